@@ -1,0 +1,11 @@
+package dev.vlmstream.schemas.topics;
+
+/** Record headers, all optional: they let a record that cannot be read be counted in the run it belongs to. */
+public final class Headers {
+    /** UTF-8: the run a record belongs to. On JSON items it stands for a missing field {@code run}. */
+    public static final String RUN = "run";
+    /** UTF-8: the item a record belongs to. */
+    public static final String ITEM = "item";
+
+    private Headers() {}
+}

@@ -1,0 +1,41 @@
+package dev.vlmstream.schemas.topics;
+
+import dev.vlmstream.schemas.Question;
+import java.util.regex.Pattern;
+
+/** Record keys. The same key lies in the same partition of every topic keyed that way. */
+public final class Keys {
+    private static final Pattern RUN = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,99}");
+
+    private Keys() {}
+
+    /** Key of predictions, references, scores and dead letters. */
+    public static String runItem(String run, String itemId) {
+        return run + "/" + itemId;
+    }
+
+    /** Key of metrics. */
+    public static String metric(String run, String model, int partition) {
+        return run + "/" + model + "/" + partition;
+    }
+
+    /** Key of questions and features: one image's questions meet in one consumer, which has seen the image before. */
+    public static String question(Question question) {
+        return question.getImage() == null
+                ? runItem(question.getRun(), question.getItemId())
+                : question.getImage().getSha256();
+    }
+
+    /**
+     * Checks a run's id: it is part of keys, addresses and file names.
+     *
+     * @throws IllegalArgumentException naming the id and what is allowed
+     */
+    public static String requireRun(String run) {
+        if (run == null || !RUN.matcher(run).matches()) {
+            throw new IllegalArgumentException("run id \"" + run
+                    + "\": use 1 to 100 letters, digits, '.', '_' or '-', beginning with a letter or digit");
+        }
+        return run;
+    }
+}

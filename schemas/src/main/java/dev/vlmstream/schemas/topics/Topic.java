@@ -1,0 +1,59 @@
+package dev.vlmstream.schemas.topics;
+
+import java.util.Map;
+
+/** The topics, and what each needs from the broker. */
+public enum Topic {
+    /** Dataset lines as people push them: Avro {@code Item}, or the study's JSON lines. */
+    ITEMS("items", false),
+    /** Run manifests, newest wins; key: run. */
+    RUNS("runs", true),
+    /** What the models are asked; key: the image's SHA-256. */
+    QUESTIONS("questions", false),
+    /** The right answers; key: run/item. Model services need no right to read it. */
+    REFERENCES("references", false),
+    /** What encoders made of images; key: the image's SHA-256. */
+    FEATURES("features", false),
+    /** What the models said; key: run/item. */
+    PREDICTIONS("predictions", false),
+    /** Predictions judged, exactly one for each run, item and model; key: run/item. */
+    SCORES("scores", false),
+    /** Sums of one partition, to be added over partitions; key: run/model/partition. */
+    METRICS("metrics", true),
+    /** Records that could not be worked on; key: run/item where known. */
+    DEAD_LETTERS("dead-letters", false),
+    /** Which bundles are answered for, newest wins; key: model. */
+    MODELS("models", true);
+
+    /** The largest record that the project's topics, producers and consumers take, in bytes. */
+    public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
+
+    private final String topicName;
+    private final boolean compacted;
+
+    Topic(String topicName, boolean compacted) {
+        this.topicName = topicName;
+        this.compacted = compacted;
+    }
+
+    /** The name without a prefix. */
+    public String topicName() {
+        return topicName;
+    }
+
+    /** The name in a cluster that several installations share. */
+    public String topicName(String prefix) {
+        return prefix + topicName;
+    }
+
+    public boolean compacted() {
+        return compacted;
+    }
+
+    /** Settings of the topic. Results are kept for good: a run's numbers must be traceable as long as it exists. */
+    public Map<String, String> settings() {
+        String policy = compacted ? "compact" : "delete";
+        return Map.of(
+                "cleanup.policy", policy, "retention.ms", "-1", "max.message.bytes", String.valueOf(MAX_RECORD_BYTES));
+    }
+}

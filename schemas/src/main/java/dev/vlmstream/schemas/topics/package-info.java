@@ -1,0 +1,2 @@
+/** Names, settings and keys of the topics. */
+package dev.vlmstream.schemas.topics;

@@ -1,0 +1,10 @@
+package dev.vlmstream.schemas.wire;
+
+/** Bytes that are not the event they should be. */
+public final class WireException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    public WireException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
