@@ -1,0 +1,55 @@
+package dev.vlmstream.evaluation;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** What a run asks of its models. */
+public enum Task {
+    /** A question about the image; the class names are not in it. The answer is text. */
+    OPEN_WORLD("open-world", Answers.TEXT),
+    /** The same question followed by labels to choose from. The answer is text. */
+    CLOSED_WORLD("closed-world", Answers.TEXT),
+    /** A dual encoder ranks the class names by their similarity to the image. */
+    ZERO_SHOT("zero-shot", Answers.RANKING),
+    /** A classifier trained on the classes ranks them. */
+    SUPERVISED("supervised", Answers.RANKING),
+    /** A question with lettered options; the answer is text in which a letter is looked for. */
+    MULTIPLE_CHOICE("multiple-choice", Answers.OPTION);
+
+    /** The kind of answer that a task asks for; it decides the rules. */
+    public enum Answers {
+        TEXT,
+        RANKING,
+        OPTION
+    }
+
+    private final String id;
+    private final Answers answers;
+
+    Task(String id, Answers answers) {
+        this.id = id;
+        this.answers = answers;
+    }
+
+    /** The name used in manifests, on the command line and in exports. */
+    public String id() {
+        return id;
+    }
+
+    public Answers answers() {
+        return answers;
+    }
+
+    /**
+     * The task of that id.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the known ids
+     */
+    public static Task of(String id) {
+        return Arrays.stream(values())
+                .filter(task -> task.id.equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown task '" + id + "'; known tasks: "
+                        + Arrays.stream(values()).map(Task::id).collect(Collectors.joining(", "))));
+    }
+}

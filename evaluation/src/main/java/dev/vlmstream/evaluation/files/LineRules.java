@@ -1,0 +1,71 @@
+package dev.vlmstream.evaluation.files;
+
+import dev.vlmstream.evaluation.rules.Rules;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** The rules that can be applied to a file, by the names that {@code score --rule} takes. */
+public final class LineRules {
+    private static final Map<String, LineRule> BY_ID = byId();
+
+    private LineRules() {}
+
+    private static Map<String, LineRule> byId() {
+        Map<String, LineRule> rules = new LinkedHashMap<>();
+        rules.put("label-inclusion", computing(LineRules::inclusion));
+        rules.put("word-inclusion", computing(LineRules::wordInclusion));
+        rules.put("exact", computing(LineRules::exact));
+        rules.put("mcq", computing(LineRules::multipleChoice));
+        return Collections.unmodifiableMap(rules);
+    }
+
+    private static LineRule computing(Function<Line, Map<String, Object>> rule) {
+        return fields -> {
+            Line line = new Line(fields);
+            return line.with(rule.apply(line));
+        };
+    }
+
+    /** {@code prediction}, {@code label} → {@code included}, {@code exact}. */
+    private static Map<String, Object> inclusion(Line line) {
+        Map<String, Object> computed = new LinkedHashMap<>();
+        computed.put("included", Rules.labelIncluded(line.text("prediction"), line.text("label")));
+        computed.putAll(exact(line));
+        return computed;
+    }
+
+    /** {@code prediction}, {@code label} → {@code included}. */
+    private static Map<String, Object> wordInclusion(Line line) {
+        return Map.of("included", Rules.wordIncluded(line.text("prediction"), line.text("label")));
+    }
+
+    /** {@code prediction}, {@code label} → {@code exact}. */
+    private static Map<String, Object> exact(Line line) {
+        return Map.of("exact", Rules.exact(line.text("prediction"), line.text("label")));
+    }
+
+    /** {@code response}, {@code choices} → {@code parsed}, null where unparsed. */
+    private static Map<String, Object> multipleChoice(Line line) {
+        return Collections.singletonMap(
+                "parsed",
+                Rules.multipleChoice(line.text("response"), line.texts("choices"))
+                        .orElse(null));
+    }
+
+    public static Set<String> ids() {
+        return BY_ID.keySet();
+    }
+
+    /** @throws IllegalArgumentException if there is no such rule; the message lists the known ones */
+    public static LineRule of(String id) {
+        LineRule rule = BY_ID.get(id);
+        if (rule == null) {
+            throw new IllegalArgumentException(
+                    "unknown rule '" + id + "'; rules for files: " + String.join(", ", BY_ID.keySet()));
+        }
+        return rule;
+    }
+}

@@ -1,0 +1,2 @@
+/** The rules over predictions that someone already has in a file: a line in, the same line judged out. */
+package dev.vlmstream.evaluation.files;

@@ -1,0 +1,39 @@
+package dev.vlmstream.evaluation.judging;
+
+import java.util.List;
+
+/**
+ * What one model said of one item.
+ *
+ * @param text the generated text; null where the answer is a ranking or there is none
+ * @param ranking class names, the likeliest first, as many as the model gives; empty where the answer is text or there
+ *     is none
+ */
+public record Answer(Status status, String text, List<String> ranking) {
+    public Answer {
+        if (status == null) {
+            throw new IllegalArgumentException("an answer needs a status");
+        }
+        ranking = ranking == null ? List.of() : List.copyOf(ranking);
+        if (status == Status.ANSWERED && text == null == ranking.isEmpty()) {
+            throw new IllegalArgumentException("an answer is a text or a ranking, got "
+                    + (text == null ? "neither" : "both: '" + text + "' and " + ranking));
+        }
+    }
+
+    public static Answer text(String text) {
+        return new Answer(Status.ANSWERED, text, List.of());
+    }
+
+    public static Answer ranking(List<String> ranking) {
+        return new Answer(Status.ANSWERED, null, ranking);
+    }
+
+    public static Answer failed() {
+        return new Answer(Status.FAILED, null, List.of());
+    }
+
+    public static Answer refused() {
+        return new Answer(Status.REFUSED, null, List.of());
+    }
+}

@@ -1,0 +1,82 @@
+package dev.vlmstream.evaluation.judging;
+
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.rules.Rule;
+import dev.vlmstream.evaluation.rules.Rules;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Judges an answer under all rules of its task at once. */
+public final class Judge {
+    private Judge() {}
+
+    /** The rules of a task; the first is the one that stands for it. */
+    public static List<Rule> rules(Task task) {
+        return switch (task.answers()) {
+            case TEXT -> List.of(Rule.LABEL_INCLUSION, Rule.WORD_INCLUSION, Rule.EXACT);
+            case RANKING -> List.of(Rule.TOP1, Rule.TOP5);
+            case OPTION -> List.of(Rule.MCQ);
+        };
+    }
+
+    /**
+     * Judges one answer. Rankings are judged by name: two classes of one name (ImageNet has two such pairs) count as
+     * the same.
+     *
+     * @throws IllegalArgumentException if the kind of answer is not the task's, or a multiple-choice truth has no
+     *     options or a label that is none of their letters
+     */
+    public static Judgement judge(Task task, Answer answer, Truth truth) {
+        if (answer.status() != Status.ANSWERED) {
+            return new Judgement(false, null, Map.of(), rules(task).get(0).id());
+        }
+        return switch (task.answers()) {
+            case TEXT -> text(textOf(task, answer), truth.label());
+            case RANKING -> ranking(rankingOf(task, answer), truth.label());
+            case OPTION -> option(textOf(task, answer), truth);
+        };
+    }
+
+    private static Judgement text(String prediction, String label) {
+        Map<String, Boolean> rules = new LinkedHashMap<>();
+        rules.put(Rule.LABEL_INCLUSION.id(), Rules.labelIncluded(prediction, label));
+        rules.put(Rule.WORD_INCLUSION.id(), Rules.wordIncluded(prediction, label));
+        rules.put(Rule.EXACT.id(), Rules.exact(prediction, label));
+        return new Judgement(false, null, rules, Rule.LABEL_INCLUSION.id());
+    }
+
+    private static Judgement ranking(List<String> ranking, String label) {
+        Map<String, Boolean> rules = new LinkedHashMap<>();
+        rules.put(Rule.TOP1.id(), ranking.get(0).equals(label));
+        rules.put(
+                Rule.TOP5.id(), ranking.subList(0, Math.min(5, ranking.size())).contains(label));
+        return new Judgement(false, null, rules, Rule.TOP1.id());
+    }
+
+    private static Judgement option(String response, Truth truth) {
+        int right = truth.label().length() == 1 ? truth.label().charAt(0) - 'A' : -1;
+        if (right < 0 || right >= truth.options().size()) {
+            throw new IllegalArgumentException("label '" + truth.label() + "' is no letter of the "
+                    + truth.options().size() + " options");
+        }
+        Optional<String> parsed = Rules.multipleChoice(response, truth.options());
+        boolean correct = parsed.filter(truth.label()::equals).isPresent();
+        return new Judgement(parsed.isEmpty(), parsed.orElse(null), Map.of(Rule.MCQ.id(), correct), Rule.MCQ.id());
+    }
+
+    private static String textOf(Task task, Answer answer) {
+        if (answer.text() == null) {
+            throw new IllegalArgumentException("task " + task.id() + " is answered with text, got a ranking");
+        }
+        return answer.text();
+    }
+
+    private static List<String> rankingOf(Task task, Answer answer) {
+        if (answer.ranking().isEmpty()) {
+            throw new IllegalArgumentException("task " + task.id() + " is answered with a ranking, got text");
+        }
+        return answer.ranking();
+    }
+}

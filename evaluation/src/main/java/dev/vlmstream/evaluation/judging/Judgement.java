@@ -1,0 +1,33 @@
+package dev.vlmstream.evaluation.judging;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * One answer judged under every rule that applies to it.
+ *
+ * @param unparsed no option could be read from the answer; it then counts as not correct, and is shown apart
+ * @param parsed the letter that was read from the answer; null where nothing is parsed
+ * @param rules by rule id, in a fixed order, whether the answer is right; empty if there is no answer, because what
+ *     failed or was refused is not wrong
+ * @param primaryRule the id of the rule that stands for the task
+ */
+public record Judgement(boolean unparsed, String parsed, Map<String, Boolean> rules, String primaryRule) {
+    public Judgement {
+        rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
+        if (!rules.isEmpty() && !rules.containsKey(primaryRule)) {
+            throw new IllegalArgumentException("the primary rule '" + primaryRule + "' is not among " + rules.keySet());
+        }
+    }
+
+    /** Whether there was an answer to judge, parsed or not. */
+    public boolean counts() {
+        return !rules.isEmpty();
+    }
+
+    /** Right under the primary rule. */
+    public boolean correct() {
+        return rules.getOrDefault(primaryRule, false);
+    }
+}

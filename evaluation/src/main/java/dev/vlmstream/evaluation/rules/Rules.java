@@ -1,0 +1,74 @@
+package dev.vlmstream.evaluation.rules;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Judges text against a label or among options. Lower-casing is Unicode's, independent of the machine's locale. */
+public final class Rules {
+    private Rules() {}
+
+    /**
+     * The study's rule: {@code label.lower() in prediction.lower()}. It finds "ant" in "giant panda"; {@link
+     * #wordIncluded} does not.
+     */
+    public static boolean labelIncluded(String prediction, String label) {
+        return lower(prediction).contains(lower(label));
+    }
+
+    /**
+     * The label occurs, in any case, as a run of whole words: no letter, digit, combining mark or underscore touches it
+     * from outside. Stricter than {@link #labelIncluded}: whatever is right here is right there. In scripts that put no
+     * spaces between words a label surrounded by letters is not found. An empty label never is.
+     */
+    public static boolean wordIncluded(String prediction, String label) {
+        String text = lower(prediction);
+        String word = lower(label);
+        if (word.isEmpty()) {
+            return false;
+        }
+        for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+            if (isBoundary(text, at) && isBoundary(text, at + word.length())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isBoundary(String text, int at) {
+        return at == 0
+                || at == text.length()
+                || !isWordCharacter(text.codePointBefore(at))
+                || !isWordCharacter(text.codePointAt(at));
+    }
+
+    private static boolean isWordCharacter(int c) {
+        return switch (Character.getType(c)) {
+            case Character.NON_SPACING_MARK,
+                    Character.COMBINING_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.CONNECTOR_PUNCTUATION -> true;
+            default -> Character.isLetterOrDigit(c);
+        };
+    }
+
+    /** Equal but for case; spaces around and punctuation count. */
+    public static boolean exact(String prediction, String label) {
+        return lower(prediction).equals(lower(label));
+    }
+
+    /**
+     * The letter that a response to a multiple-choice question settles on, by the study's parser (MMMU's) without its
+     * random guess.
+     *
+     * @param choices the options' texts; the first is A. At most 26.
+     * @return the letter, or empty where the response names none: unparsed
+     */
+    public static Optional<String> multipleChoice(String response, List<String> choices) {
+        return ChoiceParser.parse(response, choices);
+    }
+
+    static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
+    }
+}

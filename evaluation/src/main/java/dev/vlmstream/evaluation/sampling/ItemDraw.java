@@ -1,0 +1,42 @@
+package dev.vlmstream.evaluation.sampling;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
+
+/**
+ * The labels offered with an item that comes alone, as through a topic: a function of the run's seed and the item's id,
+ * so that an item sent twice, or after a restart, gets the same choices. These are not the choices of the study's
+ * script, which depend on all items before; see {@link StudyDraw}.
+ */
+public final class ItemDraw {
+    private ItemDraw() {}
+
+    /** The label and k − 1 other class names in random order. */
+    public static List<String> choices(long seed, String itemId, String label, List<String> classes, int k) {
+        return choices(seed, itemId, label, classes, k, ChoiceOrder.RANDOM);
+    }
+
+    /**
+     * The label and k − 1 other class names.
+     *
+     * @param order as for {@link StudyDraw#draw}
+     * @throws IllegalArgumentException if the label is not among the classes, or k is more than there are names
+     */
+    public static List<String> choices(
+            long seed, String itemId, String label, List<String> classes, int k, ChoiceOrder order) {
+        return new ClassNames(classes).choices(label, k, order, new PythonRandom(mixed(seed, itemId)));
+    }
+
+    private static long mixed(long seed, String itemId) {
+        try {
+            byte[] text = (seed + "\0" + itemId).getBytes(StandardCharsets.UTF_8);
+            return ByteBuffer.wrap(MessageDigest.getInstance("SHA-256").digest(text))
+                    .getLong();
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}
