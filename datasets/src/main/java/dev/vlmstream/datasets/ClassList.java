@@ -1,0 +1,78 @@
+package dev.vlmstream.datasets;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A dataset's class names as they stand in a file, in the order of their indices; a name may occur twice. */
+record ClassList(List<String> names) {
+    static final ClassList UNKNOWN = new ClassList(List.of());
+
+    ClassList {
+        names = List.copyOf(names);
+    }
+
+    /** The file given, else the one beside the dataset, else {@link #UNKNOWN}. */
+    static ClassList find(Path dataset, ReadOptions options) throws DatasetException {
+        if (options.classesFile() != null) {
+            return read(options.classesFile());
+        }
+        Path beside = beside(dataset);
+        return beside == null ? UNKNOWN : read(beside);
+    }
+
+    private static Path beside(Path dataset) {
+        String name = Datasets.name(dataset);
+        return Stream.of(name, name.split("[-_. ]")[0])
+                .map(stem -> dataset.resolveSibling(stem + "_classes.json"))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static ClassList read(Path file) throws DatasetException {
+        String text;
+        try {
+            text = Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new DatasetException(file, "cannot read the class list: " + Datasets.reason(e));
+        }
+        List<String> names =
+                text.startsWith("[") ? fromJson(file, text) : text.lines().toList();
+        List<String> stripped = names.stream()
+                .map(String::strip)
+                .filter(name -> !name.isEmpty())
+                .toList();
+        if (stripped.isEmpty()) {
+            throw new DatasetException(
+                    file, "the class list is empty; it must be a JSON array of names or one name a line");
+        }
+        return new ClassList(stripped);
+    }
+
+    private static List<String> fromJson(Path file, String text) throws DatasetException {
+        try {
+            return List.of(new JsonMapper().readValue(text, String[].class));
+        } catch (JsonProcessingException e) {
+            throw new DatasetException(file, "the class list is no JSON array of names: " + e.getOriginalMessage());
+        }
+    }
+
+    boolean isKnown() {
+        return !names.isEmpty();
+    }
+
+    /** The first index of the name, or null. */
+    Integer indexOf(String name) {
+        int index = names.indexOf(name);
+        return index < 0 ? null : index;
+    }
+
+    List<String> distinct() {
+        return names.stream().distinct().toList();
+    }
+}

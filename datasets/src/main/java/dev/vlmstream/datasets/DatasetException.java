@@ -1,0 +1,38 @@
+package dev.vlmstream.datasets;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** A dataset cannot be used as it is. The message names the file, up to five problems with their lines, and the cure. */
+public final class DatasetException extends Exception {
+    private static final long serialVersionUID = 1L;
+    private static final int SHOWN = 5;
+
+    private final transient List<String> problems;
+
+    DatasetException(Path source, List<String> problems) {
+        super(message(source, problems));
+        this.problems = List.copyOf(problems);
+    }
+
+    DatasetException(Path source, String problem) {
+        this(source, List.of(problem));
+    }
+
+    private static String message(Path source, List<String> problems) {
+        if (problems.size() == 1) {
+            return source + ": " + problems.get(0);
+        }
+        StringBuilder message = new StringBuilder(source + ": " + problems.size() + " problems");
+        problems.stream().limit(SHOWN).forEach(problem -> message.append("\n  ").append(problem));
+        if (problems.size() > SHOWN) {
+            message.append("\n  … and ").append(problems.size() - SHOWN).append(" more");
+        }
+        return message.toString();
+    }
+
+    /** All problems, in the order of the file. */
+    public List<String> problems() {
+        return problems == null ? List.of() : problems;
+    }
+}

@@ -1,0 +1,45 @@
+package dev.vlmstream.datasets;
+
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One line of a dataset, or one file of an image folder.
+ *
+ * @param itemId see {@link ItemIds}
+ * @param image the image's file, which exists; null if the item is text only or its image lies at a remote address
+ * @param imageName the image as the line names it (a path, or an address such as {@code s3://…}); null if text only
+ * @param text the question; null where the run's own question is asked
+ * @param label the class's name, or the right option's letter; null if only answers are given
+ * @param labelIndex the line's {@code label_idx}, else the label's place in the class list, else null. Where the list
+ *     names a class twice it counts both, unlike {@link Dataset#classes()}.
+ * @param split the line's split; null if it names none
+ * @param answers accepted answers of an open question; empty if there are none
+ * @param extra the line's other fields, in their order
+ * @param line where it stands in the file, from 1; for a folder, the place among its images
+ */
+public record DatasetItem(
+        String itemId,
+        Path image,
+        String imageName,
+        String text,
+        String label,
+        Integer labelIndex,
+        String split,
+        List<String> answers,
+        Map<String, Object> extra,
+        int line) {
+    public DatasetItem {
+        if (itemId == null || itemId.isBlank()) {
+            throw new IllegalArgumentException("an item needs an id, got " + itemId);
+        }
+        if (imageName == null && text == null) {
+            throw new IllegalArgumentException("item " + itemId + " has neither an image nor a text");
+        }
+        answers = List.copyOf(answers);
+        extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
+    }
+}

@@ -1,0 +1,52 @@
+package dev.vlmstream.datasets;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/**
+ * What the first bytes of an image file say, without decoding a pixel: enough to refuse what is no image, and images
+ * of absurd size, before anything is allocated for them. A sound header does not promise a sound image.
+ *
+ * @param format {@code jpeg}, {@code png}, {@code gif}, {@code bmp}, {@code webp} or {@code tiff}
+ * @param width in pixels, as stored (no EXIF rotation)
+ * @param height in pixels
+ */
+public record ImageHeader(String format, int width, int height) {
+    public ImageHeader {
+        if (width < 1 || height < 1) {
+            throw new InvalidImageException(format + " header says " + width + " × " + height + " pixels");
+        }
+    }
+
+    /** Width × height. */
+    public long pixels() {
+        return (long) width * height;
+    }
+
+    /**
+     * Reads the header.
+     *
+     * @param bytes the file, or its beginning: as much as the header takes
+     * @throws InvalidImageException if it is no image of a known format, or the header is cut off or damaged; the
+     *     message says which
+     */
+    public static ImageHeader probe(byte[] bytes) {
+        HeaderBytes header = new HeaderBytes(bytes);
+        for (HeaderFormat format : HeaderFormat.values()) {
+            if (format.matches(header)) {
+                return format.read(header);
+            }
+        }
+        throw new InvalidImageException(refusal(header));
+    }
+
+    private static String refusal(HeaderBytes bytes) {
+        if (bytes.length() == 0) {
+            return "the image is empty (0 bytes)";
+        }
+        String known =
+                Arrays.stream(HeaderFormat.values()).map(HeaderFormat::id).collect(Collectors.joining(", "));
+        return (bytes.looksLikeHtml() ? "HTML" : bytes.looksLikeText() ? "text" : "data of an unknown format")
+                + ", not an image (known formats: " + known + ")";
+    }
+}

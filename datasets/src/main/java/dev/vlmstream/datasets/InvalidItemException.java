@@ -1,0 +1,14 @@
+package dev.vlmstream.datasets;
+
+/** A JSON item that cannot be used; the message names the field and the cure. */
+public final class InvalidItemException extends IllegalArgumentException {
+    private static final long serialVersionUID = 1L;
+
+    InvalidItemException(String message) {
+        super(message);
+    }
+
+    InvalidItemException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

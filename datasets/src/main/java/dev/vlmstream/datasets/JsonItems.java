@@ -1,0 +1,103 @@
+package dev.vlmstream.datasets;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Reads one JSON object with the study's field names: {@code image} (a path, an address, or a {@code data:} URI),
+ * {@code text}, {@code label}, {@code label_idx}, {@code split}, and besides {@code id}, {@code run}, {@code
+ * image_bytes} (base64), {@code choices}, {@code answers}. Other fields are ignored.
+ */
+public final class JsonItems {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private JsonItems() {}
+
+    /** @throws InvalidItemException if the bytes are no JSON object, or as for {@link #parse(JsonNode)} */
+    public static PushedItem parse(byte[] json) {
+        try {
+            return parse(JSON.readTree(json));
+        } catch (JsonProcessingException e) {
+            throw new InvalidItemException("invalid JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new InvalidItemException("invalid JSON: " + e.getMessage(), e);
+        }
+    }
+
+    /** @throws InvalidItemException if required fields are missing or one has the wrong type; the message names them */
+    public static PushedItem parse(JsonNode json) {
+        if (!json.isObject()) {
+            throw new InvalidItemException("an item must be a JSON object, got "
+                    + (json.isMissingNode()
+                            ? "nothing"
+                            : "a JSON " + json.getNodeType().name().toLowerCase(Locale.ROOT)));
+        }
+        Fields fields = new Fields(json);
+        requireFields(fields);
+        String image = fields.text("image");
+        boolean inline = image != null && image.regionMatches(true, 0, "data:", 0, 5);
+        return new PushedItem(
+                fields.text("id"),
+                fields.text("run"),
+                inline ? null : image,
+                inline ? dataUri(image) : imageBytes(fields),
+                fields.text("text"),
+                fields.text("label"),
+                fields.integer("label_idx"),
+                fields.text("split"),
+                fields.texts("choices"),
+                fields.texts("answers"));
+    }
+
+    /** Names what is missing of: an image or a text, and a label or answers. */
+    static List<String> missing(boolean question, boolean reference) {
+        List<String> missing = new ArrayList<>();
+        if (!question) {
+            missing.add("'image' (or 'text' for a question without an image)");
+        }
+        if (!reference) {
+            missing.add("'label' (or 'answers' for an open question)");
+        }
+        return missing;
+    }
+
+    private static void requireFields(Fields fields) {
+        List<String> missing = missing(
+                fields.has("image") || fields.has("image_bytes") || fields.has("text"),
+                fields.has("label") || !fields.texts("answers").isEmpty());
+        if (!missing.isEmpty()) {
+            throw new InvalidItemException("missing " + String.join(" and ", missing));
+        }
+    }
+
+    private static byte[] imageBytes(Fields fields) {
+        String encoded = fields.text("image_bytes");
+        return encoded == null ? null : base64(encoded, "field 'image_bytes'");
+    }
+
+    private static byte[] dataUri(String uri) {
+        int comma = uri.indexOf(',');
+        if (comma < 0 || !uri.substring(0, comma).endsWith(";base64")) {
+            throw new InvalidItemException("field 'image' is a data: URI without ';base64,'");
+        }
+        return base64(uri.substring(comma + 1), "the data: URI in field 'image'");
+    }
+
+    private static byte[] base64(String encoded, String where) {
+        try {
+            return Base64.getDecoder().decode(encoded);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidItemException(where + " is not base64: " + e.getMessage(), e);
+        }
+    }
+}

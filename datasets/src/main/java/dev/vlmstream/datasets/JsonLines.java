@@ -1,0 +1,127 @@
+package dev.vlmstream.datasets;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Splits a dataset file into its JSON objects: one a line, or the elements of one array. */
+final class JsonLines {
+    private static final char BYTE_ORDER_MARK = '\ufeff';
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final Path file;
+    private final List<RawLine> lines = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private final ItemIds ids = new ItemIds();
+
+    private JsonLines(Path file) {
+        this.file = file;
+    }
+
+    static List<RawLine> read(Path file) throws DatasetException {
+        JsonLines reader = new JsonLines(file);
+        try {
+            reader.readAll();
+        } catch (IOException e) {
+            throw new DatasetException(file, "cannot read the dataset: " + Datasets.reason(e));
+        }
+        if (!reader.problems.isEmpty()) {
+            throw new DatasetException(file, reader.problems);
+        }
+        if (reader.lines.isEmpty()) {
+            throw new DatasetException(file, "the dataset is empty; it must hold one JSON object a line, or an array");
+        }
+        return reader.lines;
+    }
+
+    private void readAll() throws IOException {
+        try (BufferedReader text = Files.newBufferedReader(file)) {
+            if (firstCharacter(text) == '[') {
+                readArray(text);
+            } else {
+                readLines(text);
+            }
+        }
+    }
+
+    /** The first character that is not white space; the reader stays before it, or at the start of the file. */
+    private static int firstCharacter(BufferedReader text) throws IOException {
+        text.mark(1 << 16);
+        int c = text.read();
+        while (Character.isWhitespace(c) || c == BYTE_ORDER_MARK) {
+            c = text.read();
+        }
+        text.reset();
+        return c;
+    }
+
+    private void readLines(BufferedReader text) throws IOException {
+        int number = 0;
+        for (String line = text.readLine(); line != null; line = text.readLine()) {
+            number++;
+            String json = line.indexOf(BYTE_ORDER_MARK) == 0 ? line.substring(1) : line;
+            if (!json.isBlank()) {
+                readLine(number, json);
+            }
+        }
+    }
+
+    private void readLine(int number, String json) {
+        try {
+            add(number, JSON.readTree(json));
+        } catch (JsonProcessingException e) {
+            problems.add("line " + number + ": invalid JSON: " + e.getOriginalMessage());
+        }
+    }
+
+    private void readArray(BufferedReader text) throws IOException {
+        skipByteOrderMark(text);
+        int line = 1;
+        try (JsonParser parser = JSON.createParser(text)) {
+            parser.nextToken();
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                line = parser.currentTokenLocation().getLineNr();
+                add(line, parser.readValueAsTree());
+            }
+        } catch (JsonProcessingException e) {
+            problems.add(
+                    "line " + (e.getLocation() == null ? line : e.getLocation().getLineNr()) + ": invalid JSON: "
+                            + e.getOriginalMessage());
+        }
+    }
+
+    private static void skipByteOrderMark(BufferedReader text) throws IOException {
+        text.mark(1);
+        if (text.read() != BYTE_ORDER_MARK) {
+            text.reset();
+        }
+    }
+
+    private void add(int number, JsonNode json) {
+        if (!json.isObject()) {
+            problems.add(
+                    "line " + number + ": must be a JSON object such as {\"image\": …, \"label\": …}, got " + json);
+            return;
+        }
+        Fields fields = new Fields(json);
+        try {
+            String id = ids.next(fields.text("image"), fields.text("text"), fields.text("label"));
+            fields.text("split");
+            lines.add(new RawLine(number, id, fields));
+        } catch (InvalidItemException e) {
+            problems.add("line " + number + ": " + e.getMessage());
+        }
+    }
+}

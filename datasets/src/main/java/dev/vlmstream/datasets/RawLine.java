@@ -1,0 +1,19 @@
+package dev.vlmstream.datasets;
+
+/**
+ * One JSON object of a dataset file.
+ *
+ * @param number the line it stands on, from 1; in an array, the line it begins on
+ * @param itemId counted over the whole file, so that it does not depend on what is read of it
+ */
+record RawLine(int number, String itemId, Fields fields) {
+    /** The line's split, or null. */
+    String split() {
+        return fields.text("split");
+    }
+
+    /** A question brings its own text; its label is an answer, not a class. */
+    boolean isQuestion() {
+        return fields.has("text");
+    }
+}

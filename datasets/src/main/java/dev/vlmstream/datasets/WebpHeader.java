@@ -1,0 +1,37 @@
+package dev.vlmstream.datasets;
+
+/** WebP (RFC 9649): the first chunk after the RIFF header, in its three kinds. */
+final class WebpHeader {
+    private WebpHeader() {}
+
+    static ImageHeader read(HeaderBytes bytes) {
+        bytes.u8(24);
+        if (bytes.has(12, "VP8X")) {
+            return new ImageHeader("webp", bytes.u24le(24) + 1, bytes.u24le(27) + 1);
+        }
+        if (bytes.has(12, "VP8L")) {
+            return lossless(bytes);
+        }
+        if (bytes.has(12, "VP8 ")) {
+            return lossy(bytes);
+        }
+        throw new InvalidImageException("the webp begins with an unknown chunk");
+    }
+
+    /** Two times 14 bits, each one less than the size. */
+    private static ImageHeader lossless(HeaderBytes bytes) {
+        if (bytes.u8(20) != 0x2f) {
+            throw new InvalidImageException("the lossless webp lacks its signature");
+        }
+        long packed = bytes.u32le(21);
+        return new ImageHeader("webp", (int) (packed & 0x3fff) + 1, (int) (packed >> 14 & 0x3fff) + 1);
+    }
+
+    /** The key frame's header (RFC 6386, 9.1); the upper two bits of each size are a scale for display. */
+    private static ImageHeader lossy(HeaderBytes bytes) {
+        if (!bytes.has(23, "\u009d\u0001\u002a")) {
+            throw new InvalidImageException("the lossy webp does not begin with a key frame");
+        }
+        return new ImageHeader("webp", bytes.u16le(26) & 0x3fff, bytes.u16le(28) & 0x3fff);
+    }
+}
