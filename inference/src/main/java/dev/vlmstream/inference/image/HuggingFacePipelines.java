@@ -1,0 +1,104 @@
+package dev.vlmstream.inference.image;
+
+import java.util.List;
+import java.util.Set;
+
+/** Hugging Face's {@code preprocessor_config.json} of the processors with one image of a fixed size per picture. */
+final class HuggingFacePipelines {
+    private static final String TYPE = "image_processor_type";
+    /** Their number of tiles or patches follows from the picture; a fixed size would be wrong without a complaint. */
+    private static final Set<String> VARIABLE = Set.of(
+            "LlavaNext", "LlavaOnevision", "Idefics2", "Idefics3", "SmolVLM", "Qwen2VL", "Mllama", "Pixtral", "Fuyu",
+            "Phi4Multimodal", "NaFlex", "Siglip2", "Gemma3");
+
+    private HuggingFacePipelines() {}
+
+    static Pipeline read(ConfigNode root) {
+        String type = family(root);
+        if (VARIABLE.contains(type)) {
+            throw root.refused(
+                    TYPE,
+                    type + " cuts a picture into a number of tiles that depends on it; this is not a pipeline of a fixed"
+                            + " size");
+        }
+        HuggingFaceDefaults defaults = HuggingFaceDefaults.of(type);
+        List<Double> mean = root.channels("image_mean", defaults.mean());
+        ResizeRule resize = root.flag("do_resize", true) ? resize(root, defaults) : new ResizeRule.Keep();
+        CentreCrop crop = root.flag("do_center_crop", defaults.crop() > 0) ? crop(root, defaults) : null;
+        try {
+            return new Pipeline(padding(root, type, mean), resize, filter(root, defaults), crop, values(root, defaults));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(root.file() + ": " + e.getMessage(), e);
+        }
+    }
+
+    /** {@code CLIP} of {@code CLIPImageProcessor}, {@code CLIPImageProcessorFast} and {@code CLIPFeatureExtractor}. */
+    private static String family(ConfigNode root) {
+        String type = root.text(TYPE, root.text("feature_extractor_type", "CLIPImageProcessor"));
+        return type.replaceFirst("(ImageProcessor(Fast|Pil)?|FeatureExtractor)$", "");
+    }
+
+    private static SquarePadding padding(ConfigNode root, String type, List<Double> mean) {
+        if (!root.flag("do_pad", false)) {
+            return null;
+        }
+        if (!type.equals("Llava") && !type.equals("CLIP")) {
+            throw root.refused("do_pad", "the padding of " + type + " is not supported; LLaVA's to a square is");
+        }
+        return new SquarePadding(colour(mean.get(0)), colour(mean.get(1)), colour(mean.get(2)));
+    }
+
+    private static int colour(double mean) {
+        return (int) (mean * 255);
+    }
+
+    private static ResizeRule resize(ConfigNode root, HuggingFaceDefaults defaults) {
+        if (!root.has("size")) {
+            return defaults.resize(defaults.size());
+        }
+        if (!root.get("size").isObject()) {
+            return defaults.resize(root.side("size"));
+        }
+        ConfigNode size = root.child("size");
+        if (size.has("longest_edge") || size.has("max_pixels")) {
+            throw root.wrong("size", "must have \"shortest_edge\" alone, or \"height\" and \"width\"");
+        }
+        return size.has("shortest_edge")
+                ? new ResizeRule.ShortestEdge(size.side("shortest_edge"))
+                : new ResizeRule.Squash(size.side("height"), size.side("width"));
+    }
+
+    private static CentreCrop crop(ConfigNode root, HuggingFaceDefaults defaults) {
+        if (root.has("crop_size") && root.get("crop_size").isObject()) {
+            ConfigNode size = root.child("crop_size");
+            return new CentreCrop(size.side("height"), size.side("width"), CentreCrop.Rounding.FLOOR);
+        }
+        int side = root.has("crop_size") || defaults.crop() == 0 ? root.side("crop_size") : defaults.crop();
+        return new CentreCrop(side, side, CentreCrop.Rounding.FLOOR);
+    }
+
+    private static Resample filter(ConfigNode root, HuggingFaceDefaults defaults) {
+        if (!root.has("resample")) {
+            return defaults.filter();
+        }
+        if (!root.get("resample").isInt()) {
+            throw root.wrong("resample", "must be one of Pillow's numbers, 0 to 5");
+        }
+        try {
+            return Resample.of(root.get("resample").intValue());
+        } catch (IllegalArgumentException e) {
+            throw root.refused("resample", e.getMessage());
+        }
+    }
+
+    private static Normalisation values(ConfigNode root, HuggingFaceDefaults defaults) {
+        double factor = root.flag("do_rescale", true) ? root.number("rescale_factor", 1 / 255.0) : 1;
+        if (!root.flag("do_normalize", true)) {
+            return Normalisation.transformers(factor, null, null);
+        }
+        return Normalisation.transformers(
+                factor,
+                root.channels("image_mean", defaults.mean()),
+                root.deviations("image_std", defaults.std()));
+    }
+}
