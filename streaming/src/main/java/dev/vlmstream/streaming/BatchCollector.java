@@ -1,0 +1,93 @@
+package dev.vlmstream.streaming;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Gathers what several polls bring into one batch: up to a size, or until a linger is over. Records of a partition that
+ * is taken away while a batch is gathered are dropped; whoever gets the partition reads them again.
+ */
+final class BatchCollector implements ConsumerRebalanceListener {
+    private static final Duration DEFERRED_FOR = Duration.ofMillis(200);
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final int size;
+    private final Duration linger;
+    private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> gathered = new LinkedHashMap<>();
+    private final Map<TopicPartition, Long> deferredUntil = new HashMap<>();
+
+    BatchCollector(Consumer<byte[], byte[]> consumer, int size, Duration linger) {
+        this.consumer = consumer;
+        this.size = size;
+        this.linger = linger;
+    }
+
+    /** The next batch; empty if none came within {@code idle}. */
+    List<ConsumerRecord<byte[], byte[]>> collect(Duration idle) {
+        gathered.clear();
+        resumeDeferred();
+        gather(consumer.poll(deferredUntil.isEmpty() ? idle : DEFERRED_FOR));
+        long deadline = System.nanoTime() + linger.toNanos();
+        while (count() > 0 && count() < size) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            gather(consumer.poll(Duration.ofNanos(left)));
+        }
+        List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(count());
+        gathered.values().forEach(batch::addAll);
+        return batch;
+    }
+
+    /** Reads a partition again from an offset, after a while; until then it is left alone. */
+    void defer(TopicPartition partition, long offset) {
+        if (consumer.assignment().contains(partition)) {
+            consumer.seek(partition, offset);
+            consumer.pause(List.of(partition));
+            deferredUntil.put(partition, System.nanoTime() + DEFERRED_FOR.toNanos());
+        }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        partitions.forEach(gathered::remove);
+        partitions.forEach(deferredUntil::remove);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        // Positions come from the committed offsets; there is nothing to restore.
+    }
+
+    private void resumeDeferred() {
+        long now = System.nanoTime();
+        deferredUntil.entrySet().removeIf(entry -> {
+            boolean due = entry.getValue() - now <= 0;
+            if (due) {
+                consumer.resume(List.of(entry.getKey()));
+            }
+            return due;
+        });
+    }
+
+    private void gather(ConsumerRecords<byte[], byte[]> records) {
+        for (TopicPartition partition : records.partitions()) {
+            gathered.computeIfAbsent(partition, p -> new ArrayList<>()).addAll(records.records(partition));
+        }
+    }
+
+    private int count() {
+        return gathered.values().stream().mapToInt(List::size).sum();
+    }
+}

@@ -1,0 +1,196 @@
+package dev.vlmstream.streaming;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads batches of a topic, lets a handler work on each, and then sends results, dead letters and offsets in one
+ * transaction. The work is done before the transaction begins, so transactions are short, however slow the model.
+ *
+ * <p>Whatever goes wrong with Kafka, the loop gives the transaction up and begins again from the committed offsets; a
+ * batch whose partitions meanwhile belong to someone else is refused by the broker, because the offsets carry the
+ * group's generation.
+ */
+final class ExactlyOnceLoop implements Runnable {
+    private static final Logger LOG = Logger.getLogger(ExactlyOnceLoop.class);
+    private static final Duration IDLE_POLL = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofMillis(500);
+
+    private final LoopSpec spec;
+    private final BatchHandler handler;
+    private final KafkaSettings settings;
+    private final LoopMonitor monitor;
+    private volatile boolean running = true;
+    private volatile Consumer<byte[], byte[]> consumer;
+    private Producer<byte[], byte[]> producer;
+    private BatchCollector collector;
+
+    ExactlyOnceLoop(LoopSpec spec, BatchHandler handler, KafkaSettings settings, LoopMonitor monitor) {
+        this.spec = spec;
+        this.handler = handler;
+        this.settings = settings;
+        this.monitor = monitor;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (running) {
+                runUntilBroken();
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "%s stopped", spec.name());
+            monitor.failed(e);
+        } finally {
+            close();
+        }
+    }
+
+    /** Finishes the batch in hand, then ends. */
+    void stop() {
+        running = false;
+        Consumer<byte[], byte[]> current = consumer;
+        if (current != null) {
+            current.wakeup();
+        }
+    }
+
+    private void runUntilBroken() {
+        try {
+            open();
+            while (running) {
+                step();
+            }
+        } catch (WakeupException e) {
+            if (running) {
+                throw e;
+            }
+        } catch (KafkaException e) {
+            LOG.warnf("%s: %s; beginning again from the committed offsets", spec.name(), e.toString());
+            monitor.restarted();
+            close();
+            pause();
+        }
+    }
+
+    private void open() {
+        producer = settings.transactionalProducer(spec.name());
+        producer.initTransactions();
+        consumer = settings.groupConsumer(spec.name(), spec.batchSize());
+        collector = new BatchCollector(consumer, spec.batchSize(), spec.linger());
+        consumer.subscribe(List.of(settings.name(spec.topic())), collector);
+        monitor.opened();
+    }
+
+    private void step() {
+        List<ConsumerRecord<byte[], byte[]>> batch = collector.collect(IDLE_POLL);
+        if (batch.isEmpty()) {
+            return;
+        }
+        monitor.begin(batch.size());
+        try {
+            Outbox outbox = work(batch);
+            commit(batch, outbox);
+            monitor.committed(batch.size(), outbox.records().size(), outbox.deadLetters());
+            outbox.deferred().forEach(collector::defer);
+        } finally {
+            monitor.end();
+        }
+    }
+
+    private Outbox work(List<ConsumerRecord<byte[], byte[]>> batch) {
+        try {
+            Outbox outbox = new Outbox(settings::name);
+            handler.handle(batch, outbox);
+            return outbox;
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "%s: a batch of %d failed, trying its records one by one", spec.name(), batch.size());
+            return workOneByOne(batch);
+        }
+    }
+
+    private Outbox workOneByOne(List<ConsumerRecord<byte[], byte[]>> batch) {
+        Outbox all = new Outbox(settings::name);
+        for (ConsumerRecord<byte[], byte[]> record : batch) {
+            if (!all.isBehindDeferred(record)) {
+                all.addAll(workAlone(record));
+            }
+        }
+        return all;
+    }
+
+    private Outbox workAlone(ConsumerRecord<byte[], byte[]> record) {
+        Outbox outbox = new Outbox(settings::name);
+        try {
+            handler.handle(List.of(record), outbox);
+            return outbox;
+        } catch (KafkaException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            LOG.warnf(
+                    "%s: dead letter for %s-%d@%d: %s",
+                    spec.name(), record.topic(), record.partition(), record.offset(), e.getMessage());
+            Outbox failed = new Outbox(settings::name);
+            failed.add(handler.deadLetter(record, e));
+            return failed;
+        }
+    }
+
+    private void commit(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
+        producer.beginTransaction();
+        outbox.records().forEach(producer::send);
+        producer.sendOffsetsToTransaction(offsets(batch, outbox), consumer.groupMetadata());
+        producer.commitTransaction();
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> offsets(
+            List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
+        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : batch) {
+            offsets.put(
+                    new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
+        }
+        outbox.deferred().forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
+        return offsets;
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RETRY_AFTER.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            running = false;
+        }
+    }
+
+    /** An open transaction ends with its producer: the next one of the same id, or the time-out, aborts it. */
+    private void close() {
+        closeQuietly(producer == null ? null : () -> producer.close(Duration.ofSeconds(5)));
+        Consumer<byte[], byte[]> current = consumer;
+        consumer = null;
+        producer = null;
+        closeQuietly(current == null ? null : current::close);
+    }
+
+    private void closeQuietly(Runnable close) {
+        if (close != null) {
+            try {
+                close.run();
+            } catch (RuntimeException e) {
+                LOG.debugf(e, "%s: closing", spec.name());
+            }
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package dev.vlmstream.streaming;
+
+import dev.vlmstream.schemas.topics.Topic;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Makes Kafka clients whose settings keep the promises: nothing lost, nothing counted twice. */
+@ApplicationScoped
+public class KafkaSettings {
+    /** Dead letters wrap a whole record, so producers take a little more than topics do. */
+    private static final int MAX_REQUEST_BYTES = Topic.MAX_RECORD_BYTES + 1024 * 1024;
+
+    private final StreamConfig config;
+
+    @Inject
+    public KafkaSettings(StreamConfig config) {
+        this.config = config;
+    }
+
+    /** The name of a topic in this installation. */
+    public String name(Topic topic) {
+        return topic.topicName(config.topics().prefix().orElse(""));
+    }
+
+    /** Of settings common to all clients. */
+    public Map<String, Object> common() {
+        Map<String, Object> settings = new HashMap<>(config.kafka());
+        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
+        return settings;
+    }
+
+    public Admin admin() {
+        return Admin.create(common());
+    }
+
+    /** A consumer in a group, with an identity of its own that a restart keeps. */
+    Consumer<byte[], byte[]> groupConsumer(String group, int batchSize) {
+        Map<String, Object> settings = readCommitted();
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, group + "-" + config.instance());
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int)
+                config.sessionTimeout().toMillis());
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int)
+                Math.max(100, config.sessionTimeout().toMillis() / 5));
+        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 600_000);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batchSize);
+        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** A consumer that reads partitions of its own choice and commits nothing. */
+    public Consumer<byte[], byte[]> reader() {
+        return new KafkaConsumer<>(readCommitted(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> readCommitted() {
+        Map<String, Object> settings = common();
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 * 1024 * 1024);
+        return settings;
+    }
+
+    /** A producer for transactions; its id is this replica's, so a restart ends what its predecessor left open. */
+    Producer<byte[], byte[]> transactionalProducer(String id) {
+        Map<String, Object> settings = producer();
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id + "-" + config.instance());
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** A producer for single records. */
+    public Producer<byte[], byte[]> plainProducer() {
+        return new KafkaProducer<>(producer(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> producer() {
+        Map<String, Object> settings = common();
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+        return settings;
+    }
+}

@@ -1,0 +1,68 @@
+package dev.vlmstream.streaming;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import org.eclipse.microprofile.health.HealthCheck;
+import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
+import org.eclipse.microprofile.health.Liveness;
+import org.eclipse.microprofile.health.Readiness;
+
+/** Health of the loops. A hung model is seen by the age of its batch: heartbeats go on without it. */
+public final class LoopHealth {
+    private LoopHealth() {}
+
+    /** Down when a loop has ended by an error, or works on one batch for too long. */
+    @Liveness
+    @ApplicationScoped
+    static class Alive implements HealthCheck {
+        private final Loops loops;
+        private final Duration maxAge;
+
+        @Inject
+        Alive(Loops loops, StreamConfig config) {
+            this.loops = loops;
+            this.maxAge = config.maxBatchAge();
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("loops");
+            boolean up = true;
+            for (LoopMonitor monitor : loops.monitors()) {
+                boolean stuck = monitor.oldestBatch().compareTo(maxAge) > 0;
+                up &= !stuck && monitor.failure() == null;
+                response.withData(monitor.name(), state(monitor, stuck));
+            }
+            return response.status(up).build();
+        }
+
+        private static String state(LoopMonitor monitor, boolean stuck) {
+            if (monitor.failure() != null) {
+                return "ended: " + monitor.failure();
+            }
+            long seconds = monitor.oldestBatch().toSeconds();
+            return stuck ? "stuck in one batch for " + seconds + " s" : "running";
+        }
+    }
+
+    /** Up when every loop has reached Kafka. */
+    @Readiness
+    @ApplicationScoped
+    static class Ready implements HealthCheck {
+        private final Loops loops;
+
+        @Inject
+        Ready(Loops loops) {
+            this.loops = loops;
+        }
+
+        @Override
+        public HealthCheckResponse call() {
+            return HealthCheckResponse.named("loops-open")
+                    .status(loops.monitors().stream().allMatch(LoopMonitor::isOpen))
+                    .build();
+        }
+    }
+}

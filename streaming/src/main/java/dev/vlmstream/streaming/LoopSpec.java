@@ -1,0 +1,27 @@
+package dev.vlmstream.streaming;
+
+import dev.vlmstream.schemas.topics.Topic;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What a loop reads and how.
+ *
+ * @param name the consumer group, and the base of the transactional id
+ * @param topic the topic that is read
+ * @param batchSize the most records that are handled together
+ * @param linger how long a batch that is not full waits for more
+ */
+public record LoopSpec(String name, Topic topic, int batchSize, Duration linger) {
+    public LoopSpec {
+        Objects.requireNonNull(name, "name");
+        Objects.requireNonNull(topic, "topic");
+        Objects.requireNonNull(linger, "linger");
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("vlmstream.batch.size must be at least 1, is " + batchSize);
+        }
+        if (linger.isNegative()) {
+            throw new IllegalArgumentException("vlmstream.batch.linger must not be negative, is " + linger);
+        }
+    }
+}

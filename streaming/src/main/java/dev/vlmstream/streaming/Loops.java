@@ -1,0 +1,90 @@
+package dev.vlmstream.streaming;
+
+import dev.vlmstream.schemas.topics.TopicSetup;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.jboss.logging.Logger;
+
+/** The loops of this process: each on a thread of its own, all ended in order at shutdown. */
+@ApplicationScoped
+public class Loops {
+    private static final Logger LOG = Logger.getLogger(Loops.class);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(20);
+
+    private final KafkaSettings settings;
+    private final StreamConfig config;
+    private final MeterRegistry registry;
+    private final List<LoopMonitor> monitors = new CopyOnWriteArrayList<>();
+    private final List<ExactlyOnceLoop> loops = new ArrayList<>();
+    private final List<Thread> threads = new ArrayList<>();
+
+    @Inject
+    public Loops(KafkaSettings settings, StreamConfig config, MeterRegistry registry) {
+        this.settings = settings;
+        this.config = config;
+        this.registry = registry;
+    }
+
+    /** Creates the topics that are missing, if the configuration says so. */
+    public void ensureTopics() {
+        if (!config.topics().create()) {
+            return;
+        }
+        try (Admin admin = settings.admin()) {
+            TopicSetup.ensure(
+                    admin,
+                    config.topics().prefix().orElse(""),
+                    config.topics().partitions(),
+                    config.topics().replication());
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(
+                    "cannot create topics at " + config.bootstrap() + ": "
+                            + e.getCause().getMessage(),
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while creating topics", e);
+        }
+    }
+
+    /** A spec with the configured batch size and linger. */
+    public LoopSpec spec(String name, dev.vlmstream.schemas.topics.Topic topic) {
+        return new LoopSpec(name, topic, config.batch().size(), config.batch().linger());
+    }
+
+    /** Starts a loop. */
+    public synchronized void start(LoopSpec spec, BatchHandler handler) {
+        LoopMonitor monitor = new LoopMonitor(spec.name(), registry);
+        ExactlyOnceLoop loop = new ExactlyOnceLoop(spec, handler, settings, monitor);
+        Thread thread = new Thread(loop, spec.name());
+        monitors.add(monitor);
+        loops.add(loop);
+        threads.add(thread);
+        thread.start();
+    }
+
+    /** What is known of the loops. */
+    public List<LoopMonitor> monitors() {
+        return monitors;
+    }
+
+    synchronized void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        loops.forEach(ExactlyOnceLoop::stop);
+        long deadline = System.nanoTime() + SHUTDOWN.toNanos();
+        for (Thread thread : threads) {
+            thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
+            if (thread.isAlive()) {
+                LOG.warnf("%s did not end in %s; its batch will be done again", thread.getName(), SHUTDOWN);
+            }
+        }
+    }
+}

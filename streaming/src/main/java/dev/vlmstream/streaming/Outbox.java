@@ -1,0 +1,96 @@
+package dev.vlmstream.streaming;
+
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** The results of one batch, sent in one transaction with the batch's offsets. Belongs to one thread. */
+public final class Outbox {
+    private static final Map<Class<?>, Wire<?>> WIRES = new java.util.concurrent.ConcurrentHashMap<>();
+
+    private final Function<Topic, String> names;
+    private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    private final Map<TopicPartition, Long> deferred = new HashMap<>();
+    private int deadLetters;
+
+    Outbox(Function<Topic, String> names) {
+        this.names = names;
+    }
+
+    /**
+     * Adds an event.
+     *
+     * @throws IllegalArgumentException if it is larger than the topics take
+     */
+    public void add(Topic topic, String key, SpecificRecord event) {
+        byte[] value = encode(event);
+        if (value.length > Topic.MAX_RECORD_BYTES - 1024) {
+            throw new IllegalArgumentException("a record of " + value.length + " bytes for " + topic.topicName()
+                    + " is larger than the " + Topic.MAX_RECORD_BYTES
+                    + " that topics take: send the image by address instead of inline");
+        }
+        records.add(new ProducerRecord<>(names.apply(topic), key.getBytes(StandardCharsets.UTF_8), value));
+    }
+
+    /** Adds a dead letter; one too large for the topic loses the copy of the original value, not its reason. */
+    public void add(DeadLetter letter) {
+        String run = letter.getRun();
+        String key = run == null ? "unattributed" : Keys.runItem(run, String.valueOf(letter.getItemId()));
+        try {
+            add(Topic.DEAD_LETTERS, key, letter);
+        } catch (IllegalArgumentException tooLarge) {
+            add(
+                    Topic.DEAD_LETTERS,
+                    key,
+                    DeadLetter.newBuilder(letter).setRecordValue(null).build());
+        }
+        deadLetters++;
+    }
+
+    /** Leaves a record, and those behind it in its partition, for a later batch. */
+    public void defer(ConsumerRecord<byte[], byte[]> record) {
+        deferred.merge(new TopicPartition(record.topic(), record.partition()), record.offset(), Math::min);
+    }
+
+    /** Whether a record lies behind one that was deferred: then it must not be worked on now. */
+    public boolean isBehindDeferred(ConsumerRecord<byte[], byte[]> record) {
+        Long offset = deferred.get(new TopicPartition(record.topic(), record.partition()));
+        return offset != null && record.offset() >= offset;
+    }
+
+    List<ProducerRecord<byte[], byte[]>> records() {
+        return records;
+    }
+
+    Map<TopicPartition, Long> deferred() {
+        return deferred;
+    }
+
+    int deadLetters() {
+        return deadLetters;
+    }
+
+    void addAll(Outbox other) {
+        records.addAll(other.records);
+        other.deferred.forEach((partition, offset) -> deferred.merge(partition, offset, Math::min));
+        deadLetters += other.deadLetters;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static byte[] encode(SpecificRecord event) {
+        Wire<SpecificRecord> wire = (Wire<SpecificRecord>)
+                WIRES.computeIfAbsent(event.getClass(), type -> Wire.of((Class<SpecificRecord>) type));
+        return wire.encode(event);
+    }
+}

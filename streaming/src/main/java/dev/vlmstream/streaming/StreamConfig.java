@@ -1,0 +1,113 @@
+package dev.vlmstream.streaming;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Settings of a service; a key that is none of these stops the start with a message. */
+@ConfigMapping(prefix = "vlmstream")
+public interface StreamConfig {
+    /** Kafka brokers, host:port, comma-separated. */
+    @WithDefault("localhost:9092")
+    String bootstrap();
+
+    /** Names this replica, the same over its restarts: a restarted replica takes over its own work at once. */
+    @WithDefault("0")
+    String instance();
+
+    /** How long a silent replica keeps its work before the others get it. */
+    @WithDefault("10s")
+    Duration sessionTimeout();
+
+    /** Liveness fails when a batch is older than this. */
+    @WithDefault("5m")
+    Duration maxBatchAge();
+
+    /** The process ends when its standard input does, so that it cannot outlive the one who started it. */
+    @WithDefault("false")
+    boolean exitWithParent();
+
+    /** Directories of model bundles that this process answers for. */
+    Optional<List<Path>> models();
+
+    /** Where local state is kept. */
+    @WithDefault(".vlmstream/state")
+    Path stateDir();
+
+    /** How long an item may wait for its run's manifest before it is a dead letter. */
+    @WithDefault("10s")
+    Duration manifestGrace();
+
+    Topics topics();
+
+    Images images();
+
+    Batch batch();
+
+    Runtime runtime();
+
+    /** Further client settings, e.g. {@code vlmstream.kafka."security.protocol"=SASL_SSL}. */
+    Map<String, String> kafka();
+
+    interface Topics {
+        /** Put before every topic's name, for clusters that several installations share. */
+        Optional<String> prefix();
+
+        /** Partitions of topics that are created; the upper bound of replicas that share the work. */
+        @WithDefault("4")
+        int partitions();
+
+        Optional<Short> replication();
+
+        /** Create topics that are missing at start. */
+        @WithDefault("true")
+        boolean create();
+    }
+
+    interface Images {
+        /** Directories below which file: addresses may be read. */
+        Optional<List<Path>> roots();
+
+        /** Hosts from which http: and https: addresses may be read. */
+        Optional<List<String>> httpHosts();
+
+        /** Images with more pixels are refused before they are decoded. */
+        @WithDefault("100000000")
+        long maxPixels();
+
+        /** Images of more bytes are refused. */
+        @WithDefault("33554432")
+        long maxBytes();
+    }
+
+    interface Batch {
+        /** The most records that are worked on together. */
+        @WithDefault("32")
+        int size();
+
+        /** How long a batch that is not full waits for more. */
+        @WithDefault("10ms")
+        Duration linger();
+    }
+
+    interface Runtime {
+        /** ONNX Runtime's execution provider: cpu, cuda, tensorrt. */
+        @WithDefault("cpu")
+        String provider();
+
+        @WithDefault("0")
+        int deviceId();
+
+        /** Threads of a model's session; 0: as many as there are cores. */
+        @WithDefault("0")
+        int threads();
+
+        /** Which weights of a bundle: auto, fp32, fp16, int8, q4, … */
+        @WithDefault("auto")
+        String dtype();
+    }
+}

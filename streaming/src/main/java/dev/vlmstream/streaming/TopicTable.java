@@ -1,0 +1,186 @@
+package dev.vlmstream.streaming;
+
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.schemas.wire.WireException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/**
+ * A compacted topic as a table in memory: the newest event of every key, followed by a thread of its own. A reader that
+ * misses a key can wait until everything written so far has been read.
+ *
+ * @param <T> the event
+ */
+public final class TopicTable<T extends SpecificRecord> implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(TopicTable.class);
+    private static final Duration CATCH_UP = Duration.ofSeconds(30);
+
+    private final KafkaSettings settings;
+    private final Topic topic;
+    private final Wire<T> wire;
+    private final Function<T, String> key;
+    private final Map<String, T> rows = new ConcurrentHashMap<>();
+    private final ConcurrentLinkedQueue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
+    private final Thread thread;
+    private volatile boolean running = true;
+    private volatile Consumer<byte[], byte[]> consumer;
+
+    /** Begins to follow the topic. */
+    public TopicTable(KafkaSettings settings, Topic topic, Class<T> type, Function<T, String> key) {
+        this.settings = settings;
+        this.topic = topic;
+        this.wire = Wire.of(type);
+        this.key = key;
+        this.thread = new Thread(this::follow, topic.topicName() + "-table");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** The newest event of a key; a key that is missing is looked for in all that has been written by now. */
+    public Optional<T> find(String wanted) {
+        T row = rows.get(wanted);
+        if (row == null) {
+            catchUp();
+            row = rows.get(wanted);
+        }
+        return Optional.ofNullable(row);
+    }
+
+    /** All rows as they are known now. */
+    public List<T> rows() {
+        return List.copyOf(rows.values());
+    }
+
+    /** Waits until everything written before this call has been read. */
+    public void catchUp() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        waiting.add(done);
+        Consumer<byte[], byte[]> current = consumer;
+        if (current != null) {
+            current.wakeup();
+        }
+        try {
+            done.get(CATCH_UP.toSeconds(), TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while reading " + settings.name(topic), e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException("cannot read " + settings.name(topic) + " to its end: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        running = false;
+        Consumer<byte[], byte[]> current = consumer;
+        if (current != null) {
+            current.wakeup();
+        }
+    }
+
+    private void follow() {
+        while (running) {
+            try (Consumer<byte[], byte[]> opened = settings.reader()) {
+                consumer = opened;
+                assign(opened);
+                while (running) {
+                    step(opened);
+                }
+            } catch (WakeupException e) {
+                // A wake-up outside of a poll: begin again; rows read twice are the same rows.
+            } catch (RuntimeException e) {
+                LOG.warnf("reading %s: %s; trying again", settings.name(topic), e.toString());
+                sleep();
+            }
+        }
+    }
+
+    private void assign(Consumer<byte[], byte[]> opened) {
+        List<TopicPartition> partitions = opened.partitionsFor(settings.name(topic)).stream()
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        opened.assign(partitions);
+        opened.seekToBeginning(partitions);
+    }
+
+    private void step(Consumer<byte[], byte[]> opened) {
+        if (waiting.isEmpty()) {
+            poll(opened, Duration.ofSeconds(1));
+        }
+        CompletableFuture<Void> next = waiting.poll();
+        if (next != null) {
+            try {
+                readToEnd(opened);
+                next.complete(null);
+            } catch (RuntimeException e) {
+                next.completeExceptionally(e);
+                throw e;
+            }
+        }
+    }
+
+    private void readToEnd(Consumer<byte[], byte[]> opened) {
+        Map<TopicPartition, Long> ends = retryingWakeups(() -> opened.endOffsets(opened.assignment()));
+        while (running && ends.entrySet().stream().anyMatch(end -> behind(opened, end))) {
+            poll(opened, Duration.ofMillis(100));
+        }
+    }
+
+    private static boolean behind(Consumer<byte[], byte[]> opened, Map.Entry<TopicPartition, Long> end) {
+        return retryingWakeups(() -> opened.position(end.getKey())) < end.getValue();
+    }
+
+    /** Wake-ups are meant for the idle poll; elsewhere they only say what is known already. */
+    private static <R> R retryingWakeups(java.util.function.Supplier<R> call) {
+        while (true) {
+            try {
+                return call.get();
+            } catch (WakeupException e) {
+                // Again.
+            }
+        }
+    }
+
+    private void poll(Consumer<byte[], byte[]> opened, Duration timeout) {
+        try {
+            opened.poll(timeout).forEach(this::put);
+        } catch (WakeupException e) {
+            // Someone waits for a row, or the table is being closed.
+        }
+    }
+
+    private void put(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            T row = wire.decode(record.value());
+            rows.put(key.apply(row), row);
+        } catch (WireException e) {
+            LOG.warnf("%s-%d@%d skipped: %s", record.topic(), record.partition(), record.offset(), e.getMessage());
+        }
+    }
+
+    private void sleep() {
+        try {
+            Thread.sleep(500);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            running = false;
+        }
+    }
+}
