@@ -1,0 +1,72 @@
+package dev.vlmstream.evaluation.files;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.evaluation.Recorded;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class LineRulesTest {
+    @ParameterizedTest
+    @CsvSource({
+        "label-inclusion, label_inclusion, included",
+        "exact, label_inclusion, exact",
+        "mcq, mcq_parse, parsed",
+    })
+    void recomputesTheGoldenFieldsFromTheOthers(String rule, String file, String computed) {
+        for (JsonNode golden : Recorded.lines("golden/" + file + ".jsonl")) {
+            Map<String, Object> expected = new ObjectMapper().convertValue(golden, new TypeReference<>() {});
+            Map<String, Object> spoiled = new LinkedHashMap<>(expected);
+            spoiled.put(computed, "spoiled");
+            assertThat(LineRules.of(rule).judge(spoiled)).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void wordInclusionHasTheFieldsOfInclusion() {
+        assertThat(LineRules.of("word-inclusion").judge(Map.of("prediction", "giant", "label", "ant")))
+                .containsEntry("included", false);
+    }
+
+    @Test
+    void otherFieldsArePassedOnAndTheLineIsLeftAlone() {
+        Map<String, Object> line = new LinkedHashMap<>();
+        line.put("id", 7);
+        line.put("prediction", "an ant");
+        line.put("label", "ant");
+        Map<String, Object> judged = LineRules.of("label-inclusion").judge(line);
+        assertThat(judged.keySet()).containsExactly("id", "prediction", "label", "included", "exact");
+        assertThat(line).hasSize(3);
+    }
+
+    @Test
+    void aMissingOrIllTypedFieldIsNamed() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LineRules.of("exact").judge(Map.of("prediction", "x")))
+                .withMessage("field 'label' is missing; the line has [prediction]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LineRules.of("exact").judge(Map.of("prediction", 3, "label", "x")))
+                .withMessage("field 'prediction' must be a string, got 3");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LineRules.of("mcq").judge(Map.of("response", "A", "choices", List.of("a", 1))))
+                .withMessage("field 'choices' must be an array of strings, got [a, 1]");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LineRules.of("mcq").judge(Map.of("response", "A", "choices", "a")))
+                .withMessageContaining("field 'choices' must be an array of strings");
+    }
+
+    @Test
+    void anUnknownRuleIsRefusedWithTheKnownOnes() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LineRules.of("bleu"))
+                .withMessage("unknown rule 'bleu'; rules for files: label-inclusion, word-inclusion, exact, mcq");
+    }
+}

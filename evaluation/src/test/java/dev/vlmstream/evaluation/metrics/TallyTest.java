@@ -1,0 +1,86 @@
+package dev.vlmstream.evaluation.metrics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.judging.Answer;
+import dev.vlmstream.evaluation.judging.Judge;
+import dev.vlmstream.evaluation.judging.Truth;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class TallyTest {
+    private static final Truth A = new Truth("A", List.of("one", "two"));
+    private static final Truth B = new Truth("B", List.of("one", "two"));
+
+    @Test
+    void unparsedIsInNAndFailedAndRefusedAreNot() {
+        Tally tally = Tally.NONE;
+        tally = add(tally, Answer.text("A"), A);
+        tally = add(tally, Answer.text("A"), B);
+        tally = add(tally, Answer.text("who knows"), A);
+        tally = add(tally, Answer.failed(), A);
+        tally = add(tally, Answer.refused(), A);
+        assertThat(tally)
+                .isEqualTo(new Tally(
+                        2,
+                        1,
+                        1,
+                        1,
+                        Map.of("mcq", new RuleCount(3, 1)),
+                        new ClassTally(Map.of("A", new RuleCount(2, 1), "B", new RuleCount(1, 0)))));
+        assertThat(tally.items()).isEqualTo(5);
+    }
+
+    @Test
+    void mergingPartsEqualsCountingTheWhole() {
+        List<Truth> truths = List.of(A, B, B, A, B, A, A);
+        Tally whole = Tally.NONE;
+        Tally odd = Tally.NONE;
+        Tally even = Tally.NONE;
+        for (int i = 0; i < truths.size(); i++) {
+            whole = add(whole, Answer.text("A"), truths.get(i));
+            odd = i % 2 == 1 ? add(odd, Answer.text("A"), truths.get(i)) : odd;
+            even = i % 2 == 0 ? add(even, Answer.text("A"), truths.get(i)) : even;
+        }
+        assertThat(odd.merge(even)).isEqualTo(whole).isEqualTo(even.merge(odd));
+        assertThat(whole.merge(Tally.NONE)).isEqualTo(whole);
+    }
+
+    @Test
+    void rulesKeepTheirOrder() {
+        Truth ant = Truth.of("ant");
+        Tally tally = Tally.NONE.add(
+                Answer.text("ant").status(), "ant", Judge.judge(Task.OPEN_WORLD, Answer.text("ant"), ant));
+        assertThat(tally.rules().keySet()).containsExactly("label-inclusion", "word-inclusion", "exact");
+    }
+
+    @Test
+    void meanPerClassRecallWeighsEveryClassTheSame() {
+        ClassTally classes = new ClassTally(Map.of("many", new RuleCount(99, 99), "one", new RuleCount(1, 0)));
+        assertThat(classes.meanRecall()).hasValueCloseTo(0.5, within(1e-15));
+    }
+
+    @Test
+    void whatHasNoItemsIsUndefinedAndNotZero() {
+        assertThat(ClassTally.NONE.meanRecall()).isEmpty();
+        assertThat(new ClassTally(Map.of("none", RuleCount.NONE)).meanRecall()).isEmpty();
+        assertThat(RuleCount.NONE.accuracy()).isEmpty();
+        assertThat(RuleCount.NONE.interval()).isEmpty();
+    }
+
+    @Test
+    void impossibleCountsAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new RuleCount(3, 4))
+                .withMessage("correct must be between 0 and n = 3, got 4");
+        assertThatIllegalArgumentException().isThrownBy(() -> new Tally(-1, 0, 0, 0, Map.of(), ClassTally.NONE));
+    }
+
+    private static Tally add(Tally tally, Answer answer, Truth truth) {
+        return tally.add(answer.status(), truth.label(), Judge.judge(Task.MULTIPLE_CHOICE, answer, truth));
+    }
+}

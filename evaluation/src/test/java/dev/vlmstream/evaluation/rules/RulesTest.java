@@ -1,0 +1,111 @@
+package dev.vlmstream.evaluation.rules;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.evaluation.Recorded;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RulesTest {
+    static Stream<JsonNode> inclusions() {
+        return Recorded.lines("golden/label_inclusion.jsonl").stream();
+    }
+
+    static Stream<JsonNode> responses() {
+        return Recorded.lines("golden/mcq_parse.jsonl").stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("inclusions")
+    void inclusionAndExactMatchAreTheStudys(JsonNode golden) {
+        String prediction = golden.get("prediction").textValue();
+        String label = golden.get("label").textValue();
+        assertThat(Rules.labelIncluded(prediction, label))
+                .isEqualTo(golden.get("included").booleanValue());
+        assertThat(Rules.exact(prediction, label)).isEqualTo(golden.get("exact").booleanValue());
+    }
+
+    @ParameterizedTest
+    @MethodSource("responses")
+    void multipleChoiceResponsesAreParsedAsTheStudyDoesWithoutItsGuess(JsonNode golden) {
+        assertThat(Rules.multipleChoice(golden.get("response").textValue(), Recorded.texts(golden.get("choices")))
+                        .orElse(null))
+                .isEqualTo(golden.get("parsed").textValue());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "It is an ant., ant, true",
+        "ANT, ant, true",
+        "a giant panda, ant, false",
+        "two ants, ant, false",
+        "ant-eater, ant, true",
+        "an ant's nest, ant, true",
+        "ant_eater, ant, false",
+        "ant1, ant, false",
+        "giant ant, ant, true",
+        "a great white  shark, great white shark, false",
+        "(kite (bird of prey)), kite (bird of prey), true",
+        "a kite, kite (bird of prey), false",
+        "die Größe, Größe, true",
+        "Größenwahn, Größe, false",
+        "mañana, ma, false",
+        "cafe\u0301, cafe, false",
+    })
+    void wordInclusionWantsWholeWords(String prediction, String label, boolean included) {
+        assertThat(Rules.wordIncluded(prediction, label)).isEqualTo(included);
+    }
+
+    @Test
+    void wordInclusionNeverFindsAnEmptyLabel() {
+        assertThat(Rules.wordIncluded("anything", "")).isFalse();
+        assertThat(Rules.wordIncluded("", "ant")).isFalse();
+    }
+
+    @Test
+    void aWordNextToASurrogatePairIsJudgedByTheWholeCharacter() {
+        assertThat(Rules.wordIncluded("🐜ant🐜", "ant")).isTrue(); // a symbol
+        assertThat(Rules.wordIncluded("𝒶ant", "ant")).isFalse(); // a letter, U+1D4B6
+    }
+
+    @Test
+    void lowerCasingDoesNotDependOnTheMachinesLocale() {
+        Locale before = Locale.getDefault();
+        Locale.setDefault(Locale.forLanguageTag("tr"));
+        try {
+            assertThat(Rules.labelIncluded("A FIRE TRUCK", "fire truck")).isTrue();
+        } finally {
+            Locale.setDefault(before);
+        }
+    }
+
+    @Test
+    void ofEquallyLateOptionsTheFirstCounts() {
+        List<String> same = List.of("red", "blue", "red");
+        assertThat(Rules.multipleChoice("I would say that it is red", same)).contains("A");
+    }
+
+    @Test
+    void moreOptionsThanLettersAreRefused() {
+        List<String> many = Collections.nCopies(27, "x");
+        assertThatIllegalArgumentException().isThrownBy(() -> Rules.multipleChoice("none", many));
+    }
+
+    @Test
+    void rulesAreFoundByTheirIds() {
+        assertThat(Stream.of(Rule.values()).map(Rule::id))
+                .containsExactly("label-inclusion", "word-inclusion", "exact", "mcq", "top1", "top5");
+        assertThat(Rule.of("top5")).isSameAs(Rule.TOP5);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Rule.of("bleu"))
+                .withMessageContaining("unknown rule 'bleu'; known rules: label-inclusion,");
+    }
+}
