@@ -25,6 +25,15 @@ final class Colour {
         return (int) (factor * (1 << BITS) + 0.5);
     }
 
+    /** A palette of 256 greys as RGB triples: what Pillow's palettes hold where nothing was set. */
+    static byte[] greyRamp() {
+        byte[] palette = new byte[3 * 256];
+        for (int i = 0; i < palette.length; i++) {
+            palette[i] = (byte) (i / 3);
+        }
+        return palette;
+    }
+
     static byte[] greyToRgb(byte[] grey) {
         byte[] rgb = new byte[Math.multiplyExact(3, grey.length)];
         for (int i = 0, o = 0; i < grey.length; i++, o += 3) {

@@ -1,0 +1,86 @@
+package dev.vlmstream.inference.image;
+
+import java.io.IOException;
+import java.util.zip.CRC32;
+
+/**
+ * What a PNG file says before its first image data.
+ *
+ * @param palette 256 RGB triples; null without a palette
+ * @param data where the first IDAT chunk starts
+ */
+record PngHeader(
+        int width, int height, int depth, PngColour colour, boolean interlaced, byte[] palette, int data) {
+    private static final int SIGNATURE = 8;
+
+    static PngHeader read(Source source) throws IOException {
+        if (!source.has(SIGNATURE + 4, "IHDR")) {
+            throw new IOException("its first chunk is not IHDR");
+        }
+        int at = SIGNATURE;
+        byte[] palette = null;
+        while (!source.has(at + 4, "IDAT")) {
+            int length = checkedLength(source, at);
+            if (source.has(at + 4, "PLTE")) {
+                palette = palette(source, at + 8, length);
+            }
+            if (source.has(at + 4, "IEND")) {
+                throw new IOException("it holds no image data");
+            }
+            at += 12 + length;
+        }
+        return of(source, SIGNATURE + 8, palette, at);
+    }
+
+    private static PngHeader of(Source source, int at, byte[] palette, int data) throws IOException {
+        int depth = source.u8(at + 8);
+        PngColour colour = PngColour.of(source.u8(at + 9), depth);
+        if (source.u8(at + 10) != 0 || source.u8(at + 11) != 0 || source.u8(at + 12) > 1) {
+            throw new IOException("unknown compression, filter or interlace method");
+        }
+        if (colour == PngColour.PALETTE && palette == null) {
+            throw new IOException("its palette is missing");
+        }
+        source.checkSize(Integer.toUnsignedLong(source.i32be(at)), Integer.toUnsignedLong(source.i32be(at + 4)));
+        return new PngHeader(
+                source.i32be(at), source.i32be(at + 4), depth, colour, source.u8(at + 12) == 1, palette, data);
+    }
+
+    /** The length of a chunk whose checksum was right. */
+    private static int checkedLength(Source source, int at) throws IOException {
+        int length = source.i32be(at);
+        if (length < 0 || length > source.bytes().length) {
+            throw new IOException("a chunk of " + Integer.toUnsignedString(length) + " bytes");
+        }
+        int expected = source.i32be(at + 8 + length);
+        CRC32 crc = new CRC32();
+        crc.update(source.bytes(), at + 4, length + 4);
+        if ((int) crc.getValue() != expected) {
+            throw new IOException("the checksum of a chunk is wrong");
+        }
+        return length;
+    }
+
+    /** Indices beyond the palette's end are greys in Pillow. */
+    private static byte[] palette(Source source, int at, int length) {
+        byte[] palette = Colour.greyRamp();
+        System.arraycopy(source.bytes(), at, palette, 0, Math.min(length, palette.length));
+        return palette;
+    }
+
+    /** Bits of a pixel. */
+    int pixelBits() {
+        return depth * colour.samples();
+    }
+
+    /** Pillow's name of the mode. */
+    String mode() {
+        return switch (colour) {
+            case GREY -> depth == 1 ? "1" : depth == 16 ? "I;16" : "L";
+            case RGB -> "RGB";
+            case PALETTE -> "P";
+            case GREY_ALPHA -> depth == 16 ? "RGBA" : "LA";
+            case RGB_ALPHA -> "RGBA";
+        };
+    }
+}
