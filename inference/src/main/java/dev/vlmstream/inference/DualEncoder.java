@@ -1,0 +1,31 @@
+package dev.vlmstream.inference;
+
+import java.util.List;
+
+/** Images and texts in one space. */
+public non-sealed interface DualEncoder extends Model {
+
+    /** One embedding per image ({@code [3 * height * width]}, channels first); not normalised. */
+    float[][] embedImages(List<float[]> pixelValues);
+
+    /** One embedding per text, cut at the text tower's length; not normalised. */
+    float[][] embedTexts(List<String> texts);
+
+    /** What similarities are multiplied by: the exponential of the config's {@code logit_scale_init_value}. */
+    float logitScale();
+
+    /** What is added to scaled similarities: SigLIP's bias, 0 for CLIP. */
+    float logitBias();
+
+    /**
+     * Text embeddings of classes as weights of a classifier: each template filled with the name, encoded, L2-normalised;
+     * their mean, L2-normalised again (Radford et al. 2021, section 3.1.4).
+     *
+     * @param classNames as they are to be read; a name that occurs twice is encoded once
+     * @param templates such as {@code A photo of a {}}; each with one {@code {}}
+     * @throws IllegalArgumentException if either list is empty or a template has no {@code {}}
+     */
+    default ClassHead classHead(List<String> classNames, List<String> templates) {
+        return ClassHead.build(this, classNames, templates);
+    }
+}

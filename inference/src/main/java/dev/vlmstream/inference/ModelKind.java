@@ -1,0 +1,11 @@
+package dev.vlmstream.inference;
+
+/** What a bundle answers with. */
+public enum ModelKind {
+    /** Images and texts in one space: CLIP, SigLIP. Ranks classes by similarity. */
+    DUAL_ENCODER,
+    /** A fixed list of classes, one logit each. */
+    CLASSIFIER,
+    /** Text about an image. */
+    VISION_LANGUAGE
+}

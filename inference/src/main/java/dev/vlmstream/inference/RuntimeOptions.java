@@ -1,0 +1,56 @@
+package dev.vlmstream.inference;
+
+import dev.vlmstream.inference.image.ImageLimits;
+import java.util.Objects;
+
+/**
+ * How a bundle is run.
+ *
+ * @param provider where the graphs are computed
+ * @param deviceId number of the GPU; ignored by {@link ExecutionProvider#CPU}
+ * @param intraOpThreads threads within one operator; 0 lets ONNX Runtime take one per core
+ * @param dtype which of a bundle's files: {@code fp32} is the one without a suffix, any other name ({@code fp16},
+ *     {@code int8}, {@code quantized}, {@code q4}, …) the one with {@code _name} before {@code .onnx}; {@code auto} the
+ *     most precise that is there
+ * @param limits what an image may be at most
+ */
+public record RuntimeOptions(
+        ExecutionProvider provider, int deviceId, int intraOpThreads, String dtype, ImageLimits limits) {
+
+    /** The dtype that takes the most precise graph that a bundle has. */
+    public static final String AUTO = "auto";
+
+    public RuntimeOptions {
+        Objects.requireNonNull(provider, "provider");
+        Objects.requireNonNull(limits, "limits");
+        if (deviceId < 0) {
+            throw new IllegalArgumentException("deviceId is " + deviceId + ", must be 0 or more");
+        }
+        if (intraOpThreads < 0) {
+            throw new IllegalArgumentException("intraOpThreads is " + intraOpThreads + ", must be 0 (default) or more");
+        }
+        if (dtype == null || !dtype.matches("[a-z0-9_]+")) {
+            throw new IllegalArgumentException("dtype is \"" + dtype + "\", must be like auto, fp32, fp16, int8 or q4");
+        }
+    }
+
+    public static RuntimeOptions cpu() {
+        return new RuntimeOptions(ExecutionProvider.CPU, 0, 0, AUTO, ImageLimits.DEFAULT);
+    }
+
+    public RuntimeOptions withProvider(ExecutionProvider newProvider, int newDeviceId) {
+        return new RuntimeOptions(newProvider, newDeviceId, intraOpThreads, dtype, limits);
+    }
+
+    public RuntimeOptions withIntraOpThreads(int threads) {
+        return new RuntimeOptions(provider, deviceId, threads, dtype, limits);
+    }
+
+    public RuntimeOptions withDtype(String newDtype) {
+        return new RuntimeOptions(provider, deviceId, intraOpThreads, newDtype, limits);
+    }
+
+    public RuntimeOptions withLimits(ImageLimits newLimits) {
+        return new RuntimeOptions(provider, deviceId, intraOpThreads, dtype, newLimits);
+    }
+}

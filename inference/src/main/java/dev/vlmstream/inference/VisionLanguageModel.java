@@ -1,0 +1,66 @@
+package dev.vlmstream.inference;
+
+import java.util.List;
+import java.util.Objects;
+
+/** Answers in text to a question about an image, or to one without. */
+public non-sealed interface VisionLanguageModel extends Model {
+
+    /**
+     * The whole text for a question.
+     *
+     * @param withImage whether the text has the image's placeholder
+     * @param chainOfThought whether the answer is opened with {@code Let's think step by step.}
+     * @throws BundleException if {@link PromptStyle#CHAT} is asked of a bundle without a usable chat template
+     */
+    String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought);
+
+    /**
+     * Continues every request greedily, all of them in one batch padded on the left. An answer does not depend on what
+     * else is in the batch, but for rounding: where two logits are closer than about 0.001 ({@link Generation#minGap()})
+     * either may win.
+     *
+     * @return one generation per request, in order
+     * @throws IllegalArgumentException if a request has pixels but no placeholder or the other way round, pixels of
+     *     another size, or a prompt longer than the model's context; the message says which
+     */
+    List<Generation> generate(List<Request> requests, GenerationOptions options);
+
+    /** The projected image tokens of each image, {@code [tokens][width]}, as they enter the decoder. */
+    float[][][] imageFeatures(List<float[]> pixelValues);
+
+    /** The logits for the token after the prompt, one per word of the vocabulary. */
+    float[] nextTokenLogits(Request request);
+
+    /**
+     * One prompt with its image.
+     *
+     * @param pixelValues {@code [3 * height * width]}, channels first; null if the prompt has no placeholder
+     * @param prompt as {@link #prompt} gives it
+     */
+    record Request(float[] pixelValues, String prompt) {
+        public Request {
+            Objects.requireNonNull(prompt, "prompt");
+        }
+    }
+
+    /**
+     * One answer.
+     *
+     * @param text without special tokens, blanks at both ends removed
+     * @param tokenIds what was generated, the end token included if there was one
+     * @param inputIds the prompt's tokens, the placeholder expanded
+     * @param truncated true if the limit ended the answer, not an end token
+     * @param minGap the smallest distance between the best and the second logit of a step
+     * @param secondsToFirstToken from the call to this batch's first tokens
+     * @param seconds from the call to this answer's last token
+     */
+    record Generation(
+            String text,
+            int[] tokenIds,
+            int[] inputIds,
+            boolean truncated,
+            float minGap,
+            double secondsToFirstToken,
+            double seconds) {}
+}

@@ -1,0 +1,156 @@
+package dev.vlmstream.inference.bundle;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.inference.BundleException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The files of one bundle. Reads on demand and says which file or key is at fault. */
+public final class BundleDirectory {
+
+    public static final String CONFIG = "config.json";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path path;
+    private final JsonNode config;
+
+    private BundleDirectory(Path path, JsonNode config) {
+        this.path = path;
+        this.config = config;
+    }
+
+    /** @throws BundleException if there is no such directory or its config.json is missing or not an object */
+    public static BundleDirectory open(Path directory) {
+        Path path = directory.toAbsolutePath().normalize();
+        if (!Files.isDirectory(path)) {
+            throw new BundleException("no model bundle at " + path + ": not a directory; check the path");
+        }
+        return new BundleDirectory(path, require(path, CONFIG));
+    }
+
+    public Path path() {
+        return path;
+    }
+
+    public String name() {
+        return String.valueOf(path.getFileName());
+    }
+
+    public JsonNode config() {
+        return config;
+    }
+
+    /** {@code model_type} of config.json. */
+    public String modelType() {
+        return requireText(config, CONFIG, "model_type");
+    }
+
+    public boolean has(String file) {
+        return Files.isRegularFile(path.resolve(file));
+    }
+
+    /** @throws BundleException if the file is missing */
+    public Path file(String name) {
+        Path file = path.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            throw missing(path, name);
+        }
+        return file;
+    }
+
+    /** The file's JSON object, or nothing if there is no such file. */
+    public Optional<JsonNode> json(String file) {
+        return has(file) ? Optional.of(require(path, file)) : Optional.empty();
+    }
+
+    /** @throws BundleException if the file is missing or holds no JSON object */
+    public JsonNode requireJson(String file) {
+        return require(path, file);
+    }
+
+    public String text(String file) {
+        try {
+            return Files.readString(file(file));
+        } catch (IOException e) {
+            throw new BundleException(path.resolve(file) + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** An integer that config.json must have; {@code key} may go down with dots. */
+    public int requireInt(String key) {
+        return find(config, key)
+                .filter(JsonNode::isIntegralNumber)
+                .map(JsonNode::asInt)
+                .orElseThrow(() -> absent(CONFIG, key, "an integer"));
+    }
+
+    public Optional<Integer> optionalInt(String key) {
+        return find(config, key).filter(JsonNode::isIntegralNumber).map(JsonNode::asInt);
+    }
+
+    public double requireNumber(String key) {
+        return find(config, key)
+                .filter(JsonNode::isNumber)
+                .map(JsonNode::asDouble)
+                .orElseThrow(() -> absent(CONFIG, key, "a number"));
+    }
+
+    public Optional<Double> optionalNumber(String key) {
+        return find(config, key).filter(JsonNode::isNumber).map(JsonNode::asDouble);
+    }
+
+    /** A complaint that {@code key} of {@code file} is missing or of another type. */
+    public BundleException absent(String file, String key, String what) {
+        return new BundleException(path.resolve(file) + ": key \"" + key + "\" is missing or not " + what
+                + "; copy the file from the model's repository again");
+    }
+
+    private String requireText(JsonNode node, String file, String key) {
+        JsonNode value = node.get(key);
+        if (value == null || !value.isTextual()) {
+            throw absent(file, key, "a string");
+        }
+        return value.asText();
+    }
+
+    private static Optional<JsonNode> find(JsonNode node, String dotted) {
+        JsonNode at = node;
+        for (String key : dotted.split("\\.")) {
+            at = at.path(key);
+        }
+        return at.isMissingNode() || at.isNull() ? Optional.empty() : Optional.of(at);
+    }
+
+    /** SHA-256 over every file's name and contents, in the order of the names. */
+    public String digest() {
+        return DirectoryDigest.sha256(path);
+    }
+
+    private static JsonNode require(Path directory, String name) {
+        Path file = directory.resolve(name);
+        if (!Files.isRegularFile(file)) {
+            throw missing(directory, name);
+        }
+        try {
+            JsonNode node = JSON.readTree(Files.readAllBytes(file));
+            if (!node.isObject()) {
+                throw new BundleException(file + " does not hold a JSON object; copy it from the model's repository");
+            }
+            return node;
+        } catch (JsonProcessingException e) {
+            throw new BundleException(file + " is not valid JSON: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new BundleException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static BundleException missing(Path directory, String name) {
+        return new BundleException(directory.resolve(name) + " is missing; copy it from the model's repository"
+                + " (a bundle is laid out as Hugging Face and transformers.js exports are)");
+    }
+}

@@ -1,0 +1,38 @@
+package dev.vlmstream.inference.bundle;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.classifier.ClassifierFamily;
+import dev.vlmstream.inference.clip.ClipFamily;
+import dev.vlmstream.inference.llava.LlavaFamily;
+import java.util.List;
+
+/** All families that can be read. */
+public final class Families {
+
+    private static final List<Family> ALL = List.of(new ClipFamily(), new LlavaFamily(), new ClassifierFamily());
+
+    private Families() {}
+
+    /** @throws BundleException if no family reads the bundle */
+    public static Family of(BundleDirectory bundle) {
+        for (Family family : ALL) {
+            if (family.reads(bundle)) {
+                return family;
+            }
+        }
+        throw new BundleException(bundle.path().resolve(BundleDirectory.CONFIG) + ": family \"" + bundle.modelType()
+                + "\" (model_type) not supported yet; supported are clip, llava, and image classifiers"
+                + " (architectures: …ForImageClassification)");
+    }
+
+    /** @throws BundleException at the first requirement that is not met, or if a graph does not fit its family */
+    public static Model load(ModelBundle bundle, RuntimeOptions options) {
+        BundleDirectory files = BundleDirectory.open(bundle.directory());
+        Family family = of(files);
+        family.requirements(options).forEach(requirement -> requirement.accept(files));
+        return family.load(bundle, files, options);
+    }
+}

@@ -1,0 +1,56 @@
+package dev.vlmstream.inference.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.GenerationOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads what transformers' {@code generate} would do by default from {@code generation_config.json}. */
+public final class GenerationConfig {
+
+    private static final String FILE = "generation_config.json";
+    /** Settings that change greedy answers and that this decoder does not have, with the value that means "off". */
+    private static final Map<String, Double> UNSUPPORTED = Map.of(
+            "num_beams", 1.0, "no_repeat_ngram_size", 0.0, "encoder_no_repeat_ngram_size", 0.0, "min_new_tokens", 0.0);
+
+    private GenerationConfig() {}
+
+    public static GenerationOptions read(BundleDirectory bundle) {
+        JsonNode generation = bundle.json(FILE).orElse(bundle.config());
+        refuseUnsupported(bundle, generation);
+        int maxNewTokens = generation.path("max_new_tokens").asInt(GenerationOptions.DEFAULT_MAX_NEW_TOKENS);
+        float penalty = (float) generation.path("repetition_penalty").asDouble(1);
+        return new GenerationOptions(maxNewTokens, stopTokens(bundle, generation), penalty);
+    }
+
+    private static void refuseUnsupported(BundleDirectory bundle, JsonNode generation) {
+        UNSUPPORTED.forEach((key, off) -> {
+            JsonNode value = generation.get(key);
+            if (value != null && value.isNumber() && value.asDouble() != off) {
+                throw new BundleException(bundle.path().resolve(FILE) + ": " + key + " = " + value
+                        + " is not supported (decoding is greedy); set it to " + off.intValue() + " or remove it");
+            }
+        });
+    }
+
+    private static List<Integer> stopTokens(BundleDirectory bundle, JsonNode generation) {
+        return ids(generation.get("eos_token_id"))
+                .or(() -> ids(bundle.config().get("eos_token_id")))
+                .or(() -> ids(bundle.config().path("text_config").get("eos_token_id")))
+                .orElseThrow(() -> bundle.absent(FILE, "eos_token_id", "an integer or a list of them"));
+    }
+
+    private static Optional<List<Integer>> ids(JsonNode node) {
+        List<Integer> ids = new ArrayList<>();
+        if (node != null && node.isInt()) {
+            ids.add(node.asInt());
+        }
+        if (node != null && node.isArray()) {
+            node.forEach(id -> ids.add(id.asInt()));
+        }
+        return ids.isEmpty() ? Optional.empty() : Optional.of(ids);
+    }
+}

@@ -1,0 +1,74 @@
+package dev.vlmstream.inference.bundle;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.RuntimeOptions;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+/** Finds a graph's file: {@code STEM[_dtype].onnx}, under {@code onnx/} or beside config.json. */
+public final class GraphFiles {
+
+    private static final String PLAIN = "fp32";
+    /** The order of {@link RuntimeOptions#AUTO}: precise before small. */
+    private static final List<String> BY_PRECISION =
+            List.of(PLAIN, "fp16", "int8", "uint8", "quantized", "q4f16", "q4", "bnb4");
+
+    private final BundleDirectory bundle;
+
+    public GraphFiles(BundleDirectory bundle) {
+        this.bundle = bundle;
+    }
+
+    /** @throws BundleException if there is no such graph; the message names the dtypes that are there */
+    public Path require(String stem, String dtype) {
+        List<String> wanted = RuntimeOptions.AUTO.equals(dtype) ? BY_PRECISION : List.of(dtype);
+        for (String one : wanted) {
+            Optional<Path> file = find(stem, one);
+            if (file.isPresent()) {
+                return file.get();
+            }
+        }
+        throw missing(stem, dtype);
+    }
+
+    /** Whether there is a graph of that stem, in any dtype. */
+    public boolean has(String stem) {
+        return !present(stem).isEmpty();
+    }
+
+    private Optional<Path> find(String stem, String dtype) {
+        String file = stem + (PLAIN.equals(dtype) ? "" : "_" + dtype) + ".onnx";
+        return Stream.of("onnx/" + file, file)
+                .filter(bundle::has)
+                .map(bundle.path()::resolve)
+                .findFirst();
+    }
+
+    private BundleException missing(String stem, String dtype) {
+        Path expected = bundle.path().resolve("onnx").resolve(stem + ".onnx");
+        TreeSet<String> present = present(stem);
+        if (present.isEmpty()) {
+            return new BundleException(expected + " is missing; export the model to ONNX or copy the bundle's onnx"
+                    + " directory from its repository");
+        }
+        return new BundleException(
+                "graph " + stem + " is not there as dtype " + dtype + "; " + bundle.path() + " has " + present);
+    }
+
+    private TreeSet<String> present(String stem) {
+        TreeSet<String> present = new TreeSet<>();
+        for (Path directory : List.of(bundle.path().resolve("onnx"), bundle.path())) {
+            for (String dtype : BY_PRECISION) {
+                String file = stem + (PLAIN.equals(dtype) ? "" : "_" + dtype) + ".onnx";
+                if (Files.isRegularFile(directory.resolve(file))) {
+                    present.add(dtype);
+                }
+            }
+        }
+        return present;
+    }
+}

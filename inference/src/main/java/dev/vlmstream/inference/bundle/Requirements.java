@@ -1,0 +1,39 @@
+package dev.vlmstream.inference.bundle;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.image.ImageException;
+import dev.vlmstream.inference.image.ImageProcessor;
+import java.util.function.Consumer;
+
+/** Requirements that several families share. */
+public final class Requirements {
+
+    private static final String PREPROCESSOR = "preprocessor_config.json";
+
+    private Requirements() {}
+
+    /** There is an ONNX file of that stem and dtype. */
+    public static Consumer<BundleDirectory> graph(String stem, RuntimeOptions options) {
+        return bundle -> new GraphFiles(bundle).require(stem, options.dtype());
+    }
+
+    /** There is a file of that name that holds a JSON object. */
+    public static Consumer<BundleDirectory> json(String file) {
+        return bundle -> bundle.requireJson(file);
+    }
+
+    /** The image processor's settings are there and are ones that can be done exactly. */
+    public static Consumer<BundleDirectory> imageProcessor(RuntimeOptions options) {
+        return bundle -> imageProcessor(bundle, options);
+    }
+
+    /** @throws BundleException if preprocessor_config.json is missing or asks for what is not supported */
+    public static ImageProcessor imageProcessor(BundleDirectory bundle, RuntimeOptions options) {
+        try {
+            return ImageProcessor.load(bundle.file(PREPROCESSOR), options.limits());
+        } catch (ImageException | IllegalArgumentException e) {
+            throw new BundleException(bundle.path().resolve(PREPROCESSOR) + " is not usable: " + e.getMessage(), e);
+        }
+    }
+}

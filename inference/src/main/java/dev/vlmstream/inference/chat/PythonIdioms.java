@@ -1,0 +1,23 @@
+package dev.vlmstream.inference.chat;
+
+import java.util.Map;
+
+/** Chat templates are written for Python's Jinja; what Jinjava spells otherwise is rewritten before rendering. */
+final class PythonIdioms {
+
+    /** Methods of Python strings and the filters that do the same. */
+    private static final Map<String, String> FILTERS =
+            Map.of("upper", "upper", "lower", "lower", "strip", "trim", "title", "title", "capitalize", "capitalize");
+
+    private PythonIdioms() {}
+
+    static String toJinjava(String template) {
+        String text = template;
+        for (Map.Entry<String, String> method : FILTERS.entrySet()) {
+            text = text.replaceAll("\\." + method.getKey() + "\\(\\)", "|" + method.getValue());
+        }
+        // The generation block marks the assistant's tokens for training; it leaves the text alone.
+        return text.replaceAll("\\{%(-?)\\s*generation\\s*(-?)%\\}", "{%$1 if true $2%}")
+                .replaceAll("\\{%(-?)\\s*endgeneration\\s*(-?)%\\}", "{%$1 endif $2%}");
+    }
+}

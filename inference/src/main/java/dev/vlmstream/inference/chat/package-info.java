@@ -1,0 +1,2 @@
+/** A bundle's own chat template. */
+package dev.vlmstream.inference.chat;

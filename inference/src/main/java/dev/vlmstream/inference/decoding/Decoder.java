@@ -1,0 +1,79 @@
+package dev.vlmstream.inference.decoding;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.onnx.Graph;
+import dev.vlmstream.inference.onnx.TensorSpec;
+import java.util.List;
+
+/**
+ * A {@code decoder_model_merged} graph: {@code inputs_embeds}, {@code attention_mask}[, {@code position_ids}], the past keys
+ * and values, and switches that some exports have, to {@code logits} and the present keys and values. Only what the graph
+ * declares is fed.
+ */
+public final class Decoder implements AutoCloseable {
+
+    static final String EMBEDS = "inputs_embeds";
+    static final String MASK = "attention_mask";
+    static final String POSITIONS = "position_ids";
+    static final String USE_CACHE = "use_cache_branch";
+    static final String LOGITS_TO_KEEP = "num_logits_to_keep";
+    static final String LOGITS = "logits";
+    private static final String PAST = "past_key_values.";
+    private static final String PRESENT = "present.";
+
+    private final Graph graph;
+    private final List<TensorSpec> past;
+    private final List<String> present;
+
+    /**
+     * Takes over the graph.
+     *
+     * @throws BundleException if it lacks an input or output that decoding needs
+     */
+    public Decoder(Graph graph) {
+        this.graph = graph;
+        this.past = graph.inputNames().stream()
+                .filter(name -> name.startsWith(PAST))
+                .map(graph::requireInput)
+                .toList();
+        if (past.isEmpty()) {
+            throw new BundleException(
+                    graph.file() + " has no inputs " + PAST + "N.key|value; export it as a merged decoder with past");
+        }
+        this.present = past.stream().map(spec -> present(spec.name())).toList();
+        graph.requireInput(EMBEDS);
+        graph.requireInput(MASK);
+        graph.requireOutput(LOGITS);
+    }
+
+    private String present(String pastName) {
+        return graph.requireOutput(PRESENT + pastName.substring(PAST.length())).name();
+    }
+
+    /** An empty cache for a batch; close it before the decoder. */
+    public KvCache start(int rows) {
+        return new KvCache(this, rows);
+    }
+
+    /** What the embeddings must be. */
+    public TensorSpec embeds() {
+        return graph.requireInput(EMBEDS);
+    }
+
+    Graph graph() {
+        return graph;
+    }
+
+    List<TensorSpec> past() {
+        return past;
+    }
+
+    List<String> present() {
+        return present;
+    }
+
+    @Override
+    public void close() {
+        graph.close();
+    }
+}

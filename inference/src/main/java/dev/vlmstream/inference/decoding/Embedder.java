@@ -1,0 +1,72 @@
+package dev.vlmstream.inference.decoding;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.onnx.Binding;
+import dev.vlmstream.inference.onnx.Graph;
+import dev.vlmstream.inference.onnx.Outputs;
+import dev.vlmstream.inference.onnx.Tensor;
+import dev.vlmstream.inference.onnx.TensorSpec;
+import java.util.List;
+
+/** An {@code embed_tokens} graph: {@code input_ids} to {@code inputs_embeds}. */
+public final class Embedder implements AutoCloseable {
+
+    private static final String IDS = "input_ids";
+
+    private final Graph graph;
+    private final TensorSpec ids;
+    private final TensorSpec embeds;
+
+    /**
+     * Takes over the graph.
+     *
+     * @throws BundleException if it lacks input or output, or gives another type than the decoder takes
+     */
+    public Embedder(Graph graph, Decoder decoder) {
+        this.graph = graph;
+        this.ids = graph.requireInput(IDS);
+        this.embeds = graph.requireOutput("inputs_embeds");
+        if (embeds.type() != decoder.embeds().type()) {
+            throw new BundleException(graph.file() + " gives element type " + embeds.type() + " but the decoder takes "
+                    + decoder.embeds().type() + "; use files of one dtype");
+        }
+    }
+
+    /** Embeddings of one token a row, left where they were computed. */
+    Tensor next(long[] tokens) {
+        try (Tensor in = Tensor.integers(ids, tokens, tokens.length, 1);
+                Binding binding = graph.bind().input(IDS, in).outputToDevice(embeds.name());
+                Outputs outputs = binding.run()) {
+            return outputs.take(embeds.name());
+        }
+    }
+
+    /** Embeddings of whole prompts, on the CPU, image features in the places of the image tokens. */
+    Tensor prompts(PaddedBatch batch, List<EmbeddedPrompt> prompts) {
+        try (Tensor in = Tensor.integers(ids, batch.ids(), prompts.size(), batch.width());
+                Binding binding = graph.bind().input(IDS, in).outputToCpu(embeds.name());
+                Outputs outputs = binding.run()) {
+            Tensor tensor = outputs.take(embeds.name());
+            for (int row = 0; row < prompts.size(); row++) {
+                EmbeddedPrompt prompt = prompts.get(row);
+                insert(tensor, prompt, (long) (row + 1) * batch.width() - prompt.inputIds().length);
+            }
+            return tensor;
+        }
+    }
+
+    private static void insert(Tensor tensor, EmbeddedPrompt prompt, long firstToken) {
+        long width = tensor.shape()[2];
+        int feature = 0;
+        for (int i = 0; i < prompt.inputIds().length; i++) {
+            if (prompt.inputIds()[i] == prompt.imageToken()) {
+                tensor.write(prompt.imageFeatures()[feature++], (firstToken + i) * width);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        graph.close();
+    }
+}

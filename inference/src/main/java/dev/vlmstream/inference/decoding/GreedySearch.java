@@ -1,0 +1,100 @@
+package dev.vlmstream.inference.decoding;
+
+import dev.vlmstream.inference.GenerationOptions;
+import dev.vlmstream.inference.onnx.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Greedy decoding of a static batch. Rows that have ended leave the batch as soon as they end where the KV cache lies in the
+ * CPU's memory; on a GPU they are computed on and ignored.
+ */
+public final class GreedySearch {
+
+    private final Embedder embedder;
+    private final Decoder decoder;
+    private final int padToken;
+    private final int longestContext;
+
+    /** @param longestContext the most positions that the decoder was made for; an answer ends there at the latest */
+    public GreedySearch(Embedder embedder, Decoder decoder, int padToken, int longestContext) {
+        this.embedder = embedder;
+        this.decoder = decoder;
+        this.padToken = padToken;
+        this.longestContext = longestContext;
+    }
+
+    /** The logits after each prompt. */
+    public float[][] nextTokenLogits(List<EmbeddedPrompt> prompts) {
+        PaddedBatch batch = new PaddedBatch(prompts, padToken);
+        try (KvCache cache = decoder.start(prompts.size())) {
+            return prefill(cache, batch, prompts);
+        }
+    }
+
+    /** @param started {@link System#nanoTime()} from which the answers' seconds count */
+    public List<Answer> answer(List<EmbeddedPrompt> prompts, GenerationOptions options, long started) {
+        PaddedBatch batch = new PaddedBatch(prompts, padToken);
+        List<Answer> answers = prompts.stream().map(p -> start(p, options)).toList();
+        try (KvCache cache = decoder.start(prompts.size())) {
+            int[] rows = IntStream.range(0, prompts.size()).toArray();
+            float[][] logits = prefill(cache, batch, prompts);
+            for (int generated = 1; ; generated++) {
+                advance(answers, rows, logits, started);
+                int[] open = open(answers, rows);
+                if (open.length == 0) {
+                    return answers;
+                }
+                rows = shrink(cache, rows, open);
+                logits = step(cache, batch, answers, rows, generated);
+            }
+        }
+    }
+
+    private Answer start(EmbeddedPrompt prompt, GenerationOptions options) {
+        int room = Math.max(1, longestContext - prompt.inputIds().length);
+        return new Answer(prompt.inputIds(), options, Math.min(options.maxNewTokens(), room));
+    }
+
+    private float[][] prefill(KvCache cache, PaddedBatch batch, List<EmbeddedPrompt> prompts) {
+        try (Tensor embeds = embedder.prompts(batch, prompts)) {
+            return cache.extend(embeds, batch.mask(), batch.positions());
+        }
+    }
+
+    private static void advance(List<Answer> answers, int[] rows, float[][] logits, long started) {
+        double seconds = (System.nanoTime() - started) / 1e9;
+        for (int i = 0; i < rows.length; i++) {
+            Answer answer = answers.get(rows[i]);
+            if (!answer.done()) {
+                answer.advance(logits[i], seconds);
+            }
+        }
+    }
+
+    /** Indexes into {@code rows} of those that go on. */
+    private static int[] open(List<Answer> answers, int[] rows) {
+        return IntStream.range(0, rows.length)
+                .filter(i -> !answers.get(rows[i]).done())
+                .toArray();
+    }
+
+    private static int[] shrink(KvCache cache, int[] rows, int[] open) {
+        if (open.length == rows.length || !cache.keep(open)) {
+            return rows;
+        }
+        return IntStream.of(open).map(i -> rows[i]).toArray();
+    }
+
+    private float[][] step(KvCache cache, PaddedBatch batch, List<Answer> answers, int[] rows, int generated) {
+        long[] tokens = new long[rows.length];
+        long[] positions = new long[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            tokens[i] = answers.get(rows[i]).last();
+            positions[i] = answers.get(rows[i]).lastPosition();
+        }
+        try (Tensor embeds = embedder.next(tokens)) {
+            return cache.extend(embeds, batch.mask(rows, generated), positions);
+        }
+    }
+}

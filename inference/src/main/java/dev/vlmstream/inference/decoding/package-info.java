@@ -1,0 +1,4 @@
+/**
+ * Decoding by a merged decoder graph with a KV cache: what every vision-language family shares once its prompt is embedded.
+ */
+package dev.vlmstream.inference.decoding;

@@ -1,0 +1,79 @@
+package dev.vlmstream.inference.onnx;
+
+import dev.vlmstream.inference.InferenceException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.onnxruntime.IoBinding;
+import org.bytedeco.onnxruntime.MemoryInfo;
+import org.bytedeco.onnxruntime.RunOptions;
+import org.bytedeco.onnxruntime.ValueVector;
+
+/**
+ * Inputs and outputs of a graph's runs. Outputs stay on the session's device or come to the CPU, as asked: a decoder's KV
+ * cache never leaves the GPU, its logits do. Inputs bound again replace the earlier ones; the binding itself keeps its last inputs and outputs alive until
+ * the next run or until closed.
+ */
+public final class Binding implements AutoCloseable {
+
+    private final Graph graph;
+    private final IoBinding binding;
+    private final RunOptions options = new RunOptions();
+    private final Map<String, MemoryInfo> outputs = new LinkedHashMap<>();
+
+    Binding(Graph graph) {
+        this.graph = graph;
+        this.binding = new IoBinding(graph.session());
+    }
+
+    public Binding input(String name, Tensor tensor) {
+        binding.BindInput(name, tensor.value());
+        return this;
+    }
+
+    public Binding outputToCpu(String name) {
+        return output(name, OnnxRuntime.cpuMemory());
+    }
+
+    public Binding outputToDevice(String name) {
+        return output(name, graph.device());
+    }
+
+    private Binding output(String name, MemoryInfo where) {
+        outputs.put(name, where);
+        return this;
+    }
+
+    /**
+     * Computes all bound outputs.
+     *
+     * @throws InferenceException if the graph fails
+     */
+    public Outputs run() {
+        try {
+            // Bound anew for every run: ONNX Runtime would else write into the last run's tensors, which have other
+            // shapes.
+            outputs.forEach((name, where) -> binding.BindOutput(name, where.asOrtMemoryInfo()));
+            binding.SynchronizeInputs();
+            graph.session().Run(options, binding);
+            binding.SynchronizeOutputs();
+        } catch (RuntimeException e) {
+            throw new InferenceException("graph " + graph.file() + " failed: " + e.getMessage(), e);
+        }
+        // The values are moved out of the vector one by one; the vector itself is empty shells then.
+        try (ValueVector values = binding.GetOutputValues()) {
+            List<Tensor> tensors = new ArrayList<>(outputs.size());
+            for (int i = 0; i < outputs.size(); i++) {
+                tensors.add(Tensor.of(values.get(i)));
+            }
+            return new Outputs(List.copyOf(outputs.keySet()), tensors);
+        }
+    }
+
+    @Override
+    public void close() {
+        binding.deallocate();
+        options.deallocate();
+    }
+}

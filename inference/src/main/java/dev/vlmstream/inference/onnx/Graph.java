@@ -1,0 +1,133 @@
+package dev.vlmstream.inference.onnx;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.RuntimeOptions;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.onnxruntime.ConstTensorTypeAndShapeInfo;
+import org.bytedeco.onnxruntime.MemoryInfo;
+import org.bytedeco.onnxruntime.Session;
+import org.bytedeco.onnxruntime.SessionOptions;
+import org.bytedeco.onnxruntime.StringVector;
+import org.bytedeco.onnxruntime.TypeInfo;
+
+/** One ONNX file, loaded. Knows what it declares; used by one thread at a time. */
+public final class Graph implements AutoCloseable {
+
+    private final Path file;
+    private final Session session;
+    private final MemoryInfo device;
+    private final Map<String, TensorSpec> inputs;
+    private final Map<String, TensorSpec> outputs;
+
+    private Graph(Path file, Session session, MemoryInfo device) {
+        this.file = file;
+        this.session = session;
+        this.device = device;
+        this.inputs = specs(session.GetInputNames(), session::GetInputTypeInfo);
+        this.outputs = specs(session.GetOutputNames(), session::GetOutputTypeInfo);
+    }
+
+    /** @throws BundleException if the file is no graph that this runtime can load, or the provider cannot be used */
+    public static Graph load(Path file, RuntimeOptions options) {
+        try (SessionOptions settings = OnnxRuntime.sessionOptions(options);
+                BytePointer path = new BytePointer(file.toString())) {
+            return new Graph(file, new Session(OnnxRuntime.env(), path, settings), OnnxRuntime.deviceMemory(options));
+        } catch (BundleException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new BundleException(file + " cannot be loaded: " + e.getMessage() + "; export or copy it again", e);
+        }
+    }
+
+    private static Map<String, TensorSpec> specs(StringVector names, LongFunction<TypeInfo> types) {
+        Map<String, TensorSpec> specs = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope()) {
+            scope.attach(names);
+            for (long i = 0; i < names.size(); i++) {
+                String name = names.get(i).getString();
+                specs.put(name, spec(name, types.apply(i)));
+            }
+        }
+        return specs;
+    }
+
+    private static TensorSpec spec(String name, TypeInfo type) {
+        ConstTensorTypeAndShapeInfo info = type.GetTensorTypeAndShapeInfo();
+        long[] shape = new long[(int) info.GetDimensionsCount()];
+        info.GetDimensions(shape, shape.length);
+        return new TensorSpec(name, info.GetElementType(), shape);
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    public Optional<TensorSpec> input(String name) {
+        return Optional.ofNullable(inputs.get(name));
+    }
+
+    /** @throws BundleException if the graph declares no such input */
+    public TensorSpec requireInput(String name) {
+        return input(name)
+                .orElseThrow(() -> new BundleException(
+                        file + " has no input \"" + name + "\" (it has " + inputs.keySet() + "); export it again"));
+    }
+
+    /** Names of inputs, in the graph's order. */
+    public List<String> inputNames() {
+        return List.copyOf(inputs.keySet());
+    }
+
+    public Optional<TensorSpec> output(String name) {
+        return Optional.ofNullable(outputs.get(name));
+    }
+
+    /**
+     * The first of some names that the graph declares as an output.
+     *
+     * @throws BundleException if it declares none of them
+     */
+    public TensorSpec requireOutput(String... names) {
+        for (String name : names) {
+            if (outputs.containsKey(name)) {
+                return outputs.get(name);
+            }
+        }
+        throw new BundleException(file + " has none of the outputs " + List.of(names) + " (it has " + outputs.keySet()
+                + "); export it again");
+    }
+
+    /** A new binding; close it before the graph. */
+    public Binding bind() {
+        return new Binding(this);
+    }
+
+    /** Runs with one tensor per declared name and brings one output to the CPU. The caller closes it. */
+    public Tensor run(Map<String, Tensor> feed, String output) {
+        try (Binding binding = bind()) {
+            feed.forEach(binding::input);
+            binding.outputToCpu(output);
+            return binding.run().take(output);
+        }
+    }
+
+    Session session() {
+        return session;
+    }
+
+    MemoryInfo device() {
+        return device;
+    }
+
+    @Override
+    public void close() {
+        session.deallocate();
+    }
+}

@@ -1,0 +1,113 @@
+package dev.vlmstream.inference.onnx;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.ExecutionProvider;
+import dev.vlmstream.inference.RuntimeOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.onnxruntime.AllocatorWithDefaultOptions;
+import org.bytedeco.onnxruntime.Env;
+import org.bytedeco.onnxruntime.MemoryInfo;
+import org.bytedeco.onnxruntime.OrtAllocator;
+import org.bytedeco.onnxruntime.SessionOptions;
+import org.bytedeco.onnxruntime.StringStringMap;
+import org.bytedeco.onnxruntime.StringVector;
+import org.bytedeco.onnxruntime.global.onnxruntime;
+
+/** The native library, loaded once for the process. */
+final class OnnxRuntime {
+
+    private static final Env ENV;
+    private static final OrtAllocator CPU_ALLOCATOR;
+    private static final MemoryInfo CPU_MEMORY;
+
+    static {
+        // Tensors are freed explicitly; the default limit, four times the heap, would make JavaCPP call System.gc()
+        // instead.
+        if (System.getProperty("org.bytedeco.javacpp.maxPhysicalBytes") == null) {
+            System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+        }
+        ENV = new Env(onnxruntime.ORT_LOGGING_LEVEL_ERROR, "vlmstream");
+        ENV.DisableTelemetryEvents();
+        CPU_ALLOCATOR = new OrtAllocator(new AllocatorWithDefaultOptions().asUnownedAllocator());
+        CPU_MEMORY = MemoryInfo.CreateCpu(onnxruntime.OrtArenaAllocator, onnxruntime.OrtMemTypeDefault);
+    }
+
+    private OnnxRuntime() {}
+
+    static Env env() {
+        return ENV;
+    }
+
+    static OrtAllocator cpuAllocator() {
+        return CPU_ALLOCATOR;
+    }
+
+    static MemoryInfo cpuMemory() {
+        return CPU_MEMORY;
+    }
+
+    /** Where a session of that provider leaves outputs that are to stay; the caller closes it unless it is the CPU's. */
+    static MemoryInfo deviceMemory(RuntimeOptions options) {
+        if (!options.provider().onDevice()) {
+            return CPU_MEMORY;
+        }
+        return new MemoryInfo(
+                "Cuda", onnxruntime.OrtDeviceAllocator, options.deviceId(), onnxruntime.OrtMemTypeDefault);
+    }
+
+    /** @throws BundleException if the native library lacks the provider */
+    static SessionOptions sessionOptions(RuntimeOptions options) {
+        requireProvider(options.provider());
+        SessionOptions session = new SessionOptions();
+        session.SetGraphOptimizationLevel(onnxruntime.ORT_ENABLE_ALL);
+        session.SetInterOpNumThreads(1);
+        // Workers that spin after a run would burn CPU in idle services and starve the other models of a node.
+        session.AddConfigEntry("session.intra_op.allow_spinning", "0");
+        if (options.intraOpThreads() > 0) {
+            session.SetIntraOpNumThreads(options.intraOpThreads());
+        }
+        appendProviders(session, options);
+        return session;
+    }
+
+    private static void appendProviders(SessionOptions session, RuntimeOptions options) {
+        if (!options.provider().onDevice()) {
+            return;
+        }
+        try (StringStringMap settings = new StringStringMap()) {
+            settings.put(new BytePointer("device_id"), String.valueOf(options.deviceId()));
+            if (options.provider() == ExecutionProvider.TENSORRT) {
+                session.AppendExecutionProvider("TensorRT", settings);
+            }
+            // Also TensorRT's fallback for operators that it lacks.
+            session.AppendExecutionProvider("CUDA", settings);
+        } catch (RuntimeException e) {
+            throw new BundleException(
+                    "execution provider " + options.provider().name().toLowerCase(Locale.ROOT)
+                            + " cannot be used on device " + options.deviceId() + ": " + e.getMessage(),
+                    e);
+        }
+    }
+
+    private static void requireProvider(ExecutionProvider provider) {
+        List<String> available = availableProviders();
+        if (!available.contains(provider.onnxName())) {
+            throw new BundleException("execution provider " + provider.name().toLowerCase(Locale.ROOT)
+                    + " is not in the native ONNX Runtime library (it has " + available + "); put"
+                    + " org.bytedeco:onnxruntime with classifier linux-x86_64-gpu on the class path, or choose cpu");
+        }
+    }
+
+    static List<String> availableProviders() {
+        try (StringVector names = onnxruntime.GetAvailableProviders()) {
+            List<String> list = new ArrayList<>();
+            for (long i = 0; i < names.size(); i++) {
+                list.add(names.get(i).getString());
+            }
+            return list;
+        }
+    }
+}

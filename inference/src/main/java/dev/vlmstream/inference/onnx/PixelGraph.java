@@ -1,0 +1,86 @@
+package dev.vlmstream.inference.onnx;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.image.ImageProcessor;
+import java.util.List;
+import java.util.Map;
+
+/** A graph from {@code pixel_values} ({@code [images, channels, height, width]}) to one output with a row per image. */
+public final class PixelGraph implements AutoCloseable {
+
+    private static final String PIXELS = "pixel_values";
+    /** More images at once would only hold more memory. */
+    private static final int IMAGES_AT_ONCE = 32;
+
+    private final Graph graph;
+    private final TensorSpec pixels;
+    private final String output;
+    private final int channels;
+    private final int height;
+    private final int width;
+
+    /**
+     * Takes over the graph.
+     *
+     * @param outputs names by which the output may go; the first that the graph declares is read
+     * @throws BundleException if the graph lacks the input or every output, or is for images of another size
+     */
+    public PixelGraph(Graph graph, ImageProcessor processor, String... outputs) {
+        this.graph = graph;
+        this.pixels = graph.requireInput(PIXELS);
+        this.output = graph.requireOutput(outputs).name();
+        this.channels = processor.channels();
+        this.height = processor.height();
+        this.width = processor.width();
+        requireExtent(1, channels);
+        requireExtent(2, height);
+        requireExtent(3, width);
+    }
+
+    private void requireExtent(int dimension, int extent) {
+        if (pixels.fixed(dimension) && pixels.shape()[dimension] != extent) {
+            throw new BundleException(graph.file() + " takes " + PIXELS + " of " + pixels.shape()[2] + " x "
+                    + pixels.shape()[3] + " but preprocessor_config.json makes " + height + " x " + width
+                    + "; one of the two files is another model's");
+        }
+    }
+
+    /**
+     * One flattened row of the output per image, in order.
+     *
+     * @throws IllegalArgumentException if an image has another number of values
+     */
+    public float[][] rows(List<float[]> images) {
+        requireSizes(images);
+        float[][] rows = new float[images.size()][];
+        int step = pixels.fixed(0) ? (int) pixels.shape()[0] : IMAGES_AT_ONCE;
+        for (int from = 0; from < rows.length; from += step) {
+            some(images.subList(from, Math.min(rows.length, from + step)), rows, from);
+        }
+        return rows;
+    }
+
+    private void requireSizes(List<float[]> images) {
+        for (int i = 0; i < images.size(); i++) {
+            if (images.get(i).length != channels * height * width) {
+                throw new IllegalArgumentException("image " + i + " has " + images.get(i).length + " pixel values, not "
+                        + channels + " x " + height + " x " + width);
+            }
+        }
+    }
+
+    private void some(List<float[]> images, float[][] rows, int from) {
+        try (Tensor in = Tensor.floats(pixels, images, images.size(), channels, height, width);
+                Tensor out = graph.run(Map.of(PIXELS, in), output)) {
+            int width = Math.toIntExact(out.elements() / images.size());
+            for (int i = 0; i < images.size(); i++) {
+                rows[from + i] = out.floats((long) i * width, width);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        graph.close();
+    }
+}

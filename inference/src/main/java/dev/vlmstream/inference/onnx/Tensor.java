@@ -1,0 +1,188 @@
+package dev.vlmstream.inference.onnx;
+
+import java.util.Arrays;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.LongPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.ShortPointer;
+import org.bytedeco.onnxruntime.MemoryInfoImpl;
+import org.bytedeco.onnxruntime.TensorTypeAndShapeInfo;
+import org.bytedeco.onnxruntime.Value;
+import org.bytedeco.onnxruntime.global.onnxruntime;
+
+/** A native tensor that owns its memory until closed. Contents are read and written on the CPU only. */
+public final class Tensor implements AutoCloseable {
+
+    static final int FLOAT = onnxruntime.ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT;
+    static final int FLOAT16 = onnxruntime.ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16;
+    static final int INT64 = onnxruntime.ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64;
+    static final int INT32 = onnxruntime.ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32;
+    static final int BOOL = onnxruntime.ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL;
+
+    private final Value value;
+    private final int type;
+    private final long[] shape;
+
+    private Tensor(Value value, int type, long[] shape) {
+        this.value = value;
+        this.type = type;
+        this.shape = shape;
+    }
+
+    /** Takes over a value that a run has given. */
+    static Tensor of(Value value) {
+        try (TensorTypeAndShapeInfo info = value.GetTensorTypeAndShapeInfo()) {
+            long[] shape = new long[(int) info.GetDimensionsCount()];
+            info.GetDimensions(shape, shape.length);
+            return new Tensor(value, info.GetElementType(), shape);
+        }
+    }
+
+    private static Tensor allocate(int type, long... shape) {
+        return new Tensor(Value.CreateTensor(OnnxRuntime.cpuAllocator(), shape, shape.length, type), type, shape);
+    }
+
+    /** A tensor without elements, in the type that {@code spec} declares. */
+    public static Tensor empty(TensorSpec spec, long... shape) {
+        return allocate(spec.type(), shape);
+    }
+
+    /**
+     * A tensor of the rows one after another, in the floating-point type that {@code spec} declares.
+     *
+     * @throws IllegalArgumentException if the rows do not fill the shape
+     */
+    public static Tensor floats(TensorSpec spec, Iterable<float[]> rows, long... shape) {
+        Tensor tensor = allocate(spec.type(), shape);
+        try {
+            long offset = 0;
+            for (float[] row : rows) {
+                tensor.requireRoom(offset + row.length);
+                tensor.write(row, offset);
+                offset += row.length;
+            }
+            if (offset != tensor.elements()) {
+                throw new IllegalArgumentException(
+                        spec.name() + ": " + offset + " values for " + Arrays.toString(shape));
+            }
+            return tensor;
+        } catch (RuntimeException e) {
+            tensor.close();
+            throw e;
+        }
+    }
+
+    /** A tensor of integers, in the type that {@code spec} declares. */
+    public static Tensor integers(TensorSpec spec, long[] values, long... shape) {
+        Tensor tensor = allocate(spec.type(), shape);
+        tensor.requireRoom(values.length);
+        if (spec.type() == INT64) {
+            new LongPointer(tensor.memory()).put(values, 0, values.length);
+        } else if (spec.type() == INT32) {
+            new IntPointer(tensor.memory())
+                    .put(Arrays.stream(values).mapToInt(Math::toIntExact).toArray(), 0, values.length);
+        } else if (spec.type() == BOOL) {
+            byte[] bytes = new byte[values.length];
+            for (int i = 0; i < bytes.length; i++) {
+                bytes[i] = (byte) (values[i] == 0 ? 0 : 1);
+            }
+            new BytePointer(tensor.memory()).put(bytes, 0, bytes.length);
+        } else {
+            tensor.close();
+            throw new IllegalArgumentException(
+                    spec.name() + " has element type " + spec.type() + ", not an integer type");
+        }
+        return tensor;
+    }
+
+    public long[] shape() {
+        return shape.clone();
+    }
+
+    public long elements() {
+        long count = 1;
+        for (long extent : shape) {
+            count *= extent;
+        }
+        return count;
+    }
+
+    /** Whether the contents lie in the CPU's memory. */
+    public boolean onCpu() {
+        try (MemoryInfoImpl memory = value.GetTensorMemoryInfo()) {
+            return memory.GetDeviceType() == onnxruntime.OrtMemoryInfoDeviceType_CPU;
+        }
+    }
+
+    /** {@code count} elements from {@code offset} as floats. */
+    public float[] floats(long offset, int count) {
+        float[] out = new float[count];
+        if (count == 0) {
+            return out;
+        }
+        if (type == FLOAT) {
+            new FloatPointer(memory()).position(offset).get(out, 0, count);
+        } else if (type == FLOAT16) {
+            short[] halves = new short[count];
+            new ShortPointer(memory()).position(offset).get(halves, 0, count);
+            for (int i = 0; i < count; i++) {
+                out[i] = Half.toFloat(halves[i]);
+            }
+        } else {
+            throw new IllegalStateException("element type " + type + " is neither float32 nor float16");
+        }
+        return out;
+    }
+
+    /** Overwrites elements from {@code offset}. */
+    public void write(float[] values, long offset) {
+        requireRoom(offset + values.length);
+        if (type == FLOAT) {
+            new FloatPointer(memory()).position(offset).put(values, 0, values.length);
+        } else if (type == FLOAT16) {
+            short[] halves = new short[values.length];
+            for (int i = 0; i < halves.length; i++) {
+                halves[i] = Half.fromFloat(values[i]);
+            }
+            new ShortPointer(memory()).position(offset).put(halves, 0, halves.length);
+        } else {
+            throw new IllegalArgumentException("element type " + type + " is neither float32 nor float16");
+        }
+    }
+
+    /** A new tensor of some rows of the first dimension, copied on the CPU. */
+    public Tensor rows(int[] rows) {
+        long[] chosen = shape.clone();
+        chosen[0] = rows.length;
+        Tensor copy = allocate(type, chosen);
+        long bytes = shape[0] == 0 ? 0 : value.GetTensorSizeInBytes() / shape[0];
+        for (int i = 0; i < rows.length && bytes > 0; i++) {
+            Pointer.memcpy(
+                    new BytePointer(copy.memory()).position(i * bytes),
+                    new BytePointer(memory()).position(rows[i] * bytes),
+                    bytes);
+        }
+        return copy;
+    }
+
+    private void requireRoom(long end) {
+        if (end > elements()) {
+            throw new IllegalArgumentException(end + " values do not fit into a tensor of " + Arrays.toString(shape));
+        }
+    }
+
+    private Pointer memory() {
+        return value.GetTensorMutableRawData();
+    }
+
+    Value value() {
+        return value;
+    }
+
+    @Override
+    public void close() {
+        value.deallocate();
+    }
+}

@@ -1,0 +1,9 @@
+/**
+ * Model bundles and what they answer: dual encoders, image classifiers and vision-language models on ONNX Runtime.
+ *
+ * <p>A bundle is a directory as Hugging Face and transformers.js lay it out. {@link
+ * dev.vlmstream.inference.ModelBundle#open} says what it is, {@link dev.vlmstream.inference.Model#load} makes it answer.
+ * A model is used by one thread at a time: ONNX Runtime's device arenas grow when a session's runs hop between threads.
+ * Two threads load the bundle twice.
+ */
+package dev.vlmstream.inference;

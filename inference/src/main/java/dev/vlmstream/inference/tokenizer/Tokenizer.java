@@ -1,0 +1,128 @@
+package dev.vlmstream.inference.tokenizer;
+
+import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalInt;
+
+/** A bundle's tokenizer. May be used by several threads. */
+public final class Tokenizer implements AutoCloseable {
+
+    static {
+        // Without these the library reports its use to a remote address and may look for files on the network.
+        setUnlessSet("OPT_OUT_TRACKING", "true");
+        setUnlessSet("ai.djl.offline", "true");
+    }
+
+    private final HuggingFaceTokenizer tokenizer;
+    private final TokenizerSettings settings;
+
+    private Tokenizer(HuggingFaceTokenizer tokenizer, TokenizerSettings settings) {
+        this.tokenizer = tokenizer;
+        this.settings = settings;
+    }
+
+    private static void setUnlessSet(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+
+    /**
+     * Reads {@code tokenizer.json} and, if there, {@code tokenizer_config.json}.
+     *
+     * @throws BundleException if the first is missing or either cannot be read
+     */
+    public static Tokenizer load(BundleDirectory bundle) {
+        Path file = bundle.file("tokenizer.json");
+        TokenizerSettings settings = TokenizerSettings.read(bundle);
+        try {
+            HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.builder()
+                    .optTokenizerPath(file)
+                    .optPadding(false)
+                    .optTruncation(false)
+                    .build();
+            return new Tokenizer(tokenizer, settings);
+        } catch (IOException | RuntimeException e) {
+            throw new BundleException(file + " cannot be read: " + e.getMessage() + "; copy it again", e);
+        }
+    }
+
+    /** Ids of a text, with or without the tokens that the tokenizer puts around it (BOS, EOS, CLS, …). */
+    public int[] encode(String text, boolean addSpecialTokens) {
+        return Arrays.stream(tokenizer.encode(text, addSpecialTokens, false).getIds())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+    }
+
+    /**
+     * Texts for a text tower: with special tokens, each cut to {@code longest} ids (the last special token is kept), padded
+     * on the right to the longest of them.
+     */
+    public TokenBatch encodeBatch(List<String> texts, int longest) {
+        int[][] rows = texts.stream().map(text -> cut(text, longest)).toArray(int[][]::new);
+        int width = Arrays.stream(rows).mapToInt(row -> row.length).max().orElse(0);
+        long[] ids = new long[rows.length * width];
+        long[] mask = new long[ids.length];
+        Arrays.fill(ids, settings.padId(this));
+        for (int row = 0; row < rows.length; row++) {
+            for (int i = 0; i < rows[row].length; i++) {
+                ids[row * width + i] = rows[row][i];
+                mask[row * width + i] = 1;
+            }
+        }
+        return new TokenBatch(ids, mask, rows.length, width);
+    }
+
+    /** As truncation in the reference: content is cut so that the tokens after it still fit. */
+    private int[] cut(String text, int longest) {
+        int[] ids = encode(text, true);
+        if (ids.length <= longest) {
+            return ids;
+        }
+        int after = tokensAfterContent(text);
+        int[] kept = Arrays.copyOf(ids, longest);
+        System.arraycopy(ids, ids.length - after, kept, longest - after, after);
+        return kept;
+    }
+
+    private int tokensAfterContent(String text) {
+        long[] special = tokenizer.encode(text, true, false).getSpecialTokenMask();
+        int after = 0;
+        while (after < special.length && special[special.length - 1 - after] == 1) {
+            after++;
+        }
+        return after;
+    }
+
+    /** Text of ids, as the reference's {@code decode} gives it. */
+    public String decode(int[] ids, boolean skipSpecialTokens) {
+        String text = tokenizer.decode(Arrays.stream(ids).asLongStream().toArray(), skipSpecialTokens);
+        return settings.cleanUpSpaces() ? SpaceCleanup.apply(text) : text;
+    }
+
+    /** The id of a token that stands for itself, such as {@code <image>}; nothing if it is not one token. */
+    public OptionalInt id(String token) {
+        int[] ids = encode(token, false);
+        return ids.length == 1 ? OptionalInt.of(ids[0]) : OptionalInt.empty();
+    }
+
+    /** The text of the token that begins a sequence; empty if the configuration names none. */
+    public String bosToken() {
+        return settings.bosToken().orElse("");
+    }
+
+    /** The most tokens that {@code tokenizer_config.json} allows; nothing if it sets no real limit. */
+    public OptionalInt modelMaxLength() {
+        return settings.modelMaxLength();
+    }
+
+    @Override
+    public void close() {
+        tokenizer.close();
+    }
+}
