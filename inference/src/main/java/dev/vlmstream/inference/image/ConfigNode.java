@@ -46,7 +46,10 @@ record ConfigNode(Path file, String path, JsonNode json) {
     /** A side of an image, in pixels. */
     int side(String key) {
         JsonNode value = json.path(key);
-        if (!value.isIntegralNumber() || !value.canConvertToInt() || value.intValue() < 1 || value.intValue() > 16_384) {
+        if (!value.isIntegralNumber()
+                || !value.canConvertToInt()
+                || value.intValue() < 1
+                || value.intValue() > 16_384) {
             throw wrong(key, "must be a whole number of pixels, 1 to 16384");
         }
         return value.intValue();

@@ -4,30 +4,40 @@ import java.io.IOException;
 
 /** The file formats, and how their first bytes look. */
 enum Format {
-    JPEG {
-        @Override
-        RgbImage decode(Source source) throws IOException {
-            return JpegDecoder.decode(source);
-        }
-    },
-    PNG {
-        @Override
-        RgbImage decode(Source source) throws IOException {
-            return PngDecoder.decode(source);
-        }
-    };
+    JPEG(JpegDecoder::decode),
+    PNG(PngDecoder::decode),
+    GIF(GifDecoder::decode),
+    BMP(BmpDecoder::decode),
+    TIFF(TiffDecoder::decode);
 
-    abstract RgbImage decode(Source source) throws IOException;
+    private interface Decoder {
+        RgbImage decode(Source source) throws IOException;
+    }
+
+    private final Decoder decoder;
+
+    Format(Decoder decoder) {
+        this.decoder = decoder;
+    }
+
+    RgbImage decode(Source source) throws IOException {
+        return decoder.decode(source);
+    }
 
     /** The format of a file, or null for none that is known. */
-    static Format of(byte[] encoded) {
-        Source source = new Source(encoded, "", ImageLimits.DEFAULT);
+    static Format of(Source source) {
         if (source.has(0, "\u00ff\u00d8\u00ff")) {
             return JPEG;
         }
         if (source.has(0, "\u0089PNG\r\n\u001a\n")) {
             return PNG;
         }
-        return null;
+        if (source.has(0, "GIF87a") || source.has(0, "GIF89a")) {
+            return GIF;
+        }
+        if (source.has(0, "BM")) {
+            return BMP;
+        }
+        return source.has(0, "II*\0") || source.has(0, "MM\0*") ? TIFF : null;
     }
 }

@@ -9,8 +9,7 @@ import java.util.List;
  * @param shortest whether a bare number as size means the shorter edge, else both sides
  * @param crop the side of the centre crop; 0 for none
  */
-record HuggingFaceDefaults(
-        int size, boolean shortest, int crop, Resample filter, List<Double> mean, List<Double> std) {
+record HuggingFaceDefaults(int size, boolean shortest, int crop, Resample filter, List<Double> mean, List<Double> std) {
     private static final List<Double> CLIP_MEAN = List.of(0.48145466, 0.4578275, 0.40821073);
     private static final List<Double> CLIP_STD = List.of(0.26862954, 0.26130258, 0.27577711);
     private static final List<Double> HALF = List.of(0.5, 0.5, 0.5);

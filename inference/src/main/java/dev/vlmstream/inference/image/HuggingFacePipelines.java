@@ -8,8 +8,19 @@ final class HuggingFacePipelines {
     private static final String TYPE = "image_processor_type";
     /** Their number of tiles or patches follows from the picture; a fixed size would be wrong without a complaint. */
     private static final Set<String> VARIABLE = Set.of(
-            "LlavaNext", "LlavaOnevision", "Idefics2", "Idefics3", "SmolVLM", "Qwen2VL", "Mllama", "Pixtral", "Fuyu",
-            "Phi4Multimodal", "NaFlex", "Siglip2", "Gemma3");
+            "LlavaNext",
+            "LlavaOnevision",
+            "Idefics2",
+            "Idefics3",
+            "SmolVLM",
+            "Qwen2VL",
+            "Mllama",
+            "Pixtral",
+            "Fuyu",
+            "Phi4Multimodal",
+            "NaFlex",
+            "Siglip2",
+            "Gemma3");
 
     private HuggingFacePipelines() {}
 
@@ -18,7 +29,8 @@ final class HuggingFacePipelines {
         if (VARIABLE.contains(type)) {
             throw root.refused(
                     TYPE,
-                    type + " cuts a picture into a number of tiles that depends on it; this is not a pipeline of a fixed"
+                    type
+                            + " cuts a picture into a number of tiles that depends on it; this is not a pipeline of a fixed"
                             + " size");
         }
         HuggingFaceDefaults defaults = HuggingFaceDefaults.of(type);
@@ -26,7 +38,8 @@ final class HuggingFacePipelines {
         ResizeRule resize = root.flag("do_resize", true) ? resize(root, defaults) : new ResizeRule.Keep();
         CentreCrop crop = root.flag("do_center_crop", defaults.crop() > 0) ? crop(root, defaults) : null;
         try {
-            return new Pipeline(padding(root, type, mean), resize, filter(root, defaults), crop, values(root, defaults));
+            return new Pipeline(
+                    padding(root, type, mean), resize, filter(root, defaults), crop, values(root, defaults));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(root.file() + ": " + e.getMessage(), e);
         }
@@ -97,8 +110,6 @@ final class HuggingFacePipelines {
             return Normalisation.transformers(factor, null, null);
         }
         return Normalisation.transformers(
-                factor,
-                root.channels("image_mean", defaults.mean()),
-                root.deviations("image_std", defaults.std()));
+                factor, root.channels("image_mean", defaults.mean()), root.deviations("image_std", defaults.std()));
     }
 }

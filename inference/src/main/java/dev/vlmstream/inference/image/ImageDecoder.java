@@ -20,17 +20,21 @@ public final class ImageDecoder {
      */
     public static RgbImage decode(byte[] encoded, String name, ImageLimits limits) {
         limits.checkBytes(encoded, name);
-        Format format = Format.of(encoded);
+        Source source = new Source(encoded, name, limits);
+        Format format = Format.of(source);
         if (format == null) {
             throw new ImageException(name, "not an image of a known format: it starts with " + start(encoded));
         }
         try {
-            return format.decode(new Source(encoded, name, limits));
+            return format.decode(source);
         } catch (EOFException e) {
             throw new ImageException(name, format + " file is truncated" + detail(e), e);
         } catch (IOException e) {
             throw new ImageException(name, "damaged " + format + " file" + detail(e), e);
-        } catch (ArithmeticException | IndexOutOfBoundsException | IllegalArgumentException | NegativeArraySizeException e) {
+        } catch (ArithmeticException
+                | IndexOutOfBoundsException
+                | IllegalArgumentException
+                | NegativeArraySizeException e) {
             // what hostile bytes can provoke in any decoder, the platform's included
             throw new ImageException(name, "damaged " + format + " file (" + e + ")", e);
         }

@@ -37,7 +37,8 @@ public record ImageLimits(long maxPixels, long maxBytes) {
         }
         if (width > maxPixels || height > maxPixels || width * height > maxPixels) {
             throw new ImageException(
-                    name, width + " x " + height + " pixels, above the limit of " + maxPixels + " (decompression bomb?)");
+                    name,
+                    width + " x " + height + " pixels, above the limit of " + maxPixels + " (decompression bomb?)");
         }
     }
 }

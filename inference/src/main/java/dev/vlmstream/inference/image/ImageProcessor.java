@@ -47,8 +47,7 @@ public final class ImageProcessor {
         int width = width();
         byte[] out = new byte[CHANNELS * width * height()];
         process(image, name, (y, planar) -> interleave(planar, out, y * width * CHANNELS));
-        return new RgbImage(
-                width, height(), out, image.sourceMode(), image.sourceWidth(), image.sourceHeight());
+        return new RgbImage(width, height(), out, image.sourceMode(), image.sourceWidth(), image.sourceHeight());
     }
 
     /**

@@ -5,10 +5,7 @@ import java.awt.image.DataBufferByte;
 import java.awt.image.Raster;
 import java.io.EOFException;
 import java.io.IOException;
-import java.util.Iterator;
 import javax.imageio.ImageReader;
-import javax.imageio.spi.IIORegistry;
-import javax.imageio.spi.ImageReaderSpi;
 
 /**
  * JPEG through the platform's own libjpeg, whose accurate inverse transform and smooth chroma upsampling are Pillow's.
@@ -16,7 +13,8 @@ import javax.imageio.spi.ImageReaderSpi;
  */
 final class JpegDecoder {
     private static final String PLATFORM_READER = "com.sun.imageio.plugins.jpeg.JPEGImageReaderSpi";
-    private static final ThreadLocal<ImageReader> READER = ThreadLocal.withInitial(JpegDecoder::reader);
+    private static final ThreadLocal<ImageReader> READER =
+            ThreadLocal.withInitial(() -> PlatformReaders.create(PLATFORM_READER));
 
     private JpegDecoder() {}
 
@@ -76,23 +74,5 @@ final class JpegDecoder {
         }
         return model.getPixelStride() == header.components()
                 && model.getScanlineStride() == header.components() * header.width();
-    }
-
-    /** The platform's reader itself, whatever plug-ins are registered before it. */
-    private static ImageReader reader() {
-        Iterator<ImageReaderSpi> providers =
-                IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, false);
-        while (providers.hasNext()) {
-            ImageReaderSpi provider = providers.next();
-            if (provider.getClass().getName().equals(PLATFORM_READER)) {
-                try {
-                    return provider.createReaderInstance();
-                } catch (IOException e) {
-                    throw new IllegalStateException("this Java platform's JPEG reader does not start", e);
-                }
-            }
-        }
-        throw new IllegalStateException(
-                "this Java platform has no JPEG reader (" + PLATFORM_READER + "): use a JDK with module java.desktop");
     }
 }

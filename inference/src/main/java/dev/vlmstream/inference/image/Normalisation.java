@@ -43,8 +43,7 @@ record Normalisation(float[][] table) {
             for (int x = 0; x < 256; x++) {
                 table[c][x] = mean == null
                         ? rescaled[x]
-                        : (rescaled[x] - mean.get(c).floatValue())
-                                / std.get(c).floatValue();
+                        : (rescaled[x] - mean.get(c).floatValue()) / std.get(c).floatValue();
             }
         }
         return new Normalisation(table);

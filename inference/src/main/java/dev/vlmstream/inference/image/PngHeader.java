@@ -9,8 +9,7 @@ import java.util.zip.CRC32;
  * @param palette 256 RGB triples; null without a palette
  * @param data where the first IDAT chunk starts
  */
-record PngHeader(
-        int width, int height, int depth, PngColour colour, boolean interlaced, byte[] palette, int data) {
+record PngHeader(int width, int height, int depth, PngColour colour, boolean interlaced, byte[] palette, int data) {
     private static final int SIGNATURE = 8;
 
     static PngHeader read(Source source) throws IOException {

@@ -4,7 +4,8 @@ package dev.vlmstream.inference.image;
 record SquarePadding(int red, int green, int blue) {
     SquarePadding {
         if ((red | green | blue) < 0 || red > 255 || green > 255 || blue > 255) {
-            throw new IllegalArgumentException("a colour's parts are 0 to 255, not " + red + ", " + green + ", " + blue);
+            throw new IllegalArgumentException(
+                    "a colour's parts are 0 to 255, not " + red + ", " + green + ", " + blue);
         }
     }
 
@@ -15,15 +16,15 @@ record SquarePadding(int red, int green, int blue) {
         int side = Math.max(image.width(), image.height());
         if ((long) side * side > limits.maxPixels()) {
             throw new ImageException(
-                    name, "padded to a square it would be " + side + " x " + side + " pixels, above the limit of "
+                    name,
+                    "padded to a square it would be " + side + " x " + side + " pixels, above the limit of "
                             + limits.maxPixels());
         }
         byte[] out = filled(side);
         int left = (side - image.width()) / 2;
         int top = (side - image.height()) / 2;
         for (int y = 0; y < image.height(); y++) {
-            System.arraycopy(
-                    image.rgb(), y * image.width() * 3, out, ((top + y) * side + left) * 3, image.width() * 3);
+            System.arraycopy(image.rgb(), y * image.width() * 3, out, ((top + y) * side + left) * 3, image.width() * 3);
         }
         return new RgbImage(side, side, out, image.sourceMode(), image.sourceWidth(), image.sourceHeight());
     }

@@ -95,8 +95,7 @@ final class TorchvisionPipelines {
             case "box" -> Resample.BOX;
             case "hamming" -> Resample.HAMMING;
             default ->
-                throw config.wrong(
-                        "interpolation", "must be nearest, bilinear, bicubic, lanczos, box or hamming");
+                throw config.wrong("interpolation", "must be nearest, bilinear, bicubic, lanczos, box or hamming");
         };
     }
 }

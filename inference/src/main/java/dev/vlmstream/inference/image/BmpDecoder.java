@@ -1,0 +1,67 @@
+package dev.vlmstream.inference.image;
+
+import java.io.EOFException;
+import java.io.IOException;
+
+/** Uncompressed BMP files of 1 to 32 bits a pixel. */
+final class BmpDecoder {
+    private static final int FILE_HEADER = 14;
+
+    private BmpDecoder() {}
+
+    static RgbImage decode(Source source) throws IOException {
+        int headerBytes = source.i32le(FILE_HEADER);
+        boolean core = headerBytes == 12;
+        if (!core && headerBytes < 40) {
+            throw new IOException("an unknown header of " + Integer.toUnsignedString(headerBytes) + " bytes");
+        }
+        int width = core ? source.u16le(18) : source.i32le(18);
+        int rows = core ? source.u16le(20) : source.i32le(22);
+        int height = Math.abs(rows);
+        source.checkSize(width, height);
+        int depth = source.u16le(core ? 24 : 28);
+        int compression = core ? 0 : source.i32le(30);
+        BmpPixels pixels = pixels(source, headerBytes, core, depth, compression);
+        byte[] rgb = Source.rgb(width, height);
+        long stride = ((long) width * depth + 31) / 32 * 4;
+        for (int y = 0; y < height; y++) {
+            long from = Integer.toUnsignedLong(source.i32le(10)) + y * stride;
+            if (from + ((long) width * depth + 7) / 8 > source.bytes().length) {
+                throw new EOFException("it ends before its last row");
+            }
+            pixels.toRgb(source.bytes(), (int) from, width, rgb, 3 * width * (rows > 0 ? height - 1 - y : y));
+        }
+        return source.image(width, height, rgb, pixels.mode());
+    }
+
+    private static BmpPixels pixels(Source source, int headerBytes, boolean core, int depth, int compression)
+            throws IOException {
+        if (compression == 3 && (depth == 16 || depth == 32)) {
+            int masks = FILE_HEADER + 40;
+            return BmpPixels.masked(depth, source.i32le(masks), source.i32le(masks + 4), source.i32le(masks + 8));
+        }
+        if (compression != 0) {
+            throw new IOException("compression " + compression + " is not supported; only uncompressed files are");
+        }
+        return switch (depth) {
+            case 16 -> BmpPixels.masked(16, 0x7c00, 0x3e0, 0x1f);
+            case 24, 32 -> BmpPixels.whole(depth);
+            case 1, 4, 8 -> {
+                int stored = core ? 0 : source.i32le(46);
+                int colours = stored > 0 && stored <= 256 ? stored : 1 << depth;
+                yield BmpPixels.indexed(depth, palette(source, FILE_HEADER + headerBytes, colours, core ? 3 : 4));
+            }
+            default -> throw new IOException(depth + " bits a pixel are not supported");
+        };
+    }
+
+    private static byte[] palette(Source source, int at, int colours, int bytes) throws IOException {
+        byte[] palette = Colour.greyRamp();
+        for (int i = 0; i < Math.min(colours, 256); i++) {
+            for (int c = 0; c < 3; c++) {
+                palette[3 * i + c] = (byte) source.u8(at + i * bytes + 2 - c);
+            }
+        }
+        return palette;
+    }
+}
