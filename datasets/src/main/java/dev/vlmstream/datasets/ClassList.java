@@ -66,9 +66,9 @@ record ClassList(List<String> names) {
         return !names.isEmpty();
     }
 
-    /** The first index of the name, or null. */
+    /** The first index of the name; null if the name is null or none of them. */
     Integer indexOf(String name) {
-        int index = names.indexOf(name);
+        int index = name == null ? -1 : names.indexOf(name);
         return index < 0 ? null : index;
     }
 

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,9 +17,8 @@ import java.util.List;
 /** Splits a dataset file into its JSON objects: one a line, or the elements of one array. */
 final class JsonLines {
     private static final char BYTE_ORDER_MARK = '\ufeff';
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectReader WHOLE_LINE = JSON.reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Path file;
     private final List<RawLine> lines = new ArrayList<>();
@@ -80,7 +79,7 @@ final class JsonLines {
 
     private void readLine(int number, String json) {
         try {
-            add(number, JSON.readTree(json));
+            add(number, WHOLE_LINE.readTree(json));
         } catch (JsonProcessingException e) {
             problems.add("line " + number + ": invalid JSON: " + e.getOriginalMessage());
         }
@@ -94,6 +93,9 @@ final class JsonLines {
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 line = parser.currentTokenLocation().getLineNr();
                 add(line, parser.readValueAsTree());
+            }
+            if (parser.nextToken() != null) {
+                problems.add("line " + parser.currentTokenLocation().getLineNr() + ": something follows the array");
             }
         } catch (JsonProcessingException e) {
             problems.add(

@@ -29,6 +29,7 @@ final class WebpHeader {
 
     /** The key frame's header (RFC 6386, 9.1); the upper two bits of each size are a scale for display. */
     private static ImageHeader lossy(HeaderBytes bytes) {
+        bytes.u8(29);
         if (!bytes.has(23, "\u009d\u0001\u002a")) {
             throw new InvalidImageException("the lossy webp does not begin with a key frame");
         }

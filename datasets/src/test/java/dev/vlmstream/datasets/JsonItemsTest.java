@@ -1,0 +1,103 @@
+package dev.vlmstream.datasets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JsonItemsTest {
+    @Test
+    void aLineOfTheStudyIsReadAsItIs() {
+        PushedItem item = parse("{'image': './data/1.jpg', 'label': 'ant', 'label_idx': 310, 'split': 'valid'}");
+        assertThat(item.imageAddress()).isEqualTo("./data/1.jpg");
+        assertThat(item.imageBytes()).isNull();
+        assertThat(item.label()).isEqualTo("ant");
+        assertThat(item.labelIndex()).isEqualTo(310);
+        assertThat(item.split()).isEqualTo("valid");
+        assertThat(item.id()).isNull();
+        assertThat(item.run()).isNull();
+        assertThat(item.text()).isNull();
+        assertThat(item.choices()).isEmpty();
+        assertThat(item.answers()).isEmpty();
+    }
+
+    @Test
+    void allFieldsAreRead() {
+        PushedItem item = parse("{'id': 'i', 'run': 'r', 'image': 's3://b/k.png', 'text': 'Which?', 'label': 'B',"
+                + " 'choices': ['a', 'b'], 'answers': ['x'], 'wiki': 'ignored', 'split': null}");
+        assertThat(item.id()).isEqualTo("i");
+        assertThat(item.run()).isEqualTo("r");
+        assertThat(item.imageAddress()).isEqualTo("s3://b/k.png");
+        assertThat(item.text()).isEqualTo("Which?");
+        assertThat(item.choices()).containsExactly("a", "b");
+        assertThat(item.answers()).containsExactly("x");
+        assertThat(item.split()).isNull();
+    }
+
+    @Test
+    void aDataUriCarriesTheImageItself() {
+        PushedItem item = parse("{'image': 'data:image/png;base64,AQID', 'label': 'ant'}");
+        assertThat(item.imageBytes()).containsExactly(1, 2, 3);
+        assertThat(item.imageAddress()).isNull();
+    }
+
+    @Test
+    void bytesBesideAnAddressKeepItAsTheName() {
+        PushedItem item = parse("{'image': 'ant.png', 'image_bytes': 'AQID', 'label': 'ant'}");
+        assertThat(item.imageBytes()).containsExactly(1, 2, 3);
+        assertThat(item.imageAddress()).isEqualTo("ant.png");
+    }
+
+    @Test
+    void aQuestionNeedsNoImageAndAnOpenQuestionNoLabel() {
+        assertThat(parse("{'text': 'What is 1 + 1?', 'answers': ['2']}").label())
+                .isNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{} | missing 'image' (or 'text' for a question without an image) and 'label' (or 'answers' for an"
+                        + " open question)",
+                "{'image': 'a.png'} | missing 'label' (or 'answers' for an open question)",
+                "{'label': 'ant'} | missing 'image' (or 'text' for a question without an image)",
+                "{'image': 3, 'label': 'ant'} | field 'image' must be a string, got 3",
+                "{'image': 'a', 'label': 'ant', 'label_idx': 1.5} | field 'label_idx' must be an integer, got 1.5",
+                "{'image': 'a', 'label': 'ant', 'choices': 'x'} | field 'choices' must be an array of strings, got \"x\"",
+                "{'image': 'a', 'label': 'ant', 'answers': [1]} | field 'answers' must be an array of strings, got [1]",
+                "{'image': 'data:image/png,xyz', 'label': 'a'} | field 'image' is a data: URI without ';base64,'",
+                "[1] | an item must be a JSON object, got a JSON array",
+            })
+    void whatIsWrongIsNamed(String json, String message) {
+        assertThatExceptionOfType(InvalidItemException.class)
+                .isThrownBy(() -> parse(json))
+                .withMessage(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{'image_bytes': '###', 'label': 'ant'} | field 'image_bytes' is not base64",
+                "{'image': 'data:;base64,#', 'label': 'ant'} | the data: URI in field 'image' is not base64",
+                "{'image' | invalid JSON: Unexpected end-of-input",
+                "{} {} | invalid JSON: Trailing token",
+                "ant.jpg | invalid JSON: Unrecognized token",
+                "`` | an item must be a JSON object, got nothing",
+            })
+    void whatIsNoItemIsRefused(String json, String message) {
+        assertThatExceptionOfType(InvalidItemException.class)
+                .isThrownBy(() -> parse(json))
+                .withMessageStartingWith(message);
+    }
+
+    private static PushedItem parse(String json) {
+        return JsonItems.parse(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
+    }
+}
