@@ -51,6 +51,17 @@ class TallyTest {
     }
 
     @Test
+    void countingManyEqualsAddingOneByOne() {
+        TallyCounter counter = new TallyCounter();
+        Tally oneByOne = Tally.NONE;
+        for (Answer answer : List.of(Answer.text("A"), Answer.text("?"), Answer.failed(), Answer.refused())) {
+            counter.add(answer.status(), "B", Judge.judge(Task.MULTIPLE_CHOICE, answer, B));
+            oneByOne = add(oneByOne, answer, B);
+        }
+        assertThat(counter.tally()).isEqualTo(oneByOne);
+    }
+
+    @Test
     void rulesKeepTheirOrder() {
         Truth ant = Truth.of("ant");
         Tally tally = Tally.NONE.add(
