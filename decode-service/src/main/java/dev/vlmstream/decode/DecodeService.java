@@ -1,0 +1,86 @@
+package dev.vlmstream.decode;
+
+import dev.vlmstream.inference.ExecutionProvider;
+import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.image.ImageLimits;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.Announcer;
+import dev.vlmstream.streaming.ImageSource;
+import dev.vlmstream.streaming.Loops;
+import dev.vlmstream.streaming.QuestionHandler;
+import dev.vlmstream.streaming.StreamConfig;
+import dev.vlmstream.streaming.Tables;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+
+/** Loads the configured bundles and starts a loop over the questions topic for each. */
+@ApplicationScoped
+public class DecodeService {
+    private static final Logger LOG = Logger.getLogger(DecodeService.class);
+    private static final List<String> TASKS = List.of("open-world", "closed-world", "multiple-choice");
+
+    private final StreamConfig config;
+    private final Loops loops;
+    private final Tables.Runs runs;
+    private final ImageSource images;
+    private final Announcer announcer;
+    private final ExecutorService preprocessing =
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), DecodeService::daemon);
+
+    @Inject
+    public DecodeService(StreamConfig config, Loops loops, Tables.Runs runs, ImageSource images, Announcer announcer) {
+        this.config = config;
+        this.loops = loops;
+        this.runs = runs;
+        this.images = images;
+        this.announcer = announcer;
+    }
+
+    void start(@Observes StartupEvent event) {
+        loops.ensureTopics();
+        List<Path> bundles = config.models()
+                .orElseThrow(() -> new IllegalStateException(
+                        "vlmstream.models is not set: name the directories of the bundles to serve, comma-separated"));
+        bundles.forEach(this::serve);
+    }
+
+    private void serve(Path directory) {
+        ModelBundle bundle = ModelBundle.open(directory);
+        if (bundle.kind() != ModelKind.VISION_LANGUAGE) {
+            throw new IllegalStateException(bundle.name()
+                    + " ranks classes and answers no question; give it to the embed service (its vlmstream.models)");
+        }
+        VisionLanguageModel model = (VisionLanguageModel) Model.load(bundle, options());
+        loops.start(
+                loops.spec("vlmstream-decode-" + bundle.name(), Topic.QUESTIONS),
+                new QuestionHandler("decode", bundle.name(), runs.table(), images, new Decoder(model, preprocessing)));
+        announcer.announce("decode", bundle.name(), bundle.digest(), "vision-language", TASKS);
+        LOG.infof("decode answers for %s", bundle.name());
+    }
+
+    private RuntimeOptions options() {
+        return new RuntimeOptions(
+                ExecutionProvider.of(config.runtime().provider()),
+                config.runtime().deviceId(),
+                config.runtime().threads(),
+                config.runtime().dtype(),
+                new ImageLimits(config.images().maxPixels(), config.images().maxBytes()));
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "preprocessing");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

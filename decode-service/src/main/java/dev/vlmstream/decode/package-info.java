@@ -1,0 +1,2 @@
+/** Questions become answers of vision-language models. */
+package dev.vlmstream.decode;

@@ -1,0 +1,96 @@
+package dev.vlmstream.embed;
+
+import dev.vlmstream.inference.DualEncoder;
+import dev.vlmstream.inference.ExecutionProvider;
+import dev.vlmstream.inference.ImageClassifier;
+import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.image.ImageLimits;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.Announcer;
+import dev.vlmstream.streaming.ImageSource;
+import dev.vlmstream.streaming.Loops;
+import dev.vlmstream.streaming.QuestionHandler;
+import dev.vlmstream.streaming.StreamConfig;
+import dev.vlmstream.streaming.Tables;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+
+/** Loads the configured bundles and starts a loop over the questions topic for each. */
+@ApplicationScoped
+public class EmbedService {
+    private static final Logger LOG = Logger.getLogger(EmbedService.class);
+
+    private final StreamConfig config;
+    private final Loops loops;
+    private final Tables.Runs runs;
+    private final ImageSource images;
+    private final Announcer announcer;
+    private final ExecutorService preprocessing =
+            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), EmbedService::daemon);
+
+    @Inject
+    public EmbedService(StreamConfig config, Loops loops, Tables.Runs runs, ImageSource images, Announcer announcer) {
+        this.config = config;
+        this.loops = loops;
+        this.runs = runs;
+        this.images = images;
+        this.announcer = announcer;
+    }
+
+    void start(@Observes StartupEvent event) {
+        loops.ensureTopics();
+        List<Path> bundles = config.models()
+                .orElseThrow(() -> new IllegalStateException(
+                        "vlmstream.models is not set: name the directories of the bundles to serve, comma-separated"));
+        bundles.forEach(this::serve);
+    }
+
+    private void serve(Path directory) {
+        ModelBundle bundle = ModelBundle.open(directory);
+        Model model = Model.load(bundle, options());
+        Ranker ranker = ranker(model);
+        Embedder embedder = new Embedder(bundle.name(), bundle.digest(), model.imageProcessor(), ranker, preprocessing);
+        loops.start(
+                loops.spec("vlmstream-embed-" + bundle.name(), Topic.QUESTIONS),
+                new QuestionHandler("embed", bundle.name(), runs.table(), images, embedder));
+        String kind = model instanceof DualEncoder ? "dual-encoder" : "classifier";
+        announcer.announce(
+                "embed", bundle.name(), bundle.digest(), kind, List.of("open-world", "closed-world", ranker.task()));
+        LOG.infof("embed answers for %s (%s)", bundle.name(), kind);
+    }
+
+    private static Ranker ranker(Model model) {
+        if (model instanceof DualEncoder encoder) {
+            return new ZeroShotRanker(encoder);
+        }
+        if (model instanceof ImageClassifier classifier) {
+            return new SupervisedRanker(classifier);
+        }
+        throw new IllegalStateException(model.bundle().name()
+                + " answers in text; give it to the decode service (its vlmstream.models) instead");
+    }
+
+    private RuntimeOptions options() {
+        return new RuntimeOptions(
+                ExecutionProvider.of(config.runtime().provider()),
+                config.runtime().deviceId(),
+                config.runtime().threads(),
+                config.runtime().dtype(),
+                new ImageLimits(config.images().maxPixels(), config.images().maxBytes()));
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "preprocessing");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,129 @@
+package dev.vlmstream.embed;
+
+import dev.vlmstream.inference.ImageBatch;
+import dev.vlmstream.inference.image.ImageProcessor;
+import dev.vlmstream.schemas.Features;
+import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.Question;
+import dev.vlmstream.schemas.RankedClass;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.QuestionHandler.Answerer;
+import dev.vlmstream.streaming.QuestionHandler.Answers;
+import dev.vlmstream.streaming.QuestionHandler.Task;
+import dev.vlmstream.streaming.SoftwareVersion;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** One bundle's answers: images side by side through preprocessing, together through the model, each ranked alone. */
+final class Embedder implements Answerer {
+    /** Enough for top-1 and top-5, and to see what was near. */
+    private static final int RANKED = 10;
+
+    private final String model;
+    private final String digest;
+    private final ImageProcessor processor;
+    private final Ranker ranker;
+    private final Executor preprocessing;
+
+    Embedder(String model, String digest, ImageProcessor processor, Ranker ranker, Executor preprocessing) {
+        this.model = model;
+        this.digest = digest;
+        this.processor = processor;
+        this.ranker = ranker;
+        this.preprocessing = preprocessing;
+    }
+
+    @Override
+    public void answer(List<Task> tasks, Answers answers) {
+        long begun = System.nanoTime();
+        List<Task> ready = new ArrayList<>(tasks.size());
+        List<float[]> pixels = new ArrayList<>(tasks.size());
+        prepare(tasks, answers, ready, pixels);
+        if (ready.isEmpty()) {
+            return;
+        }
+        Ranker.Batch batch = ranker.run(pixels);
+        for (int i = 0; i < ready.size(); i++) {
+            answer(ready.get(i), batch, i, begun, answers);
+        }
+    }
+
+    private void prepare(List<Task> tasks, Answers answers, List<Task> ready, List<float[]> pixels) {
+        List<Task> withImage = new ArrayList<>(tasks.size());
+        for (Task task : tasks) {
+            if (task.image() == null) {
+                answers.failed(task, "the question has no image, and " + model + " answers to images alone");
+            } else {
+                withImage.add(task);
+            }
+        }
+        List<ImageBatch.Encoded> encoded = withImage.stream()
+                .map(task -> new ImageBatch.Encoded(task.question().getImage().getName(), task.image()))
+                .toList();
+        List<ImageBatch.Prepared> prepared = ImageBatch.prepare(processor, encoded, preprocessing);
+        for (int i = 0; i < prepared.size(); i++) {
+            if (prepared.get(i).error() != null) {
+                answers.failed(withImage.get(i), prepared.get(i).error().getMessage());
+            } else {
+                ready.add(withImage.get(i));
+                pixels.add(prepared.get(i).pixelValues());
+            }
+        }
+    }
+
+    private void answer(Task task, Ranker.Batch batch, int image, long begun, Answers answers) {
+        Question question = task.question();
+        List<String> candidates =
+                question.getChoices().isEmpty() ? task.manifest().getClasses() : question.getChoices();
+        List<RankedClass> ranking;
+        try {
+            ranking = batch.rank(image, task.manifest(), candidates, RANKED).stream()
+                    .map(place -> new RankedClass(place.name(), place.index(), place.score()))
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            answers.failed(task, model + ": " + e.getMessage());
+            return;
+        }
+        answers.add(
+                Topic.PREDICTIONS,
+                Keys.runItem(question.getRun(), question.getItemId()),
+                prediction(task, ranking, begun));
+        batch.embedding(image)
+                .ifPresent(vector -> answers.add(Topic.FEATURES, Keys.question(question), features(question, vector)));
+    }
+
+    private Prediction prediction(Task task, List<RankedClass> ranking, long begun) {
+        return Prediction.newBuilder()
+                .setRun(task.question().getRun())
+                .setItemId(task.question().getItemId())
+                .setModel(model)
+                .setModelDigest(digest)
+                .setTask(ranker.task())
+                .setRanking(ranking)
+                .setDecoding("ranking of the first " + RANKED)
+                .setSeconds((System.nanoTime() - begun) / 1e9)
+                .setSoftwareVersion(SoftwareVersion.current())
+                .setPredictedAt(System.currentTimeMillis())
+                .build();
+    }
+
+    private Features features(Question question, float[] vector) {
+        ByteBuffer data = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        data.asFloatBuffer().put(vector);
+        ImageRef image = ImageRef.newBuilder(question.getImage()).setBytes(null).build();
+        return Features.newBuilder()
+                .setQuestion(Question.newBuilder(question).setImage(image).build())
+                .setModel(model)
+                .setModelDigest(digest)
+                .setKind("image_embeds")
+                .setShape(List.of(vector.length))
+                .setDtype("float32")
+                .setData(data)
+                .build();
+    }
+}

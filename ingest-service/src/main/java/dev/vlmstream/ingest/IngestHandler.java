@@ -1,0 +1,119 @@
+package dev.vlmstream.ingest;
+
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.Item;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.BatchHandler;
+import dev.vlmstream.streaming.DeadLetters;
+import dev.vlmstream.streaming.Outbox;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Items in; manifests, questions, references and dead letters out. */
+final class IngestHandler implements BatchHandler {
+    static final String SERVICE = "ingest";
+
+    private final RecordReader reader;
+    private final ItemChecker checker;
+    private final RunBook book;
+
+    IngestHandler(RecordReader reader, ItemChecker checker, RunBook book) {
+        this.reader = reader;
+        this.checker = checker;
+        this.book = book;
+    }
+
+    @Override
+    public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
+        book.beginBatch();
+        for (ConsumerRecord<byte[], byte[]> record : batch) {
+            if (!outbox.isBehindDeferred(record)) {
+                take(record, outbox);
+            }
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
+        Pushed pushed;
+        try {
+            pushed = reader.read(record);
+        } catch (RejectedException e) {
+            outbox.add(DeadLetters.of(SERVICE, record, e.getMessage()));
+            return;
+        }
+        try {
+            if (pushed instanceof Pushed.Manifest manifest) {
+                open(manifest.manifest(), outbox);
+            } else if (pushed instanceof Pushed.Closing closing) {
+                close(closing, record, outbox);
+            } else if (pushed instanceof Pushed.Line line) {
+                ask(line, record, outbox);
+            }
+        } catch (RejectedException | IllegalArgumentException e) {
+            outbox.add(letter(record, pushed, e.getMessage()));
+        }
+    }
+
+    private void open(RunManifest manifest, Outbox outbox) {
+        if (book.open(manifest)) {
+            outbox.add(Topic.RUNS, manifest.getRun(), manifest);
+        }
+    }
+
+    private void close(Pushed.Closing closing, ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
+        RunBook.Lookup lookup = book.find(closing.run(), record.timestamp());
+        if (lookup.mayComeYet()) {
+            outbox.defer(record);
+            return;
+        }
+        book.close(lookup.manifest(), closing.items())
+                .ifPresent(closed -> outbox.add(Topic.RUNS, closed.getRun(), closed));
+    }
+
+    private void ask(Pushed.Line line, ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
+        RunBook.Lookup lookup = book.find(line.run(), record.timestamp());
+        if (lookup.mayComeYet()) {
+            outbox.defer(record);
+            return;
+        }
+        RunManifest manifest = lookup.manifest();
+        Item item = Item.newBuilder(line.item()).setRun(manifest.getRun()).build();
+        try {
+            ItemChecker.Checked checked = checker.check(item, manifest);
+            String key = Keys.runItem(item.getRun(), item.getItemId());
+            outbox.add(Topic.REFERENCES, key, checked.reference());
+            outbox.add(Topic.QUESTIONS, Keys.question(checked.question()), checked.question());
+        } catch (RejectedException | IllegalArgumentException e) {
+            outbox.add(DeadLetters.of(SERVICE, record, e.getMessage(), item.getRun(), item.getItemId(), null));
+            return;
+        }
+        for (String model : lookup.unknownModels()) {
+            outbox.add(DeadLetters.of(
+                    SERVICE,
+                    record,
+                    "no service answers for model \"" + model + "\"; there are " + book.knownModels(),
+                    item.getRun(),
+                    item.getItemId(),
+                    model));
+        }
+    }
+
+    private static DeadLetter letter(ConsumerRecord<byte[], byte[]> record, Pushed pushed, String reason) {
+        return pushed instanceof Pushed.Line line && line.run() != null
+                ? DeadLetters.of(
+                        SERVICE, record, reason, line.run(), line.item().getItemId(), null)
+                : DeadLetters.of(SERVICE, record, reason);
+    }
+
+    @Override
+    public DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
+        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+        try {
+            return letter(record, reader.read(record), reason);
+        } catch (RuntimeException e) {
+            return DeadLetters.of(SERVICE, record, reason);
+        }
+    }
+}

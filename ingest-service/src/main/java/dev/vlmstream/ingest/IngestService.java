@@ -1,0 +1,36 @@
+package dev.vlmstream.ingest;
+
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.ImageSource;
+import dev.vlmstream.streaming.Loops;
+import dev.vlmstream.streaming.StreamConfig;
+import dev.vlmstream.streaming.Tables;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.List;
+import org.jboss.logging.Logger;
+
+/** Starts the loop over the items topic. */
+@ApplicationScoped
+public class IngestService {
+    private static final Logger LOG = Logger.getLogger(IngestService.class);
+
+    void start(
+            @Observes StartupEvent event,
+            StreamConfig config,
+            Loops loops,
+            Tables.Runs runs,
+            Tables.Models models,
+            ImageSource images) {
+        loops.ensureTopics();
+        RecordReader reader =
+                new RecordReader(new JsonImages(images, config.images().roots().orElse(List.of())));
+        IngestHandler handler = new IngestHandler(
+                reader,
+                new ItemChecker(images, config.images().maxPixels()),
+                new RunBook(runs.table(), models.table(), config.manifestGrace()));
+        loops.start(loops.spec("vlmstream-ingest", Topic.ITEMS), handler);
+        LOG.infof("ingest reads items at %s", config.bootstrap());
+    }
+}

@@ -1,0 +1,144 @@
+package dev.vlmstream.ingest;
+
+import dev.vlmstream.datasets.ImageHeader;
+import dev.vlmstream.datasets.InvalidImageException;
+import dev.vlmstream.evaluation.MultipleChoice;
+import dev.vlmstream.evaluation.Questions;
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import dev.vlmstream.evaluation.sampling.ItemDraw;
+import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.schemas.Item;
+import dev.vlmstream.schemas.Question;
+import dev.vlmstream.schemas.Reference;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.streaming.ImageAccessException;
+import dev.vlmstream.streaming.ImageSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Turns an item into what models are asked and what the right answer is, or says why it cannot. */
+final class ItemChecker {
+    private final ImageSource source;
+    private final long maxPixels;
+    private final Map<List<String>, Set<String>> classSets = new ConcurrentHashMap<>();
+
+    ItemChecker(ImageSource source, long maxPixels) {
+        this.source = source;
+        this.maxPixels = maxPixels;
+    }
+
+    /** An item split in two: no model ever sees the second half. */
+    record Checked(Question question, Reference reference) {}
+
+    /** @throws RejectedException if the item cannot be asked in this run */
+    Checked check(Item item, RunManifest manifest) {
+        Task task = Task.of(manifest.getTask());
+        checkImage(item.getImage());
+        List<String> options = List.of();
+        if (task == Task.MULTIPLE_CHOICE) {
+            options = options(item);
+        } else {
+            requireClass(item.getLabel(), "the label", manifest);
+        }
+        List<String> choices = task == Task.CLOSED_WORLD ? choices(item, manifest) : List.of();
+        String text = text(item, manifest, task, choices);
+        Question question = Question.newBuilder()
+                .setRun(item.getRun())
+                .setItemId(item.getItemId())
+                .setImage(item.getImage())
+                .setText(text)
+                .setChoices(choices)
+                .setAskedAt(System.currentTimeMillis())
+                .build();
+        Reference reference = Reference.newBuilder()
+                .setRun(item.getRun())
+                .setItemId(item.getItemId())
+                .setLabel(item.getLabel())
+                .setLabelIndex(item.getLabelIndex())
+                .setOptions(options)
+                .setAnswers(item.getAnswers())
+                .setQuestion(text)
+                .setImage(item.getImage())
+                .build();
+        return new Checked(question, reference);
+    }
+
+    private static String text(Item item, RunManifest manifest, Task task, List<String> choices) {
+        if (task == Task.MULTIPLE_CHOICE) {
+            return item.getText();
+        }
+        String prompt = item.getText() == null ? manifest.getPrompt() : item.getText();
+        return task == Task.CLOSED_WORLD ? Questions.closedWorld(prompt, choices) : Questions.openWorld(prompt);
+    }
+
+    private static List<String> options(Item item) {
+        if (item.getText() == null) {
+            throw new RejectedException("missing \"text\": a multiple-choice item brings its question");
+        }
+        List<String> options = MultipleChoice.options(item.getText());
+        if (options.isEmpty()) {
+            throw new RejectedException(
+                    "\"text\" has no options; write them as lines \"A. …\", \"B. …\" below the question");
+        }
+        boolean known = item.getLabel().length() == 1
+                && item.getLabel().charAt(0) >= 'A'
+                && item.getLabel().charAt(0) < 'A' + options.size();
+        if (!known) {
+            throw new RejectedException("the label \"" + item.getLabel() + "\" is none of the letters A to "
+                    + MultipleChoice.letter(options.size() - 1));
+        }
+        return options;
+    }
+
+    private List<String> choices(Item item, RunManifest manifest) {
+        if (item.getChoices().isEmpty()) {
+            int k = manifest.getLabels() == null ? manifest.getClasses().size() : manifest.getLabels();
+            return ItemDraw.choices(
+                    manifest.getSeed(),
+                    item.getItemId(),
+                    item.getLabel(),
+                    manifest.getClasses(),
+                    k,
+                    ChoiceOrder.of(manifest.getOrder()));
+        }
+        item.getChoices().forEach(choice -> requireClass(choice, "the choice", manifest));
+        if (!item.getChoices().contains(item.getLabel())) {
+            throw new RejectedException(
+                    "the label \"" + item.getLabel() + "\" is not among the choices " + item.getChoices());
+        }
+        return item.getChoices();
+    }
+
+    private void requireClass(String name, String what, RunManifest manifest) {
+        List<String> classes = manifest.getClasses();
+        if (classes.isEmpty()) {
+            return;
+        }
+        Set<String> known = classSets.computeIfAbsent(classes, HashSet::new);
+        if (!known.contains(name)) {
+            throw new RejectedException(
+                    what + " \"" + name + "\" is not among the " + classes.size() + " classes of the run");
+        }
+    }
+
+    private void checkImage(ImageRef image) {
+        if (image == null || image.getBytes() == null) {
+            return;
+        }
+        try {
+            ImageHeader header = ImageHeader.probe(source.read(image));
+            if (header.pixels() > maxPixels) {
+                throw new RejectedException(image.getName() + ": " + header.width() + " × " + header.height()
+                        + " pixels, more than the " + maxPixels + " of vlmstream.images.max-pixels");
+            }
+        } catch (InvalidImageException | ImageAccessException e) {
+            String message = e.getMessage();
+            throw new RejectedException(
+                    message.startsWith(image.getName()) ? message : image.getName() + ": " + message, e);
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.vlmstream.ingest;
+
+import dev.vlmstream.datasets.ItemIds;
+import dev.vlmstream.datasets.PushedItem;
+import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.schemas.Item;
+import dev.vlmstream.streaming.ImageAccessException;
+import dev.vlmstream.streaming.ImageSource;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** Gives a JSON line's image its bytes and digest: paths are looked for below the allowed directories. */
+final class JsonImages {
+    private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
+    /** Larger images travel by address, so that topics carry questions rather than archives. */
+    private static final int INLINE_BYTES = 1024 * 1024;
+
+    private final ImageSource source;
+    private final List<Path> roots;
+
+    JsonImages(ImageSource source, List<Path> roots) {
+        this.source = source;
+        this.roots = roots;
+    }
+
+    Item item(PushedItem pushed, String run) {
+        ImageRef image = image(pushed);
+        String label = pushed.label() == null ? String.join("|", pushed.answers()) : pushed.label();
+        String name = image == null ? null : image.getName();
+        return Item.newBuilder()
+                .setRun(run)
+                .setItemId(pushed.id() != null ? pushed.id() : ItemIds.of(name, pushed.text(), label))
+                .setImage(image)
+                .setText(pushed.text())
+                .setLabel(label)
+                .setLabelIndex(pushed.labelIndex())
+                .setChoices(pushed.choices())
+                .setAnswers(pushed.answers())
+                .build();
+    }
+
+    private ImageRef image(PushedItem pushed) {
+        try {
+            if (pushed.imageBytes() != null) {
+                byte[] bytes = pushed.imageBytes();
+                String digest = ImageSource.sha256(bytes);
+                String name = pushed.imageAddress() == null ? digest : pushed.imageAddress();
+                return ref(name, bytes, digest, null);
+            }
+            if (pushed.imageAddress() == null) {
+                return null;
+            }
+            String address = address(pushed.imageAddress());
+            byte[] bytes = source.fetch(address, pushed.imageAddress());
+            return ref(pushed.imageAddress(), bytes, ImageSource.sha256(bytes), address);
+        } catch (ImageAccessException e) {
+            throw new RejectedException(e.getMessage(), e);
+        }
+    }
+
+    private static ImageRef ref(String name, byte[] bytes, String digest, String address) {
+        boolean inline = address == null || bytes.length <= INLINE_BYTES;
+        return ImageRef.newBuilder()
+                .setName(name)
+                .setSha256(digest)
+                .setSize(bytes.length)
+                .setBytes(inline ? ByteBuffer.wrap(bytes) : null)
+                .setAddress(inline ? null : address)
+                .build();
+    }
+
+    private String address(String image) {
+        if (ADDRESS.matcher(image).matches()) {
+            return image;
+        }
+        for (Path root : roots) {
+            Path file = root.resolve(image.startsWith("/") ? image.substring(1) : image)
+                    .toAbsolutePath();
+            if (Files.isRegularFile(file)) {
+                // Whether it really lies below the directory is decided, links resolved, where it is read.
+                return file.toUri().toString();
+            }
+        }
+        throw new RejectedException(image + ": no such file below the directories that may be read"
+                + " (vlmstream.images.roots: " + roots + "); or send the bytes as base64 in \"image_bytes\"");
+    }
+}

@@ -1,0 +1,126 @@
+package dev.vlmstream.ingest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.evaluation.Questions;
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.streaming.SoftwareVersion;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Reads a run manifest as JSON: {@code run, task, models}, and what else the run needs. */
+final class JsonManifests {
+    private JsonManifests() {}
+
+    /** @throws RejectedException naming the field that is missing or wrong */
+    static RunManifest parse(JsonNode json, String run) {
+        try {
+            Task task = Task.of(text(json, "task", null));
+            List<String> classes = new ArrayList<>(new LinkedHashSet<>(texts(json, "classes")));
+            requireClasses(task, classes);
+            return RunManifest.newBuilder()
+                    .setRun(Keys.requireRun(run))
+                    .setDataset(text(json, "dataset", "pushed"))
+                    .setSplit(json.hasNonNull("split") ? text(json, "split", null) : null)
+                    .setTask(task.id())
+                    .setPrompt(Questions.openWorld(text(json, "prompt", "base")))
+                    .setPromptStyle(oneOf(json, "prompt_style", "bundle", List.of("bundle", "study")))
+                    .setChainOfThought(json.path("chain_of_thought").asBoolean(false))
+                    .setClasses(classes)
+                    .setTemplates(json.has("templates") ? texts(json, "templates") : List.of("A photo of a {}"))
+                    .setLabels(labels(json, task, classes))
+                    .setOrder(ChoiceOrder.of(text(json, "order", "random")).id())
+                    .setSeed(json.path("seed").asLong(1234))
+                    .setModels(models(json))
+                    .setMaxNewTokens(positive(json, "max_new_tokens"))
+                    .setItems(json.hasNonNull("items") ? json.get("items").asLong() : null)
+                    .setTags(tags(json.path("tags")))
+                    .setSoftwareVersion(SoftwareVersion.current())
+                    .setCreatedAt(System.currentTimeMillis())
+                    .build();
+        } catch (IllegalArgumentException e) {
+            throw new RejectedException("run manifest: " + e.getMessage(), e);
+        }
+    }
+
+    private static void requireClasses(Task task, List<String> classes) {
+        boolean needed = task == Task.CLOSED_WORLD || task.answers() == Task.Answers.RANKING;
+        if (needed && classes.isEmpty()) {
+            throw new IllegalArgumentException("task " + task.id() + " needs \"classes\", an array of class names");
+        }
+    }
+
+    private static List<String> models(JsonNode json) {
+        List<String> models = new ArrayList<>(new LinkedHashSet<>(texts(json, "models")));
+        if (models.isEmpty()) {
+            throw new IllegalArgumentException("\"models\" names none");
+        }
+        return models;
+    }
+
+    private static Integer labels(JsonNode json, Task task, List<String> classes) {
+        Integer labels = positive(json, "labels");
+        if (labels != null && task == Task.CLOSED_WORLD && labels > classes.size()) {
+            throw new IllegalArgumentException("labels: " + labels + " of " + classes.size() + " classes");
+        }
+        return labels;
+    }
+
+    private static Integer positive(JsonNode json, String field) {
+        if (!json.hasNonNull(field)) {
+            return null;
+        }
+        if (!json.get(field).canConvertToInt() || json.get(field).asInt() < 1) {
+            throw new IllegalArgumentException(field + " must be a positive number, is " + json.get(field));
+        }
+        return json.get(field).asInt();
+    }
+
+    private static String oneOf(JsonNode json, String field, String otherwise, List<String> allowed) {
+        String value = text(json, field, otherwise);
+        if (!allowed.contains(value)) {
+            throw new IllegalArgumentException(field + " must be one of " + allowed + ", is \"" + value + "\"");
+        }
+        return value;
+    }
+
+    private static String text(JsonNode json, String field, String otherwise) {
+        JsonNode value = json.get(field);
+        if (value == null || value.isNull()) {
+            if (otherwise == null) {
+                throw new IllegalArgumentException("missing \"" + field + "\"");
+            }
+            return otherwise;
+        }
+        if (!value.isTextual()) {
+            throw new IllegalArgumentException("\"" + field + "\" must be a text, is " + value);
+        }
+        return value.asText();
+    }
+
+    private static List<String> texts(JsonNode json, String field) {
+        List<String> texts = new ArrayList<>();
+        JsonNode values = json.path(field);
+        if (!values.isMissingNode() && !values.isArray()) {
+            throw new IllegalArgumentException("\"" + field + "\" must be an array of texts");
+        }
+        for (JsonNode value : values) {
+            if (!value.isTextual()) {
+                throw new IllegalArgumentException("\"" + field + "\" must hold texts alone, has " + value);
+            }
+            texts.add(value.asText());
+        }
+        return texts;
+    }
+
+    private static Map<String, String> tags(JsonNode json) {
+        Map<String, String> tags = new TreeMap<>();
+        json.properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+        return tags;
+    }
+}

@@ -1,0 +1,19 @@
+package dev.vlmstream.ingest;
+
+import dev.vlmstream.schemas.Item;
+import dev.vlmstream.schemas.RunManifest;
+
+/** What one record of the items topic is; told apart by its content. */
+sealed interface Pushed {
+    /** The run's id; null where the sender left it out. */
+    String run();
+
+    /** A line of a dataset. Its run and item id may be empty, its image may lack a digest. */
+    record Line(String run, Item item) implements Pushed {}
+
+    /** A manifest, pushed through the same door: it opens a run. */
+    record Manifest(String run, RunManifest manifest) implements Pushed {}
+
+    /** The record after the last item: how many there are. */
+    record Closing(String run, long items) implements Pushed {}
+}

@@ -1,0 +1,90 @@
+package dev.vlmstream.ingest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.vlmstream.datasets.InvalidItemException;
+import dev.vlmstream.datasets.JsonItems;
+import dev.vlmstream.datasets.PushedItem;
+import dev.vlmstream.schemas.Item;
+import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.schemas.wire.WireException;
+import dev.vlmstream.streaming.DeadLetters;
+import java.io.IOException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Reads records of the items topic: Avro items, and JSON objects with the study's field names. */
+final class RecordReader {
+    private static final Wire<Item> ITEM = Wire.of(Item.class);
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private final JsonImages images;
+
+    RecordReader(JsonImages images) {
+        this.images = images;
+    }
+
+    /** @throws RejectedException if the record is none of these */
+    Pushed read(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null || record.value().length == 0) {
+            throw new RejectedException("an empty record; items are JSON objects or Avro items");
+        }
+        if (Wire.isAvro(record.value())) {
+            return avro(record.value());
+        }
+        JsonNode json = json(record.value());
+        String run = json.path("run").isTextual() ? json.get("run").asText() : DeadLetters.header(record, Headers.RUN);
+        if (json.path("close").asBoolean(false)) {
+            return closing(json, run);
+        }
+        if (json.has("models") && !json.has("label")) {
+            return new Pushed.Manifest(run, JsonManifests.parse(json, run));
+        }
+        return line(json, run);
+    }
+
+    private static Pushed avro(byte[] value) {
+        try {
+            Item item = ITEM.decode(value);
+            return new Pushed.Line(item.getRun(), item);
+        } catch (WireException e) {
+            throw new RejectedException(e.getMessage(), e);
+        }
+    }
+
+    private static JsonNode json(byte[] value) {
+        try {
+            JsonNode json = JSON.readTree(value);
+            if (!json.isObject()) {
+                throw new RejectedException("neither an Avro item nor a JSON object");
+            }
+            return json;
+        } catch (JsonProcessingException e) {
+            throw new RejectedException("neither an Avro item nor a JSON object: " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new RejectedException("neither an Avro item nor a JSON object: " + e.getMessage(), e);
+        }
+    }
+
+    private static Pushed closing(JsonNode json, String run) {
+        if (!json.path("items").canConvertToLong() || json.get("items").asLong() < 0) {
+            throw new RejectedException(
+                    "a closing record needs \"items\", the number of items pushed: {\"run\":\"…\",\"close\":true,\"items\":500}");
+        }
+        return new Pushed.Closing(run, json.get("items").asLong());
+    }
+
+    private Pushed line(JsonNode json, String run) {
+        try {
+            PushedItem pushed = JsonItems.parse(json);
+            return new Pushed.Line(run, images.item(pushed, run == null ? "" : run));
+        } catch (InvalidItemException e) {
+            throw new RejectedException(e.getMessage(), e);
+        }
+    }
+}

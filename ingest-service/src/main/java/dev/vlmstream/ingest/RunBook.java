@@ -1,0 +1,151 @@
+package dev.vlmstream.ingest;
+
+import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Manifests;
+import dev.vlmstream.streaming.TopicTable;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The runs that items may belong to: those of the runs topic, and those opened earlier in the same batch. Items can
+ * overtake their manifest, and models their announcement, on the way through partitions; so a run or model that is not
+ * known is waited for, up to a grace period after the record was written.
+ */
+final class RunBook {
+    private final TopicTable<RunManifest> runs;
+    private final TopicTable<ModelAnnouncement> models;
+    private final Duration grace;
+    private final Map<String, RunManifest> fresh = new HashMap<>();
+    /** Looked for in vain since the batch began: not to be looked for again with every record. */
+    private final Set<String> missingRuns = new HashSet<>();
+
+    private final Set<String> missingModels = new HashSet<>();
+    private boolean caughtUp;
+
+    RunBook(TopicTable<RunManifest> runs, TopicTable<ModelAnnouncement> models, Duration grace) {
+        this.runs = runs;
+        this.models = models;
+        this.grace = grace;
+    }
+
+    /** A run; without a manifest it may still come. */
+    record Lookup(RunManifest manifest, List<String> unknownModels, boolean mayComeYet) {
+        private static Lookup later() {
+            return new Lookup(null, List.of(), true);
+        }
+    }
+
+    /** Forgets what the last batch opened: it has been written, or given up. */
+    void beginBatch() {
+        fresh.clear();
+        missingRuns.clear();
+        missingModels.clear();
+        caughtUp = false;
+    }
+
+    /** Opens a run; false if it is open already with the same settings. */
+    boolean open(RunManifest manifest) {
+        Optional<RunManifest> there = known(manifest.getRun());
+        if (there.isPresent()) {
+            Manifests.difference(there.get(), manifest).ifPresent(difference -> {
+                throw new RejectedException("run \"" + manifest.getRun() + "\" exists with other settings: "
+                        + difference + "; choose another run id");
+            });
+            return false;
+        }
+        fresh.put(manifest.getRun(), manifest);
+        missingRuns.remove(manifest.getRun());
+        return true;
+    }
+
+    /** The manifest with its count; empty if it has that count already. */
+    Optional<RunManifest> close(RunManifest manifest, long items) {
+        if (manifest.getItems() != null) {
+            if (manifest.getItems() != items) {
+                throw new RejectedException("run \"" + manifest.getRun() + "\" was closed with " + manifest.getItems()
+                        + " items, now " + items + " are said");
+            }
+            return Optional.empty();
+        }
+        RunManifest closed = RunManifest.newBuilder(manifest).setItems(items).build();
+        fresh.put(closed.getRun(), closed);
+        return Optional.of(closed);
+    }
+
+    /**
+     * The run of an item.
+     *
+     * @param run null where the sender left it out: then it is the one run that is open, if there is just one
+     * @throws RejectedException if there is no such run, and it will not come
+     */
+    Lookup find(String run, long writtenAt) {
+        boolean graced = System.currentTimeMillis() - writtenAt < grace.toMillis();
+        Optional<RunManifest> manifest = run == null || run.isEmpty() ? theOpenRun() : known(Keys.requireRun(run));
+        if (manifest.isEmpty()) {
+            if (graced) {
+                return Lookup.later();
+            }
+            throw new RejectedException(
+                    run == null || run.isEmpty()
+                            ? "names no run, and there is not just one open run; add \"run\", or a record header \"run\""
+                            : "unknown run \"" + run + "\": its manifest must be pushed before its items");
+        }
+        List<String> unknown = manifest.get().getModels().stream()
+                .filter(model -> !isAnnounced(model))
+                .toList();
+        return !unknown.isEmpty() && graced ? Lookup.later() : new Lookup(manifest.get(), unknown, false);
+    }
+
+    /** Names of the models that services answer for. */
+    Set<String> knownModels() {
+        Set<String> names = new TreeSet<>();
+        models.rows().forEach(model -> names.add(model.getModel()));
+        return names;
+    }
+
+    private Optional<RunManifest> known(String run) {
+        RunManifest opened = fresh.get(run);
+        if (opened != null) {
+            return Optional.of(opened);
+        }
+        if (missingRuns.contains(run)) {
+            return Optional.empty();
+        }
+        Optional<RunManifest> found = runs.find(run);
+        if (found.isEmpty()) {
+            missingRuns.add(run);
+        }
+        return found;
+    }
+
+    private Optional<RunManifest> theOpenRun() {
+        if (!caughtUp) {
+            runs.catchUp();
+            caughtUp = true;
+        }
+        Map<String, RunManifest> open = new HashMap<>();
+        runs.rows().forEach(manifest -> open.put(manifest.getRun(), manifest));
+        open.putAll(fresh);
+        open.values().removeIf(manifest -> manifest.getItems() != null);
+        return open.size() == 1 ? open.values().stream().findFirst() : Optional.empty();
+    }
+
+    private boolean isAnnounced(String model) {
+        if (missingModels.contains(model)) {
+            return false;
+        }
+        boolean announced = models.find(model).isPresent();
+        if (!announced) {
+            missingModels.add(model);
+        }
+        return announced;
+    }
+}

@@ -1,0 +1,42 @@
+package dev.vlmstream.schemas.topics;
+
+import dev.vlmstream.schemas.RunManifest;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.avro.Schema;
+
+/** What makes two manifests the same run. */
+public final class Manifests {
+    /** When and by what a manifest was written says nothing about the run; its count may become known later. */
+    private static final Set<String> INCIDENTAL = Set.of("createdAt", "softwareVersion", "items", "tags");
+
+    private Manifests() {}
+
+    /**
+     * The first field in which a manifest sent again differs from the one there is; a run's settings never change, or
+     * its numbers would mix two evaluations.
+     *
+     * @return for example {@code seed: 1234 there, 7 here}; empty if both describe the same run
+     */
+    public static Optional<String> difference(RunManifest there, RunManifest here) {
+        for (Schema.Field field : RunManifest.getClassSchema().getFields()) {
+            Object old = there.get(field.pos());
+            Object now = here.get(field.pos());
+            if (!INCIDENTAL.contains(field.name()) && !Objects.equals(old, now)) {
+                return Optional.of(field.name() + ": " + shortened(old) + " there, " + shortened(now) + " here");
+            }
+        }
+        if (there.getItems() != null
+                && here.getItems() != null
+                && !there.getItems().equals(here.getItems())) {
+            return Optional.of("items: " + there.getItems() + " there, " + here.getItems() + " here");
+        }
+        return Optional.empty();
+    }
+
+    private static String shortened(Object value) {
+        String text = String.valueOf(value);
+        return text.length() <= 80 ? text : text.substring(0, 77) + "…";
+    }
+}
