@@ -1,0 +1,68 @@
+package dev.vlmstream.inference;
+
+import dev.vlmstream.inference.image.ImageException;
+import dev.vlmstream.inference.image.ImageProcessor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+
+/** Preprocesses images side by side; one that is no image costs none of the others. */
+public final class ImageBatch {
+    private ImageBatch() {}
+
+    /**
+     * An encoded image.
+     *
+     * @param name for error messages
+     */
+    public record Encoded(String name, byte[] bytes) {}
+
+    /**
+     * What became of an image.
+     *
+     * @param pixelValues channels first; null if it was refused
+     * @param error why it was refused; null if it was not
+     */
+    public record Prepared(float[] pixelValues, ImageException error) {}
+
+    /**
+     * Preprocesses every image.
+     *
+     * @param executor bounded: its threads are the cores that preprocessing may take
+     * @return one result per image, in order
+     */
+    public static List<Prepared> prepare(ImageProcessor processor, List<Encoded> images, Executor executor) {
+        List<FutureTask<Prepared>> tasks = new ArrayList<>(images.size());
+        for (Encoded image : images) {
+            FutureTask<Prepared> task = new FutureTask<>(() -> prepare(processor, image));
+            tasks.add(task);
+            executor.execute(task);
+        }
+        List<Prepared> prepared = new ArrayList<>(images.size());
+        for (FutureTask<Prepared> task : tasks) {
+            prepared.add(result(task));
+        }
+        return prepared;
+    }
+
+    private static Prepared prepare(ImageProcessor processor, Encoded image) {
+        try {
+            return new Prepared(processor.pixelValues(image.bytes(), image.name()), null);
+        } catch (ImageException e) {
+            return new Prepared(null, e);
+        }
+    }
+
+    private static Prepared result(FutureTask<Prepared> task) {
+        try {
+            return task.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InferenceException("interrupted while preprocessing", e);
+        } catch (ExecutionException e) {
+            throw new InferenceException("preprocessing failed: " + e.getCause(), e.getCause());
+        }
+    }
+}
