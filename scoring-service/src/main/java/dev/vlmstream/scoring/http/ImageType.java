@@ -1,0 +1,40 @@
+package dev.vlmstream.scoring.http;
+
+import java.nio.charset.StandardCharsets;
+
+/** Tells an image's media type by its first bytes; what is no known image is never shown as one. */
+final class ImageType {
+    private ImageType() {}
+
+    static String of(byte[] bytes) {
+        if (startsWith(bytes, 0, "\u00ff\u00d8\u00ff")) {
+            return "image/jpeg";
+        }
+        if (startsWith(bytes, 0, "\u0089PNG")) {
+            return "image/png";
+        }
+        if (startsWith(bytes, 0, "GIF8")) {
+            return "image/gif";
+        }
+        if (startsWith(bytes, 0, "RIFF") && startsWith(bytes, 8, "WEBP")) {
+            return "image/webp";
+        }
+        if (startsWith(bytes, 0, "BM")) {
+            return "image/bmp";
+        }
+        return "application/octet-stream";
+    }
+
+    private static boolean startsWith(byte[] bytes, int at, String magic) {
+        byte[] expected = magic.getBytes(StandardCharsets.ISO_8859_1);
+        if (bytes.length < at + expected.length) {
+            return false;
+        }
+        for (int i = 0; i < expected.length; i++) {
+            if (bytes[at + i] != expected[i]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

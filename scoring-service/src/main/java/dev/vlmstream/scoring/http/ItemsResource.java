@@ -1,0 +1,132 @@
+package dev.vlmstream.scoring.http;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.scoring.view.ItemLine;
+import dev.vlmstream.scoring.view.RunView;
+import dev.vlmstream.scoring.view.ScoreEntry;
+import dev.vlmstream.scoring.view.ScoreFilter;
+import dev.vlmstream.scoring.view.ScoreTexts;
+import dev.vlmstream.streaming.ImageAccessException;
+import dev.vlmstream.streaming.ImageSource;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** The single predictions of a run. */
+@Path("/api/runs/{run}")
+@Produces(MediaType.APPLICATION_JSON)
+public class ItemsResource {
+    private static final int LARGEST_PAGE = 500;
+    /** Lines of an export that are read together. */
+    private static final int CHUNK = 4000;
+
+    private final Runs runs;
+    private final ScoreTexts texts;
+    private final ImageSource images;
+    private final ObjectMapper json;
+
+    @Inject
+    ItemsResource(Runs runs, ScoreTexts texts, ImageSource images, ObjectMapper json) {
+        this.runs = runs;
+        this.texts = texts;
+        this.images = images;
+        this.json = json;
+    }
+
+    /** A page of predictions, in order of item, then model. Without {@code model}: of all models. */
+    @GET
+    @Path("items")
+    public ItemPage items(
+            String run,
+            @RestQuery String model,
+            @RestQuery @DefaultValue("all") String filter,
+            @RestQuery @DefaultValue("0") String page,
+            @RestQuery @DefaultValue("50") String size) {
+        RunView view = runs.require(run);
+        int number = number("page", page, 0, Integer.MAX_VALUE / LARGEST_PAGE);
+        int length = number("size", size, 1, LARGEST_PAGE);
+        List<ScoreEntry> found = view.scores(requireModel(view, model), filter(filter));
+        int from = Math.min(found.size(), number * length);
+        int to = Math.min(found.size(), from + length);
+        return new ItemPage(found.size(), number, length, texts.lines(found.subList(from, to)));
+    }
+
+    /** All predictions as JSON lines, in order of item, then model. */
+    @GET
+    @Path("export")
+    @Produces("application/x-ndjson")
+    public Response export(String run) {
+        List<ScoreEntry> all = runs.require(run).scores(null, ScoreFilter.ALL);
+        StreamingOutput lines = out -> write(all, out);
+        return Response.ok(lines).type("application/x-ndjson").build();
+    }
+
+    /** The bytes of an item's image, from the topic or from its address. */
+    @GET
+    @Path("items/{item}/image")
+    @Produces(MediaType.WILDCARD)
+    public Response image(String run, String item) {
+        ScoreEntry entry = runs.require(run)
+                .anyOf(item)
+                .orElseThrow(() -> Problem.notFound("run \"" + run + "\" has no scored item \"" + item + "\""));
+        ImageRef image = texts.image(entry).orElseThrow(() -> Problem.notFound("item \"" + item + "\" has no image"));
+        try {
+            byte[] bytes = images.read(image);
+            return Response.ok(bytes)
+                    .type(ImageType.of(bytes))
+                    .header("X-Content-Type-Options", "nosniff")
+                    .header("Cache-Control", "max-age=3600")
+                    .build();
+        } catch (ImageAccessException e) {
+            throw Problem.badGateway(e.getMessage());
+        }
+    }
+
+    private void write(List<ScoreEntry> entries, OutputStream out) throws IOException {
+        for (int from = 0; from < entries.size(); from += CHUNK) {
+            List<ScoreEntry> chunk = entries.subList(from, Math.min(entries.size(), from + CHUNK));
+            for (ItemLine line : texts.lines(chunk)) {
+                out.write(json.writeValueAsBytes(line));
+                out.write('\n');
+            }
+        }
+    }
+
+    private static String requireModel(RunView view, String model) {
+        if (model != null && !view.models().contains(model)) {
+            throw Problem.badRequest(
+                    "no model \"" + model + "\" in this run; its models: " + String.join(", ", view.models()));
+        }
+        return model;
+    }
+
+    private static ScoreFilter filter(String id) {
+        try {
+            return ScoreFilter.of(id);
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest(e.getMessage());
+        }
+    }
+
+    private static int number(String name, String text, int least, int most) {
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Answered below, like a number out of range.
+        }
+        throw Problem.badRequest(name + " must be a number from " + least + " to " + most + ", is \"" + text + "\"");
+    }
+}

@@ -1,0 +1,56 @@
+package dev.vlmstream.scoring.http;
+
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.scoring.view.RunMetrics;
+import dev.vlmstream.scoring.view.RunView;
+import java.util.List;
+import java.util.Map;
+
+/** A run's manifest, and whether it is complete. */
+public record RunDetails(
+        String run,
+        String dataset,
+        String split,
+        String task,
+        String prompt,
+        String promptStyle,
+        boolean chainOfThought,
+        int classCount,
+        List<String> classes,
+        List<String> templates,
+        Integer labels,
+        String order,
+        long seed,
+        List<String> models,
+        Integer maxNewTokens,
+        Long items,
+        Map<String, String> tags,
+        String softwareVersion,
+        long createdAt,
+        boolean complete) {
+
+    static RunDetails of(RunView view) {
+        RunManifest manifest = view.manifest().orElseThrow();
+        return new RunDetails(
+                manifest.getRun(),
+                manifest.getDataset(),
+                manifest.getSplit(),
+                manifest.getTask(),
+                manifest.getPrompt(),
+                manifest.getPromptStyle(),
+                manifest.getChainOfThought(),
+                manifest.getClasses().size(),
+                manifest.getClasses(),
+                manifest.getTemplates(),
+                manifest.getLabels(),
+                manifest.getOrder(),
+                manifest.getSeed(),
+                manifest.getModels(),
+                manifest.getMaxNewTokens(),
+                manifest.getItems(),
+                manifest.getTags(),
+                manifest.getSoftwareVersion(),
+                manifest.getCreatedAt(),
+                RunMetrics.of(view).complete());
+    }
+}

@@ -1,0 +1,43 @@
+package dev.vlmstream.scoring.http;
+
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.scoring.view.RunMetrics;
+import dev.vlmstream.scoring.view.RunView;
+import java.util.List;
+
+/**
+ * A run in the list of runs.
+ *
+ * @param items null until it is known
+ * @param createdAt milliseconds since the epoch
+ * @param labels closed world: how many labels are offered; null: all, or none
+ * @param counted outcomes so far, over all models
+ */
+public record RunSummary(
+        String run,
+        String dataset,
+        String split,
+        String task,
+        Long items,
+        boolean complete,
+        long createdAt,
+        Integer labels,
+        List<String> models,
+        long counted) {
+
+    static RunSummary of(RunView view) {
+        RunManifest manifest = view.manifest().orElseThrow();
+        RunMetrics metrics = RunMetrics.of(view);
+        return new RunSummary(
+                manifest.getRun(),
+                manifest.getDataset(),
+                manifest.getSplit(),
+                manifest.getTask(),
+                manifest.getItems(),
+                metrics.complete(),
+                manifest.getCreatedAt(),
+                manifest.getLabels(),
+                manifest.getModels(),
+                metrics.counted());
+    }
+}

@@ -1,0 +1,39 @@
+package dev.vlmstream.scoring.http;
+
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.scoring.view.Board;
+import dev.vlmstream.scoring.view.RunView;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Finds runs by name, or says which there are. */
+@Singleton
+class Runs {
+    private static final int MOST_LISTED = 20;
+
+    private final Board board;
+
+    @Inject
+    Runs(Board board) {
+        this.board = board;
+    }
+
+    RunView require(String run) {
+        return board.run(run).orElseThrow(() -> Problem.notFound("no run \"" + run + "\"; " + known()));
+    }
+
+    RunManifest manifest(String run) {
+        return require(run).manifest().orElseThrow();
+    }
+
+    private String known() {
+        List<RunManifest> runs = board.manifests();
+        if (runs.isEmpty()) {
+            return "there are no runs yet";
+        }
+        String names = runs.stream().limit(MOST_LISTED).map(RunManifest::getRun).collect(Collectors.joining(", "));
+        return "known runs: " + names + (runs.size() > MOST_LISTED ? ", …" : "");
+    }
+}

@@ -1,0 +1,52 @@
+package dev.vlmstream.scoring.http;
+
+import dev.vlmstream.scoring.view.Board;
+import dev.vlmstream.scoring.view.Curve;
+import dev.vlmstream.scoring.view.RunMetrics;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+
+/** The runs and their numbers. */
+@Path("/api/runs")
+@Produces(MediaType.APPLICATION_JSON)
+public class RunsResource {
+    private final Board board;
+    private final Runs runs;
+
+    @Inject
+    RunsResource(Board board, Runs runs) {
+        this.board = board;
+        this.runs = runs;
+    }
+
+    /** All runs, newest first. */
+    @GET
+    public List<RunSummary> list() {
+        return board.manifests().stream()
+                .flatMap(manifest -> board.run(manifest.getRun()).stream())
+                .map(RunSummary::of)
+                .toList();
+    }
+
+    @GET
+    @Path("{run}")
+    public RunDetails details(String run) {
+        return RunDetails.of(runs.require(run));
+    }
+
+    @GET
+    @Path("{run}/metrics")
+    public RunMetrics metrics(String run) {
+        return RunMetrics.of(runs.require(run));
+    }
+
+    @GET
+    @Path("{run}/curve")
+    public Curve curve(String run) {
+        return Curve.of(runs.require(run));
+    }
+}

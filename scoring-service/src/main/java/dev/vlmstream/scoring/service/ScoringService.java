@@ -1,0 +1,159 @@
+package dev.vlmstream.scoring.service;
+
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.scoring.topology.InputTopics;
+import dev.vlmstream.scoring.topology.ScoringCounters;
+import dev.vlmstream.scoring.topology.ScoringTopology;
+import dev.vlmstream.scoring.view.Board;
+import dev.vlmstream.scoring.view.Feed;
+import dev.vlmstream.scoring.view.RecordReader;
+import dev.vlmstream.scoring.view.ScoreTexts;
+import dev.vlmstream.streaming.KafkaSettings;
+import dev.vlmstream.streaming.Loops;
+import dev.vlmstream.streaming.StreamConfig;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.KafkaStreams;
+import org.jboss.logging.Logger;
+
+/** Starts the feed and the topology as soon as Kafka can be reached, and ends them in order. */
+@ApplicationScoped
+public class ScoringService {
+    private static final Logger LOG = Logger.getLogger(ScoringService.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(15);
+
+    private final StreamConfig config;
+    private final KafkaSettings settings;
+    private final Loops loops;
+    private final ScoringCounters counters = new ScoringCounters();
+    private final Board board = new Board();
+    private final RecordReader reader = new RecordReader(this::readerOfSingleRecords);
+    private final Feed feed;
+    private final Thread feedThread;
+    private final Thread starter = new Thread(this::startWhenPossible, "scoring-start");
+    private volatile boolean stopping;
+    private volatile KafkaStreams streams;
+
+    @Inject
+    public ScoringService(StreamConfig config, KafkaSettings settings, Loops loops) {
+        this.config = config;
+        this.settings = settings;
+        this.loops = loops;
+        this.feed = new Feed(this::feedConsumer, settings::name, board);
+        this.feedThread = new Thread(feed, "scoring-feed");
+    }
+
+    @Produces
+    @Singleton
+    Board board() {
+        return board;
+    }
+
+    @Produces
+    @Singleton
+    ScoreTexts texts() {
+        return new ScoreTexts(reader, settings.name(Topic.SCORES), settings.name(Topic.REFERENCES));
+    }
+
+    ScoringCounters counters() {
+        return counters;
+    }
+
+    Feed feed() {
+        return feed;
+    }
+
+    /** Null until Kafka was reached. */
+    KafkaStreams streams() {
+        return streams;
+    }
+
+    void start(@Observes StartupEvent event) {
+        starter.start();
+    }
+
+    void stop(@Observes ShutdownEvent event) throws InterruptedException {
+        stopping = true;
+        starter.interrupt();
+        starter.join(SHUTDOWN.toMillis());
+        if (streams != null && !streams.close(SHUTDOWN)) {
+            LOG.warnf("the topology did not end in %s; its last transaction will be done again", SHUTDOWN);
+        }
+        feed.stop();
+        feedThread.join(SHUTDOWN.toMillis());
+        reader.close();
+    }
+
+    private void startWhenPossible() {
+        String told = "";
+        while (!stopping) {
+            try {
+                loops.ensureTopics();
+                startStreams(Inputs.find(settings, config.topics().prefix().orElse("")));
+                return;
+            } catch (RuntimeException e) {
+                if (!String.valueOf(e.getMessage()).equals(told) && !stopping) {
+                    told = String.valueOf(e.getMessage());
+                    LOG.errorf("not started yet: %s; trying again every second", told);
+                }
+                pause();
+            }
+        }
+    }
+
+    private void startStreams(InputTopics inputs) {
+        KafkaStreams created = new KafkaStreams(
+                ScoringTopology.build(inputs, board, counters), StreamsSettings.of(config, settings.common()));
+        created.setUncaughtExceptionHandler(new ThreadReplacement());
+        if (stopping) {
+            return;
+        }
+        feedThread.start();
+        streams = created;
+        created.start();
+        LOG.infof(
+                "scoring, instance %s: %d partitions at %s",
+                config.instance(), inputs.partitions(), config.bootstrap());
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RETRY_AFTER.toMillis());
+        } catch (InterruptedException e) {
+            // Only stop() interrupts; the loop sees that it is time to end.
+            LOG.debug("start given up");
+        }
+    }
+
+    private Consumer<byte[], byte[]> feedConsumer() {
+        return consumer(1024 * 1024, 2000);
+    }
+
+    private Consumer<byte[], byte[]> readerOfSingleRecords() {
+        return consumer(256 * 1024, 500);
+    }
+
+    private Consumer<byte[], byte[]> consumer(int fetchBytes, int pollRecords) {
+        Map<String, Object> consumer = new HashMap<>(settings.common());
+        consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        consumer.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
+        consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
+        return new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+}

@@ -1,0 +1,76 @@
+package dev.vlmstream.scoring.service;
+
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.StreamConfig;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
+import org.apache.kafka.streams.StreamsConfig;
+
+/** The settings of Kafka Streams: exactly once, quick to commit, quick to take over. */
+public final class StreamsSettings {
+    private static final int MAX_REQUEST_BYTES = Topic.MAX_RECORD_BYTES + 2 * 1024 * 1024;
+
+    private StreamsSettings() {}
+
+    public static Properties of(StreamConfig config, Map<String, Object> common) {
+        Map<String, Object> settings = new HashMap<>(common);
+        String prefix = config.topics().prefix().orElse("");
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, prefix + "scoring");
+        settings.put(
+                StreamsConfig.STATE_DIR_CONFIG,
+                config.stateDir()
+                        .resolve("scoring-" + config.instance())
+                        .toAbsolutePath()
+                        .toString());
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        // How long a result stays invisible; each commit costs a few milliseconds.
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 100);
+        settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads());
+        settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 32L * 1024 * 1024);
+        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);
+        settings.put(StreamsConfig.DEFAULT_TIMESTAMP_EXTRACTOR_CLASS_CONFIG, ForgivingTimestamps.class);
+        settings.put(
+                StreamsConfig.REPLICATION_FACTOR_CONFIG,
+                config.topics().replication().map(Short::intValue).orElse(-1));
+        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 500);
+        settings.put(
+                StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), String.valueOf(MAX_REQUEST_BYTES));
+        consumer(settings, config);
+        producer(settings);
+        Properties properties = new Properties();
+        properties.putAll(settings);
+        return properties;
+    }
+
+    private static void consumer(Map<String, Object> settings, StreamConfig config) {
+        long session = config.sessionTimeout().toMillis();
+        put(settings, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "scoring-" + config.instance());
+        put(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) session);
+        put(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) Math.max(100, session / 5));
+        put(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        put(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1000);
+        put(settings, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
+    }
+
+    /** Of the consumer in the group alone: the one that restores state is no member of it. */
+    private static void put(Map<String, Object> settings, String key, Object value) {
+        settings.put(StreamsConfig.mainConsumerPrefix(key), value);
+    }
+
+    private static void producer(Map<String, Object> settings) {
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 20);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024);
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), MAX_REQUEST_BYTES);
+        // What a killed replica left open holds readers up for this long, unless it comes back before.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 15_000);
+    }
+
+    private static int threads() {
+        return Math.max(1, Math.min(4, Runtime.getRuntime().availableProcessors() / 2));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.vlmstream.scoring.service;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
+import org.jboss.logging.Logger;
+
+/** Replaces a thread that died; when they die in a row, gives up, and liveness fails. */
+final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
+    private static final Logger LOG = Logger.getLogger(ThreadReplacement.class);
+    private static final int TOO_MANY = 10;
+    private static final Duration WITHIN = Duration.ofMinutes(2);
+
+    private final Deque<Long> deaths = new ArrayDeque<>();
+
+    @Override
+    public synchronized StreamThreadExceptionResponse handle(Throwable cause) {
+        long now = System.nanoTime();
+        deaths.addLast(now);
+        while (now - deaths.getFirst() > WITHIN.toNanos()) {
+            deaths.removeFirst();
+        }
+        if (deaths.size() >= TOO_MANY || cause instanceof VirtualMachineError) {
+            LOG.errorf(cause, "scoring ends: %d threads died within %s", deaths.size(), WITHIN);
+            return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+        }
+        LOG.errorf(cause, "a thread died and is replaced; it goes on from the last commit");
+        return StreamThreadExceptionResponse.REPLACE_THREAD;
+    }
+}

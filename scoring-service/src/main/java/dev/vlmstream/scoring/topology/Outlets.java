@@ -1,0 +1,88 @@
+package dev.vlmstream.scoring.topology;
+
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.MetricSnapshot;
+import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** What the topology writes, each to the sink named like its topic. */
+final class Outlets {
+    /** Marks a record that was sent to its proper partition once; it is never sent on again. */
+    static final String REROUTED = "rerouted";
+
+    private static final Wire<Score> SCORE = Wire.of(Score.class);
+    private static final Wire<MetricSnapshot> METRIC = Wire.of(MetricSnapshot.class);
+    private static final Wire<DeadLetter> DEAD_LETTER = Wire.of(DeadLetter.class);
+    /** Leaves room for the record's own overhead. */
+    private static final int MAX_SCORE_BYTES = Topic.MAX_RECORD_BYTES - 64 * 1024;
+
+    private final ProcessorContext<byte[], byte[]> context;
+
+    Outlets(ProcessorContext<byte[], byte[]> context) {
+        this.context = context;
+    }
+
+    void score(Score score, long timestamp) {
+        String key = Keys.runItem(score.getRun(), score.getItemId());
+        forward(Topic.SCORES, key, encode(score), timestamp);
+    }
+
+    private static byte[] encode(Score score) {
+        byte[] bytes = SCORE.encode(score);
+        if (bytes.length <= MAX_SCORE_BYTES) {
+            return bytes;
+        }
+        score.setPrediction(null);
+        score.setQuestion(null);
+        score.setReason("question and prediction are too large to travel with the score (" + bytes.length + " bytes)");
+        return SCORE.encode(score);
+    }
+
+    void metric(MetricSnapshot snapshot) {
+        String key = Keys.metric(snapshot.getRun(), snapshot.getModel(), snapshot.getPartition());
+        forward(Topic.METRICS, key, METRIC.encode(snapshot), snapshot.getUpdatedAt());
+    }
+
+    /** A record that is not what it should be; which run it belongs to cannot be told. */
+    void deadLetter(Record<byte[], byte[]> record, RecordMetadata at, String reason) {
+        DeadLetter letter = new DeadLetter(
+                null,
+                null,
+                null,
+                "scoring",
+                reason,
+                at.topic(),
+                at.partition(),
+                at.offset(),
+                buffer(record.key()),
+                buffer(record.value()),
+                context.currentSystemTimeMs());
+        forward(Topic.DEAD_LETTERS, null, DEAD_LETTER.encode(letter), record.timestamp());
+    }
+
+    /** Sends a record to the partition of its topic that its key belongs to. */
+    void reroute(Record<byte[], byte[]> record, Topic topic, String key) {
+        Record<byte[], byte[]> copy = record.withKey(utf8(key));
+        copy.headers().add(REROUTED, new byte[0]);
+        context.forward(copy, topic.topicName());
+    }
+
+    private void forward(Topic topic, String key, byte[] value, long timestamp) {
+        context.forward(new Record<>(key == null ? null : utf8(key), value, timestamp), topic.topicName());
+    }
+
+    private static ByteBuffer buffer(byte[] bytes) {
+        return bytes == null ? null : ByteBuffer.wrap(bytes);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

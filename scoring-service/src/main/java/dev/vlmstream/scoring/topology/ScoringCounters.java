@@ -1,0 +1,58 @@
+package dev.vlmstream.scoring.topology;
+
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What the topology's threads have done since the process started. */
+public final class ScoringCounters {
+    private final LongAdder scored = new LongAdder();
+    private final LongAdder duplicates = new LongAdder();
+    private final LongAdder undecodable = new LongAdder();
+    private final LongAdder rerouted = new LongAdder();
+    private final AtomicLong waiting = new AtomicLong();
+
+    void scored() {
+        scored.increment();
+    }
+
+    void duplicate() {
+        duplicates.increment();
+    }
+
+    void undecodable() {
+        undecodable.increment();
+    }
+
+    void rerouted() {
+        rerouted.increment();
+    }
+
+    void waiting(long change) {
+        waiting.addAndGet(change);
+    }
+
+    /** Scores written, whatever their status. */
+    public long scoredTotal() {
+        return scored.sum();
+    }
+
+    /** Predictions, references and dead letters dropped because their like was there before. */
+    public long duplicatesTotal() {
+        return duplicates.sum();
+    }
+
+    /** Records that are not the event they should be. */
+    public long undecodableTotal() {
+        return undecodable.sum();
+    }
+
+    /** Records sent to the partition that their key belongs to. */
+    public long reroutedTotal() {
+        return rerouted.sum();
+    }
+
+    /** Predictions without a reference, in the partitions that this process has. */
+    public long waitingNow() {
+        return waiting.get();
+    }
+}

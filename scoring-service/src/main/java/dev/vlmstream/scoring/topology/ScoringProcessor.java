@@ -1,0 +1,196 @@
+package dev.vlmstream.scoring.topology;
+
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.Reference;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.schemas.wire.WireException;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.Cancellable;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.jboss.logging.Logger;
+
+/** Takes the records of one partition of all inputs to the {@link ItemLedger}, and its results to the sinks. */
+final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]> {
+    private static final Logger LOG = Logger.getLogger(ScoringProcessor.class);
+    private static final Duration TELL_METRICS_AFTER = Duration.ofMillis(150);
+    private static final Duration ASK_FOR_MANIFEST_AFTER = Duration.ofMillis(250);
+    private static final Duration ASK_FOR_MANIFEST_AT_LEAST_EVERY = Duration.ofSeconds(30);
+
+    private static final Wire<Prediction> PREDICTION = Wire.of(Prediction.class);
+    private static final Wire<Reference> REFERENCE = Wire.of(Reference.class);
+    private static final Wire<DeadLetter> DEAD_LETTER = Wire.of(DeadLetter.class);
+
+    private final InputTopics inputs;
+    private final Manifests manifests;
+    private final ScoringCounters counters;
+    private final Set<String> withoutManifest = new LinkedHashSet<>();
+    private ProcessorContext<byte[], byte[]> context;
+    private Outlets outlets;
+    private Tallies tallies;
+    private ItemLedger ledger;
+    private long timestamp;
+    private Cancellable metricsDue;
+    private Cancellable manifestsDue;
+
+    ScoringProcessor(InputTopics inputs, Manifests manifests, ScoringCounters counters) {
+        this.inputs = inputs;
+        this.manifests = manifests;
+        this.counters = counters;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], byte[]> processorContext) {
+        context = processorContext;
+        outlets = new Outlets(context);
+        tallies = new Tallies(context.taskId().partition());
+        KeyValueStore<Bytes, byte[]> state = context.getStateStore(ScoringTopology.STORE);
+        ledger = new ItemLedger(new ItemStore(state), tallies, counters, score -> outlets.score(score, timestamp));
+        timestamp = context.currentSystemTimeMs();
+        ledger.recount(withoutManifest::add);
+        scheduleWhatIsDue();
+    }
+
+    @Override
+    public void close() {
+        if (ledger != null) {
+            ledger.close();
+        }
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata at = context.recordMetadata().orElseThrow();
+        timestamp = record.timestamp();
+        Topic topic = inputs.topic(at.topic());
+        try {
+            switch (topic) {
+                case PREDICTIONS -> prediction(record, at);
+                case REFERENCES -> reference(record, at);
+                default -> deadLetter(record, at);
+            }
+        } catch (WireException | IllegalArgumentException e) {
+            undecodable(topic, record, at, e);
+        }
+        scheduleWhatIsDue();
+    }
+
+    private void prediction(Record<byte[], byte[]> record, RecordMetadata at) {
+        Prediction prediction = PREDICTION.decode(record.value());
+        if (isHome(record, at, Topic.PREDICTIONS, prediction.getRun(), prediction.getItemId())) {
+            ledger.add(prediction, record.value(), now());
+        }
+    }
+
+    private void reference(Record<byte[], byte[]> record, RecordMetadata at) {
+        Reference reference = REFERENCE.decode(record.value());
+        if (isHome(record, at, Topic.REFERENCES, reference.getRun(), reference.getItemId())) {
+            ledger.add(reference, at.partition(), at.offset(), now());
+        }
+    }
+
+    private void deadLetter(Record<byte[], byte[]> record, RecordMetadata at) {
+        DeadLetter letter = DEAD_LETTER.decode(record.value());
+        String run = letter.getRun();
+        if (run == null || letter.getItemId() == null) {
+            return;
+        }
+        if (!isHome(record, at, Topic.DEAD_LETTERS, run, letter.getItemId())) {
+            return;
+        }
+        var manifest = manifests.manifest(run);
+        if (letter.getModel() != null) {
+            String task = manifest.map(RunManifest::getTask).orElse("");
+            ledger.fail(run, letter.getItemId(), letter.getModel(), task, letter.getReason(), now());
+        } else if (manifest.isPresent()) {
+            ledger.fail(manifest.get(), letter.getItemId(), letter.getReason(), now());
+        } else {
+            String item = Keys.runItem(run, letter.getItemId());
+            ledger.rememberFailure(item, letter.getReason());
+            withoutManifest.add(item);
+        }
+    }
+
+    /** Whoever writes from outside may have another idea of keys and partitions; such a record is sent on, once. */
+    private boolean isHome(Record<byte[], byte[]> record, RecordMetadata at, Topic topic, String run, String itemId) {
+        String key = Keys.runItem(Keys.requireRun(run), itemId);
+        if (inputs.partition(key) == at.partition() || record.headers().lastHeader(Outlets.REROUTED) != null) {
+            return true;
+        }
+        LOG.warnf(
+                "%s-%d@%d: its key %s belongs to partition %d; sent on. Write with the key run/item and"
+                        + " Kafka's own (murmur2) partitioner",
+                at.topic(), at.partition(), at.offset(), key, inputs.partition(key));
+        counters.rerouted();
+        outlets.reroute(record, topic, key);
+        return false;
+    }
+
+    private void undecodable(Topic topic, Record<byte[], byte[]> record, RecordMetadata at, RuntimeException cause) {
+        LOG.warnf("%s-%d@%d: %s", at.topic(), at.partition(), at.offset(), cause.getMessage());
+        counters.undecodable();
+        // A dead letter of a dead letter would be the next one to be read.
+        if (topic != Topic.DEAD_LETTERS) {
+            outlets.deadLetter(record, at, cause.getMessage());
+        }
+    }
+
+    /**
+     * Punctuations exist only while there is something to do: each one makes Kafka Streams commit a transaction, and
+     * an idle service should do nothing.
+     */
+    private void scheduleWhatIsDue() {
+        if (metricsDue == null && tallies.hasChanges()) {
+            metricsDue = context.schedule(TELL_METRICS_AFTER, PunctuationType.WALL_CLOCK_TIME, this::tellMetrics);
+        }
+        if (manifestsDue == null && !withoutManifest.isEmpty()) {
+            askForManifests(ASK_FOR_MANIFEST_AFTER);
+        }
+    }
+
+    private void tellMetrics(long now) {
+        metricsDue.cancel();
+        metricsDue = null;
+        tallies.tellChanges(now, outlets::metric);
+    }
+
+    private void askForManifests(Duration after) {
+        manifestsDue = context.schedule(after, PunctuationType.WALL_CLOCK_TIME, now -> {
+            manifestsDue.cancel();
+            manifestsDue = null;
+            failThoseWithManifest(now);
+            if (!withoutManifest.isEmpty()) {
+                askForManifests(shorter(after.multipliedBy(2), ASK_FOR_MANIFEST_AT_LEAST_EVERY));
+            }
+            scheduleWhatIsDue();
+        });
+    }
+
+    private void failThoseWithManifest(long now) {
+        timestamp = now;
+        withoutManifest.removeIf(item -> {
+            var manifest = manifests.manifest(item.substring(0, item.indexOf('/')));
+            manifest.ifPresent(known -> ledger.failRemembered(known, item, now));
+            return manifest.isPresent();
+        });
+    }
+
+    private static Duration shorter(Duration a, Duration b) {
+        return a.compareTo(b) < 0 ? a : b;
+    }
+
+    private long now() {
+        return context.currentSystemTimeMs();
+    }
+}

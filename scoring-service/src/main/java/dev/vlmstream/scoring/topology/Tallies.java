@@ -1,0 +1,41 @@
+package dev.vlmstream.scoring.topology;
+
+import dev.vlmstream.schemas.MetricSnapshot;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The counts of a partition, and which of them changed since they were last told. */
+final class Tallies {
+    private final int partition;
+    private final Map<Key, RunningTally> tallies = new HashMap<>();
+    private final Map<Key, RunningTally> changed = new LinkedHashMap<>();
+
+    Tallies(int partition) {
+        this.partition = partition;
+    }
+
+    /** Counts an outcome; one that still waits does not count. */
+    void add(String run, Profile profile, Outcome outcome, String label) {
+        if (outcome.stage() == Stage.WAITING) {
+            return;
+        }
+        Key key = new Key(run, profile.model());
+        RunningTally tally = tallies.computeIfAbsent(key, k -> new RunningTally(run, profile.model()));
+        tally.add(profile, outcome, label);
+        changed.put(key, tally);
+    }
+
+    boolean hasChanges() {
+        return !changed.isEmpty();
+    }
+
+    /** Tells the counts that changed. */
+    void tellChanges(long now, Consumer<MetricSnapshot> to) {
+        changed.values().forEach(tally -> to.accept(tally.snapshot(partition, now)));
+        changed.clear();
+    }
+
+    private record Key(String run, String model) {}
+}

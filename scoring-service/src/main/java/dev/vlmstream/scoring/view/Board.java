@@ -1,0 +1,127 @@
+package dev.vlmstream.scoring.view;
+
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.MetricSnapshot;
+import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.schemas.wire.WireException;
+import dev.vlmstream.scoring.topology.Manifests;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jboss.logging.Logger;
+
+/** Everything that requests are answered from, kept up to date by the {@link Feed}. */
+public final class Board implements Manifests {
+    private static final Logger LOG = Logger.getLogger(Board.class);
+    private static final int MOST_DEAD_LETTERS = 20_000;
+    private static final Comparator<RunManifest> NEWEST_FIRST =
+            Comparator.comparingLong(RunManifest::getCreatedAt).reversed().thenComparing(RunManifest::getRun);
+
+    private final Wire<RunManifest> manifests = Wire.of(RunManifest.class);
+    private final Wire<Score> scores = Wire.of(Score.class);
+    private final Wire<MetricSnapshot> snapshots = Wire.of(MetricSnapshot.class);
+    private final Wire<ModelAnnouncement> announcements = Wire.of(ModelAnnouncement.class);
+    private final Wire<DeadLetter> deadLetters = Wire.of(DeadLetter.class);
+
+    private final Map<String, RunView> runs = new ConcurrentHashMap<>();
+    private final Map<String, ModelAnnouncement> models = new ConcurrentSkipListMap<>();
+    private final Deque<DeadLetter> letters = new ArrayDeque<>();
+
+    /** Takes a record in. One that cannot be read is left out: what the topology could not read, it has reported. */
+    void accept(Topic topic, ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return;
+        }
+        try {
+            switch (topic) {
+                case RUNS -> accept(manifests.decode(record.value()));
+                case SCORES -> accept(scores.decode(record.value()), record);
+                case METRICS -> accept(snapshots.decode(record.value()));
+                case MODELS -> accept(announcements.decode(record.value()));
+                case DEAD_LETTERS -> accept(deadLetters.decode(record.value()));
+                default -> throw new IllegalArgumentException("the board reads no " + topic);
+            }
+        } catch (WireException e) {
+            LOG.warnf("%s-%d@%d left out: %s", record.topic(), record.partition(), record.offset(), e.getMessage());
+        }
+    }
+
+    private void accept(RunManifest manifest) {
+        view(manifest.getRun()).manifest(manifest);
+    }
+
+    private void accept(Score score, ConsumerRecord<byte[], byte[]> record) {
+        view(score.getRun()).score(score, record.partition(), record.offset());
+    }
+
+    private void accept(MetricSnapshot snapshot) {
+        view(snapshot.getRun()).snapshot(snapshot);
+    }
+
+    private void accept(ModelAnnouncement announcement) {
+        models.put(announcement.getModel(), announcement);
+    }
+
+    private void accept(DeadLetter letter) {
+        // The bytes stay in the topic.
+        letter.setRecordKey(null);
+        letter.setRecordValue(null);
+        synchronized (letters) {
+            letters.addLast(letter);
+            if (letters.size() > MOST_DEAD_LETTERS) {
+                letters.removeFirst();
+            }
+        }
+    }
+
+    private RunView view(String run) {
+        return runs.computeIfAbsent(run, r -> new RunView());
+    }
+
+    @Override
+    public Optional<RunManifest> manifest(String run) {
+        return run(run).flatMap(RunView::manifest);
+    }
+
+    /** A run whose manifest is known. */
+    public Optional<RunView> run(String run) {
+        return Optional.ofNullable(runs.get(run)).filter(view -> view.manifest().isPresent());
+    }
+
+    /** The manifests of all runs, newest first. */
+    public List<RunManifest> manifests() {
+        List<RunManifest> known = new ArrayList<>();
+        runs.values().forEach(view -> view.manifest().ifPresent(known::add));
+        known.sort(NEWEST_FIRST);
+        return known;
+    }
+
+    /** The bundles that some service answers for, by name. */
+    public List<ModelAnnouncement> models() {
+        return List.copyOf(models.values());
+    }
+
+    /**
+     * The newest dead letters, oldest first, without the records they are about.
+     *
+     * @param run null: of all runs and of none
+     */
+    public List<DeadLetter> deadLetters(String run) {
+        synchronized (letters) {
+            return letters.stream()
+                    .filter(letter -> run == null || run.equals(letter.getRun()))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+package dev.vlmstream.scoring.view;
+
+import dev.vlmstream.evaluation.metrics.RuleCount;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** Accuracy over time, under each model's primary rule. */
+public record Curve(String run, List<ModelCurve> models) {
+    private static final int MOST_POINTS = 200;
+
+    /** One model's curve, at most 200 points, the last of which is the present. */
+    public record ModelCurve(String model, List<Point> points) {}
+
+    /**
+     * The accuracy at one time.
+     *
+     * @param seconds since the first prediction of the run
+     * @param n judged so far
+     */
+    public record Point(double seconds, long n, Double accuracy, Double low, Double high) {}
+
+    /** The curves of a run whose manifest is known. */
+    public static Curve of(RunView view) {
+        long start = view.models().stream()
+                .map(model -> new MetricSum(model, "", view.snapshots(model))
+                        .metrics()
+                        .firstAt())
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .min()
+                .orElse(0);
+        List<ModelCurve> models = view.models().stream()
+                .map(model -> new ModelCurve(model, points(view.judgedByTime(model), start)))
+                .toList();
+        return new Curve(view.manifest().orElseThrow().getRun(), models);
+    }
+
+    private static List<Point> points(List<ScoreEntry> judged, long start) {
+        int wanted = Math.min(MOST_POINTS, judged.size());
+        List<Point> points = new ArrayList<>(wanted);
+        RuleCount count = RuleCount.NONE;
+        for (ScoreEntry entry : judged) {
+            count = count.add(entry.right());
+            if (count.n() >= (points.size() + 1L) * judged.size() / wanted) {
+                points.add(point(Math.max(0, entry.at() - start) / 1000.0, RuleMetrics.of(count)));
+            }
+        }
+        return points;
+    }
+
+    private static Point point(double seconds, RuleMetrics metrics) {
+        return new Point(seconds, metrics.n(), metrics.accuracy(), metrics.low(), metrics.high());
+    }
+}

@@ -1,0 +1,121 @@
+package dev.vlmstream.scoring.view;
+
+import dev.vlmstream.schemas.topics.Topic;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads all partitions of the topics that the {@link Board} shows, from their beginning and then on, without a group:
+ * each replica shows everything, whichever partitions it scores.
+ */
+public final class Feed implements Runnable {
+    private static final Logger LOG = Logger.getLogger(Feed.class);
+    private static final Duration IDLE_POLL = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    private static final List<Topic> TOPICS =
+            List.of(Topic.RUNS, Topic.MODELS, Topic.METRICS, Topic.SCORES, Topic.DEAD_LETTERS);
+
+    private final Supplier<Consumer<byte[], byte[]>> consumers;
+    private final Map<String, Topic> topics = new HashMap<>();
+    private final Board board;
+    private final Map<TopicPartition, Long> positions = new HashMap<>();
+    private Map<TopicPartition, Long> ends;
+    private volatile Consumer<byte[], byte[]> consumer;
+    private volatile boolean running = true;
+    private volatile boolean caughtUp;
+    private volatile long lastTurn = System.nanoTime();
+
+    /**
+     * @param consumers makes read-committed consumers of bytes
+     * @param names of the topics in this installation
+     */
+    public Feed(Supplier<Consumer<byte[], byte[]>> consumers, Function<Topic, String> names, Board board) {
+        this.consumers = consumers;
+        this.board = board;
+        TOPICS.forEach(topic -> topics.put(names.apply(topic), topic));
+    }
+
+    @Override
+    public void run() {
+        while (running) {
+            try (Consumer<byte[], byte[]> opened = consumers.get()) {
+                consumer = opened;
+                open(opened);
+                while (running) {
+                    turn(opened);
+                }
+            } catch (WakeupException e) {
+                LOG.debug("the feed was woken up to end");
+            } catch (KafkaException e) {
+                LOG.warnf("reading results: %s; trying again", e.toString());
+                pause();
+            }
+        }
+    }
+
+    /** Ends the thread that runs this. */
+    public void stop() {
+        running = false;
+        Consumer<byte[], byte[]> current = consumer;
+        if (current != null) {
+            current.wakeup();
+        }
+    }
+
+    /** Whether everything was read that was there at the start. */
+    public boolean isCaughtUp() {
+        return caughtUp;
+    }
+
+    /** Time since the thread last came round; it does so at least once a second when all is well. */
+    public Duration sinceLastTurn() {
+        return Duration.ofNanos(System.nanoTime() - lastTurn);
+    }
+
+    private void open(Consumer<byte[], byte[]> opened) {
+        List<TopicPartition> partitions = topics.keySet().stream()
+                .flatMap(topic -> opened.partitionsFor(topic).stream())
+                .map(info -> new TopicPartition(info.topic(), info.partition()))
+                .toList();
+        opened.assign(partitions);
+        for (TopicPartition partition : partitions) {
+            Long position = positions.get(partition);
+            if (position == null) {
+                opened.seekToBeginning(List.of(partition));
+            } else {
+                opened.seek(partition, position);
+            }
+        }
+        ends = opened.endOffsets(partitions);
+    }
+
+    private void turn(Consumer<byte[], byte[]> opened) {
+        lastTurn = System.nanoTime();
+        for (ConsumerRecord<byte[], byte[]> record : opened.poll(caughtUp ? IDLE_POLL : Duration.ofMillis(50))) {
+            board.accept(topics.get(record.topic()), record);
+            positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
+        }
+        if (!caughtUp) {
+            caughtUp = ends.entrySet().stream().allMatch(end -> opened.position(end.getKey()) >= end.getValue());
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RETRY_AFTER.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            running = false;
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.vlmstream.scoring.view;
+
+import dev.vlmstream.evaluation.metrics.ClassTally;
+import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.rules.Rule;
+import dev.vlmstream.schemas.MetricSnapshot;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** Adds the snapshots of a model's partitions up. */
+final class MetricSum {
+    private final String model;
+    private final String runTask;
+    private final List<MetricSnapshot> snapshots;
+
+    MetricSum(String model, String runTask, List<MetricSnapshot> snapshots) {
+        this.model = model;
+        this.runTask = runTask;
+        this.snapshots = snapshots;
+    }
+
+    ModelMetrics metrics() {
+        MetricSnapshot best = mostInformed();
+        long judged = sum(MetricSnapshot::getAnswered) + sum(MetricSnapshot::getUnparsed);
+        long tokens = sum(MetricSnapshot::getTokens);
+        Long first = firstAt();
+        Long last = lastAt();
+        OptionalDouble recall = new ClassTally(counts(MetricSnapshot::getClasses)).meanRecall();
+        return new ModelMetrics(
+                model,
+                best == null ? "" : best.getModelDigest(),
+                best == null || best.getTask().isEmpty() ? runTask : best.getTask(),
+                sum(MetricSnapshot::getAnswered),
+                sum(MetricSnapshot::getFailed),
+                sum(MetricSnapshot::getUnparsed),
+                sum(MetricSnapshot::getRefused),
+                best == null ? null : best.getPrimaryRule(),
+                rules(),
+                recall.isPresent() ? recall.getAsDouble() : null,
+                perSecond(judged + sum(MetricSnapshot::getRefused), first, last),
+                tokens,
+                tokens == 0 ? null : perSecond(tokens, first, last),
+                first,
+                last);
+    }
+
+    /** A partition in which the model only failed does not know its digest. */
+    private MetricSnapshot mostInformed() {
+        return snapshots.stream()
+                .filter(snapshot -> !snapshot.getModelDigest().isEmpty())
+                .findFirst()
+                .orElse(snapshots.isEmpty() ? null : snapshots.get(0));
+    }
+
+    private long sum(ToLongFunction<MetricSnapshot> count) {
+        return snapshots.stream().mapToLong(count).sum();
+    }
+
+    private Long firstAt() {
+        var first = snapshots.stream()
+                .mapToLong(MetricSnapshot::getFirstAt)
+                .filter(at -> at > 0)
+                .min();
+        return first.isPresent() ? first.getAsLong() : null;
+    }
+
+    private Long lastAt() {
+        var last = snapshots.stream()
+                .mapToLong(MetricSnapshot::getLastAt)
+                .filter(at -> at > 0)
+                .max();
+        return last.isPresent() ? last.getAsLong() : null;
+    }
+
+    private static Double perSecond(long count, Long first, Long last) {
+        return first == null || last <= first ? null : count * 1000.0 / (last - first);
+    }
+
+    /** In the order in which the library lists them; rules of another version come last. */
+    private Map<String, RuleMetrics> rules() {
+        Map<String, RuleCount> counts = counts(MetricSnapshot::getRules);
+        Map<String, RuleMetrics> rules = new LinkedHashMap<>();
+        for (Rule rule : Rule.values()) {
+            RuleCount count = counts.remove(rule.id());
+            if (count != null) {
+                rules.put(rule.id(), RuleMetrics.of(count));
+            }
+        }
+        counts.forEach((rule, count) -> rules.put(rule, RuleMetrics.of(count)));
+        return rules;
+    }
+
+    private Map<String, RuleCount> counts(Function<MetricSnapshot, Map<String, dev.vlmstream.schemas.RuleCount>> part) {
+        Map<String, RuleCount> sums = new HashMap<>();
+        for (MetricSnapshot snapshot : snapshots) {
+            part.apply(snapshot)
+                    .forEach((name, count) ->
+                            sums.merge(name, new RuleCount(count.getN(), count.getCorrect()), RuleCount::merge));
+        }
+        return sums;
+    }
+}

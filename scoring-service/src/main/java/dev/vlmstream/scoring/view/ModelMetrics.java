@@ -1,0 +1,38 @@
+package dev.vlmstream.scoring.view;
+
+import java.util.Map;
+
+/**
+ * The numbers of one model in one run.
+ *
+ * @param digest empty as long as the model has not answered
+ * @param primaryRule the rule that stands for the task; null as long as nothing came of the model
+ * @param rules by the rule's id
+ * @param meanPerClassRecall under the primary rule, over the classes that have items; null where none has
+ * @param itemsPerSecond between the first prediction and the last; null for fewer than two points in time
+ * @param tokens generated
+ * @param tokensPerSecond null where nothing was generated
+ * @param firstAt when the first prediction was made, milliseconds since the epoch; null: none
+ */
+public record ModelMetrics(
+        String model,
+        String digest,
+        String task,
+        long answered,
+        long failed,
+        long unparsed,
+        long refused,
+        String primaryRule,
+        Map<String, RuleMetrics> rules,
+        Double meanPerClassRecall,
+        Double itemsPerSecond,
+        long tokens,
+        Double tokensPerSecond,
+        Long firstAt,
+        Long lastAt) {
+
+    /** Every item that something became of. */
+    public long counted() {
+        return answered + failed + unparsed + refused;
+    }
+}

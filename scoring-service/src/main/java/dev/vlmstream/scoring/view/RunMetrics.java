@@ -1,0 +1,36 @@
+package dev.vlmstream.scoring.view;
+
+import dev.vlmstream.schemas.RunManifest;
+import java.util.List;
+
+/**
+ * The numbers of a run.
+ *
+ * @param items how many the run has; null until it is known
+ * @param complete every item is counted for every model, and every score can be read
+ */
+public record RunMetrics(String run, String task, Long items, boolean complete, List<ModelMetrics> models) {
+    /** @throws java.util.NoSuchElementException if the run's manifest is not known */
+    public static RunMetrics of(RunView view) {
+        RunManifest manifest = view.manifest().orElseThrow();
+        List<ModelMetrics> models = view.models().stream()
+                .map(model -> new MetricSum(model, manifest.getTask(), view.snapshots(model)).metrics())
+                .toList();
+        return new RunMetrics(
+                manifest.getRun(), manifest.getTask(), manifest.getItems(), isComplete(manifest, models, view), models);
+    }
+
+    /** Everything counted, over all models. */
+    public long counted() {
+        return models.stream().mapToLong(ModelMetrics::counted).sum();
+    }
+
+    private static boolean isComplete(RunManifest manifest, List<ModelMetrics> models, RunView view) {
+        // Scores and counts are on two topics; who is told "complete" may export at once and must find every line.
+        return manifest.getItems() != null
+                && models.stream()
+                        .filter(model -> manifest.getModels().contains(model.model()))
+                        .allMatch(model -> model.counted() >= manifest.getItems()
+                                && view.indexed(model.model()) >= model.counted());
+    }
+}

@@ -1,0 +1,116 @@
+package dev.vlmstream.scoring.view;
+
+import dev.vlmstream.schemas.MetricSnapshot;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.Score;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** All that is known of one run. Written by the feed's thread, read by requests. */
+public final class RunView {
+    private final Map<String, List<ScoreEntry>> scores = new TreeMap<>();
+    private final Map<String, ScoreEntry> anyByItem = new HashMap<>();
+    private final Map<String, Map<Integer, MetricSnapshot>> snapshots = new TreeMap<>();
+    private RunManifest manifest;
+    private long version;
+
+    synchronized void manifest(RunManifest newest) {
+        manifest = newest;
+        version++;
+    }
+
+    synchronized void score(Score score, int partition, long offset) {
+        ScoreEntry known = anyByItem.get(score.getItemId());
+        // One string for an item, however many models answered it.
+        String item = known == null ? score.getItemId() : known.item();
+        String model = score.getModel().intern();
+        boolean right = Boolean.TRUE.equals(score.getRules().get(score.getPrimaryRule()));
+        long at = score.getPrediction() == null ? 0 : score.getPrediction().getPredictedAt();
+        ScoreEntry entry = new ScoreEntry(item, model, partition, offset, score.getStatus(), right, at);
+        anyByItem.putIfAbsent(item, entry);
+        scores.computeIfAbsent(model, m -> new ArrayList<>()).add(entry);
+        version++;
+    }
+
+    synchronized void snapshot(MetricSnapshot snapshot) {
+        snapshots.computeIfAbsent(snapshot.getModel(), m -> new TreeMap<>()).put(snapshot.getPartition(), snapshot);
+        version++;
+    }
+
+    /** Grows with every change. */
+    public synchronized long version() {
+        return version;
+    }
+
+    /** Empty as long as only results of the run were seen. */
+    public synchronized Optional<RunManifest> manifest() {
+        return Optional.ofNullable(manifest);
+    }
+
+    /** The models of the manifest in its order, then those that answered without being asked. */
+    public synchronized Set<String> models() {
+        Set<String> models = new LinkedHashSet<>();
+        if (manifest != null) {
+            models.addAll(manifest.getModels());
+        }
+        models.addAll(snapshots.keySet());
+        models.addAll(scores.keySet());
+        return models;
+    }
+
+    /** The newest counts of each partition. */
+    public synchronized List<MetricSnapshot> snapshots(String model) {
+        return List.copyOf(snapshots.getOrDefault(model, Map.of()).values());
+    }
+
+    /** How many scores of a model are in the index. */
+    public synchronized long indexed(String model) {
+        return scores.getOrDefault(model, List.of()).size();
+    }
+
+    /** Some score of an item. */
+    public synchronized Optional<ScoreEntry> anyOf(String item) {
+        return Optional.ofNullable(anyByItem.get(item));
+    }
+
+    /**
+     * Scores in order of item, then model.
+     *
+     * @param model null: all models
+     */
+    public List<ScoreEntry> scores(String model, ScoreFilter filter) {
+        List<ScoreEntry> found = collect(model, filter);
+        found.sort(ScoreEntry.ORDER);
+        return found;
+    }
+
+    /** The judged scores of a model in the order in which they were predicted. */
+    List<ScoreEntry> judgedByTime(String model) {
+        List<ScoreEntry> judged = collect(model, ScoreFilter.ALL);
+        judged.removeIf(entry -> !entry.isJudged());
+        judged.sort(Comparator.comparingLong(ScoreEntry::at));
+        return judged;
+    }
+
+    private synchronized List<ScoreEntry> collect(String model, ScoreFilter filter) {
+        Collection<List<ScoreEntry>> lists =
+                model == null ? scores.values() : List.of(scores.getOrDefault(model, List.of()));
+        List<ScoreEntry> found = new ArrayList<>();
+        for (List<ScoreEntry> list : lists) {
+            for (ScoreEntry entry : list) {
+                if (filter.accepts(entry)) {
+                    found.add(entry);
+                }
+            }
+        }
+        return found;
+    }
+}

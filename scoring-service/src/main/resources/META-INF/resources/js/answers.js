@@ -1,0 +1,160 @@
+// The answers of one model under one filter, a page at a time. The counts on the filters are live; the
+// page itself stays as it is while someone reads, and a button offers what is newer.
+
+import * as api from "./api.js";
+import { answerCard } from "./answer-card.js";
+import { AnswerFilters } from "./answer-filters.js";
+import { h, keyed, notice } from "./dom.js";
+import { integer } from "./format.js";
+import { address } from "./routing.js";
+
+const SIZE = 24;
+const LOOK_UP_SIZE = 200;
+
+export class Answers {
+  #manifest;
+  #signal;
+  #filters;
+  #grid = h("div", { class: "answers-grid" });
+  #message = h("div", { class: "messages" });
+  #pages = h("nav", { class: "pages", "aria-label": "Pages of answers" });
+  #route = null;
+  #total = 0;
+  #lines = [];
+  #request = 0;
+  #busy = false;
+
+  constructor(manifest, signal) {
+    this.#manifest = manifest;
+    this.#signal = signal;
+    this.#filters = new AnswerFilters(manifest, () => this.#load(this.#route));
+    this.element = h("section", { class: "panel answers", "aria-label": "Answers" },
+      this.#filters.element, this.#message, this.#grid, this.#pages);
+  }
+
+  /** Loads the page of answers that the route names, unless it is shown already. */
+  async show(route) {
+    const wanted = { ...route, model: this.#model(route) };
+    const same = this.#route && ["model", "filter", "page"].every((name) => this.#route[name] === wanted[name]);
+    this.#route = wanted;
+    this.#filters.show(wanted);
+    if (!same) {
+      await this.#load(wanted);
+    }
+  }
+
+  update(metrics) {
+    this.#filters.update(metrics);
+    if (this.#route && !this.#busy && this.#lines.length === 0 && this.#filters.newer > 0) {
+      this.#load(this.#route);
+    }
+  }
+
+  /** The line of an item, with its place; looked up over all answers when it is not on this page. */
+  async find(item) {
+    const index = this.#lines.findIndex((line) => line.item === item);
+    if (index >= 0) {
+      return { line: this.#lines[index], place: this.#route.page * SIZE + index + 1, total: this.#total };
+    }
+    return { line: await this.#lookUp(item), place: null, total: this.#total };
+  }
+
+  /** Where the next (1) or previous (-1) answer is: `{page, item}`, or null at the end. */
+  async neighbour(item, direction) {
+    const index = this.#lines.findIndex((line) => line.item === item);
+    const beside = index < 0 ? undefined : this.#lines[index + direction];
+    if (beside) {
+      return { page: this.#route.page, item: beside.item };
+    }
+    const page = this.#route.page + direction;
+    if (index < 0 || page < 0 || page * SIZE >= this.#total) {
+      return null;
+    }
+    const { items } = await this.#fetch({ ...this.#route, page }, SIZE);
+    return items.length ? { page, item: items.at(direction > 0 ? 0 : -1).item } : null;
+  }
+
+  focus(item) {
+    const card = [...this.#grid.children].find((child) => child.dataset.key === item);
+    card?.querySelector("a").focus();
+  }
+
+  #model(route) {
+    return this.#manifest.models.includes(route.model) ? route.model : this.#manifest.models[0];
+  }
+
+  #fetch({ model, filter, page }, size) {
+    return api.items(this.#manifest.run, { model, filter, page, size }, this.#signal);
+  }
+
+  async #load(route) {
+    const request = ++this.#request;
+    this.#busy = true;
+    this.#grid.setAttribute("aria-busy", "true");
+    try {
+      this.#filters.loaded();
+      const answer = await this.#fetch(route, SIZE);
+      if (request === this.#request) {
+        this.#fill(route, answer);
+      }
+    } catch (error) {
+      if (!api.cancelled(error) && request === this.#request) {
+        this.#message.replaceChildren(notice("error", "The answers cannot be shown", error.message));
+      }
+    } finally {
+      this.#busy = request !== this.#request;
+      this.#grid.removeAttribute("aria-busy");
+    }
+  }
+
+  #fill(route, { total, items }) {
+    this.#total = total;
+    this.#lines = items;
+    // A model's answers never change, so a card is made once; another model's cards have other keys.
+    this.#grid.dataset.model = route.model;
+    keyed(this.#grid, items, (line) => line.item, answerCard, () => {});
+    [...this.#grid.children].forEach((card, index) => this.#refresh(card, items[index], route));
+    this.#message.replaceChildren(...(items.length ? [] : [nothing(route, total)]));
+    this.#paging(route, total);
+  }
+
+  #refresh(card, line, route) {
+    if (card.dataset.model !== line.model) {
+      const fresh = answerCard(line);
+      fresh.dataset.key = line.item;
+      card.replaceWith(fresh);
+      card = fresh;
+    }
+    card.querySelector("a").setAttribute("href", address({ ...route, item: line.item }));
+  }
+
+  #paging(route, total) {
+    const last = Math.max(0, Math.ceil(total / SIZE) - 1);
+    const link = (page, word, there) => (there
+      ? h("a", { href: address({ ...route, item: null, page }) }, word) : h("span", { class: "muted" }, word));
+    const range = total === 0 ? "" : `${integer(route.page * SIZE + 1)}–${integer(Math.min(total, (route.page + 1) * SIZE))} of ${integer(total)}`;
+    this.#pages.hidden = total <= SIZE && route.page === 0;
+    this.#pages.replaceChildren(link(0, "First", route.page > 0), link(route.page - 1, "Previous", route.page > 0),
+      h("span", { class: "number" }, range),
+      link(route.page + 1, "Next", route.page < last), link(last, "Last", route.page < last));
+  }
+
+  async #lookUp(item) {
+    for (let page = 0; ; page++) {
+      const answer = await this.#fetch({ ...this.#route, filter: "all", page }, LOOK_UP_SIZE);
+      const line = answer.items.find((candidate) => candidate.item === item);
+      if (line) {
+        return line;
+      }
+      if (answer.items.length === 0 || (page + 1) * answer.size >= answer.total) {
+        throw new Error(`${this.#route.model} has no answer to item "${item}" yet.`);
+      }
+    }
+  }
+}
+
+function nothing(route, total) {
+  const what = route.filter === "all" ? "answers" : `${route.filter} answers`;
+  return total > 0 ? notice("empty", "This page is empty", h("a", { href: address({ ...route, page: 0, item: null }) }, "First page"))
+    : notice("empty", `${route.model} has no ${what} so far`);
+}

@@ -1,0 +1,125 @@
+// The curve itself, drawn by uPlot: a line and an interval band for each model on one axis.
+
+import { colour, hueOf, styleValue } from "./palette.js";
+import { themeChanged } from "./theme.js";
+
+const HEIGHT = 260;
+const BAND_ALPHA = "26";
+
+export class Chart {
+  #parent;
+  #models;
+  #onRead;
+  #plot = null;
+  #points = new Map();
+  #hidden = new Set();
+  #axis = "n";
+  #items = null;
+  #redraw = () => this.#draw();
+  #resize = new ResizeObserver(() => this.#plot?.setSize({ width: this.#width(), height: HEIGHT }));
+
+  /** `onRead({x, axis, values: Map model → point})` tells what lies under the cursor, or the newest points. */
+  constructor(parent, models, onRead) {
+    this.#parent = parent;
+    this.#models = models;
+    this.#onRead = onRead;
+    this.#resize.observe(parent);
+    themeChanged.addEventListener("change", this.#redraw);
+  }
+
+  update(curve, items) {
+    this.#items = items;
+    this.#points = new Map(curve.models.map((model) => [model.model, model.points]));
+    if (this.#plot) {
+      this.#plot.setData(this.#data());
+    } else {
+      this.#draw();
+    }
+    this.#read(null);
+  }
+
+  axis(name) {
+    this.#axis = name;
+    this.#draw();
+  }
+
+  /** Shows or hides a model; true when it is shown afterwards. */
+  toggle(model) {
+    const shown = this.#hidden.delete(model);
+    if (!shown) {
+      this.#hidden.add(model);
+    }
+    this.#draw();
+    return shown;
+  }
+
+  close() {
+    this.#resize.disconnect();
+    themeChanged.removeEventListener("change", this.#redraw);
+    this.#plot?.destroy();
+  }
+
+  #draw() {
+    this.#plot?.destroy();
+    this.#plot = new uPlot(this.#options(), this.#data(), this.#parent);
+  }
+
+  #options() {
+    const series = this.#models.flatMap((model) => this.#series(model));
+    const bands = this.#models.map((model, index) => (
+      { series: [3 * index + 3, 3 * index + 2], fill: colour(hueOf(this.#models, model)) + BAND_ALPHA }));
+    return {
+      width: this.#width(),
+      height: HEIGHT,
+      legend: { show: false },
+      padding: [10, 14, 0, 0],
+      cursor: { y: false, drag: { setScale: false }, points: { show: false } },
+      scales: { x: { time: false, range: (_, low, high) => this.#range(high) }, y: { range: [0, 100] } },
+      axes: [axis(this.#axis === "n" ? "items judged" : "seconds", 34), axis("accuracy, %", 48)],
+      series: [{}, ...series],
+      bands,
+      hooks: { setCursor: [(plot) => this.#read(plot.cursor.idx)] },
+    };
+  }
+
+  #series(model) {
+    const stroke = colour(hueOf(this.#models, model));
+    const show = !this.#hidden.has(model);
+    const edge = { show, stroke: "transparent", width: 0, points: { show: false } };
+    return [{ show, stroke, width: 2, points: { show: false } }, edge, { ...edge }];
+  }
+
+  /** Columns as uPlot wants them: x, then accuracy, low and high of each model, undefined where it has no point. */
+  #data() {
+    const byX = this.#models.map((model) => new Map((this.#points.get(model) ?? []).map((point) => [point[this.#axis], point])));
+    const xs = [...new Set(byX.flatMap((points) => [...points.keys()]))].sort((a, b) => a - b);
+    const column = (points, name) => xs.map((x) => (points.has(x) ? 100 * points.get(x)[name] : undefined));
+    return [xs, ...byX.flatMap((points) => ["accuracy", "low", "high"].map((name) => column(points, name)))];
+  }
+
+  /** The items axis spans the whole run from the start, so that the curves grow and nothing rescales. */
+  #range(high) {
+    return [0, this.#axis === "n" && this.#items ? this.#items : Math.max(1, high ?? 1)];
+  }
+
+  #read(index) {
+    const x = index === null || index === undefined ? null : this.#plot.data[0][index];
+    const values = new Map(this.#models.map((model) => [model, this.#pointAt(model, x)]));
+    this.#onRead({ x, axis: this.#axis, values });
+  }
+
+  #pointAt(model, x) {
+    const points = this.#points.get(model) ?? [];
+    return points.findLast((point) => x === null || point[this.#axis] <= x) ?? null;
+  }
+
+  #width() {
+    return Math.max(200, this.#parent.clientWidth);
+  }
+}
+
+function axis(label, size) {
+  const grid = { stroke: styleValue("--line"), width: 1 };
+  const font = `11px ${styleValue("--sans")}`;
+  return { label, labelSize: 18, labelFont: font, font, size, stroke: styleValue("--muted"), grid, ticks: { ...grid, size: 4 } };
+}

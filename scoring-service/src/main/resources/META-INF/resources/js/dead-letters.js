@@ -1,0 +1,55 @@
+// The records of a run that ended as dead letters. The section is there only when there are any.
+
+import * as api from "./api.js";
+import { h, keyed } from "./dom.js";
+import { integer, NONE, time } from "./format.js";
+import { cell, head, table } from "./table.js";
+
+const COLUMNS = ["Item", "Model", "Service", "Reason", "Record", "At"];
+
+export class DeadLetters {
+  #run;
+  #signal;
+  #body = h("tbody", { role: "rowgroup" });
+  #count = h("span", { class: "number muted" });
+  #state = null;
+
+  constructor(run, signal) {
+    this.#run = run;
+    this.#signal = signal;
+    this.element = h("section", { class: "panel dead", hidden: true, "aria-label": "Dead letters" },
+      h("div", { class: "panel-head" }, h("h2", {}, "Dead letters ", this.#count)),
+      table("Records that could not be processed", { class: "letters cards" }, head(COLUMNS), this.#body));
+  }
+
+  /** Asks again whenever the failures have changed, and at the end. */
+  update(metrics) {
+    const state = `${metrics.complete}/${metrics.models.map((model) => model.failed).join("/")}`;
+    if (state !== this.#state) {
+      this.#state = state;
+      this.#refresh();
+    }
+  }
+
+  async #refresh() {
+    try {
+      const letters = await api.deadLetters(this.#run, this.#signal);
+      this.element.hidden = letters.length === 0;
+      this.#count.textContent = integer(letters.length);
+      keyed(this.#body, letters, (letter) => `${letter.topic}/${letter.partition}/${letter.offset}/${letter.model}`, row, () => {});
+    } catch {
+      // The next change asks again; the failures themselves are counted in the table of models.
+      this.#state = null;
+    }
+  }
+}
+
+function row(letter) {
+  return h("tr", { role: "row", data: { testid: "dead-letter" } },
+    cell("Item", "lead", letter.item ?? NONE),
+    cell("Model", "", letter.model ?? "all"),
+    cell("Service", "", letter.service ?? NONE),
+    cell("Reason", "reason-cell", letter.reason ?? NONE),
+    cell("Record", "number", letter.topic ? `${letter.topic} ${letter.partition}:${letter.offset}` : NONE),
+    cell("At", "number", time(letter.at)));
+}

@@ -1,0 +1,85 @@
+// The models of a run side by side: accuracy with its interval on one common scale, and what went wrong.
+
+import { h, keyed, setText } from "./dom.js";
+import { counted, ends, halfWidth, integer, percent, rate, shortDigest } from "./format.js";
+import { IntervalBar, scale } from "./interval.js";
+import { hueOf } from "./palette.js";
+import { cell, head, table } from "./table.js";
+
+const OUTCOMES = {
+  failed: "No answer: an error on the way. In no rate.",
+  unparsed: "An answer in which the parser found none of the options. Counts as not correct.",
+  refused: "The model declined to answer. In no rate.",
+};
+
+export class ModelsTable {
+  #body = h("tbody", { role: "rowgroup" });
+  #models;
+
+  constructor(manifest) {
+    this.#models = manifest.models;
+    const columns = ["Model", "Counted", "Accuracy, %", scale(), "Other rules, %",
+      h("abbr", { title: "Mean per-class recall, in percent" }, "Class recall"), "Throughput",
+      ...Object.entries(OUTCOMES).map(([name, meaning]) => h("abbr", { title: meaning, class: "outcome-head" }, name))];
+    this.element = h("section", { class: "panel", "aria-label": "Models" },
+      table("Models: accuracy with 95 % Wilson intervals", { class: "models cards" }, head(columns), this.#body));
+  }
+
+  update(metrics) {
+    keyed(this.#body, metrics.models, (model) => model.model,
+      (model) => this.#create(model), (row, model) => update(row, model, metrics.items));
+  }
+
+  #create(model) {
+    const row = h("tr", { role: "row", data: { testid: "model-row", model: model.model, hue: hueOf(this.#models, model.model) } },
+      cell("Model", "lead model", h("span", { class: "swatch", "aria-hidden": "true" }),
+        h("span", { class: "model-name" }, model.model),
+        h("span", { class: "sub" }, h("span", { data: { part: "task" } }), " ",
+          h("code", { data: { part: "digest" } }))),
+      cell("Counted", "number", h("span", { data: { testid: "counted" } }), h("span", { class: "sub", data: { part: "of" } })),
+      cell("Accuracy, %", "number accuracy", h("span", { class: "value", data: { testid: "accuracy" } },
+        h("b", { data: { part: "accuracy" } }), h("span", { class: "half", data: { part: "half" } })),
+      h("span", { class: "sub", data: { part: "rule" } })),
+      cell("Interval", "interval"),
+      cell("Other rules, %", "others"),
+      cell("Class recall, %", "number", h("span", { data: { part: "recall" } })),
+      cell("Throughput", "number", h("span", { data: { part: "items-rate" } }), h("span", { class: "sub", data: { part: "tokens-rate" } })),
+      Object.keys(OUTCOMES).map((name) => cell(name, "number", h("span", { class: "outcome", data: { outcome: name } }))));
+    row.interval = new IntervalBar(row.querySelector("td.interval"));
+    return row;
+  }
+}
+
+function update(row, model, items) {
+  const part = (name, text) => setText(row.querySelector(`[data-part="${name}"]`), text);
+  const primary = model.rules?.[model.primaryRule];
+  part("task", model.task ?? "");
+  part("digest", shortDigest(model.digest));
+  row.querySelector("[data-part=digest]").title = model.digest ?? "";
+  setText(row.querySelector("[data-testid=counted]"), integer(counted(model)));
+  part("of", items ? `of ${integer(items)}` : "");
+  part("accuracy", percent(primary?.accuracy));
+  part("half", primary?.n ? ` ± ${halfWidth(primary)}` : "");
+  part("rule", `${model.primaryRule ?? ""}${primary?.n ? ` · n ${integer(primary.n)}` : ""}`);
+  row.interval.update(primary);
+  others(row.querySelector(".others"), model);
+  part("recall", percent(model.meanPerClassRecall));
+  part("items-rate", `${rate(model.itemsPerSecond)} items/s`);
+  part("tokens-rate", model.tokens ? `${rate(model.tokensPerSecond)} tokens/s` : "");
+  Object.keys(OUTCOMES).forEach((name) => outcome(row.querySelector(`[data-outcome="${name}"]`), model[name]));
+}
+
+function others(parent, model) {
+  const rules = Object.entries(model.rules ?? {}).filter(([name]) => name !== model.primaryRule);
+  keyed(parent, rules, ([name]) => name,
+    ([name]) => h("div", { class: "rule" }, h("span", { class: "rule-name" }, name), h("span", { class: "number" })),
+    (element, [, rule]) => {
+      setText(element.lastChild, rule.n ? `${percent(rule.accuracy)} ± ${halfWidth(rule)}` : percent(null));
+      element.title = `95 % interval ${ends(rule)} %, ${integer(rule.correct)} of ${integer(rule.n)}`;
+    });
+}
+
+function outcome(element, count) {
+  setText(element, integer(count ?? 0));
+  element.dataset.any = count > 0;
+}

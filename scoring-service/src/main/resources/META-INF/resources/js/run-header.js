@@ -1,0 +1,76 @@
+// What the run is, how far it is, and whether the numbers below are live.
+
+import { exportAddress } from "./api.js";
+import { h, setText } from "./dom.js";
+import { counted, integer, NONE, percent, progress, time } from "./format.js";
+import { STATES } from "./live.js";
+
+export class RunHeader {
+  #items;
+  #bar = h("progress", { max: 1, value: 0, "aria-label": "Progress of the run" });
+  #share = h("span", { class: "number share" });
+  #done = h("span", { class: "number muted" });
+  #state = h("span", { class: "live", role: "status", data: { testid: "live-state", state: "connecting" } }, STATES.connecting);
+  #pause;
+
+  constructor(manifest, onToggle) {
+    this.#items = h("span", { class: "number" }, integer(manifest.items));
+    this.#pause = h("button", { type: "button", class: "quiet pause", on: { click: onToggle } }, "Pause");
+    this.element = h("header", { class: "run-header" },
+      h("div", { class: "run-title" },
+        h("h1", { class: "run-name" }, manifest.run),
+        h("div", { class: "run-live" }, this.#state, this.#pause)),
+      facts(manifest, this.#items),
+      h("div", { class: "run-progress" }, this.#bar, this.#share, this.#done,
+        h("a", { class: "export", href: exportAddress(manifest.run), download: `${manifest.run}.jsonl` }, "Export JSON Lines")));
+  }
+
+  update(metrics) {
+    const done = metrics.models.reduce((sum, model) => sum + counted(model), 0);
+    const share = metrics.complete ? 1 : progress(metrics.items, metrics.models.length, done);
+    this.#bar.value = share ?? 0;
+    setText(this.#items, integer(metrics.items));
+    setText(this.#share, share === null ? NONE : `${percent(share)} %`);
+    setText(this.#done, metrics.items
+      ? `${integer(done)} of ${integer(metrics.items * metrics.models.length)} answers` : `${integer(done)} answers so far`);
+  }
+
+  live(state) {
+    this.#state.dataset.state = state;
+    setText(this.#state, STATES[state]);
+    setText(this.#pause, state === "paused" ? "Resume" : "Pause");
+    this.#pause.classList.toggle("gone", state === "complete");
+    this.#pause.disabled = state === "complete";
+  }
+}
+
+function facts(manifest, items) {
+  return h("dl", { class: "facts" },
+    fact("Dataset", [manifest.dataset, manifest.split].filter(Boolean).join(" · ")),
+    fact("Task", manifest.task),
+    fact("Items", items),
+    fact("Classes", integer(manifest.classCount ?? manifest.classes?.length)),
+    manifest.task === "closed-world" ? fact("Labels offered", labels(manifest)) : null,
+    fact("Seed", String(manifest.seed ?? NONE)),
+    fact("Started", time(manifest.createdAt)),
+    fact("Software", manifest.softwareVersion),
+    manifest.prompt ? fact("Prompt", h("q", {}, manifest.prompt), h("span", { class: "muted" }, ` ${style(manifest)}`)) : null,
+    manifest.templates?.length ? fact("Text templates", templates(manifest.templates)) : null,
+    Object.entries(manifest.tags ?? {}).map(([name, value]) => fact(name, value)));
+}
+
+function fact(name, ...value) {
+  return h("div", { class: "fact" }, h("dt", {}, name), h("dd", {}, value));
+}
+
+function labels(manifest) {
+  return `${manifest.labels ? `K = ${integer(manifest.labels)}` : "all"}, ${manifest.order ?? "random"} order`;
+}
+
+function style(manifest) {
+  return manifest.promptStyle === "study" ? "(the study's template)" : "(each model's own template)";
+}
+
+function templates(list) {
+  return list.length === 1 ? h("q", {}, list[0]) : [h("q", {}, list[0]), ` and ${integer(list.length - 1)} more`];
+}
