@@ -1,0 +1,46 @@
+package dev.vlmstream.system;
+
+import dev.vlmstream.local.StackConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Where the project lies, and stacks over the demo's models. */
+final class Home {
+    static final Path DIRECTORY = Path.of(System.getProperty("vlmstream.home", ".."))
+            .toAbsolutePath()
+            .normalize();
+    static final Path EMOJI = DIRECTORY.resolve("demo/data/emoji");
+    private static final Path MODELS = DIRECTORY.resolve("demo/models");
+
+    private Home() {}
+
+    static Path model(String name) {
+        return MODELS.resolve(name);
+    }
+
+    /** A stack with data of its own below {@code target}. */
+    static StackConfig stack(String test, List<String> embed, List<String> decode) {
+        Path data = Path.of("target", "stacks", test).toAbsolutePath();
+        deleteTree(data);
+        return StackConfig.of(DIRECTORY, data)
+                .withModels(
+                        embed.stream().map(Home::model).toList(),
+                        decode.stream().map(Home::model).toList());
+    }
+
+    static void deleteTree(Path directory) {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (var paths = Files.walk(directory)) {
+            for (Path path : paths.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

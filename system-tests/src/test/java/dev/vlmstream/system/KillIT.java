@@ -1,0 +1,82 @@
+package dev.vlmstream.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.schemas.RunManifest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Kills every service as kill -9 does, at random moments of a run, and looks for a lost or doubled item. */
+class KillIT {
+    private static final int ITEMS = 1_000;
+    private static final List<String> SERVICES = List.of("decode", "embed", "scoring", "ingest");
+    private static final List<String> MODELS = List.of("emoji-clip", "emoji-classifier", "emoji-vlm");
+
+    private static LocalStack stack;
+
+    static IntStream seeds() {
+        return IntStream.rangeClosed(1, Integer.getInteger("vlmstream.kill.seeds", 3));
+    }
+
+    @BeforeAll
+    static void start() {
+        stack = LocalStack.start(
+                Home.stack("kill", List.of("emoji-clip", "emoji-classifier"), List.of("emoji-vlm"))
+                        .withoutRestarts());
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void everyItemCountsOnceWhateverIsKilled(int seed) throws Exception {
+        Random random = new Random(seed);
+        String run = "kill-" + seed;
+        RunManifest manifest = Emoji.manifest(run, "open-world", MODELS, (long) ITEMS);
+        Results results = new Results(stack.server());
+        try (Wiretap tap = new Wiretap(stack.bootstrap())) {
+            tap.open(manifest);
+            Thread pushing = new Thread(() -> pushInPieces(tap, run, random.nextLong()));
+            pushing.start();
+            List<String> order = new ArrayList<>(SERVICES);
+            order.add(SERVICES.get(random.nextInt(SERVICES.size())));
+            Collections.shuffle(order, random);
+            for (String service : order) {
+                Thread.sleep(200 + random.nextInt(2_500));
+                stack.kill(service);
+                Thread.sleep(random.nextInt(1_000));
+                stack.restart(service);
+            }
+            pushing.join();
+            results.awaitComplete(run, Duration.ofMinutes(5));
+            assertThat(results.counted(run)).isEqualTo((long) ITEMS * MODELS.size());
+            results.assertExactlyOnce(tap, manifest);
+        }
+    }
+
+    private static void pushInPieces(Wiretap tap, String run, long seed) {
+        Random random = new Random(seed);
+        var items = Emoji.items(run, ITEMS);
+        for (int from = 0; from < ITEMS; from += 100) {
+            tap.push(items.subList(from, from + 100));
+            try {
+                Thread.sleep(random.nextInt(1_000));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package dev.vlmstream.system;
+
+import dev.vlmstream.schemas.Item;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Writes to topics as a sender does, and reads what a careful consumer sees: committed records alone. */
+final class Wiretap implements AutoCloseable {
+    private final String bootstrap;
+    private final KafkaProducer<byte[], byte[]> producer;
+
+    Wiretap(String bootstrap) {
+        this.bootstrap = bootstrap;
+        this.producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrap, "acks", "all", "max.request.size", Topic.MAX_RECORD_BYTES),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    void open(RunManifest manifest) {
+        producer.send(new ProducerRecord<>(
+                Topic.RUNS.topicName(), bytes(manifest.getRun()), Wire.of(RunManifest.class).encode(manifest)));
+        producer.flush();
+    }
+
+    void push(List<Item> items) {
+        Wire<Item> wire = Wire.of(Item.class);
+        for (Item item : items) {
+            String key = Keys.runItem(item.getRun(), item.getItemId());
+            ProducerRecord<byte[], byte[]> record =
+                    new ProducerRecord<>(Topic.ITEMS.topicName(), bytes(key), wire.encode(item));
+            record.headers().add(Headers.RUN, bytes(item.getRun()));
+            record.headers().add(Headers.ITEM, bytes(item.getItemId()));
+            producer.send(record);
+        }
+        producer.flush();
+    }
+
+    /** Sends a record as a plain client does, without key or headers. */
+    void sendPlain(Topic topic, byte[] value) {
+        producer.send(new ProducerRecord<>(topic.topicName(), value));
+        producer.flush();
+    }
+
+    /** Sends a record with a run header. */
+    void sendFor(String run, Topic topic, byte[] value) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic.topicName(), value);
+        record.headers().add(Headers.RUN, bytes(run));
+        producer.send(record);
+        producer.flush();
+    }
+
+    /** Everything committed to a topic so far. */
+    <T extends SpecificRecord> List<T> readAll(Topic topic, Class<T> type) {
+        Wire<T> wire = Wire.of(type);
+        List<T> events = new ArrayList<>();
+        readAll(topic).forEach(record -> events.add(wire.decode(record.value())));
+        return events;
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> readAll(Topic topic) {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers", bootstrap, "isolation.level", "read_committed", "auto.offset.reset", "earliest");
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic.topicName()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+        }
+        return records;
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
