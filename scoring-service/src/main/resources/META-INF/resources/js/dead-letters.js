@@ -38,8 +38,7 @@ export class DeadLetters {
       this.#count.textContent = integer(letters.length);
       keyed(this.#body, letters, (letter) => `${letter.topic}/${letter.partition}/${letter.offset}/${letter.model}`, row, () => {});
     } catch {
-      // The next change asks again; the failures themselves are counted in the table of models.
-      this.#state = null;
+      // What is shown stays; the next change asks again, and the failures are counted in the table of models.
     }
   }
 }
