@@ -8,7 +8,8 @@ enum Format {
     PNG(PngDecoder::decode),
     GIF(GifDecoder::decode),
     BMP(BmpDecoder::decode),
-    TIFF(TiffDecoder::decode);
+    TIFF(TiffDecoder::decode),
+    WEBP(WebpDecoder::decode);
 
     private interface Decoder {
         RgbImage decode(Source source) throws IOException;
@@ -37,6 +38,9 @@ enum Format {
         }
         if (source.has(0, "BM")) {
             return BMP;
+        }
+        if (source.has(0, "RIFF") && source.has(8, "WEBP")) {
+            return WEBP;
         }
         return source.has(0, "II*\0") || source.has(0, "MM\0*") ? TIFF : null;
     }
