@@ -1,0 +1,30 @@
+package dev.vlmstream.local;
+
+import dev.vlmstream.local.broker.BrokerMain;
+import dev.vlmstream.local.process.FreePorts;
+import dev.vlmstream.local.process.LaunchSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** How the broker is started: this program's own class path, another main class. */
+final class BrokerCommand {
+    static final String NAME = "broker";
+    private static final int HEAP_MEGABYTES = 384;
+
+    private BrokerCommand() {}
+
+    /** @param data the broker's part is below it, in {@code broker} */
+    static LaunchSpec spec(Path data, Path log, int port) {
+        List<String> command = JavaCommand.small(HEAP_MEGABYTES);
+        command.addAll(List.of("-cp", classPath(), BrokerMain.class.getName()));
+        command.addAll(
+                List.of(data.resolve("broker").toString(), String.valueOf(port), String.valueOf(FreePorts.any())));
+        return new LaunchSpec(NAME, command, Map.of("MALLOC_ARENA_MAX", "2"), port, log);
+    }
+
+    /** A test runner may hide the real class path behind a jar of its own. */
+    private static String classPath() {
+        return System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    }
+}

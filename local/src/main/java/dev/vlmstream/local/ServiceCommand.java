@@ -1,0 +1,70 @@
+package dev.vlmstream.local;
+
+import dev.vlmstream.local.process.LaunchSpec;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** How one process of a service is started under a stack's configuration. */
+record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String bootstrap) {
+    static final Map<String, String> ENVIRONMENT = Map.of("OPT_OUT_TRACKING", "true", "MALLOC_ARENA_MAX", "2");
+
+    String name() {
+        return instance == 0 ? kind.id() : kind.id() + "-" + instance;
+    }
+
+    LaunchSpec spec(int port) {
+        List<String> command = JavaCommand.small(kind.heapMegabytes());
+        command.addAll(JavaCommand.natives());
+        properties(port).forEach((key, value) -> command.add("-D" + key + "=" + value));
+        command.addAll(List.of("-jar", kind.jar(config.home()).toString()));
+        return new LaunchSpec(name(), command, ENVIRONMENT, port, config.log(name()));
+    }
+
+    private Map<String, String> properties(int port) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("quarkus.http.host", "127.0.0.1");
+        all.put("quarkus.http.port", String.valueOf(port));
+        all.put("quarkus.banner.enabled", "false");
+        all.put("vlmstream.bootstrap", bootstrap);
+        all.put("vlmstream.instance", String.valueOf(instance));
+        all.put("vlmstream.exit-with-parent", "true");
+        if (!config.kafka().prefix().isEmpty()) {
+            all.put("vlmstream.topics.prefix", config.kafka().prefix());
+        }
+        putPaths(all, "vlmstream.images.roots", config.imageRoots());
+        if (kind == ServiceKind.SCORING) {
+            all.put(
+                    "vlmstream.state-dir",
+                    config.data()
+                            .resolve("scoring-state")
+                            .resolve(String.valueOf(instance))
+                            .toString());
+        }
+        putPaths(all, "vlmstream.models", models());
+        all.putAll(config.services().properties());
+        return all;
+    }
+
+    private List<Path> models() {
+        return switch (kind) {
+            case EMBED -> config.models().embed();
+            case DECODE -> config.models().decode();
+            case INGEST, SCORING -> List.of();
+        };
+    }
+
+    /** A list's separator within a path is escaped, as MicroProfile Config wants it. */
+    private static void putPaths(Map<String, String> properties, String key, List<Path> paths) {
+        if (!paths.isEmpty()) {
+            properties.put(
+                    key,
+                    paths.stream()
+                            .map(path ->
+                                    path.toAbsolutePath().normalize().toString().replace(",", "\\,"))
+                            .collect(Collectors.joining(",")));
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.vlmstream.local;
+
+import java.nio.file.Path;
+
+/** The services, and how much heap each is given on one machine. */
+public enum ServiceKind {
+    INGEST(256),
+    EMBED(384),
+    DECODE(384),
+    SCORING(384);
+
+    private final int heapMegabytes;
+
+    ServiceKind(int heapMegabytes) {
+        this.heapMegabytes = heapMegabytes;
+    }
+
+    /** As in the module's and the log's name: ingest, embed, decode, scoring. */
+    public String id() {
+        return name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    int heapMegabytes() {
+        return heapMegabytes;
+    }
+
+    /** The runnable jar below the directory that the project lies in. */
+    public Path jar(Path home) {
+        return home.resolve(id() + "-service").resolve("target/quarkus-app/quarkus-run.jar");
+    }
+}

@@ -1,0 +1,165 @@
+package dev.vlmstream.local;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+
+/**
+ * What to start, and where. Made by {@link #of} and changed by the {@code with} methods.
+ *
+ * @param home the directory that the project lies in, with the services' jars
+ * @param data where broker, logs and state are kept, over restarts
+ * @param kafka the cluster to use; {@link Kafka#OWN} starts a broker
+ * @param port of the scoring service, with the page; 0 takes any that is free
+ * @param models which bundles answer
+ * @param imageRoots directories from which images may be read by {@code file:} address
+ * @param services how the services run
+ */
+public record StackConfig(
+        Path home, Path data, Kafka kafka, int port, Models models, List<Path> imageRoots, Services services) {
+
+    /**
+     * A Kafka cluster.
+     *
+     * @param bootstrap host:port of one that is there; null: a broker of the stack's own
+     * @param prefix put before the topics' names; empty for none
+     */
+    public record Kafka(String bootstrap, String prefix) {
+        public static final Kafka OWN = new Kafka(null, "");
+
+        public Kafka {
+            Objects.requireNonNull(prefix, "prefix");
+        }
+    }
+
+    /**
+     * Directories of model bundles.
+     *
+     * @param embed dual encoders and classifiers; the embed service runs if there are any
+     * @param decode vision-language models; the decode service runs if there are any
+     */
+    public record Models(List<Path> embed, List<Path> decode) {
+        public Models {
+            embed = List.copyOf(embed);
+            decode = List.copyOf(decode);
+        }
+    }
+
+    /**
+     * How the services run.
+     *
+     * @param instances how many processes of each; 1 where nothing is said, 0 leaves a service out
+     * @param properties further configuration, by key
+     * @param restarting whether processes that die are started again
+     * @param patience how long they may take to become ready
+     */
+    public record Services(
+            Map<ServiceKind, Integer> instances,
+            Map<String, String> properties,
+            boolean restarting,
+            Duration patience) {
+        static final Services DEFAULT = new Services(Map.of(), Map.of(), true, Duration.ofSeconds(120));
+
+        public Services {
+            instances = Map.copyOf(instances);
+            properties = Map.copyOf(properties);
+            instances.forEach((kind, count) -> {
+                if (count < 0) {
+                    throw new IllegalArgumentException("cannot start " + count + " instances of " + kind.id());
+                }
+            });
+        }
+    }
+
+    public StackConfig {
+        home = home.toAbsolutePath().normalize();
+        data = data.toAbsolutePath().normalize();
+        imageRoots = List.copyOf(imageRoots);
+        if (port < 0 || port > 65_535) {
+            throw new IllegalArgumentException("port must be 0 (any) to 65535, got " + port);
+        }
+    }
+
+    /** One process of each service, with a broker of its own, and no models. */
+    public static StackConfig of(Path home, Path data) {
+        return new StackConfig(home, data, Kafka.OWN, 0, new Models(List.of(), List.of()), List.of(), Services.DEFAULT);
+    }
+
+    /** Uses that cluster instead of a broker of its own. */
+    public StackConfig external(String bootstrap) {
+        return with(new Kafka(bootstrap, kafka.prefix()));
+    }
+
+    public StackConfig withTopicPrefix(String prefix) {
+        return with(new Kafka(kafka.bootstrap(), prefix));
+    }
+
+    private StackConfig with(Kafka cluster) {
+        return new StackConfig(home, data, cluster, port, models, imageRoots, services);
+    }
+
+    public StackConfig withPort(int newPort) {
+        return new StackConfig(home, data, kafka, newPort, models, imageRoots, services);
+    }
+
+    public StackConfig withModels(List<Path> embed, List<Path> decode) {
+        return new StackConfig(home, data, kafka, port, new Models(embed, decode), imageRoots, services);
+    }
+
+    public StackConfig withImageRoots(List<Path> roots) {
+        return new StackConfig(home, data, kafka, port, models, roots, services);
+    }
+
+    private StackConfig with(Services how) {
+        return new StackConfig(home, data, kafka, port, models, imageRoots, how);
+    }
+
+    /** So many processes of that service; 0 leaves it out. */
+    public StackConfig withInstances(ServiceKind kind, int count) {
+        Map<ServiceKind, Integer> changed = new TreeMap<>(services.instances());
+        changed.put(kind, count);
+        return with(new Services(changed, services.properties(), services.restarting(), services.patience()));
+    }
+
+    /** Sets a configuration key of all services, e.g. {@code vlmstream.batch.size}. */
+    public StackConfig withProperty(String key, String value) {
+        Map<String, String> changed = new TreeMap<>(services.properties());
+        changed.put(key, value);
+        return with(new Services(services.instances(), changed, services.restarting(), services.patience()));
+    }
+
+    /** Leaves processes that die dead, so that a test decides when they come back. */
+    public StackConfig withoutRestarts() {
+        return with(new Services(services.instances(), services.properties(), false, services.patience()));
+    }
+
+    public StackConfig withPatience(Duration patience) {
+        return with(new Services(services.instances(), services.properties(), services.restarting(), patience));
+    }
+
+    /** How many processes of a service: none of embed or decode where there is no model for it. */
+    int count(ServiceKind kind) {
+        boolean idle = kind == ServiceKind.EMBED && models.embed().isEmpty()
+                || kind == ServiceKind.DECODE && models.decode().isEmpty();
+        return idle ? 0 : services.instances().getOrDefault(kind, 1);
+    }
+
+    /** @throws StackException if the jar of a service that is to run is not built */
+    void requireBuilt() {
+        for (ServiceKind kind : ServiceKind.values()) {
+            Path jar = kind.jar(home);
+            if (count(kind) > 0 && !Files.isRegularFile(jar)) {
+                throw new StackException("the " + kind.id() + " service is not built: " + jar
+                        + " is missing; run ./mvnw -DskipTests package");
+            }
+        }
+    }
+
+    Path log(String process) {
+        return data.resolve("logs").resolve(process + ".log");
+    }
+}

@@ -1,0 +1,28 @@
+package dev.vlmstream.local.process;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The end of a log, for messages. */
+public final class LogTail {
+    private static final int MOST_BYTES = 16 * 1024;
+
+    private LogTail() {}
+
+    /** At most so many of the last lines; none if the log cannot be read. */
+    public static List<String> lines(Path log, int count) {
+        try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+            int size = (int) Math.min(MOST_BYTES, file.length());
+            byte[] end = new byte[size];
+            file.seek(file.length() - size);
+            file.readFully(end);
+            List<String> lines = new String(end, StandardCharsets.UTF_8).lines().toList();
+            return lines.subList(Math.max(0, lines.size() - count), lines.size());
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+}

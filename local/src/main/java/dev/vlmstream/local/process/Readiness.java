@@ -1,0 +1,8 @@
+package dev.vlmstream.local.process;
+
+/** Whether a process does its work yet. */
+@FunctionalInterface
+public interface Readiness {
+    /** Asks once, waiting a second or two at most. */
+    boolean ready();
+}

@@ -1,0 +1,23 @@
+package dev.vlmstream.local.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** How much memory a process holds, as Linux tells it. */
+public final class ResidentMemory {
+    private ResidentMemory() {}
+
+    /** Resident bytes, shared pages included; 0 where the system does not tell or the process is gone. */
+    public static long of(long pid) {
+        try {
+            return Files.readAllLines(Path.of("/proc", String.valueOf(pid), "status")).stream()
+                    .filter(line -> line.startsWith("VmRSS:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Child processes: starting, watching, restarting and ending them. */
+package dev.vlmstream.local.process;

@@ -1,0 +1,222 @@
+package dev.vlmstream.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vlmstream.schemas.topics.Topic;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class LocalStackIT {
+    @TempDir
+    Path directory;
+
+    private StackConfig config() throws Exception {
+        return StackConfig.of(FakeService.home(directory.resolve("home")), directory.resolve("data"))
+                .withPatience(Duration.ofSeconds(40));
+    }
+
+    @Test
+    void theBrokerTakesTheLargestRecordInATransactionAndKeepsItOverARestart() throws Exception {
+        StackConfig config = config();
+        try (LocalStack stack = LocalStack.start(config)) {
+            sendLargest(stack.bootstrap());
+        }
+        try (LocalStack again = LocalStack.start(config)) {
+            assertThat(endOffset(again.bootstrap())).isPositive();
+        }
+    }
+
+    private static void sendLargest(String bootstrap) throws Exception {
+        Map<String, Object> settings = Map.of(
+                "bootstrap.servers",
+                bootstrap,
+                "transactional.id",
+                "largest",
+                "max.request.size",
+                Topic.MAX_RECORD_BYTES);
+        byte[] value = new byte[Topic.MAX_RECORD_BYTES - 1024];
+        try (var producer = new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            producer.send(new ProducerRecord<>(Topic.ITEMS.topicName(), 0, new byte[] {1}, value))
+                    .get();
+            producer.commitTransaction();
+        }
+    }
+
+    private static long endOffset(String bootstrap) throws Exception {
+        TopicPartition partition = new TopicPartition(Topic.ITEMS.topicName(), 0);
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            return admin.listOffsets(Map.of(partition, OffsetSpec.latest()))
+                    .partitionResult(partition)
+                    .get()
+                    .offset();
+        }
+    }
+
+    @Test
+    void aKilledServiceComesBackAndTheStateFileKnowsIt() throws Exception {
+        List<String> events = new ArrayList<>();
+        try (LocalStack stack = LocalStack.start(config(), events::add)) {
+            long first = pid(stack, "ingest");
+            stack.kill("ingest");
+            await(() -> pid(stack, "ingest") > 0 && pid(stack, "ingest") != first && ready(stack, "ingest"));
+            StackState state = StackState.running(directory.resolve("data")).orElseThrow();
+            assertThat(state.services()).anySatisfy(service -> {
+                assertThat(service.name()).isEqualTo("ingest");
+                assertThat(service.pid()).isEqualTo(pid(stack, "ingest"));
+            });
+        }
+        assertThat(events).anyMatch(event -> event.startsWith("ingest") && event.contains("ended with status 137"));
+    }
+
+    @Test
+    void withoutRestartsADeadServiceStaysDeadUntilItIsStarted() throws Exception {
+        try (LocalStack stack = LocalStack.start(config().withoutRestarts())) {
+            stack.kill("scoring");
+            Thread.sleep(1_000);
+            assertThat(pid(stack, "scoring")).isZero();
+            stack.restart("scoring");
+            assertThat(ready(stack, "scoring")).isTrue();
+        }
+    }
+
+    @Test
+    void severalInstancesOfAServiceRunSideBySide() throws Exception {
+        StackConfig config = config().withInstances(ServiceKind.INGEST, 2).withInstances(ServiceKind.SCORING, 0);
+        try (LocalStack stack = LocalStack.start(config)) {
+            assertThat(stack.services())
+                    .extracting(ServiceStatus::name)
+                    .containsExactly("broker", "ingest", "ingest-1");
+            assertThat(stack.services()).allMatch(ServiceStatus::ready);
+            assertThat(Files.readString(directory.resolve("data/logs/ingest-1.log")))
+                    .contains("fake service, instance 1");
+        }
+    }
+
+    @Test
+    void anotherClusterCanBeUsedWithoutABrokerOfItsOwn() throws Exception {
+        try (LocalStack first = LocalStack.start(config());
+                LocalStack second =
+                        LocalStack.start(StackConfig.of(directory.resolve("home"), directory.resolve("second"))
+                                .external(first.bootstrap())
+                                .withTopicPrefix("other."))) {
+            assertThat(second.services()).extracting(ServiceStatus::name).containsExactly("ingest", "scoring");
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", first.bootstrap()))) {
+                assertThat(admin.listTopics().names().get()).contains("items", "other.items");
+            }
+        }
+    }
+
+    @Test
+    void aServiceThatFailsToStartIsNamedWithTheEndOfItsLogAndNothingIsLeft() throws Exception {
+        StackConfig failing = config().withProperty("fake.fail", "true");
+        assertThatThrownBy(() -> LocalStack.start(failing))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("ended while starting")
+                .hasMessageContaining("logs")
+                .hasMessageContaining("the fake refuses to start");
+        assertThat(StackState.running(directory.resolve("data"))).isEmpty();
+        LocalStack.start(config()).close();
+    }
+
+    @Test
+    void aServiceThatIsNotBuiltIsRefusedWithTheCure() {
+        assertThatThrownBy(() -> LocalStack.start(StackConfig.of(directory, directory.resolve("data"))))
+                .isInstanceOf(StackException.class)
+                .hasMessageContaining("quarkus-run.jar is missing; run ./mvnw");
+    }
+
+    @Test
+    void aDataDirectoryIsForOneStack() throws Exception {
+        StackConfig config = config();
+        LocalStack first = LocalStack.start(config);
+        try (first) {
+            assertThatThrownBy(() -> LocalStack.start(config))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageContaining("another stack runs in");
+        }
+    }
+
+    @Test
+    void aPortThatIsTakenIsRefused() throws Exception {
+        try (var taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+            StackConfig config = config().withPort(taken.getLocalPort());
+            assertThatThrownBy(() -> LocalStack.start(config))
+                    .isInstanceOf(StackException.class)
+                    .hasMessageContaining("is taken");
+        }
+    }
+
+    @Test
+    void allProcessesEndWhenTheirParentIsKilled() throws Exception {
+        StackConfig config = config();
+        Path output = directory.resolve("holder.txt");
+        Process holder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                        StackHolder.class.getName(),
+                        config.home().toString(),
+                        config.data().toString())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile())
+                .start();
+        await(() -> Files.exists(output) && read(output).contains("up"));
+        List<ProcessHandle> children = holder.descendants().toList();
+        holder.destroyForcibly();
+        assertThat(children).hasSize(3);
+        for (ProcessHandle child : children) {
+            child.onExit().get(20, TimeUnit.SECONDS);
+        }
+        assertThat(StackState.running(config.data())).isEmpty();
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    private static long pid(LocalStack stack, String name) {
+        return status(stack, name).pid();
+    }
+
+    private static boolean ready(LocalStack stack, String name) {
+        return status(stack, name).ready();
+    }
+
+    private static ServiceStatus status(LocalStack stack, String name) {
+        return stack.services().stream()
+                .filter(service -> service.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
+            Thread.sleep(100);
+        }
+    }
+}
