@@ -13,12 +13,8 @@ import java.util.Map;
 /** A Jinja template that turns messages into a prompt, rendered as transformers' {@code apply_chat_template} does. */
 public final class ChatTemplate {
 
-    /** transformers renders with both block options on. */
-    private static final Jinjava JINJA = new Jinjava(JinjavaConfig.newBuilder()
-            .withTrimBlocks(true)
-            .withLstripBlocks(true)
-            .withKeepTrailingNewline(true)
-            .build());
+    private static final Jinjava JINJA =
+            new Jinjava(JinjavaConfig.newBuilder().withKeepTrailingNewline(true).build());
 
     private final String source;
     private final String template;

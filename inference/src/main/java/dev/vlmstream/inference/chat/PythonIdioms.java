@@ -12,12 +12,20 @@ final class PythonIdioms {
     private PythonIdioms() {}
 
     static String toJinjava(String template) {
-        String text = template;
+        String text = stripBlocks(template);
         for (Map.Entry<String, String> method : FILTERS.entrySet()) {
             text = text.replaceAll("\\." + method.getKey() + "\\(\\)", "|" + method.getValue());
         }
         // The generation block marks the assistant's tokens for training; it leaves the text alone.
         return text.replaceAll("\\{%(-?)\\s*generation\\s*(-?)%\\}", "{%$1 if true $2%}")
                 .replaceAll("\\{%(-?)\\s*endgeneration\\s*(-?)%\\}", "{%$1 endif $2%}");
+    }
+
+    /**
+     * transformers renders with Jinja's trim_blocks and lstrip_blocks: a block takes the newline after it along, and the
+     * blanks before it where it begins a line. Jinjava's options of these names also strip within a line.
+     */
+    private static String stripBlocks(String template) {
+        return template.replaceAll("(?m)^[ \\t]+(?=\\{[%#])", "").replaceAll("([%#]\\})\\n", "$1");
     }
 }

@@ -64,8 +64,9 @@ public final class Binding implements AutoCloseable {
         // The values are moved out of the vector one by one; the vector itself is empty shells then.
         try (ValueVector values = binding.GetOutputValues()) {
             List<Tensor> tensors = new ArrayList<>(outputs.size());
-            for (int i = 0; i < outputs.size(); i++) {
-                tensors.add(Tensor.of(values.get(i)));
+            for (MemoryInfo where : outputs.values()) {
+                boolean onCpu = where == OnnxRuntime.cpuMemory();
+                tensors.add(Tensor.of(values.get(tensors.size()), onCpu));
             }
             return new Outputs(List.copyOf(outputs.keySet()), tensors);
         }

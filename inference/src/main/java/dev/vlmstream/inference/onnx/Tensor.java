@@ -7,7 +7,6 @@ import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.javacpp.LongPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.ShortPointer;
-import org.bytedeco.onnxruntime.MemoryInfoImpl;
 import org.bytedeco.onnxruntime.TensorTypeAndShapeInfo;
 import org.bytedeco.onnxruntime.Value;
 import org.bytedeco.onnxruntime.global.onnxruntime;
@@ -24,24 +23,27 @@ public final class Tensor implements AutoCloseable {
     private final Value value;
     private final int type;
     private final long[] shape;
+    /** Told by whoever made it: freeing what Value.GetTensorMemoryInfo() returns corrupts the heap (1.24.1-1.5.13). */
+    private final boolean onCpu;
 
-    private Tensor(Value value, int type, long[] shape) {
+    private Tensor(Value value, int type, long[] shape, boolean onCpu) {
         this.value = value;
         this.type = type;
         this.shape = shape;
+        this.onCpu = onCpu;
     }
 
     /** Takes over a value that a run has given. */
-    static Tensor of(Value value) {
+    static Tensor of(Value value, boolean onCpu) {
         try (TensorTypeAndShapeInfo info = value.GetTensorTypeAndShapeInfo()) {
             long[] shape = new long[(int) info.GetDimensionsCount()];
             info.GetDimensions(shape, shape.length);
-            return new Tensor(value, info.GetElementType(), shape);
+            return new Tensor(value, info.GetElementType(), shape, onCpu);
         }
     }
 
     private static Tensor allocate(int type, long... shape) {
-        return new Tensor(Value.CreateTensor(OnnxRuntime.cpuAllocator(), shape, shape.length, type), type, shape);
+        return new Tensor(Value.CreateTensor(OnnxRuntime.cpuAllocator(), shape, shape.length, type), type, shape, true);
     }
 
     /** A tensor without elements, in the type that {@code spec} declares. */
@@ -111,9 +113,7 @@ public final class Tensor implements AutoCloseable {
 
     /** Whether the contents lie in the CPU's memory. */
     public boolean onCpu() {
-        try (MemoryInfoImpl memory = value.GetTensorMemoryInfo()) {
-            return memory.GetDeviceType() == onnxruntime.OrtMemoryInfoDeviceType_CPU;
-        }
+        return onCpu;
     }
 
     /** {@code count} elements from {@code offset} as floats. */
