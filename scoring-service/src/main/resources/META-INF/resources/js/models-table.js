@@ -44,7 +44,7 @@ export class ModelsTable {
       cell("Other rules, %", "others"),
       cell("Class recall, %", "number", h("span", { data: { part: "recall" } })),
       cell("Throughput", "number", h("span", { data: { part: "items-rate" } }), h("span", { class: "sub", data: { part: "tokens-rate" } })),
-      Object.keys(OUTCOMES).map((name) => cell(name, "number", h("span", { class: "outcome", data: { outcome: name } }))));
+      Object.keys(OUTCOMES).map((name) => cell(name, "number outcome-cell", h("span", { class: "outcome", data: { outcome: name } }))));
     row.interval = new IntervalBar(row.querySelector("td.interval"));
     return row;
   }

@@ -19,7 +19,7 @@ export class RunHeader {
     this.element = h("header", { class: "run-header" },
       h("div", { class: "run-title" },
         h("h1", { class: "run-name" }, manifest.run),
-        h("div", { class: "run-live" }, this.#state, this.#pause)),
+        h("div", { class: "run-live" }, this.#pause, this.#state)),
       facts(manifest, this.#items),
       h("div", { class: "run-progress" }, this.#bar, this.#share, this.#done,
         h("a", { class: "export", href: exportAddress(manifest.run), download: `${manifest.run}.jsonl` }, "Export JSON Lines")));
@@ -54,13 +54,19 @@ function facts(manifest, items) {
     fact("Seed", String(manifest.seed ?? NONE)),
     fact("Started", time(manifest.createdAt)),
     fact("Software", manifest.softwareVersion),
-    manifest.prompt ? fact("Prompt", h("q", {}, manifest.prompt), h("span", { class: "muted" }, ` ${style(manifest)}`)) : null,
+    manifest.prompt ? wide("Prompt", h("q", {}, manifest.prompt), h("span", { class: "muted" }, ` ${style(manifest)}`)) : null,
     manifest.templates?.length ? fact("Text templates", templates(manifest.templates)) : null,
     Object.entries(manifest.tags ?? {}).map(([name, value]) => fact(name, value)));
 }
 
 function fact(name, ...value) {
   return h("div", { class: "fact" }, h("dt", {}, name), h("dd", {}, value));
+}
+
+function wide(name, ...value) {
+  const element = fact(name, ...value);
+  element.classList.add("wide");
+  return element;
 }
 
 function labels(manifest) {

@@ -64,17 +64,16 @@ function emptyState() {
 }
 
 function createRow(run) {
-  const row = h("tr", { role: "row", data: { testid: "run-row", run: run.run } },
+  return h("tr", { role: "row", data: { testid: "run-row", run: run.run } },
     cell("Run", "lead", h("a", { href: address({ view: "run", run: run.run }) }, run.run)),
-    cell("Dataset", "", [run.dataset, run.split].filter(Boolean).join(" · ")),
-    cell("Task", "", task(run)),
+    cell("Dataset", "dataset", [run.dataset, run.split].filter(Boolean).join(" · ")),
+    cell("Task", "dataset", task(run)),
     cell("Models", "names", run.models.map((model) => h("span", { class: "tag" }, model))),
     cell("Items", "number", h("span", { data: { part: "items" } })),
     cell("Progress", "progress-cell", h("progress", { max: 1, "aria-label": `Progress of ${run.run}` }),
       h("span", { class: "number", data: { part: "done" } })),
     cell("State", "", h("span", { class: "state", data: { part: "state" } })),
     cell("Started", "number", time(run.createdAt)));
-  return row;
 }
 
 function updateRow(row, run) {
@@ -89,5 +88,5 @@ function updateRow(row, run) {
 }
 
 function task(run) {
-  return [run.task ?? NONE, run.labels ? h("span", { class: "muted" }, ` · ${run.labels} labels`) : null];
+  return h("span", {}, run.task ?? NONE, run.labels ? h("span", { class: "muted" }, ` · ${run.labels} labels`) : null);
 }
