@@ -94,7 +94,7 @@ function pairs(line) {
     ["Parsed as", line.parsed],
     ["Prompt", line.prompt ? h("pre", { tabindex: "0" }, line.prompt) : null],
     ["Token ids", line.token_ids?.length ? h("code", { class: "tokens" }, line.token_ids.join(" ")) : null],
-    ["Tokens", line.token_ids ? tokens(line) : null],
+    ["Tokens", line.token_ids?.length ? tokens(line) : null],
     ["Time", time(line)], ["Decoding", plain(line.decoding)],
     ["Image", line.image], ["Bundle digest", line.digest ? h("code", {}, line.digest) : null], ["Software", line.software],
   ].filter(([, value]) => value !== null && value !== undefined && value !== "")
