@@ -1,0 +1,122 @@
+package dev.vlmstream.inference.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.image.ImageException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/** A directory of recorded cases and the places where their images may lie. */
+final class Goldens {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path directory;
+    private final List<Path> roots;
+
+    Goldens(Path directory, List<Path> roots) {
+        this.directory = directory;
+        this.roots = List.copyOf(roots);
+    }
+
+    /** The lines of a file; none if there is no such file. */
+    List<JsonNode> lines(String file) {
+        Path path = directory.resolve(file);
+        try {
+            List<JsonNode> nodes = new ArrayList<>();
+            for (String line : Files.isRegularFile(path) ? Files.readAllLines(path) : List.<String>of()) {
+                nodes.add(JSON.readTree(line));
+            }
+            return nodes;
+        } catch (IOException e) {
+            throw new BundleException(path + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** The vector that {@code {"file", "shape"[, "row"]}} points at; a whole file where there is no row. */
+    float[] vector(JsonNode reference) {
+        Path file = directory.resolve(reference.get("file").asText());
+        int count = 1;
+        JsonNode shape = reference.get("shape");
+        boolean row = reference.has("row");
+        for (int i = row ? 1 : 0; i < shape.size(); i++) {
+            count *= shape.get(i).asInt();
+        }
+        try {
+            FloatBuffer all = ByteBuffer.wrap(Files.readAllBytes(file))
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asFloatBuffer();
+            float[] values = new float[count];
+            all.get(reference.path("row").asInt() * count, values);
+            return values;
+        } catch (IOException | IndexOutOfBoundsException e) {
+            throw new BundleException(file + " does not hold what index.jsonl says: " + e.getMessage(), e);
+        }
+    }
+
+    /** The image as the model sees it; nothing, and a note, if the file is nowhere. */
+    Optional<float[]> pixels(Model model, String image, Tally tally) {
+        Optional<Path> file = find(image);
+        if (file.isEmpty()) {
+            tally.note("image " + image + " is in none of " + roots + "; its cases were not compared");
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(model.imageProcessor().pixelValues(Files.readAllBytes(file.get()), image));
+        } catch (ImageException | IOException e) {
+            tally.equal("images", false, image + ": " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    Optional<Path> find(String file) {
+        return roots.stream()
+                .map(root -> root.resolve(file))
+                .filter(Files::isRegularFile)
+                .findFirst();
+    }
+
+    /** Class names from a JSON list in one of the roots. */
+    Optional<List<String>> classes(String file) {
+        return find(file).map(path -> {
+            try {
+                return List.of(JSON.readValue(path.toFile(), String[].class));
+            } catch (IOException e) {
+                throw new BundleException(path + " is not a JSON list of names: " + e.getMessage(), e);
+            }
+        });
+    }
+
+    static String sha256(float[] values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes.array()));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Compares the recorded digest of {@code pixel_values}, under either of its two names. */
+    static void comparePixels(JsonNode line, float[] pixels, Tally tally) {
+        JsonNode recorded = line.path("pixel_values");
+        String digest =
+                recorded.path("sha256").asText(recorded.path("float32_sha256").asText());
+        tally.equal(
+                "pixel_values",
+                digest.equals(sha256(pixels)),
+                line.path("image").asText());
+    }
+}

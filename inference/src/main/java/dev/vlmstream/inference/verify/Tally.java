@@ -1,0 +1,65 @@
+package dev.vlmstream.inference.verify;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Collects comparisons, a row per output. */
+final class Tally {
+
+    /** Rounding of a correct fp32 program on another processor stays below. */
+    static final double FLOATS = 1e-4;
+    /** For recorded numbers that were rounded to four digits after the point. */
+    static final double ROUNDED = 1e-3;
+
+    private final Map<String, VerificationRow> rows = new LinkedHashMap<>();
+    private final Set<String> notes = new LinkedHashSet<>();
+
+    void floats(String output, float[] actual, float[] expected, double tolerance) {
+        add(
+                output,
+                actual.length == expected.length ? deviation(actual, expected) : Double.POSITIVE_INFINITY,
+                tolerance);
+    }
+
+    private static double deviation(float[] actual, float[] expected) {
+        double largest = 0;
+        double scale = 1;
+        for (int i = 0; i < actual.length; i++) {
+            double difference = Math.abs((double) actual[i] - expected[i]);
+            largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
+            scale = Math.max(scale, Math.abs(expected[i]));
+        }
+        return largest / scale;
+    }
+
+    private void add(String output, double deviation, double tolerance) {
+        rows.merge(
+                output,
+                new VerificationRow(output, 1, deviation, tolerance),
+                (a, b) -> new VerificationRow(
+                        output, a.cases() + 1, Math.max(a.largestDeviation(), deviation), tolerance));
+    }
+
+    /** Counts a case that must be equal. */
+    void equal(String output, boolean equal, String where) {
+        rows.merge(
+                output,
+                new VerificationRow(output, 1, equal ? 0 : 1, 0),
+                (a, b) -> new VerificationRow(output, a.cases() + 1, a.largestDeviation() + (equal ? 0 : 1), 0));
+        if (!equal) {
+            note(output + " differs: " + where);
+        }
+    }
+
+    void note(String note) {
+        notes.add(note);
+    }
+
+    VerificationReport report(String bundle) {
+        return new VerificationReport(bundle, List.copyOf(rows.values()), new ArrayList<>(notes));
+    }
+}

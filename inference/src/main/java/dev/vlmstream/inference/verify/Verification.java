@@ -1,0 +1,61 @@
+package dev.vlmstream.inference.verify;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.DualEncoder;
+import dev.vlmstream.inference.ImageClassifier;
+import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.VisionLanguageModel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Runs a bundle on the cases of {@code index.jsonl}, {@code expected.jsonl} and {@code zero_shot_expected.jsonl} of a
+ * directory and compares. Numbers must agree within 1e-4, digests and tokens exactly, except that a token may differ where
+ * the best logit led by less than 0.001.
+ */
+public final class Verification {
+
+    private static final List<String> PLACES =
+            List.of(".", "golden/preprocess", "data/emoji", "data/imagenet-val", "data/reference");
+
+    private Verification() {}
+
+    /** Looks for images around the golden directory, as {@code golden/models/BUNDLE} lies beside {@code data}. */
+    public static VerificationReport run(Path bundle, Path goldens, RuntimeOptions options) {
+        return run(bundle, goldens, List.of(), options);
+    }
+
+    /**
+     * @param imageRoots further directories from which images and class lists are looked up, tried first
+     * @throws BundleException if the bundle cannot be used, or there is nothing recorded in {@code goldens}
+     */
+    public static VerificationReport run(Path bundle, Path goldens, List<Path> imageRoots, RuntimeOptions options) {
+        if (!Files.isRegularFile(goldens.resolve("index.jsonl"))) {
+            throw new BundleException(goldens.resolve("index.jsonl")
+                    + " is missing; give the directory with the recorded" + " outputs of " + bundle.getFileName());
+        }
+        List<Path> roots = new ArrayList<>(imageRoots);
+        Path around = goldens.toAbsolutePath().normalize().resolve("../../..").normalize();
+        PLACES.forEach(place -> roots.add(around.resolve(place).normalize()));
+        Tally tally = new Tally();
+        try (Model model = Model.load(ModelBundle.open(bundle), options)) {
+            compare(model, new Goldens(goldens, roots), tally);
+            return tally.report(model.bundle().name());
+        }
+    }
+
+    private static void compare(Model model, Goldens goldens, Tally tally) {
+        // A switch over the sealed type waits for Java 21.
+        if (model instanceof DualEncoder encoder) {
+            new EncoderComparison(encoder, goldens, tally).run();
+        } else if (model instanceof ImageClassifier classifier) {
+            new ClassifierComparison(classifier, goldens, tally).run();
+        } else if (model instanceof VisionLanguageModel language) {
+            new LanguageComparison(language, goldens, tally).run();
+        }
+    }
+}
