@@ -55,13 +55,16 @@ final class BmpDecoder {
         };
     }
 
+    /** Indices beyond the palette's end are black, as in Pillow; greys in order are no palette to it. */
     private static byte[] palette(Source source, int at, int colours, int bytes) throws IOException {
-        byte[] palette = Colour.greyRamp();
+        byte[] palette = new byte[3 * 256];
+        boolean coloured = false;
         for (int i = 0; i < Math.min(colours, 256); i++) {
             for (int c = 0; c < 3; c++) {
                 palette[3 * i + c] = (byte) source.u8(at + i * bytes + 2 - c);
+                coloured |= palette[3 * i + c] != (byte) i;
             }
         }
-        return palette;
+        return coloured ? palette : Colour.greyRamp();
     }
 }

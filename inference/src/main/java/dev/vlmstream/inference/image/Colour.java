@@ -25,7 +25,7 @@ final class Colour {
         return (int) (factor * (1 << BITS) + 0.5);
     }
 
-    /** A palette of 256 greys as RGB triples: what Pillow's palettes hold where nothing was set. */
+    /** The palette of 256 greys, as RGB triples. */
     static byte[] greyRamp() {
         byte[] palette = new byte[3 * 256];
         for (int i = 0; i < palette.length; i++) {

@@ -42,7 +42,7 @@ final class GifDecoder {
         byte[] indices = new GifPixels(source, at + 9 + paletteBytes(flags)).read(width * height);
         byte[] colours = palette == null ? Colour.greyRamp() : palette;
         byte[] rgb = Source.rgb(screenWidth, screenHeight);
-        for (int i = 0; background != 0 | palette != null && i < rgb.length; i += 3) {
+        for (int i = 0; i < rgb.length; i += 3) {
             System.arraycopy(colours, 3 * background, rgb, i, 3);
         }
         for (int y = 0; y < height; y++) {
@@ -73,7 +73,7 @@ final class GifDecoder {
 
     /** 256 RGB triples, or null for the ramp of greys, which Pillow calls mode L. */
     private static byte[] palette(Source source, int at, int flags) throws IOException {
-        byte[] palette = Colour.greyRamp();
+        byte[] palette = new byte[3 * 256];
         boolean coloured = false;
         for (int i = 0; i < paletteBytes(flags); i++) {
             coloured |= source.u8(at + i) != i / 3;

@@ -92,6 +92,7 @@ final class GifPixels {
                 if (blockLeft == 0) {
                     throw new EOFException("its image data ends before its last pixel");
                 }
+                source.u8(at + blockLeft - 1); // the whole block has to be there
             }
             bits |= source.u8(at++) << bitCount;
             bitCount += 8;

@@ -60,9 +60,9 @@ record PngHeader(int width, int height, int depth, PngColour colour, boolean int
         return length;
     }
 
-    /** Indices beyond the palette's end are greys in Pillow. */
+    /** Indices beyond the palette's end are black, as in Pillow. */
     private static byte[] palette(Source source, int at, int length) {
-        byte[] palette = Colour.greyRamp();
+        byte[] palette = new byte[3 * 256];
         System.arraycopy(source.bytes(), at, palette, 0, Math.min(length, palette.length));
         return palette;
     }

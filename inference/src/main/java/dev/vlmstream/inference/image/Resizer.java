@@ -86,7 +86,26 @@ final class Resizer {
             int blue = HALF;
             int source = (pixel + first[x]) * 3;
             int k = x * columns.taps();
-            for (int end = k + count[x]; k < end; k++, source += 3) {
+            int end = k + count[x];
+            for (; k + 3 < end; k += 4, source += 12) {
+                int w0 = weight[k];
+                int w1 = weight[k + 1];
+                int w2 = weight[k + 2];
+                int w3 = weight[k + 3];
+                red += (rgb[source] & 0xff) * w0
+                        + (rgb[source + 3] & 0xff) * w1
+                        + (rgb[source + 6] & 0xff) * w2
+                        + (rgb[source + 9] & 0xff) * w3;
+                green += (rgb[source + 1] & 0xff) * w0
+                        + (rgb[source + 4] & 0xff) * w1
+                        + (rgb[source + 7] & 0xff) * w2
+                        + (rgb[source + 10] & 0xff) * w3;
+                blue += (rgb[source + 2] & 0xff) * w0
+                        + (rgb[source + 5] & 0xff) * w1
+                        + (rgb[source + 8] & 0xff) * w2
+                        + (rgb[source + 11] & 0xff) * w3;
+            }
+            for (; k < end; k++, source += 3) {
                 int w = weight[k];
                 red += (rgb[source] & 0xff) * w;
                 green += (rgb[source + 1] & 0xff) * w;
@@ -102,12 +121,27 @@ final class Resizer {
     private static void weigh(int[] narrowed, Coefficients rows, int i, int[] sums) {
         int n = sums.length;
         int at = (rows.first()[i] - rows.sourceFrom()) * n;
+        int k = i * rows.taps();
+        int end = k + rows.count()[i];
+        int[] weight = rows.weight();
         Arrays.fill(sums, HALF);
-        for (int j = 0; j < rows.count()[i]; j++, at += n) {
-            add(narrowed, at, rows.weight()[i * rows.taps() + j], sums);
+        for (; k + 3 < end; k += 4, at += 4 * n) {
+            add(narrowed, at, n, weight[k], weight[k + 1], weight[k + 2], weight[k + 3], sums);
+        }
+        for (; k < end; k++, at += n) {
+            add(narrowed, at, weight[k], sums);
         }
         for (int x = 0; x < n; x++) {
             sums[x] = clip(sums[x]);
+        }
+    }
+
+    private static void add(int[] narrowed, int at, int n, int w0, int w1, int w2, int w3, int[] sums) {
+        for (int x = 0; x < n; x++) {
+            sums[x] += narrowed[at + x] * w0
+                    + narrowed[at + n + x] * w1
+                    + narrowed[at + 2 * n + x] * w2
+                    + narrowed[at + 3 * n + x] * w3;
         }
     }
 

@@ -67,7 +67,8 @@ final class Vp8lImage {
             transforms.push(new Transformed(indexing, width));
             return Vp8lPixels.tiles(width, indexing.bits());
         }
-        transforms.push(new Transformed(type == 2 ? new Vp8lTransform.SubtractGreen() : tiled(type, width, height), width));
+        transforms.push(
+                new Transformed(type == 2 ? new Vp8lTransform.SubtractGreen() : tiled(type, width, height), width));
         return width;
     }
 

@@ -68,9 +68,8 @@ final class Vp8lPixels {
         int cached = 0;
         int perRow = tileBits > 0 ? tiles(width, tileBits) : 0;
         for (int i = 0; i < out.length; ) {
-            Codes c = tileBits > 0
-                    ? codes[groups[(i / width >> tileBits) * perRow + (i % width >> tileBits)]]
-                    : codes[0];
+            Codes c =
+                    tileBits > 0 ? codes[groups[(i / width >> tileBits) * perRow + (i % width >> tileBits)]] : codes[0];
             int green = c.green.symbol(bits);
             if (green < 256) {
                 int red = c.red.symbol(bits);

@@ -1,0 +1,141 @@
+package dev.vlmstream.inference.image;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class ImageProcessorTest {
+    private static final Path EMOJI = Goldens.SHIPPED.resolve("emoji");
+    private static final Path OPEN = Goldens.SHIPPED.resolve("preprocess-open");
+
+    static Stream<JsonNode> emoji() {
+        return Goldens.lines(EMOJI.resolve("index.jsonl"));
+    }
+
+    private static ImageProcessor processor() {
+        return ImageProcessor.load(EMOJI.resolve("preprocessor_config.json"));
+    }
+
+    private static ImageProcessor pipeline(String name) {
+        return Goldens.pipeline(Goldens.SHIPPED.resolve("pipelines").resolve(name));
+    }
+
+    @ParameterizedTest
+    @MethodSource("emoji")
+    void normalisesAsTransformersToTheLastBit(JsonNode line) {
+        String name = line.get("image").textValue();
+
+        float[] values = processor().pixelValues(Goldens.bytes(EMOJI.resolve(name)), name);
+
+        assertThat(Goldens.sha256(values)).isEqualTo(line.get("sha256").textValue());
+    }
+
+    @Test
+    void writesIntoABatchAtItsPosition() {
+        ImageProcessor processor = processor();
+        byte[] encoded = Goldens.bytes(OPEN.resolve("rocket.jpg"));
+        int size = processor.channels() * processor.height() * processor.width();
+        FloatBuffer batch = FloatBuffer.allocate(2 * size);
+        batch.position(size);
+
+        processor.pixelValues(encoded, "rocket.jpg", batch);
+
+        assertThat(batch.position()).isEqualTo(2 * size);
+        assertThat(batch.slice(size, size)).isEqualTo(FloatBuffer.wrap(processor.pixelValues(encoded, "rocket.jpg")));
+        assertThat(batch.get(size - 1)).isZero();
+    }
+
+    @Test
+    void leavesABatchAsItWasWhenAnImageIsRefused() {
+        ImageProcessor processor = processor();
+        FloatBuffer batch = FloatBuffer.allocate(3 * 128 * 128);
+
+        assertThatThrownBy(() -> processor.pixelValues(new byte[] {1, 2, 3}, "broken.jpg", batch))
+                .isInstanceOf(ImageException.class)
+                .hasMessageStartingWith("broken.jpg: not an image of a known format");
+        assertThat(batch.position()).isZero();
+    }
+
+    @Test
+    void refusesABatchWithoutRoom() {
+        FloatBuffer batch = FloatBuffer.allocate(10);
+        byte[] encoded = Goldens.bytes(OPEN.resolve("rocket.jpg"));
+
+        assertThatThrownBy(() -> processor().pixelValues(encoded, "rocket.jpg", batch))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("room for 10 values, not for 49152");
+    }
+
+    @Test
+    void givesEveryThreadTheSameResult() throws Exception {
+        ImageProcessor processor = pipeline("clip_224");
+        List<String> names = List.of("rocket.jpg", "coffee_lossy.webp", "astronaut_rgba.png", "cat_cmyk.jpg");
+        List<String> expected = views(processor, names);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+
+        List<Future<List<String>>> results = threads.invokeAll(IntStream.range(0, 8)
+                .<Callable<List<String>>>mapToObj(i -> () -> views(processor, names))
+                .toList());
+
+        threads.shutdown();
+        for (Future<List<String>> result : results) {
+            assertThat(result.get()).isEqualTo(expected);
+        }
+    }
+
+    private static List<String> views(ImageProcessor processor, List<String> names) {
+        return names.stream()
+                .map(name ->
+                        processor.view(Goldens.bytes(OPEN.resolve(name)), name).sha256())
+                .toList();
+    }
+
+    @Test
+    void refusesToPadBeyondTheLimit() {
+        ImageProcessor processor = ImageProcessor.load(
+                Goldens.SHIPPED.resolve("pipelines/llava_pad_336/preprocessor_config.json"),
+                new ImageLimits(100_000, 1 << 20));
+        byte[] encoded = Goldens.bytes(OPEN.resolve("wide_2000x20.png"));
+
+        assertThatThrownBy(() -> processor.view(encoded, "wide.png"))
+                .isInstanceOf(ImageException.class)
+                .hasMessage("wide.png: padded to a square it would be 2000 x 2000 pixels, above the limit of 100000");
+    }
+
+    @Test
+    void sameWindowWhetherTheResizeIsFusedOrNot() {
+        byte[] encoded = Goldens.bytes(OPEN.resolve("rocket.jpg"));
+        RgbImage image = ImageDecoder.decode(encoded, "rocket.jpg", ImageLimits.DEFAULT);
+        int[][] whole = new int[90][];
+        int[][] part = new int[40][];
+
+        Resizer.resize(
+                image.rgb(), 640, 427, Geometry.whole(120, 90), Resample.LANCZOS, (y, row) -> whole[y] = row.clone());
+        Resizer.resize(
+                image.rgb(),
+                640,
+                427,
+                new Geometry(120, 90, 30, 25, 50, 40),
+                Resample.LANCZOS,
+                (y, row) -> part[y] = row.clone());
+
+        for (int y = 0; y < 40; y++) {
+            for (int i = 0; i < 150; i++) {
+                assertThat(part[y][i]).isEqualTo(whole[25 + y][i / 50 * 120 + 30 + i % 50]);
+            }
+        }
+    }
+}
