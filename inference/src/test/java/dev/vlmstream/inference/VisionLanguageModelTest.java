@@ -1,12 +1,16 @@
 package dev.vlmstream.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -49,8 +53,8 @@ class VisionLanguageModelTest {
         assertThat((double) answer.minGap()).isCloseTo(expected.get("min_gap").asDouble(), within(DECIDED));
     }
 
-    private static org.assertj.core.data.Offset<Double> within(double value) {
-        return org.assertj.core.data.Offset.offset(value);
+    private static Offset<Double> within(double value) {
+        return Offset.offset(value);
     }
 
     @Test
@@ -71,5 +75,128 @@ class VisionLanguageModelTest {
         for (int i = 0; i < answers.size(); i++) {
             assertAnswer(answers.get(i), lines.get(i).get("closed_world_5"));
         }
+    }
+
+    /** Requests of all lengths: with and without image, with few and many choices. */
+    private static List<Request> mixed() {
+        List<Request> requests = new ArrayList<>();
+        List<JsonNode> lines = Demo.expected("emoji-vlm").subList(0, 6);
+        for (JsonNode line : lines) {
+            requests.add(ask(line, Demo.QUESTION));
+            requests.add(ask(line, closedWorld(line)));
+            requests.add(new Request(null, model.prompt(line.get("image").asText(), false, PromptStyle.STUDY, false)));
+        }
+        return requests;
+    }
+
+    @Test
+    void answersTheSameWhateverElseIsInTheBatch() {
+        List<Request> requests = mixed();
+        List<Generation> alone = requests.stream()
+                .map(r -> model.generate(List.of(r), SHORT).get(0))
+                .toList();
+        Random random = new Random(20240518);
+        for (int trial = 0; trial < 12; trial++) {
+            List<Integer> order = new ArrayList<>();
+            random.ints(1 + random.nextInt(9), 0, requests.size()).forEach(order::add);
+            List<Generation> together =
+                    model.generate(order.stream().map(requests::get).toList(), SHORT);
+            for (int i = 0; i < order.size(); i++) {
+                assertSame(alone.get(order.get(i)), together.get(i));
+            }
+        }
+    }
+
+    private static void assertSame(Generation alone, Generation together) {
+        if (alone.minGap() >= DECIDED) {
+            assertThat(together.tokenIds()).containsExactly(alone.tokenIds());
+            assertThat(together.truncated()).isEqualTo(alone.truncated());
+        }
+        assertThat(together.inputIds()).containsExactly(alone.inputIds());
+    }
+
+    @Test
+    void expandsThePlaceholderToTheImagesTokensOnce() {
+        Request request = ask(Demo.expected("emoji-vlm").get(0), Demo.QUESTION);
+        int[] ids = model.generate(List.of(request), SHORT).get(0).inputIds();
+        assertThat(ids).startsWith(1).contains(2561);
+        assertThat(Arrays.stream(ids).filter(id -> id == 2561).count()).isEqualTo(16);
+    }
+
+    @Test
+    void answersWithoutAnImage() {
+        String prompt = model.prompt("Which word goes with a grinning face?", false, PromptStyle.CHAT, false);
+        Generation answer =
+                model.generate(List.of(new Request(null, prompt)), SHORT).get(0);
+        assertThat(answer.tokenIds()).isNotEmpty();
+        assertThat(answer.seconds()).isGreaterThanOrEqualTo(answer.secondsToFirstToken());
+    }
+
+    @Test
+    void endsAtTheLimitAndSaysSo() {
+        Request request = ask(Demo.expected("emoji-vlm").get(0), Demo.QUESTION);
+        Generation cut =
+                model.generate(List.of(request), SHORT.withMaxNewTokens(3)).get(0);
+        assertThat(cut.tokenIds()).containsExactly(473, 384, 428);
+        assertThat(cut.truncated()).isTrue();
+        Generation whole = model.generate(List.of(request), SHORT).get(0);
+        assertThat(whole.truncated()).isFalse();
+        assertThat(whole.tokenIds()).endsWith(2);
+    }
+
+    @Test
+    void endsAtAnyOfSeveralStopTokens() {
+        Request request = ask(Demo.expected("emoji-vlm").get(0), Demo.QUESTION);
+        Generation answer = model.generate(List.of(request), SHORT.withStopTokenIds(List.of(2, 428)))
+                .get(0);
+        assertThat(answer.tokenIds()).containsExactly(473, 384, 428);
+        assertThat(answer.truncated()).isFalse();
+    }
+
+    @Test
+    void aRepetitionPenaltyKeepsTokensFromComingBack() {
+        Request request = ask(Demo.expected("emoji-vlm").get(0), Demo.QUESTION);
+        int[] ids = model.generate(List.of(request), new GenerationOptions(16, List.of(2), 1000f))
+                .get(0)
+                .tokenIds();
+        assertThat(ids).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void refusesAPlaceholderWithoutImageAndAnImageWithoutPlaceholder() {
+        float[] pixels = new float[3 * 128 * 128];
+        assertThatThrownBy(() -> model.generate(List.of(new Request(null, "USER: <image> ASSISTANT:")), SHORT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("request 0")
+                .hasMessageContaining("<image>");
+        assertThatThrownBy(() -> model.generate(List.of(new Request(pixels, "USER: hello ASSISTANT:")), SHORT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("0 placeholders");
+    }
+
+    @Test
+    void refusesPixelsOfAnotherSizeAndPromptsBeyondTheContext() {
+        assertThatThrownBy(() -> model.generate(List.of(new Request(new float[3], "<image>")), SHORT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("3 x 128 x 128");
+        assertThatThrownBy(() -> model.generate(List.of(new Request(null, "word ".repeat(2000))), SHORT))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("context");
+    }
+
+    @Test
+    void anEmptyListIsAnsweredWithAnEmptyList() {
+        assertThat(model.generate(List.of(), SHORT)).isEmpty();
+    }
+
+    @Test
+    void writesThePromptsOfTheStudyAndOfTheChatTemplate() {
+        assertThat(model.prompt("Q?", true, PromptStyle.STUDY, false)).isEqualTo("USER: <image>\nQ?\nASSISTANT:");
+        assertThat(model.prompt("Q?", false, PromptStyle.STUDY, false)).isEqualTo("USER: Q?\nASSISTANT:");
+        assertThat(model.prompt("Q?", true, PromptStyle.STUDY, true))
+                .isEqualTo("USER: <image>\nQ?\nASSISTANT: Let's think step by step.");
+        assertThat(model.prompt("Q?", true, PromptStyle.CHAT, false)).isEqualTo("USER: <image>\nQ? ASSISTANT:");
+        assertThat(model.prompt("Q?", false, PromptStyle.CHAT, true))
+                .isEqualTo("USER: Q? ASSISTANT: Let's think step by step.");
     }
 }

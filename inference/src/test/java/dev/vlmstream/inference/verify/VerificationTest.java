@@ -1,0 +1,69 @@
+package dev.vlmstream.inference.verify;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.Demo;
+import dev.vlmstream.inference.RuntimeOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class VerificationTest {
+
+    private static VerificationReport verify(String bundle, Path goldens) {
+        return Verification.run(Demo.models().resolve(bundle), goldens, List.of(Demo.data()), RuntimeOptions.cpu());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"emoji-clip", "emoji-classifier", "emoji-vlm"})
+    void theDemosBundlesGiveWhatWasRecorded(String bundle) {
+        VerificationReport report = verify(bundle, Demo.goldens(bundle));
+        assertThat(report.rows())
+                .hasSizeGreaterThanOrEqualTo(4)
+                .allSatisfy(row -> assertThat(row.pass()).as(row.toString()).isTrue());
+        assertThat(report.passed()).isTrue();
+    }
+
+    @Test
+    void anotherModelsOutputsDoNotPass(@TempDir Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(Demo.goldens("emoji-classifier"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, directory.resolve(file.getFileName()));
+            }
+        }
+        Files.copy(
+                directory.resolve("image099.scores.bin"),
+                directory.resolve("image000.scores.bin"),
+                StandardCopyOption.REPLACE_EXISTING);
+        VerificationReport report = verify("emoji-classifier", directory);
+        assertThat(report.passed()).isFalse();
+        assertThat(report.rows())
+                .filteredOn(row -> !row.pass())
+                .extracting(VerificationRow::output)
+                .containsExactly("logits");
+    }
+
+    @Test
+    void saysWhichImagesItCouldNotFind() {
+        VerificationReport report = Verification.run(
+                Demo.models().resolve("emoji-classifier"), Demo.goldens("emoji-classifier"), RuntimeOptions.cpu());
+        assertThat(report.passed()).isFalse();
+        assertThat(report.notes()).anyMatch(note -> note.contains("images/000_grinning-face_twemoji.jpg"));
+    }
+
+    @Test
+    void refusesADirectoryWithoutRecordedOutputs(@TempDir Path empty) {
+        assertThatThrownBy(() -> verify("emoji-clip", empty))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("index.jsonl is missing");
+    }
+}
