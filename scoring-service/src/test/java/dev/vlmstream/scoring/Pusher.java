@@ -1,0 +1,68 @@
+package dev.vlmstream.scoring;
+
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.Reference;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Writes events to the topics, as the other services would. */
+public final class Pusher implements AutoCloseable {
+    private final KafkaProducer<String, byte[]> producer;
+
+    public Pusher(String bootstrap) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "compression.type", "lz4");
+        producer = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    public void push(RunManifest manifest) {
+        push(Topic.RUNS, manifest.getRun(), RunManifest.class, manifest);
+    }
+
+    public void push(ModelAnnouncement announcement) {
+        push(Topic.MODELS, announcement.getModel(), ModelAnnouncement.class, announcement);
+    }
+
+    public void push(Reference reference) {
+        String key = Keys.runItem(reference.getRun(), reference.getItemId());
+        push(Topic.REFERENCES, key, Reference.class, reference);
+    }
+
+    public void push(Prediction prediction) {
+        String key = Keys.runItem(prediction.getRun(), prediction.getItemId());
+        push(Topic.PREDICTIONS, key, Prediction.class, prediction);
+    }
+
+    public void push(DeadLetter letter) {
+        String key = Keys.runItem(letter.getRun(), letter.getItemId());
+        push(Topic.DEAD_LETTERS, key, DeadLetter.class, letter);
+    }
+
+    /** Bytes in place of an event. */
+    public void push(Topic topic, String key, byte[] value) {
+        producer.send(new ProducerRecord<>(topic.topicName(), key, value));
+    }
+
+    /** A prediction under a key of someone else's choice. */
+    public void pushWithKey(String key, Prediction prediction) {
+        push(Topic.PREDICTIONS, key, Prediction.class, prediction);
+    }
+
+    private <T extends SpecificRecord> void push(Topic topic, String key, Class<T> type, T event) {
+        push(topic, key, Wire.of(type).encode(event));
+    }
+
+    @Override
+    public void close() {
+        producer.close();
+    }
+}

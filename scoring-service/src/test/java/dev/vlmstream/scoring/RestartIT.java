@@ -1,0 +1,157 @@
+package dev.vlmstream.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicSetup;
+import dev.vlmstream.schemas.wire.Wire;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Kills the packaged service while it works, and counts afterwards. */
+class RestartIT {
+    private static final int ITEMS = 4000;
+    private static final List<String> MODELS = List.of("a", "b");
+    private static EmbeddedBroker broker;
+
+    @TempDir
+    private Path state;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        broker = EmbeddedBroker.start();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+            TopicSetup.ensure(admin, "", 4, Optional.empty());
+        }
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void everyItemIsScoredOnceHoweverOftenTheServiceIsKilled() throws Exception {
+        Random random = new Random(7);
+        Thread pushing = new Thread(() -> push("killed"));
+        pushing.start();
+        for (int kill = 0; kill < 3; kill++) {
+            ServiceProcess service = start("0");
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !service.get("/q/health/ready").isEmpty());
+            Thread.sleep(random.nextInt(1500));
+            service.kill();
+        }
+        try (ServiceProcess service = start("0")) {
+            pushing.join();
+            awaitComplete(service, "killed");
+            assertThat(service.get("/api/runs/killed/export").lines()).hasSize(ITEMS * MODELS.size());
+        }
+        assertThat(scoresPerItem("killed"))
+                .hasSize(ITEMS * MODELS.size())
+                .allSatisfy((item, count) -> assertThat(count).as(item).isOne());
+    }
+
+    @Test
+    void twoReplicasShareTheWorkAndEachShowsAll() throws Exception {
+        try (ServiceProcess first = start("x")) {
+            await().atMost(Duration.ofSeconds(60))
+                    .until(() -> !first.get("/q/health/ready").isEmpty());
+            Thread pushing = new Thread(() -> push("shared"));
+            pushing.start();
+            try (ServiceProcess second = start("y")) {
+                pushing.join();
+                awaitComplete(first, "shared");
+                awaitComplete(second, "shared");
+            }
+        }
+        assertThat(scoresPerItem("shared"))
+                .hasSize(ITEMS * MODELS.size())
+                .allSatisfy((item, count) -> assertThat(count).as(item).isOne());
+    }
+
+    private ServiceProcess start(String instance) throws Exception {
+        return ServiceProcess.start(broker.bootstrap(), state, instance, List.of());
+    }
+
+    /** Slowly enough for the kills to hit; references sometimes come late, and everything sometimes comes twice. */
+    private static void push(String run) {
+        try (Pusher pusher = new Pusher(broker.bootstrap())) {
+            pusher.push(Events.manifest(run, "open-world", ITEMS, "a", "b"));
+            for (int item = 0; item < ITEMS; item++) {
+                boolean late = item % 3 == 0;
+                if (!late) {
+                    pusher.push(Events.reference(run, "i" + item, "cat"));
+                }
+                for (String model : MODELS) {
+                    pusher.push(Events.text(run, "i" + item, model, item % 2 == 0 ? "cat" : "dog"));
+                    if (item % 10 == 0) {
+                        pusher.push(Events.text(run, "i" + item, model, "dog"));
+                    }
+                }
+                if (late) {
+                    pusher.push(Events.reference(run, "i" + item, "cat"));
+                }
+                Thread.sleep(item % 4 == 0 ? 4 : 0);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void awaitComplete(ServiceProcess service, String run) {
+        String counts = "\"answered\":" + ITEMS + ",\"failed\":0,\"unparsed\":0,\"refused\":0";
+        String rule = "\"label-inclusion\":{\"n\":" + ITEMS + ",\"correct\":" + ITEMS / 2 + ",";
+        await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
+            String metrics = service.get("/api/runs/" + run + "/metrics");
+            assertThat(metrics).contains("\"complete\":true");
+            assertThat(metrics.split(Pattern.quote(counts), -1)).hasSize(MODELS.size() + 1);
+            assertThat(metrics.split(Pattern.quote(rule), -1)).hasSize(MODELS.size() + 1);
+        });
+    }
+
+    private static Map<String, Integer> scoresPerItem(String run) {
+        Map<String, Integer> counts = new HashMap<>();
+        Wire<Score> wire = Wire.of(Score.class);
+        scores().map(record -> wire.decode(record.value()))
+                .filter(score -> score.getRun().equals(run))
+                .forEach(score -> counts.merge(score.getItemId() + "/" + score.getModel(), 1, Integer::sum));
+        return counts;
+    }
+
+    private static Stream<ConsumerRecord<byte[], byte[]>> scores() {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", broker.bootstrap(), "isolation.level", "read_committed");
+        Stream.Builder<ConsumerRecord<byte[], byte[]>> records = Stream.builder();
+        try (var consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topic.SCORES.topicName()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+            }
+        }
+        return records.build();
+    }
+}

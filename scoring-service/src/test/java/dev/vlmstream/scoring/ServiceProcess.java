@@ -1,0 +1,92 @@
+package dev.vlmstream.scoring;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The packaged service as a process of its own, to be killed. */
+public final class ServiceProcess implements AutoCloseable {
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Process process;
+    private final int port;
+
+    private ServiceProcess(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /**
+     * Starts the service; it ends with the process that started it. Its log is {@code target/service-INSTANCE.log}.
+     *
+     * @param options further options of the Java machine
+     */
+    public static ServiceProcess start(String bootstrap, Path state, String instance, List<String> options)
+            throws IOException {
+        int port = freePort();
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx512m");
+        command.addAll(options);
+        command.add("-Dvlmstream.bootstrap=" + bootstrap);
+        command.add("-Dvlmstream.state-dir=" + state);
+        command.add("-Dvlmstream.instance=" + instance);
+        command.add("-Dvlmstream.exit-with-parent=true");
+        command.add("-Dquarkus.http.port=" + port);
+        command.add("-jar");
+        command.add(jar().toString());
+        Path log = Path.of("target", "service-" + instance + ".log");
+        Process process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start();
+        return new ServiceProcess(process, port);
+    }
+
+    private static Path jar() {
+        Path jar = Path.of("target/quarkus-app/quarkus-run.jar");
+        if (!jar.toFile().exists()) {
+            throw new IllegalStateException(jar.toAbsolutePath() + " is missing; run ./mvnw package first");
+        }
+        return jar;
+    }
+
+    /** The body of an answer; empty as long as the service does not answer with 200. */
+    public String get(String path) throws InterruptedException {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                    .build();
+            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() == 200 ? response.body() : "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    public Process process() {
+        return process;
+    }
+
+    /** As the kernel kills. */
+    public void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}

@@ -1,0 +1,227 @@
+package dev.vlmstream.scoring.http;
+
+import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
+import static io.restassured.RestAssured.when;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.lessThanOrEqualTo;
+import static org.hamcrest.Matchers.nullValue;
+
+import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.scoring.BrokerResource;
+import dev.vlmstream.scoring.Events;
+import dev.vlmstream.scoring.Pusher;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The whole service with a real broker, asked over HTTP. */
+@QuarkusTest
+@QuarkusTestResource(BrokerResource.class)
+class ScoringServiceIT {
+    private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', 1, 2, 3};
+
+    @ConfigProperty(name = "vlmstream.bootstrap")
+    String bootstrap;
+
+    private Pusher pusher;
+
+    @BeforeEach
+    void open() {
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> get("/q/health/ready").statusCode() == 200);
+        pusher = new Pusher(bootstrap);
+    }
+
+    @AfterEach
+    void close() {
+        pusher.close();
+    }
+
+    @Test
+    void aRunIsScoredAndServed() {
+        String run = "served";
+        pusher.push(Events.manifest(run, "open-world", 30, "vlm", "clip"));
+        for (int item = 0; item < 30; item++) {
+            String id = String.format("item-%02d", item);
+            pusher.push(Events.text(run, id, "vlm", item < 10 ? "a cat" : "a dog"));
+            pusher.push(Events.reference(run, id, "cat", PNG));
+            if (item < 25) {
+                pusher.push(Events.ranking(run, id, "clip", "cat", "dog"));
+            } else {
+                pusher.push(Events.deadLetter(run, id, "clip", "the image is none"));
+            }
+        }
+
+        awaitComplete(run);
+
+        when().get("/api/runs/{run}/metrics", run)
+                .then()
+                .body("items", equalTo(30))
+                .body("models.model", equalTo(List.of("vlm", "clip")))
+                .body("models[0].answered", equalTo(30))
+                .body("models[0].rules.'label-inclusion'.n", equalTo(30))
+                .body("models[0].rules.'label-inclusion'.correct", equalTo(10))
+                .body("models[0].tokens", equalTo(90))
+                .body("models[0].itemsPerSecond", nullValue())
+                .body("models[1].task", equalTo("zero-shot"))
+                .body("models[1].primaryRule", equalTo("top1"))
+                .body("models[1].answered", equalTo(25))
+                .body("models[1].failed", equalTo(5))
+                .body("models[1].rules.top1.n", equalTo(25));
+        when().get("/api/runs")
+                .then()
+                .body("run", hasItem(run))
+                .body("find { it.run == 'served' }.counted", equalTo(60));
+        when().get("/api/runs/{run}", run)
+                .then()
+                .body("classCount", equalTo(3))
+                .body("complete", equalTo(true))
+                .body("prompt", containsString("What type"));
+        when().get("/api/runs/{run}/curve", run)
+                .then()
+                .body("models", hasSize(2))
+                .body("models[0].points", hasSize(lessThanOrEqualTo(200)))
+                .body("models[0].points[-1].n", equalTo(30));
+    }
+
+    @Test
+    void itemsArePagedFilteredAndExported() {
+        String run = "paged";
+        pusher.push(Events.manifest(run, "open-world", 120, "vlm"));
+        IntStream.range(0, 120).forEach(item -> {
+            String id = String.format("%03d", item);
+            pusher.push(Events.reference(run, id, "cat", PNG));
+            pusher.push(Events.text(run, id, "vlm", item % 4 == 0 ? "cat" : "dog"));
+        });
+        awaitComplete(run);
+
+        given().queryParam("model", "vlm")
+                .queryParam("filter", "wrong")
+                .queryParam("page", 1)
+                .queryParam("size", 20)
+                .get("/api/runs/{run}/items", run)
+                .then()
+                .body("total", equalTo(90))
+                .body("page", equalTo(1))
+                .body("items", hasSize(20))
+                .body("items[0].item", equalTo("027"))
+                .body("items[0].answer", equalTo("dog"))
+                .body("items[0].token_ids", equalTo(List.of(5, 6, 7)))
+                .body("items[0].status", equalTo("answered"))
+                .body("items[0].rules.'label-inclusion'", equalTo(false))
+                .body("items[0].hasImage", equalTo(true))
+                .body("items[0].image", equalTo("027.png"));
+        String export = when().get("/api/runs/{run}/export", run)
+                .then()
+                .contentType("application/x-ndjson")
+                .extract()
+                .asString();
+        assertThat(export.lines()).hasSize(120);
+        assertThat(export.lines().map(line -> line.replaceAll(".*\"item\":\"(\\d+)\".*", "$1")))
+                .isSorted();
+        byte[] image = when().get("/api/runs/{run}/items/007/image", run)
+                .then()
+                .contentType("image/png")
+                .extract()
+                .asByteArray();
+        assertThat(image).isEqualTo(PNG);
+    }
+
+    @Test
+    void badRecordsCostOnlyThemselves() {
+        String run = "poisoned";
+        pusher.push(Events.manifest(run, "open-world", 2, "vlm", "twin"));
+        pusher.push(Topic.PREDICTIONS, run + "/1", "{}".getBytes(StandardCharsets.UTF_8));
+        pusher.push(Events.deadLetter(run, "1", null, "no such image"));
+        pusher.push(Events.reference(run, "2", "cat"));
+        pusher.push(Events.text(run, "2", "vlm", "cat"));
+        pusher.pushWithKey("a key of another kind", Events.text(run, "2", "twin", "cat"));
+
+        awaitComplete(run);
+
+        when().get("/api/runs/{run}/metrics", run)
+                .then()
+                .body("models.failed", equalTo(List.of(1, 1)))
+                .body("models.answered", equalTo(List.of(1, 1)));
+        given().queryParam("run", run)
+                .get("/api/dead-letters")
+                .then()
+                .body("reason", equalTo(List.of("no such image")))
+                .body("service", equalTo(List.of("decode")));
+        await().until(() ->
+                get("/api/dead-letters").jsonPath().getList("service").contains("scoring"));
+        when().get("/q/metrics").then().body(containsString("vlmstream_undecodable_total"));
+    }
+
+    @Test
+    void eventsTellTheNumbersAndTheEnd() throws Exception {
+        String run = "events";
+        pusher.push(Events.manifest(run, "open-world", 3, "vlm"));
+        pusher.push(Events.reference(run, "1", "cat"));
+        pusher.push(Events.text(run, "1", "vlm", "cat"));
+        awaitKnown(run);
+        try (EventStream events = new EventStream("/api/runs/" + run + "/events")) {
+            assertThat(events.next()).isEqualTo("metrics");
+            for (String item : List.of("2", "3")) {
+                pusher.push(Events.reference(run, item, "cat"));
+                pusher.push(Events.text(run, item, "vlm", "dog"));
+            }
+            assertThat(events.until("complete")).contains("\"answered\":3").contains("\"complete\":true");
+        }
+    }
+
+    @Test
+    void modelsAreListedAsAnnounced() {
+        pusher.push(ModelAnnouncement.newBuilder()
+                .setModel("clip-photo")
+                .setDigest("d1")
+                .setKind("dual-encoder")
+                .setTasks(List.of("zero-shot"))
+                .setService("embed")
+                .setSoftwareVersion("1")
+                .setAnnouncedAt(1)
+                .build());
+
+        String kind = "find { it.model == 'clip-photo' }.kind";
+        await().until(() -> "dual-encoder".equals(get("/api/models").jsonPath().getString(kind)));
+    }
+
+    @Test
+    void whatIsAskedWronglyIsAnsweredWithTheCure() {
+        pusher.push(Events.manifest("known", "open-world", 1, "vlm"));
+        awaitKnown("known");
+
+        when().get("/api/runs/unknown/metrics").then().statusCode(404).body("error", containsString("known"));
+        when().get("/api/runs/known/items?filter=odd").then().statusCode(400).body("error", containsString("unparsed"));
+        when().get("/api/runs/known/items?size=0").then().statusCode(400).body("error", containsString("1 to 500"));
+        when().get("/api/runs/known/items?model=x").then().statusCode(400).body("error", containsString("vlm"));
+        when().get("/api/runs/known/items/9/image").then().statusCode(404);
+        when().get("/api/runs/known/metrics").then().body("models.answered", hasItems(0));
+    }
+
+    private static void awaitKnown(String run) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> get("/api/runs/{run}", run).statusCode() == 200);
+    }
+
+    private static void awaitComplete(String run) {
+        awaitKnown(run);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> get("/api/runs/{run}", run).jsonPath().getBoolean("complete"));
+    }
+}

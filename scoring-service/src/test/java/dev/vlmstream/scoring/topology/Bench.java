@@ -1,0 +1,109 @@
+package dev.vlmstream.scoring.topology;
+
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.MetricSnapshot;
+import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.Reference;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TopologyTestDriver;
+
+/** The topology on a bench: events in, scores and metrics out, one partition, a clock that is moved by hand. */
+final class Bench implements AutoCloseable {
+    static final String PREFIX = "t.";
+
+    final Map<String, RunManifest> manifests = new HashMap<>();
+    final ScoringCounters counters = new ScoringCounters();
+    private final TopologyTestDriver driver;
+
+    Bench() {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "bench");
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
+        settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, "target/bench-state");
+        Manifests known = run -> Optional.ofNullable(manifests.get(run));
+        driver = new TopologyTestDriver(ScoringTopology.build(new InputTopics(PREFIX, 1), known, counters), settings);
+    }
+
+    Bench send(Reference reference) {
+        return send(Topic.REFERENCES, Keys.runItem(reference.getRun(), reference.getItemId()), reference);
+    }
+
+    Bench send(Prediction prediction) {
+        return send(Topic.PREDICTIONS, Keys.runItem(prediction.getRun(), prediction.getItemId()), prediction);
+    }
+
+    Bench send(DeadLetter letter) {
+        return send(Topic.DEAD_LETTERS, Keys.runItem(letter.getRun(), letter.getItemId()), letter);
+    }
+
+    @SuppressWarnings("unchecked")
+    private <T extends SpecificRecord> Bench send(Topic topic, String key, T event) {
+        return sendBytes(topic, key, Wire.of((Class<T>) event.getClass()).encode(event));
+    }
+
+    Bench sendBytes(Topic topic, String key, byte[] value) {
+        TestInputTopic<String, byte[]> input =
+                driver.createInputTopic(topic.topicName(PREFIX), new StringSerializer(), new ByteArraySerializer());
+        input.pipeInput(key, value);
+        return this;
+    }
+
+    Bench pass(Duration time) {
+        driver.advanceWallClockTime(time);
+        return this;
+    }
+
+    List<Score> scores() {
+        return read(Topic.SCORES, Score.class);
+    }
+
+    Score onlyScore() {
+        List<Score> scores = scores();
+        if (scores.size() != 1) {
+            throw new AssertionError("expected one score, got " + scores);
+        }
+        return scores.get(0);
+    }
+
+    /** The metrics told since the last call. */
+    List<MetricSnapshot> metrics() {
+        return read(Topic.METRICS, MetricSnapshot.class);
+    }
+
+    List<DeadLetter> deadLetters() {
+        return read(Topic.DEAD_LETTERS, DeadLetter.class);
+    }
+
+    private <T extends SpecificRecord> List<T> read(Topic topic, Class<T> type) {
+        Wire<T> wire = Wire.of(type);
+        return driver
+                .createOutputTopic(topic.topicName(PREFIX), new StringDeserializer(), new ByteArrayDeserializer())
+                .readValuesToList()
+                .stream()
+                .map(wire::decode)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        driver.close();
+    }
+}

@@ -1,0 +1,91 @@
+package dev.vlmstream.scoring.topology;
+
+import static dev.vlmstream.scoring.Events.deadLetter;
+import static dev.vlmstream.scoring.Events.manifest;
+import static dev.vlmstream.scoring.Events.reference;
+import static dev.vlmstream.scoring.Events.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.schemas.MetricSnapshot;
+import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.wire.Wire;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.internals.InMemoryKeyValueStore;
+import org.junit.jupiter.api.Test;
+
+/** What a restart finds: the same store, and nothing else. */
+class ItemLedgerTest {
+    private final KeyValueStore<Bytes, byte[]> store = new InMemoryKeyValueStore("items");
+    private final List<Score> scores = new ArrayList<>();
+    private final ScoringCounters counters = new ScoringCounters();
+
+    @Test
+    void aRestartFindsTheSameCounts() {
+        Tallies before = new Tallies(3);
+        ItemLedger ledger = ledger(before);
+        for (int item = 0; item < 50; item++) {
+            ledger.add(reference("r", "i" + item, item % 2 == 0 ? "cat" : "dog"), 3, item, 0);
+            add(ledger, text("r", "i" + item, "m", "a cat"));
+            ledger.fail("r", "i" + item, "broken", "open-world", "no memory", 0);
+        }
+        add(ledger, text("r", "waits", "m", "a cat"));
+
+        Tallies after = new Tallies(3);
+        ledger(after).recount(item -> {});
+
+        assertThat(told(after)).hasSize(2).containsExactlyInAnyOrderElementsOf(told(before));
+        assertThat(told(before)).isEmpty();
+    }
+
+    @Test
+    void aRestartStillKnowsWhatWasScored() {
+        ItemLedger ledger = ledger(new Tallies(0));
+        ledger.add(reference("r", "1", "cat"), 0, 0, 0);
+        add(ledger, text("r", "1", "m", "cat"));
+        scores.clear();
+
+        ItemLedger restarted = ledger(new Tallies(0));
+        restarted.recount(item -> {});
+        add(restarted, text("r", "1", "m", "cat"));
+        restarted.add(reference("r", "1", "cat"), 0, 9, 0);
+
+        assertThat(scores).isEmpty();
+        assertThat(counters.duplicatesTotal()).isEqualTo(2);
+    }
+
+    @Test
+    void aRestartStillKnowsWhatWaits() {
+        ItemLedger ledger = ledger(new Tallies(0));
+        add(ledger, text("r", "1", "m", "cat"));
+        ledger.rememberFailure("r/2", deadLetter("r", "2", null, "no image").getReason());
+        ledger.close();
+
+        ItemLedger restarted = ledger(new Tallies(0));
+        List<String> withoutManifest = new ArrayList<>();
+        restarted.recount(withoutManifest::add);
+        restarted.add(reference("r", "1", "cat"), 0, 0, 0);
+        restarted.failRemembered(manifest("r", "open-world", 2, "m"), withoutManifest.get(0), 0);
+
+        assertThat(withoutManifest).containsExactly("r/2");
+        assertThat(scores).extracting(Score::getItemId).containsExactly("1", "2");
+        assertThat(counters.waitingNow()).isZero();
+    }
+
+    private ItemLedger ledger(Tallies tallies) {
+        return new ItemLedger(new ItemStore(store), tallies, counters, scores::add);
+    }
+
+    private static void add(ItemLedger ledger, Prediction prediction) {
+        ledger.add(prediction, Wire.of(Prediction.class).encode(prediction), 0);
+    }
+
+    private static List<MetricSnapshot> told(Tallies tallies) {
+        List<MetricSnapshot> told = new ArrayList<>();
+        tallies.tellChanges(7, told::add);
+        return told;
+    }
+}
