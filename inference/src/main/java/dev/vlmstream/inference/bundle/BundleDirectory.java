@@ -100,10 +100,6 @@ public final class BundleDirectory {
                 .orElseThrow(() -> absent(CONFIG, key, "a number"));
     }
 
-    public Optional<Double> optionalNumber(String key) {
-        return find(config, key).filter(JsonNode::isNumber).map(JsonNode::asDouble);
-    }
-
     /** A complaint that {@code key} of {@code file} is missing or of another type. */
     public BundleException absent(String file, String key, String what) {
         return new BundleException(path.resolve(file) + ": key \"" + key + "\" is missing or not " + what

@@ -35,11 +35,6 @@ public final class GraphFiles {
         throw missing(stem, dtype);
     }
 
-    /** Whether there is a graph of that stem, in any dtype. */
-    public boolean has(String stem) {
-        return !present(stem).isEmpty();
-    }
-
     private Optional<Path> find(String stem, String dtype) {
         String file = stem + (PLAIN.equals(dtype) ? "" : "_" + dtype) + ".onnx";
         return Stream.of("onnx/" + file, file)

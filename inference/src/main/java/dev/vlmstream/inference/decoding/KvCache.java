@@ -16,6 +16,7 @@ public final class KvCache implements AutoCloseable {
     private final Binding binding;
     private List<Tensor> past = new ArrayList<>();
     private int rows;
+    /** Positions in the cache, padding included. */
     private int length;
 
     KvCache(Decoder decoder, int rows) {
@@ -27,15 +28,6 @@ public final class KvCache implements AutoCloseable {
         for (TensorSpec spec : decoder.past()) {
             past.add(Tensor.empty(spec, rows, spec.shape()[1], 0, spec.shape()[3]));
         }
-    }
-
-    public int rows() {
-        return rows;
-    }
-
-    /** Positions in the cache, padding included. */
-    public int length() {
-        return length;
     }
 
     /**
