@@ -1,6 +1,10 @@
 package dev.vlmstream.local;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.local.process.HttpReadiness;
+import dev.vlmstream.local.process.KafkaReadiness;
+import dev.vlmstream.local.process.Readiness;
+import dev.vlmstream.local.process.ResidentMemory;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -64,6 +68,27 @@ public record StackState(
     /** When a process began, milliseconds since the epoch; 0 where the system does not tell. */
     static long startOf(ProcessHandle handle) {
         return handle.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
+    }
+
+    /** The processes as they are now, seen from outside; how often they died is not known there. */
+    public List<ServiceStatus> status() {
+        return services.stream().map(StackState::status).toList();
+    }
+
+    private static ServiceStatus status(Service service) {
+        boolean alive =
+                ProcessHandle.of(service.pid()).filter(ProcessHandle::isAlive).isPresent();
+        Readiness readiness = service.name().equals(BrokerCommand.NAME)
+                ? new KafkaReadiness("localhost:" + service.port())
+                : new HttpReadiness(service.port());
+        return new ServiceStatus(
+                service.name(),
+                alive ? service.pid() : 0,
+                service.port(),
+                alive && readiness.ready(),
+                alive ? ResidentMemory.of(service.pid()) : 0,
+                0,
+                Path.of(service.log()));
     }
 
     void write(Path data) {

@@ -1,0 +1,109 @@
+package dev.vlmstream.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.AutoComplete;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/** The {@code vlmstream} command. */
+@Command(
+        name = "vlmstream",
+        versionProvider = Installation.class,
+        description = {
+            "Streaming evaluation of vision-language models as image classifiers: push a dataset, "
+                    + "watch several models answer it, read accuracies with their intervals.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream demo                      see everything at work, in about a minute",
+            "  vlmstream up                        start broker and services, and leave them running",
+            "  vlmstream push photos/ --wait       evaluate a folder of image folders, one a class",
+            "  vlmstream predict --model emoji-vlm --image cat.jpg",
+            "",
+            "Exit status: 0 the job was done, 1 it was not, 2 the command line was wrong.",
+            "VLMSTREAM_DEBUG=1 is the same as --verbose."
+        },
+        subcommands = {
+            DemoCommand.class,
+            UpCommand.class,
+            DownCommand.class,
+            StatusCommand.class,
+            PushCommand.class,
+            WatchCommand.class,
+            MetricsCommand.class,
+            ExportCommand.class,
+            RunsCommand.class,
+            ModelsCommand.class,
+            PredictCommand.class,
+            PreprocessCommand.class,
+            ScoreCommand.class,
+            AutoComplete.GenerateCompletion.class,
+            CommandLine.HelpCommand.class
+        })
+public final class Main implements Runnable {
+    @CommandLine.Spec
+    private CommandLine.Model.CommandSpec spec;
+
+    @Option(names = "--verbose", scope = ScopeType.INHERIT, description = "Show where an error arose.")
+    private boolean verbose;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version.")
+    private boolean version;
+
+    boolean verbose() {
+        return verbose || System.getenv("VLMSTREAM_DEBUG") != null;
+    }
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    public static void main(String[] args) {
+        // Kafka's clients have their own way of saying things; the command says them itself.
+        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+        System.setProperty("org.slf4j.simpleLogger.log.org.apache.kafka.clients", "off");
+        CommandLine command = commandLine();
+        command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+        command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
+        int status = command.execute(args);
+        command.getOut().flush();
+        command.getErr().flush();
+        System.exit(status);
+    }
+
+    /** The command with all its parts, ready to be executed. */
+    public static CommandLine commandLine() {
+        Main main = new Main();
+        CommandLine command = new CommandLine(main);
+        command.setExecutionExceptionHandler(new Failures(main));
+        command.setUsageHelpAutoWidth(true);
+        addHelp(command);
+        command.getSubcommands()
+                .get("generate-completion")
+                .getCommandSpec()
+                .usageMessage()
+                .hidden(true);
+        return command;
+    }
+
+    /** On every command; picocli's own bring theirs. */
+    private static void addHelp(CommandLine command) {
+        if (command.getCommandSpec().findOption("--help") == null) {
+            command.getCommandSpec()
+                    .addOption(CommandLine.Model.OptionSpec.builder("-h", "--help")
+                            .usageHelp(true)
+                            .description("Show this help.")
+                            .build());
+        }
+        command.getSubcommands().values().forEach(Main::addHelp);
+    }
+}

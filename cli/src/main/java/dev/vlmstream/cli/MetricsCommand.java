@@ -1,0 +1,71 @@
+package dev.vlmstream.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.options.ServerOption;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.MetricsTable;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "metrics",
+        description = {"Prints a run's current numbers: for each model and rule n, accuracy and its 95 %% interval.", ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream metrics flowers-1",
+            "  vlmstream metrics flowers-1 --format markdown > table.md",
+            "  vlmstream metrics flowers-1 --json"
+        })
+final class MetricsCommand implements Callable<Integer> {
+    enum Format {
+        table,
+        json,
+        csv,
+        markdown
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", description = "The run's id; `vlmstream runs` lists them.")
+    private String run;
+
+    @Mixin
+    private ServerOption server;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+    private Format format;
+
+    @Option(names = "--json", description = "The same as --format json.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        JsonNode metrics = server.client().metrics(run);
+        PrintWriter out = spec.commandLine().getOut();
+        switch (json ? Format.json : format) {
+            case json -> out.println(Json.pretty(metrics));
+            case csv -> MetricsTable.full(metrics).csv().forEach(out::println);
+            case markdown -> MetricsTable.full(metrics).markdown().forEach(out::println);
+            case table -> {
+                out.println(run + ": " + metrics.path("task").asText() + ", " + metrics.path("items") + " items, "
+                        + (metrics.path("complete").asBoolean() ? "complete" : "not complete yet"));
+                MetricsTable.full(metrics).lines().forEach(out::println);
+            }
+        }
+        out.flush();
+        return 0;
+    }
+}

@@ -1,0 +1,28 @@
+package dev.vlmstream.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "models",
+        description = {"Model bundles: what is there, is it usable, does it reproduce recorded outputs.", ""},
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream models list --models-dir models",
+            "  vlmstream models check models/clip-photo",
+            "  vlmstream models verify models/tiny/tiny-clip --golden golden/models/tiny-clip"
+        },
+        subcommands = {ModelsListCommand.class, ModelsCheckCommand.class, ModelsVerifyCommand.class})
+final class ModelsCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "say what: vlmstream models list, check or verify");
+    }
+}

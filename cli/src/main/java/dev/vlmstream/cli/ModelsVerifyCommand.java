@@ -1,0 +1,93 @@
+package dev.vlmstream.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.options.RuntimeOption;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.inference.verify.Verification;
+import dev.vlmstream.inference.verify.VerificationReport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "verify",
+        description = {"Runs a bundle on recorded cases and compares what this machine makes of them.", ""},
+        footer = {"", "Example:", "  vlmstream models verify models/tiny/tiny-clip --golden golden/models/tiny-clip"})
+final class ModelsVerifyCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR", description = "The bundle's directory.")
+    private Path directory;
+
+    @Option(
+            names = "--golden",
+            required = true,
+            paramLabel = "DIR",
+            description = "The recorded outputs, with index.jsonl.")
+    private Path golden;
+
+    @Option(
+            names = "--images",
+            paramLabel = "DIR",
+            description = "Where the recorded cases' images lie, if not around --golden; several may be given.")
+    private List<Path> images = List.of();
+
+    @Mixin
+    private RuntimeOption runtime;
+
+    @Option(names = "--json", description = "Print as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        VerificationReport report = Verification.run(directory, golden, images, runtime.options());
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.line(asJson(report)));
+        } else {
+            table(report).lines().forEach(out::println);
+            report.notes().forEach(note -> out.println("note: " + note));
+            out.println(report.bundle() + (report.passed() ? ": all that was compared agrees" : ": differs"));
+        }
+        out.flush();
+        return report.passed() ? 0 : 1;
+    }
+
+    private static TextTable table(VerificationReport report) {
+        TextTable table = new TextTable("output", ">cases", ">largest deviation", ">tolerance", "result");
+        report.rows()
+                .forEach(row -> table.row(
+                        row.output(),
+                        row.cases(),
+                        String.format(Locale.ROOT, "%.3g", row.largestDeviation()),
+                        String.format(Locale.ROOT, "%.3g", row.tolerance()),
+                        row.pass() ? "same" : "DIFFERS"));
+        return table;
+    }
+
+    private static ObjectNode asJson(VerificationReport report) {
+        ArrayNode rows = Json.array();
+        report.rows()
+                .forEach(row -> rows.addObject()
+                        .put("output", row.output())
+                        .put("cases", row.cases())
+                        .put("largestDeviation", row.largestDeviation())
+                        .put("tolerance", row.tolerance())
+                        .put("pass", row.pass()));
+        ObjectNode result = Json.object().put("bundle", report.bundle()).put("passed", report.passed());
+        result.set("rows", rows);
+        result.set("notes", Json.MAPPER.valueToTree(report.notes()));
+        return result;
+    }
+}

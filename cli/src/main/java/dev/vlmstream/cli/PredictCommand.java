@@ -1,0 +1,131 @@
+package dev.vlmstream.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.offline.ClassFile;
+import dev.vlmstream.cli.offline.Predictor;
+import dev.vlmstream.cli.options.ModelsOption;
+import dev.vlmstream.cli.options.RuntimeOption;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.evaluation.Questions;
+import dev.vlmstream.inference.Model;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "predict",
+        description = {"Asks one model about one image, without Kafka.", ""},
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream predict --model emoji-vlm --image cat.jpg",
+            "  vlmstream predict --model emoji-vlm --image cat.jpg --question \"Is this a dog?\" --json",
+            "  vlmstream predict --model emoji-clip --image cat.jpg --classes names.txt",
+            "  vlmstream predict --model models/efficientnet-lite0 --image photo.jpg --top 3"
+        })
+final class PredictCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--model", required = true, paramLabel = "DIR|NAME", description = "The bundle, or its name.")
+    private String model;
+
+    @Mixin
+    private ModelsOption models;
+
+    @Option(
+            names = "--image",
+            paramLabel = "FILE",
+            description = "The image; a question may also be asked without one.")
+    private Path image;
+
+    @Option(
+            names = "--question",
+            paramLabel = "TEXT",
+            defaultValue = "base",
+            description = "The question, or one of the study's: base, identify, main-object, name"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private String question;
+
+    @Option(names = "--classes", paramLabel = "FILE", description = "Class names to rank, a JSON array or one a line.")
+    private Path classes;
+
+    @Option(
+            names = "--template",
+            paramLabel = "T",
+            defaultValue = "A photo of a {}",
+            description = "Text of a dual encoder; several make an ensemble (default: ${DEFAULT-VALUE}).")
+    private List<String> templates;
+
+    @Option(
+            names = "--top",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Length of a ranking (default: ${DEFAULT-VALUE}).")
+    private int top;
+
+    @Option(
+            names = "--prompt-style",
+            paramLabel = "STYLE",
+            defaultValue = "bundle",
+            description = "bundle: the model's chat template; study: the published text (default: ${DEFAULT-VALUE}).")
+    private String promptStyle;
+
+    @Option(names = "--chain-of-thought", description = "Append \"Let's think step by step.\" as the study does.")
+    private boolean chainOfThought;
+
+    @Option(names = "--max-new-tokens", paramLabel = "N", description = "Longest answer in tokens.")
+    private Integer maxNewTokens;
+
+    @Mixin
+    private RuntimeOption runtime;
+
+    @Option(names = "--json", description = "Print everything as JSON: text, token_ids, input_ids, timings.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        byte[] bytes = image == null ? null : Files.readAllBytes(image);
+        Predictor.Wish wish = new Predictor.Wish(
+                Questions.variants().getOrDefault(question, question),
+                promptStyle,
+                chainOfThought,
+                Optional.ofNullable(maxNewTokens),
+                classes == null ? List.of() : ClassFile.read(classes),
+                templates,
+                top);
+        try (Model loaded = Model.load(models.named(model), runtime.options())) {
+            print(new Predictor(loaded).predict(bytes, image == null ? null : image.toString(), wish));
+        }
+        return 0;
+    }
+
+    private void print(ObjectNode answer) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.line(answer));
+        } else if (answer.has("text")) {
+            out.println(answer.path("text").asText());
+        } else {
+            for (JsonNode place : answer.path("ranking")) {
+                out.println(String.format(
+                        Locale.ROOT,
+                        "%9.4f  %s",
+                        place.path("score").asDouble(),
+                        place.path("name").asText()));
+            }
+        }
+        out.flush();
+    }
+}

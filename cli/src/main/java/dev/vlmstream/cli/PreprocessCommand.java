@@ -1,0 +1,75 @@
+package dev.vlmstream.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.offline.Previewer;
+import dev.vlmstream.cli.options.ModelsOption;
+import dev.vlmstream.cli.output.Json;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "preprocess",
+        description = {
+            "Shows what a model sees of images, after pad, resize and crop: a line of JSON an image, with image, mode,"
+                    + " size and rgb_sha256, or error.",
+            "Exit status 1 if any image could not be used.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream preprocess --model emoji-clip a.jpg b.png",
+            "  vlmstream preprocess --model models/clip-photo --png seen/ photos/*.jpg"
+        })
+final class PreprocessCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "DIR|NAME",
+            description = "The bundle, its name, or a directory with preprocessor_config.json.")
+    private String model;
+
+    @Mixin
+    private ModelsOption models;
+
+    @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Image files.")
+    private List<Path> images;
+
+    @Option(names = "--png", paramLabel = "DIR", description = "Write what the model sees as PNG files.")
+    private Path pngs;
+
+    @Option(names = "--bin", paramLabel = "DIR", description = "Write the RGB bytes, row by row.")
+    private Path bins;
+
+    @Option(names = "--json", description = "Lines of JSON, as always.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Path directory = Files.isDirectory(Path.of(model))
+                ? Path.of(model)
+                : models.named(model).directory();
+        Previewer previewer = new Previewer(Previewer.processor(directory), pngs, bins);
+        PrintWriter out = spec.commandLine().getOut();
+        int failed = 0;
+        for (Path image : images) {
+            ObjectNode line = previewer.view(image);
+            failed += line.has("error") ? 1 : 0;
+            out.println(Json.line(line));
+        }
+        out.flush();
+        return failed == 0 ? 0 : 1;
+    }
+}

@@ -1,0 +1,102 @@
+package dev.vlmstream.cli;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.options.DataOption;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.local.ServiceStatus;
+import dev.vlmstream.local.StackState;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "status",
+        description = {
+            "Shows the stack that runs in --data: its processes, their health and memory, the models, the page.",
+            "Exit status 0 if all of it is ready, else 1.",
+            ""
+        },
+        footer = {"", "Examples:", "  vlmstream status", "  vlmstream status --json"})
+final class StatusCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private DataOption data;
+
+    @Option(names = "--json", description = "Print as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Optional<StackState> state = StackState.running(data.path());
+        if (state.isEmpty()) {
+            print(json ? Json.line(Json.object().put("running", false)) : "no stack runs in " + data.path());
+            return 1;
+        }
+        List<ServiceStatus> services = state.get().status();
+        if (json) {
+            print(Json.line(asJson(state.get(), services)));
+        } else {
+            show(state.get(), services);
+        }
+        return services.stream().allMatch(ServiceStatus::ready) ? 0 : 1;
+    }
+
+    private void show(StackState state, List<ServiceStatus> services) {
+        TextTable table = new TextTable("process", ">pid", ">port", "health", ">memory MB", "log");
+        services.forEach(service -> table.row(
+                service.name(),
+                service.pid() == 0 ? "–" : service.pid(),
+                service.port(),
+                service.ready() ? "ready" : service.pid() == 0 ? "down" : "not ready",
+                String.format(Locale.ROOT, "%.0f", service.residentBytes() / 1e6),
+                service.log()));
+        table.lines().forEach(this::print);
+        print("models: " + String.join(", ", names(state)));
+        print("Kafka:  " + state.bootstrap());
+        print("page:   " + state.server() + "/");
+    }
+
+    private static ObjectNode asJson(StackState state, List<ServiceStatus> services) {
+        ArrayNode processes = Json.array();
+        services.forEach(service -> processes
+                .addObject()
+                .put("name", service.name())
+                .put("pid", service.pid())
+                .put("port", service.port())
+                .put("ready", service.ready())
+                .put("residentBytes", service.residentBytes())
+                .put("log", service.log().toString()));
+        ObjectNode all = Json.object()
+                .put("running", true)
+                .put("pid", state.pid())
+                .put("bootstrap", state.bootstrap())
+                .put("page", state.server() + "/");
+        all.set("models", Json.MAPPER.valueToTree(names(state)));
+        all.set("services", processes);
+        return all;
+    }
+
+    private static List<String> names(StackState state) {
+        return state.models().stream()
+                .map(directory -> Path.of(directory).getFileName().toString())
+                .toList();
+    }
+
+    private void print(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+}

@@ -1,0 +1,132 @@
+package dev.vlmstream.cli;
+
+import dev.vlmstream.cli.options.DataOption;
+import dev.vlmstream.cli.stack.Background;
+import dev.vlmstream.cli.stack.OwnStack;
+import dev.vlmstream.cli.stack.Stacks;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.local.StackState;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "up",
+        description = {
+            "Starts a broker and the services, and leaves them running; what was pushed before is still there.",
+            "A service that dies is started again.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream up                                        with the demo's models",
+            "  vlmstream up --models models/clip-photo --models models/efficientnet-lite0",
+            "  vlmstream up --bootstrap kafka.example:9092         the services alone, on a cluster that is there"
+        })
+final class UpCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--models",
+            split = ",",
+            paramLabel = "DIR",
+            description = "A bundle, or a directory of bundles; several may be given (default: the demo's models).")
+    private List<Path> models = List.of();
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "A Kafka cluster that is there (default: a broker is started).")
+    private String bootstrap;
+
+    @Option(
+            names = "--topic-prefix",
+            paramLabel = "PREFIX",
+            defaultValue = "",
+            description = "Prefix of the topics' names, for clusters that several installations share.")
+    private String prefix;
+
+    @Option(names = "--port", paramLabel = "N", description = "Port of the page (default: 8080 if free).")
+    private Integer port;
+
+    @Option(
+            names = "--image-roots",
+            split = ",",
+            paramLabel = "DIR",
+            description = "Directories from which images may be read by file: address (default: none).")
+    private List<Path> imageRoots = List.of();
+
+    @Option(names = "--foreground", description = "Stay in the foreground until Ctrl-C.")
+    private boolean foreground;
+
+    @Mixin
+    private DataOption data;
+
+    @Override
+    public Integer call() throws Exception {
+        Optional<StackState> running = StackState.running(data.path());
+        if (running.isPresent()) {
+            out().println("running already (pid " + running.get().pid() + "); page: "
+                    + running.get().server() + "/");
+            return 0;
+        }
+        List<ModelBundle> bundles = bundles();
+        if (foreground) {
+            return stay(bundles);
+        }
+        StackState state = Background.start(
+                data.path(), spec.commandLine().getParseResult().originalArgs());
+        out().println("up: " + bundles.stream().map(ModelBundle::name).toList() + " at Kafka " + state.bootstrap());
+        out().println("page: " + state.server() + "/");
+        return 0;
+    }
+
+    /** A mistyped directory is told here, not in the log of a process in the background. */
+    private List<ModelBundle> bundles() {
+        List<ModelBundle> bundles = new ArrayList<>();
+        for (Path path : models.isEmpty() ? List.of(Installation.demoModels()) : models) {
+            if (Files.isRegularFile(path.resolve("config.json"))) {
+                bundles.add(ModelBundle.open(path));
+            } else {
+                bundles.addAll(ModelBundle.find(path));
+            }
+        }
+        if (bundles.isEmpty()) {
+            throw new CommandFailure("no usable model bundle in " + models
+                    + "; `vlmstream models check DIR` says what is wrong with one");
+        }
+        return bundles;
+    }
+
+    private int stay(List<ModelBundle> bundles) throws InterruptedException {
+        StackConfig config =
+                Stacks.of(data.path(), bundles).withTopicPrefix(prefix).withImageRoots(imageRoots);
+        try (OwnStack own = OwnStack.start(bootstrap == null ? config : config.external(bootstrap), port, err())) {
+            err().println("up: page " + own.stack().server() + "/, Kafka "
+                    + own.stack().bootstrap() + "; Ctrl-C stops it");
+            err().flush();
+            Thread.sleep(Long.MAX_VALUE);
+        }
+        return 0;
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    private PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

@@ -1,0 +1,33 @@
+package dev.vlmstream.cli.offline;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.output.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Class names in a file: a JSON array, or one a line. */
+public final class ClassFile {
+    private ClassFile() {}
+
+    /** @throws CommandFailure if there are none */
+    public static List<String> read(Path file) {
+        try {
+            String text = Files.readString(file).strip();
+            List<String> names = text.startsWith("[")
+                    ? List.of(Json.MAPPER.readValue(text, String[].class))
+                    : text.lines()
+                            .map(String::strip)
+                            .filter(line -> !line.isEmpty())
+                            .toList();
+            if (names.isEmpty()) {
+                throw new CommandFailure(file + " has no class names; write a JSON array, or one name a line");
+            }
+            return names;
+        } catch (IOException e) {
+            throw new CommandFailure(
+                    file + ": no class names could be read (a JSON array, or one name a line): " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package dev.vlmstream.cli.offline;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.inference.DualEncoder;
+import dev.vlmstream.inference.GenerationOptions;
+import dev.vlmstream.inference.ImageClassifier;
+import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.PromptStyle;
+import dev.vlmstream.inference.RankedClass;
+import dev.vlmstream.inference.Ranking;
+import dev.vlmstream.inference.VisionLanguageModel;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** One model's answer to one image, as a JSON object. */
+public final class Predictor {
+    private final Model model;
+
+    public Predictor(Model model) {
+        this.model = model;
+    }
+
+    /**
+     * What is asked.
+     *
+     * @param question for models that answer in text
+     * @param classes for models that rank: the candidates; empty takes a classifier's own
+     * @param top length of a ranking
+     */
+    public record Wish(
+            String question,
+            String promptStyle,
+            boolean chainOfThought,
+            Optional<Integer> maxNewTokens,
+            List<String> classes,
+            List<String> templates,
+            int top) {}
+
+    /**
+     * The answer with its timings; {@code text} or {@code ranking} is what people look at.
+     *
+     * @param image the encoded file; null for a question without an image
+     */
+    public ObjectNode predict(byte[] image, String name, Wish wish) {
+        ObjectNode result = Json.object()
+                .put("model", model.bundle().name())
+                .put("digest", model.bundle().digest())
+                .put("image", name);
+        long begun = System.nanoTime();
+        // A switch over the sealed type waits for Java 21.
+        if (model instanceof VisionLanguageModel language) {
+            answer(language, image, name, wish, result);
+        } else {
+            requireImage(image);
+            float[] pixels = model.imageProcessor().pixelValues(image, name);
+            if (model instanceof DualEncoder encoder) {
+                rank(encoder, pixels, wish, result);
+            } else if (model instanceof ImageClassifier classifier) {
+                rank(classifier, pixels, wish, result);
+            }
+        }
+        return result.put("seconds", (System.nanoTime() - begun) / 1e9);
+    }
+
+    private void requireImage(byte[] image) {
+        if (image == null) {
+            throw new CommandFailure(model.bundle().name() + " answers to images; give one with --image");
+        }
+    }
+
+    private static void answer(VisionLanguageModel language, byte[] image, String name, Wish wish, ObjectNode result) {
+        if (!wish.classes().isEmpty()) {
+            throw new CommandFailure(language.bundle().name()
+                    + " answers questions in text; --classes is for dual encoders and classifiers. To offer labels,"
+                    + " write them into --question");
+        }
+        float[] pixels = image == null ? null : language.imageProcessor().pixelValues(image, name);
+        String prompt =
+                language.prompt(wish.question(), image != null, style(wish.promptStyle()), wish.chainOfThought());
+        GenerationOptions options = GenerationOptions.of(language.bundle());
+        VisionLanguageModel.Generation answer = language.generate(
+                        List.of(new VisionLanguageModel.Request(pixels, prompt)),
+                        wish.maxNewTokens().map(options::withMaxNewTokens).orElse(options))
+                .get(0);
+        describe(answer, prompt, result.put("question", wish.question()));
+    }
+
+    private static PromptStyle style(String id) {
+        return id.equals("bundle") ? PromptStyle.CHAT : PromptStyle.of(id);
+    }
+
+    private static void describe(VisionLanguageModel.Generation answer, String prompt, ObjectNode result) {
+        result.put("prompt", prompt).put("text", answer.text());
+        result.set("token_ids", ids(answer.tokenIds()));
+        result.set("input_ids", ids(answer.inputIds()));
+        result.put("truncated", answer.truncated())
+                .put("min_gap", answer.minGap())
+                .put("seconds_to_first_token", answer.secondsToFirstToken())
+                .put("tokens_per_second", answer.tokenIds().length / answer.seconds());
+    }
+
+    private static ArrayNode ids(int[] ids) {
+        ArrayNode array = Json.array();
+        Arrays.stream(ids).forEach(array::add);
+        return array;
+    }
+
+    private static void rank(DualEncoder encoder, float[] pixels, Wish wish, ObjectNode result) {
+        if (wish.classes().isEmpty()) {
+            throw new CommandFailure(
+                    encoder.bundle().name() + " compares the image with class names; give them with --classes FILE");
+        }
+        float[] embedding = encoder.embedImages(List.of(pixels))[0];
+        float[] scores = encoder.classHead(wish.classes(), wish.templates()).scores(embedding);
+        result.set("ranking", ranking(Ranking.top(scores, wish.classes(), wish.top())));
+    }
+
+    private static void rank(ImageClassifier classifier, float[] pixels, Wish wish, ObjectNode result) {
+        List<String> labels = classifier.labels();
+        float[] logits = classifier.logits(List.of(pixels))[0];
+        List<RankedClass> all = Ranking.top(logits, labels, labels.size());
+        if (!wish.classes().isEmpty()) {
+            requireKnown(classifier, wish.classes());
+            all = all.stream()
+                    .filter(place -> wish.classes().contains(place.name()))
+                    .toList();
+        }
+        result.set("ranking", ranking(all.subList(0, Math.min(wish.top(), all.size()))));
+    }
+
+    private static void requireKnown(ImageClassifier classifier, List<String> classes) {
+        classes.stream()
+                .filter(name -> !classifier.labels().contains(name))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new CommandFailure("the classifier "
+                            + classifier.bundle().name() + " does not know the class \"" + name + "\"");
+                });
+    }
+
+    private static ArrayNode ranking(List<RankedClass> places) {
+        ArrayNode array = Json.array();
+        places.forEach(place -> array.addObject()
+                .put("name", place.name())
+                .put("index", place.index())
+                .put("score", place.score()));
+        return array;
+    }
+}

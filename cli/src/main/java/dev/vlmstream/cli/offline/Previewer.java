@@ -1,0 +1,84 @@
+package dev.vlmstream.cli.offline;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.inference.image.ImageException;
+import dev.vlmstream.inference.image.ImageProcessor;
+import dev.vlmstream.inference.image.RgbImage;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import javax.imageio.ImageIO;
+
+/** What a model sees of images: a line each, and the pixels as files where they are wished for. */
+public final class Previewer {
+    private static final List<String> CONFIGS =
+            List.of("preprocessor_config.json", "open_clip_config.json", "config.json");
+
+    private final ImageProcessor processor;
+    private final Path pngs;
+    private final Path bins;
+
+    /**
+     * @param pngs directory for PNG files; null for none
+     * @param bins directory for the RGB bytes, row by row; null for none
+     */
+    public Previewer(ImageProcessor processor, Path pngs, Path bins) {
+        this.processor = processor;
+        this.pngs = pngs;
+        this.bins = bins;
+    }
+
+    /** The preprocessing of a directory that holds its configuration, whether or not there is a model beside it. */
+    public static ImageProcessor processor(Path directory) {
+        return CONFIGS.stream()
+                .map(directory::resolve)
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .map(ImageProcessor::load)
+                .orElseThrow(() -> new CommandFailure(
+                        directory + " says nothing of preprocessing: it has none of " + String.join(", ", CONFIGS)));
+    }
+
+    /** {@code image}, {@code mode}, {@code size} of the file; {@code rgb_sha256} of what the model sees; or {@code error}. */
+    public ObjectNode view(Path image) {
+        ObjectNode line = Json.object().put("image", image.toString());
+        try {
+            RgbImage seen = processor.view(Files.readAllBytes(image), image.toString());
+            line.put("mode", seen.sourceMode());
+            line.putArray("size").add(seen.sourceWidth()).add(seen.sourceHeight());
+            line.put("rgb_sha256", seen.sha256());
+            write(image, seen);
+        } catch (ImageException e) {
+            line.put("error", e.getMessage());
+        } catch (IOException e) {
+            line.put("error", image + ": " + (Files.exists(image) ? e.getMessage() : "no such file"));
+        }
+        return line;
+    }
+
+    private void write(Path image, RgbImage seen) throws IOException {
+        if (pngs != null) {
+            Files.createDirectories(pngs);
+            Path file = pngs.resolve(image.getFileName() + ".png");
+            ImageIO.write(picture(seen), "png", file.toFile());
+        }
+        if (bins != null) {
+            Files.createDirectories(bins);
+            Files.write(bins.resolve(image.getFileName() + ".bin"), seen.rgb());
+        }
+    }
+
+    private static BufferedImage picture(RgbImage seen) {
+        BufferedImage picture = new BufferedImage(seen.width(), seen.height(), BufferedImage.TYPE_INT_RGB);
+        byte[] rgb = seen.rgb();
+        for (int i = 0; i < seen.width() * seen.height(); i++) {
+            int pixel = (rgb[3 * i] & 0xff) << 16 | (rgb[3 * i + 1] & 0xff) << 8 | rgb[3 * i + 2] & 0xff;
+            picture.setRGB(i % seen.width(), i / seen.width(), pixel);
+        }
+        return picture;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.vlmstream.cli.options;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.Installation;
+import dev.vlmstream.inference.ModelBundle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Option;
+
+/** Where model bundles are looked for. */
+public final class ModelsOption {
+    @Option(
+            names = "--models-dir",
+            paramLabel = "DIR",
+            description =
+                    "Where bundles lie, two levels deep; may be given several times (default: the demo's models).")
+    private List<Path> directories = List.of();
+
+    public List<Path> directories() {
+        return directories.isEmpty() ? List.of(Installation.demoModels()) : directories;
+    }
+
+    /** All usable bundles. */
+    public List<ModelBundle> all() {
+        return directories().stream()
+                .flatMap(directory -> ModelBundle.find(directory).stream())
+                .toList();
+    }
+
+    /** The bundle in that directory, or of that name. */
+    public ModelBundle named(String nameOrDirectory) {
+        Path directory = Path.of(nameOrDirectory);
+        if (Files.isDirectory(directory)) {
+            return ModelBundle.open(directory);
+        }
+        List<ModelBundle> found = all().stream()
+                .filter(bundle -> bundle.name().equals(nameOrDirectory))
+                .toList();
+        if (found.size() == 1) {
+            return found.get(0);
+        }
+        if (found.size() > 1) {
+            throw new CommandFailure("several bundles are called \"" + nameOrDirectory + "\": "
+                    + found.stream().map(b -> b.directory().toString()).collect(Collectors.joining(", "))
+                    + "; give the directory of one");
+        }
+        throw new CommandFailure(
+                "no model \"" + nameOrDirectory + "\" in "
+                        + directories().stream().map(Path::toString).collect(Collectors.joining(", ")) + "; there are "
+                        + all().stream().map(ModelBundle::name).sorted().collect(Collectors.joining(", "))
+                        + "; name other directories with --models-dir, or say with `vlmstream models check DIR` what is wrong with one");
+    }
+}

@@ -1,0 +1,113 @@
+package dev.vlmstream.cli.options;
+
+import dev.vlmstream.cli.push.RunRequest;
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** What is asked in a run. */
+public final class RunOptions {
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            description = "open-world, closed-world, zero-shot, supervised or multiple-choice"
+                    + " (default: what fits the models and the data).")
+    private String task;
+
+    @Option(names = "--run", paramLabel = "ID", description = "The run's id (default: DATASET-TASK-TIME).")
+    private String run;
+
+    @Option(
+            names = "--split",
+            paramLabel = "SPLIT",
+            description = "Split to read, e.g. valid; needed where the dataset has several.")
+    private String split;
+
+    @Option(
+            names = "--classes",
+            paramLabel = "FILE",
+            description = "Class names, a JSON array or one a line (default: NAME_classes.json beside the dataset,"
+                    + " else the labels of a classifier in the run that knows all of them, else those that occur).")
+    private Path classes;
+
+    @Option(names = "--limit", paramLabel = "N", description = "Only the first N items of the drawn order.")
+    private Integer limit;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1234",
+            description = "Seed of the study's draw of order and labels (default: ${DEFAULT-VALUE}).")
+    private long seed;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "K",
+            description = "Closed world: offer K labels, the right one among them (default: all classes).")
+    private Integer labels;
+
+    @Option(
+            names = "--order",
+            paramLabel = "ORDER",
+            defaultValue = "random",
+            description = "Closed world: random or fixed order of the labels (default: ${DEFAULT-VALUE}).")
+    private String order;
+
+    @Option(
+            names = "--prompt",
+            paramLabel = "ID|TEXT",
+            defaultValue = "base",
+            description = "The question, or one of the study's: base, identify, main-object, name"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private String prompt;
+
+    @Option(
+            names = "--prompt-style",
+            paramLabel = "STYLE",
+            defaultValue = "bundle",
+            description = "bundle: the model's chat template; study: the published text (default: ${DEFAULT-VALUE}).")
+    private String promptStyle;
+
+    @Option(names = "--chain-of-thought", description = "Append \"Let's think step by step.\" as the study does.")
+    private boolean chainOfThought;
+
+    @Option(
+            names = "--max-new-tokens",
+            paramLabel = "N",
+            description = "Longest answer in tokens (default: the model's own, else the study's).")
+    private Integer maxNewTokens;
+
+    @Option(
+            names = "--template",
+            paramLabel = "T",
+            defaultValue = "A photo of a {}",
+            description = "Text of a dual encoder, {} stands for the class; several make an ensemble"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private List<String> templates;
+
+    @Option(names = "--tag", paramLabel = "K=V", description = "A note kept with the run; several may be given.")
+    private Map<String, String> tags = Map.of();
+
+    public RunRequest request(Path dataset) {
+        return new RunRequest(
+                dataset,
+                Optional.ofNullable(run),
+                Optional.ofNullable(task).map(Task::of),
+                Optional.ofNullable(split),
+                Optional.ofNullable(classes),
+                Optional.ofNullable(limit),
+                seed,
+                prompt,
+                promptStyle,
+                chainOfThought,
+                Optional.ofNullable(maxNewTokens),
+                Optional.ofNullable(labels),
+                ChoiceOrder.of(order),
+                templates,
+                tags);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.vlmstream.cli.output;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Locale;
+
+/** A run's metrics, as the scoring service gives them, as rows of a table. */
+public final class MetricsTable {
+    private MetricsTable() {}
+
+    /** One row a model under its primary rule: what the demo and {@code push --wait} end with. */
+    public static TextTable summary(List<JsonNode> runs) {
+        TextTable table = new TextTable(
+                "run",
+                "model",
+                "task",
+                "rule",
+                ">n",
+                ">accuracy",
+                ">± points",
+                ">95 % interval",
+                ">failed",
+                ">unparsed");
+        for (JsonNode run : runs) {
+            for (JsonNode model : run.path("models")) {
+                String rule = model.path("primaryRule").asText("");
+                JsonNode counts = model.path("rules").path(rule);
+                table.row(
+                        run.path("run").asText(),
+                        model.path("model").asText(),
+                        model.path("task").asText(run.path("task").asText()),
+                        rule.isEmpty() || rule.equals("null") ? "–" : rule,
+                        counts.path("n").asLong(),
+                        percent(counts.path("accuracy")),
+                        halfWidth(counts),
+                        interval(counts),
+                        model.path("failed").asLong(),
+                        model.path("unparsed").asLong());
+            }
+        }
+        return table;
+    }
+
+    /** One row for each model and rule. */
+    public static TextTable full(JsonNode run) {
+        TextTable table = new TextTable(
+                "model",
+                "task",
+                "rule",
+                ">n",
+                ">correct",
+                ">accuracy",
+                ">low",
+                ">high",
+                ">failed",
+                ">unparsed",
+                ">refused");
+        for (JsonNode model : run.path("models")) {
+            if (model.path("rules").isEmpty()) {
+                row(table, run, model, "–", Json.object());
+            }
+            model.path("rules").properties().forEach(rule -> row(table, run, model, rule.getKey(), rule.getValue()));
+        }
+        return table;
+    }
+
+    private static void row(TextTable table, JsonNode run, JsonNode model, String rule, JsonNode counts) {
+        table.row(
+                model.path("model").asText(),
+                model.path("task").asText(run.path("task").asText()),
+                rule,
+                counts.path("n").asLong(),
+                counts.path("correct").asLong(),
+                percent(counts.path("accuracy")),
+                percent(counts.path("low")),
+                percent(counts.path("high")),
+                model.path("failed").asLong(),
+                model.path("unparsed").asLong(),
+                model.path("refused").asLong());
+    }
+
+    private static String percent(JsonNode rate) {
+        return rate.isNumber() ? String.format(Locale.ROOT, "%.1f %%", 100 * rate.asDouble()) : "–";
+    }
+
+    private static String halfWidth(JsonNode counts) {
+        return counts.path("low").isNumber()
+                ? String.format(
+                        Locale.ROOT,
+                        "%.1f",
+                        50
+                                * (counts.path("high").asDouble()
+                                        - counts.path("low").asDouble()))
+                : "–";
+    }
+
+    private static String interval(JsonNode counts) {
+        return counts.path("low").isNumber()
+                ? String.format(
+                        Locale.ROOT,
+                        "%.1f–%.1f",
+                        100 * counts.path("low").asDouble(),
+                        100 * counts.path("high").asDouble())
+                : "–";
+    }
+}

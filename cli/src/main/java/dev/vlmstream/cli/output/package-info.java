@@ -1,0 +1,2 @@
+/** Tables, progress and JSON, for people and for scripts. */
+package dev.vlmstream.cli.output;

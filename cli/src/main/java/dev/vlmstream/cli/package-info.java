@@ -1,0 +1,5 @@
+/**
+ * The {@code vlmstream} command. One class for each word of it; below, what they share: options, the scoring service's
+ * REST interface, pushing, and output.
+ */
+package dev.vlmstream.cli;

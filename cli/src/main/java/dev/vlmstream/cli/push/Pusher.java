@@ -1,0 +1,175 @@
+package dev.vlmstream.cli.push;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.stack.KnownModel;
+import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.datasets.DatasetItem;
+import dev.vlmstream.evaluation.sampling.StudyDraw;
+import dev.vlmstream.schemas.Item;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Writes a run's manifest, then its items. Doing it again does no harm: scoring counts each item once. */
+public final class Pusher {
+    private static final Wire<RunManifest> MANIFESTS = Wire.of(RunManifest.class);
+    private static final Wire<Item> ITEMS = Wire.of(Item.class);
+
+    private final Target target;
+    private final long inlineLimit;
+
+    public Pusher(Target target, long inlineLimit) {
+        this.target = target;
+        this.inlineLimit = inlineLimit;
+    }
+
+    /**
+     * Pushes the run, unless it is complete already.
+     *
+     * @return how many items were pushed; 0 if the run was complete
+     * @throws CommandFailure before anything is pushed, if the run exists with other settings or an image cannot travel
+     */
+    public int push(RunPlan plan, Progress progress) {
+        RunManifest manifest = plan.manifest();
+        RunRegistry registry = new RunRegistry(target.bootstrap(), target.prefix());
+        registry.ensureTopics();
+        Optional<RunManifest> existing = registry.find(manifest.getRun());
+        existing.ifPresent(before -> RunRegistry.requireSame(before, manifest));
+        if (existing.isPresent() && isComplete(manifest.getRun())) {
+            return 0;
+        }
+        ImagePacker packer = new ImagePacker(inlineLimit, target.imageRoots());
+        plan.items().forEach(drawn -> packer.check(drawn.line()));
+        try (KafkaProducer<String, byte[]> producer = producer()) {
+            if (existing.isEmpty()) {
+                send(producer, Topic.RUNS, manifest.getRun(), MANIFESTS.encode(manifest));
+            }
+            sendItems(producer, plan, packer, progress);
+        }
+        return plan.items().size();
+    }
+
+    private boolean isComplete(String run) {
+        return target.scoring()
+                .flatMap(scoring -> scoring.metricsIfKnown(run))
+                .map(metrics -> metrics.path("complete").asBoolean())
+                .orElse(false);
+    }
+
+    private void sendItems(
+            KafkaProducer<String, byte[]> producer, RunPlan plan, ImagePacker packer, Progress progress) {
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        int sent = 0;
+        for (StudyDraw.Drawn<DatasetItem> drawn : plan.items()) {
+            Item item = item(plan.manifest(), drawn, packer);
+            producer.send(itemRecord(item), (metadata, e) -> {
+                if (e != null) {
+                    failure.compareAndSet(null, e);
+                }
+            });
+            requireSent(failure.get());
+            progress.show(++sent, plan.items().size(), "");
+        }
+        producer.flush();
+        requireSent(failure.get());
+        progress.finish(sent, plan.items().size(), "");
+    }
+
+    private ProducerRecord<String, byte[]> itemRecord(Item item) {
+        ProducerRecord<String, byte[]> itemRecord = new ProducerRecord<>(
+                Topic.ITEMS.topicName(target.prefix()),
+                Keys.runItem(item.getRun(), item.getItemId()),
+                ITEMS.encode(item));
+        itemRecord.headers().add(Headers.RUN, item.getRun().getBytes(StandardCharsets.UTF_8));
+        itemRecord.headers().add(Headers.ITEM, item.getItemId().getBytes(StandardCharsets.UTF_8));
+        return itemRecord;
+    }
+
+    private static Item item(RunManifest manifest, StudyDraw.Drawn<DatasetItem> drawn, ImagePacker packer) {
+        DatasetItem line = drawn.line();
+        return Item.newBuilder()
+                .setRun(manifest.getRun())
+                .setItemId(line.itemId())
+                .setImage(packer.pack(line))
+                .setText(line.text())
+                .setLabel(line.label())
+                .setLabelIndex(line.labelIndex())
+                .setChoices(drawn.choices())
+                .setAnswers(line.answers())
+                .build();
+    }
+
+    private void send(KafkaProducer<String, byte[]> producer, Topic topic, String key, byte[] value) {
+        try {
+            producer.send(new ProducerRecord<>(topic.topicName(target.prefix()), key, value))
+                    .get();
+        } catch (ExecutionException e) {
+            requireSent(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted while pushing", e);
+        }
+    }
+
+    private void requireSent(Exception failure) {
+        if (failure != null) {
+            Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
+            throw new CommandFailure(
+                    "Kafka at " + target.bootstrap() + " did not take the run: " + cause.getMessage()
+                            + "; push again under the same --run to continue",
+                    failure);
+        }
+    }
+
+    private KafkaProducer<String, byte[]> producer() {
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                target.bootstrap(),
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                true,
+                ProducerConfig.LINGER_MS_CONFIG,
+                10,
+                ProducerConfig.BATCH_SIZE_CONFIG,
+                1 << 20,
+                ProducerConfig.BUFFER_MEMORY_CONFIG,
+                48L << 20,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Topic.MAX_RECORD_BYTES,
+                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                60_000);
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+
+    /** The models of that name that answer at the target, in that order. */
+    public static List<KnownModel> named(Target target, List<String> names) {
+        return names.stream().map(name -> named(target, name)).toList();
+    }
+
+    private static KnownModel named(Target target, String name) {
+        return target.models().stream()
+                .filter(model -> model.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new CommandFailure("no service answers for model \"" + name + "\"; there are "
+                        + target.models().stream()
+                                .map(KnownModel::name)
+                                .sorted()
+                                .toList()
+                        + "; start the stack with it: vlmstream down, then vlmstream up --models DIR…"));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.vlmstream.cli.push;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.stack.KnownModel;
+import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicSetup;
+import dev.vlmstream.schemas.wire.Wire;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.avro.Schema;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** What the topics say of runs and models. */
+public final class RunRegistry {
+    private static final Wire<RunManifest> MANIFESTS = Wire.of(RunManifest.class);
+    private static final Wire<ModelAnnouncement> ANNOUNCEMENTS = Wire.of(ModelAnnouncement.class);
+    private static final Set<String> INCIDENTAL = Set.of("createdAt", "softwareVersion");
+    private static final int PARTITIONS = 4;
+
+    private final String bootstrap;
+    private final String prefix;
+
+    public RunRegistry(String bootstrap, String prefix) {
+        this.bootstrap = bootstrap;
+        this.prefix = prefix;
+    }
+
+    /** Creates the topics that are missing. */
+    public void ensureTopics() {
+        Map<String, Object> settings =
+                Map.of("bootstrap.servers", bootstrap, "request.timeout.ms", 10_000, "default.api.timeout.ms", 10_000);
+        try (Admin admin = Admin.create(settings)) {
+            TopicSetup.ensure(admin, prefix, PARTITIONS, Optional.empty());
+        } catch (ExecutionException e) {
+            throw new CommandFailure(
+                    "cannot use Kafka at " + bootstrap + ": " + e.getCause().getMessage(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted while creating the topics", e);
+        }
+    }
+
+    /** The valid manifest of a run. */
+    public Optional<RunManifest> find(String run) {
+        RunManifest newest = null;
+        for (ConsumerRecord<byte[], byte[]> record : TopicReader.readAll(bootstrap, Topic.RUNS.topicName(prefix))) {
+            if (record.value() != null) {
+                RunManifest manifest = MANIFESTS.decode(record.value());
+                newest = manifest.getRun().equals(run) ? manifest : newest;
+            }
+        }
+        return Optional.ofNullable(newest);
+    }
+
+    /** Models that services have announced, whether or not they run now. */
+    public List<KnownModel> announced() {
+        Map<String, KnownModel> models = new LinkedHashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : TopicReader.readAll(bootstrap, Topic.MODELS.topicName(prefix))) {
+            if (record.value() != null) {
+                ModelAnnouncement announcement = ANNOUNCEMENTS.decode(record.value());
+                models.put(
+                        announcement.getModel(), KnownModel.announced(announcement.getModel(), announcement.getKind()));
+            }
+        }
+        return List.copyOf(models.values());
+    }
+
+    /** @throws CommandFailure if they are not the same run; names the first difference */
+    static void requireSame(RunManifest existing, RunManifest wanted) {
+        for (Schema.Field field : RunManifest.getClassSchema().getFields()) {
+            Object before = existing.get(field.pos());
+            Object now = wanted.get(field.pos());
+            if (!INCIDENTAL.contains(field.name()) && !Objects.equals(before, now)) {
+                throw new CommandFailure("run \"" + existing.getRun() + "\" exists and is another: its " + field.name()
+                        + " is " + shortened(before) + ", not " + shortened(now)
+                        + "; choose another --run, or push with the same settings to continue it");
+            }
+        }
+    }
+
+    private static String shortened(Object value) {
+        String text = String.valueOf(value);
+        return text.length() <= 120 ? text : text.substring(0, 117) + "…";
+    }
+}

@@ -1,0 +1,61 @@
+package dev.vlmstream.cli.push;
+
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What is wished of a run, before the dataset is read.
+ *
+ * @param dataset a file of JSON lines, or a folder of image folders
+ * @param run its id; empty makes one of dataset, task and time
+ * @param task empty takes the one that fits the models
+ * @param split empty where the dataset has one only
+ * @param classes file with the class names; empty looks beside the dataset
+ * @param limit the first so many of the drawn order
+ * @param prompt an id of the study's questions, or a question
+ * @param promptStyle bundle or study
+ * @param labels closed world: how many labels are offered; empty offers all
+ */
+public record RunRequest(
+        Path dataset,
+        Optional<String> run,
+        Optional<Task> task,
+        Optional<String> split,
+        Optional<Path> classes,
+        Optional<Integer> limit,
+        long seed,
+        String prompt,
+        String promptStyle,
+        boolean chainOfThought,
+        Optional<Integer> maxNewTokens,
+        Optional<Integer> labels,
+        ChoiceOrder order,
+        List<String> templates,
+        Map<String, String> tags) {
+    public RunRequest {
+        if (limit.filter(n -> n < 1).isPresent()) {
+            throw new IllegalArgumentException("--limit must be 1 or more, got " + limit.get());
+        }
+        if (labels.filter(n -> n < 2).isPresent()) {
+            throw new IllegalArgumentException("--labels must be 2 or more, got " + labels.get());
+        }
+        if (maxNewTokens.filter(n -> n < 1).isPresent()) {
+            throw new IllegalArgumentException("--max-new-tokens must be 1 or more, got " + maxNewTokens.get());
+        }
+        if (!List.of("bundle", "study").contains(promptStyle)) {
+            throw new IllegalArgumentException("--prompt-style must be bundle or study, got \"" + promptStyle + "\"");
+        }
+        templates.stream()
+                .filter(template -> !template.contains("{}"))
+                .findFirst()
+                .ifPresent(template -> {
+                    throw new IllegalArgumentException("--template \"" + template + "\" has no {} for the class name");
+                });
+        templates = List.copyOf(templates);
+        tags = Map.copyOf(tags);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.vlmstream.cli.push;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.rest.ScoringClient;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/** Follows a run until it is complete. */
+public final class RunWatch {
+    private static final long POLL_MS = 400;
+
+    private final ScoringClient scoring;
+    private final Duration patience;
+
+    /** @param patience how long nothing may happen before the run is given up */
+    public RunWatch(ScoringClient scoring, Duration patience) {
+        this.scoring = scoring;
+        this.patience = patience;
+    }
+
+    /**
+     * Returns the metrics of the complete run.
+     *
+     * @param updates told the metrics each time they are asked for
+     * @throws CommandFailure if nothing happens for as long as the patience lasts
+     */
+    public JsonNode untilComplete(String run, Progress progress, Consumer<JsonNode> updates) {
+        long counted = -1;
+        long last = System.nanoTime();
+        while (true) {
+            JsonNode metrics = ask(run).orElseGet(Json::object);
+            long now = counted(metrics);
+            if (metrics.path("complete").asBoolean()) {
+                progress.finish(now, total(metrics), note(metrics));
+                return metrics;
+            }
+            if (now != counted) {
+                counted = now;
+                last = System.nanoTime();
+            }
+            progress.show(now, Math.max(1, total(metrics)), note(metrics));
+            updates.accept(metrics);
+            if (System.nanoTime() - last > patience.toNanos()) {
+                progress.interrupt();
+                throw stalled(run, metrics);
+            }
+            pause();
+        }
+    }
+
+    /** A scoring service that is being started again is waited for, like a run that does not move. */
+    private Optional<JsonNode> ask(String run) {
+        try {
+            return scoring.metricsIfKnown(run);
+        } catch (CommandFailure e) {
+            return Optional.empty();
+        }
+    }
+
+    private CommandFailure stalled(String run, JsonNode metrics) {
+        StringBuilder message = new StringBuilder("run \"" + run + "\" has not moved for " + patience.toSeconds()
+                + " s: " + counted(metrics) + " of " + total(metrics) + " answers");
+        for (JsonNode model : metrics.path("models")) {
+            message.append("\n  ")
+                    .append(model.path("model").asText())
+                    .append(": ")
+                    .append(counted(model, metrics));
+        }
+        return new CommandFailure(message + "\nsee the services' health with `vlmstream status`, and their logs in"
+                + " the logs folder of the data directory; push again under the same --run to continue");
+    }
+
+    private static String counted(JsonNode model, JsonNode run) {
+        return outcomes(model) + " of " + run.path("items").asLong();
+    }
+
+    /** Items of all models that have an outcome. */
+    public static long counted(JsonNode metrics) {
+        long counted = 0;
+        for (JsonNode model : metrics.path("models")) {
+            counted += outcomes(model);
+        }
+        return counted;
+    }
+
+    private static long outcomes(JsonNode model) {
+        return model.path("answered").asLong()
+                + model.path("unparsed").asLong()
+                + model.path("refused").asLong()
+                + model.path("failed").asLong();
+    }
+
+    private static long total(JsonNode metrics) {
+        return metrics.path("items").asLong() * metrics.path("models").size();
+    }
+
+    private static String note(JsonNode metrics) {
+        long failed = 0;
+        for (JsonNode model : metrics.path("models")) {
+            failed += model.path("failed").asLong();
+        }
+        return failed == 0 ? "" : failed + " failed";
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(POLL_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted while waiting for the run", e);
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package dev.vlmstream.cli.push;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.stack.KnownModel;
+import dev.vlmstream.datasets.Dataset;
+import dev.vlmstream.evaluation.MultipleChoice;
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.inference.ModelKind;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Which task fits which models and which data. */
+final class TaskChoice {
+    private TaskChoice() {}
+
+    static Task choose(RunRequest request, Dataset dataset, List<KnownModel> models) {
+        Task task = request.task().orElseGet(() -> fitting(request, dataset, models));
+        if (request.labels().isPresent() && task != Task.CLOSED_WORLD) {
+            throw new CommandFailure("--labels belongs to the task closed-world, not to " + task.id());
+        }
+        requireOptions(task, dataset);
+        models.forEach(model -> requireFits(task, model));
+        return task;
+    }
+
+    private static Task fitting(RunRequest request, Dataset dataset, List<KnownModel> models) {
+        if (request.labels().isPresent()) {
+            return Task.CLOSED_WORLD;
+        }
+        if (bringsOptions(dataset)) {
+            return Task.MULTIPLE_CHOICE;
+        }
+        if (any(models, ModelKind.VISION_LANGUAGE)) {
+            return Task.OPEN_WORLD;
+        }
+        return any(models, ModelKind.DUAL_ENCODER) ? Task.ZERO_SHOT : Task.SUPERVISED;
+    }
+
+    private static boolean any(List<KnownModel> models, ModelKind kind) {
+        return models.stream().anyMatch(model -> model.kind() == kind);
+    }
+
+    private static boolean bringsOptions(Dataset dataset) {
+        return dataset.items().stream()
+                .allMatch(item -> item.text() != null
+                        && !MultipleChoice.options(item.text()).isEmpty());
+    }
+
+    private static void requireOptions(Task task, Dataset dataset) {
+        if (task == Task.MULTIPLE_CHOICE && !bringsOptions(dataset)) {
+            throw new CommandFailure(dataset.source()
+                    + ": multiple-choice needs a \"text\" with options in lines \"A. …\" in every item; "
+                    + "for images with a class name choose the task open-world, closed-world, zero-shot or supervised");
+        }
+    }
+
+    private static void requireFits(Task task, KnownModel model) {
+        List<Task> fitting = fitting(model.kind());
+        if (!fitting.contains(task)) {
+            throw new CommandFailure("the task " + task.id() + " is not for " + model.name() + ", a "
+                    + KnownModel.kindId(model.kind()) + " model; it can do "
+                    + fitting.stream().map(Task::id).collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** In a run of questions, encoders and classifiers rank the classes instead of talking. */
+    private static List<Task> fitting(ModelKind kind) {
+        return kind == ModelKind.VISION_LANGUAGE
+                ? List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.MULTIPLE_CHOICE)
+                : List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.ZERO_SHOT, Task.SUPERVISED);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.vlmstream.cli.stack;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.local.StackState;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** An empty data directory. Deletes only what a stack left in it, never anything else. */
+public final class FreshData {
+    private static final List<String> PARTS =
+            List.of("broker", "logs", "scoring-state", "stack.json", "stack.json.new", "lock");
+
+    private FreshData() {}
+
+    /** @throws CommandFailure if a stack runs there, or the directory holds what is not a stack's */
+    public static void prepare(Path data) throws IOException {
+        StackState.running(data.toAbsolutePath().normalize()).ifPresent(state -> {
+            throw new CommandFailure("a stack runs in " + data + " (pid " + state.pid() + ", page " + state.server()
+                    + "); stop it with Ctrl-C there, or choose another --data");
+        });
+        if (!Files.isDirectory(data)) {
+            return;
+        }
+        try (Stream<Path> entries = Files.list(data)) {
+            for (Path entry : entries.toList()) {
+                requireOwn(entry);
+            }
+        }
+        for (String part : PARTS) {
+            delete(data.resolve(part));
+        }
+    }
+
+    private static void requireOwn(Path entry) {
+        if (!PARTS.contains(entry.getFileName().toString())) {
+            throw new CommandFailure(entry + " was not left by a stack, and --data is emptied at the start;"
+                    + " choose another directory");
+        }
+    }
+
+    private static void delete(Path part) throws IOException {
+        if (!Files.exists(part)) {
+            return;
+        }
+        try (Stream<Path> below = Files.walk(part)) {
+            for (Path path : below.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package dev.vlmstream.cli.stack;
+
+import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.local.process.FreePorts;
+import java.io.PrintWriter;
+
+/** A stack of this process's own; Ctrl-C stops it in good order. */
+public final class OwnStack implements AutoCloseable {
+    private final LocalStack stack;
+    private final StackConfig config;
+    private final Thread atExit;
+
+    private OwnStack(LocalStack stack, StackConfig config) {
+        this.stack = stack;
+        this.config = config;
+        this.atExit = new Thread(stack::close, "stack-shutdown");
+        Runtime.getRuntime().addShutdownHook(atExit);
+    }
+
+    /**
+     * Starts it.
+     *
+     * @param port wish for the page; null takes {@link Stacks#PORT} if it is free
+     * @param err told what happens to the processes
+     */
+    public static OwnStack start(StackConfig wanted, Integer port, PrintWriter err) {
+        StackConfig config = wanted.withPort(port != null ? port : FreePorts.preferring(Stacks.PORT));
+        return new OwnStack(LocalStack.start(config, err::println), config);
+    }
+
+    public LocalStack stack() {
+        return stack;
+    }
+
+    public StackConfig config() {
+        return config;
+    }
+
+    @Override
+    public void close() {
+        stack.close();
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The process is ending already, and the hook is at work.
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.vlmstream.cli.stack;
+
+import dev.vlmstream.cli.Installation;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.local.StackConfig;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Configurations of local stacks. */
+public final class Stacks {
+    /** Where the page is, unless that port is taken or another is given. */
+    public static final int PORT = 8080;
+
+    private Stacks() {}
+
+    /** A stack in which those bundles answer, each in the service for its kind. */
+    public static StackConfig of(Path data, List<ModelBundle> models) {
+        return StackConfig.of(Installation.home(), data)
+                .withModels(directories(models, false), directories(models, true));
+    }
+
+    private static List<Path> directories(List<ModelBundle> models, boolean text) {
+        return models.stream()
+                .filter(model -> (model.kind() == ModelKind.VISION_LANGUAGE) == text)
+                .map(ModelBundle::directory)
+                .toList();
+    }
+}
