@@ -6,6 +6,7 @@ import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Manifests;
 import dev.vlmstream.streaming.TopicTable;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -83,7 +84,7 @@ final class RunBook {
     /**
      * The run of an item.
      *
-     * @param run null where the sender left it out: then it is the one run that is open, if there is just one
+     * @param run null where the sender left it out: then it is the one run that is open, else the newest
      * @throws RejectedException if there is no such run, and it will not come
      */
     Lookup find(String run, long writtenAt) {
@@ -95,7 +96,7 @@ final class RunBook {
             }
             throw new RejectedException(
                     run == null || run.isEmpty()
-                            ? "names no run, and there is not just one open run; add \"run\", or a record header \"run\""
+                            ? "names no run, and several are open or none is there; add \"run\", or a record header \"run\""
                             : "unknown run \"" + run + "\": its manifest must be pushed before its items");
         }
         List<String> unknown = manifest.get().getModels().stream()
@@ -126,16 +127,21 @@ final class RunBook {
         return found;
     }
 
+    /** A closing record may overtake lines on its way, so where no run is open the newest one is meant. */
     private Optional<RunManifest> theOpenRun() {
         if (!caughtUp) {
             runs.catchUp();
             caughtUp = true;
         }
-        Map<String, RunManifest> open = new HashMap<>();
-        runs.rows().forEach(manifest -> open.put(manifest.getRun(), manifest));
-        open.putAll(fresh);
-        open.values().removeIf(manifest -> manifest.getItems() != null);
-        return open.size() == 1 ? open.values().stream().findFirst() : Optional.empty();
+        Map<String, RunManifest> all = new HashMap<>();
+        runs.rows().forEach(manifest -> all.put(manifest.getRun(), manifest));
+        all.putAll(fresh);
+        List<RunManifest> open = all.values().stream()
+                .filter(manifest -> manifest.getItems() == null)
+                .toList();
+        return open.isEmpty()
+                ? all.values().stream().max(Comparator.comparingLong(RunManifest::getCreatedAt))
+                : open.size() == 1 ? Optional.of(open.get(0)) : Optional.empty();
     }
 
     private boolean isAnnounced(String model) {
