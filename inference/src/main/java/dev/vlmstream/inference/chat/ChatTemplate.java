@@ -33,15 +33,25 @@ public final class ChatTemplate {
      * @throws BundleException if the template needs something that is not supported
      */
     public String prompt(String question, boolean withImage) {
+        char brace = unused(question);
         List<Map<String, String>> content = new ArrayList<>();
         if (withImage) {
             content.add(Map.of("type", "image"));
         }
-        content.add(Map.of("type", "text", "text", question));
+        content.add(Map.of("type", "text", "text", question.replace('{', brace)));
         Map<String, Object> context = new HashMap<>(specialTokens);
         context.put("messages", List.of(Map.of("role", "user", "content", content)));
         context.put("add_generation_prompt", true);
-        return render(context);
+        return render(context).replace(brace, '{');
+    }
+
+    /** Stands in for braces while rendering: Jinjava reads values with {@code {% raw %}} in them as templates. */
+    private static char unused(String text) {
+        char candidate = '\uE000';
+        while (text.indexOf(candidate) >= 0) {
+            candidate++;
+        }
+        return candidate;
     }
 
     private String render(Map<String, Object> context) {
