@@ -81,6 +81,10 @@ public class KafkaSettings {
         Map<String, Object> settings = producer();
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id + "-" + config.instance());
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
+        // A transaction's first batch may be refused until the last one has ended everywhere; with several requests in
+        // flight those behind it are then refused, too, and sent again and again.
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
