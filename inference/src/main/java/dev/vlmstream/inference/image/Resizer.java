@@ -14,7 +14,12 @@ final class Resizer {
     }
 
     private static final int HALF = 1 << (Coefficients.BITS - 1);
-    private static final ThreadLocal<int[]> SCRATCH = ThreadLocal.withInitial(() -> new int[0]);
+    /** Rows that the horizontal pass takes together, and bytes of a row that it turns together. */
+    private static final int BAND = 256;
+
+    private static final int STRIP = 32;
+    private static final ThreadLocal<int[]> NARROWED = ThreadLocal.withInitial(() -> new int[0]);
+    private static final ThreadLocal<int[]> TURNED = ThreadLocal.withInitial(() -> new int[0]);
     /** Scratch of more than this (16 MiB) is not kept between images. */
     private static final int KEPT = 4 << 20;
 
@@ -30,7 +35,7 @@ final class Resizer {
         Coefficients columns = Coefficients.of(width, geometry.resizedWidth(), filter, fromX, toX);
         Coefficients rows = Coefficients.of(height, geometry.resizedHeight(), filter, fromY, toY);
         int n = toX - fromX;
-        int[] narrowed = scratch(3L * n * (rows.sourceTo() - rows.sourceFrom()));
+        int[] narrowed = scratch(NARROWED, 3L * n * (rows.sourceTo() - rows.sourceFrom()));
         narrow(rgb, width, rows.sourceFrom(), rows.sourceTo(), columns, narrowed);
         int[] sums = new int[3 * n];
         for (int y = 0; y < geometry.windowHeight(); y++) {
@@ -39,7 +44,9 @@ final class Resizer {
                 Arrays.fill(row, 0);
                 sink.row(y, row);
             } else {
-                weigh(narrowed, rows, resizedY - fromY, sums);
+                int k = (resizedY - fromY) * rows.taps();
+                int line = (rows.first()[resizedY - fromY] - rows.sourceFrom()) * sums.length;
+                weigh(narrowed, line, sums.length, rows.weight(), k, k + rows.count()[resizedY - fromY], sums);
                 sink.row(y, n == geometry.windowWidth() ? sums : spread(sums, n, row, fromX - geometry.left()));
             }
         }
@@ -56,12 +63,14 @@ final class Resizer {
 
     private static void narrow(byte[] rgb, int width, int fromRow, int toRow, Coefficients columns, int[] out) {
         int n = columns.first().length;
-        for (int y = fromRow, at = 0; y < toRow; y++, at += 3 * n) {
-            if (columns.taps() == 1) {
+        if (columns.taps() == 1) {
+            for (int y = fromRow, at = 0; y < toRow; y++, at += 3 * n) {
                 pickRow(rgb, y * width, columns.first(), out, at);
-            } else {
-                narrowRow(rgb, y * width, columns, out, at);
             }
+            return;
+        }
+        for (int y = fromRow; y < toRow; y += BAND) {
+            narrowBand(rgb, width, y, Math.min(BAND, toRow - y), columns, out, (y - fromRow) * 3 * n);
         }
     }
 
@@ -75,94 +84,91 @@ final class Resizer {
         }
     }
 
-    private static void narrowRow(byte[] rgb, int pixel, Coefficients columns, int[] out, int at) {
-        int[] first = columns.first();
-        int[] count = columns.count();
-        int[] weight = columns.weight();
-        int n = first.length;
-        for (int x = 0; x < n; x++) {
-            int red = HALF;
-            int green = HALF;
-            int blue = HALF;
-            int source = (pixel + first[x]) * 3;
-            int k = x * columns.taps();
-            int end = k + count[x];
-            for (; k + 3 < end; k += 4, source += 12) {
-                int w0 = weight[k];
-                int w1 = weight[k + 1];
-                int w2 = weight[k + 2];
-                int w3 = weight[k + 3];
-                red += (rgb[source] & 0xff) * w0
-                        + (rgb[source + 3] & 0xff) * w1
-                        + (rgb[source + 6] & 0xff) * w2
-                        + (rgb[source + 9] & 0xff) * w3;
-                green += (rgb[source + 1] & 0xff) * w0
-                        + (rgb[source + 4] & 0xff) * w1
-                        + (rgb[source + 7] & 0xff) * w2
-                        + (rgb[source + 10] & 0xff) * w3;
-                blue += (rgb[source + 2] & 0xff) * w0
-                        + (rgb[source + 5] & 0xff) * w1
-                        + (rgb[source + 8] & 0xff) * w2
-                        + (rgb[source + 11] & 0xff) * w3;
+    /**
+     * The horizontal pass over a band of rows, which is turned first: an output column then is the weighted sum of
+     * source columns that lie one after another in memory, again plain loops over int arrays.
+     */
+    private static void narrowBand(
+            byte[] rgb, int width, int fromRow, int rows, Coefficients columns, int[] out, int at) {
+        int fromColumn = columns.sourceFrom();
+        int[] turned = scratch(TURNED, 3L * (columns.sourceTo() - fromColumn) * rows);
+        turn(rgb, 3 * (fromRow * width + fromColumn), 3 * width, 3 * (columns.sourceTo() - fromColumn), rows, turned);
+        int n = columns.first().length;
+        int[] sums = new int[rows];
+        for (int channel = 0; channel < 3; channel++) {
+            for (int x = 0; x < n; x++) {
+                int column = (3 * (columns.first()[x] - fromColumn) + channel) * rows;
+                int k = x * columns.taps();
+                weigh(turned, column, 3 * rows, columns.weight(), k, k + columns.count()[x], sums);
+                for (int y = 0, o = at + channel * n + x; y < rows; y++, o += 3 * n) {
+                    out[o] = sums[y];
+                }
             }
-            for (; k < end; k++, source += 3) {
-                int w = weight[k];
-                red += (rgb[source] & 0xff) * w;
-                green += (rgb[source + 1] & 0xff) * w;
-                blue += (rgb[source + 2] & 0xff) * w;
-            }
-            out[at + x] = clip(red);
-            out[at + n + x] = clip(green);
-            out[at + 2 * n + x] = clip(blue);
         }
     }
 
-    /** One output row of the vertical pass; plain loops over int arrays, which the JIT turns into vector code. */
-    private static void weigh(int[] narrowed, Coefficients rows, int i, int[] sums) {
-        int n = sums.length;
-        int at = (rows.first()[i] - rows.sourceFrom()) * n;
-        int k = i * rows.taps();
-        int end = k + rows.count()[i];
-        int[] weight = rows.weight();
+    /** {@code turned[i * rows + y]} becomes byte {@code i} of row {@code y}; by strips, for the cache's sake. */
+    private static void turn(byte[] rgb, int from, int stride, int length, int rows, int[] turned) {
+        for (int strip = 0; strip < length; strip += STRIP) {
+            int end = Math.min(length, strip + STRIP);
+            for (int y = 0; y < rows; y++) {
+                int row = from + y * stride;
+                for (int i = strip, o = strip * rows + y; i < end; i++, o += rows) {
+                    turned[o] = rgb[row + i] & 0xff;
+                }
+            }
+        }
+    }
+
+    /**
+     * The clipped sums of weighted lines of {@code sums.length} values, the first at {@code at}, each {@code step} after
+     * the one before; plain loops over int arrays, which the JIT turns into vector code.
+     */
+    private static void weigh(int[] lines, int at, int step, int[] weight, int from, int to, int[] sums) {
         Arrays.fill(sums, HALF);
-        for (; k + 3 < end; k += 4, at += 4 * n) {
-            add(narrowed, at, n, weight[k], weight[k + 1], weight[k + 2], weight[k + 3], sums);
+        int k = from;
+        int line = at;
+        for (; k + 3 < to; k += 4, line += 4 * step) {
+            add(lines, line, step, weight[k], weight[k + 1], weight[k + 2], weight[k + 3], sums);
         }
-        for (; k < end; k++, at += n) {
-            add(narrowed, at, weight[k], sums);
+        for (; k < to; k++, line += step) {
+            add(lines, line, weight[k], sums);
         }
-        for (int x = 0; x < n; x++) {
+        for (int x = 0; x < sums.length; x++) {
             sums[x] = clip(sums[x]);
         }
     }
 
-    private static void add(int[] narrowed, int at, int n, int w0, int w1, int w2, int w3, int[] sums) {
-        for (int x = 0; x < n; x++) {
-            sums[x] += narrowed[at + x] * w0
-                    + narrowed[at + n + x] * w1
-                    + narrowed[at + 2 * n + x] * w2
-                    + narrowed[at + 3 * n + x] * w3;
-        }
-    }
-
-    private static void add(int[] narrowed, int at, int weight, int[] sums) {
+    private static void add(int[] lines, int at, int step, int w0, int w1, int w2, int w3, int[] sums) {
         for (int x = 0; x < sums.length; x++) {
-            sums[x] += narrowed[at + x] * weight;
+            sums[x] += lines[at + x] * w0
+                    + lines[at + step + x] * w1
+                    + lines[at + 2 * step + x] * w2
+                    + lines[at + 3 * step + x] * w3;
         }
     }
 
-    private static int clip(int sum) {
-        return Math.max(0, Math.min(255, sum >> Coefficients.BITS));
+    private static void add(int[] lines, int at, int weight, int[] sums) {
+        for (int x = 0; x < sums.length; x++) {
+            sums[x] += lines[at + x] * weight;
+        }
     }
 
-    private static int[] scratch(long length) {
-        int[] kept = SCRATCH.get();
+    /** To 0 to 255, by bit operations alone: compilers vectorise these, but not every one of them {@code Math.min}. */
+    private static int clip(int sum) {
+        int value = sum >> Coefficients.BITS;
+        int notNegative = value & ~(value >> 31);
+        return (notNegative | 255 - notNegative >> 31) & 255;
+    }
+
+    private static int[] scratch(ThreadLocal<int[]> scratch, long length) {
+        int[] kept = scratch.get();
         if (kept.length >= length) {
             return kept;
         }
         int[] grown = new int[Math.toIntExact(length)];
         if (length <= KEPT) {
-            SCRATCH.set(grown);
+            scratch.set(grown);
         }
         return grown;
     }
