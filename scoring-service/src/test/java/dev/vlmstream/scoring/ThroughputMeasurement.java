@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,12 +89,35 @@ public final class ThroughputMeasurement {
                 processorTime(service.process()).toMillis() / 1e3,
                 serviceBefore.toMillis() / 1e3,
                 processorTime(broker).minus(brokerBefore).toMillis() / 1e3);
+        latency(bootstrap, service);
         Duration atRest = processorTime(service.process());
         Thread.sleep(10_000);
         System.out.printf(
                 "at rest: %.1f ms of processor time a second%n",
                 processorTime(service.process()).minus(atRest).toMillis() / 10.0);
         service.close();
+    }
+
+    /** From sending a prediction until the run's metrics, asked over HTTP, hold it. */
+    private static void latency(String bootstrap, ServiceProcess service) throws Exception {
+        long[] millis = new long[60];
+        try (Pusher pusher = new Pusher(bootstrap)) {
+            pusher.push(Events.manifest("l", "open-world", millis.length, "m"));
+            for (int item = 0; item < millis.length; item++) {
+                pusher.push(Events.reference("l", "i" + item, "cat"));
+                Thread.sleep(50 + item * 7);
+                long start = System.nanoTime();
+                pusher.push(Events.text("l", "i" + item, "m", "cat"));
+                while (!service.get("/api/runs/l/metrics").contains("\"answered\":" + (item + 1) + ",")) {
+                    Thread.sleep(5);
+                }
+                millis[item] = (System.nanoTime() - start) / 1_000_000;
+            }
+        }
+        Arrays.sort(millis);
+        System.out.printf(
+                "latency to the metrics: median %d ms, 95 %% %d ms, longest of %d: %d ms%n",
+                millis[millis.length / 2], millis[millis.length * 95 / 100], millis.length, millis[millis.length - 1]);
     }
 
     private static long awaitCounted(ServiceProcess service, long wanted) throws InterruptedException {

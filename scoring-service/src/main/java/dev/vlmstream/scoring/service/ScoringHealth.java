@@ -34,7 +34,7 @@ public final class ScoringHealth {
             if (streams == null) {
                 return HealthCheckResponse.up("scoring");
             }
-            double sincePoll = StreamsMeters.worst(streams, "consumer-metrics", "last-poll-seconds-ago");
+            double sincePoll = StreamsMeters.secondsSincePoll(streams);
             long sinceFeed = service.feed().sinceLastTurn().toSeconds();
             boolean stuck = sincePoll > maxAge.toSeconds() || sinceFeed > maxAge.toSeconds();
             return HealthCheckResponse.named("scoring")

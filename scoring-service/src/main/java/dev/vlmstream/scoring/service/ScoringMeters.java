@@ -13,8 +13,6 @@ import java.util.function.ToDoubleFunction;
 /** The service's numbers for Prometheus. */
 @ApplicationScoped
 public class ScoringMeters {
-    private static final String THREADS = "stream-thread-metrics";
-
     private final ScoringService service;
     private final MeterRegistry registry;
 
@@ -35,8 +33,8 @@ public class ScoringMeters {
         Gauge.builder("vlmstream.waiting", service.counters(), ScoringCounters::waitingNow)
                 .description("Predictions without a reference")
                 .register(registry);
-        gauge("vlmstream.commit.seconds.avg", "commit-latency-avg", "Mean duration of a commit");
-        gauge("vlmstream.commit.seconds.max", "commit-latency-max", "Longest duration of a commit");
+        gauge("vlmstream.commit.seconds.avg", "avg", "Mean duration of a commit");
+        gauge("vlmstream.commit.seconds.max", "max", "Longest duration of a commit");
     }
 
     private void counter(String name, String description, ToDoubleFunction<ScoringCounters> value) {
@@ -45,8 +43,8 @@ public class ScoringMeters {
                 .register(registry);
     }
 
-    private void gauge(String name, String metric, String description) {
-        Gauge.builder(name, service, s -> StreamsMeters.worst(s.streams(), THREADS, metric) / 1000)
+    private void gauge(String name, String statistic, String description) {
+        Gauge.builder(name, service, s -> StreamsMeters.commitMillis(s.streams(), statistic) / 1000)
                 .description(description)
                 .register(registry);
     }

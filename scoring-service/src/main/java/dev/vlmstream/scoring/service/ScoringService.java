@@ -26,6 +26,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaStreams;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /** Starts the feed and the topology as soon as Kafka can be reached, and ends them in order. */
@@ -44,6 +45,13 @@ public class ScoringService {
     private final Feed feed;
     private final Thread feedThread;
     private final Thread starter = new Thread(this::startWhenPossible, "scoring-start");
+
+    @ConfigProperty(name = "quarkus.http.host")
+    String httpHost;
+
+    @ConfigProperty(name = "quarkus.http.port")
+    int httpPort;
+
     private volatile boolean stopping;
     private volatile KafkaStreams streams;
 
@@ -125,8 +133,8 @@ public class ScoringService {
         streams = created;
         created.start();
         LOG.infof(
-                "scoring, instance %s: %d partitions at %s",
-                config.instance(), inputs.partitions(), config.bootstrap());
+                "scoring, instance %s: %d partitions at %s, http://%s:%d",
+                config.instance(), inputs.partitions(), config.bootstrap(), httpHost, httpPort);
     }
 
     private void pause() {

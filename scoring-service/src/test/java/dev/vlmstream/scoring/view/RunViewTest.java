@@ -1,0 +1,144 @@
+package dev.vlmstream.scoring.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.schemas.MetricSnapshot;
+import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.RuleCount;
+import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.Status;
+import dev.vlmstream.scoring.Events;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RunViewTest {
+    private final RunView view = new RunView();
+
+    @BeforeEach
+    void manifest() {
+        view.manifest(Events.manifest("r", "open-world", 4, "m", "silent"));
+    }
+
+    @Test
+    void metricsAreTheSumsOverThePartitions() {
+        view.snapshot(snapshot(0, 3, 1, Map.of("cat", new RuleCount(3L, 3L)), 1000, 3000));
+        view.snapshot(snapshot(1, 1, 0, Map.of("dog", new RuleCount(1L, 0L)), 2000, 5000));
+        view.snapshot(snapshot(1, 2, 0, Map.of("dog", new RuleCount(2L, 0L)), 2000, 5000));
+
+        ModelMetrics metrics = RunMetrics.of(view).models().get(0);
+
+        assertThat(metrics.answered()).isEqualTo(5);
+        assertThat(metrics.failed()).isEqualTo(1);
+        assertThat(metrics.rules().get("label-inclusion").n()).isEqualTo(5);
+        assertThat(metrics.rules().get("label-inclusion").accuracy()).isEqualTo(0.6);
+        assertThat(metrics.rules().get("label-inclusion").low()).isLessThan(0.6);
+        assertThat(metrics.meanPerClassRecall()).isEqualTo(0.5);
+        assertThat(metrics.itemsPerSecond()).isEqualTo(5 / 4.0);
+        assertThat(metrics.firstAt()).isEqualTo(1000);
+        assertThat(metrics.lastAt()).isEqualTo(5000);
+    }
+
+    @Test
+    void aModelThatHasNotAnsweredIsListedWithZeros() {
+        ModelMetrics silent = RunMetrics.of(view).models().get(1);
+
+        assertThat(silent.model()).isEqualTo("silent");
+        assertThat(silent.counted()).isZero();
+        assertThat(silent.task()).isEqualTo("open-world");
+        assertThat(silent.rules()).isEmpty();
+        assertThat(silent.meanPerClassRecall()).isNull();
+    }
+
+    @Test
+    void aRunIsCompleteWhenEveryItemIsCountedAndEveryScoreCanBeRead() {
+        view.manifest(Events.manifest("r", "open-world", 2, "m"));
+        view.snapshot(snapshot(0, 2, 0, Map.of(), 1000, 2000));
+        view.score(score("1", "m", Status.ANSWERED, true, 1000), 0, 0);
+        assertThat(RunMetrics.of(view).complete()).isFalse();
+
+        view.score(score("2", "m", Status.ANSWERED, true, 2000), 0, 1);
+
+        assertThat(RunMetrics.of(view).complete()).isTrue();
+    }
+
+    @Test
+    void filtersExcludeOneAnotherAndOrderIsByItemThenModel() {
+        view.score(score("2", "m", Status.ANSWERED, false, 1), 0, 0);
+        view.score(score("1", "n", Status.UNPARSED, false, 1), 0, 1);
+        view.score(score("1", "m", Status.ANSWERED, true, 1), 0, 2);
+        view.score(score("3", "m", Status.FAILED, false, 0), 0, 3);
+
+        assertThat(view.scores(null, ScoreFilter.ALL))
+                .extracting(entry -> entry.item() + entry.model())
+                .containsExactly("1m", "1n", "2m", "3m");
+        assertThat(view.scores("m", ScoreFilter.RIGHT))
+                .extracting(ScoreEntry::item)
+                .containsExactly("1");
+        assertThat(view.scores("m", ScoreFilter.WRONG))
+                .extracting(ScoreEntry::item)
+                .containsExactly("2");
+        assertThat(view.scores("m", ScoreFilter.FAILED))
+                .extracting(ScoreEntry::item)
+                .containsExactly("3");
+        assertThat(view.scores(null, ScoreFilter.UNPARSED))
+                .extracting(ScoreEntry::model)
+                .containsExactly("n");
+    }
+
+    @Test
+    void aCurveHasAtMost200PointsAndEndsInThePresent() {
+        for (int item = 0; item < 1234; item++) {
+            view.score(score("i" + item, "m", Status.ANSWERED, item % 2 == 0, 1000 + item), 0, item);
+        }
+        view.snapshot(snapshot(0, 1234, 0, Map.of(), 1000, 2233));
+
+        List<Curve.Point> points = Curve.of(view).models().get(0).points();
+
+        assertThat(points).hasSize(200);
+        assertThat(points).extracting(Curve.Point::n).isSorted();
+        assertThat(points.get(199).n()).isEqualTo(1234);
+        assertThat(points.get(199).seconds()).isEqualTo(1.233);
+        assertThat(points.get(199).accuracy()).isEqualTo(0.5);
+    }
+
+    private static MetricSnapshot snapshot(
+            int partition, long answered, long failed, Map<String, RuleCount> classes, long first, long last) {
+        long correct =
+                classes.values().stream().mapToLong(RuleCount::getCorrect).sum();
+        return MetricSnapshot.newBuilder()
+                .setRun("r")
+                .setModel("m")
+                .setModelDigest("d")
+                .setTask("open-world")
+                .setPartition(partition)
+                .setAnswered(answered)
+                .setUnparsed(0)
+                .setRefused(0)
+                .setFailed(failed)
+                .setRules(Map.of("label-inclusion", new RuleCount(answered, correct)))
+                .setPrimaryRule("label-inclusion")
+                .setClasses(classes)
+                .setFirstAt(first)
+                .setLastAt(last)
+                .setUpdatedAt(1)
+                .build();
+    }
+
+    private static Score score(String item, String model, Status status, boolean right, long at) {
+        Prediction prediction = Events.text("r", item, model, "cat");
+        prediction.setPredictedAt(at);
+        return Score.newBuilder()
+                .setRun("r")
+                .setItemId(item)
+                .setModel(model)
+                .setTask("open-world")
+                .setStatus(status)
+                .setRules(Map.of("label-inclusion", right))
+                .setPrimaryRule("label-inclusion")
+                .setPrediction(at == 0 ? null : prediction)
+                .setScoredAt(at)
+                .build();
+    }
+}
