@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
@@ -76,14 +77,19 @@ public final class RunRegistry {
     /** @throws CommandFailure if they are not the same run; names the first difference */
     static void requireSame(RunManifest existing, RunManifest wanted) {
         for (Schema.Field field : RunManifest.getClassSchema().getFields()) {
-            Object before = existing.get(field.pos());
-            Object now = wanted.get(field.pos());
+            Object before = comparable(existing.get(field.pos()), field);
+            Object now = comparable(wanted.get(field.pos()), field);
             if (!INCIDENTAL.contains(field.name()) && !Objects.equals(before, now)) {
                 throw new CommandFailure("run \"" + existing.getRun() + "\" exists and is another: its " + field.name()
                         + " is " + shortened(before) + ", not " + shortened(now)
                         + "; choose another --run, or push with the same settings to continue it");
             }
         }
+    }
+
+    /** Models may be named in any order. */
+    private static Object comparable(Object value, Schema.Field field) {
+        return field.name().equals("models") && value instanceof List<?> models ? new TreeSet<>(models) : value;
     }
 
     private static String shortened(Object value) {

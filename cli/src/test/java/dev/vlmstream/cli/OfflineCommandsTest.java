@@ -1,0 +1,154 @@
+package dev.vlmstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.output.Json;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class OfflineCommandsTest {
+    private static final Path EMOJI =
+            Installation.home().resolve("demo/data/emoji/images/000_grinning-face_twemoji.jpg");
+
+    @TempDir
+    Path directory;
+
+    @ParameterizedTest
+    @CsvSource({"label-inclusion,label_inclusion.jsonl", "mcq,mcq_parse.jsonl"})
+    void scoreJudgesTheRecordedLinesAsTheStudyDid(String rule, String file) throws IOException {
+        assertReproduces(rule, Path.of("src/test/resources/golden", file));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"label-inclusion,label_inclusion.jsonl", "mcq,mcq_parse.jsonl"})
+    void scoreJudgesAllRecordedLinesWhereTheyAreThere(String rule, String file) throws IOException {
+        String shared = System.getenv().getOrDefault("VLMSTREAM_SHARED", "../../shared");
+        Path golden = Path.of(shared, "golden", file);
+        assumeTrue(Files.exists(golden), golden + " is not there; set VLMSTREAM_SHARED to check against it");
+        assertReproduces(rule, golden);
+    }
+
+    private void assertReproduces(String rule, Path golden) throws IOException {
+        List<String> recorded = Files.readAllLines(golden);
+        Path stripped = directory.resolve("stripped.jsonl");
+        Files.write(
+                stripped,
+                recorded.stream().map(OfflineCommandsTest::withoutResults).toList());
+
+        Invocation scored = Invocation.of("score", "--rule", rule, stripped);
+
+        assertThat(scored.status()).isZero();
+        assertThat(scored.out().lines().map(OfflineCommandsTest::tree))
+                .containsExactlyElementsOf(
+                        recorded.stream().map(OfflineCommandsTest::tree).toList());
+    }
+
+    private static String withoutResults(String line) {
+        return ((ObjectNode) tree(line))
+                .without(List.of("included", "exact", "parsed"))
+                .toString();
+    }
+
+    private static JsonNode tree(String line) {
+        try {
+            return Json.MAPPER.readTree(line);
+        } catch (IOException e) {
+            throw new AssertionError(line, e);
+        }
+    }
+
+    @Test
+    void scoreNamesTheLineThatCannotBeJudged() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("p.jsonl"), "{\"prediction\":\"a\",\"label\":\"a\"}\n{\"label\":\"b\"}\n");
+        Invocation scored = Invocation.of("score", "--rule", "exact", file);
+        assertThat(scored.status()).isEqualTo(1);
+        assertThat(scored.err())
+                .contains("p.jsonl, line 2: field 'prediction' is missing")
+                .doesNotContain("\tat ");
+    }
+
+    @Test
+    void scoreListsTheRulesWhenOneIsUnknown() {
+        Invocation scored = Invocation.of("score", "--rule", "nix", "x");
+        assertThat(scored.status()).isEqualTo(1);
+        assertThat(scored.err()).contains("unknown rule 'nix'", "label-inclusion");
+    }
+
+    @Test
+    void predictGivesTheRecordedTokensOfTheVisionLanguageModel() {
+        Invocation predicted = Invocation.of("predict", "--model", "emoji-vlm", "--image", EMOJI, "--json");
+        assertThat(predicted.status()).as(predicted.err()).isZero();
+        assertThat(predicted.json().path("text").asText())
+                .isEqualTo("The photo features a grinning face with smiling eyes.");
+        assertThat(predicted.json().path("token_ids")).hasToString("[473,384,428,316,1061,393,342,745,907,262,2]");
+        assertThat(predicted.json().path("tokens_per_second").asDouble()).isPositive();
+        assertThat(predicted.json().path("input_ids").size()).isPositive();
+    }
+
+    @Test
+    void predictRanksGivenClassesWithTheDualEncoder() throws IOException {
+        Path classes = Files.writeString(directory.resolve("names.txt"), "grinning face\ncrayon\noctopus\n");
+        Invocation predicted =
+                Invocation.of("predict", "--model", "emoji-clip", "--image", EMOJI, "--classes", classes, "--json");
+        assertThat(predicted.json().path("ranking")).hasSize(3);
+        assertThat(predicted.json().at("/ranking/0/name").asText()).isEqualTo("grinning face");
+    }
+
+    @Test
+    void predictWithoutClassesTellsTheDualEncodersWish() {
+        Invocation predicted = Invocation.of("predict", "--model", "emoji-clip", "--image", EMOJI);
+        assertThat(predicted.status()).isEqualTo(1);
+        assertThat(predicted.err()).contains("give them with --classes FILE");
+    }
+
+    @Test
+    void predictListsTheModelsWhenOneIsUnknown() {
+        Invocation predicted = Invocation.of("predict", "--model", "nix", "--image", EMOJI);
+        assertThat(predicted.status()).isEqualTo(1);
+        assertThat(predicted.err()).contains("no model \"nix\"", "emoji-clip", "--models-dir");
+    }
+
+    @Test
+    void preprocessTellsGoodImagesAndBadOnesApart() throws IOException {
+        Path bad = Files.writeString(directory.resolve("bad.jpg"), "<html>");
+        Path pngs = directory.resolve("seen");
+        Invocation seen = Invocation.of("preprocess", "--model", "emoji-clip", "--png", pngs, EMOJI, bad);
+        assertThat(seen.status()).isEqualTo(1);
+        assertThat(seen.jsonLines()).hasSize(2);
+        JsonNode good = seen.jsonLines().get(0);
+        assertThat(good.path("mode").asText()).isEqualTo("RGB");
+        assertThat(good.path("size")).hasSize(2);
+        assertThat(good.path("rgb_sha256").asText()).hasSize(64);
+        assertThat(seen.jsonLines().get(1).path("error").asText()).contains("bad.jpg");
+        assertThat(pngs.resolve(EMOJI.getFileName() + ".png")).exists();
+    }
+
+    @Test
+    void modelsListShowsTheDemosModelsWithTheirKinds() {
+        Invocation listed = Invocation.of("models", "list", "--json", "--data", directory);
+        assertThat(listed.json()).hasSize(4);
+        assertThat(listed.json().findValuesAsText("kind"))
+                .containsExactlyInAnyOrder("classifier", "dual-encoder", "vision-language", "vision-language");
+    }
+
+    @Test
+    void modelsCheckSaysWhatIsMissing() throws IOException {
+        Files.writeString(directory.resolve("config.json"), "{\"model_type\": \"clip\"}");
+        Invocation checked = Invocation.of("models", "check", directory);
+        assertThat(checked.status()).isEqualTo(1);
+        assertThat(checked.out()).contains("cannot be used", "preprocessor_config.json");
+        assertThat(Invocation.of("models", "check", Installation.demoModels().resolve("emoji-clip"))
+                        .status())
+                .isZero();
+    }
+}

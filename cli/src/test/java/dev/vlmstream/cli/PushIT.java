@@ -1,0 +1,174 @@
+package dev.vlmstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.ServiceKind;
+import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.schemas.Item;
+import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Pushing to a real broker, and reading back what lies there. */
+class PushIT {
+    private static final Path EMOJI = Installation.home().resolve("demo/data/emoji/emoji.jsonl");
+
+    @TempDir
+    static Path directory;
+
+    private static LocalStack stack;
+
+    @BeforeAll
+    static void startBroker() throws Exception {
+        StackConfig config = StackConfig.of(directory, directory.resolve("data"));
+        for (ServiceKind kind : ServiceKind.values()) {
+            config = config.withInstances(kind, 0);
+        }
+        stack = LocalStack.start(config);
+        announce("emoji-vlm", "vision-language");
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        stack.close();
+    }
+
+    private static void announce(String model, String kind) throws Exception {
+        ModelAnnouncement announcement = ModelAnnouncement.newBuilder()
+                .setModel(model)
+                .setDigest("0")
+                .setKind(kind)
+                .setTasks(List.of())
+                .setService("test")
+                .setSoftwareVersion("test")
+                .setAnnouncedAt(1)
+                .build();
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            Topic.MODELS.topicName(),
+                            model,
+                            Wire.of(ModelAnnouncement.class).encode(announcement)))
+                    .get();
+        }
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> read(Topic topic) {
+        List<ConsumerRecord<String, byte[]>> all = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", stack.bootstrap()),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(topic.topicName()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(all::add);
+            }
+        }
+        return all;
+    }
+
+    private static Invocation push(Object... more) {
+        List<Object> arguments = new ArrayList<>(
+                List.of("push", EMOJI, "--split", "valid", "--bootstrap", stack.bootstrap(), "--models", "emoji-vlm"));
+        arguments.addAll(List.of(more));
+        return Invocation.of(arguments.toArray());
+    }
+
+    private static List<ConsumerRecord<String, byte[]>> itemsOf(String run) {
+        return read(Topic.ITEMS).stream()
+                .filter(item -> item.key().startsWith(run + "/"))
+                .toList();
+    }
+
+    private static List<RunManifest> manifestsOf(String run) {
+        return read(Topic.RUNS).stream()
+                .filter(manifest -> manifest.key().equals(run))
+                .map(manifest -> Wire.of(RunManifest.class).decode(manifest.value()))
+                .toList();
+    }
+
+    @Test
+    void aPushWritesOneManifestAndItsItemsWithTheirImagesAndChoices() {
+        Invocation pushed = push("--run", "five", "--labels", "5", "--limit", "7", "--json");
+
+        assertThat(pushed.status()).as(pushed.err()).isZero();
+        assertThat(pushed.json().path("pushed").asInt()).isEqualTo(7);
+        assertThat(manifestsOf("five")).singleElement().satisfies(manifest -> {
+            assertThat(manifest.getTask()).isEqualTo("closed-world");
+            assertThat(manifest.getItems()).isEqualTo(7);
+            assertThat(manifest.getClasses()).hasSize(706);
+        });
+        assertThat(itemsOf("five")).hasSize(7).allSatisfy(record -> {
+            Item item = Wire.of(Item.class).decode(record.value());
+            assertThat(record.key()).isEqualTo("five/" + item.getItemId());
+            assertThat(record.headers().lastHeader("run").value()).asString().isEqualTo("five");
+            assertThat(item.getChoices()).hasSize(5).contains(item.getLabel());
+            assertThat(item.getImage().getBytes().remaining())
+                    .isEqualTo((int) item.getImage().getSize());
+        });
+    }
+
+    @Test
+    void pushingAgainKeepsOneManifestAndTheSameItemIds() {
+        push("--run", "twice", "--limit", "3");
+        assertThat(push("--run", "twice", "--limit", "3").status()).isZero();
+        assertThat(manifestsOf("twice")).hasSize(1);
+        assertThat(itemsOf("twice").stream().map(ConsumerRecord::key).distinct())
+                .hasSize(3);
+    }
+
+    @Test
+    void anotherRunUnderTheSameIdIsRefusedAndNothingIsPushed() {
+        push("--run", "taken", "--limit", "2");
+        Invocation other = push("--run", "taken", "--limit", "2", "--seed", "7");
+        assertThat(other.status()).isEqualTo(1);
+        assertThat(other.err()).contains("run \"taken\" exists and is another: its seed is 1234, not 7");
+        assertThat(itemsOf("taken")).hasSize(2);
+    }
+
+    @Test
+    void aModelThatNobodyAnswersForIsRefusedWithThoseThereAre() {
+        Invocation pushed = push("--models", "nix", "--run", "unknown");
+        assertThat(pushed.status()).isEqualTo(1);
+        assertThat(pushed.err()).contains("no service answers for model \"nix\"; there are [emoji-vlm]");
+        assertThat(manifestsOf("unknown")).isEmpty();
+    }
+
+    @Test
+    void waitingNeedsTheAddressOfTheScoringService() {
+        Invocation pushed = push("--wait", "--run", "waiting");
+        assertThat(pushed.status()).isEqualTo(1);
+        assertThat(pushed.err()).contains("give its address with --server");
+        assertThat(itemsOf("waiting")).isEmpty();
+    }
+
+    @Test
+    void anIdThatCannotBePartOfAKeyIsRefused() {
+        assertThat(push("--run", "a/b").err()).contains("run id \"a/b\": use 1 to 100 letters");
+    }
+}

@@ -1,0 +1,177 @@
+package dev.vlmstream.cli.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.stack.KnownModel;
+import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.schemas.RunManifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RunPlanTest {
+    @TempDir
+    Path directory;
+
+    private Path dataset;
+    private final List<String> notices = new ArrayList<>();
+
+    @BeforeEach
+    void writeDataset() throws IOException {
+        StringBuilder lines = new StringBuilder();
+        for (String label : List.of("ant", "bee", "cat", "dog")) {
+            Files.write(directory.resolve(label + ".jpg"), new byte[] {1, 2, 3});
+            lines.append("{\"image\":\"" + label + ".jpg\",\"label\":\"" + label + "\",\"split\":\"valid\"}\n");
+        }
+        dataset = Files.writeString(directory.resolve("animals.jsonl"), lines);
+    }
+
+    private static KnownModel model(String name, ModelKind kind) {
+        return new KnownModel(name, kind, Optional.empty());
+    }
+
+    private final KnownModel vlm = model("vlm", ModelKind.VISION_LANGUAGE);
+    private final KnownModel clip = model("clip", ModelKind.DUAL_ENCODER);
+    private final KnownModel classifier = model("classifier", ModelKind.CLASSIFIER);
+
+    private RunRequest request(Task task, Integer labels, Integer limit) {
+        return new RunRequest(
+                dataset,
+                Optional.empty(),
+                Optional.ofNullable(task),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.ofNullable(limit),
+                1234,
+                "base",
+                "bundle",
+                false,
+                Optional.empty(),
+                Optional.ofNullable(labels),
+                ChoiceOrder.RANDOM,
+                List.of("A photo of a {}"),
+                Map.of());
+    }
+
+    private RunPlan plan(Task task, Integer labels, Integer limit, KnownModel... models) throws DatasetException {
+        return RunPlan.of(request(task, labels, limit), List.of(models), notices::add);
+    }
+
+    @Test
+    void theTaskFollowsFromTheModels() throws DatasetException {
+        assertThat(plan(null, null, null, vlm, clip).manifest().getTask()).isEqualTo("open-world");
+        assertThat(plan(null, null, null, clip, classifier).manifest().getTask())
+                .isEqualTo("zero-shot");
+        assertThat(plan(null, null, null, classifier).manifest().getTask()).isEqualTo("supervised");
+        assertThat(plan(null, 2, null, vlm).manifest().getTask()).isEqualTo("closed-world");
+    }
+
+    @Test
+    void aLimitTakesTheFirstOfTheWholeDraw() throws DatasetException {
+        RunPlan whole = plan(Task.CLOSED_WORLD, 2, null, vlm);
+        RunPlan part = plan(Task.CLOSED_WORLD, 2, 2, vlm);
+        assertThat(part.items()).isEqualTo(whole.items().subList(0, 2));
+        assertThat(part.manifest().getItems()).isEqualTo(2);
+        assertThat(part.items())
+                .allSatisfy(item -> assertThat(item.choices())
+                        .hasSize(2)
+                        .contains(item.line().label()));
+    }
+
+    @Test
+    void theManifestSaysWhatIsAsked() throws DatasetException {
+        RunManifest manifest = plan(Task.OPEN_WORLD, null, null, vlm).manifest();
+        assertThat(manifest.getRun()).matches("animals-open-world-\\d{8}-\\d{6}");
+        assertThat(manifest.getPrompt()).isEqualTo("What type of object is in this photo?");
+        assertThat(manifest.getSplit()).isEqualTo("valid");
+        assertThat(manifest.getClasses()).containsExactly("ant", "bee", "cat", "dog");
+        assertThat(notices).singleElement().asString().contains("taking the 4 labels that occur");
+    }
+
+    @Test
+    void aClassifierThatKnowsAllLabelsLendsItsClassList() throws Exception {
+        KnownModel knowing = classifier("\"dog\", \"ant\", \"bee\", \"cat\", \"eel\"");
+        assertThat(plan(Task.SUPERVISED, null, null, knowing).manifest().getClasses())
+                .containsExactly("dog", "ant", "bee", "cat", "eel");
+        assertThat(notices).singleElement().asString().contains("taking the 5 class names of bugs");
+    }
+
+    @Test
+    void aClassifierThatDoesNotKnowAClassIsRefused() throws Exception {
+        KnownModel ignorant = classifier("\"ant\", \"bee\"");
+        assertThatThrownBy(() -> plan(Task.SUPERVISED, null, null, ignorant))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("the classifier bugs does not know 2 of the 4 classes, \"cat\" for one");
+    }
+
+    private KnownModel classifier(String labels) throws IOException {
+        String[] names = labels.split(", ");
+        List<String> entries = new ArrayList<>();
+        for (int i = 0; i < names.length; i++) {
+            entries.add("\"" + i + "\": " + names[i]);
+        }
+        Path bundle = Files.createDirectories(directory.resolve("bugs"));
+        Files.writeString(bundle.resolve("config.json"), "{\"id2label\": {" + String.join(", ", entries) + "}}");
+        return new KnownModel("bugs", ModelKind.CLASSIFIER, Optional.of(bundle));
+    }
+
+    @Test
+    void aTaskThatAModelCannotDoIsRefusedWithThoseItCan() {
+        assertThatThrownBy(() -> plan(Task.ZERO_SHOT, null, null, vlm))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("zero-shot is not for vlm, a vision-language model; it can do open-world");
+        assertThatThrownBy(() -> plan(Task.MULTIPLE_CHOICE, null, null, vlm))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("multiple-choice needs a \"text\" with options");
+        assertThatThrownBy(() -> plan(Task.OPEN_WORLD, 2, null, vlm))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("--labels belongs to the task closed-world");
+    }
+
+    @Test
+    void aMissingImageIsRefused() throws IOException {
+        Files.delete(directory.resolve("cat.jpg"));
+        assertThatThrownBy(() -> plan(Task.OPEN_WORLD, null, null, vlm))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("line 3: image file not found: cat.jpg");
+    }
+
+    @Test
+    void runsDifferByTheFirstFieldThatDiffersButNotByTheOrderOfModels() throws DatasetException {
+        RunManifest first = plan(Task.OPEN_WORLD, null, null, vlm, clip).manifest();
+        RunManifest swapped = RunManifest.newBuilder(first)
+                .setModels(List.of("clip", "vlm"))
+                .setCreatedAt(1)
+                .build();
+        RunRegistry.requireSame(first, swapped);
+        RunManifest other = RunManifest.newBuilder(first).setSeed(7).build();
+        assertThatThrownBy(() -> RunRegistry.requireSame(first, other))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("its seed is 1234, not 7");
+    }
+
+    @Test
+    void imagesTravelInlineOrByAddressAsTheLimitAndTheRootsSay() throws DatasetException {
+        var line = plan(Task.OPEN_WORLD, null, null, vlm).items().get(0).line();
+        assertThat(new ImagePacker(3, List.of()).pack(line).getBytes()).isNotNull();
+        assertThat(new ImagePacker(2, List.of()).pack(line).getBytes())
+                .as("nowhere to read it")
+                .isNotNull();
+        var byAddress = new ImagePacker(2, List.of(directory)).pack(line);
+        assertThat(byAddress.getBytes()).isNull();
+        assertThat(byAddress.getAddress()).startsWith("file:/");
+        assertThat(byAddress.getSha256()).isEqualTo("039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81");
+    }
+}
