@@ -1,0 +1,33 @@
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Checks what a short demo wrote: two runs, complete, every item of every model answered. */
+public class CheckDemo {
+    public static void main(String[] args) throws Exception {
+        String json = Files.readString(Path.of(args[0])).replaceAll("\\s", "");
+        int complete = count(json, "\"complete\":true");
+        require(complete == 2 && count(json, "\"complete\":false") == 0, "two complete runs, found " + complete);
+        int models = count(json, "\"answered\":60,");
+        require(models == 8, "60 answers of each of 4 models in 2 runs, found " + models);
+        require(count(json, "\"failed\":0") == 8, "no failed item");
+        System.out.println("demo: 2 complete runs, 8 × 60 answers, none failed");
+    }
+
+    private static int count(String json, String what) {
+        Matcher matcher = Pattern.compile(what, Pattern.LITERAL).matcher(json);
+        int count = 0;
+        while (matcher.find()) {
+            count++;
+        }
+        return count;
+    }
+
+    private static void require(boolean holds, String what) {
+        if (!holds) {
+            System.err.println("demo: expected " + what);
+            System.exit(1);
+        }
+    }
+}
