@@ -39,6 +39,8 @@ public final class StreamsSettings {
         settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 500);
         settings.put(
                 StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), String.valueOf(MAX_REQUEST_BYTES));
+        // A new replica first rebuilds its state, then gets its share; the default looks every ten minutes.
+        settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000);
         consumer(settings, config);
         producer(settings);
         Properties properties = new Properties();
