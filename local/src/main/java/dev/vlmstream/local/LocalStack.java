@@ -219,12 +219,22 @@ public final class LocalStack implements AutoCloseable {
     /** Stops the services side by side, then the broker. What it wrote stays in the data directory. */
     @Override
     public void close() {
-        synchronized (this) {
-            if (closed) {
-                return;
+        // Not this stack's own lock, which a process that dies needs meanwhile. Whoever comes second, at the end of the
+        // process, waits until the first is done.
+        synchronized (lock) {
+            if (markClosed()) {
+                stopAll();
             }
-            closed = true;
         }
+    }
+
+    private synchronized boolean markClosed() {
+        boolean first = !closed;
+        closed = true;
+        return first;
+    }
+
+    private void stopAll() {
         services.parallelStream().forEach(service -> service.stop(PARTING));
         if (broker != null) {
             broker.stop(PARTING);
