@@ -33,7 +33,8 @@ final class Emoji {
     static List<String> classes() {
         try {
             List<String> classes = new ArrayList<>();
-            JSON.readTree(Home.EMOJI.resolve("emoji_classes.json").toFile()).forEach(name -> classes.add(name.asText()));
+            JSON.readTree(Home.EMOJI.resolve("emoji_classes.json").toFile())
+                    .forEach(name -> classes.add(name.asText()));
             return classes;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,9 +9,8 @@ import java.util.List;
 
 /** Where the project lies, and stacks over the demo's models. */
 final class Home {
-    static final Path DIRECTORY = Path.of(System.getProperty("vlmstream.home", ".."))
-            .toAbsolutePath()
-            .normalize();
+    static final Path DIRECTORY =
+            Path.of(System.getProperty("vlmstream.home", "..")).toAbsolutePath().normalize();
     static final Path EMOJI = DIRECTORY.resolve("demo/data/emoji");
     private static final Path MODELS = DIRECTORY.resolve("demo/models");
 

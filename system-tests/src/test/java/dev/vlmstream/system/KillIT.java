@@ -29,9 +29,8 @@ class KillIT {
 
     @BeforeAll
     static void start() {
-        stack = LocalStack.start(
-                Home.stack("kill", List.of("emoji-clip", "emoji-classifier"), List.of("emoji-vlm"))
-                        .withoutRestarts());
+        stack = LocalStack.start(Home.stack("kill", List.of("emoji-clip", "emoji-classifier"), List.of("emoji-vlm"))
+                .withoutRestarts());
     }
 
     @AfterAll

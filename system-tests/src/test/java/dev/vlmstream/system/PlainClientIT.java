@@ -33,7 +33,8 @@ class PlainClientIT {
             assertThat(metrics.get("items").asInt()).isEqualTo(ITEMS);
             for (JsonNode model : metrics.get("models")) {
                 assertThat(model.get("answered").asInt()).isEqualTo(ITEMS);
-                assertThat(model.get("rules").get("top1").get("accuracy").asDouble()).isGreaterThan(0.5);
+                assertThat(model.get("rules").get("top1").get("accuracy").asDouble())
+                        .isGreaterThan(0.5);
             }
         }
     }

@@ -56,13 +56,18 @@ class PoisonIT {
     void eachBadItemFailsWithAReasonAndTheRestIsComplete() throws IOException {
         List<Item> good = Emoji.items("poison", 20);
         List<Item> bad = List.of(
-                item("no-image", Emoji.image("no-image.jpg", "<html>not found</html>".getBytes(StandardCharsets.UTF_8))),
+                item(
+                        "no-image",
+                        Emoji.image("no-image.jpg", "<html>not found</html>".getBytes(StandardCharsets.UTF_8))),
                 item("bomb", Emoji.image("bomb.png", pngHeader(30_000, 30_000))),
                 item("cut", cut()),
                 item("outside", address("file:///etc/passwd")),
                 item("private", address("http://169.254.169.254/latest/meta-data/")),
                 item("changed", changed()),
-                Item.newBuilder(good.get(0)).setItemId("no-class").setLabel("no such emoji").build());
+                Item.newBuilder(good.get(0))
+                        .setItemId("no-class")
+                        .setLabel("no such emoji")
+                        .build());
         RunManifest manifest =
                 Emoji.manifest("poison", "supervised", List.of(MODEL), (long) (good.size() + bad.size()));
         tap.open(manifest);
@@ -74,10 +79,11 @@ class PoisonIT {
         JsonNode model = results.get("/api/runs/poison/metrics").get("models").get(0);
         assertThat(model.get("answered").asInt()).isEqualTo(good.size());
         assertThat(model.get("failed").asInt()).isEqualTo(bad.size());
-        assertThat(model.get("rules").get("top1").get("n").asInt()).as("failed is not wrong").isEqualTo(good.size());
-        Map<String, List<String>> reasons = deadLetters(letter -> "poison".equals(letter.getRun())
-                        ? letter.getItemId()
-                        : null);
+        assertThat(model.get("rules").get("top1").get("n").asInt())
+                .as("failed is not wrong")
+                .isEqualTo(good.size());
+        Map<String, List<String>> reasons =
+                deadLetters(letter -> "poison".equals(letter.getRun()) ? letter.getItemId() : null);
         assertThat(reasons).hasSize(bad.size());
         assertThat(reasons.values()).as("one dead letter each").allMatch(letters -> letters.size() == 1);
         assertThat(reasons.get("no-image").get(0)).contains("no-image.jpg");
@@ -105,8 +111,8 @@ class PoisonIT {
                         () -> tap.readAll(Topic.DEAD_LETTERS, DeadLetter.class).stream()
                                 .filter(letter -> letter.getRecordValue() != null
                                         && List.of(cutAvro, foreign, missing, text).stream()
-                                                .anyMatch(value -> ByteBuffer.wrap(value)
-                                                        .equals(letter.getRecordValue())))
+                                                .anyMatch(value ->
+                                                        ByteBuffer.wrap(value).equals(letter.getRecordValue())))
                                 .toList(),
                         found -> found.size() >= 4);
         assertThat(letters).hasSize(4);

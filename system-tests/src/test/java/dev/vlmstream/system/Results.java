@@ -40,7 +40,8 @@ final class Results {
                 .atMost(patience)
                 .pollInterval(Duration.ofMillis(500))
                 .ignoreExceptions()
-                .until(() -> get("/api/runs/" + run + "/metrics").get("complete").asBoolean());
+                .until(() ->
+                        get("/api/runs/" + run + "/metrics").get("complete").asBoolean());
     }
 
     /** Outcomes counted so far, over all models; -1 while the service does not answer. */
@@ -74,7 +75,8 @@ final class Results {
                 right.merge(score.getModel(), correct ? 1 : 0, Integer::sum);
             }
         }
-        assertThat(scored).as("scores").hasSize((int) (manifest.getItems() * manifest.getModels().size()));
+        assertThat(scored).as("scores").hasSize((int)
+                (manifest.getItems() * manifest.getModels().size()));
         assertThat(scored.values()).as("scores of each item and model").containsOnly(1);
         Map<String, Integer> predicted = new HashMap<>();
         for (Prediction prediction : tap.readAll(Topic.PREDICTIONS, Prediction.class)) {
@@ -87,7 +89,9 @@ final class Results {
             String name = model.get("model").asText();
             assertThat(outcomes(model)).as("outcomes of " + name).isEqualTo(manifest.getItems());
             JsonNode rule = model.get("rules").get(model.get("primaryRule").asText());
-            assertThat(rule.get("correct").asInt()).as("right answers of " + name).isEqualTo(right.get(name));
+            assertThat(rule.get("correct").asInt())
+                    .as("right answers of " + name)
+                    .isEqualTo(right.get(name));
         }
     }
 

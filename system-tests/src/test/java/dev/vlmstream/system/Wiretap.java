@@ -35,7 +35,9 @@ final class Wiretap implements AutoCloseable {
 
     void open(RunManifest manifest) {
         producer.send(new ProducerRecord<>(
-                Topic.RUNS.topicName(), bytes(manifest.getRun()), Wire.of(RunManifest.class).encode(manifest)));
+                Topic.RUNS.topicName(),
+                bytes(manifest.getRun()),
+                Wire.of(RunManifest.class).encode(manifest)));
         producer.flush();
     }
 

@@ -1,0 +1,122 @@
+package dev.vlmstream.system;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.LoadState;
+import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.schemas.Item;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The live page in a real browser, during a run. */
+class PageIT {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final Path SHOTS = Path.of("target", "screenshots");
+    private static final int ITEMS = 600;
+    private static final String RUN = "page";
+
+    @BeforeEach
+    void requireABrowser() {
+        Assumptions.assumeTrue(
+                Files.isExecutable(CHROMIUM),
+                "no " + CHROMIUM + ": install the package chromium to run the page's test");
+    }
+
+    @Test
+    void numbersRiseWithoutReloadAndAWrongAnswerShowsItsImage() {
+        var config = Home.stack("page", List.of("emoji-clip", "emoji-classifier"), List.of("emoji-vlm"));
+        try (LocalStack stack = LocalStack.start(config);
+                Wiretap tap = new Wiretap(stack.bootstrap());
+                Playwright playwright = Playwright.create(
+                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+                Browser browser = playwright.chromium().launch(options())) {
+            tap.open(Emoji.manifest(
+                    RUN, "open-world", List.of("emoji-clip", "emoji-classifier", "emoji-vlm"), (long) ITEMS));
+            List<Item> items = Emoji.items(RUN, ITEMS);
+            tap.push(items.subList(0, 100));
+
+            Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 900));
+            List<String> errors = new ArrayList<>();
+            page.onPageError(errors::add);
+            page.navigate(stack.server() + "/");
+            page.getByTestId("run-row").first().waitFor();
+            page.screenshot(shot("runs"));
+            page.navigate(stack.server() + "/#/runs/" + RUN);
+            Locator counted = page.locator("[data-testid=model-row][data-model=emoji-clip] [data-testid=counted]");
+            counted.waitFor();
+            await().atMost(Duration.ofMinutes(1)).until(() -> number(counted) == 100);
+
+            tap.push(items.subList(100, ITEMS));
+            await("numbers rise without reload").atMost(Duration.ofMinutes(1)).until(() -> number(counted) > 100);
+            page.screenshot(shot("run-live"));
+            await("all counted").atMost(Duration.ofMinutes(3)).until(() -> number(counted) == ITEMS);
+            new Results(stack.server()).awaitComplete(RUN, Duration.ofMinutes(3));
+            assertThat(page.getByTestId("live-state")).hasAttribute("data-state", "complete");
+
+            page.reload();
+            Locator card = page.locator("[data-testid=answer-card][data-verdict=wrong]")
+                    .first();
+            card.waitFor();
+            card.click();
+            Locator image = page.locator("[data-testid=detail] img").first();
+            image.waitFor();
+            Object width = image.evaluate("async image => { await image.decode(); return image.naturalWidth; }");
+            assertThat(((Number) width).intValue())
+                    .as("width of the image, which was decoded")
+                    .isPositive();
+            page.waitForLoadState(LoadState.NETWORKIDLE);
+            page.screenshot(shot("detail"));
+            page.keyboard().press("Escape");
+            phoneAndDark(browser, stack.server());
+            assertThat(errors).as("errors on the page").isEmpty();
+        }
+    }
+
+    private static void phoneAndDark(Browser browser, String server) {
+        Page phone = browser.newPage(new Browser.NewPageOptions()
+                .setViewportSize(360, 740)
+                .setColorScheme(com.microsoft.playwright.options.ColorScheme.DARK));
+        phone.navigate(server + "/#/runs/" + RUN);
+        phone.getByTestId("answer-card").first().waitFor();
+        Object overflow = phone.evaluate("() => document.documentElement.scrollWidth - window.innerWidth");
+        assertThat(((Number) overflow).intValue())
+                .as("pixels to scroll sideways")
+                .isLessThanOrEqualTo(0);
+        phone.screenshot(shot("phone-dark").setFullPage(true));
+    }
+
+    private static BrowserType.LaunchOptions options() {
+        return new BrowserType.LaunchOptions()
+                .setExecutablePath(CHROMIUM)
+                .setArgs(List.of(
+                        "--no-sandbox",
+                        "--disable-gpu",
+                        "--disable-quic",
+                        "--no-first-run",
+                        "--disable-background-networking",
+                        "--disable-component-update",
+                        "--disable-sync"));
+    }
+
+    private static int number(Locator locator) {
+        return Integer.parseInt(locator.first().innerText().replaceAll("\\D", ""));
+    }
+
+    private static Page.ScreenshotOptions shot(String name) {
+        return new Page.ScreenshotOptions().setPath(SHOTS.resolve(name + ".png"));
+    }
+}
