@@ -10,6 +10,9 @@ import java.io.IOException;
 /** Ends this process when its standard input ends: the parent holds the other end, and even a killed one lets go. */
 @ApplicationScoped
 public class ParentWatch {
+    /** Longer than an orderly shutdown takes. */
+    private static final long PATIENCE_MILLIS = 40_000;
+
     private final StreamConfig config;
 
     @Inject
@@ -34,5 +37,16 @@ public class ParentWatch {
             // A broken pipe is an end, too.
         }
         Quarkus.asyncExit(0);
+        haltAfterPatience();
+    }
+
+    /** A shutdown that hangs, say on a broker that is gone, too, must not leave an orphan. */
+    private static void haltAfterPatience() {
+        try {
+            Thread.sleep(PATIENCE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Runtime.getRuntime().halt(1);
     }
 }
