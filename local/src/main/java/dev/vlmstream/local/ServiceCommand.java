@@ -18,6 +18,7 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
     LaunchSpec spec(int port) {
         List<String> command = JavaCommand.small(kind.heapMegabytes());
         command.addAll(JavaCommand.natives());
+        command.add("-XX:ErrorFile=" + config.log(name() + "-crash-%p"));
         properties(port).forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", kind.jar(config.home()).toString()));
         return new LaunchSpec(name(), command, ENVIRONMENT, port, config.log(name()));
