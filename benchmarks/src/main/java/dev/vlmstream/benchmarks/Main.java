@@ -1,0 +1,54 @@
+package dev.vlmstream.benchmarks;
+
+import dev.vlmstream.benchmarks.cases.Decode;
+import dev.vlmstream.benchmarks.cases.Embed;
+import dev.vlmstream.benchmarks.cases.Idle;
+import dev.vlmstream.benchmarks.cases.Preprocess;
+import dev.vlmstream.benchmarks.cases.Scoring;
+import dev.vlmstream.benchmarks.report.Report;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Measures and reports: progress to standard error, the table to standard output, details to {@code results}. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        try {
+            run(Options.parse(arguments));
+            System.exit(0);
+        } catch (RuntimeException e) {
+            System.err.println("benchmarks: " + e.getMessage());
+            if (!(e instanceof IllegalArgumentException)) {
+                e.printStackTrace();
+            }
+            System.exit(1);
+        }
+    }
+
+    private static void run(Options options) {
+        Path results = options.home().resolve("benchmarks/results");
+        List<Report> reports = new ArrayList<>();
+        for (String benchmark : options.benchmarks()) {
+            double load = Report.load();
+            System.err.printf("%s (load %.1f)%n", benchmark, load);
+            Report report = measure(benchmark, options);
+            report.write(results, load);
+            reports.add(report);
+        }
+        System.out.print(Report.markdown(reports));
+        System.err.println("details: " + results);
+    }
+
+    private static Report measure(String benchmark, Options options) {
+        return switch (benchmark) {
+            case "preprocess" -> Preprocess.measure(options);
+            case "embed" -> Embed.measure(options);
+            case "decode" -> Decode.measure(options);
+            case "scoring" -> Scoring.measure(options);
+            case "idle" -> Idle.measure(options);
+            default -> throw new IllegalArgumentException("no benchmark \"" + benchmark + "\"");
+        };
+    }
+}

@@ -1,0 +1,112 @@
+package dev.vlmstream.benchmarks;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What to measure, over what.
+ *
+ * @param benchmarks names, in order
+ * @param home the directory that the project lies in
+ * @param photos a directory of images
+ * @param model the bundle of a classifier with Hugging Face's preprocessing
+ * @param python the interpreter; empty: the Java sides alone
+ * @param rounds of every side; 0: each benchmark's own number
+ * @param items of a round; 0: each benchmark's own number
+ */
+public record Options(
+        List<String> benchmarks, Path home, Path photos, Path model, String python, int rounds, int items) {
+    private static final List<String> ALL = List.of("preprocess", "embed", "decode", "scoring", "idle");
+    private static final Set<String> KEYS = Set.of("--home", "--photos", "--models", "--python", "--rounds", "--items");
+    private static final String USAGE = "usage: benchmarks/run [all|" + String.join("|", ALL)
+            + "] [--photos DIR] [--models DIR] [--rounds N] [--items N]";
+
+    /** @throws IllegalArgumentException with a message for people */
+    public static Options parse(String... arguments) {
+        String which = arguments.length > 0 && !arguments[0].startsWith("--") ? arguments[0] : "all";
+        if (!which.equals("all") && !ALL.contains(which)) {
+            throw new IllegalArgumentException("no benchmark \"" + which + "\"; " + USAGE);
+        }
+        Map<String, String> given = pairs(arguments, arguments.length > 0 && !arguments[0].startsWith("--") ? 1 : 0);
+        Path home = Path.of(given.getOrDefault("--home", ".")).toAbsolutePath().normalize();
+        Path shared = home.resolveSibling("shared");
+        Path photos = given.containsKey("--photos")
+                ? Path.of(given.get("--photos"))
+                : firstThere(shared.resolve("data/imagenet-val/images"), home.resolve("demo/data/emoji/images"));
+        return new Options(
+                which.equals("all") ? ALL : List.of(which),
+                home,
+                directory(photos),
+                directory(model(given.get("--models"), home, shared)),
+                given.getOrDefault("--python", ""),
+                number(given, "--rounds"),
+                number(given, "--items"));
+    }
+
+    private static Path model(String models, Path home, Path shared) {
+        return models == null
+                ? firstThere(shared.resolve("models/efficientnet-lite0"), home.resolve("demo/models/emoji-classifier"))
+                : firstThere(
+                        Path.of(models).resolve("efficientnet-lite0"),
+                        Path.of(models).resolve("emoji-classifier"));
+    }
+
+    private static Map<String, String> pairs(String[] arguments, int from) {
+        Map<String, String> pairs = new HashMap<>();
+        for (int i = from; i < arguments.length; i += 2) {
+            if (!KEYS.contains(arguments[i]) || i + 1 == arguments.length) {
+                throw new IllegalArgumentException("cannot read \""
+                        + String.join(" ", Arrays.asList(arguments).subList(i, arguments.length)) + "\"; " + USAGE);
+            }
+            pairs.put(arguments[i], arguments[i + 1]);
+        }
+        return pairs;
+    }
+
+    private static int number(Map<String, String> given, String key) {
+        String text = given.getOrDefault(key, "0");
+        if (!text.matches("\\d{1,7}")) {
+            throw new IllegalArgumentException(key + " is \"" + text + "\", must be a number");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static Path firstThere(Path wanted, Path otherwise) {
+        return Files.isDirectory(wanted) ? wanted : otherwise;
+    }
+
+    private static Path directory(Path path) {
+        if (!Files.isDirectory(path)) {
+            throw new IllegalArgumentException(
+                    "no directory " + path.toAbsolutePath().normalize() + "; " + USAGE);
+        }
+        return path.toAbsolutePath().normalize();
+    }
+
+    public int rounds(int otherwise) {
+        return rounds > 0 ? rounds : otherwise;
+    }
+
+    public int items(int otherwise) {
+        return items > 0 ? items : otherwise;
+    }
+
+    public boolean hasPython() {
+        return !python.isEmpty();
+    }
+
+    /** A script's path. */
+    public String script(String name) {
+        return home.resolve("benchmarks/python").resolve(name).toString();
+    }
+
+    /** Where a stack of a benchmark keeps its data. */
+    public Path stackData(String benchmark) {
+        return home.resolve("benchmarks/target/stacks").resolve(benchmark);
+    }
+}

@@ -1,0 +1,10 @@
+package dev.vlmstream.benchmarks;
+
+/** Tells people that it goes on; standard output is for the table. */
+public final class Progress {
+    private Progress() {}
+
+    public static void say(String line) {
+        System.err.println("  " + line);
+    }
+}

@@ -1,0 +1,50 @@
+package dev.vlmstream.benchmarks.cases;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Command lines of the processes that are measured. */
+final class Commands {
+    private Commands() {}
+
+    /** A worker in this Java, with a service's collector and options, and more heap. */
+    static List<String> java(Class<?> main, Object... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-XX:+UseSerialGC",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+        Stream.of(arguments).map(String::valueOf).forEach(command::add);
+        return command;
+    }
+
+    static List<String> python(String interpreter, String script, Object... arguments) {
+        List<String> command = new ArrayList<>(List.of(interpreter, script));
+        Stream.of(arguments).map(String::valueOf).forEach(command::add);
+        return command;
+    }
+
+    /** On one core, helper threads included, where the system has {@code taskset}. */
+    static List<String> onOneCore(List<String> command) {
+        if (!hasTaskset()) {
+            return command;
+        }
+        List<String> pinned = new ArrayList<>(List.of("taskset", "-c", "0"));
+        pinned.addAll(command);
+        return pinned;
+    }
+
+    static boolean hasTaskset() {
+        String path = System.getenv().getOrDefault("PATH", "");
+        return Stream.of(path.split(File.pathSeparator))
+                .anyMatch(directory -> Files.isExecutable(Path.of(directory, "taskset")));
+    }
+}

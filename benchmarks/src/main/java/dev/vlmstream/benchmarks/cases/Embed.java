@@ -1,0 +1,73 @@
+package dev.vlmstream.benchmarks.cases;
+
+import dev.vlmstream.benchmarks.Options;
+import dev.vlmstream.benchmarks.Progress;
+import dev.vlmstream.benchmarks.measure.Agreement;
+import dev.vlmstream.benchmarks.measure.Interleaved;
+import dev.vlmstream.benchmarks.measure.Rates;
+import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.measure.Worker;
+import dev.vlmstream.benchmarks.report.Comparison;
+import dev.vlmstream.benchmarks.report.Goal;
+import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.workload.Photos;
+import dev.vlmstream.inference.ImageBatch.Encoded;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A classifier over photos: through Kafka, in a bare loop, and in Python. */
+public final class Embed {
+    private static final int ROUNDS = 5;
+    private static final int ITEMS = 1000;
+    private static final int BATCH = 32;
+
+    private Embed() {}
+
+    public static Report measure(Options options) {
+        List<Encoded> photos = Photos.read(options.photos(), Photos.LIMIT);
+        int items = options.items(ITEMS);
+        int threads = Runtime.getRuntime().availableProcessors();
+        Object[] work = {options.model(), options.photos(), Photos.LIMIT, items, BATCH, threads};
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("photos", photos.size());
+        settings.put("items", items);
+        settings.put("model", options.model().getFileName().toString());
+        settings.put("batch", BATCH);
+        settings.put("threads", threads);
+        List<Worker> workers = new ArrayList<>();
+        try (EmbedPipeline pipeline = EmbedPipeline.start(options, photos, items, BATCH, threads)) {
+            workers.add(Worker.start("bare loop", Commands.java(EmbedWorker.class, work)));
+            if (options.hasPython()) {
+                workers.add(python(options, "Python", work, 1));
+                workers.add(python(options, "Python, images side by side", work, threads));
+                settings.put("agreement", Agreement.require(workers.get(0), workers.get(1)));
+            }
+            List<Side> sides = new ArrayList<>(workers);
+            sides.add(0, pipeline);
+            return Report.of(
+                    "embed",
+                    settings,
+                    compare(Interleaved.measure(sides, options.rounds(ROUNDS), "images/s", Progress::say)));
+        } finally {
+            workers.forEach(Worker::close);
+        }
+    }
+
+    private static List<Comparison> compare(List<Rates> rates) {
+        Rates pipeline = rates.get(0);
+        Rates python = rates.size() > 2 ? rates.get(2) : null;
+        Rates sideBySide = rates.size() > 3 ? rates.get(3) : null;
+        return List.of(
+                new Comparison("embed, what Kafka costs", pipeline, rates.get(1), Goal.ratio(0.8)),
+                new Comparison("embed, Pillow + onnxruntime", pipeline, python, Goal.ratio(1.0)),
+                new Comparison("embed, the same with a thread pool", pipeline, sideBySide, Goal.NONE));
+    }
+
+    private static Worker python(Options options, String name, Object[] work, int imageThreads) {
+        List<String> command = Commands.python(options.python(), options.script("embed.py"), work);
+        command.add(String.valueOf(imageThreads));
+        return Worker.start(name, command);
+    }
+}

@@ -1,0 +1,58 @@
+package dev.vlmstream.benchmarks.cases;
+
+import dev.vlmstream.benchmarks.Options;
+import dev.vlmstream.benchmarks.Progress;
+import dev.vlmstream.benchmarks.measure.Agreement;
+import dev.vlmstream.benchmarks.measure.Interleaved;
+import dev.vlmstream.benchmarks.measure.Rates;
+import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.measure.Worker;
+import dev.vlmstream.benchmarks.report.Comparison;
+import dev.vlmstream.benchmarks.report.Goal;
+import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.workload.Photos;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** One thread on one core: from an encoded photo to {@code pixel_values}, beside Pillow and numpy. */
+public final class Preprocess {
+    private static final int ROUNDS = 5;
+
+    private Preprocess() {}
+
+    public static Report measure(Options options) {
+        int limit = options.items(Photos.LIMIT);
+        Object[] arguments = {options.model().resolve("preprocessor_config.json"), options.photos(), limit};
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("photos", limit);
+        settings.put("model", options.model().getFileName().toString());
+        settings.put("pinned", Commands.hasTaskset());
+        List<Side> sides = new ArrayList<>();
+        try (Worker ours = Worker.start(
+                        "ImageProcessor", Commands.onOneCore(Commands.java(PreprocessWorker.class, arguments)));
+                Worker pillow = options.hasPython() ? pillow(options, arguments) : null) {
+            sides.add(ours);
+            if (pillow != null) {
+                sides.add(pillow);
+                settings.put("agreement", Agreement.require(ours, pillow));
+            }
+            List<Rates> rates = Interleaved.measure(sides, options.rounds(ROUNDS), "images/s", Progress::say);
+            return Report.of(
+                    "preprocess",
+                    settings,
+                    List.of(new Comparison(
+                            "preprocessing, one thread",
+                            rates.get(0),
+                            rates.size() > 1 ? rates.get(1) : null,
+                            Goal.ratio(1.0))));
+        }
+    }
+
+    private static Worker pillow(Options options, Object... arguments) {
+        return Worker.start(
+                "Pillow + numpy",
+                Commands.onOneCore(Commands.python(options.python(), options.script("preprocess.py"), arguments)));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.vlmstream.benchmarks.cases;
+
+import dev.vlmstream.benchmarks.measure.WorkerLoop;
+import dev.vlmstream.benchmarks.workload.Photos;
+import dev.vlmstream.inference.ImageBatch.Encoded;
+import dev.vlmstream.inference.image.ImageProcessor;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Preprocesses photos on one thread. Arguments: configuration file, photos, limit. */
+final class PreprocessWorker {
+    private static final int WARM_UP = 2;
+
+    private PreprocessWorker() {}
+
+    public static void main(String[] arguments) throws IOException {
+        ImageProcessor processor = ImageProcessor.load(Path.of(arguments[0]));
+        List<Encoded> photos = Photos.read(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+        for (int i = 0; i < WARM_UP; i++) {
+            all(processor, photos);
+        }
+        WorkerLoop.serve(
+                photos.stream().map(photo -> magnitude(processor, photo)).toList(), () -> all(processor, photos));
+    }
+
+    private static long all(ImageProcessor processor, List<Encoded> photos) {
+        for (Encoded photo : photos) {
+            processor.pixelValues(photo.bytes(), photo.name());
+        }
+        return photos.size();
+    }
+
+    private static double magnitude(ImageProcessor processor, Encoded photo) {
+        double sum = 0;
+        for (float value : processor.pixelValues(photo.bytes(), photo.name())) {
+            sum += Math.abs(value);
+        }
+        return sum;
+    }
+}

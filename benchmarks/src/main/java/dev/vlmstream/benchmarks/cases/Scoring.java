@@ -1,0 +1,32 @@
+package dev.vlmstream.benchmarks.cases;
+
+import dev.vlmstream.benchmarks.Options;
+import dev.vlmstream.benchmarks.Progress;
+import dev.vlmstream.benchmarks.measure.Interleaved;
+import dev.vlmstream.benchmarks.measure.Rates;
+import dev.vlmstream.benchmarks.report.Comparison;
+import dev.vlmstream.benchmarks.report.Goal;
+import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.workload.Outcomes;
+import java.util.List;
+import java.util.Map;
+
+/** Predictions of four models, joined with their references, judged and counted exactly once. */
+public final class Scoring {
+    private static final int ROUNDS = 3;
+    private static final int ITEMS = 50_000;
+
+    private Scoring() {}
+
+    public static Report measure(Options options) {
+        int items = options.items(ITEMS);
+        try (ScoringPipeline pipeline = ScoringPipeline.start(options, items)) {
+            List<Rates> rates = Interleaved.measure(
+                    List.of(pipeline, pipeline.consumer()), options.rounds(ROUNDS), "predictions/s", Progress::say);
+            return Report.of(
+                    "scoring",
+                    Map.of("items", items, "models", Outcomes.MODELS),
+                    List.of(new Comparison("scoring", rates.get(0), rates.get(1), Goal.rate(20_000))));
+        }
+    }
+}

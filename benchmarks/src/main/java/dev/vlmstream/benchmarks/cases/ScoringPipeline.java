@@ -1,0 +1,150 @@
+package dev.vlmstream.benchmarks.cases;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.benchmarks.Options;
+import dev.vlmstream.benchmarks.measure.Round;
+import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.workload.Manifests;
+import dev.vlmstream.benchmarks.workload.Outcomes;
+import dev.vlmstream.benchmarks.workload.Stacks;
+import dev.vlmstream.benchmarks.workload.TopicReader;
+import dev.vlmstream.benchmarks.workload.TopicWriter;
+import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.ServiceKind;
+import dev.vlmstream.schemas.topics.Topic;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Map;
+import org.apache.kafka.common.TopicPartition;
+
+/** The scoring service with a broker: from the moment predictions can be read until the metrics hold all of them. */
+final class ScoringPipeline implements Side, AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(100);
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final LocalStack stack;
+    private final TopicWriter writer;
+    private final TopicReader reader;
+    private final int items;
+    private Map<TopicPartition, Long> before;
+    private int runs;
+
+    private ScoringPipeline(LocalStack stack, int items) {
+        this.stack = stack;
+        this.items = items;
+        this.writer = new TopicWriter(stack.bootstrap());
+        this.reader = new TopicReader(stack.bootstrap(), Topic.PREDICTIONS);
+    }
+
+    /** Starts the stack and scores a part of a run to warm it up. */
+    static ScoringPipeline start(Options options, int items) {
+        LocalStack stack = LocalStack.start(Stacks.fresh(options, "scoring").withInstances(ServiceKind.INGEST, 0));
+        try {
+            ScoringPipeline pipeline = new ScoringPipeline(stack, items);
+            pipeline.score("warm-up", Math.max(1, items / 4));
+            return pipeline;
+        } catch (RuntimeException e) {
+            stack.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public String name() {
+        return "scoring";
+    }
+
+    @Override
+    public Round round() {
+        return score("scoring-" + ++runs, items);
+    }
+
+    private Round score(String run, int count) {
+        long wanted = (long) count * Outcomes.MODELS.size();
+        before = reader.ends();
+        Manifests.open(writer, run, Outcomes.CLASSES, Outcomes.MODELS, count);
+        awaitCounted(run, 0);
+        writer.begin();
+        Outcomes.write(writer, run, count);
+        writer.flush();
+        long begun = System.nanoTime();
+        writer.commit();
+        awaitCounted(run, wanted);
+        return Round.since(begun, wanted);
+    }
+
+    /** The yardstick: a plain consumer that reads the last run's predictions and only counts them. */
+    Side consumer() {
+        return new Side() {
+            @Override
+            public String name() {
+                return "plain consumer";
+            }
+
+            @Override
+            public Round round() {
+                long wanted = (long) items * Outcomes.MODELS.size();
+                reader.to(before);
+                long begun = System.nanoTime();
+                reader.awaitRun("scoring-" + runs, wanted);
+                return Round.since(begun, wanted);
+            }
+        };
+    }
+
+    private void awaitCounted(String run, long wanted) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        try {
+            long counted = counted(run);
+            while (counted < wanted) {
+                if (System.nanoTime() > deadline) {
+                    throw new IllegalStateException(
+                            "the metrics of " + run + " count " + counted + " of " + wanted + " after "
+                                    + PATIENCE.toMinutes() + " minutes; see the logs below benchmarks/target/stacks");
+                }
+                Thread.sleep(LOOK_EVERY.toMillis());
+                counted = counted(run);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + run, e);
+        }
+    }
+
+    /** Outcomes in the metrics, over all models; -1 while the run is unknown. */
+    private long counted(String run) throws InterruptedException {
+        try {
+            URI address = URI.create(stack.server() + "/api/runs/" + run + "/metrics");
+            HttpResponse<String> answer =
+                    http.send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+            if (answer.statusCode() != 200) {
+                return -1;
+            }
+            long counted = 0;
+            for (JsonNode model : JSON.readTree(answer.body()).get("models")) {
+                counted += model.get("answered").asLong()
+                        + model.get("unparsed").asLong()
+                        + model.get("refused").asLong()
+                        + model.get("failed").asLong();
+            }
+            return counted;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the scoring service does not answer at " + stack.server(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        reader.close();
+        writer.close();
+        stack.close();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.vlmstream.benchmarks.measure;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A side in a process of its own. It warms up, writes a JSON line with its check numbers, and then answers every line
+ * with a JSON line: items and seconds, timed inside. Between rounds it waits and costs nothing.
+ */
+public final class Worker implements Side, AutoCloseable {
+    /** Settings for another numpy than the one measured, should there be any. */
+    private static final Set<String> FOREIGN = Set.of("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE");
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String name;
+    private final Process process;
+    private final BufferedReader out;
+    private final BufferedWriter in;
+    private final List<Double> check = new ArrayList<>();
+
+    private Worker(String name, Process process) {
+        this.name = name;
+        this.process = process;
+        this.out = process.inputReader(StandardCharsets.UTF_8);
+        this.in = process.outputWriter(StandardCharsets.UTF_8);
+    }
+
+    /** Starts the process and returns when it is warm. Its errors go to this process's. */
+    public static Worker start(String name, List<String> command) {
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+            builder.environment().keySet().removeAll(FOREIGN);
+            builder.environment().put("OPT_OUT_TRACKING", "true");
+            Worker worker = new Worker(name, builder.start());
+            worker.read().get("check").forEach(number -> worker.check.add(number.asDouble()));
+            return worker;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + String.join(" ", command), e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** What the side computed, in numbers, to be compared with another side's. */
+    public List<Double> check() {
+        return check;
+    }
+
+    @Override
+    public Round round() {
+        try {
+            in.write("go\n");
+            in.flush();
+            JsonNode answer = read();
+            return new Round(answer.get("items").asLong(), answer.get("seconds").asDouble());
+        } catch (IOException e) {
+            throw new UncheckedIOException(name + " broke off", e);
+        }
+    }
+
+    private JsonNode read() throws IOException {
+        String line = out.readLine();
+        if (line == null) {
+            throw new IllegalStateException(name + " ended; what it said is above");
+        }
+        return JSON.readTree(line);
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().join();
+    }
+}

@@ -1,0 +1,76 @@
+package dev.vlmstream.benchmarks.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one benchmark found.
+ *
+ * @param benchmark its name, and that of its file
+ * @param settings what it was run with, and what else readers should know
+ */
+public record Report(
+        String benchmark, Map<String, Object> settings, List<Comparison> comparisons, List<String> tables) {
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final String HEAD = "| what | ours | yardstick | ratio | goal |\n|---|---|---|---|---|\n";
+
+    public Report {
+        settings = new LinkedHashMap<>(settings);
+        comparisons = List.copyOf(comparisons);
+        tables = List.copyOf(tables);
+    }
+
+    /** A report of comparisons alone. */
+    public static Report of(String benchmark, Map<String, Object> settings, List<Comparison> comparisons) {
+        return new Report(benchmark, settings, comparisons, List.of());
+    }
+
+    /** All comparisons in one table, then the tables that are none. */
+    public static String markdown(List<Report> reports) {
+        StringBuilder text = new StringBuilder();
+        List<Comparison> rows = new ArrayList<>();
+        reports.forEach(report -> rows.addAll(report.comparisons));
+        if (!rows.isEmpty()) {
+            text.append(HEAD);
+            rows.forEach(row -> text.append(row.markdown()).append('\n'));
+        }
+        reports.forEach(
+                report -> report.tables.forEach(table -> text.append('\n').append(table)));
+        return text.toString();
+    }
+
+    /**
+     * Writes {@code benchmark.json}.
+     *
+     * @param loadBefore the machine's load before the benchmark began: above a few tenths it was not alone
+     */
+    public void write(Path directory, double loadBefore) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("benchmark", benchmark);
+        json.put("at", Instant.now().toString());
+        json.put("loadBefore", loadBefore);
+        json.put("machine", Machine.describe());
+        json.put("settings", settings);
+        json.put("comparisons", comparisons.stream().map(Comparison::json).toList());
+        try {
+            Files.createDirectories(directory);
+            JSON.writeValue(directory.resolve(benchmark + ".json").toFile(), json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write the results to " + directory, e);
+        }
+    }
+
+    /** Runnable processes, averaged over the last minute. */
+    public static double load() {
+        return Machine.load();
+    }
+}
