@@ -6,7 +6,13 @@ import dev.vlmstream.benchmarks.cases.Idle;
 import dev.vlmstream.benchmarks.cases.Preprocess;
 import dev.vlmstream.benchmarks.cases.Scoring;
 import dev.vlmstream.benchmarks.report.Report;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,7 +22,7 @@ public final class Main {
 
     public static void main(String[] arguments) {
         try {
-            run(Options.parse(arguments));
+            runAlone(Options.parse(arguments));
             System.exit(0);
         } catch (RuntimeException e) {
             System.err.println("benchmarks: " + e.getMessage());
@@ -24,6 +30,23 @@ public final class Main {
                 e.printStackTrace();
             }
             System.exit(1);
+        }
+    }
+
+    /** Two at once would measure each other, and share the data of a stack. */
+    private static void runAlone(Options options) {
+        Path file = options.home().resolve("benchmarks/target/lock");
+        try {
+            Files.createDirectories(file.getParent());
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                    FileLock lock = channel.tryLock()) {
+                if (lock == null) {
+                    throw new IllegalArgumentException("another benchmark is running here; wait until it is done");
+                }
+                run(options);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot lock " + file, e);
         }
     }
 

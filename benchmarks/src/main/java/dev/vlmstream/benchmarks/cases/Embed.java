@@ -20,7 +20,7 @@ import java.util.Map;
 /** A classifier over photos: through Kafka, in a bare loop, and in Python. */
 public final class Embed {
     private static final int ROUNDS = 5;
-    private static final int ITEMS = 1000;
+    private static final int ITEMS = 2000;
     private static final int BATCH = 32;
 
     private Embed() {}

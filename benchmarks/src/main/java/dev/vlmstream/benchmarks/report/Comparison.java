@@ -38,10 +38,18 @@ public record Comparison(String what, Rates ours, Rates yardstick, Goal goal) {
     }
 
     private String mark() {
-        if (goal.kind() == Goal.Kind.NONE || goal.kind() == Goal.Kind.RATIO && yardstick == null) {
+        if (!isDecided()) {
             return "";
         }
         return met() ? " ✓" : " ✗";
+    }
+
+    private boolean isDecided() {
+        return switch (goal.kind()) {
+            case RATE -> true;
+            case RATIO -> yardstick != null;
+            case NONE -> false;
+        };
     }
 
     private static String cell(Rates rates) {
@@ -56,7 +64,7 @@ public record Comparison(String what, Rates ours, Rates yardstick, Goal goal) {
         json.put("yardstick", yardstick == null ? null : json(yardstick));
         json.put("ratio", yardstick == null ? null : ratio());
         json.put("goal", goal.text(ours.unit()));
-        json.put("met", goal.kind() == Goal.Kind.RATIO && yardstick == null ? null : met());
+        json.put("met", isDecided() ? met() : null);
         return json;
     }
 
