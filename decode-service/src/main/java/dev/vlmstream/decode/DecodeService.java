@@ -1,6 +1,7 @@
 package dev.vlmstream.decode;
 
 import dev.vlmstream.inference.ExecutionProvider;
+import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
@@ -21,7 +22,6 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
 /** Loads the configured bundles and starts a loop over the questions topic for each. */
@@ -35,8 +35,7 @@ public class DecodeService {
     private final Tables.Runs runs;
     private final ImageSource images;
     private final Announcer announcer;
-    private final ExecutorService preprocessing =
-            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), DecodeService::daemon);
+    private final ExecutorService preprocessing = ImageBatch.workers();
 
     @Inject
     public DecodeService(StreamConfig config, Loops loops, Tables.Runs runs, ImageSource images, Announcer announcer) {
@@ -49,10 +48,7 @@ public class DecodeService {
 
     void start(@Observes StartupEvent event) {
         loops.ensureTopics();
-        List<Path> bundles = config.models()
-                .orElseThrow(() -> new IllegalStateException(
-                        "vlmstream.models is not set: name the directories of the bundles to serve, comma-separated"));
-        bundles.forEach(this::serve);
+        config.requireModels().forEach(this::serve);
     }
 
     private void serve(Path directory) {
@@ -76,11 +72,5 @@ public class DecodeService {
                 config.runtime().threads(),
                 config.runtime().dtype(),
                 new ImageLimits(config.images().maxPixels(), config.images().maxBytes()));
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "preprocessing");
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -2,6 +2,7 @@ package dev.vlmstream.embed;
 
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.ExecutionProvider;
+import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.ImageClassifier;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
@@ -21,7 +22,6 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jboss.logging.Logger;
 
 /** Loads the configured bundles and starts a loop over the questions topic for each. */
@@ -34,8 +34,7 @@ public class EmbedService {
     private final Tables.Runs runs;
     private final ImageSource images;
     private final Announcer announcer;
-    private final ExecutorService preprocessing =
-            Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), EmbedService::daemon);
+    private final ExecutorService preprocessing = ImageBatch.workers();
 
     @Inject
     public EmbedService(StreamConfig config, Loops loops, Tables.Runs runs, ImageSource images, Announcer announcer) {
@@ -48,10 +47,7 @@ public class EmbedService {
 
     void start(@Observes StartupEvent event) {
         loops.ensureTopics();
-        List<Path> bundles = config.models()
-                .orElseThrow(() -> new IllegalStateException(
-                        "vlmstream.models is not set: name the directories of the bundles to serve, comma-separated"));
-        bundles.forEach(this::serve);
+        config.requireModels().forEach(this::serve);
     }
 
     private void serve(Path directory) {
@@ -86,11 +82,5 @@ public class EmbedService {
                 config.runtime().threads(),
                 config.runtime().dtype(),
                 new ImageLimits(config.images().maxPixels(), config.images().maxBytes()));
-    }
-
-    private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "preprocessing");
-        thread.setDaemon(true);
-        return thread;
     }
 }

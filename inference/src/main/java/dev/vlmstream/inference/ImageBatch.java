@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 
 /** Preprocesses images side by side; one that is no image costs none of the others. */
@@ -26,6 +28,15 @@ public final class ImageBatch {
      * @param error why it was refused; null if it was not
      */
     public record Prepared(float[] pixelValues, ImageException error) {}
+
+    /** Threads for {@link #prepare}: one per core, none of which keeps the process alive. */
+    public static ExecutorService workers() {
+        return Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors(), task -> {
+            Thread thread = new Thread(task, "preprocessing");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
 
     /**
      * Preprocesses every image.

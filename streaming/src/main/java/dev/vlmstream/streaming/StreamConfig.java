@@ -34,6 +34,12 @@ public interface StreamConfig {
     /** Directories of model bundles that this process answers for. */
     Optional<List<Path>> models();
 
+    /** The bundles of a service that cannot do without. */
+    default List<Path> requireModels() {
+        return models().orElseThrow(() -> new IllegalStateException(
+                "vlmstream.models is not set: name the directories of the bundles to serve, comma-separated"));
+    }
+
     /** Where local state is kept. */
     @WithDefault(".vlmstream/state")
     Path stateDir();

@@ -4,18 +4,15 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Manifests;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.schemas.wire.Wire;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
-import org.apache.avro.Schema;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -23,7 +20,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class RunRegistry {
     private static final Wire<RunManifest> MANIFESTS = Wire.of(RunManifest.class);
     private static final Wire<ModelAnnouncement> ANNOUNCEMENTS = Wire.of(ModelAnnouncement.class);
-    private static final Set<String> INCIDENTAL = Set.of("createdAt", "softwareVersion");
     private static final int PARTITIONS = 4;
 
     private final String bootstrap;
@@ -76,24 +72,9 @@ public final class RunRegistry {
 
     /** @throws CommandFailure if they are not the same run; names the first difference */
     static void requireSame(RunManifest existing, RunManifest wanted) {
-        for (Schema.Field field : RunManifest.getClassSchema().getFields()) {
-            Object before = comparable(existing.get(field.pos()), field);
-            Object now = comparable(wanted.get(field.pos()), field);
-            if (!INCIDENTAL.contains(field.name()) && !Objects.equals(before, now)) {
-                throw new CommandFailure("run \"" + existing.getRun() + "\" exists and is another: its " + field.name()
-                        + " is " + shortened(before) + ", not " + shortened(now)
-                        + "; choose another --run, or push with the same settings to continue it");
-            }
-        }
-    }
-
-    /** Models may be named in any order. */
-    private static Object comparable(Object value, Schema.Field field) {
-        return field.name().equals("models") && value instanceof List<?> models ? new TreeSet<>(models) : value;
-    }
-
-    private static String shortened(Object value) {
-        String text = String.valueOf(value);
-        return text.length() <= 120 ? text : text.substring(0, 117) + "…";
+        Manifests.difference(existing, wanted).ifPresent(difference -> {
+            throw new CommandFailure("run \"" + existing.getRun() + "\" exists and is another: " + difference
+                    + "; choose another --run, or push with the same settings to continue it");
+        });
     }
 }

@@ -4,6 +4,7 @@ import dev.vlmstream.schemas.RunManifest;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import org.apache.avro.Schema;
 
 /** What makes two manifests the same run. */
@@ -21,8 +22,8 @@ public final class Manifests {
      */
     public static Optional<String> difference(RunManifest there, RunManifest here) {
         for (Schema.Field field : RunManifest.getClassSchema().getFields()) {
-            Object old = there.get(field.pos());
-            Object now = here.get(field.pos());
+            Object old = comparable(there, field);
+            Object now = comparable(here, field);
             if (!INCIDENTAL.contains(field.name()) && !Objects.equals(old, now)) {
                 return Optional.of(field.name() + ": " + shortened(old) + " there, " + shortened(now) + " here");
             }
@@ -33,6 +34,11 @@ public final class Manifests {
             return Optional.of("items: " + there.getItems() + " there, " + here.getItems() + " here");
         }
         return Optional.empty();
+    }
+
+    /** Models may be named in any order. */
+    private static Object comparable(RunManifest manifest, Schema.Field field) {
+        return field.name().equals("models") ? new TreeSet<>(manifest.getModels()) : manifest.get(field.pos());
     }
 
     private static String shortened(Object value) {
