@@ -3,6 +3,7 @@ package dev.vlmstream.schemas.wire;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.avro.Schema;
 import org.apache.avro.message.BinaryMessageDecoder;
 import org.apache.avro.message.BinaryMessageEncoder;
@@ -11,8 +12,8 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Turns one type of event into bytes and back, in Avro's single-object encoding: two marker bytes, the fingerprint of
- * the writer's schema (8 bytes), the body. Events of every version ever written can be read. Safe for use by many
- * threads.
+ * the writer's schema (8 bytes), the body. Events of every version ever written can be read. Where a schema registry is
+ * set ({@link RegistrySettings}), events are written in its format, and both are read. Safe for use by many threads.
  *
  * @param <T> the event
  */
@@ -20,8 +21,9 @@ public final class Wire<T extends SpecificRecord> {
     private final Class<T> type;
     private final BinaryMessageEncoder<T> encoder;
     private final BinaryMessageDecoder<T> decoder;
+    private final RegistryWire<T> registry;
 
-    private Wire(Class<T> type) {
+    private Wire(Class<T> type, Optional<RegistrySettings> settings) {
         this.type = Objects.requireNonNull(type, "type");
         // A model of the event's own class loader: the shared one resolves classes in whichever loader came first,
         // which fails in a test with class loaders of its own.
@@ -30,15 +32,31 @@ public final class Wire<T extends SpecificRecord> {
         this.encoder = new BinaryMessageEncoder<>(model, schema);
         this.decoder = new BinaryMessageDecoder<>(model, schema);
         SchemaHistory.of(schema.getName()).forEach(decoder::addSchema);
+        this.registry = RegistryWire.orNull(type, settings);
     }
 
-    /** The wire format of an event type. */
+    /**
+     * The wire format of an event type.
+     *
+     * @throws IllegalStateException if a registry is set and what speaks to it is not on the class path
+     */
     public static <T extends SpecificRecord> Wire<T> of(Class<T> type) {
-        return new Wire<>(type);
+        return of(type, RegistrySettings.ofProcess());
     }
 
-    /** The event as it travels. */
+    static <T extends SpecificRecord> Wire<T> of(Class<T> type, Optional<RegistrySettings> settings) {
+        return new Wire<>(type, settings);
+    }
+
+    /**
+     * The event as it travels.
+     *
+     * @throws RegistryException if a registry is set and does not answer
+     */
     public byte[] encode(T event) {
+        if (registry != null && registry.write()) {
+            return registry.codec().encode(event);
+        }
         try {
             ByteBuffer buffer = encoder.encode(event);
             byte[] bytes = new byte[buffer.remaining()];
@@ -53,10 +71,14 @@ public final class Wire<T extends SpecificRecord> {
      * The event in these bytes.
      *
      * @throws WireException if they are not an event of this type
+     * @throws RegistryException if they are in a registry's format, and the registry does not answer
      */
     public T decode(byte[] bytes) {
         if (bytes == null) {
             throw new WireException("expected a " + type.getSimpleName() + ", found an empty record", null);
+        }
+        if (RegistryWire.claims(bytes)) {
+            return decodeRegistered(bytes);
         }
         try {
             return decoder.decode(bytes, null);
@@ -66,8 +88,22 @@ public final class Wire<T extends SpecificRecord> {
         }
     }
 
-    /** Whether bytes claim to be Avro's single-object encoding; JSON never does. */
+    private T decodeRegistered(byte[] bytes) {
+        if (registry == null) {
+            throw new WireException(
+                    "a " + type.getSimpleName() + " in the format of a schema registry, but " + RegistrySettings.URL
+                            + " is not set",
+                    null);
+        }
+        return registry.codec().decode(bytes);
+    }
+
+    /** Whether bytes claim to be an event in Avro, in single-object encoding or a registry's format; JSON never does. */
     public static boolean isAvro(byte[] bytes) {
-        return bytes != null && bytes.length > 10 && (bytes[0] & 0xff) == 0xc3 && (bytes[1] & 0xff) == 0x01;
+        return bytes != null && (isSingleObject(bytes) || RegistryWire.claims(bytes));
+    }
+
+    private static boolean isSingleObject(byte[] bytes) {
+        return bytes.length > 10 && (bytes[0] & 0xff) == 0xc3 && (bytes[1] & 0xff) == 0x01;
     }
 }
