@@ -18,20 +18,20 @@ public final class Manifests {
      * The first field in which a manifest sent again differs from the one there is; a run's settings never change, or
      * its numbers would mix two evaluations.
      *
-     * @return for example {@code seed: 1234 there, 7 here}; empty if both describe the same run
+     * @return for example {@code its seed is 1234, not 7}; empty if both describe the same run
      */
     public static Optional<String> difference(RunManifest there, RunManifest here) {
         for (Schema.Field field : RunManifest.getClassSchema().getFields()) {
             Object old = comparable(there, field);
             Object now = comparable(here, field);
             if (!INCIDENTAL.contains(field.name()) && !Objects.equals(old, now)) {
-                return Optional.of(field.name() + ": " + shortened(old) + " there, " + shortened(now) + " here");
+                return Optional.of("its " + field.name() + " is " + shortened(old) + ", not " + shortened(now));
             }
         }
         if (there.getItems() != null
                 && here.getItems() != null
                 && !there.getItems().equals(here.getItems())) {
-            return Optional.of("items: " + there.getItems() + " there, " + here.getItems() + " here");
+            return Optional.of("its items are " + there.getItems() + ", not " + here.getItems());
         }
         return Optional.empty();
     }
