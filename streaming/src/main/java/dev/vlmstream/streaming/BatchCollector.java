@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntConsumer;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -25,18 +26,20 @@ final class BatchCollector implements ConsumerRebalanceListener {
     private final Duration linger;
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> gathered = new LinkedHashMap<>();
     private final Map<TopicPartition, Long> deferredUntil = new HashMap<>();
+    private final IntConsumer share;
 
-    BatchCollector(Consumer<byte[], byte[]> consumer, int size, Duration linger) {
+    /** @param share is told how many partitions are ours whenever that changes */
+    BatchCollector(Consumer<byte[], byte[]> consumer, int size, Duration linger, IntConsumer share) {
         this.consumer = consumer;
         this.size = size;
         this.linger = linger;
+        this.share = share;
     }
 
     /** The next batch; empty if none came within {@code idle}. */
     List<ConsumerRecord<byte[], byte[]>> collect(Duration idle) {
-        gathered.clear();
         resumeDeferred();
-        gather(consumer.poll(deferredUntil.isEmpty() ? idle : DEFERRED_FOR));
+        gather(consumer.poll(firstWait(idle)));
         long deadline = System.nanoTime() + linger.toNanos();
         while (count() > 0 && count() < size) {
             long left = deadline - System.nanoTime();
@@ -45,13 +48,39 @@ final class BatchCollector implements ConsumerRebalanceListener {
             }
             gather(consumer.poll(Duration.ofNanos(left)));
         }
-        List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(count());
-        gathered.values().forEach(batch::addAll);
+        return take();
+    }
+
+    /** Whether a partition that is ours has records, or nothing is known of it yet. */
+    boolean recordsWait() {
+        return consumer.assignment().stream()
+                .filter(partition -> !deferredUntil.containsKey(partition))
+                .anyMatch(partition -> consumer.currentLag(partition).orElse(1) > 0);
+    }
+
+    private Duration firstWait(Duration idle) {
+        if (count() > 0) {
+            return Duration.ZERO;
+        }
+        return deferredUntil.isEmpty() ? idle : DEFERRED_FOR;
+    }
+
+    /** The last poll may have brought more than fits: the rest is the beginning of the next batch. */
+    private List<ConsumerRecord<byte[], byte[]>> take() {
+        List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(size);
+        for (List<ConsumerRecord<byte[], byte[]>> records : gathered.values()) {
+            List<ConsumerRecord<byte[], byte[]>> fitting =
+                    records.subList(0, Math.min(records.size(), size - batch.size()));
+            batch.addAll(fitting);
+            fitting.clear();
+        }
+        gathered.values().removeIf(List::isEmpty);
         return batch;
     }
 
     /** Reads a partition again from an offset, after a while; until then it is left alone. */
     void defer(TopicPartition partition, long offset) {
+        gathered.remove(partition);
         if (consumer.assignment().contains(partition)) {
             consumer.seek(partition, offset);
             consumer.pause(List.of(partition));
@@ -63,18 +92,20 @@ final class BatchCollector implements ConsumerRebalanceListener {
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         partitions.forEach(gathered::remove);
         partitions.forEach(deferredUntil::remove);
+        share.accept(consumer.assignment().size() - partitions.size());
     }
 
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         // Positions come from the committed offsets; there is nothing to restore.
+        share.accept(consumer.assignment().size());
     }
 
     private void resumeDeferred() {
         long now = System.nanoTime();
         deferredUntil.entrySet().removeIf(entry -> {
             boolean due = entry.getValue() - now <= 0;
-            if (due) {
+            if (due && consumer.assignment().contains(entry.getKey())) {
                 consumer.resume(List.of(entry.getKey()));
             }
             return due;

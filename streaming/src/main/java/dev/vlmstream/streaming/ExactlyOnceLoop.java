@@ -25,6 +25,8 @@ final class ExactlyOnceLoop implements Runnable {
     private static final Logger LOG = Logger.getLogger(ExactlyOnceLoop.class);
     private static final Duration IDLE_POLL = Duration.ofSeconds(1);
     private static final Duration RETRY_AFTER = Duration.ofMillis(500);
+    /** A consumer that reads nothing for so long although records wait is replaced. */
+    private static final Duration STALL = Duration.ofSeconds(30);
 
     private final LoopSpec spec;
     private final BatchHandler handler;
@@ -53,6 +55,7 @@ final class ExactlyOnceLoop implements Runnable {
             monitor.failed(e);
         } finally {
             close();
+            monitor.enter(LoopPhase.ENDED);
         }
     }
 
@@ -78,23 +81,27 @@ final class ExactlyOnceLoop implements Runnable {
         } catch (KafkaException e) {
             LOG.warnf("%s: %s; beginning again from the committed offsets", spec.name(), e.toString());
             monitor.restarted();
+            monitor.enter(LoopPhase.RECOVERING);
             close();
             pause();
         }
     }
 
     private void open() {
+        monitor.enter(LoopPhase.OPENING);
         producer = settings.transactionalProducer(spec.name());
         producer.initTransactions();
         consumer = settings.groupConsumer(spec.name(), spec.batchSize());
-        collector = new BatchCollector(consumer, spec.batchSize(), spec.linger());
+        collector = new BatchCollector(consumer, spec.batchSize(), spec.linger(), monitor::assigned);
         consumer.subscribe(List.of(settings.name(spec.topic())), collector);
         monitor.opened();
     }
 
     private void step() {
+        monitor.polling();
         List<ConsumerRecord<byte[], byte[]>> batch = collector.collect(IDLE_POLL);
         if (batch.isEmpty()) {
+            requireNoStall();
             return;
         }
         monitor.begin(batch.size());
@@ -105,6 +112,13 @@ final class ExactlyOnceLoop implements Runnable {
             outbox.deferred().forEach(collector::defer);
         } finally {
             monitor.end();
+        }
+    }
+
+    private void requireNoStall() {
+        monitor.idle(collector.recordsWait());
+        if (monitor.stalled().compareTo(STALL) > 0) {
+            throw new KafkaException("nothing read for " + STALL.toSeconds() + " s although records wait");
         }
     }
 
@@ -149,6 +163,7 @@ final class ExactlyOnceLoop implements Runnable {
     }
 
     private void commit(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
+        monitor.enter(LoopPhase.COMMITTING);
         producer.beginTransaction();
         outbox.records().forEach(producer::send);
         producer.sendOffsetsToTransaction(offsets(batch, outbox), consumer.groupMetadata());

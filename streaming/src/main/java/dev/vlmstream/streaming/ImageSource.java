@@ -91,9 +91,8 @@ public class ImageSource {
     private byte[] readFile(URI uri) {
         try {
             Path file = Path.of(uri).toRealPath();
-            if (!isAllowed(file)) {
-                throw new ImageAccessException(
-                        uri + ": outside the directories that may be read (vlmstream.images.roots: " + roots + ")");
+            if (!isAllowed(file) || !Files.isRegularFile(file)) {
+                throw unreadable(uri);
             }
             long size = Files.size(file);
             if (size > maxBytes) {
@@ -102,9 +101,14 @@ public class ImageSource {
             }
             return Files.readAllBytes(file);
         } catch (IOException | IllegalArgumentException e) {
-            // Outside the roots, whether a file exists is nobody's business.
-            throw new ImageAccessException(uri + ": cannot be read below vlmstream.images.roots");
+            throw unreadable(uri);
         }
+    }
+
+    /** Outside the roots, whether a file exists is nobody's business: one message for both. */
+    private ImageAccessException unreadable(URI uri) {
+        return new ImageAccessException(
+                uri + ": no file, or outside the directories that may be read (vlmstream.images.roots: " + roots + ")");
     }
 
     private boolean isAllowed(Path file) throws IOException {

@@ -81,6 +81,9 @@ public class KafkaSettings {
         Map<String, Object> settings = producer();
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id + "-" + config.instance());
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
+        // Beyond its time-out, and the broker's interval of looking for it, a transaction is lost: no use in waiting
+        // on.
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
         // A transaction's first batch may be refused until the last one has ended everywhere; with several requests in
         // flight those behind it are then refused, too, and sent again and again.
         settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);

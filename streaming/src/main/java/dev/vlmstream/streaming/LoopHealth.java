@@ -43,7 +43,7 @@ public final class LoopHealth {
                 return "ended: " + monitor.failure();
             }
             long seconds = monitor.oldestBatch().toSeconds();
-            return stuck ? "stuck in one batch for " + seconds + " s" : "running";
+            return stuck ? "stuck in one batch for " + seconds + " s" : "running: " + monitor.describe();
         }
     }
 

@@ -21,6 +21,15 @@ public final class LoopMonitor {
     private volatile boolean inFlight;
     private volatile boolean open;
     private volatile Throwable failure;
+    private volatile Moment moment = new Moment(LoopPhase.OPENING, System.nanoTime());
+    private volatile int partitions;
+
+    /** A phase since a time of {@link System#nanoTime}. */
+    record Moment(LoopPhase phase, long since) {
+        Duration age() {
+            return Duration.ofNanos(System.nanoTime() - since);
+        }
+    }
 
     LoopMonitor(String name, MeterRegistry registry) {
         this.name = name;
@@ -61,11 +70,60 @@ public final class LoopMonitor {
         return failure;
     }
 
+    /** What the loop is doing, for how long, and of how many partitions. */
+    public String describe() {
+        Moment now = moment;
+        return now.phase().text() + " for " + now.age().toSeconds() + " s, " + partitions + " partitions";
+    }
+
+    Moment moment() {
+        return moment;
+    }
+
+    void enter(LoopPhase phase) {
+        moment = new Moment(phase, System.nanoTime());
+    }
+
     void opened() {
         open = true;
+        partitions = 0;
+        enter(LoopPhase.JOINING);
+    }
+
+    /** The group has said how many partitions are this loop's; it may be none. */
+    void assigned(int count) {
+        partitions = count;
+        if (moment.phase() == LoopPhase.JOINING) {
+            enter(LoopPhase.READING);
+        }
+    }
+
+    /** A poll begins. Until it brings something, a loop that joins or stalls goes on doing so. */
+    void polling() {
+        LoopPhase phase = moment.phase();
+        if (phase != LoopPhase.JOINING && phase != LoopPhase.STALLED) {
+            enter(LoopPhase.READING);
+        }
+    }
+
+    /** A poll brought nothing: of records that wait, or because there are none. */
+    void idle(boolean recordsWait) {
+        LoopPhase phase = moment.phase();
+        if (phase == LoopPhase.READING && recordsWait) {
+            enter(LoopPhase.STALLED);
+        } else if (phase == LoopPhase.STALLED && !recordsWait) {
+            enter(LoopPhase.READING);
+        }
+    }
+
+    /** For how long polls have brought nothing although records wait; zero if they have not. */
+    Duration stalled() {
+        Moment now = moment;
+        return now.phase() == LoopPhase.STALLED ? now.age() : Duration.ZERO;
     }
 
     void begin(int size) {
+        enter(LoopPhase.WORKING);
         begunAt = System.nanoTime();
         inFlight = true;
         sizes.record(size);

@@ -26,6 +26,8 @@ public class Loops {
     private final List<LoopMonitor> monitors = new CopyOnWriteArrayList<>();
     private final List<ExactlyOnceLoop> loops = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
+    private final LoopWatch watch = new LoopWatch();
+    private Thread watching;
 
     @Inject
     public Loops(KafkaSettings settings, StreamConfig config, MeterRegistry registry) {
@@ -69,7 +71,13 @@ public class Loops {
         monitors.add(monitor);
         loops.add(loop);
         threads.add(thread);
+        watch.add(monitor, thread);
         thread.start();
+        if (watching == null) {
+            watching = new Thread(watch, "loop-watch");
+            watching.setDaemon(true);
+            watching.start();
+        }
     }
 
     /** What is known of the loops. */
@@ -85,6 +93,9 @@ public class Loops {
             if (thread.isAlive()) {
                 LOG.warnf("%s did not end in %s; its batch will be done again", thread.getName(), SHUTDOWN);
             }
+        }
+        if (watching != null) {
+            watching.interrupt();
         }
     }
 }

@@ -19,6 +19,8 @@ import org.apache.kafka.common.TopicPartition;
 public final class Outbox {
     private static final Map<Class<?>, Wire<?>> WIRES = new java.util.concurrent.ConcurrentHashMap<>();
 
+    private static final int MAX_REASON = 10_000;
+
     private final Function<Topic, String> names;
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final Map<TopicPartition, Long> deferred = new HashMap<>();
@@ -43,7 +45,7 @@ public final class Outbox {
         records.add(new ProducerRecord<>(names.apply(topic), key.getBytes(StandardCharsets.UTF_8), value));
     }
 
-    /** Adds a dead letter; one too large for the topic loses the copy of the original value, not its reason. */
+    /** Adds a dead letter; one too large for the topic loses the copy of the original record, not its reason. */
     public void add(DeadLetter letter) {
         String run = letter.getRun();
         String key = run == null ? "unattributed" : Keys.runItem(run, String.valueOf(letter.getItemId()));
@@ -53,7 +55,11 @@ public final class Outbox {
             add(
                     Topic.DEAD_LETTERS,
                     key,
-                    DeadLetter.newBuilder(letter).setRecordValue(null).build());
+                    DeadLetter.newBuilder(letter)
+                            .setReason(shortened(letter.getReason()))
+                            .setRecordKey(null)
+                            .setRecordValue(null)
+                            .build());
         }
         deadLetters++;
     }
@@ -85,6 +91,11 @@ public final class Outbox {
         records.addAll(other.records);
         other.deferred.forEach((partition, offset) -> deferred.merge(partition, offset, Math::min));
         deadLetters += other.deadLetters;
+    }
+
+    /** A reason may quote what was sent. */
+    private static String shortened(String reason) {
+        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "…";
     }
 
     @SuppressWarnings("unchecked")

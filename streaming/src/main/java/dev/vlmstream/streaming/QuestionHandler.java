@@ -6,6 +6,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -16,6 +17,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class QuestionHandler implements BatchHandler {
     private static final Wire<Question> WIRE = Wire.of(Question.class);
+    /** A transaction becomes visible partition by partition: a question can be seen before its run's manifest is. */
+    private static final Duration MANIFEST_GRACE = Duration.ofSeconds(10);
 
     private final String service;
     private final String model;
@@ -58,6 +61,9 @@ public final class QuestionHandler implements BatchHandler {
     public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
         List<Task> tasks = new ArrayList<>(batch.size());
         for (ConsumerRecord<byte[], byte[]> record : batch) {
+            if (outbox.isBehindDeferred(record)) {
+                continue;
+            }
             Question question;
             try {
                 question = WIRE.decode(record.value());
@@ -74,7 +80,9 @@ public final class QuestionHandler implements BatchHandler {
 
     private void accept(ConsumerRecord<byte[], byte[]> record, Question question, List<Task> tasks, Outbox outbox) {
         RunManifest manifest = runs.find(question.getRun()).orElse(null);
-        if (manifest == null) {
+        if (manifest == null && System.currentTimeMillis() - record.timestamp() < MANIFEST_GRACE.toMillis()) {
+            outbox.defer(record);
+        } else if (manifest == null) {
             outbox.add(letter(record, question, "the run has no manifest in the runs topic"));
         } else if (manifest.getModels().contains(model)) {
             try {

@@ -4,9 +4,11 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -14,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -105,19 +108,33 @@ public final class TopicTable<T extends SpecificRecord> implements AutoCloseable
                 }
             } catch (WakeupException e) {
                 // A wake-up outside of a poll: begin again; rows read twice are the same rows.
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Whatever it was: without this thread nothing would ever be found again.
                 LOG.warnf("reading %s: %s; trying again", settings.name(topic), e.toString());
                 sleep();
             }
         }
     }
 
+    /**
+     * Takes up the partitions that are not read yet.
+     *
+     * @throws KafkaException if there are none: a topic just created is not known to every broker at once, and of one
+     *     that is not there nothing could be said to have been read to its end
+     */
     private void assign(Consumer<byte[], byte[]> opened) {
-        List<TopicPartition> partitions = opened.partitionsFor(settings.name(topic)).stream()
+        Set<TopicPartition> partitions = opened.partitionsFor(settings.name(topic)).stream()
                 .map(info -> new TopicPartition(info.topic(), info.partition()))
-                .toList();
-        opened.assign(partitions);
-        opened.seekToBeginning(partitions);
+                .collect(Collectors.toSet());
+        Set<TopicPartition> added = new HashSet<>(partitions);
+        added.removeAll(opened.assignment());
+        if (partitions.isEmpty()) {
+            throw new KafkaException("the broker does not know the topic");
+        }
+        if (!added.isEmpty()) {
+            opened.assign(partitions);
+            opened.seekToBeginning(added);
+        }
     }
 
     private void step(Consumer<byte[], byte[]> opened) {
@@ -129,7 +146,7 @@ public final class TopicTable<T extends SpecificRecord> implements AutoCloseable
             try {
                 readToEnd(opened);
                 next.complete(null);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
                 next.completeExceptionally(e);
                 throw e;
             }
@@ -137,6 +154,10 @@ public final class TopicTable<T extends SpecificRecord> implements AutoCloseable
     }
 
     private void readToEnd(Consumer<byte[], byte[]> opened) {
+        retryingWakeups(() -> {
+            assign(opened);
+            return null;
+        });
         Map<TopicPartition, Long> ends = retryingWakeups(() -> opened.endOffsets(opened.assignment()));
         while (running && ends.entrySet().stream().anyMatch(end -> behind(opened, end))) {
             poll(opened, Duration.ofMillis(100));

@@ -1,0 +1,39 @@
+package dev.vlmstream.streaming;
+
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.RankedClass;
+import dev.vlmstream.schemas.topics.Topic;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Writes every value as a key into the predictions topic; what is done before can be set. */
+final class EchoHandler implements BatchHandler {
+    private final Consumer<List<String>> before;
+
+    EchoHandler() {
+        this(values -> {});
+    }
+
+    EchoHandler(Consumer<List<String>> before) {
+        this.before = before;
+    }
+
+    @Override
+    public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
+        before.accept(batch.stream().map(EchoHandler::value).toList());
+        for (ConsumerRecord<byte[], byte[]> record : batch) {
+            outbox.add(Topic.PREDICTIONS, value(record), new RankedClass("echo", 0, 0f));
+        }
+    }
+
+    @Override
+    public DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
+        return DeadLetters.of("echo", record, cause.getMessage());
+    }
+
+    private static String value(ConsumerRecord<byte[], byte[]> record) {
+        return new String(record.value(), StandardCharsets.UTF_8);
+    }
+}

@@ -1,0 +1,206 @@
+package dev.vlmstream.streaming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.KafkaException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class ExactlyOnceLoopIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static EmbeddedBroker broker;
+    private Installation installation;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void createTopics() {
+        installation = new Installation(broker.bootstrap());
+    }
+
+    @AfterEach
+    void stopLoops() {
+        installation.close();
+    }
+
+    @Test
+    void aRecordThatFailsCostsOneDeadLetterAndTheOthersArriveOnce() {
+        installation.push(numbers(20));
+        Installation.Process process = installation.process("0", "batch.size", "20", "batch.linger", "300ms");
+        process.start("echo", new EchoHandler(values -> {
+            if (values.contains("7")) {
+                throw new IllegalStateException("seven");
+            }
+        }));
+        await().atMost(PATIENCE).until(() -> installation.echoes().size() >= 19);
+        Set<String> expected = new HashSet<>(numbers(20));
+        expected.remove("7");
+        assertThat(installation.echoes()).containsExactlyInAnyOrderElementsOf(expected);
+        assertThat(installation.committed(Topic.DEAD_LETTERS)).singleElement().satisfies(record -> {
+            DeadLetter letter = Wire.of(DeadLetter.class).decode(record.value());
+            assertThat(letter.getReason()).isEqualTo("seven");
+            assertThat(letter.getRecordValue().array()).isEqualTo("7".getBytes());
+        });
+        assertThat(process.monitor().failure()).isNull();
+    }
+
+    @Test
+    void beginsAgainFromTheCommittedOffsetsWhenKafkaFails() {
+        AtomicInteger calls = new AtomicInteger();
+        Installation.Process process = installation.process("0", "batch.size", "5");
+        process.start("echo", new EchoHandler(values -> {
+            if (calls.incrementAndGet() == 2) {
+                throw new KafkaException("the broker stumbled");
+            }
+        }));
+        installation.push(numbers(20));
+        await().atMost(PATIENCE).until(() -> installation.echoes().size() >= 20);
+        assertThat(installation.echoes()).containsExactlyInAnyOrderElementsOf(numbers(20));
+        assertThat(installation.committed(Topic.DEAD_LETTERS)).isEmpty();
+    }
+
+    @Test
+    void twoLoopsOfOneInstanceFenceEachOtherAndDuplicateNothing() {
+        List<String> values = numbers(200);
+        Installation.Process first = installation.process("0", "batch.size", "4");
+        Installation.Process second = installation.process("0", "batch.size", "4");
+        first.start("echo", new EchoHandler(batch -> pause(20)));
+        second.start("echo", new EchoHandler(batch -> pause(20)));
+        installation.push(values);
+        pause(3000);
+        first.stop();
+        await().atMost(PATIENCE).until(() -> installation.echoes().size() >= values.size());
+        assertThat(installation.echoes()).containsExactlyInAnyOrderElementsOf(values);
+    }
+
+    @Test
+    void replicasThatComeAndGoShareTheWorkWithoutLossOrDuplicate() {
+        List<String> values = numbers(300);
+        Installation.Process first = installation.process("0", "batch.size", "4");
+        first.start("echo", new EchoHandler(batch -> pause(20)));
+        installation.push(values);
+        Installation.Process second = installation.process("1", "batch.size", "4");
+        second.start("echo", new EchoHandler(batch -> pause(20)));
+        pause(2000);
+        first.stop();
+        await().atMost(PATIENCE).until(() -> installation.echoes().size() >= values.size());
+        assertThat(installation.echoes()).containsExactlyInAnyOrderElementsOf(values);
+    }
+
+    @Test
+    void stopFinishesTheBatchInHand() throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(1);
+        Installation.Process process = installation.process("0", "batch.size", "3", "batch.linger", "500ms");
+        installation.push(numbers(3));
+        process.start("echo", new EchoHandler(batch -> {
+            begun.countDown();
+            pause(1500);
+        }));
+        begun.await();
+        process.stop();
+        assertThat(installation.echoes()).hasSize(3);
+        assertThat(process.monitor().describe()).startsWith("ended");
+    }
+
+    @Test
+    void deferredRecordsComeAgainAndThoseBeforeThemOnlyOnce() {
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        EchoHandler echo = new EchoHandler();
+        Installation.Process process = installation.process("0", "batch.size", "8");
+        process.start("echo", new BatchHandler() {
+            @Override
+            public void handle(
+                    List<org.apache.kafka.clients.consumer.ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
+                for (var record : batch) {
+                    String place = record.partition() + "@" + record.offset();
+                    if (record.offset() % 5 == 3 && seen.add(place)) {
+                        outbox.defer(record);
+                    } else if (!outbox.isBehindDeferred(record)) {
+                        echo.handle(List.of(record), outbox);
+                    }
+                }
+            }
+
+            @Override
+            public DeadLetter deadLetter(
+                    org.apache.kafka.clients.consumer.ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
+                return echo.deadLetter(record, cause);
+            }
+        });
+        installation.push(numbers(40));
+        await().atMost(PATIENCE).until(() -> installation.echoes().size() >= 40);
+        assertThat(installation.echoes()).containsExactlyInAnyOrderElementsOf(numbers(40));
+    }
+
+    @Test
+    void livenessFailsWhileABatchIsOlderThanAllowed() throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        Installation.Process process = installation.process("0", "max-batch-age", "1s");
+        LoopHealth.Alive alive = new LoopHealth.Alive(process.loops(), process.config());
+        process.start("echo", new EchoHandler(batch -> awaitQuietly(release)));
+        assertThat(alive.call().getStatus().name()).isEqualTo("UP");
+        installation.push(numbers(1));
+        await().atMost(PATIENCE).until(() -> alive.call().getStatus().name().equals("DOWN"));
+        assertThat(alive.call().getData().orElseThrow().get("echo").toString()).startsWith("stuck in one batch for");
+        release.countDown();
+        await().atMost(PATIENCE).until(() -> alive.call().getStatus().name().equals("UP"));
+        assertThat(alive.call().getData().orElseThrow().get("echo").toString()).startsWith("running: ");
+    }
+
+    @Test
+    void livenessFailsOnceALoopHasEndedByAnError() {
+        Installation.Process process = installation.process("0");
+        LoopHealth.Alive alive = new LoopHealth.Alive(process.loops(), process.config());
+        LoopHealth.Ready ready = new LoopHealth.Ready(process.loops());
+        process.start("echo", new EchoHandler(batch -> {
+            throw new OutOfMemoryError("for a test");
+        }));
+        await().atMost(PATIENCE).until(() -> ready.call().getStatus().name().equals("UP"));
+        installation.push(numbers(1));
+        await().atMost(PATIENCE).until(() -> alive.call().getStatus().name().equals("DOWN"));
+        assertThat(ready.call().getStatus().name()).isEqualTo("DOWN");
+    }
+
+    private static List<String> numbers(int count) {
+        return IntStream.range(0, count).mapToObj(String::valueOf).toList();
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

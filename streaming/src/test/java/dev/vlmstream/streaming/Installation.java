@@ -1,0 +1,117 @@
+package dev.vlmstream.streaming;
+
+import dev.vlmstream.schemas.topics.Topic;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Topics of one test, and processes of the same installation that work on them. */
+final class Installation implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final String bootstrap;
+    private final String prefix = "t" + NUMBER.incrementAndGet() + "-";
+    private final List<Process> processes = new ArrayList<>();
+    final KafkaSettings settings;
+
+    Installation(String bootstrap) {
+        this.bootstrap = bootstrap;
+        StreamConfig config = config("0");
+        settings = new KafkaSettings(config);
+        new Loops(settings, config, new SimpleMeterRegistry()).ensureTopics();
+    }
+
+    /** A replica of the service. */
+    record Process(Loops loops, StreamConfig config) {
+        void start(String group, BatchHandler handler) {
+            loops.start(loops.spec(group, Topic.ITEMS), handler);
+        }
+
+        LoopMonitor monitor() {
+            return loops.monitors().get(0);
+        }
+
+        void stop() {
+            try {
+                loops.stop(new ShutdownEvent());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    Process process(String instance, String... more) {
+        StreamConfig config = config(instance, more);
+        Process process = new Process(new Loops(new KafkaSettings(config), config, new SimpleMeterRegistry()), config);
+        processes.add(process);
+        return process;
+    }
+
+    private StreamConfig config(String instance, String... more) {
+        List<String> all = new ArrayList<>(List.of(
+                "bootstrap",
+                bootstrap,
+                "instance",
+                instance,
+                "topics.prefix",
+                prefix,
+                "topics.partitions",
+                "2",
+                "session-timeout",
+                "6s"));
+        all.addAll(List.of(more));
+        return TestConfig.of(all.toArray(String[]::new));
+    }
+
+    /** Values into the items topic, spread over its partitions. */
+    void push(List<String> values) {
+        try (Producer<byte[], byte[]> producer = settings.plainProducer()) {
+            for (int i = 0; i < values.size(); i++) {
+                producer.send(new ProducerRecord<>(settings.name(Topic.ITEMS), i % 2, null, utf8(values.get(i))));
+            }
+        }
+    }
+
+    /** All that was committed to a topic until now. */
+    List<ConsumerRecord<byte[], byte[]>> committed(Topic topic) {
+        try (Consumer<byte[], byte[]> consumer = settings.reader()) {
+            List<TopicPartition> partitions = consumer.partitionsFor(settings.name(topic)).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+
+    /** Values that {@link EchoHandler} wrote. */
+    List<String> echoes() {
+        return committed(Topic.PREDICTIONS).stream()
+                .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(Process::stop);
+    }
+}

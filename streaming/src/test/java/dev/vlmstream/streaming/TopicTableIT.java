@@ -1,0 +1,145 @@
+package dev.vlmstream.streaming;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vlmstream.schemas.RankedClass;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class TopicTableIT {
+    private static EmbeddedBroker broker;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @Test
+    void findsWhatWasWrittenBeforeTheCall() {
+        Installation installation = new Installation(broker.bootstrap());
+        try (TopicTable<RankedClass> table = table(installation.settings);
+                Producer<byte[], byte[]> producer = installation.settings.plainProducer()) {
+            for (int i = 0; i < 200; i++) {
+                write(producer, installation.settings, "key" + i, i);
+                assertThat(table.find("key" + i))
+                        .get()
+                        .extracting(RankedClass::getIndex)
+                        .isEqualTo(i);
+            }
+        }
+    }
+
+    @Test
+    void answersManyAtOnce() throws Exception {
+        Installation installation = new Installation(broker.bootstrap());
+        try (TopicTable<RankedClass> table = table(installation.settings);
+                Producer<byte[], byte[]> producer = installation.settings.plainProducer()) {
+            write(producer, installation.settings, "there", 1);
+            List<CompletableFuture<Boolean>> lookups = IntStream.range(0, 40)
+                    .mapToObj(i -> CompletableFuture.supplyAsync(() ->
+                            table.find(i % 2 == 0 ? "there" : "absent" + i).isPresent()))
+                    .toList();
+            for (int i = 0; i < lookups.size(); i++) {
+                assertThat(lookups.get(i).get(60, TimeUnit.SECONDS)).isEqualTo(i % 2 == 0);
+            }
+        }
+    }
+
+    @Test
+    void passesOverWhatItCannotRead() {
+        Installation installation = new Installation(broker.bootstrap());
+        try (TopicTable<RankedClass> table = table(installation.settings);
+                Producer<byte[], byte[]> producer = installation.settings.plainProducer()) {
+            producer.send(new ProducerRecord<>(installation.settings.name(Topic.RUNS), new byte[] {1}, new byte[] {2}));
+            producer.send(new ProducerRecord<>(installation.settings.name(Topic.RUNS), new byte[] {1}, null));
+            write(producer, installation.settings, "there", 1);
+            assertThat(table.find("there")).isPresent();
+            assertThat(table.rows()).hasSize(1);
+        }
+    }
+
+    @Test
+    void doesNotTakeATopicThatIsNotThereForReadToItsEnd() throws Exception {
+        StreamConfig config =
+                TestConfig.of("bootstrap", broker.bootstrap(), "topics.prefix", "late-", "topics.partitions", "2");
+        KafkaSettings settings = new KafkaSettings(config);
+        try (TopicTable<RankedClass> table = table(settings)) {
+            CompletableFuture<Boolean> found =
+                    CompletableFuture.supplyAsync(() -> table.find("there").isPresent());
+            Thread.sleep(1500);
+            assertThat(found).isNotDone();
+            new Loops(settings, config, new SimpleMeterRegistry()).ensureTopics();
+            assertThat(found.get(30, TimeUnit.SECONDS)).isFalse();
+        }
+    }
+
+    @Test
+    void saysThatItCannotReadWhenTheBrokerIsAway() {
+        StreamConfig config = TestConfig.of("bootstrap", "localhost:1");
+        try (TopicTable<RankedClass> table = table(new KafkaSettings(config))) {
+            assertThatThrownBy(() -> table.find("there"))
+                    .isInstanceOf(org.apache.kafka.common.KafkaException.class)
+                    .hasMessageContaining("cannot read runs to its end");
+        }
+    }
+
+    @Test
+    void readsPartitionsThatAreAddedLater() throws Exception {
+        Installation installation = new Installation(broker.bootstrap());
+        String topic = installation.settings.name(Topic.RUNS);
+        KafkaSettings settings = new KafkaSettings(TestConfig.of(
+                "bootstrap",
+                broker.bootstrap(),
+                "topics.prefix",
+                topic.replace("runs", ""),
+                "kafka.\"metadata.max.age.ms\"",
+                "500"));
+        try (TopicTable<RankedClass> table = table(settings);
+                Producer<byte[], byte[]> producer = installation.settings.plainProducer();
+                Admin admin = installation.settings.admin()) {
+            assertThat(table.find("there")).isEmpty();
+            admin.createPartitions(Map.of(topic, NewPartitions.increaseTo(3)))
+                    .all()
+                    .get();
+            Thread.sleep(2000);
+            byte[] value = Wire.of(RankedClass.class).encode(new RankedClass("there", 1, 0f));
+            try (Producer<byte[], byte[]> fresh = installation.settings.plainProducer()) {
+                fresh.send(new ProducerRecord<>(topic, 2, new byte[] {1}, value))
+                        .get();
+            }
+            assertThat(table.find("there")).isPresent();
+        }
+    }
+
+    private static TopicTable<RankedClass> table(KafkaSettings settings) {
+        return new TopicTable<>(settings, Topic.RUNS, RankedClass.class, RankedClass::getName);
+    }
+
+    private static void write(Producer<byte[], byte[]> producer, KafkaSettings settings, String key, int index) {
+        byte[] value = Wire.of(RankedClass.class).encode(new RankedClass(key, index, 0f));
+        producer.send(new ProducerRecord<>(settings.name(Topic.RUNS), key.getBytes(StandardCharsets.UTF_8), value));
+        producer.flush();
+    }
+}
