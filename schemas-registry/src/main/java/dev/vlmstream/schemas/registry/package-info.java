@@ -1,0 +1,5 @@
+/**
+ * Events in the format of a schema registry, through Apicurio's serde. Nothing of ours depends on this package by name:
+ * it is found on the class path.
+ */
+package dev.vlmstream.schemas.registry;

@@ -1,0 +1,118 @@
+package dev.vlmstream.schemas.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vlmstream.schemas.Item;
+import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.wire.RegistryException;
+import dev.vlmstream.schemas.wire.RegistryFormat;
+import dev.vlmstream.schemas.wire.SchemaHistory;
+import dev.vlmstream.schemas.wire.WireException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.ServiceLoader;
+import org.apache.avro.Schema;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ApicurioFormatTest {
+    private final StubRegistry registry = new StubRegistry();
+    private final RegistryFormat.Codec<Item> items = new ApicurioFormat().codec(Item.class, registry.url());
+    private final Item item = Events.item("1");
+
+    @AfterEach
+    void stop() {
+        registry.close();
+    }
+
+    @Test
+    void itIsFoundOnTheClassPath() {
+        assertThat(ServiceLoader.load(RegistryFormat.class)).hasOnlyElementsOfType(ApicurioFormat.class);
+    }
+
+    @Test
+    void anEventIsAZeroByteTheIdAndTheBody() {
+        registry.add("\"string\"");
+        assertThat(items.encode(item)).startsWith(0, 0, 0, 0, 2);
+        assertThat(new Schema.Parser().parse(registry.schemas().get(1))).isEqualTo(Item.getClassSchema());
+    }
+
+    @Test
+    void anEventComesBackAsItWas() {
+        assertThat(items.decode(items.encode(item))).isEqualTo(item);
+    }
+
+    @Test
+    void theRegistryIsAskedOnceForEachSchema() {
+        byte[] bytes = items.encode(item);
+        items.decode(bytes);
+        int asked = registry.requests();
+        for (int i = 0; i < 100; i++) {
+            items.decode(items.encode(Events.item("" + i)));
+        }
+        assertThat(registry.requests()).isEqualTo(asked);
+    }
+
+    @Test
+    void onceKnownSchemasServeWhileTheRegistryIsAway() {
+        byte[] bytes = items.encode(item);
+        items.decode(bytes);
+        registry.close();
+        assertThat(items.decode(items.encode(item))).isEqualTo(item);
+    }
+
+    @Test
+    void eventsOfEveryVersionEverWrittenAreRead() {
+        byte[] body = Arrays.copyOfRange(items.encode(item), 5, items.encode(item).length);
+        Schema first = SchemaHistory.of("Item").get(0);
+        int id = registry.add(first.toString());
+        byte[] bytes = ByteBuffer.allocate(5 + body.length)
+                .put((byte) 0)
+                .putInt(id)
+                .put(body)
+                .array();
+        assertThat(items.decode(bytes)).isEqualTo(item);
+    }
+
+    @Test
+    void anIdThatTheRegistryDoesNotKnowSpeaksAgainstTheBytes() {
+        assertThatThrownBy(() -> items.decode(new byte[] {0, 0, 0, 0, 99, 1}))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("no schema of the id 99");
+    }
+
+    @Test
+    void bytesOfAnotherEventAreRefused() {
+        byte[] bytes = items.encode(item);
+        assertThatThrownBy(() -> new ApicurioFormat()
+                        .codec(ModelAnnouncement.class, registry.url())
+                        .decode(bytes))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("not a ModelAnnouncement")
+                .hasMessageContaining("dev.vlmstream.schemas.Item");
+    }
+
+    @Test
+    void bytesCutShortAreRefused() {
+        byte[] bytes = items.encode(item);
+        assertThatThrownBy(() -> items.decode(Arrays.copyOf(bytes, bytes.length - 4)))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("Item");
+        assertThatThrownBy(() -> items.decode(Arrays.copyOf(bytes, bytes.length + 1)))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("left over");
+    }
+
+    @Test
+    void aRegistryThatIsAwayIsAReasonToTryAgain() {
+        registry.close();
+        assertThatThrownBy(() -> items.encode(item))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("cannot register the schema of dev.vlmstream.schemas.Item")
+                .hasMessageContaining(registry.url().toString());
+        assertThatThrownBy(() -> items.decode(new byte[] {0, 0, 0, 0, 1, 1}))
+                .isInstanceOf(RegistryException.class)
+                .hasMessageContaining("cannot get the schema 1");
+    }
+}
