@@ -56,6 +56,8 @@ public interface StreamConfig {
 
     Runtime runtime();
 
+    Registry registry();
+
     /** Further client settings, e.g. {@code vlmstream.kafka."security.protocol"=SASL_SSL}. */
     Map<String, String> kafka();
 
@@ -115,5 +117,15 @@ public interface StreamConfig {
         /** Which weights of a bundle: auto, fp32, fp16, int8, q4, … */
         @WithDefault("auto")
         String dtype();
+    }
+
+    /** A schema registry, where there is one: -D or the environment sets it, see {@link RegistryCheck}. */
+    interface Registry {
+        /** Its address, e.g. http://localhost:8080/apis/registry/v3. */
+        Optional<String> url();
+
+        /** Whether events are written in the registry's format; otherwise they are only read in it. */
+        @WithDefault("true")
+        boolean write();
     }
 }
