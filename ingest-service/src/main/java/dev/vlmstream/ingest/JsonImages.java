@@ -6,8 +6,10 @@ import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.streaming.ImageAccessException;
 import dev.vlmstream.streaming.ImageSource;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -77,14 +79,26 @@ final class JsonImages {
             return image;
         }
         for (Path root : roots) {
-            Path file = root.resolve(image.startsWith("/") ? image.substring(1) : image)
-                    .toAbsolutePath();
-            if (Files.isRegularFile(file)) {
-                // Whether it really lies below the directory is decided, links resolved, where it is read.
+            Path file = below(root, image);
+            if (file != null && Files.isRegularFile(file)) {
                 return file.toUri().toString();
             }
         }
-        throw new RejectedException(image + ": no such file below the directories that may be read"
+        throw new RejectedException(shortened(image) + ": no such file below the directories that may be read"
                 + " (vlmstream.images.roots: " + roots + "); or send the bytes as base64 in \"image_bytes\"");
+    }
+
+    /** Links resolved; null if there is nothing or it lies outside, so that both are refused in the same words. */
+    private static Path below(Path root, String image) {
+        try {
+            Path file = root.resolve(image.replaceFirst("^/+", "")).toRealPath();
+            return file.startsWith(root.toRealPath()) ? file : null;
+        } catch (IOException | InvalidPathException e) {
+            return null;
+        }
+    }
+
+    private static String shortened(String image) {
+        return image.length() <= 200 ? image : image.substring(0, 200) + "…";
     }
 }

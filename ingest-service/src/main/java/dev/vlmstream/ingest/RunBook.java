@@ -4,7 +4,7 @@ import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Manifests;
-import dev.vlmstream.streaming.TopicTable;
+import dev.vlmstream.streaming.Table;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,8 +21,8 @@ import java.util.TreeSet;
  * known is waited for, up to a grace period after the record was written.
  */
 final class RunBook {
-    private final TopicTable<RunManifest> runs;
-    private final TopicTable<ModelAnnouncement> models;
+    private final Table<RunManifest> runs;
+    private final Table<ModelAnnouncement> models;
     private final Duration grace;
     private final Map<String, RunManifest> fresh = new HashMap<>();
     /** Looked for in vain since the batch began: not to be looked for again with every record. */
@@ -31,7 +31,7 @@ final class RunBook {
     private final Set<String> missingModels = new HashSet<>();
     private boolean caughtUp;
 
-    RunBook(TopicTable<RunManifest> runs, TopicTable<ModelAnnouncement> models, Duration grace) {
+    RunBook(Table<RunManifest> runs, Table<ModelAnnouncement> models, Duration grace) {
         this.runs = runs;
         this.models = models;
         this.grace = grace;

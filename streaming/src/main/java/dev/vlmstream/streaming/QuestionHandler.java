@@ -22,7 +22,7 @@ public final class QuestionHandler implements BatchHandler {
 
     private final String service;
     private final String model;
-    private final TopicTable<RunManifest> runs;
+    private final Table<RunManifest> runs;
     private final ImageSource images;
     private final Answerer answerer;
 
@@ -49,7 +49,7 @@ public final class QuestionHandler implements BatchHandler {
     }
 
     public QuestionHandler(
-            String service, String model, TopicTable<RunManifest> runs, ImageSource images, Answerer answerer) {
+            String service, String model, Table<RunManifest> runs, ImageSource images, Answerer answerer) {
         this.service = service;
         this.model = model;
         this.runs = runs;

@@ -31,7 +31,7 @@ import org.jboss.logging.Logger;
  *
  * @param <T> the event
  */
-public final class TopicTable<T extends SpecificRecord> implements AutoCloseable {
+public final class TopicTable<T extends SpecificRecord> implements Table<T>, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(TopicTable.class);
     private static final Duration CATCH_UP = Duration.ofSeconds(30);
 
@@ -56,7 +56,7 @@ public final class TopicTable<T extends SpecificRecord> implements AutoCloseable
         thread.start();
     }
 
-    /** The newest event of a key; a key that is missing is looked for in all that has been written by now. */
+    @Override
     public Optional<T> find(String wanted) {
         T row = rows.get(wanted);
         if (row == null) {
@@ -66,12 +66,12 @@ public final class TopicTable<T extends SpecificRecord> implements AutoCloseable
         return Optional.ofNullable(row);
     }
 
-    /** All rows as they are known now. */
+    @Override
     public List<T> rows() {
         return List.copyOf(rows.values());
     }
 
-    /** Waits until everything written before this call has been read. */
+    @Override
     public void catchUp() {
         CompletableFuture<Void> done = new CompletableFuture<>();
         waiting.add(done);
