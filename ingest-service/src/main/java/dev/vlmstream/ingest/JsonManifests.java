@@ -15,6 +15,8 @@ import java.util.TreeMap;
 
 /** Reads a run manifest as JSON: {@code run, task, models}, and what else the run needs. */
 final class JsonManifests {
+    private static final long STUDY_SEED = 1234;
+
     private JsonManifests() {}
 
     /** @throws RejectedException naming the field that is missing or wrong */
@@ -30,15 +32,15 @@ final class JsonManifests {
                     .setTask(task.id())
                     .setPrompt(Questions.openWorld(text(json, "prompt", "base")))
                     .setPromptStyle(oneOf(json, "prompt_style", "bundle", List.of("bundle", "study")))
-                    .setChainOfThought(json.path("chain_of_thought").asBoolean(false))
+                    .setChainOfThought(flag(json, "chain_of_thought"))
                     .setClasses(classes)
                     .setTemplates(json.has("templates") ? texts(json, "templates") : List.of("A photo of a {}"))
                     .setLabels(labels(json, task, classes))
                     .setOrder(ChoiceOrder.of(text(json, "order", "random")).id())
-                    .setSeed(json.path("seed").asLong(1234))
+                    .setSeed(json.hasNonNull("seed") ? whole(json, "seed", Long.MIN_VALUE) : STUDY_SEED)
                     .setModels(models(json))
                     .setMaxNewTokens(positive(json, "max_new_tokens"))
-                    .setItems(json.hasNonNull("items") ? json.get("items").asLong() : null)
+                    .setItems(json.hasNonNull("items") ? whole(json, "items", 0) : null)
                     .setTags(tags(json.path("tags")))
                     .setSoftwareVersion(SoftwareVersion.current())
                     .setCreatedAt(System.currentTimeMillis())
@@ -75,10 +77,29 @@ final class JsonManifests {
         if (!json.hasNonNull(field)) {
             return null;
         }
-        if (!json.get(field).canConvertToInt() || json.get(field).asInt() < 1) {
+        if (!json.get(field).isIntegralNumber()
+                || !json.get(field).canConvertToInt()
+                || json.get(field).asInt() < 1) {
             throw new IllegalArgumentException(field + " must be a positive number, is " + json.get(field));
         }
         return json.get(field).asInt();
+    }
+
+    private static long whole(JsonNode json, String field, long least) {
+        JsonNode value = json.get(field);
+        if (!value.isIntegralNumber() || !value.canConvertToLong() || value.asLong() < least) {
+            String bound = least == Long.MIN_VALUE ? "" : " of at least " + least;
+            throw new IllegalArgumentException(field + " must be a whole number" + bound + ", is " + value);
+        }
+        return value.asLong();
+    }
+
+    private static boolean flag(JsonNode json, String field) {
+        JsonNode value = json.path(field);
+        if (!value.isBoolean() && json.hasNonNull(field)) {
+            throw new IllegalArgumentException(field + " must be true or false, is " + value);
+        }
+        return value.asBoolean(false);
     }
 
     private static String oneOf(JsonNode json, String field, String otherwise, List<String> allowed) {
@@ -119,6 +140,9 @@ final class JsonManifests {
     }
 
     private static Map<String, String> tags(JsonNode json) {
+        if (!json.isObject() && !json.isMissingNode() && !json.isNull()) {
+            throw new IllegalArgumentException("tags must be an object of texts, is " + json);
+        }
         Map<String, String> tags = new TreeMap<>();
         json.properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
         return tags;

@@ -1,0 +1,168 @@
+package dev.vlmstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vlmstream.schemas.Item;
+import dev.vlmstream.schemas.Question;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.streaming.ImageSource;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ItemCheckerTest {
+    private static final String OPTIONS = "Which one?\nA. cat\nB. dog\nChoose A or B.";
+    private final ItemChecker checker = new ItemChecker(new ImageSource(TestConfig.of()), 10_000);
+
+    @Test
+    void asksTheRunsPromptAndKeepsTheAnswerApart() {
+        ItemChecker.Checked checked = check(Samples.item("cat").setLabelIndex(0), open());
+        assertThat(checked.question().getText()).isEqualTo("What type of object is in this photo?");
+        assertThat(checked.question().getChoices()).isEmpty();
+        assertThat(checked.question().toString()).doesNotContain("cat");
+        assertThat(checked.reference().getLabel()).isEqualTo("cat");
+        assertThat(checked.reference().getLabelIndex()).isZero();
+        assertThat(checked.reference().getQuestion())
+                .isEqualTo(checked.question().getText());
+    }
+
+    @Test
+    void anItemsOwnTextComesBeforeTheRunsPrompt() {
+        assertThat(check(Samples.item("cat").setText("Is it furry?"), open())
+                        .question()
+                        .getText())
+                .isEqualTo("Is it furry?");
+    }
+
+    @Test
+    void asksTheClosedWorldQuestionOfTheStudyWordForWord() {
+        Item.Builder item = Samples.item("cat").setChoices(List.of("dog", "cat", "hen"));
+        Question question = check(item, closed(3)).question();
+        assertThat(question.getText())
+                .isEqualTo("What type of object is in this photo? Choose one from \"dog, cat, hen\".");
+        assertThat(question.getChoices()).containsExactly("dog", "cat", "hen");
+    }
+
+    @Test
+    void drawsTheSameChoicesForTheSameItemAndSeed() {
+        List<String> drawn = check(Samples.item("cat"), closed(4)).question().getChoices();
+        assertThat(drawn).hasSize(4).doesNotHaveDuplicates().contains("cat").isSubsetOf(Samples.CLASSES);
+        assertThat(check(Samples.item("cat"), closed(4)).question().getChoices())
+                .isEqualTo(drawn);
+    }
+
+    @Test
+    void drawsOtherChoicesForOtherItems() {
+        List<List<String>> draws = java.util.stream.IntStream.range(0, 20)
+                .mapToObj(i -> check(Samples.item("cat").setItemId("i" + i), closed(3))
+                        .question()
+                        .getChoices())
+                .distinct()
+                .toList();
+        assertThat(draws).hasSizeGreaterThan(5);
+    }
+
+    @Test
+    void offersAllClassesInTheirOrderWhereOrderIsFixed() {
+        RunManifest.Builder fixed =
+                Samples.manifest("r").setTask("closed-world").setOrder("fixed");
+        assertThat(check(Samples.item("cat"), fixed).question().getChoices()).isEqualTo(Samples.CLASSES);
+    }
+
+    @Test
+    void refusesALabelThatIsNotAmongTheClasses() {
+        refuses(Samples.item("whale"), open(), "the label \"whale\" is not among the 6 classes of the run");
+    }
+
+    @Test
+    void takesAnyLabelWhereTheRunHasNoClasses() {
+        assertThat(check(Samples.item("whale"), open().setClasses(List.of()))
+                        .reference()
+                        .getLabel())
+                .isEqualTo("whale");
+    }
+
+    @Test
+    void refusesChoicesThatAreNoClassesOrLackTheLabel() {
+        refuses(
+                Samples.item("cat").setChoices(List.of("cat", "whale")),
+                closed(2),
+                "the choice \"whale\" is not among the 6 classes of the run");
+        refuses(
+                Samples.item("cat").setChoices(List.of("dog", "cow")),
+                closed(2),
+                "the label \"cat\" is not among the choices [dog, cow]");
+    }
+
+    @Test
+    void takesTheOptionsOutOfAMultipleChoiceText() {
+        ItemChecker.Checked checked = check(Samples.item("B").setText(OPTIONS), multiple());
+        assertThat(checked.reference().getOptions()).containsExactly("cat", "dog");
+        assertThat(checked.question().getText()).isEqualTo(OPTIONS);
+    }
+
+    @Test
+    void refusesAMultipleChoiceItemWithoutQuestionOptionsOrLetter() {
+        refuses(Samples.item("A"), multiple(), "missing \"text\"");
+        refuses(Samples.item("A").setText("Which one is it?"), multiple(), "\"text\" has no options");
+        for (String label : List.of("C", "a", "", "AB", "cat")) {
+            refuses(
+                    Samples.item(label).setText(OPTIONS),
+                    multiple(),
+                    "the label \"" + label + "\" is none of the letters A to B");
+        }
+    }
+
+    @Test
+    void takesASoundImage() {
+        byte[] image = Samples.png(20, 30);
+        assertThat(check(Samples.item("cat").setImage(Samples.inline(image)), open())
+                        .question()
+                        .getImage()
+                        .getBytes())
+                .isEqualTo(ByteBuffer.wrap(image));
+    }
+
+    @Test
+    void refusesAnImageWhoseHeaderSaysTooManyPixels() {
+        byte[] bomb = Samples.png(20, 30);
+        ByteBuffer.wrap(bomb).putInt(16, 30_000).putInt(20, 30_000);
+        refuses(
+                Samples.item("cat").setImage(Samples.inline(bomb)),
+                open(),
+                "named.png: 30000 × 30000 pixels, more than the 10000 of vlmstream.images.max-pixels");
+    }
+
+    @Test
+    void refusesWhatIsNoImageAndOneThatChanged() {
+        byte[] text = "hello, this is a text".getBytes(StandardCharsets.UTF_8);
+        refuses(Samples.item("cat").setImage(Samples.inline(text)), open(), "named.png: text, not an image");
+        Item.Builder changed = Samples.item("cat").setImage(Samples.inline(Samples.png(2, 2)));
+        changed.getImage().setSha256("0".repeat(64));
+        refuses(changed, open(), "named.png: SHA-256 is");
+    }
+
+    private ItemChecker.Checked check(Item.Builder item, RunManifest.Builder manifest) {
+        return checker.check(item.build(), manifest.build());
+    }
+
+    private void refuses(Item.Builder item, RunManifest.Builder manifest, String message) {
+        assertThatThrownBy(() -> check(item, manifest))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining(message);
+    }
+
+    private static RunManifest.Builder open() {
+        return Samples.manifest("r");
+    }
+
+    private static RunManifest.Builder closed(int labels) {
+        return Samples.manifest("r").setTask("closed-world").setLabels(labels);
+    }
+
+    private static RunManifest.Builder multiple() {
+        return Samples.manifest("r").setTask("multiple-choice").setClasses(List.of());
+    }
+}

@@ -1,0 +1,114 @@
+package dev.vlmstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.schemas.RunManifest;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class JsonManifestsTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void fillsInTheStudysSettings() {
+        RunManifest manifest = parse("{'task': 'open-world', 'models': ['m']}");
+        assertThat(manifest.getPrompt()).isEqualTo("What type of object is in this photo?");
+        assertThat(manifest.getPromptStyle()).isEqualTo("bundle");
+        assertThat(manifest.getSeed()).isEqualTo(1234);
+        assertThat(manifest.getOrder()).isEqualTo("random");
+        assertThat(manifest.getTemplates()).containsExactly("A photo of a {}");
+        assertThat(manifest.getItems()).isNull();
+        assertThat(manifest.getMaxNewTokens()).isNull();
+    }
+
+    @Test
+    void takesEveryField() {
+        RunManifest manifest = parse("{'task': 'closed-world', 'models': ['m', 'n', 'm'], 'dataset': 'd', 'split': 's',"
+                + "'prompt': 'identify', 'prompt_style': 'study', 'chain_of_thought': true, 'classes': ['a', 'b', 'a'],"
+                + "'templates': ['{}!'], 'labels': 2, 'order': 'fixed', 'seed': 7, 'max_new_tokens': 9, 'items': 3,"
+                + "'tags': {'k': 'v'}}");
+        assertThat(manifest.getModels()).containsExactly("m", "n");
+        assertThat(manifest.getClasses()).containsExactly("a", "b");
+        assertThat(manifest.getPrompt()).isEqualTo("Identify the object in this image.");
+        assertThat(manifest.getPromptStyle()).isEqualTo("study");
+        assertThat(manifest.getChainOfThought()).isTrue();
+        assertThat(manifest.getTemplates()).containsExactly("{}!");
+        assertThat(manifest.getLabels()).isEqualTo(2);
+        assertThat(manifest.getOrder()).isEqualTo("fixed");
+        assertThat(manifest.getSeed()).isEqualTo(7);
+        assertThat(manifest.getMaxNewTokens()).isEqualTo(9);
+        assertThat(manifest.getItems()).isEqualTo(3);
+        assertThat(manifest.getTags()).isEqualTo(Map.of("k", "v"));
+        assertThat(List.of(manifest.getDataset(), manifest.getSplit())).containsExactly("d", "s");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "task | null | missing \"task\"",
+                "task | 'guessing' | unknown task 'guessing'; known tasks: open-world",
+                "task | 7 | \"task\" must be a text, is 7",
+                "models | [] | \"models\" names none",
+                "models | 'm' | \"models\" must be an array of texts",
+                "models | [1] | \"models\" must hold texts alone, has 1",
+                "classes | {} | \"classes\" must be an array of texts",
+                "classes | [] | task closed-world needs \"classes\"",
+                "labels | 0 | labels must be a positive number, is 0",
+                "labels | 'two' | labels must be a positive number",
+                "labels | 3 | labels: 3 of 2 classes",
+                "prompt | 'identfy' | unknown prompt 'identfy'",
+                "prompt_style | 'own' | prompt_style must be one of [bundle, study], is \"own\"",
+                "order | 'sorted' | sorted",
+                "max_new_tokens | 1.5 | max_new_tokens must be a positive number, is 1.5",
+                "max_new_tokens | -1 | max_new_tokens must be a positive number, is -1",
+                "items | -1 | items must be a whole number of at least 0, is -1",
+                "items | 'many' | items",
+                "seed | 'x' | seed",
+                "seed | 1.5 | seed must be a whole number, is 1.5",
+                "chain_of_thought | 'yes' | chain_of_thought must be true or false",
+                "tags | ['a'] | tags must be an object of texts"
+            })
+    void namesTheFieldThatIsWrong(String field, String value, String message) throws JsonProcessingException {
+        ObjectNode json = (ObjectNode)
+                JSON.readTree(quoted("{'task': 'closed-world', 'models': ['m'], 'classes': ['a', 'b'], 'labels': 2}"));
+        json.set(field, JSON.readTree(quoted(value)));
+        assertThatThrownBy(() -> JsonManifests.parse(json, "r"))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageStartingWith("run manifest: ")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void refusesARunThatIsNoId() {
+        for (String run : new String[] {null, "", "a b", "../x", "-a", "x".repeat(101)}) {
+            assertThatThrownBy(() -> parse("{'task': 'open-world', 'models': ['m']}", run))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("run id \"" + run + "\"");
+        }
+    }
+
+    private static RunManifest parse(String json) {
+        return parse(json, "r");
+    }
+
+    private static RunManifest parse(String json, String run) {
+        try {
+            return JsonManifests.parse(JSON.readTree(quoted(json)), run);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
+
+    private static String quoted(String json) {
+        return json.replace('\'', '"');
+    }
+}

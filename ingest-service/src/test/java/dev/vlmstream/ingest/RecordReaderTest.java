@@ -1,0 +1,172 @@
+package dev.vlmstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.vlmstream.schemas.Item;
+import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.streaming.ImageSource;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordReaderTest {
+    private static final byte[] IMAGE = Samples.png(2, 3);
+
+    @TempDir
+    Path directory;
+
+    private Path root;
+    private RecordReader reader;
+
+    @BeforeEach
+    void allowOneDirectory() throws IOException {
+        root = Files.createDirectory(directory.resolve("root"));
+        Files.write(root.resolve("a.png"), IMAGE);
+        Files.write(directory.resolve("secret.png"), IMAGE);
+        ImageSource source = new ImageSource(TestConfig.of("images.roots", root.toString()));
+        reader = new RecordReader(new JsonImages(source, List.of(root)));
+    }
+
+    @Test
+    void readsAnAvroItem() {
+        Item item = Samples.item("cat").setRun("avro-run").build();
+        Pushed pushed = read(Samples.record(Wire.of(Item.class).encode(item)));
+        assertThat(pushed).isEqualTo(new Pushed.Line("avro-run", item));
+    }
+
+    @Test
+    void readsTheStudysLine() {
+        Pushed.Line line = (Pushed.Line) read("""
+                {"run": "r", "image": "a.png", "label": "cat", "label_idx": 0, "split": "valid", "more": [1]}""");
+        assertThat(line.run()).isEqualTo("r");
+        assertThat(line.item().getLabel()).isEqualTo("cat");
+        assertThat(line.item().getLabelIndex()).isZero();
+        assertThat(line.item().getImage().getName()).isEqualTo("a.png");
+        assertThat(line.item().getImage().getSha256()).isEqualTo(ImageSource.sha256(IMAGE));
+        assertThat(line.item().getImage().getBytes().array()).isEqualTo(IMAGE);
+    }
+
+    @Test
+    void givesALineTheSameIdWheneverItComes() {
+        String json = "{\"run\": \"r\", \"image\": \"a.png\", \"label\": \"cat\"}";
+        assertThat(((Pushed.Line) read(json)).item().getItemId())
+                .isEqualTo(((Pushed.Line) read(json)).item().getItemId());
+    }
+
+    @Test
+    void readsInlineBytesAndAnIdOfTheSendersOwn() {
+        String bytes = Base64.getEncoder().encodeToString(IMAGE);
+        Pushed.Line line =
+                (Pushed.Line) read("{\"id\": \"7\", \"image_bytes\": \"" + bytes + "\", \"label\": \"cat\"}");
+        assertThat(line.item().getItemId()).isEqualTo("7");
+        assertThat(line.item().getImage().getBytes().array()).isEqualTo(IMAGE);
+    }
+
+    @Test
+    void takesTheRunFromTheHeaderWhereTheLineHasNone() {
+        ConsumerRecord<byte[], byte[]> record = Samples.record("{\"image\": \"a.png\", \"label\": \"cat\"}");
+        record.headers().add(Headers.RUN, "header-run".getBytes(StandardCharsets.UTF_8));
+        assertThat(read(record).run()).isEqualTo("header-run");
+    }
+
+    @Test
+    void leavesTheRunOpenWhereNobodySaysIt() {
+        assertThat(read("{\"image\": \"a.png\", \"label\": \"cat\"}").run()).isNullOrEmpty();
+    }
+
+    @Test
+    void tellsAManifestByItsModels() {
+        Pushed pushed = read("{\"run\": \"r\", \"task\": \"open-world\", \"models\": [\"m\"]}");
+        assertThat(pushed)
+                .isInstanceOfSatisfying(
+                        Pushed.Manifest.class,
+                        manifest -> assertThat(manifest.manifest().getModels()).containsExactly("m"));
+    }
+
+    @Test
+    void tellsAClosingRecord() {
+        assertThat(read("{\"run\": \"r\", \"close\": true, \"items\": 500}")).isEqualTo(new Pushed.Closing("r", 500));
+    }
+
+    @Test
+    void aClosingRecordNeedsACount() {
+        for (String items : List.of("", ", \"items\": -1", ", \"items\": \"many\"", ", \"items\": null")) {
+            assertThatThrownBy(() -> read("{\"run\": \"r\", \"close\": true" + items + "}"))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("a closing record needs \"items\"");
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoneOfThese() {
+        for (String value : List.of("[]", "7", "\"text\"", "null", "no json", "{\"a\": 1} {\"b\": 2}", "{", " ")) {
+            assertThatThrownBy(() -> read(value))
+                    .as(value)
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("neither an Avro item nor a JSON object");
+        }
+    }
+
+    @Test
+    void refusesAnEmptyRecord() {
+        for (byte[] value : new byte[][] {null, new byte[0]}) {
+            assertThatThrownBy(() -> read(Samples.record(value)))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("an empty record");
+        }
+    }
+
+    @Test
+    void refusesDamagedAvro() {
+        byte[] damaged = Wire.of(Item.class).encode(Samples.item("cat").build());
+        damaged[5]++;
+        assertThatThrownBy(() -> read(Samples.record(damaged)))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("not a Item");
+    }
+
+    @Test
+    void namesWhatALineLacks() {
+        assertThatThrownBy(() -> read("{\"image\": \"a.png\"}"))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("missing 'label'");
+        assertThatThrownBy(() -> read("{\"label\": \"cat\"}"))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("missing 'image'");
+    }
+
+    @Test
+    void refusesAFileOutsideInTheWordsOfAMissingOne() throws IOException {
+        Files.createSymbolicLink(root.resolve("link"), directory);
+        for (String outside : List.of("../secret.png", "link/secret.png", directory + "/secret.png")) {
+            Throwable refusal = catchThrowable(() -> read(line(outside)));
+            Throwable absence = catchThrowable(() -> read(line(outside + "-missing")));
+            assertThat(refusal)
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("no such file below the directories that may be read");
+            assertThat(absence.getMessage()).isEqualTo(refusal.getMessage().replace(outside, outside + "-missing"));
+        }
+    }
+
+    private static String line(String image) {
+        return "{\"run\": \"r\", \"label\": \"cat\", \"image\": \"" + image + "\"}";
+    }
+
+    private Pushed read(String json) {
+        return read(Samples.record(json));
+    }
+
+    private Pushed read(ConsumerRecord<byte[], byte[]> record) {
+        return reader.read(record);
+    }
+}

@@ -1,0 +1,173 @@
+package dev.vlmstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.streaming.Table;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class RunBookTest {
+    private static final Duration GRACE = Duration.ofSeconds(10);
+
+    private final Rows<RunManifest> runs = new Rows<>();
+    private final Rows<ModelAnnouncement> models = new Rows<>();
+    private final RunBook book = new RunBook(runs, models, GRACE);
+
+    /** A table in memory that counts how often it was asked for what it has not. */
+    private static final class Rows<T> implements Table<T> {
+        private final Map<String, T> rows = new TreeMap<>();
+        private int vain;
+
+        @Override
+        public Optional<T> find(String key) {
+            vain += rows.containsKey(key) ? 0 : 1;
+            return Optional.ofNullable(rows.get(key));
+        }
+
+        @Override
+        public List<T> rows() {
+            return List.copyOf(rows.values());
+        }
+
+        @Override
+        public void catchUp() {
+            vain++;
+        }
+    }
+
+    @BeforeEach
+    void announceModel() {
+        models.rows.put("m", new ModelAnnouncement("m", "d", "classifier", List.of(), "embed", "test", 0L));
+        book.beginBatch();
+    }
+
+    @Test
+    void findsARunOfTheTopic() {
+        runs.rows.put("r", Samples.manifest("r").build());
+        RunBook.Lookup found = book.find("r", now());
+        assertThat(found.manifest().getRun()).isEqualTo("r");
+        assertThat(found.mayComeYet()).isFalse();
+        assertThat(found.unknownModels()).isEmpty();
+    }
+
+    @Test
+    void findsARunOpenedInTheSameBatchAndForgetsItWithTheBatch() {
+        assertThat(book.find("r", now()).mayComeYet()).isTrue();
+        assertThat(book.open(Samples.manifest("r").build())).isTrue();
+        assertThat(book.find("r", now()).manifest()).isNotNull();
+        book.beginBatch();
+        assertThat(book.find("r", now()).mayComeYet()).isTrue();
+    }
+
+    @Test
+    void waitsForAManifestForAsLongAsTheGraceLasts() {
+        assertThat(book.find("late", now()).mayComeYet()).isTrue();
+        assertThatThrownBy(() -> book.find("late", longAgo()))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("unknown run \"late\"");
+    }
+
+    @Test
+    void looksForAMissingRunOnceABatch() {
+        for (int i = 0; i < 5; i++) {
+            book.find("late", now());
+        }
+        assertThat(runs.vain).isOne();
+        book.beginBatch();
+        runs.rows.put("late", Samples.manifest("late").build());
+        assertThat(book.find("late", now()).manifest()).isNotNull();
+    }
+
+    @Test
+    void refusesARunThatIsNoId() {
+        assertThatThrownBy(() -> book.find("../r", now()))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("run id \"../r\"");
+    }
+
+    @Test
+    void waitsForAModelThenNamesItUnknown() {
+        runs.rows.put("r", Samples.manifest("r").setModels(List.of("m", "x")).build());
+        assertThat(book.find("r", now()).mayComeYet()).isTrue();
+        RunBook.Lookup late = book.find("r", longAgo());
+        assertThat(late.mayComeYet()).isFalse();
+        assertThat(late.unknownModels()).containsExactly("x");
+        assertThat(book.knownModels()).containsExactly("m");
+    }
+
+    @Test
+    void takesTheSameManifestTwiceAndRefusesOneThatDiffers() {
+        runs.rows.put("r", Samples.manifest("r").build());
+        assertThat(book.open(Samples.manifest("r").setCreatedAt(99).build())).isFalse();
+        assertThatThrownBy(() -> book.open(Samples.manifest("r").setSeed(7).build()))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("run \"r\" exists with other settings")
+                .hasMessageContaining("seed")
+                .hasMessageContaining("choose another run id");
+    }
+
+    @Test
+    void refusesAManifestThatDiffersFromOneOpenedInTheSameBatch() {
+        book.open(Samples.manifest("r").build());
+        assertThatThrownBy(() -> book.open(Samples.manifest("r").setSeed(7).build()))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("seed");
+    }
+
+    @Test
+    void closesARunOnce() {
+        RunManifest manifest = Samples.manifest("r").build();
+        assertThat(book.close(manifest, 5))
+                .get()
+                .extracting(RunManifest::getItems)
+                .isEqualTo(5L);
+        RunManifest closed = book.find("r", now()).manifest();
+        assertThat(closed.getItems()).isEqualTo(5);
+        assertThat(book.close(closed, 5)).isEmpty();
+        assertThatThrownBy(() -> book.close(closed, 6))
+                .isInstanceOf(RejectedException.class)
+                .hasMessage("run \"r\" was closed with 5 items, now 6 are said");
+    }
+
+    @Test
+    void meansTheOneOpenRunWhereNoneIsNamed() {
+        runs.rows.put(
+                "done", Samples.manifest("done").setItems(3L).setCreatedAt(9).build());
+        runs.rows.put("open", Samples.manifest("open").build());
+        assertThat(book.find(null, now()).manifest().getRun()).isEqualTo("open");
+        assertThat(book.find("", now()).manifest().getRun()).isEqualTo("open");
+    }
+
+    @Test
+    void meansTheNewestRunWhereNoneIsOpen() {
+        runs.rows.put("a", Samples.manifest("a").setItems(3L).setCreatedAt(9).build());
+        runs.rows.put("b", Samples.manifest("b").setItems(3L).setCreatedAt(5).build());
+        assertThat(book.find(null, now()).manifest().getRun()).isEqualTo("a");
+    }
+
+    @Test
+    void doesNotGuessAmongSeveralOpenRuns() {
+        runs.rows.put("a", Samples.manifest("a").build());
+        book.open(Samples.manifest("b").build());
+        assertThat(book.find(null, now()).mayComeYet()).isTrue();
+        assertThatThrownBy(() -> book.find(null, longAgo()))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("names no run, and several are open or none is there");
+    }
+
+    private static long now() {
+        return System.currentTimeMillis();
+    }
+
+    private static long longAgo() {
+        return now() - 2 * GRACE.toMillis();
+    }
+}
