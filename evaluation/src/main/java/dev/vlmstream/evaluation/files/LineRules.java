@@ -1,8 +1,10 @@
 package dev.vlmstream.evaluation.files;
 
 import dev.vlmstream.evaluation.rules.Rules;
+import dev.vlmstream.evaluation.rules.Synonyms;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -19,6 +21,12 @@ public final class LineRules {
         rules.put("word-inclusion", computing(LineRules::wordInclusion));
         rules.put("exact", computing(LineRules::exact));
         rules.put("mcq", computing(LineRules::multipleChoice));
+        rules.put("synonyms", computing(LineRules::synonyms));
+        rules.put("vqa-accuracy", computing(QuestionLines::vqaAccuracy));
+        rules.put("anls", computing(QuestionLines::anls));
+        rules.put("ai2d", computing(QuestionLines::ai2d));
+        rules.put("relaxed", computing(QuestionLines::relaxed));
+        rules.put("pope", computing(QuestionLines::pope));
         return Collections.unmodifiableMap(rules);
     }
 
@@ -53,6 +61,13 @@ public final class LineRules {
                 "parsed",
                 Rules.multipleChoice(line.text("response"), line.texts("choices"))
                         .orElse(null));
+    }
+
+    /** {@code prediction}, {@code label}, {@code synonyms} → {@code included}. */
+    private static Map<String, Object> synonyms(Line line) {
+        String label = line.text("label");
+        Synonyms names = Synonyms.of(List.of(new Synonyms.Entry(label, line.texts("synonyms"))));
+        return Map.of("included", names.included(line.text("prediction"), label));
     }
 
     public static Set<String> ids() {

@@ -23,7 +23,7 @@ final class ChoiceParser {
         if (found < 0) {
             found = latest(text, choices.size(), index -> " " + MultipleChoice.letter(index) + " ");
         }
-        if (found < 0 && words(text) > WORDS_FOR_OPTION_TEXT) {
+        if (found < 0 && PythonText.split(text).size() > WORDS_FOR_OPTION_TEXT) {
             found = latest(Rules.lower(text), choices.size(), index -> Rules.lower(choices.get(index)));
         }
         return found < 0 ? Optional.empty() : Optional.of(String.valueOf(MultipleChoice.letter(found)));
@@ -58,24 +58,5 @@ final class ChoiceParser {
             }
         }
         return found;
-    }
-
-    /** How many words Python's {@code str.split()} makes of the text. */
-    private static int words(String text) {
-        int words = 0;
-        boolean inside = false;
-        for (int i = 0; i < text.length(); i++) {
-            boolean space = isPythonSpace(text.charAt(i));
-            if (!space && !inside) {
-                words++;
-            }
-            inside = !space;
-        }
-        return words;
-    }
-
-    /** Unicode white space and the separators U+001C to U+001F; all of them are in the basic plane. */
-    private static boolean isPythonSpace(char c) {
-        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 }

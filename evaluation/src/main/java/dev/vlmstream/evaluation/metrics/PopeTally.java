@@ -1,0 +1,100 @@
+package dev.vlmstream.evaluation.metrics;
+
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * Counts of a poll about objects' presence, and POPE's figures of them (Y. Li et al., "Evaluating Object Hallucination
+ * in Large Vision-Language Models", EMNLP 2023). One tally each for random, popular and adversarial questions.
+ *
+ * <p>An unparsed answer is neither yes nor no: it is in n, it is not correct, and if the object is there it was not
+ * recalled. With POPE's own reading of answers ({@link dev.vlmstream.evaluation.rules.YesNo#published}) there is none;
+ * lmms-eval leaves such answers out of recall, and takes the share of yes from the labels, where it says nothing of the
+ * model.
+ *
+ * @param truePositives said yes, and the object is there
+ * @param falsePositives said yes, and it is not
+ * @param trueNegatives said no, and it is not there
+ * @param falseNegatives said no, and it is
+ * @param unparsedPresent neither yes nor no, and the object is there
+ * @param unparsedAbsent neither yes nor no, and it is not
+ */
+public record PopeTally(
+        long truePositives,
+        long falsePositives,
+        long trueNegatives,
+        long falseNegatives,
+        long unparsedPresent,
+        long unparsedAbsent) {
+    public static final PopeTally NONE = new PopeTally(0, 0, 0, 0, 0, 0);
+
+    public PopeTally {
+        if (Math.min(truePositives, falsePositives) < 0
+                || Math.min(trueNegatives, falseNegatives) < 0
+                || Math.min(unparsedPresent, unparsedAbsent) < 0) {
+            throw new IllegalArgumentException("counts cannot be negative: yes " + truePositives + " right, "
+                    + falsePositives + " wrong, no " + trueNegatives + " right, " + falseNegatives + " wrong, unparsed "
+                    + unparsedPresent + " and " + unparsedAbsent);
+        }
+    }
+
+    /** @param said whether the answer is yes; empty where it is unparsed */
+    public PopeTally add(Optional<Boolean> said, boolean present) {
+        boolean yes = said.orElse(false);
+        boolean no = !said.orElse(true);
+        return merge(new PopeTally(
+                yes && present ? 1 : 0,
+                yes && !present ? 1 : 0,
+                no && !present ? 1 : 0,
+                no && present ? 1 : 0,
+                said.isEmpty() && present ? 1 : 0,
+                said.isEmpty() && !present ? 1 : 0));
+    }
+
+    public PopeTally merge(PopeTally other) {
+        return new PopeTally(
+                truePositives + other.truePositives,
+                falsePositives + other.falsePositives,
+                trueNegatives + other.trueNegatives,
+                falseNegatives + other.falseNegatives,
+                unparsedPresent + other.unparsedPresent,
+                unparsedAbsent + other.unparsedAbsent);
+    }
+
+    public long n() {
+        return present() + falsePositives + trueNegatives + unparsedAbsent;
+    }
+
+    public OptionalDouble accuracy() {
+        return ratio(truePositives + trueNegatives, n());
+    }
+
+    /** Undefined where nothing was answered with yes. */
+    public OptionalDouble precision() {
+        return ratio(truePositives, truePositives + falsePositives);
+    }
+
+    /** Undefined where no object asked for is there. */
+    public OptionalDouble recall() {
+        return ratio(truePositives, present());
+    }
+
+    /** The harmonic mean of precision and recall; undefined where one of them is, 0 where both are 0. */
+    public OptionalDouble f1() {
+        long saidYes = truePositives + falsePositives;
+        return saidYes == 0 || present() == 0 ? OptionalDouble.empty() : ratio(2 * truePositives, saidYes + present());
+    }
+
+    /** How many of all answers were yes; half of the objects asked for are there in POPE's questions. */
+    public OptionalDouble shareOfYes() {
+        return ratio(truePositives + falsePositives, n());
+    }
+
+    private long present() {
+        return truePositives + falseNegatives + unparsedPresent;
+    }
+
+    private static OptionalDouble ratio(long part, long whole) {
+        return whole == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) part / whole);
+    }
+}

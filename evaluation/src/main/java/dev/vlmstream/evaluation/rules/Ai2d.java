@@ -1,0 +1,33 @@
+package dev.vlmstream.evaluation.rules;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * AI2D (A. Kembhavi et al., "A Diagram is Worth a Dozen Images", ECCV 2016) as lmms-eval judges it: models are asked for
+ * the option's letter, a letter followed by a full stop at the beginning is taken from the response, and the match is
+ * exact but for case and punctuation.
+ */
+public final class Ai2d {
+    private static final Pattern LETTER =
+            Pattern.compile("[\\s\\x1c-\\x1f]*([A-Z])\\.", Pattern.UNICODE_CHARACTER_CLASS);
+    /** Python's {@code string.punctuation}. */
+    private static final Pattern PUNCTUATION = Pattern.compile("[!-/:-@\\[-`{-~]");
+
+    private Ai2d() {}
+
+    /** The letter that the response begins with, or the whole response as it is. */
+    public static String filtered(String response) {
+        Matcher letter = LETTER.matcher(response);
+        return letter.lookingAt() ? letter.group(1) : response;
+    }
+
+    /** Whether the filtered response is the label, but for case and ASCII punctuation; spaces and line ends count. */
+    public static boolean matches(String response, String label) {
+        return plain(filtered(response)).equals(plain(label));
+    }
+
+    private static String plain(String text) {
+        return PUNCTUATION.matcher(Rules.lower(text)).replaceAll("");
+    }
+}

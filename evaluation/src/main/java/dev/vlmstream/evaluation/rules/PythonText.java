@@ -1,0 +1,42 @@
+package dev.vlmstream.evaluation.rules;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Python's {@code str.split()} and {@code str.strip()}, which the reference rules are written with. */
+final class PythonText {
+    private PythonText() {}
+
+    /** The words between runs of white space. */
+    static List<String> split(String text) {
+        List<String> words = new ArrayList<>();
+        int start = -1;
+        for (int i = 0; i <= text.length(); i++) {
+            boolean inside = i < text.length() && !isSpace(text.charAt(i));
+            if (inside && start < 0) {
+                start = i;
+            } else if (!inside && start >= 0) {
+                words.add(text.substring(start, i));
+                start = -1;
+            }
+        }
+        return words;
+    }
+
+    static String strip(String text) {
+        int start = 0;
+        int end = text.length();
+        while (start < end && isSpace(text.charAt(start))) {
+            start++;
+        }
+        while (end > start && isSpace(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(start, end);
+    }
+
+    /** Unicode white space and the separators U+001C to U+001F; all of them are in the basic plane. */
+    private static boolean isSpace(char c) {
+        return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
+    }
+}

@@ -1,0 +1,48 @@
+package dev.vlmstream.evaluation.rules;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.List;
+
+/**
+ * The accuracy of visual question answering against several people's answers (S. Antol et al., "VQA: Visual Question
+ * Answering", ICCV 2015), as TextVQA (A. Singh et al., CVPR 2019) and lmms-eval compute it.
+ */
+public final class VqaAccuracy {
+    private static final double ENOUGH = 3;
+    /** More digits than the exact sum of doubles in [0, 1] has, so that only the last step rounds, as in Python. */
+    private static final MathContext EXACT = new MathContext(80);
+
+    private VqaAccuracy() {}
+
+    /** An answer as it is compared: lower case, without articles and most punctuation, numbers as digits. */
+    public static String normalized(String answer) {
+        return VqaText.normalized(answer);
+    }
+
+    /**
+     * For each person in turn, how many of the others gave the prediction: a third of a point each, at most one; of
+     * that the mean. With ten answers: 0, 0.3, 0.6, 0.9 or 1.
+     *
+     * @param answers usually ten, at least one
+     * @return 0 to 1
+     * @throws IllegalArgumentException if there are no answers
+     */
+    public static double of(String prediction, List<String> answers) {
+        if (answers.isEmpty()) {
+            throw new IllegalArgumentException("VQA accuracy needs at least one answer, got none");
+        }
+        String said = normalized(prediction);
+        List<Boolean> matches =
+                answers.stream().map(answer -> normalized(answer).equals(said)).toList();
+        long all = matches.stream().filter(match -> match).count();
+        BigDecimal sum =
+                matches.stream().map(match -> share(match ? all - 1 : all)).reduce(BigDecimal.ZERO, BigDecimal::add);
+        return sum.divide(BigDecimal.valueOf(answers.size()), EXACT).doubleValue();
+    }
+
+    /** The double that min(1, matches / 3) is, exactly. */
+    private static BigDecimal share(long matches) {
+        return new BigDecimal(Math.min(1, matches / ENOUGH));
+    }
+}
