@@ -1,0 +1,160 @@
+package dev.vlmstream.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.Question;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.ImageSource;
+import dev.vlmstream.streaming.QuestionHandler.Answers;
+import dev.vlmstream.streaming.QuestionHandler.Task;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class DecoderTest {
+    private static final Path DEMO = Path.of("..", "demo");
+    private static final String QUESTION = "What type of object is in this photo?";
+    private static VisionLanguageModel model;
+    private static byte[] twemoji;
+    private static byte[] noto;
+
+    private final Collected answers = new Collected();
+
+    /** What was answered, by item, and given up. */
+    private static final class Collected implements Answers {
+        private final Map<String, Prediction> predictions = new LinkedHashMap<>();
+        private final Map<String, String> failures = new LinkedHashMap<>();
+        private final List<String> keys = new ArrayList<>();
+
+        @Override
+        public void add(Topic topic, String key, SpecificRecord event) {
+            assertThat(topic).isEqualTo(Topic.PREDICTIONS);
+            keys.add(key);
+            predictions.put(((Prediction) event).getItemId(), (Prediction) event);
+        }
+
+        @Override
+        public void failed(Task task, String reason) {
+            failures.put(task.question().getItemId(), reason);
+        }
+    }
+
+    @BeforeAll
+    static void loadModel() throws IOException {
+        model = (VisionLanguageModel)
+                Model.load(ModelBundle.open(DEMO.resolve("models/emoji-vlm")), RuntimeOptions.cpu());
+        Path images = DEMO.resolve("data/emoji/images");
+        twemoji = Files.readAllBytes(images.resolve("000_grinning-face_twemoji.jpg"));
+        noto = Files.readAllBytes(images.resolve("000_grinning-face_noto.jpg"));
+    }
+
+    @AfterAll
+    static void closeModel() throws Exception {
+        model.close();
+    }
+
+    @Test
+    void givesTheRecordedAnswerAndSaysHowItWasMade() {
+        answer(task("a", twemoji, manifest()));
+        Prediction prediction = answers.predictions.get("a");
+        assertThat(prediction.getText()).isEqualTo("The photo features a grinning face with smiling eyes.");
+        assertThat(prediction.getTokenIds()).containsExactly(473, 384, 428, 316, 1061, 393, 342, 745, 907, 262, 2);
+        assertThat(prediction.getModel()).isEqualTo("emoji-vlm");
+        assertThat(prediction.getModelDigest()).isEqualTo(model.bundle().digest());
+        assertThat(prediction.getTask()).isEqualTo("open-world");
+        assertThat(prediction.getDecoding()).isEqualTo("greedy max_new_tokens=64");
+        assertThat(prediction.getTruncated()).isFalse();
+        assertThat(prediction.getPromptTokens()).isPositive();
+        assertThat(answers.keys).containsExactly("r/a");
+    }
+
+    @Test
+    void aBadImageCostsItselfAloneAndShiftsNoOther() {
+        byte[] bad = "no image".getBytes(StandardCharsets.UTF_8);
+        answer(task("a", twemoji, manifest()), task("bad", bad, manifest()), task("b", noto, manifest()));
+        assertThat(answers.failures).containsOnlyKeys("bad");
+        assertThat(answers.failures.get("bad")).contains("bad.jpg");
+        assertThat(answers.predictions).containsOnlyKeys("a", "b");
+        Prediction together = answers.predictions.get("b");
+        answer(task("alone", noto, manifest()));
+        assertThat(together.getTokenIds())
+                .isEqualTo(answers.predictions.get("alone").getTokenIds());
+    }
+
+    @Test
+    void answersAQuestionWithoutAnImageBesideOthers() {
+        answer(task("text", null, manifest()), task("a", twemoji, manifest()));
+        assertThat(answers.failures).isEmpty();
+        assertThat(answers.predictions.get("text").getPrompt())
+                .doesNotContain("<image>")
+                .contains(QUESTION);
+        assertThat(answers.predictions.get("a").getText()).contains("grinning face");
+    }
+
+    @Test
+    void keepsToEachRunsLimitOfNewTokensWithinOneBatch() {
+        RunManifest three = manifest();
+        three.setMaxNewTokens(3);
+        answer(task("short", twemoji, three), task("long", twemoji, manifest()));
+        Prediction cut = answers.predictions.get("short");
+        assertThat(cut.getTokenIds()).containsExactly(473, 384, 428);
+        assertThat(cut.getTruncated()).isTrue();
+        assertThat(cut.getDecoding()).isEqualTo("greedy max_new_tokens=3");
+        assertThat(answers.predictions.get("long").getTruncated()).isFalse();
+    }
+
+    @Test
+    void asksInTheStudysWordsWhereTheRunSaysSo() {
+        RunManifest study = manifest();
+        study.setPromptStyle("study");
+        RunManifest thinking = manifest();
+        thinking.setPromptStyle("study");
+        thinking.setChainOfThought(true);
+        answer(task("a", twemoji, study), task("b", twemoji, thinking));
+        assertThat(answers.predictions.get("a").getPrompt()).isEqualTo("USER: <image>\n" + QUESTION + "\nASSISTANT:");
+        assertThat(answers.predictions.get("b").getPrompt())
+                .isEqualTo("USER: <image>\n" + QUESTION + "\nASSISTANT: Let's think step by step.");
+    }
+
+    private void answer(Task... tasks) {
+        new Decoder(model, Runnable::run).answer(List.of(tasks), answers);
+    }
+
+    private static RunManifest manifest() {
+        return RunManifest.newBuilder()
+                .setRun("r")
+                .setDataset("emoji")
+                .setTask("open-world")
+                .setPrompt(QUESTION)
+                .setClasses(List.of())
+                .setModels(List.of("emoji-vlm"))
+                .setSoftwareVersion("test")
+                .setCreatedAt(1)
+                .build();
+    }
+
+    private static Task task(String item, byte[] image, RunManifest manifest) {
+        ImageRef ref = image == null
+                ? null
+                : new ImageRef(
+                        item + ".jpg", ImageSource.sha256(image), (long) image.length, ByteBuffer.wrap(image), null);
+        return new Task(new Question("r", item, ref, QUESTION, List.of(), 0L), manifest, image, null);
+    }
+}

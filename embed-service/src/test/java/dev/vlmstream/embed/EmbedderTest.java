@@ -1,0 +1,162 @@
+package dev.vlmstream.embed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.inference.RankedClass;
+import dev.vlmstream.inference.image.ImageProcessor;
+import dev.vlmstream.schemas.Features;
+import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.QuestionHandler.Answers;
+import dev.vlmstream.streaming.QuestionHandler.Task;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import javax.imageio.ImageIO;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class EmbedderTest {
+    private static final List<String> CLASSES = List.of("cat", "dog", "cow");
+    private static final Path CLIP = Path.of("..", "demo", "models", "emoji-clip", "preprocessor_config.json");
+
+    private final RunManifest manifest = Samples.manifest("r", CLASSES);
+    private final Collected answers = new Collected();
+    private final Alphabet ranker = new Alphabet();
+    private final Embedder embedder = new Embedder("m", "digest", ImageProcessor.load(CLIP), ranker, Runnable::run);
+    private byte[] image;
+
+    /** What was answered and given up. */
+    private static final class Collected implements Answers {
+        private final Map<Topic, List<SpecificRecord>> events = new LinkedHashMap<>();
+        private final Map<String, String> failures = new LinkedHashMap<>();
+
+        @Override
+        public void add(Topic topic, String key, SpecificRecord event) {
+            events.computeIfAbsent(topic, t -> new ArrayList<>()).add(event);
+        }
+
+        @Override
+        public void failed(Task task, String reason) {
+            failures.put(task.question().getItemId(), reason);
+        }
+
+        List<Prediction> predictions() {
+            return events.getOrDefault(Topic.PREDICTIONS, List.of()).stream()
+                    .map(Prediction.class::cast)
+                    .toList();
+        }
+    }
+
+    /** Ranks candidates in the order they are offered; knows no whales. */
+    private static final class Alphabet implements Ranker {
+        private int batches;
+        private boolean embeds;
+
+        @Override
+        public String task() {
+            return "supervised";
+        }
+
+        @Override
+        public Batch run(List<float[]> pixelValues) {
+            batches++;
+            return new Batch() {
+                @Override
+                public List<RankedClass> rank(int image, RunManifest manifest, List<String> candidates, int k) {
+                    if (candidates.contains("whale")) {
+                        throw new IllegalArgumentException("no whales");
+                    }
+                    List<RankedClass> ranked = new ArrayList<>();
+                    for (String candidate : candidates.subList(0, Math.min(k, candidates.size()))) {
+                        ranked.add(new RankedClass(CLASSES.indexOf(candidate), candidate, image));
+                    }
+                    return ranked;
+                }
+
+                @Override
+                public Optional<float[]> embedding(int image) {
+                    return embeds ? Optional.of(new float[] {1.5f, -2f}) : Optional.empty();
+                }
+            };
+        }
+    }
+
+    @BeforeEach
+    void drawImage() throws IOException {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_INT_RGB), "png", out);
+        image = out.toByteArray();
+    }
+
+    @Test
+    void answersABatchWithOneCallOfTheModel() {
+        embedder.answer(List.of(task("a", image), task("b", image)), answers);
+        assertThat(ranker.batches).isOne();
+        assertThat(answers.predictions()).extracting(Prediction::getItemId).containsExactly("a", "b");
+        Prediction first = answers.predictions().get(0);
+        assertThat(first.getModel()).isEqualTo("m");
+        assertThat(first.getModelDigest()).isEqualTo("digest");
+        assertThat(first.getTask()).isEqualTo("supervised");
+        assertThat(first.getRanking()).extracting(r -> r.getName()).isEqualTo(CLASSES);
+        assertThat(first.getSeconds()).isPositive();
+    }
+
+    @Test
+    void ranksOverTheOfferedChoicesWhereThereAreSome() {
+        embedder.answer(List.of(Samples.task("a", manifest, image, List.of("cow", "cat"))), answers);
+        assertThat(answers.predictions().get(0).getRanking())
+                .extracting(r -> r.getName() + r.getIndex())
+                .containsExactly("cow2", "cat0");
+    }
+
+    @Test
+    void aBadImageCostsItselfAloneAndShiftsNoOther() {
+        byte[] bad = "no image".getBytes(StandardCharsets.UTF_8);
+        embedder.answer(List.of(task("a", image), task("bad", bad), task("b", image)), answers);
+        assertThat(answers.predictions()).extracting(Prediction::getItemId).containsExactly("a", "b");
+        assertThat(answers.predictions().get(1).getRanking().get(0).getScore()).isEqualTo(1f);
+        assertThat(answers.failures).containsOnlyKeys("bad");
+        assertThat(answers.failures.get("bad")).contains("bad.png");
+    }
+
+    @Test
+    void aQuestionWithoutAnImageFailsWithAReason() {
+        embedder.answer(List.of(task("a", null)), answers);
+        assertThat(answers.failures).containsEntry("a", "the question has no image, and m answers to images alone");
+        assertThat(ranker.batches).isZero();
+    }
+
+    @Test
+    void aClassThatTheModelDoesNotKnowFailsThatQuestionAlone() {
+        embedder.answer(
+                List.of(Samples.task("a", manifest, image, List.of("cat", "whale")), task("b", image)), answers);
+        assertThat(answers.failures).containsExactly(Map.entry("a", "m: no whales"));
+        assertThat(answers.predictions()).extracting(Prediction::getItemId).containsExactly("b");
+    }
+
+    @Test
+    void sendsTheEmbeddingAsLittleEndianFloatsWithoutTheImagesBytes() {
+        ranker.embeds = true;
+        embedder.answer(List.of(task("a", image)), answers);
+        Features features = (Features) answers.events.get(Topic.FEATURES).get(0);
+        assertThat(features.getShape()).containsExactly(2);
+        assertThat(features.getQuestion().getImage().getBytes()).isNull();
+        var floats = features.getData().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+        assertThat(new float[] {floats.get(0), floats.get(1)}).containsExactly(1.5f, -2f);
+    }
+
+    private Task task(String item, byte[] bytes) {
+        return Samples.task(item, manifest, bytes, List.of());
+    }
+}
