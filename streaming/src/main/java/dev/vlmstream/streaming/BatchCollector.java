@@ -28,7 +28,7 @@ final class BatchCollector implements ConsumerRebalanceListener {
     private final Map<TopicPartition, Long> deferredUntil = new HashMap<>();
     private final IntConsumer share;
 
-    /** @param share is told how many partitions are ours whenever that changes */
+    /** @param share is told how many partitions are ours whenever that changes; {@link LoopMonitor#NOT_IN_GROUP} */
     BatchCollector(Consumer<byte[], byte[]> consumer, int size, Duration linger, IntConsumer share) {
         this.consumer = consumer;
         this.size = size;
@@ -93,6 +93,14 @@ final class BatchCollector implements ConsumerRebalanceListener {
         partitions.forEach(gathered::remove);
         partitions.forEach(deferredUntil::remove);
         share.accept(consumer.assignment().size() - partitions.size());
+    }
+
+    /** The group has put us out, for example for being silent for too long; until we are in it again, we have no say. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        partitions.forEach(gathered::remove);
+        partitions.forEach(deferredUntil::remove);
+        share.accept(LoopMonitor.NOT_IN_GROUP);
     }
 
     @Override

@@ -27,6 +27,8 @@ final class ExactlyOnceLoop implements Runnable {
     private static final Duration RETRY_AFTER = Duration.ofMillis(500);
     /** A consumer that reads nothing for so long although records wait is replaced. */
     private static final Duration STALL = Duration.ofSeconds(30);
+    /** A join takes as long as the slowest member's batch; but for a join request the client waits ten minutes. */
+    private static final Duration JOIN = Duration.ofSeconds(60);
 
     private final LoopSpec spec;
     private final BatchHandler handler;
@@ -101,7 +103,7 @@ final class ExactlyOnceLoop implements Runnable {
         monitor.polling();
         List<ConsumerRecord<byte[], byte[]>> batch = collector.collect(IDLE_POLL);
         if (batch.isEmpty()) {
-            requireNoStall();
+            requireProgress();
             return;
         }
         monitor.begin(batch.size());
@@ -115,10 +117,14 @@ final class ExactlyOnceLoop implements Runnable {
         }
     }
 
-    private void requireNoStall() {
+    /** Kafka's client can wait for an answer without end, and in silence; a new one asks again. */
+    private void requireProgress() {
         monitor.idle(collector.recordsWait());
-        if (monitor.stalled().compareTo(STALL) > 0) {
+        if (monitor.isLongerIn(LoopPhase.STALLED, STALL)) {
             throw new KafkaException("nothing read for " + STALL.toSeconds() + " s although records wait");
+        }
+        if (monitor.isLongerIn(LoopPhase.JOINING, JOIN)) {
+            throw new KafkaException("not in its group after " + JOIN.toSeconds() + " s");
         }
     }
 

@@ -7,9 +7,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
 
 /** What is known of a loop from outside: its counters, and how old the batch is that it works on. */
 public final class LoopMonitor {
+    static final int NOT_IN_GROUP = -1;
+    private static final Logger LOG = Logger.getLogger(LoopMonitor.class);
+
     private final String name;
     private final Counter records;
     private final Counter results;
@@ -90,10 +94,14 @@ public final class LoopMonitor {
         enter(LoopPhase.JOINING);
     }
 
-    /** The group has said how many partitions are this loop's; it may be none. */
+    /** The group has said how many partitions are this loop's; it may be none, or {@link #NOT_IN_GROUP}. */
     void assigned(int count) {
-        partitions = count;
-        if (moment.phase() == LoopPhase.JOINING) {
+        LOG.infof(
+                "%s: %s", name, count == NOT_IN_GROUP ? "put out of its group, joining again" : count + " partitions");
+        partitions = Math.max(0, count);
+        if (count == NOT_IN_GROUP) {
+            enter(LoopPhase.JOINING);
+        } else if (moment.phase() == LoopPhase.JOINING) {
             enter(LoopPhase.READING);
         }
     }
@@ -116,10 +124,10 @@ public final class LoopMonitor {
         }
     }
 
-    /** For how long polls have brought nothing although records wait; zero if they have not. */
-    Duration stalled() {
+    /** Whether the loop is in this phase, and has been for longer than so. */
+    boolean isLongerIn(LoopPhase phase, Duration limit) {
         Moment now = moment;
-        return now.phase() == LoopPhase.STALLED ? now.age() : Duration.ZERO;
+        return now.phase() == phase && now.age().compareTo(limit) > 0;
     }
 
     void begin(int size) {
