@@ -4,7 +4,7 @@ package dev.vlmstream.evaluation.metrics;
  * The standard normal distribution's quantiles, by algorithm AS 241, PPND16 (M. J. Wichura, Applied Statistics 37,
  * 1988); relative error about 1e-16.
  */
-final class Normal {
+public final class Normal {
     private static final double[] CENTRE_TOP = {
         3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3, 1.3731693765509461125e4,
         4.5921953931549871457e4, 6.7265770927008700853e4, 3.3430575583588128105e4, 2.5090809287301226727e3
@@ -32,8 +32,20 @@ final class Normal {
 
     private Normal() {}
 
+    /**
+     * How many standard deviations around the mean hold that share of the distribution; 1.96 for 0.95.
+     *
+     * @throws IllegalArgumentException if the confidence is not between 0 and 1, both excluded
+     */
+    public static double critical(double confidence) {
+        if (!(confidence > 0 && confidence < 1)) {
+            throw new IllegalArgumentException("confidence must be between 0 and 1, got " + confidence);
+        }
+        return quantile(0.5 + confidence / 2);
+    }
+
     /** The value below which a share p of the distribution lies, for 0 < p < 1. */
-    static double quantile(double p) {
+    public static double quantile(double p) {
         double q = p - 0.5;
         if (Math.abs(q) <= 0.425) {
             double r = 0.180625 - q * q;

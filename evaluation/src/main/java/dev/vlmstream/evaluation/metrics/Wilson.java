@@ -24,20 +24,22 @@ public final class Wilson {
         if (correct < 0 || correct > n) {
             throw new IllegalArgumentException("correct must be between 0 and n = " + n + ", got " + correct);
         }
-        if (!(confidence > 0 && confidence < 1)) {
-            throw new IllegalArgumentException("confidence must be between 0 and 1, got " + confidence);
-        }
-        return n == 0 ? Optional.empty() : Optional.of(score(correct, n, Normal.quantile(0.5 + confidence / 2)));
+        double z = Normal.critical(confidence);
+        return n == 0 ? Optional.empty() : Optional.of(interval((double) correct / n, n, z));
     }
 
-    private static Interval score(long correct, long n, double z) {
-        double p = (double) correct / n;
+    /**
+     * The interval of a proportion that is known as well as from n independent items, n need not be whole.
+     *
+     * @param z half its width in standard errors, such as {@link Normal#critical}
+     */
+    public static Interval interval(double p, double n, double z) {
         double z2 = z * z / n;
         double centre = p + z2 / 2;
         double half = z * Math.sqrt((p * (1 - p) + z2 / 4) / n);
         // 0 of n and n of n touch the ends exactly; rounding would leave them 1e-17 away.
-        double low = correct == 0 ? 0 : (centre - half) / (1 + z2);
-        double high = correct == n ? 1 : (centre + half) / (1 + z2);
+        double low = p == 0 ? 0 : (centre - half) / (1 + z2);
+        double high = p == 1 ? 1 : (centre + half) / (1 + z2);
         return new Interval(Math.max(0, low), Math.min(1, high));
     }
 }

@@ -1,0 +1,69 @@
+package dev.vlmstream.evaluation.statistics;
+
+import java.util.Arrays;
+import java.util.OptionalDouble;
+
+/** Correlation of two measurements of the same things, such as a class's frequency and its accuracy. */
+public final class Correlation {
+    private Correlation() {}
+
+    /**
+     * Pearson's r. Undefined for fewer than two pairs, and where one of the vectors is constant: it varies with nothing
+     * (the study's Stanford Cars, all of whose accuracies are 0).
+     *
+     * @return −1 to 1
+     * @throws IllegalArgumentException if the lengths differ or a value is not finite
+     */
+    public static OptionalDouble pearson(double[] x, double[] y) {
+        check(x, y);
+        if (x.length < 2 || isConstant(x) || isConstant(y)) {
+            return OptionalDouble.empty();
+        }
+        double[] a = unit(x);
+        double[] b = unit(y);
+        double r = 0;
+        for (int i = 0; i < a.length; i++) {
+            r += a[i] * b[i];
+        }
+        return OptionalDouble.of(Math.max(-1, Math.min(1, r)));
+    }
+
+    /**
+     * Spearman's rank correlation: Pearson's r of the ranks, in which ties share their mean rank (C. Spearman, American
+     * Journal of Psychology 15, 1904). Undefined as Pearson's is.
+     */
+    public static OptionalDouble spearman(double[] x, double[] y) {
+        check(x, y);
+        return pearson(Ranks.of(x), Ranks.of(y));
+    }
+
+    private static void check(double[] x, double[] y) {
+        if (x.length != y.length) {
+            throw new IllegalArgumentException(
+                    "correlation needs vectors of one length, got " + x.length + " and " + y.length);
+        }
+        for (double[] values : new double[][] {x, y}) {
+            for (double value : values) {
+                if (!Double.isFinite(value)) {
+                    throw new IllegalArgumentException("correlation needs finite values, got " + value);
+                }
+            }
+        }
+    }
+
+    private static boolean isConstant(double[] values) {
+        return Arrays.stream(values).allMatch(value -> value == values[0]);
+    }
+
+    /** The deviations from the mean, scaled to length 1; by a power of two first, so that squares stay in range. */
+    private static double[] unit(double[] values) {
+        double largest = Arrays.stream(values).map(Math::abs).max().orElseThrow();
+        int exponent = Math.getExponent(largest);
+        double[] scaled =
+                Arrays.stream(values).map(value -> Math.scalb(value, -exponent)).toArray();
+        double mean = Arrays.stream(scaled).average().orElseThrow();
+        double[] deviations = Arrays.stream(scaled).map(value -> value - mean).toArray();
+        double length = Math.sqrt(Arrays.stream(deviations).map(d -> d * d).sum());
+        return Arrays.stream(deviations).map(d -> d / length).toArray();
+    }
+}

@@ -1,0 +1,56 @@
+package dev.vlmstream.evaluation.statistics;
+
+import static dev.vlmstream.evaluation.statistics.Near.assertNear;
+import static dev.vlmstream.evaluation.statistics.Near.doubles;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.evaluation.Recorded;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * recorded/correlation.jsonl: SciPy 1.17.1's {@code pearsonr} and {@code spearmanr}, over vectors with and without ties
+ * and of very different sizes; null where SciPy gives NaN or refuses: constant vectors, fewer than two pairs.
+ */
+class CorrelationTest {
+    static Stream<JsonNode> recorded() {
+        return Recorded.lines("recorded/correlation.jsonl").stream();
+    }
+
+    @ParameterizedTest
+    @MethodSource("recorded")
+    void equalsWhatScipySays(JsonNode recorded) {
+        double[] x = doubles(recorded.get("x"));
+        double[] y = doubles(recorded.get("y"));
+        assertNear(Correlation.pearson(x, y), recorded.get("pearson"));
+        assertNear(Correlation.spearman(x, y), recorded.get("spearman"));
+    }
+
+    @Test
+    void withAConstantVectorItIsUndefined() {
+        double[] allZero = new double[196];
+        double[] counts = new double[196];
+        counts[3] = 17;
+        assertThat(Correlation.pearson(counts, allZero)).isEmpty();
+        assertThat(Correlation.spearman(allZero, counts)).isEmpty();
+    }
+
+    @Test
+    void tiesShareTheirMeanRank() {
+        assertThat(Ranks.of(new double[] {10, 5, 10, -0.0, 0.0})).containsExactly(4.5, 3, 4.5, 1.5, 1.5);
+    }
+
+    @Test
+    void impossibleVectorsAreRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Correlation.pearson(new double[2], new double[3]))
+                .withMessage("correlation needs vectors of one length, got 2 and 3");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Correlation.spearman(new double[] {1, Double.NaN}, new double[2]))
+                .withMessage("correlation needs finite values, got NaN");
+    }
+}
