@@ -44,8 +44,11 @@ public interface StreamConfig {
     @WithDefault(".vlmstream/state")
     Path stateDir();
 
-    /** How long an item may wait for its run's manifest before it is a dead letter. */
-    @WithDefault("10s")
+    /**
+     * How long an item may wait for its run's manifest before it is a dead letter. Longer than the transaction of a writer
+     * that was killed can hide the manifest: 15 s until it times out, and up to 10 s until the broker looks.
+     */
+    @WithDefault("30s")
     Duration manifestGrace();
 
     Topics topics();
