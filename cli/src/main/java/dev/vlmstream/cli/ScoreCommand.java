@@ -29,6 +29,12 @@ import picocli.CommandLine.Spec;
             "  word-inclusion   prediction, label -> included",
             "  exact            prediction, label -> exact",
             "  mcq              response, choices -> parsed            (null: unparsed)",
+            "  synonyms         prediction, label, synonyms -> included",
+            "  vqa-accuracy     prediction, answers -> normalized, accuracy   (TextVQA's scorer)",
+            "  anls             prediction, answers -> anls            (DocVQA)",
+            "  ai2d             response, label -> filtered, exact_match",
+            "  relaxed          prediction, label -> relaxed           (ChartQA, 5 %)",
+            "  pope             prediction, label -> said, correct     (null: neither yes nor no)",
             ""
         },
         footer = {
@@ -43,11 +49,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--rule",
-            required = true,
-            paramLabel = "NAME",
-            description = "label-inclusion, word-inclusion, exact or mcq.")
+    @Option(names = "--rule", required = true, paramLabel = "NAME", description = "One of the rules above.")
     private String rule;
 
     @Parameters(paramLabel = "FILE", description = "Lines of JSON; - reads standard input.")
