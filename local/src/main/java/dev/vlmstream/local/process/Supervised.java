@@ -10,6 +10,11 @@ import java.util.function.Consumer;
 
 /** One child process that is started again when it dies, until it is told to stop. Safe for many threads. */
 public final class Supervised {
+    /** Ctrl-C reaches children, too; this process is then about to end, and must not start them again meanwhile. */
+    private static final int INTERRUPTED = 130;
+
+    private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(20);
+
     private final LaunchSpec spec;
     private final Readiness readiness;
     private final boolean restarting;
@@ -56,8 +61,12 @@ public final class Supervised {
             return;
         }
         Duration wait = backOff.after(Duration.between(startedAt, Instant.now()));
-        events.accept(spec.name() + " (pid " + dead.pid() + ") ended with status " + dead.exitValue() + "; again in "
-                + wait.toMillis() + " ms, log: " + spec.log());
+        if (dead.exitValue() == INTERRUPTED) {
+            wait = AFTER_INTERRUPT;
+        } else {
+            events.accept(spec.name() + " (pid " + dead.pid() + ") ended with status " + dead.exitValue()
+                    + "; again in " + wait.toMillis() + " ms, log: " + spec.log());
+        }
         CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)
                 .execute(() -> again(dead));
     }
