@@ -8,13 +8,9 @@ import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.image.ImageLimits;
-import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.Announcer;
-import dev.vlmstream.streaming.ImageSource;
 import dev.vlmstream.streaming.Loops;
-import dev.vlmstream.streaming.QuestionHandler;
+import dev.vlmstream.streaming.ModelHost;
 import dev.vlmstream.streaming.StreamConfig;
-import dev.vlmstream.streaming.Tables;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -22,28 +18,22 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import org.jboss.logging.Logger;
 
 /** Loads the configured bundles and starts a loop over the questions topic for each. */
 @ApplicationScoped
 public class DecodeService {
-    private static final Logger LOG = Logger.getLogger(DecodeService.class);
     private static final List<String> TASKS = List.of("open-world", "closed-world", "multiple-choice");
 
     private final StreamConfig config;
     private final Loops loops;
-    private final Tables.Runs runs;
-    private final ImageSource images;
-    private final Announcer announcer;
+    private final ModelHost host;
     private final ExecutorService preprocessing = ImageBatch.workers();
 
     @Inject
-    public DecodeService(StreamConfig config, Loops loops, Tables.Runs runs, ImageSource images, Announcer announcer) {
+    public DecodeService(StreamConfig config, Loops loops, ModelHost host) {
         this.config = config;
         this.loops = loops;
-        this.runs = runs;
-        this.images = images;
-        this.announcer = announcer;
+        this.host = host;
     }
 
     void start(@Observes StartupEvent event) {
@@ -58,11 +48,10 @@ public class DecodeService {
                     + " ranks classes and answers no question; give it to the embed service (its vlmstream.models)");
         }
         VisionLanguageModel model = (VisionLanguageModel) Model.load(bundle, options());
-        loops.start(
-                loops.spec("vlmstream-decode-" + bundle.name(), Topic.QUESTIONS),
-                new QuestionHandler("decode", bundle.name(), runs.table(), images, new Decoder(model, preprocessing)));
-        announcer.announce("decode", bundle.name(), bundle.digest(), "vision-language", TASKS);
-        LOG.infof("decode answers for %s", bundle.name());
+        host.serve(
+                "decode",
+                new ModelHost.Hosted(bundle.name(), bundle.digest(), "vision-language", TASKS),
+                new Decoder(model, preprocessing));
     }
 
     private RuntimeOptions options() {

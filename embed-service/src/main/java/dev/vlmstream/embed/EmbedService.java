@@ -8,13 +8,9 @@ import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.image.ImageLimits;
-import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.Announcer;
-import dev.vlmstream.streaming.ImageSource;
 import dev.vlmstream.streaming.Loops;
-import dev.vlmstream.streaming.QuestionHandler;
+import dev.vlmstream.streaming.ModelHost;
 import dev.vlmstream.streaming.StreamConfig;
-import dev.vlmstream.streaming.Tables;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -22,27 +18,21 @@ import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import org.jboss.logging.Logger;
 
 /** Loads the configured bundles and starts a loop over the questions topic for each. */
 @ApplicationScoped
 public class EmbedService {
-    private static final Logger LOG = Logger.getLogger(EmbedService.class);
 
     private final StreamConfig config;
     private final Loops loops;
-    private final Tables.Runs runs;
-    private final ImageSource images;
-    private final Announcer announcer;
+    private final ModelHost host;
     private final ExecutorService preprocessing = ImageBatch.workers();
 
     @Inject
-    public EmbedService(StreamConfig config, Loops loops, Tables.Runs runs, ImageSource images, Announcer announcer) {
+    public EmbedService(StreamConfig config, Loops loops, ModelHost host) {
         this.config = config;
         this.loops = loops;
-        this.runs = runs;
-        this.images = images;
-        this.announcer = announcer;
+        this.host = host;
     }
 
     void start(@Observes StartupEvent event) {
@@ -55,13 +45,9 @@ public class EmbedService {
         Model model = Model.load(bundle, options());
         Ranker ranker = ranker(model);
         Embedder embedder = new Embedder(bundle.name(), bundle.digest(), model.imageProcessor(), ranker, preprocessing);
-        loops.start(
-                loops.spec("vlmstream-embed-" + bundle.name(), Topic.QUESTIONS),
-                new QuestionHandler("embed", bundle.name(), runs.table(), images, embedder));
         String kind = model instanceof DualEncoder ? "dual-encoder" : "classifier";
-        announcer.announce(
-                "embed", bundle.name(), bundle.digest(), kind, List.of("open-world", "closed-world", ranker.task()));
-        LOG.infof("embed answers for %s (%s)", bundle.name(), kind);
+        List<String> tasks = List.of("open-world", "closed-world", ranker.task());
+        host.serve("embed", new ModelHost.Hosted(bundle.name(), bundle.digest(), kind, tasks), embedder);
     }
 
     private static Ranker ranker(Model model) {

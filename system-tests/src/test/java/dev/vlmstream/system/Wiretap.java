@@ -60,14 +60,6 @@ final class Wiretap implements AutoCloseable {
         producer.flush();
     }
 
-    /** Sends a record with a run header. */
-    void sendFor(String run, Topic topic, byte[] value) {
-        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic.topicName(), value);
-        record.headers().add(Headers.RUN, bytes(run));
-        producer.send(record);
-        producer.flush();
-    }
-
     /** Everything committed to a topic so far. */
     <T extends SpecificRecord> List<T> readAll(Topic topic, Class<T> type) {
         Wire<T> wire = Wire.of(type);
