@@ -2,6 +2,7 @@ package dev.vlmstream.decode;
 
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ImageBatch;
+import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
@@ -65,18 +66,17 @@ final class Decoder implements Answerer {
             if (image.error() != null) {
                 answers.failed(task, image.error().getMessage());
             } else {
-                ready.add(new Ready(task, request(task, image.pixelValues())));
+                ready.add(new Ready(task, request(task, Picture.Pixels.of(image.input()))));
             }
         }
         return ready;
     }
 
-    private Request request(Task task, float[] pixelValues) {
+    private Request request(Task task, Picture picture) {
         RunManifest manifest = task.manifest();
         PromptStyle style = "study".equals(manifest.getPromptStyle()) ? PromptStyle.STUDY : PromptStyle.CHAT;
         return new Request(
-                pixelValues,
-                model.prompt(task.question().getText(), pixelValues != null, style, manifest.getChainOfThought()));
+                picture, model.prompt(task.question().getText(), picture != null, style, manifest.getChainOfThought()));
     }
 
     private GenerationOptions options(RunManifest manifest) {

@@ -71,7 +71,7 @@ final class Embedder implements Answerer {
                 answers.failed(withImage.get(i), prepared.get(i).error().getMessage());
             } else {
                 ready.add(withImage.get(i));
-                pixels.add(prepared.get(i).pixelValues());
+                pixels.add(prepared.get(i).input().pixelValues());
             }
         }
     }

@@ -2,6 +2,7 @@ package dev.vlmstream.inference;
 
 import dev.vlmstream.inference.image.ImageException;
 import dev.vlmstream.inference.image.ImageProcessor;
+import dev.vlmstream.inference.image.VisionInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -24,10 +25,10 @@ public final class ImageBatch {
     /**
      * What became of an image.
      *
-     * @param pixelValues channels first; null if it was refused
+     * @param input what the model takes; null if it was refused
      * @param error why it was refused; null if it was not
      */
-    public record Prepared(float[] pixelValues, ImageException error) {}
+    public record Prepared(VisionInput input, ImageException error) {}
 
     /** Threads for {@link #prepare}: one per core, none of which keeps the process alive. */
     public static ExecutorService workers() {
@@ -60,7 +61,7 @@ public final class ImageBatch {
 
     private static Prepared prepare(ImageProcessor processor, Encoded image) {
         try {
-            return new Prepared(processor.pixelValues(image.bytes(), image.name()), null);
+            return new Prepared(processor.input(image.bytes(), image.name()), null);
         } catch (ImageException e) {
             return new Prepared(null, e);
         }

@@ -26,8 +26,12 @@ public non-sealed interface VisionLanguageModel extends Model {
      */
     List<Generation> generate(List<Request> requests, GenerationOptions options);
 
-    /** The projected image tokens of each image, {@code [tokens][width]}, as they enter the decoder. */
-    float[][][] imageFeatures(List<float[]> pixelValues);
+    /**
+     * The projected image tokens, {@code [tokens][width]}, as they enter the decoder.
+     *
+     * @param prompt read only by families whose encoder is instructed by it
+     */
+    float[][] imageFeatures(Picture.Pixels picture, String prompt);
 
     /** The logits for the token after the prompt, one per word of the vocabulary. */
     float[] nextTokenLogits(Request request);
@@ -35,10 +39,10 @@ public non-sealed interface VisionLanguageModel extends Model {
     /**
      * One prompt with its image.
      *
-     * @param pixelValues {@code [3 * height * width]}, channels first; null if the prompt has no placeholder
+     * @param picture null if the prompt has no placeholder
      * @param prompt as {@link #prompt} gives it
      */
-    record Request(float[] pixelValues, String prompt) {
+    record Request(Picture picture, String prompt) {
         public Request {
             Objects.requireNonNull(prompt, "prompt");
         }

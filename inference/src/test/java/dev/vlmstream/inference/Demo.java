@@ -2,6 +2,7 @@ package dev.vlmstream.inference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.inference.image.VisionInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,9 +51,9 @@ public final class Demo {
         }
     }
 
-    public static float[] pixels(Model model, String image) {
+    public static VisionInput input(Model model, String image) {
         try {
-            return model.imageProcessor().pixelValues(Files.readAllBytes(data().resolve(image)), image);
+            return model.imageProcessor().input(Files.readAllBytes(data().resolve(image)), image);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -28,8 +28,10 @@ class MemoryTest {
             String prompt = model.prompt(Demo.QUESTION, true, PromptStyle.CHAT, false);
             Demo.expected("emoji-vlm")
                     .subList(0, 8)
-                    .forEach(line -> requests.add(
-                            new Request(Demo.pixels(model, line.get("image").asText()), prompt)));
+                    .forEach(line -> requests.add(new Request(
+                            Picture.Pixels.of(
+                                    Demo.input(model, line.get("image").asText())),
+                            prompt)));
             decode(model, requests, options, 10);
             long before = resident();
             decode(model, requests, options, 50);

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.image.ImageLayout;
+import dev.vlmstream.inference.image.VisionInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -34,8 +36,8 @@ class VisionLanguageModelTest {
     }
 
     private static Request ask(JsonNode line, String question) {
-        float[] pixels = Demo.pixels(model, line.get("image").asText());
-        return new Request(pixels, model.prompt(question, true, PromptStyle.CHAT, false));
+        Picture picture = Picture.Pixels.of(Demo.input(model, line.get("image").asText()));
+        return new Request(picture, model.prompt(question, true, PromptStyle.CHAT, false));
     }
 
     private static String closedWorld(JsonNode line) {
@@ -164,7 +166,7 @@ class VisionLanguageModelTest {
 
     @Test
     void refusesAPlaceholderWithoutImageAndAnImageWithoutPlaceholder() {
-        float[] pixels = new float[3 * 128 * 128];
+        Picture pixels = blank(128);
         assertThatThrownBy(() -> model.generate(List.of(new Request(null, "USER: <image> ASSISTANT:")), SHORT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("request 0")
@@ -174,9 +176,14 @@ class VisionLanguageModelTest {
                 .hasMessageContaining("0 placeholders");
     }
 
+    private static Picture blank(int side) {
+        float[] values = new float[3 * side * side];
+        return Picture.Pixels.of(new VisionInput(values, new int[] {3, side, side}, new ImageLayout(side, side, 1, 1)));
+    }
+
     @Test
     void refusesPixelsOfAnotherSizeAndPromptsBeyondTheContext() {
-        assertThatThrownBy(() -> model.generate(List.of(new Request(new float[3], "<image>")), SHORT))
+        assertThatThrownBy(() -> model.generate(List.of(new Request(blank(1), "<image>")), SHORT))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("3 x 128 x 128");
         assertThatThrownBy(() -> model.generate(List.of(new Request(null, "word ".repeat(2000))), SHORT))

@@ -14,6 +14,7 @@ import dev.vlmstream.benchmarks.workload.Photos;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
@@ -81,7 +82,8 @@ public final class Decode {
     private static List<Request> requests(VisionLanguageModel model, Options options, int images) {
         String prompt = model.prompt(Manifests.QUESTION, true, PromptStyle.CHAT, false);
         return Photos.read(options.home().resolve("demo/data/emoji/images"), images).stream()
-                .map(photo -> new Request(model.imageProcessor().pixelValues(photo.bytes(), photo.name()), prompt))
+                .map(photo -> model.imageProcessor().input(photo.bytes(), photo.name()))
+                .map(input -> new Request(Picture.Pixels.of(input), prompt))
                 .toList();
     }
 }

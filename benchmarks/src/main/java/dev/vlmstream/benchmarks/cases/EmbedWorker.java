@@ -80,6 +80,6 @@ final class EmbedWorker {
         if (prepared.error() != null) {
             throw prepared.error();
         }
-        return prepared.pixelValues();
+        return prepared.input().pixelValues();
     }
 }

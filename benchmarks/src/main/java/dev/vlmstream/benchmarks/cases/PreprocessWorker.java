@@ -26,14 +26,14 @@ final class PreprocessWorker {
 
     private static long all(ImageProcessor processor, List<Encoded> photos) {
         for (Encoded photo : photos) {
-            processor.pixelValues(photo.bytes(), photo.name());
+            processor.input(photo.bytes(), photo.name());
         }
         return photos.size();
     }
 
     private static double magnitude(ImageProcessor processor, Encoded photo) {
         double sum = 0;
-        for (float value : processor.pixelValues(photo.bytes(), photo.name())) {
+        for (float value : processor.input(photo.bytes(), photo.name()).pixelValues()) {
             sum += Math.abs(value);
         }
         return sum;

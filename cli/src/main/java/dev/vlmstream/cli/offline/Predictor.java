@@ -8,6 +8,7 @@ import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ImageClassifier;
 import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.RankedClass;
 import dev.vlmstream.inference.Ranking;
@@ -56,7 +57,7 @@ public final class Predictor {
             answer(language, image, name, wish, result);
         } else {
             requireImage(image);
-            float[] pixels = model.imageProcessor().pixelValues(image, name);
+            float[] pixels = model.imageProcessor().input(image, name).pixelValues();
             if (model instanceof DualEncoder encoder) {
                 rank(encoder, pixels, wish, result);
             } else if (model instanceof ImageClassifier classifier) {
@@ -78,12 +79,14 @@ public final class Predictor {
                     + " answers questions in text; --classes is for dual encoders and classifiers. To offer labels,"
                     + " write them into --question");
         }
-        float[] pixels = image == null ? null : language.imageProcessor().pixelValues(image, name);
+        Picture picture = image == null
+                ? null
+                : Picture.Pixels.of(language.imageProcessor().input(image, name));
         String prompt =
                 language.prompt(wish.question(), image != null, style(wish.promptStyle()), wish.chainOfThought());
         GenerationOptions options = GenerationOptions.of(language.bundle());
         VisionLanguageModel.Generation answer = language.generate(
-                        List.of(new VisionLanguageModel.Request(pixels, prompt)),
+                        List.of(new VisionLanguageModel.Request(picture, prompt)),
                         wish.maxNewTokens().map(options::withMaxNewTokens).orElse(options))
                 .get(0);
         describe(answer, prompt, result.put("question", wish.question()));

@@ -43,15 +43,22 @@ public final class Previewer {
                         directory + " says nothing of preprocessing: it has none of " + String.join(", ", CONFIGS)));
     }
 
-    /** {@code image}, {@code mode}, {@code size} of the file; {@code rgb_sha256} of what the model sees; or {@code error}. */
+    /** {@code image}, {@code mode}, {@code size} of the file; {@code rgb_sha256} of what the model sees, of
+     * every tile as {@code tiles} where there are several; or {@code error}. */
     public ObjectNode view(Path image) {
         ObjectNode line = Json.object().put("image", image.toString());
         try {
-            RgbImage seen = processor.view(Files.readAllBytes(image), image.toString());
+            List<RgbImage> views = processor.views(Files.readAllBytes(image), image.toString());
+            RgbImage seen = views.get(0);
             line.put("mode", seen.sourceMode());
             line.putArray("size").add(seen.sourceWidth()).add(seen.sourceHeight());
             line.put("rgb_sha256", seen.sha256());
-            write(image, seen);
+            if (views.size() > 1) {
+                views.forEach(tile -> line.withArray("tiles").add(tile.sha256()));
+            }
+            for (int i = 0; i < views.size(); i++) {
+                write(image.getFileName() + (i == 0 ? "" : "." + i), views.get(i));
+            }
         } catch (ImageException e) {
             line.put("error", e.getMessage());
         } catch (IOException e) {
@@ -60,15 +67,15 @@ public final class Previewer {
         return line;
     }
 
-    private void write(Path image, RgbImage seen) throws IOException {
+    private void write(String name, RgbImage seen) throws IOException {
         if (pngs != null) {
             Files.createDirectories(pngs);
-            Path file = pngs.resolve(image.getFileName() + ".png");
+            Path file = pngs.resolve(name + ".png");
             ImageIO.write(picture(seen), "png", file.toFile());
         }
         if (bins != null) {
             Files.createDirectories(bins);
-            Files.write(bins.resolve(image.getFileName() + ".bin"), seen.rgb());
+            Files.write(bins.resolve(name + ".bin"), seen.rgb());
         }
     }
 

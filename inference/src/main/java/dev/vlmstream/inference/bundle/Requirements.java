@@ -2,6 +2,7 @@ package dev.vlmstream.inference.bundle;
 
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.image.FixedImageProcessor;
 import dev.vlmstream.inference.image.ImageException;
 import dev.vlmstream.inference.image.ImageProcessor;
 import java.util.function.Consumer;
@@ -26,6 +27,19 @@ public final class Requirements {
     /** The image processor's settings are there and are ones that can be done exactly. */
     public static Consumer<BundleDirectory> imageProcessor(RuntimeOptions options) {
         return bundle -> imageProcessor(bundle, options);
+    }
+
+    /**
+     * The image processor of a family whose encoder takes one picture of a fixed size.
+     *
+     * @throws BundleException if preprocessor_config.json is another's
+     */
+    public static FixedImageProcessor fixedImageProcessor(BundleDirectory bundle, RuntimeOptions options) {
+        if (imageProcessor(bundle, options) instanceof FixedImageProcessor fixed) {
+            return fixed;
+        }
+        throw new BundleException(bundle.path().resolve(PREPROCESSOR) + " cuts pictures into tiles or patches, but a "
+                + bundle.modelType() + " takes one picture of a fixed size; one of the two files is another model's");
     }
 
     /** @throws BundleException if preprocessor_config.json is missing or asks for what is not supported */

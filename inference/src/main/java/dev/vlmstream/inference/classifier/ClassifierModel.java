@@ -7,6 +7,7 @@ import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.GraphFiles;
 import dev.vlmstream.inference.bundle.Requirements;
+import dev.vlmstream.inference.image.FixedImageProcessor;
 import dev.vlmstream.inference.image.ImageProcessor;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
@@ -32,7 +33,7 @@ final class ClassifierModel implements ImageClassifier {
     }
 
     static ClassifierModel load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
-        ImageProcessor processor = Requirements.imageProcessor(files, options);
+        FixedImageProcessor processor = Requirements.fixedImageProcessor(files, options);
         List<String> labels = Labels.read(files);
         try (Loading loading = new Loading()) {
             Graph graph = loading.add(

@@ -6,6 +6,7 @@ import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.GraphFiles;
 import dev.vlmstream.inference.bundle.Requirements;
+import dev.vlmstream.inference.image.FixedImageProcessor;
 import dev.vlmstream.inference.image.ImageProcessor;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
@@ -32,7 +33,7 @@ final class ClipModel implements DualEncoder {
 
     static ClipModel load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
         GraphFiles graphs = new GraphFiles(files);
-        ImageProcessor processor = Requirements.imageProcessor(files, options);
+        FixedImageProcessor processor = Requirements.fixedImageProcessor(files, options);
         try (Loading loading = new Loading()) {
             Graph visionGraph = loading.add(Graph.load(graphs.require(ClipFamily.VISION, options.dtype()), options));
             PixelGraph vision = new PixelGraph(visionGraph, processor, "image_embeds", "pooler_output");

@@ -8,6 +8,9 @@ import java.util.BitSet;
 public final class Answer {
 
     private final int[] inputIds;
+    /** The place of the first token of the answer. */
+    private final long firstPosition;
+
     private final GenerationOptions options;
     private final int limit;
     private final BitSet seen = new BitSet();
@@ -18,8 +21,9 @@ public final class Answer {
     private double secondsToFirstToken;
     private double seconds;
 
-    Answer(int[] inputIds, GenerationOptions options, int limit) {
-        this.inputIds = inputIds;
+    Answer(EmbeddedPrompt prompt, GenerationOptions options, int limit) {
+        this.inputIds = prompt.inputIds();
+        this.firstPosition = prompt.positions().next();
         this.options = options;
         this.limit = limit;
         for (int id : inputIds) {
@@ -63,8 +67,8 @@ public final class Answer {
     }
 
     /** The place of the last token among the row's tokens. */
-    int lastPosition() {
-        return inputIds.length + count - 1;
+    long lastPosition() {
+        return firstPosition + count - 1;
     }
 
     public int[] inputIds() {

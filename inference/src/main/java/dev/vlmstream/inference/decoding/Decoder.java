@@ -60,6 +60,19 @@ public final class Decoder implements AutoCloseable {
         return graph.requireInput(EMBEDS);
     }
 
+    /** How many positions a token has: 3 with M-RoPE, whose {@code position_ids} are {@code [3, rows, tokens]}; else 1. */
+    int positionAxes() {
+        return graph.input(POSITIONS)
+                .filter(spec -> spec.shape().length == 3)
+                .map(spec -> (int) spec.shape()[0])
+                .orElse(1);
+    }
+
+    long[] positionShape(int rows, int tokens) {
+        int axes = positionAxes();
+        return axes == 1 ? new long[] {rows, tokens} : new long[] {axes, rows, tokens};
+    }
+
     Graph graph() {
         return graph;
     }

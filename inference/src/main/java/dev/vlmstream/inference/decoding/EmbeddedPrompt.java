@@ -8,8 +8,12 @@ import java.util.Objects;
  * @param inputIds the prompt's tokens, image tokens included; at least one
  * @param imageToken the id whose embeddings {@code imageFeatures} replace, in order
  * @param imageFeatures one row per image token; empty if there are none
+ * @param positions of the prompt's tokens
+ * @param content names what {@code imageFeatures} show: prompts with equal names and equal beginnings may share what was
+ *     computed of these; null: nothing is kept
  */
-public record EmbeddedPrompt(int[] inputIds, int imageToken, float[][] imageFeatures) {
+public record EmbeddedPrompt(
+        int[] inputIds, int imageToken, float[][] imageFeatures, Positions positions, String content) {
     public EmbeddedPrompt {
         Objects.requireNonNull(imageFeatures, "imageFeatures");
         if (inputIds.length == 0) {

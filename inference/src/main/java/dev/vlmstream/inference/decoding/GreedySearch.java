@@ -53,12 +53,12 @@ public final class GreedySearch {
 
     private Answer start(EmbeddedPrompt prompt, GenerationOptions options) {
         int room = Math.max(1, longestContext - prompt.inputIds().length);
-        return new Answer(prompt.inputIds(), options, Math.min(options.maxNewTokens(), room));
+        return new Answer(prompt, options, Math.min(options.maxNewTokens(), room));
     }
 
     private float[][] prefill(KvCache cache, PaddedBatch batch, List<EmbeddedPrompt> prompts) {
         try (Tensor embeds = embedder.prompts(batch, prompts)) {
-            return cache.extend(embeds, batch.mask(), batch.positions());
+            return cache.extend(embeds, batch.mask(), batch.positions(decoder.positionAxes()));
         }
     }
 
@@ -88,10 +88,13 @@ public final class GreedySearch {
 
     private float[][] step(KvCache cache, PaddedBatch batch, List<Answer> answers, int[] rows, int generated) {
         long[] tokens = new long[rows.length];
-        long[] positions = new long[rows.length];
+        int axes = decoder.positionAxes();
+        long[] positions = new long[axes * rows.length];
         for (int i = 0; i < rows.length; i++) {
             tokens[i] = answers.get(rows[i]).last();
-            positions[i] = answers.get(rows[i]).lastPosition();
+            for (int axis = 0; axis < axes; axis++) {
+                positions[axis * rows.length + i] = answers.get(rows[i]).lastPosition();
+            }
         }
         try (Tensor embeds = embedder.next(tokens)) {
             return cache.extend(embeds, batch.mask(rows, generated), positions);

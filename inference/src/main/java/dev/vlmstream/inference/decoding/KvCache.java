@@ -35,7 +35,7 @@ public final class KvCache implements AutoCloseable {
      *
      * @param embeds {@code [rows, new positions, width]}; stays the caller's
      * @param mask {@code rows * (length + new positions)}: 0 for padding
-     * @param positions {@code rows * new positions}: each token's place among its row's tokens
+     * @param positions {@code axes * rows * new positions}: each token's place among its row's tokens
      * @return per row the logits at its last position
      */
     public float[][] extend(Tensor embeds, long[] mask, long[] positions) {
@@ -44,7 +44,7 @@ public final class KvCache implements AutoCloseable {
         try {
             binding.input(Decoder.EMBEDS, embeds);
             feed(inputs, Decoder.MASK, mask, rows, length + added);
-            feed(inputs, Decoder.POSITIONS, positions, rows, added);
+            feed(inputs, Decoder.POSITIONS, positions, decoder.positionShape(rows, added));
             feedSwitches(inputs);
             for (int i = 0; i < past.size(); i++) {
                 binding.input(decoder.past().get(i).name(), past.get(i));

@@ -9,11 +9,13 @@ final class PaddedBatch {
     private final int width;
     private final long[] ids;
     private final boolean[][] mask;
+    private final List<Positions> positions;
 
     PaddedBatch(List<EmbeddedPrompt> prompts, int padToken) {
         width = prompts.stream().mapToInt(p -> p.inputIds().length).max().orElseThrow();
         ids = new long[prompts.size() * width];
         mask = new boolean[prompts.size()][width];
+        positions = prompts.stream().map(EmbeddedPrompt::positions).toList();
         Arrays.fill(ids, padToken);
         for (int row = 0; row < prompts.size(); row++) {
             int[] own = prompts.get(row).inputIds();
@@ -51,16 +53,15 @@ final class PaddedBatch {
         return values;
     }
 
-    /** Places by the running sum of the mask; padding, which nothing attends to, sits at 0. */
-    long[] positions() {
-        long[] positions = new long[ids.length];
-        for (int row = 0; row < mask.length; row++) {
-            long seen = 0;
-            for (int i = 0; i < width; i++) {
-                seen += mask[row][i] ? 1 : 0;
-                positions[row * width + i] = Math.max(seen - 1, 0);
+    /** {@code axes * rows * width} places; padding, which nothing attends to, sits at 0. */
+    long[] positions(int axes) {
+        long[] all = new long[axes * ids.length];
+        for (int axis = 0; axis < axes; axis++) {
+            for (int row = 0; row < mask.length; row++) {
+                long[] own = positions.get(row).prompt()[axis];
+                System.arraycopy(own, 0, all, (axis * mask.length + row + 1) * width - own.length, own.length);
             }
         }
-        return positions;
+        return all;
     }
 }

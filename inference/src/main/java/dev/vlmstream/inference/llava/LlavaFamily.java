@@ -6,8 +6,11 @@ import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Family;
-import dev.vlmstream.inference.bundle.GenerationConfig;
 import dev.vlmstream.inference.bundle.Requirements;
+import dev.vlmstream.inference.language.LanguageModel;
+import dev.vlmstream.inference.language.LanguageParts;
+import dev.vlmstream.inference.onnx.Loading;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,8 +18,6 @@ import java.util.function.Consumer;
 public final class LlavaFamily implements Family {
 
     static final String VISION = "vision_encoder";
-    static final String EMBED = "embed_tokens";
-    static final String DECODER = "decoder_model_merged";
 
     @Override
     public ModelKind kind() {
@@ -30,18 +31,19 @@ public final class LlavaFamily implements Family {
 
     @Override
     public List<Consumer<BundleDirectory>> requirements(RuntimeOptions options) {
-        return List.of(
-                Requirements.imageProcessor(options),
-                Requirements.json("tokenizer.json"),
-                Requirements.graph(VISION, options),
-                Requirements.graph(EMBED, options),
-                Requirements.graph(DECODER, options),
-                ImageTokens::read,
-                GenerationConfig::read);
+        List<Consumer<BundleDirectory>> all = new ArrayList<>(LanguageParts.requirements(options));
+        all.add(Requirements.imageProcessor(options));
+        all.add(Requirements.graph(VISION, options));
+        all.add(ImageTokens::read);
+        return all;
     }
 
     @Override
     public Model load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
-        return LlavaModel.load(bundle, files, options);
+        try (Loading loading = new Loading()) {
+            LanguageParts language = LanguageParts.load(files, options, loading);
+            LlavaArchitecture llava = LlavaArchitecture.load(files, language, options, loading);
+            return loading.complete(new LanguageModel(bundle, llava, language));
+        }
     }
 }

@@ -1,7 +1,7 @@
 package dev.vlmstream.inference.onnx;
 
 import dev.vlmstream.inference.BundleException;
-import dev.vlmstream.inference.image.ImageProcessor;
+import dev.vlmstream.inference.image.FixedImageProcessor;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +25,7 @@ public final class PixelGraph implements AutoCloseable {
      * @param outputs names by which the output may go; the first that the graph declares is read
      * @throws BundleException if the graph lacks the input or every output, or is for images of another size
      */
-    public PixelGraph(Graph graph, ImageProcessor processor, String... outputs) {
+    public PixelGraph(Graph graph, FixedImageProcessor processor, String... outputs) {
         this.graph = graph;
         this.pixels = graph.requireInput(PIXELS);
         this.output = graph.requireOutput(outputs).name();

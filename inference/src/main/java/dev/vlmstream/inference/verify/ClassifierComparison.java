@@ -9,19 +9,19 @@ record ClassifierComparison(ImageClassifier model, Goldens goldens, Tally tally)
 
     void run() {
         for (JsonNode line : goldens.lines("index.jsonl")) {
-            goldens.pixels(model, line.get("image").asText(), tally).ifPresent(pixels -> {
-                Goldens.comparePixels(line, pixels, tally);
+            goldens.input(model, line.get("image").asText(), tally).ifPresent(input -> {
+                Goldens.comparePixels(line, input, tally);
                 JsonNode recorded = line.has("logits") ? line.get("logits") : line.at("/files/scores");
-                tally.floats("logits", logits(pixels), goldens.vector(recorded), Tally.FLOATS);
+                tally.floats("logits", logits(input.pixelValues()), goldens.vector(recorded), Tally.FLOATS);
             });
         }
         for (JsonNode line : goldens.lines("expected.jsonl")) {
-            goldens.pixels(model, line.get("image").asText(), tally)
-                    .ifPresent(pixels -> Rankings.byIndex(line, logits(pixels), tally));
+            goldens.input(model, line.get("image").asText(), tally)
+                    .ifPresent(input -> Rankings.byIndex(line, logits(input.pixelValues()), tally));
         }
         for (JsonNode line : goldens.lines("zero_shot_expected.jsonl")) {
-            goldens.pixels(model, line.get("image").asText(), tally)
-                    .ifPresent(pixels -> Rankings.byIndexOfObjects(line, logits(pixels), tally));
+            goldens.input(model, line.get("image").asText(), tally)
+                    .ifPresent(input -> Rankings.byIndexOfObjects(line, logits(input.pixelValues()), tally));
         }
     }
 

@@ -38,10 +38,10 @@ final class EncoderComparison {
     }
 
     private void image(JsonNode line) {
-        goldens.pixels(model, line.get("image").asText(), tally).ifPresent(pixels -> {
-            float[] embeds = model.embedImages(List.of(pixels))[0];
+        goldens.input(model, line.get("image").asText(), tally).ifPresent(input -> {
+            float[] embeds = model.embedImages(List.of(input.pixelValues()))[0];
             if (line.has("pixel_values")) {
-                Goldens.comparePixels(line, pixels, tally);
+                Goldens.comparePixels(line, input, tally);
                 JsonNode recorded =
                         line.has("image_embeds") ? line.get("image_embeds") : line.at("/files/image_embeds");
                 tally.floats("image_embeds", embeds, goldens.vector(recorded), Tally.FLOATS);
@@ -90,8 +90,8 @@ final class EncoderComparison {
         }
         for (JsonNode line : lines) {
             List<String> names = goldens.classes(classes).orElseThrow();
-            goldens.pixels(model, line.get("image").asText(), tally).ifPresent(pixels -> {
-                float[] scores = head(names, TEMPLATE).scores(model.embedImages(List.of(pixels))[0]);
+            goldens.input(model, line.get("image").asText(), tally).ifPresent(input -> {
+                float[] scores = head(names, TEMPLATE).scores(model.embedImages(List.of(input.pixelValues()))[0]);
                 if (line.has("top5_scores")) {
                     Rankings.byIndex(line, unscaled(scores), tally);
                 } else {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.image.ImageException;
+import dev.vlmstream.inference.image.VisionInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -67,14 +68,14 @@ final class Goldens {
     }
 
     /** The image as the model sees it; nothing, and a note, if the file is nowhere. */
-    Optional<float[]> pixels(Model model, String image, Tally tally) {
+    Optional<VisionInput> input(Model model, String image, Tally tally) {
         Optional<Path> file = find(image);
         if (file.isEmpty()) {
             tally.note("image " + image + " is in none of " + roots + "; its cases were not compared");
             return Optional.empty();
         }
         try {
-            return Optional.of(model.imageProcessor().pixelValues(Files.readAllBytes(file.get()), image));
+            return Optional.of(model.imageProcessor().input(Files.readAllBytes(file.get()), image));
         } catch (ImageException | IOException e) {
             tally.equal("images", false, image + ": " + e.getMessage());
             return Optional.empty();
@@ -110,13 +111,13 @@ final class Goldens {
     }
 
     /** Compares the recorded digest of {@code pixel_values}, under either of its two names. */
-    static void comparePixels(JsonNode line, float[] pixels, Tally tally) {
+    static void comparePixels(JsonNode line, VisionInput input, Tally tally) {
         JsonNode recorded = line.path("pixel_values");
         String digest =
                 recorded.path("sha256").asText(recorded.path("float32_sha256").asText());
         tally.equal(
                 "pixel_values",
-                digest.equals(sha256(pixels)),
+                digest.equals(sha256(input.pixelValues())),
                 line.path("image").asText());
     }
 }

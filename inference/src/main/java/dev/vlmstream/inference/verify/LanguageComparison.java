@@ -2,6 +2,7 @@ package dev.vlmstream.inference.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.GenerationOptions;
+import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
@@ -43,10 +44,11 @@ record LanguageComparison(VisionLanguageModel model, Goldens goldens, Tally tall
     }
 
     private void image(JsonNode line, JsonNode features) {
-        goldens.pixels(model, line.get("image").asText(), tally).ifPresent(pixels -> {
-            Goldens.comparePixels(line, pixels, tally);
+        goldens.input(model, line.get("image").asText(), tally).ifPresent(input -> {
+            Goldens.comparePixels(line, input, tally);
             if (features.isObject()) {
-                float[] own = flat(model.imageFeatures(List.of(pixels))[0]);
+                float[] own = flat(model.imageFeatures(
+                        Picture.Pixels.of(input), line.path("prompt").asText("")));
                 tally.floats("image_features", own, goldens.vector(features), Tally.FLOATS);
             }
         });
@@ -106,9 +108,9 @@ record LanguageComparison(VisionLanguageModel model, Goldens goldens, Tally tall
         List<JsonNode> found = new ArrayList<>();
         List<Request> requests = new ArrayList<>();
         for (JsonNode line : lines) {
-            goldens.pixels(model, line.get("image").asText(), tally).ifPresent(pixels -> {
+            goldens.input(model, line.get("image").asText(), tally).ifPresent(input -> {
                 found.add(line.get(task));
-                requests.add(new Request(pixels, prompt(line.get(task))));
+                requests.add(new Request(Picture.Pixels.of(input), prompt(line.get(task))));
             });
         }
         List<Generation> answers = model.generate(requests, GenerationOptions.of(model.bundle()));
@@ -144,7 +146,8 @@ record LanguageComparison(VisionLanguageModel model, Goldens goldens, Tally tall
         if (line.path("image").isNull()) {
             return Optional.of(new Request(null, prompt));
         }
-        return goldens.pixels(model, line.get("image").asText(), tally).map(pixels -> new Request(pixels, prompt));
+        return goldens.input(model, line.get("image").asText(), tally)
+                .map(input -> new Request(Picture.Pixels.of(input), prompt));
     }
 
     private GenerationOptions options(JsonNode line) {

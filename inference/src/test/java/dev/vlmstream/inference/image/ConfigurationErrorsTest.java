@@ -59,9 +59,10 @@ class ConfigurationErrorsTest {
 
     @Test
     void readsBareNumbersAsOldFilesHaveThem() throws IOException {
-        ImageProcessor clip = ImageProcessor.load(
+        FixedImageProcessor clip = (FixedImageProcessor) ImageProcessor.load(
                 file("{'feature_extractor_type': 'CLIPFeatureExtractor', 'size': 224, 'crop_size': 200}"));
-        ImageProcessor vit = ImageProcessor.load(file("{'image_processor_type': 'ViTImageProcessor', 'size': 96}"));
+        FixedImageProcessor vit = (FixedImageProcessor)
+                ImageProcessor.load(file("{'image_processor_type': 'ViTImageProcessor', 'size': 96}"));
 
         assertThat(clip.height()).isEqualTo(200);
         assertThat(vit.width()).isEqualTo(96);
@@ -73,8 +74,9 @@ class ConfigurationErrorsTest {
                 file(
                         "{'do_rescale': false, 'do_normalize': false, 'size': {'height': 1, 'width': 1}, 'do_center_crop': false}"));
 
-        float[] values = processor.pixelValues(
-                Goldens.bytes(Goldens.SHIPPED.resolve("preprocess-open/one_pixel.png")), "one_pixel.png");
+        float[] values = processor
+                .input(Goldens.bytes(Goldens.SHIPPED.resolve("preprocess-open/one_pixel.png")), "one_pixel.png")
+                .pixelValues();
 
         assertThat(values).containsExactly(200, 30, 60);
     }

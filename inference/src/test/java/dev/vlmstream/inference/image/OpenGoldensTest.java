@@ -51,7 +51,8 @@ class OpenGoldensTest {
         ImageProcessor processor =
                 Goldens.pipeline(Goldens.SHIPPED.resolve("pipelines").resolve(pipeline));
 
-        RgbImage view = processor.view(Goldens.bytes(DIRECTORY.resolve(name)), name);
+        RgbImage view =
+                processor.views(Goldens.bytes(DIRECTORY.resolve(name)), name).get(0);
 
         assertThat(view.sha256()).isEqualTo(sha256);
     }

@@ -35,8 +35,9 @@ class PhotoGoldensTest {
                 : Goldens.SHIPPED.resolve("pipelines").resolve(pipeline);
         ImageProcessor processor = Goldens.pipeline(directory);
 
-        RgbImage view =
-                processor.view(Goldens.bytes(GOLDEN.resolve("preprocess").resolve(name)), name);
+        RgbImage view = processor
+                .views(Goldens.bytes(GOLDEN.resolve("preprocess").resolve(name)), name)
+                .get(0);
 
         assertThat(view.sha256())
                 .as("%s through %s", name, pipeline)
@@ -52,8 +53,9 @@ class PhotoGoldensTest {
                 .forEach(line -> {
                     String name = line.get("image").textValue();
 
-                    float[] values =
-                            processor.pixelValues(Goldens.bytes(Goldens.shared().resolve(name)), name);
+                    float[] values = processor
+                            .input(Goldens.bytes(Goldens.shared().resolve(name)), name)
+                            .pixelValues();
 
                     assertThat(Goldens.sha256(values))
                             .as(name)

@@ -1,0 +1,27 @@
+package dev.vlmstream.inference.decoding;
+
+/**
+ * Places of a prompt's tokens for the position embedding.
+ *
+ * @param prompt {@code [axes][tokens]}: one axis for most models, three (time, height, width) for M-RoPE
+ * @param next the place, on every axis, of the first token after the prompt
+ */
+public record Positions(long[][] prompt, long next) {
+    public Positions {
+        for (long[] axis : prompt) {
+            if (axis.length != prompt[0].length) {
+                throw new IllegalArgumentException(
+                        "axes of positions have " + prompt[0].length + " and " + axis.length + " tokens");
+            }
+        }
+    }
+
+    /** 0, 1, 2, … on one axis. */
+    public static Positions counted(int tokens) {
+        long[] places = new long[tokens];
+        for (int i = 0; i < tokens; i++) {
+            places[i] = i;
+        }
+        return new Positions(new long[][] {places}, tokens);
+    }
+}

@@ -1,0 +1,85 @@
+package dev.vlmstream.inference.image;
+
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.Objects;
+
+/** Preprocessing that makes one picture of a fixed size of any: decode, pad, resize, crop, rescale, normalise. */
+public final class FixedImageProcessor implements ImageProcessor {
+    private static final int CHANNELS = 3;
+
+    private final Pipeline pipeline;
+    private final ImageLimits limits;
+
+    FixedImageProcessor(Pipeline pipeline, ImageLimits limits) {
+        this.pipeline = Objects.requireNonNull(pipeline, "pipeline");
+        this.limits = Objects.requireNonNull(limits, "limits");
+    }
+
+    @Override
+    public List<RgbImage> views(byte[] encoded, String name) {
+        RgbImage image = decode(encoded, name);
+        int width = width();
+        byte[] out = new byte[CHANNELS * width * height()];
+        process(image, name, (y, planar) -> interleave(planar, out, y * width * CHANNELS));
+        return List.of(
+                new RgbImage(width, height(), out, image.sourceMode(), image.sourceWidth(), image.sourceHeight()));
+    }
+
+    @Override
+    public VisionInput input(byte[] encoded, String name) {
+        RgbImage image = decode(encoded, name);
+        float[] out = new float[CHANNELS * height() * width()];
+        write(image, name, FloatBuffer.wrap(out));
+        ImageLayout layout = new ImageLayout(image.sourceHeight(), image.sourceWidth(), 1, 1);
+        return new VisionInput(out, new int[] {CHANNELS, height(), width()}, layout);
+    }
+
+    private void write(RgbImage image, String name, FloatBuffer into) {
+        int plane = height() * width();
+        float[] row = new float[CHANNELS * width()];
+        process(image, name, (y, planar) -> {
+            pipeline.normalisation().apply(planar, row);
+            for (int c = 0; c < CHANNELS; c++) {
+                into.put(c * plane + y * width(), row, c * width(), width());
+            }
+        });
+    }
+
+    /** Channels of the output: 3. */
+    public int channels() {
+        return CHANNELS;
+    }
+
+    /** Rows of the output. */
+    public int height() {
+        return pipeline.height();
+    }
+
+    /** Columns of the output. */
+    public int width() {
+        return pipeline.width();
+    }
+
+    private RgbImage decode(byte[] encoded, String name) {
+        RgbImage image = ImageDecoder.decode(encoded, name, limits);
+        return pipeline.padding() == null ? image : pipeline.padding().pad(image, name, limits);
+    }
+
+    private void process(RgbImage image, String name, Resizer.RowSink sink) {
+        Geometry geometry = pipeline.geometry(image.width(), image.height());
+        if (Math.max(geometry.resizedWidth(), geometry.resizedHeight()) == Integer.MAX_VALUE) {
+            throw new ImageException(name, "too thin to resize: " + image.width() + " x " + image.height());
+        }
+        Resizer.resize(image.rgb(), image.width(), image.height(), geometry, pipeline.filter(), sink);
+    }
+
+    private static void interleave(int[] planar, byte[] out, int at) {
+        int n = planar.length / CHANNELS;
+        for (int x = 0; x < n; x++) {
+            out[at + 3 * x] = (byte) planar[x];
+            out[at + 3 * x + 1] = (byte) planar[n + x];
+            out[at + 3 * x + 2] = (byte) planar[2 * n + x];
+        }
+    }
+}

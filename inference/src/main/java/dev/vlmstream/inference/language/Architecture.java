@@ -1,0 +1,48 @@
+package dev.vlmstream.inference.language;
+
+import dev.vlmstream.inference.PromptStyle;
+import dev.vlmstream.inference.decoding.Positions;
+import dev.vlmstream.inference.image.ImageLayout;
+import dev.vlmstream.inference.image.ImageProcessor;
+import dev.vlmstream.inference.image.VisionInput;
+import java.util.List;
+
+/** What sets a family of vision-language models apart; the rest is {@link LanguageModel}. */
+public interface Architecture extends AutoCloseable {
+
+    ImageProcessor imageProcessor();
+
+    /** As {@link dev.vlmstream.inference.VisionLanguageModel#prompt}. */
+    String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought);
+
+    /** The id whose embeddings image features replace, in order. */
+    int imageToken();
+
+    /**
+     * A prompt's tokens, each image token in its place.
+     *
+     * @param image null if there is none
+     * @throws IllegalArgumentException if placeholders and image do not go together
+     */
+    int[] inputIds(String prompt, ImageLayout image);
+
+    /** Places of a prompt's tokens; most families count. */
+    default Positions positions(int[] inputIds, ImageLayout image) {
+        return Positions.counted(inputIds.length);
+    }
+
+    /** Whether the encoder reads the prompt too, so that features belong to an image and a prompt. */
+    default boolean readsPrompt() {
+        return false;
+    }
+
+    /**
+     * The features of each image, {@code [image tokens][width]}, as they enter the decoder.
+     *
+     * @param prompts one for each image; only read if {@link #readsPrompt()}
+     */
+    List<float[][]> encode(List<VisionInput> images, List<String> prompts);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,28 @@
+package dev.vlmstream.inference.language;
+
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.chat.ChatTemplates;
+
+/** Texts around a question. */
+public final class Prompts {
+
+    /** Opens an answer as Kojima et al. 2022 do. */
+    public static final String REASONING = "Let's think step by step.";
+
+    private Prompts() {}
+
+    /**
+     * By the bundle's chat template.
+     *
+     * @throws dev.vlmstream.inference.BundleException if the bundle has no usable one
+     */
+    public static String chat(BundleDirectory bundle, String question, boolean withImage) {
+        return ChatTemplates.require(bundle).prompt(question, withImage);
+    }
+
+    /** The answer begins with {@link #REASONING}, after a blank unless the prompt ends in white space. */
+    public static String reasoning(String prompt) {
+        boolean spaced = prompt.isEmpty() || Character.isWhitespace(prompt.charAt(prompt.length() - 1));
+        return prompt + (spaced ? "" : " ") + REASONING;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.vlmstream.inference.llava;
+
+import dev.vlmstream.inference.PromptStyle;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.Requirements;
+import dev.vlmstream.inference.image.FixedImageProcessor;
+import dev.vlmstream.inference.image.ImageLayout;
+import dev.vlmstream.inference.image.ImageProcessor;
+import dev.vlmstream.inference.image.VisionInput;
+import dev.vlmstream.inference.language.Architecture;
+import dev.vlmstream.inference.language.LanguageParts;
+import dev.vlmstream.inference.language.Prompts;
+import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.onnx.PixelGraph;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** One picture of a fixed size, as many image tokens for each. */
+final class LlavaArchitecture implements Architecture {
+
+    private final BundleDirectory bundle;
+    private final ImageProcessor processor;
+    private final ImageTokens image;
+    private final PixelGraph vision;
+    private final LanguageParts language;
+
+    private LlavaArchitecture(
+            BundleDirectory bundle,
+            ImageProcessor processor,
+            ImageTokens image,
+            PixelGraph vision,
+            LanguageParts language) {
+        this.bundle = bundle;
+        this.processor = processor;
+        this.image = image;
+        this.vision = vision;
+        this.language = language;
+    }
+
+    static LlavaArchitecture load(
+            BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
+        FixedImageProcessor processor = Requirements.fixedImageProcessor(files, options);
+        PixelGraph vision = new PixelGraph(
+                LanguageParts.graph(files, LlavaFamily.VISION, options, loading), processor, "image_features");
+        return new LlavaArchitecture(files, processor, ImageTokens.read(files), vision, language);
+    }
+
+    @Override
+    public ImageProcessor imageProcessor() {
+        return processor;
+    }
+
+    @Override
+    public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
+        String prompt =
+                switch (style) {
+                    case STUDY -> "USER: " + (withImage ? image.placeholder() + "\n" : "") + question + "\nASSISTANT:";
+                    case CHAT -> Prompts.chat(bundle, question, withImage);
+                };
+        return chainOfThought ? Prompts.reasoning(prompt) : prompt;
+    }
+
+    @Override
+    public int imageToken() {
+        return image.id();
+    }
+
+    @Override
+    public int[] inputIds(String prompt, ImageLayout layout) {
+        return image.expand(language.encode(prompt), layout != null);
+    }
+
+    @Override
+    public List<float[][]> encode(List<VisionInput> images, List<String> prompts) {
+        List<float[][]> features = new ArrayList<>();
+        for (float[] flat :
+                vision.rows(images.stream().map(VisionInput::pixelValues).toList())) {
+            features.add(split(flat, language.width()));
+        }
+        return features;
+    }
+
+    private static float[][] split(float[] flat, int width) {
+        float[][] rows = new float[flat.length / width][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
+        }
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        vision.close();
+    }
+}
