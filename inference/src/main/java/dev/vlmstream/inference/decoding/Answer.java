@@ -7,7 +7,7 @@ import java.util.BitSet;
 /** One sequence while it grows. */
 public final class Answer {
 
-    private final int[] inputIds;
+    private final EmbeddedPrompt prompt;
     /** The place of the first token of the answer. */
     private final long firstPosition;
 
@@ -21,12 +21,14 @@ public final class Answer {
     private double secondsToFirstToken;
     private double seconds;
 
-    Answer(EmbeddedPrompt prompt, GenerationOptions options, int limit) {
-        this.inputIds = prompt.inputIds();
+    /** @param longestContext the most positions that the decoder was made for; the answer ends there at the latest */
+    public Answer(EmbeddedPrompt prompt, GenerationOptions options, int longestContext) {
+        this.prompt = prompt;
         this.firstPosition = prompt.positions().next();
         this.options = options;
-        this.limit = limit;
-        for (int id : inputIds) {
+        int room = Math.max(1, longestContext - prompt.inputIds().length);
+        this.limit = Math.min(options.maxNewTokens(), room);
+        for (int id : prompt.inputIds()) {
             seen.set(id);
         }
     }
@@ -71,8 +73,9 @@ public final class Answer {
         return firstPosition + count - 1;
     }
 
-    public int[] inputIds() {
-        return inputIds;
+    /** What it answers. */
+    public EmbeddedPrompt prompt() {
+        return prompt;
     }
 
     public int[] tokenIds() {

@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.decoding;
 
-import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.onnx.Tensor;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -14,14 +13,11 @@ public final class GreedySearch {
     private final Embedder embedder;
     private final Decoder decoder;
     private final int padToken;
-    private final int longestContext;
 
-    /** @param longestContext the most positions that the decoder was made for; an answer ends there at the latest */
-    public GreedySearch(Embedder embedder, Decoder decoder, int padToken, int longestContext) {
+    public GreedySearch(Embedder embedder, Decoder decoder, int padToken) {
         this.embedder = embedder;
         this.decoder = decoder;
         this.padToken = padToken;
-        this.longestContext = longestContext;
     }
 
     /** The logits after each prompt. */
@@ -32,10 +28,14 @@ public final class GreedySearch {
         }
     }
 
-    /** @param started {@link System#nanoTime()} from which the answers' seconds count */
-    public List<Answer> answer(List<EmbeddedPrompt> prompts, GenerationOptions options, long started) {
+    /**
+     * Continues answers that have nothing yet, each by its own rules, until all are done.
+     *
+     * @param started {@link System#nanoTime()} from which the answers' seconds count
+     */
+    public void complete(List<Answer> answers, long started) {
+        List<EmbeddedPrompt> prompts = answers.stream().map(Answer::prompt).toList();
         PaddedBatch batch = new PaddedBatch(prompts, padToken);
-        List<Answer> answers = prompts.stream().map(p -> start(p, options)).toList();
         try (KvCache cache = decoder.start(prompts.size())) {
             int[] rows = IntStream.range(0, prompts.size()).toArray();
             float[][] logits = prefill(cache, batch, prompts);
@@ -43,17 +43,12 @@ public final class GreedySearch {
                 advance(answers, rows, logits, started);
                 int[] open = open(answers, rows);
                 if (open.length == 0) {
-                    return answers;
+                    return;
                 }
                 rows = shrink(cache, rows, open);
                 logits = step(cache, batch, answers, rows, generated);
             }
         }
-    }
-
-    private Answer start(EmbeddedPrompt prompt, GenerationOptions options) {
-        int room = Math.max(1, longestContext - prompt.inputIds().length);
-        return new Answer(prompt, options, Math.min(options.maxNewTokens(), room));
     }
 
     private float[][] prefill(KvCache cache, PaddedBatch batch, List<EmbeddedPrompt> prompts) {

@@ -27,7 +27,7 @@ public final class LanguageModel implements VisionLanguageModel {
         this.architecture = architecture;
         this.parts = parts;
         this.embedding = new PromptEmbedding(architecture, parts.longestContext());
-        this.search = new GreedySearch(parts.embedder(), parts.decoder(), parts.padToken(), parts.longestContext());
+        this.search = new GreedySearch(parts.embedder(), parts.decoder(), parts.padToken());
     }
 
     @Override
@@ -41,9 +41,11 @@ public final class LanguageModel implements VisionLanguageModel {
             return List.of();
         }
         long started = System.nanoTime();
-        return search.answer(embedding.embed(requests), options, started).stream()
-                .map(this::generation)
+        List<Answer> answers = embedding.embed(requests).stream()
+                .map(prompt -> new Answer(prompt, options, parts.longestContext()))
                 .toList();
+        search.complete(answers, started);
+        return answers.stream().map(this::generation).toList();
     }
 
     private Generation generation(Answer answer) {
@@ -51,7 +53,7 @@ public final class LanguageModel implements VisionLanguageModel {
         return new Generation(
                 parts.tokenizer().decode(ids, true).strip(),
                 ids,
-                answer.inputIds(),
+                answer.prompt().inputIds(),
                 answer.truncated(),
                 answer.minGap(),
                 answer.secondsToFirstToken(),
