@@ -18,6 +18,7 @@ public final class Decoder implements AutoCloseable {
     static final String USE_CACHE = "use_cache_branch";
     static final String LOGITS_TO_KEEP = "num_logits_to_keep";
     static final String LOGITS = "logits";
+    static final String HIDDEN = "hidden_states";
     private static final String PAST = "past_key_values.";
     private static final String PRESENT = "present.";
 
@@ -58,6 +59,15 @@ public final class Decoder implements AutoCloseable {
     /** What the embeddings must be. */
     public TensorSpec embeds() {
         return graph.requireInput(EMBEDS);
+    }
+
+    /**
+     * The output with the last layer's states.
+     *
+     * @throws BundleException if the graph has none
+     */
+    String hiddenStates() {
+        return graph.requireOutput(HIDDEN).name();
     }
 
     /** How many positions a token has: 3 with M-RoPE, whose {@code position_ids} are {@code [3, rows, tokens]}; else 1. */

@@ -75,9 +75,10 @@ public final class GreedySearch {
     }
 
     private static int[] shrink(KvCache cache, int[] rows, int[] open) {
-        if (open.length == rows.length || !cache.keep(open)) {
+        if (open.length == rows.length || !cache.onCpu()) {
             return rows;
         }
+        cache.select(open);
         return IntStream.of(open).map(i -> rows[i]).toArray();
     }
 

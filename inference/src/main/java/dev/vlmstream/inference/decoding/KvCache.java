@@ -9,7 +9,10 @@ import dev.vlmstream.inference.onnx.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Keys and values of a batch so far. They stay where the graph computes; only the logits come to the CPU. */
+/**
+ * The keys and values of a batch, layer by layer: where the graph computed them, bound from one step to the next. The batch
+ * begins with no positions ({@code past} of length zero) and grows at its end.
+ */
 public final class KvCache implements AutoCloseable {
 
     private final Decoder decoder;
@@ -30,28 +33,48 @@ public final class KvCache implements AutoCloseable {
         }
     }
 
+    public int rows() {
+        return rows;
+    }
+
+    /** Positions in the cache, padding included. */
+    public int length() {
+        return length;
+    }
+
+    /** As {@link #step} with {@link Wanted#LAST_LOGITS}; per row the logits after its last position. */
+    public float[][] extend(Tensor embeds, long[] mask, long[] positions) {
+        try (Step step = step(embeds, mask, positions, Wanted.LAST_LOGITS)) {
+            float[][] last = new float[rows][];
+            for (int row = 0; row < rows; row++) {
+                last[row] = step.lastLogits(row);
+            }
+            return last;
+        }
+    }
+
     /**
      * Extends the cache by some positions.
      *
      * @param embeds {@code [rows, new positions, width]}; stays the caller's
      * @param mask {@code rows * (length + new positions)}: 0 for padding
      * @param positions {@code axes * rows * new positions}: each token's place among its row's tokens
-     * @return per row the logits at its last position
+     * @return the caller closes it
      */
-    public float[][] extend(Tensor embeds, long[] mask, long[] positions) {
+    public Step step(Tensor embeds, long[] mask, long[] positions, Wanted wanted) {
         int added = (int) embeds.shape()[1];
         List<Tensor> inputs = new ArrayList<>();
         try {
             binding.input(Decoder.EMBEDS, embeds);
             feed(inputs, Decoder.MASK, mask, rows, length + added);
             feed(inputs, Decoder.POSITIONS, positions, decoder.positionShape(rows, added));
-            feedSwitches(inputs);
+            feedSwitches(inputs, wanted.everyPosition() ? added : 1);
             for (int i = 0; i < past.size(); i++) {
                 binding.input(decoder.past().get(i).name(), past.get(i));
             }
-            float[][] logits = run();
+            Step step = run(added, wanted.hiddenStates());
             length += added;
-            return logits;
+            return step;
         } finally {
             Loading.closeAll(inputs);
         }
@@ -66,15 +89,18 @@ public final class KvCache implements AutoCloseable {
         });
     }
 
-    private void feedSwitches(List<Tensor> opened) {
+    private void feedSwitches(List<Tensor> opened, int keptLogits) {
         feed(opened, Decoder.USE_CACHE, new long[] {length > 0 ? 1 : 0}, 1);
         decoder.graph().input(Decoder.LOGITS_TO_KEEP).ifPresent(spec -> {
             long[] shape = spec.shape().length == 0 ? new long[0] : new long[] {1};
-            feed(opened, Decoder.LOGITS_TO_KEEP, new long[] {1}, shape);
+            feed(opened, Decoder.LOGITS_TO_KEEP, new long[] {keptLogits}, shape);
         });
     }
 
-    private float[][] run() {
+    private Step run(int added, boolean hiddenStates) {
+        if (hiddenStates) {
+            binding.outputToCpu(decoder.hiddenStates());
+        }
         try (Outputs outputs = binding.run()) {
             List<Tensor> next = new ArrayList<>();
             for (String name : decoder.present()) {
@@ -82,40 +108,55 @@ public final class KvCache implements AutoCloseable {
             }
             Loading.closeAll(past);
             past = next;
-            try (Tensor logits = outputs.take(Decoder.LOGITS)) {
-                return lastPositions(logits);
+            Tensor hidden = hiddenStates ? outputs.take(decoder.hiddenStates()) : null;
+            return new Step(added, outputs.take(Decoder.LOGITS), hidden);
+        } finally {
+            if (hiddenStates) {
+                binding.withoutOutput(decoder.hiddenStates());
             }
         }
     }
 
-    private static float[][] lastPositions(Tensor logits) {
-        long[] shape = logits.shape();
-        int words = (int) shape[2];
-        float[][] last = new float[(int) shape[0]][];
-        for (int row = 0; row < last.length; row++) {
-            last[row] = logits.floats(((row + 1) * shape[1] - 1) * words, words);
-        }
-        return last;
+    /**
+     * Some rows, in that order, in place of all; a row may come more than once, as beams do that have one parent.
+     *
+     * @throws UnsupportedOperationException if the cache lies on a GPU
+     */
+    public void select(int[] chosen) {
+        List<Tensor> next = copies(chosen);
+        Loading.closeAll(past);
+        past = next;
+        rows = chosen.length;
     }
 
     /**
-     * Drops all rows but some, in that order, if the cache lies in the CPU's memory; on a GPU it would have to come to the
-     * CPU and back, which costs more than the dropped rows do.
+     * A new cache of copies of some rows, which may come more than once; this one stays as it is. The caller closes it.
      *
-     * @return whether the rows were dropped
+     * @throws UnsupportedOperationException if the cache lies on a GPU
      */
-    public boolean keep(int[] kept) {
-        if (!past.get(0).onCpu()) {
-            return false;
+    public KvCache branch(int[] chosen) {
+        KvCache branch = new KvCache(decoder, 0);
+        Loading.closeAll(branch.past);
+        branch.past = copies(chosen);
+        branch.rows = chosen.length;
+        branch.length = length;
+        return branch;
+    }
+
+    /** Whether the cache lies in the CPU's memory, so that rows can be picked. */
+    public boolean onCpu() {
+        return past.get(0).onCpu();
+    }
+
+    private List<Tensor> copies(int[] chosen) {
+        if (!onCpu()) {
+            throw new UnsupportedOperationException("rows of a cache that lies on a GPU cannot be picked");
         }
-        List<Tensor> next = new ArrayList<>();
+        List<Tensor> copies = new ArrayList<>();
         for (Tensor tensor : past) {
-            next.add(tensor.rows(kept));
+            copies.add(tensor.rows(chosen));
         }
-        Loading.closeAll(past);
-        past = next;
-        rows = kept.length;
-        return true;
+        return copies;
     }
 
     @Override

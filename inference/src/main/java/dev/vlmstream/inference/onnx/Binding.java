@@ -40,6 +40,12 @@ public final class Binding implements AutoCloseable {
         return output(name, graph.device());
     }
 
+    /** No longer computes an output. */
+    public Binding withoutOutput(String name) {
+        outputs.remove(name);
+        return this;
+    }
+
     private Binding output(String name, MemoryInfo where) {
         outputs.put(name, where);
         return this;
@@ -54,6 +60,7 @@ public final class Binding implements AutoCloseable {
         try {
             // Bound anew for every run: ONNX Runtime would else write into the last run's tensors, which have other
             // shapes.
+            binding.ClearBoundOutputs();
             outputs.forEach((name, where) -> binding.BindOutput(name, where.asOrtMemoryInfo()));
             binding.SynchronizeInputs();
             graph.session().Run(options, binding);

@@ -1,0 +1,62 @@
+package dev.vlmstream.inference.decoding;
+
+import dev.vlmstream.inference.onnx.Tensor;
+
+/** What one step of a {@link KvCache} gave; rows are read from native memory when asked for, until closed. */
+public final class Step implements AutoCloseable {
+
+    private final int added;
+    private final Tensor logits;
+    private final Tensor hidden;
+
+    /**
+     * @param added how many positions the step had
+     * @param logits {@code [rows, kept positions, vocabulary]}, the last ones if not all are kept
+     * @param hidden {@code [rows, added, width]}; null if not wanted
+     */
+    Step(int added, Tensor logits, Tensor hidden) {
+        this.added = added;
+        this.logits = logits;
+        this.hidden = hidden;
+    }
+
+    public int rows() {
+        return (int) logits.shape()[0];
+    }
+
+    /** The logits after a row's last position. */
+    public float[] lastLogits(int row) {
+        return logits(row, added - 1);
+    }
+
+    /** @param position among the step's new ones; all but the last only with {@link Wanted#everyPosition()} */
+    public float[] logits(int row, int position) {
+        return at(logits, "logits", row, position);
+    }
+
+    /** @param position among the step's new ones */
+    public float[] hidden(int row, int position) {
+        if (hidden == null) {
+            throw new IllegalStateException("hidden states were not asked for");
+        }
+        return at(hidden, Decoder.HIDDEN, row, position);
+    }
+
+    private float[] at(Tensor tensor, String name, int row, int position) {
+        long[] shape = tensor.shape();
+        long index = position - (added - shape[1]);
+        if (row < 0 || row >= shape[0] || index < 0 || index >= shape[1]) {
+            throw new IllegalArgumentException("no " + name + " of row " + row + ", position " + position
+                    + ": there are " + shape[0] + " rows and the last " + shape[1] + " of " + added + " positions");
+        }
+        return tensor.floats((row * shape[1] + index) * shape[2], (int) shape[2]);
+    }
+
+    @Override
+    public void close() {
+        logits.close();
+        if (hidden != null) {
+            hidden.close();
+        }
+    }
+}
