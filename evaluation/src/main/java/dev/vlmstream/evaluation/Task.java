@@ -14,13 +14,16 @@ public enum Task {
     /** A classifier trained on the classes ranks them. */
     SUPERVISED("supervised", Answers.RANKING),
     /** A question with lettered options; the answer is text in which a letter is looked for. */
-    MULTIPLE_CHOICE("multiple-choice", Answers.OPTION);
+    MULTIPLE_CHOICE("multiple-choice", Answers.OPTION),
+    /** The log-probability of each class name after the beginning of an answer; the classes are ranked by it. */
+    CLASS_LIKELIHOOD("class-likelihood", Answers.LIKELIHOODS);
 
     /** The kind of answer that a task asks for; it decides the rules. */
     public enum Answers {
         TEXT,
         RANKING,
-        OPTION
+        OPTION,
+        LIKELIHOODS
     }
 
     private final String id;

@@ -19,6 +19,6 @@ class TaskTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Task.of("openworld"))
                 .withMessage("unknown task 'openworld'; known tasks: open-world, closed-world, zero-shot, supervised,"
-                        + " multiple-choice");
+                        + " multiple-choice, class-likelihood");
     }
 }

@@ -8,13 +8,16 @@ import java.util.List;
  * @param text the generated text; null where the answer is a ranking or there is none
  * @param ranking class names, the likeliest first, as many as the model gives; empty where the answer is text or there
  *     is none
+ * @param byMean class likelihood: class names by the mean of their tokens' log-probabilities, the ranking being by the
+ *     sum; empty for all other answers
  */
-public record Answer(Status status, String text, List<String> ranking) {
+public record Answer(Status status, String text, List<String> ranking, List<String> byMean) {
     public Answer {
         if (status == null) {
             throw new IllegalArgumentException("an answer needs a status");
         }
         ranking = ranking == null ? List.of() : List.copyOf(ranking);
+        byMean = byMean == null ? List.of() : List.copyOf(byMean);
         if (status == Status.ANSWERED && text == null == ranking.isEmpty()) {
             throw new IllegalArgumentException("an answer is a text or a ranking, got "
                     + (text == null ? "neither" : "both: '" + text + "' and " + ranking));
@@ -22,18 +25,23 @@ public record Answer(Status status, String text, List<String> ranking) {
     }
 
     public static Answer text(String text) {
-        return new Answer(Status.ANSWERED, text, List.of());
+        return new Answer(Status.ANSWERED, text, List.of(), List.of());
     }
 
     public static Answer ranking(List<String> ranking) {
-        return new Answer(Status.ANSWERED, null, ranking);
+        return new Answer(Status.ANSWERED, null, ranking, List.of());
+    }
+
+    /** Class names by the sum and by the mean of their tokens' log-probabilities, the likeliest first. */
+    public static Answer likelihoods(List<String> bySum, List<String> byMean) {
+        return new Answer(Status.ANSWERED, null, bySum, byMean);
     }
 
     public static Answer failed() {
-        return new Answer(Status.FAILED, null, List.of());
+        return new Answer(Status.FAILED, null, List.of(), List.of());
     }
 
     public static Answer refused() {
-        return new Answer(Status.REFUSED, null, List.of());
+        return new Answer(Status.REFUSED, null, List.of(), List.of());
     }
 }

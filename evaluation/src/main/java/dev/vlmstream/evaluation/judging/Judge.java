@@ -18,6 +18,8 @@ public final class Judge {
             case TEXT -> List.of(Rule.LABEL_INCLUSION, Rule.WORD_INCLUSION, Rule.EXACT);
             case RANKING -> List.of(Rule.TOP1, Rule.TOP5);
             case OPTION -> List.of(Rule.MCQ);
+            case LIKELIHOODS ->
+                List.of(Rule.LIKELIHOOD_SUM, Rule.LIKELIHOOD_SUM_TOP5, Rule.LIKELIHOOD_MEAN, Rule.LIKELIHOOD_MEAN_TOP5);
         };
     }
 
@@ -36,6 +38,7 @@ public final class Judge {
             case TEXT -> text(textOf(task, answer), truth.label());
             case RANKING -> ranking(rankingOf(task, answer), truth.label());
             case OPTION -> option(textOf(task, answer), truth);
+            case LIKELIHOODS -> likelihoods(rankingOf(task, answer), answer.byMean(), truth.label());
         };
     }
 
@@ -49,10 +52,21 @@ public final class Judge {
 
     private static Judgement ranking(List<String> ranking, String label) {
         Map<String, Boolean> rules = new LinkedHashMap<>();
-        rules.put(Rule.TOP1.id(), ranking.get(0).equals(label));
-        rules.put(
-                Rule.TOP5.id(), ranking.subList(0, Math.min(5, ranking.size())).contains(label));
+        places(rules, ranking, label, Rule.TOP1, Rule.TOP5);
         return new Judgement(false, null, rules, Rule.TOP1.id());
+    }
+
+    private static Judgement likelihoods(List<String> bySum, List<String> byMean, String label) {
+        Map<String, Boolean> rules = new LinkedHashMap<>();
+        places(rules, bySum, label, Rule.LIKELIHOOD_SUM, Rule.LIKELIHOOD_SUM_TOP5);
+        places(rules, byMean, label, Rule.LIKELIHOOD_MEAN, Rule.LIKELIHOOD_MEAN_TOP5);
+        return new Judgement(false, null, rules, Rule.LIKELIHOOD_SUM.id());
+    }
+
+    private static void places(Map<String, Boolean> rules, List<String> ranking, String label, Rule one, Rule five) {
+        List<String> first = ranking.subList(0, Math.min(5, ranking.size()));
+        rules.put(one.id(), !first.isEmpty() && first.get(0).equals(label));
+        rules.put(five.id(), first.contains(label));
     }
 
     private static Judgement option(String response, Truth truth) {

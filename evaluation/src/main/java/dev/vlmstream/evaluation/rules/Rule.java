@@ -16,7 +16,15 @@ public enum Rule {
     /** The label is first in the ranking. */
     TOP1("top1"),
     /** The label is among the first five of the ranking. */
-    TOP5("top5");
+    TOP5("top5"),
+    /** The label's name has the largest sum of token log-probabilities. */
+    LIKELIHOOD_SUM("likelihood-sum"),
+    /** The label is among the first five by that sum. */
+    LIKELIHOOD_SUM_TOP5("likelihood-sum-top5"),
+    /** The label's name has the largest mean of token log-probabilities. */
+    LIKELIHOOD_MEAN("likelihood-mean"),
+    /** The label is among the first five by that mean. */
+    LIKELIHOOD_MEAN_TOP5("likelihood-mean-top5");
 
     private final String id;
 

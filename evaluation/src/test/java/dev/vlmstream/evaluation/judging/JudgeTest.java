@@ -104,8 +104,23 @@ class JudgeTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Answer.ranking(List.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> Answer.text(null));
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Answer(Status.ANSWERED, "ant", List.of("ant")))
+                .isThrownBy(() -> new Answer(Status.ANSWERED, "ant", List.of("ant"), List.of()))
                 .withMessageContaining("got both");
         assertThatIllegalArgumentException().isThrownBy(() -> Truth.of(" "));
+    }
+
+    @Test
+    void likelihoodsAreJudgedBySumAndByMean() {
+        Answer answer = Answer.likelihoods(List.of("ant", "giant panda"), List.of("giant panda", "ant"));
+
+        Judgement judgement = Judge.judge(Task.CLASS_LIKELIHOOD, answer, Truth.of("giant panda"));
+
+        assertThat(judgement.rules())
+                .containsExactly(
+                        Map.entry("likelihood-sum", false),
+                        Map.entry("likelihood-sum-top5", true),
+                        Map.entry("likelihood-mean", true),
+                        Map.entry("likelihood-mean-top5", true));
+        assertThat(judgement.primaryRule()).isEqualTo("likelihood-sum");
     }
 }

@@ -102,7 +102,17 @@ class RulesTest {
     @Test
     void rulesAreFoundByTheirIds() {
         assertThat(Stream.of(Rule.values()).map(Rule::id))
-                .containsExactly("label-inclusion", "word-inclusion", "exact", "mcq", "top1", "top5");
+                .containsExactly(
+                        "label-inclusion",
+                        "word-inclusion",
+                        "exact",
+                        "mcq",
+                        "top1",
+                        "top5",
+                        "likelihood-sum",
+                        "likelihood-sum-top5",
+                        "likelihood-mean",
+                        "likelihood-mean-top5");
         assertThat(Rule.of("top5")).isSameAs(Rule.TOP5);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Rule.of("bleu"))

@@ -101,7 +101,8 @@ final class ItemLedger {
                 number,
                 Stage.of(score.getStatus()),
                 Scorer.right(score, profile),
-                prediction.getTokenIds().size(),
+                Math.max(prediction.getOutputTokens(), prediction.getTokenIds().size()),
+                prediction.getCost() == null ? 0 : Math.round(prediction.getCost() * 1e6),
                 prediction.getPredictedAt());
         tell(score, profile, outcome);
         return outcome;
@@ -153,7 +154,7 @@ final class ItemLedger {
 
     private Outcome failed(String run, String itemId, String model, String task, String reason, long now) {
         Profile profile = new Profile(model, "", task, Scorer.rules(task));
-        Outcome outcome = new Outcome(profiles.number(profile), Stage.FAILED, 0, 0, 0);
+        Outcome outcome = new Outcome(profiles.number(profile), Stage.FAILED, 0, 0, 0, 0);
         ReferenceFacts facts = store.reference(Keys.runItem(run, itemId));
         tell(Scorer.failure(run, itemId, profile, facts, reason, now), profile, outcome);
         return outcome;

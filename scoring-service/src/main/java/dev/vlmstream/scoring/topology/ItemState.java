@@ -12,7 +12,8 @@ import java.util.List;
  */
 record ItemState(String label, String failure, List<Outcome> outcomes) {
     static final ItemState NEW = new ItemState(null, null, List.of());
-    private static final int LAYOUT = 1;
+    /** 1: outcomes without costs. */
+    private static final int LAYOUT = 2;
 
     boolean hasReference() {
         return label != null;
@@ -48,13 +49,13 @@ record ItemState(String label, String failure, List<Outcome> outcomes) {
 
     static ItemState decode(byte[] bytes) {
         StateReader in = new StateReader(bytes);
-        in.version(LAYOUT);
+        boolean withCost = in.version(LAYOUT) > 1;
         String label = in.text();
         String failure = in.text();
         int count = in.integer();
         List<Outcome> outcomes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            outcomes.add(Outcome.decode(in));
+            outcomes.add(Outcome.decode(in, withCost));
         }
         return new ItemState(label, failure, outcomes);
     }

@@ -15,6 +15,7 @@ final class RunningTally {
     private final Map<String, Count> classes = new HashMap<>();
     private Profile profile;
     private long tokens;
+    private long microCost;
     private long firstAt;
     private long lastAt;
 
@@ -33,6 +34,7 @@ final class RunningTally {
             addJudged(of, outcome, label);
         }
         tokens += outcome.tokens();
+        microCost += outcome.microCost();
         addTime(outcome.at());
     }
 
@@ -65,6 +67,7 @@ final class RunningTally {
                 profile.primaryRule(),
                 counts(classes),
                 tokens,
+                microCost / 1e6,
                 firstAt,
                 lastAt,
                 now);

@@ -113,9 +113,18 @@ final class Scorer {
         if (prediction.getRefused()) {
             return Answer.refused();
         }
-        return task.answers() == Task.Answers.RANKING
-                ? Answer.ranking(names(prediction.getRanking()))
-                : Answer.text(prediction.getText());
+        return switch (task.answers()) {
+            case RANKING -> Answer.ranking(names(prediction.getRanking()));
+            case TEXT, OPTION -> Answer.text(prediction.getText());
+            case LIKELIHOODS -> Answer.likelihoods(names(prediction.getRanking()), names(byMean(prediction)));
+        };
+    }
+
+    private static List<RankedClass> byMean(Prediction prediction) {
+        if (prediction.getLikelihoods() == null) {
+            throw new IllegalArgumentException("a class-likelihood prediction has no \"likelihoods\"");
+        }
+        return prediction.getLikelihoods().getByMean();
     }
 
     private static List<String> names(List<RankedClass> ranking) {

@@ -5,12 +5,21 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.Score;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** One prediction with its score, as pages show it and exports write it. */
+/**
+ * One prediction with its score, as pages show it and exports write it.
+ *
+ * @param likelihoods class likelihood: the sum of the log-probabilities of each class name's tokens, in the order of the
+ *     question's choices, else of the run's class list; {@code likelihoodTokens} says how many tokens each has
+ */
 public record ItemLine(
         String run,
         String item,
@@ -21,6 +30,11 @@ public record ItemLine(
         String task,
         @JsonInclude(JsonInclude.Include.NON_NULL) String answer,
         @JsonInclude(JsonInclude.Include.NON_NULL) List<Place> ranking,
+        @JsonInclude(JsonInclude.Include.NON_NULL) float[] likelihoods,
+
+        @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("likelihood_tokens")
+        int[] likelihoodTokens,
+
         @JsonProperty("token_ids") List<Integer> tokenIds,
         String status,
         String reason,
@@ -31,6 +45,8 @@ public record ItemLine(
         @JsonProperty("prompt_tokens") Integer promptTokens,
         Boolean truncated,
         String decoding,
+        @JsonProperty("output_tokens") Integer outputTokens,
+        Double cost,
         Double seconds,
         @JsonProperty("seconds_to_first_token") Double secondsToFirstToken,
         String digest,
@@ -58,6 +74,8 @@ public record ItemLine(
                 said == null || said.getRanking().isEmpty()
                         ? null
                         : said.getRanking().stream().map(Place::of).toList(),
+                likelihoods(said),
+                likelihoodTokens(said),
                 said == null ? List.of() : said.getTokenIds(),
                 score.getStatus().name().toLowerCase(Locale.ROOT),
                 score.getReason(),
@@ -68,10 +86,40 @@ public record ItemLine(
                 said == null ? null : said.getPromptTokens(),
                 said == null ? null : said.getTruncated(),
                 said == null ? null : said.getDecoding(),
+                said == null ? null : said.getOutputTokens(),
+                said == null ? null : said.getCost(),
                 said == null ? null : said.getSeconds(),
                 said == null ? null : said.getSecondsToFirstToken(),
                 score.getModelDigest(),
                 said == null ? null : said.getSoftwareVersion(),
                 score.getImageSha256() != null && score.getReferenceOffset() >= 0);
+    }
+
+    private static float[] likelihoods(Prediction said) {
+        if (said == null || said.getLikelihoods() == null) {
+            return null;
+        }
+        FloatBuffer sums = said.getLikelihoods()
+                .getSums()
+                .duplicate()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer();
+        float[] values = new float[sums.remaining()];
+        sums.get(values);
+        return values;
+    }
+
+    private static int[] likelihoodTokens(Prediction said) {
+        if (said == null || said.getLikelihoods() == null) {
+            return null;
+        }
+        ShortBuffer tokens = said.getLikelihoods()
+                .getTokens()
+                .duplicate()
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asShortBuffer();
+        int[] values = new int[tokens.remaining()];
+        Arrays.setAll(values, i -> Short.toUnsignedInt(tokens.get(i)));
+        return values;
     }
 }

@@ -24,7 +24,7 @@ final class MetricSum {
         this.snapshots = snapshots;
     }
 
-    ModelMetrics metrics() {
+    ModelMetrics metrics(Calibration calibration) {
         MetricSnapshot best = mostInformed();
         long judged = sum(MetricSnapshot::getAnswered) + sum(MetricSnapshot::getUnparsed);
         long tokens = sum(MetricSnapshot::getTokens);
@@ -45,6 +45,8 @@ final class MetricSum {
                 perSecond(judged + sum(MetricSnapshot::getRefused), first, last),
                 tokens,
                 tokens == 0 ? null : perSecond(tokens, first, last),
+                snapshots.stream().mapToDouble(MetricSnapshot::getCost).sum(),
+                calibration,
                 first,
                 last);
     }

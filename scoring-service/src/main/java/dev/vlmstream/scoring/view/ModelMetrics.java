@@ -12,6 +12,8 @@ import java.util.Map;
  * @param itemsPerSecond between the first prediction and the last; null for fewer than two points in time
  * @param tokens generated
  * @param tokensPerSecond null where nothing was generated
+ * @param cost USD that the model's answers cost; 0 for local models
+ * @param calibration of class likelihoods; null where there are none
  * @param firstAt when the first prediction was made, milliseconds since the epoch; null: none
  */
 public record ModelMetrics(
@@ -28,6 +30,8 @@ public record ModelMetrics(
         Double itemsPerSecond,
         long tokens,
         Double tokensPerSecond,
+        double cost,
+        Calibration calibration,
         Long firstAt,
         Long lastAt) {
 

@@ -14,10 +14,19 @@ public record RunMetrics(String run, String task, Long items, boolean complete, 
     public static RunMetrics of(RunView view) {
         RunManifest manifest = view.manifest().orElseThrow();
         List<ModelMetrics> models = view.models().stream()
-                .map(model -> new MetricSum(model, manifest.getTask(), view.snapshots(model)).metrics())
+                .map(model -> new MetricSum(model, manifest.getTask(), view.snapshots(model))
+                        .metrics(calibration(view, manifest, model)))
                 .toList();
         return new RunMetrics(
                 manifest.getRun(), manifest.getTask(), manifest.getItems(), isComplete(manifest, models, view), models);
+    }
+
+    private static Calibration calibration(RunView view, RunManifest manifest, String model) {
+        boolean all = manifest.getItems() != null && view.indexed(model) >= manifest.getItems();
+        return view.likelihoods(model)
+                .flatMap(book -> book.sweep(manifest.getClasses(), all))
+                .map(Calibration::of)
+                .orElse(null);
     }
 
     /** Everything counted, over all models. */

@@ -19,6 +19,7 @@ public final class RunView {
     private final Map<String, List<ScoreEntry>> scores = new TreeMap<>();
     private final Map<String, ScoreEntry> anyByItem = new HashMap<>();
     private final Map<String, Map<Integer, MetricSnapshot>> snapshots = new TreeMap<>();
+    private final Map<String, LikelihoodBook> likelihoods = new HashMap<>();
     private RunManifest manifest;
     private long version;
 
@@ -37,6 +38,9 @@ public final class RunView {
         ScoreEntry entry = new ScoreEntry(item, model, partition, offset, score.getStatus(), right, at);
         anyByItem.putIfAbsent(item, entry);
         scores.computeIfAbsent(model, m -> new ArrayList<>()).add(entry);
+        if (score.getPrediction() != null && score.getPrediction().getLikelihoods() != null) {
+            likelihoods.computeIfAbsent(model, m -> new LikelihoodBook()).add(score);
+        }
         version++;
     }
 
@@ -74,6 +78,11 @@ public final class RunView {
     /** How many scores of a model are in the index. */
     public synchronized long indexed(String model) {
         return scores.getOrDefault(model, List.of()).size();
+    }
+
+    /** The class likelihoods of a model, if it gave any. */
+    synchronized Optional<LikelihoodBook> likelihoods(String model) {
+        return Optional.ofNullable(likelihoods.get(model));
     }
 
     /** Some score of an item. */

@@ -1,0 +1,109 @@
+package dev.vlmstream.evaluation.likelihood;
+
+import dev.vlmstream.evaluation.metrics.RuleCount;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Accuracy of α·ℓ + (1−α)·ℓ̄ for α = 0, 1, …, 8: ℓ is the log-probability of a class's name given an image, ℓ̄ its mean over
+ * the data set's images (Zhang et al. 2024, published script). The study adds up over the name's tokens; since both parts
+ * are linear, the sums over tokens are enough.
+ *
+ * <p>Items are added in a second pass, after {@link MeanLikelihood} has seen all of them. Not safe for several threads.
+ */
+public final class CalibrationSweep {
+    /** The largest weight that the study tries. */
+    public static final int LARGEST_ALPHA = 8;
+    /** Parts of the data of which each is judged at the α that is best on the others. */
+    public static final int FOLDS = 10;
+
+    private static final int WITHIN = 5;
+
+    private final double[] mean;
+    private final long[] counts = new long[FOLDS];
+    private final long[][] first = new long[FOLDS][LARGEST_ALPHA + 1];
+    private final long[][] among = new long[FOLDS][LARGEST_ALPHA + 1];
+
+    /** @param mean ℓ̄ of each class */
+    public CalibrationSweep(double[] mean) {
+        this.mean = mean.clone();
+    }
+
+    /**
+     * Adds an item.
+     *
+     * @param sums ℓ of each class
+     * @param label the right class's index
+     * @param group items of one group, such as all questions on one image, come into one fold
+     * @throws IllegalArgumentException if there are not as many values as classes, or no such class
+     */
+    public void add(float[] sums, int label, String group) {
+        if (sums.length != mean.length || label < 0 || label >= mean.length) {
+            throw new IllegalArgumentException(
+                    sums.length + " likelihoods and the label " + label + " for " + mean.length + " classes");
+        }
+        int fold = Math.floorMod(group.hashCode(), FOLDS);
+        counts[fold]++;
+        for (int alpha = 0; alpha <= LARGEST_ALPHA; alpha++) {
+            int better = better(sums, label, alpha);
+            first[fold][alpha] += better == 0 ? 1 : 0;
+            among[fold][alpha] += better < WITHIN ? 1 : 0;
+        }
+    }
+
+    /** How many classes stand before the label; among equals the lower index does, as in a stable sort. */
+    private int better(float[] sums, int label, int alpha) {
+        double own = alpha * (double) sums[label] + (1 - alpha) * mean[label];
+        int better = 0;
+        for (int other = 0; other < sums.length; other++) {
+            double score = alpha * (double) sums[other] + (1 - alpha) * mean[other];
+            if (score > own || score == own && other < label) {
+                better++;
+            }
+        }
+        return better;
+    }
+
+    public Calibrated result() {
+        long n = sum(counts);
+        List<AlphaPoint> points = new ArrayList<>();
+        for (int alpha = 0; alpha <= LARGEST_ALPHA; alpha++) {
+            points.add(new AlphaPoint(
+                    alpha, new RuleCount(n, total(first, alpha)), new RuleCount(n, total(among, alpha))));
+        }
+        long top1 = 0;
+        long top5 = 0;
+        for (int fold = 0; fold < FOLDS; fold++) {
+            int alpha = bestWithout(fold);
+            top1 += first[fold][alpha];
+            top5 += among[fold][alpha];
+        }
+        return new Calibrated(points, new RuleCount(n, top1), new RuleCount(n, top5));
+    }
+
+    private int bestWithout(int fold) {
+        int best = 0;
+        for (int alpha = 1; alpha <= LARGEST_ALPHA; alpha++) {
+            if (total(first, alpha) - first[fold][alpha] > total(first, best) - first[fold][best]) {
+                best = alpha;
+            }
+        }
+        return best;
+    }
+
+    private static long total(long[][] byFold, int alpha) {
+        long total = 0;
+        for (long[] fold : byFold) {
+            total += fold[alpha];
+        }
+        return total;
+    }
+
+    private static long sum(long[] values) {
+        long sum = 0;
+        for (long value : values) {
+            sum += value;
+        }
+        return sum;
+    }
+}

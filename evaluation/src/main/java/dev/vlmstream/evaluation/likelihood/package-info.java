@@ -1,0 +1,2 @@
+/** Class likelihood after calibration (Zhang et al. 2024, published script): how much of a class's score is its name's. */
+package dev.vlmstream.evaluation.likelihood;

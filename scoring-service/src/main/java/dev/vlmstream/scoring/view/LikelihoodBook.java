@@ -1,0 +1,91 @@
+package dev.vlmstream.scoring.view;
+
+import dev.vlmstream.evaluation.likelihood.Calibrated;
+import dev.vlmstream.evaluation.likelihood.CalibrationSweep;
+import dev.vlmstream.evaluation.likelihood.MeanLikelihood;
+import dev.vlmstream.schemas.ClassLikelihoods;
+import dev.vlmstream.schemas.Score;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One model's class likelihoods in one run: calibration needs all images at once. They are kept as they came, 4 bytes an
+ * image and class; at more than {@link #MOST_BYTES} no further ones are taken in, and the sweep says over how many images
+ * it goes.
+ */
+final class LikelihoodBook {
+    /** 50,000 images × 1,000 classes fit. */
+    static final long MOST_BYTES = 256L << 20;
+
+    /** A sweep over many images takes long: the next is only made when the number of images has grown so much. */
+    private static final int GROWTH = 20;
+
+    private final List<Row> rows = new ArrayList<>();
+    private long bytes;
+    private int sweptRows;
+    private List<String> sweptClasses = List.of();
+    private Calibrated swept;
+
+    private record Row(byte[] sums, String label, String group) {}
+
+    /** Takes a score's likelihoods in, if it has any. */
+    synchronized void add(Score score) {
+        if (score.getPrediction() == null
+                || score.getPrediction().getLikelihoods() == null
+                || score.getLabel() == null) {
+            return;
+        }
+        ClassLikelihoods likelihoods = score.getPrediction().getLikelihoods();
+        byte[] sums = new byte[likelihoods.getSums().remaining()];
+        likelihoods.getSums().duplicate().get(sums);
+        if (bytes + sums.length <= MOST_BYTES) {
+            String group = score.getImageSha256() == null ? score.getItemId() : score.getImageSha256();
+            rows.add(new Row(sums, score.getLabel(), group));
+            bytes += sums.length;
+        }
+    }
+
+    /**
+     * The sweep over the images so far; while a run goes on it may lag behind by a few images in a hundred.
+     *
+     * @param complete true if it may not
+     * @return empty if no image has a value for each class: in a run whose items offer labels of their own there is no
+     *     common mean
+     */
+    synchronized Optional<Calibrated> sweep(List<String> classes, boolean complete) {
+        boolean due = rows.size() - sweptRows > (complete ? 0 : sweptRows / GROWTH) || !classes.equals(sweptClasses);
+        if (due) {
+            swept = compute(classes);
+            sweptRows = rows.size();
+            sweptClasses = classes;
+        }
+        return Optional.ofNullable(swept);
+    }
+
+    private Calibrated compute(List<String> classes) {
+        List<Row> fitting = rows.stream()
+                .filter(row -> row.sums().length == classes.size() * Float.BYTES)
+                .filter(row -> classes.contains(row.label()))
+                .toList();
+        if (fitting.isEmpty()) {
+            return null;
+        }
+        MeanLikelihood mean = new MeanLikelihood(classes.size());
+        fitting.forEach(row -> mean.add(floats(row)));
+        CalibrationSweep sweep = new CalibrationSweep(mean.mean());
+        fitting.forEach(row -> sweep.add(floats(row), classes.indexOf(row.label()), row.group()));
+        return sweep.result();
+    }
+
+    private static float[] floats(Row row) {
+        float[] values = new float[row.sums().length / Float.BYTES];
+        ByteBuffer.wrap(row.sums())
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .asFloatBuffer()
+                .get(values);
+        return values;
+    }
+}
