@@ -7,5 +7,7 @@ public enum ModelKind {
     /** A fixed list of classes, one logit each. */
     CLASSIFIER,
     /** Text about an image. */
-    VISION_LANGUAGE
+    VISION_LANGUAGE,
+    /** Text about an image, by a model behind an API: {@link dev.vlmstream.inference.remote.RemoteModel}. */
+    REMOTE
 }

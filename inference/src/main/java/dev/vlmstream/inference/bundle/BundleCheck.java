@@ -3,6 +3,7 @@ package dev.vlmstream.inference.bundle;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ public final class BundleCheck {
     private BundleCheck() {}
 
     /**
-     * Checks files and keys; if all are there, loads the graphs as well.
+     * Checks files and keys; if all are there, loads the graphs as well. Of a remote model, whether its API key is there.
      *
      * @return one sentence per problem, each naming file or key and the cure; empty if the bundle can be used
      */
@@ -32,7 +33,7 @@ public final class BundleCheck {
         for (Consumer<BundleDirectory> requirement : family.requirements(options)) {
             collect(() -> requirement.accept(files), problems);
         }
-        if (problems.isEmpty()) {
+        if (problems.isEmpty() && family.kind() != ModelKind.REMOTE) {
             collect(() -> Model.load(ModelBundle.open(directory), options).close(), problems);
         }
         return List.copyOf(problems);

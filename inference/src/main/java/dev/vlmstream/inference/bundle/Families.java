@@ -7,12 +7,14 @@ import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.classifier.ClassifierFamily;
 import dev.vlmstream.inference.clip.ClipFamily;
 import dev.vlmstream.inference.llava.LlavaFamily;
+import dev.vlmstream.inference.remote.RemoteFamily;
 import java.util.List;
 
 /** All families that can be read. */
 public final class Families {
 
-    private static final List<Family> ALL = List.of(new ClipFamily(), new LlavaFamily(), new ClassifierFamily());
+    private static final List<Family> ALL =
+            List.of(new ClipFamily(), new LlavaFamily(), new ClassifierFamily(), new RemoteFamily());
 
     private Families() {}
 
@@ -24,7 +26,7 @@ public final class Families {
             }
         }
         throw new BundleException(bundle.path().resolve(BundleDirectory.CONFIG) + ": family \"" + bundle.modelType()
-                + "\" (model_type) not supported yet; supported are clip, llava, and image classifiers"
+                + "\" (model_type) not supported yet; supported are clip, llava, remote, and image classifiers"
                 + " (architectures: …ForImageClassification)");
     }
 

@@ -1,0 +1,137 @@
+package dev.vlmstream.inference.remote;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * How many requests may be under way: grows with every success until the server first throttles, then by one a round, and
+ * is halved whenever the server throttles (additive increase, multiplicative decrease: Chiu and Jain 1989, as TCP does).
+ * While the server has asked to wait, nothing is let through.
+ */
+final class AdaptiveLimit {
+    private static final double START = 4;
+
+    private final int most;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private double limit;
+    private boolean everThrottled;
+    private int inFlight;
+    private int highest;
+    private long round;
+    private long closedUntil = System.nanoTime();
+
+    /** @param round which halving a request was let through after: a burst that is throttled halves once */
+    record Permit(long round) {}
+
+    AdaptiveLimit(int most) {
+        this.most = most;
+        this.limit = Math.min(START, most);
+    }
+
+    /**
+     * Waits for a turn.
+     *
+     * @param deadline of {@link System#nanoTime}
+     * @return null if none comes before the deadline; at once if the server asked to wait beyond it
+     */
+    Permit acquire(long deadline) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (true) {
+                long now = System.nanoTime();
+                if (deadline - now <= 0 || closedUntil - deadline > 0) {
+                    return null;
+                }
+                if (closedUntil - now > 0) {
+                    changed.await(closedUntil - now, TimeUnit.NANOSECONDS);
+                } else if (inFlight < (int) limit) {
+                    highest = Math.max(highest, ++inFlight);
+                    return new Permit(round);
+                } else {
+                    changed.await(deadline - now, TimeUnit.NANOSECONDS);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The request has ended, and the server coped. */
+    void succeeded(Permit permit) {
+        release(() -> limit = Math.min(most, limit + (everThrottled ? 1 / limit : 1)));
+    }
+
+    /** The request has ended without saying anything of the server's load. */
+    void ended(Permit permit) {
+        release(() -> {});
+    }
+
+    /** The request has ended because there were too many. */
+    void throttled(Permit permit) {
+        release(() -> {
+            everThrottled = true;
+            if (permit.round() == round) {
+                limit = Math.max(1, limit / 2);
+                round++;
+            }
+        });
+    }
+
+    /** Lets nothing through for so long. */
+    void pause(Duration wait) {
+        lock.lock();
+        try {
+            long until = System.nanoTime() + wait.toNanos();
+            closedUntil = until - closedUntil > 0 ? until : closedUntil;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How much longer nothing is let through; nothing if that is over. */
+    Optional<Duration> pausedFor() {
+        lock.lock();
+        try {
+            long left = closedUntil - System.nanoTime();
+            return left > 0 ? Optional.of(Duration.ofNanos(left)) : Optional.empty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void release(Runnable adjust) {
+        lock.lock();
+        try {
+            inFlight--;
+            adjust.run();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many requests may be under way just now. */
+    int current() {
+        lock.lock();
+        try {
+            return (int) limit;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How many were ever under way at once. */
+    int highest() {
+        lock.lock();
+        try {
+            return highest;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

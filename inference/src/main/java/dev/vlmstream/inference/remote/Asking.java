@@ -1,0 +1,187 @@
+package dev.vlmstream.inference.remote;
+
+import dev.vlmstream.inference.remote.AdaptiveLimit.Permit;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Asks one question until there is an outcome: no more often than the tries allow, and no longer than its time. */
+final class Asking {
+    private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
+
+    private final RemoteConfig config;
+    private final HttpSender sender;
+    private final AdaptiveLimit concurrency;
+    private final Outage outage;
+    private final Purse purse;
+    private final ApiKey key;
+
+    /** @param deadline of {@link System#nanoTime}, for everything */
+    record Request(RemoteQuestion question, byte[] body, long deadline) {}
+
+    /** One question's way; not shared. */
+    private final class Way {
+        private final Request request;
+        private double cost;
+        private int tries;
+        private String last = "it never had its turn";
+
+        Way(Request request) {
+            this.request = request;
+        }
+
+        Result run() throws InterruptedException {
+            while (tries < config.limits().tries()) {
+                Permit permit = concurrency.acquire(request.deadline());
+                if (permit == null) {
+                    concurrency.pausedFor().ifPresent(wait -> last += "; the server asked to wait " + seconds(wait));
+                    return outOfTime();
+                }
+                Outcome outcome = attempt(permit);
+                if (outcome == null) {
+                    return outOfTime();
+                }
+                if (!(outcome instanceof Outcome.Retry retry)) {
+                    return new Result(outcome, cost, tries, false);
+                }
+                last = retry.reason();
+                if (tries < config.limits().tries() && !rest(retry)) {
+                    return outOfTime();
+                }
+            }
+            return Result.failed("asked " + tries + " times, the last time: " + last, cost, tries);
+        }
+
+        private Result outOfTime() {
+            return Result.failed(
+                    "no answer within " + seconds(config.limits().total()) + " (" + tries + " tries, the last time: "
+                            + last + ")",
+                    cost,
+                    tries);
+        }
+
+        /** Null if the time is over. Gives the permit back in any case. */
+        private Outcome attempt(Permit permit) throws InterruptedException {
+            Outcome outcome = null;
+            try {
+                outcome = pay();
+                return outcome;
+            } finally {
+                release(permit, outcome);
+            }
+        }
+
+        private Outcome pay() throws InterruptedException {
+            String stopped = outage.reason().orElse(null);
+            if (stopped != null) {
+                return new Outcome.Failed(stopped);
+            }
+            Purse.Payment payment;
+            try {
+                payment = purse.open(request.question(), maxNewTokens(), request.deadline());
+            } catch (Purse.NothingLeft e) {
+                return new Outcome.Failed(e.getMessage());
+            }
+            return payment == null ? null : send(payment);
+        }
+
+        private Outcome send(Purse.Payment payment) throws InterruptedException {
+            boolean settled = false;
+            try {
+                tries++;
+                Outcome outcome = exchange();
+                settled = true;
+                settle(payment, outcome);
+                return outcome;
+            } finally {
+                if (!settled) {
+                    payment.lost();
+                }
+            }
+        }
+
+        private Outcome exchange() throws InterruptedException {
+            Duration left = Duration.ofNanos(Math.max(1, request.deadline() - System.nanoTime()));
+            Duration timeout = config.limits().timeout();
+            HttpSender.Sent sent = sender.send(request.body(), left.compareTo(timeout) < 0 ? left : timeout);
+            if (sent instanceof HttpSender.Sent.Replied replied) {
+                Outcome outcome = Conclusion.of(config.api().format(), replied.reply());
+                return key == null ? outcome : outcome.without(key);
+            }
+            HttpSender.Sent.Broken broken = (HttpSender.Sent.Broken) sent;
+            return new Outcome.Retry(null, broken.reason(), false, broken.reached());
+        }
+
+        private void settle(Purse.Payment payment, Outcome outcome) {
+            if (outcome instanceof Outcome.Retry retry) {
+                if (retry.maybePaid()) {
+                    payment.lost();
+                } else {
+                    payment.of(Usage.NONE);
+                }
+                return;
+            }
+            cost += payment.of(outcome.usage());
+            if (outcome instanceof Outcome.Failed failed && failed.stopsRun()) {
+                outage.began(failed.reason());
+            } else {
+                outage.ended();
+            }
+        }
+
+        private int maxNewTokens() {
+            Integer asked = request.question().maxNewTokens();
+            return asked == null ? config.sampling().maxNewTokens() : asked;
+        }
+
+        /** Waits before the next try: as the server asks, else by exponential back-off with full jitter. */
+        private boolean rest(Outcome.Retry retry) throws InterruptedException {
+            Duration wait = retry.after() == null ? backOff() : retry.after();
+            if (System.nanoTime() + wait.toNanos() - request.deadline() >= 0) {
+                last += "; the wait before the next try would be " + seconds(wait);
+                return false;
+            }
+            Thread.sleep(wait.toMillis(), wait.toNanosPart() % 1_000_000);
+            return true;
+        }
+
+        private Duration backOff() {
+            long longest = Math.min(
+                    LONGEST_BACK_OFF.toNanos(), config.limits().backOff().toNanos() << Math.min(tries - 1, 10));
+            return Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest + 1));
+        }
+    }
+
+    Asking(RemoteConfig config, HttpSender sender, AdaptiveLimit concurrency, Outage outage, Purse purse, ApiKey key) {
+        this.config = config;
+        this.sender = sender;
+        this.concurrency = concurrency;
+        this.outage = outage;
+        this.purse = purse;
+        this.key = key;
+    }
+
+    Result ask(Request request) throws InterruptedException {
+        return new Way(request).run();
+    }
+
+    private static String seconds(Duration time) {
+        return Numbers.plain(time.toMillis() / 1e3) + " s";
+    }
+
+    private void release(Permit permit, Outcome outcome) {
+        if (outcome instanceof Outcome.Retry retry) {
+            if (retry.after() != null) {
+                concurrency.pause(retry.after());
+            }
+            if (retry.throttled()) {
+                concurrency.throttled(permit);
+            } else {
+                concurrency.ended(permit);
+            }
+        } else if (outcome instanceof Outcome.Text || outcome instanceof Outcome.Refused) {
+            concurrency.succeeded(permit);
+        } else {
+            concurrency.ended(permit);
+        }
+    }
+}

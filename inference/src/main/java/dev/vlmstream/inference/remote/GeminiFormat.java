@@ -1,0 +1,110 @@
+package dev.vlmstream.inference.remote;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * {@code POST /v1beta/models/MODEL:generateContent} (ai.google.dev: generateContent, Safety settings, Troubleshooting, Rate
+ * limits; google.rpc error details), text before image as the study sends it.
+ */
+final class GeminiFormat implements ApiFormat {
+    /** Finish reasons by which an answer was kept back. */
+    private static final Set<String> BLOCKED =
+            Set.of("SAFETY", "RECITATION", "PROHIBITED_CONTENT", "BLOCKLIST", "SPII", "IMAGE_SAFETY");
+
+    @Override
+    public URI address(RemoteConfig config) {
+        return URI.create(config.baseUrl() + "/v1beta/models/" + config.model() + ":generateContent");
+    }
+
+    @Override
+    public Map<String, String> headers(ApiKey key) {
+        return key == null ? Map.of() : Map.of("x-goog-api-key", key.value());
+    }
+
+    @Override
+    public ObjectNode request(RemoteConfig config, Prompt prompt) {
+        ObjectNode request = JsonNodeFactory.instance.objectNode();
+        ArrayNode parts =
+                request.putArray("contents").addObject().put("role", "user").putArray("parts");
+        parts.addObject().put("text", prompt.text());
+        if (prompt.image() != null) {
+            parts.addObject()
+                    .putObject("inlineData")
+                    .put("mimeType", prompt.image().mediaType())
+                    .put("data", prompt.image().base64());
+        }
+        ObjectNode generation = request.putObject("generationConfig");
+        if (config.sampling().temperature() != null) {
+            generation.set("temperature", Numbers.json(config.sampling().temperature()));
+        }
+        generation.put("maxOutputTokens", prompt.maxNewTokens());
+        return request;
+    }
+
+    @Override
+    public Set<String> imageTypes() {
+        return Set.of("image/jpeg", "image/png", "image/webp");
+    }
+
+    @Override
+    public Outcome answer(JsonNode reply) {
+        JsonNode usage = reply.path("usageMetadata");
+        Usage used = new Usage(
+                Usage.sum(usage, "promptTokenCount"), Usage.sum(usage, "candidatesTokenCount", "thoughtsTokenCount"));
+        String block = reply.path("promptFeedback").path("blockReason").asText("");
+        if (!block.isEmpty()) {
+            return new Outcome.Refused(null, "promptFeedback.blockReason " + block, used);
+        }
+        JsonNode candidate = reply.path("candidates").path(0);
+        if (candidate.isMissingNode()) {
+            return new Outcome.Failed("the reply has no candidate (candidates is empty or missing)", false, used);
+        }
+        String finish = candidate.path("finishReason").asText("");
+        String text = text(candidate.path("content").path("parts"));
+        if (BLOCKED.contains(finish)) {
+            return new Outcome.Refused(text.isBlank() ? null : text, "finishReason " + finish, used);
+        }
+        if (text.isBlank()) {
+            return new Outcome.Failed("the answer is empty (finishReason " + finish + ")", false, used);
+        }
+        return new Outcome.Text(text, finish.equals("MAX_TOKENS"), used);
+    }
+
+    private static String text(JsonNode parts) {
+        StringBuilder joined = new StringBuilder();
+        for (JsonNode part : parts) {
+            if (!part.path("thought").asBoolean(false)) {
+                joined.append(part.path("text").asText(""));
+            }
+        }
+        return joined.toString();
+    }
+
+    @Override
+    public Optional<Outcome> error(int status, JsonNode error) {
+        for (JsonNode detail : error.path("details")) {
+            if (detail.path("reason").asText("").startsWith("API_KEY_")) {
+                return Optional.of(new Outcome.Failed("wrong API key: " + Conclusion.message(error), true, Usage.NONE));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Duration> delay(HttpReply reply, JsonNode body) {
+        for (JsonNode detail : body.path("error").path("details")) {
+            if (detail.path("retryDelay").isTextual()) {
+                return RetryDelay.duration(detail.path("retryDelay").asText());
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,79 @@
+package dev.vlmstream.inference.remote;
+
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.channels.UnresolvedAddressException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Sends one request and waits for the whole reply, but not for longer than a time. Redirects are not followed. */
+final class HttpSender {
+    private static final Duration CONNECT = Duration.ofSeconds(10);
+
+    private final HttpClient client = HttpClient.newBuilder()
+            // Many servers take the offer of HTTP/2 that comes with a plain request for an error.
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(CONNECT)
+            .build();
+    private final URI address;
+    private final Map<String, String> headers;
+
+    HttpSender(URI address, Map<String, String> headers) {
+        this.address = address;
+        this.headers = Map.copyOf(headers);
+    }
+
+    /** What came of it: a reply, or what kept it away. */
+    sealed interface Sent {
+        record Replied(HttpReply reply) implements Sent {}
+
+        /** @param reached whether the server may have got the request, and so have worked on it */
+        record Broken(String reason, boolean reached) implements Sent {}
+    }
+
+    Sent send(byte[] body, Duration limit) throws InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(address)
+                .header("content-type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body));
+        headers.forEach(request::header);
+        CompletableFuture<HttpResponse<byte[]>> response = client.sendAsync(request.build(), info -> new LimitedBody());
+        try {
+            return new Sent.Replied(reply(response.get(limit.toNanos(), TimeUnit.NANOSECONDS)));
+        } catch (TimeoutException e) {
+            return new Sent.Broken("no whole reply within " + Numbers.plain(limit.toMillis() / 1e3) + " s", true);
+        } catch (ExecutionException e) {
+            return broken(e.getCause());
+        } finally {
+            response.cancel(true);
+        }
+    }
+
+    private static Sent broken(Throwable cause) {
+        boolean reached = !(cause instanceof ConnectException
+                || cause instanceof HttpConnectTimeoutException
+                || cause instanceof UnknownHostException
+                || cause instanceof UnresolvedAddressException);
+        String message = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+        return new Sent.Broken("the connection failed (" + cause.getClass().getSimpleName() + message + ")", reached);
+    }
+
+    private static HttpReply reply(HttpResponse<byte[]> response) {
+        Map<String, String> received = new TreeMap<>();
+        response.headers().map().forEach((name, values) -> received.put(name.toLowerCase(Locale.ROOT), values.get(0)));
+        return new HttpReply(
+                response.statusCode(), received, new String(response.body(), StandardCharsets.UTF_8), Instant.now());
+    }
+}

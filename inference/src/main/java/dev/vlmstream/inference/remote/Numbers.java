@@ -1,0 +1,28 @@
+package dev.vlmstream.inference.remote;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.NumericNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/** Numbers as people write them: 0, not 0.0. */
+final class Numbers {
+    private Numbers() {}
+
+    static String plain(double value) {
+        return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
+    }
+
+    static NumericNode json(double value) {
+        boolean whole = value == Math.rint(value) && Math.abs(value) < Integer.MAX_VALUE;
+        return whole ? JsonNodeFactory.instance.numberNode((int) value) : JsonNodeFactory.instance.numberNode(value);
+    }
+
+    /** US dollars, in cents where that says enough, else with three digits that count. */
+    static String usd(double amount) {
+        BigDecimal rounded = BigDecimal.valueOf(amount).round(new MathContext(3));
+        boolean small = amount < 1 && rounded.scale() > 2;
+        return "$" + (small ? rounded : BigDecimal.valueOf(amount).setScale(2, RoundingMode.HALF_UP)).toPlainString();
+    }
+}

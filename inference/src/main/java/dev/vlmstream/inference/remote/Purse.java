@@ -1,0 +1,117 @@
+package dev.vlmstream.inference.remote;
+
+import dev.vlmstream.inference.remote.RunLedger.Limits;
+import dev.vlmstream.inference.remote.RunLedger.Verdict;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** What one model's requests cost, and whether its runs' budgets allow another. */
+final class Purse {
+    private final String model;
+    private final RemoteConfig.Pricing pricing;
+    private final Ledger ledger;
+    /** By how many tokens the worst reply has exceeded what was reckoned with; from then on that is added. */
+    private final AtomicInteger unforeseen = new AtomicInteger();
+
+    /** Permission for one request; one of both is called afterwards. */
+    interface Payment {
+        /** @return USD by the price table */
+        double of(Usage usage);
+
+        /** An answer may have been made and lost: the most that it can have cost counts against the budget. */
+        void lost();
+    }
+
+    /** The budget is spent, or cannot be kept. */
+    static final class NothingLeft extends Exception {
+        private static final long serialVersionUID = 1;
+
+        NothingLeft(String message) {
+            super(message);
+        }
+    }
+
+    Purse(String model, RemoteConfig.Pricing pricing, Ledger ledger) {
+        this.model = model;
+        this.pricing = pricing;
+        this.ledger = ledger;
+    }
+
+    /**
+     * Waits until the requests under way have left enough.
+     *
+     * @param maxNewTokens that the answer may have
+     * @param deadline of {@link System#nanoTime}
+     * @return null if the deadline came first
+     */
+    Payment open(RemoteQuestion question, int maxNewTokens, long deadline) throws NothingLeft, InterruptedException {
+        if (pricing == null) {
+            if (question.budget() != null) {
+                throw new NothingLeft("the run has a budget of " + Numbers.usd(question.budget()) + ", but " + model
+                        + " has no price: add \"prices\" to its config.json");
+            }
+            return new Free();
+        }
+        RunLedger account = ledger.of(question.run());
+        int input = mostInput(question);
+        double most = pricing.of(new Usage(input + unforeseen.get(), maxNewTokens));
+        while (System.nanoTime() - deadline < 0) {
+            Verdict verdict = account.reserve(model, most, new Limits(question.budget(), pricing.budget()));
+            if (verdict instanceof Verdict.Granted granted) {
+                return new Reserved(account, granted, most, input);
+            }
+            if (verdict instanceof Verdict.Reached reached) {
+                throw new NothingLeft("budget of " + Numbers.usd(reached.limit()) + " reached: "
+                        + Numbers.usd(reached.spent()) + " spent, and this question may cost up to "
+                        + Numbers.usd(most));
+            }
+            account.awaitSettlement();
+        }
+        return null;
+    }
+
+    /** No tokenizer makes more tokens than there are bytes; what wraps the text takes a few more. */
+    private int mostInput(RemoteQuestion question) {
+        int text = question.prompt().getBytes(StandardCharsets.UTF_8).length + 100;
+        return text + (question.image() == null ? 0 : pricing.imageTokens());
+    }
+
+    private static final class Free implements Payment {
+        @Override
+        public double of(Usage usage) {
+            return 0;
+        }
+
+        @Override
+        public void lost() {
+            // nothing is counted
+        }
+    }
+
+    private final class Reserved implements Payment {
+        private final RunLedger account;
+        private final Verdict.Granted granted;
+        private final double most;
+        private final int input;
+
+        Reserved(RunLedger account, Verdict.Granted granted, double most, int input) {
+            this.account = account;
+            this.granted = granted;
+            this.most = most;
+            this.input = input;
+        }
+
+        @Override
+        public double of(Usage usage) {
+            double cost = pricing.of(usage);
+            unforeseen.accumulateAndGet(usage.inputTokens() - input, Math::max);
+            account.settle(granted, most, cost);
+            return cost;
+        }
+
+        @Override
+        public void lost() {
+            account.settle(granted, most, most);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package dev.vlmstream.inference.remote;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.Family;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Directories that name a model behind an API; there is nothing to load. */
+public final class RemoteFamily implements Family {
+
+    @Override
+    public ModelKind kind() {
+        return ModelKind.REMOTE;
+    }
+
+    @Override
+    public boolean reads(BundleDirectory bundle) {
+        return bundle.modelType().equals("remote");
+    }
+
+    @Override
+    public List<Consumer<BundleDirectory>> requirements(RuntimeOptions options) {
+        return List.of(RemoteFamily::requireConfigAndKey);
+    }
+
+    private static void requireConfigAndKey(BundleDirectory bundle) {
+        KeySource source = RemoteConfigReader.read(bundle).keySource();
+        if (source != null) {
+            source.read(System::getenv);
+        }
+    }
+
+    @Override
+    public Model load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
+        throw new BundleException(
+                bundle.name() + " answers over HTTP and has nothing to load: give it to the decode service"
+                        + " (its vlmstream.models), or open it with RemoteModel");
+    }
+}

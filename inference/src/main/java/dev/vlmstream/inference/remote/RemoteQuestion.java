@@ -1,0 +1,27 @@
+package dev.vlmstream.inference.remote;
+
+import java.util.Objects;
+
+/**
+ * One question to a remote model.
+ *
+ * @param run whose question it is, for its account
+ * @param budget USD that the run may spend on all its models; null: no limit
+ * @param prompt the text, as it is sent
+ * @param image the image file's bytes, not copied; null if there is none
+ * @param imageName what errors call the image
+ * @param maxNewTokens null: as the model's config.json says
+ */
+public record RemoteQuestion(
+        String run, Double budget, String prompt, byte[] image, String imageName, Integer maxNewTokens) {
+    public RemoteQuestion {
+        Objects.requireNonNull(run, "run");
+        Objects.requireNonNull(prompt, "prompt");
+        if (budget != null && !(budget >= 0)) {
+            throw new IllegalArgumentException("budget is " + budget + " USD, must be 0 or more");
+        }
+        if (maxNewTokens != null && maxNewTokens < 1) {
+            throw new IllegalArgumentException("maxNewTokens is " + maxNewTokens + ", must be 1 or more");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.vlmstream.inference.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.inference.remote.AdaptiveLimit.Permit;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class AdaptiveLimitTest {
+
+    private static long in(Duration time) {
+        return System.nanoTime() + time.toNanos();
+    }
+
+    private static List<Permit> take(AdaptiveLimit limit, int count) throws InterruptedException {
+        List<Permit> permits = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            permits.add(limit.acquire(in(Duration.ofSeconds(5))));
+        }
+        return permits;
+    }
+
+    @Test
+    void itGrowsWithSuccessesUpToTheMost() throws InterruptedException {
+        AdaptiveLimit limit = new AdaptiveLimit(6);
+        assertThat(limit.current()).isEqualTo(4);
+        for (int i = 0; i < 10; i++) {
+            take(limit, 1).forEach(limit::succeeded);
+        }
+        assertThat(limit.current()).isEqualTo(6);
+        take(limit, 6);
+        assertThat(limit.acquire(in(Duration.ofMillis(50)))).isNull();
+    }
+
+    @Test
+    void aBurstThatIsThrottledHalvesItOnce() throws InterruptedException {
+        AdaptiveLimit limit = new AdaptiveLimit(16);
+        for (int i = 0; i < 12; i++) {
+            take(limit, 1).forEach(limit::succeeded);
+        }
+        take(limit, 16).forEach(limit::throttled);
+        assertThat(limit.current()).isEqualTo(8);
+        for (int i = 0; i < 5; i++) {
+            take(limit, 1).forEach(limit::throttled);
+        }
+        assertThat(limit.current()).isEqualTo(1);
+    }
+
+    @Test
+    void afterThrottlingItGrowsByOneARound() throws InterruptedException {
+        AdaptiveLimit limit = new AdaptiveLimit(16);
+        take(limit, 1).forEach(limit::throttled);
+        assertThat(limit.current()).isEqualTo(2);
+        take(limit, 2).forEach(limit::succeeded);
+        assertThat(limit.current()).isEqualTo(2);
+        take(limit, 2).forEach(limit::succeeded);
+        assertThat(limit.current()).isEqualTo(3);
+    }
+
+    @Test
+    void whileTheServerAsksToWaitNothingIsLetThrough() throws InterruptedException {
+        AdaptiveLimit limit = new AdaptiveLimit(4);
+        limit.pause(Duration.ofMillis(300));
+        long begun = System.nanoTime();
+        assertThat(limit.acquire(in(Duration.ofSeconds(5)))).isNotNull();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThanOrEqualTo(Duration.ofMillis(290));
+    }
+
+    @Test
+    void aWaitBeyondTheDeadlineIsNotWaitedFor() throws InterruptedException {
+        AdaptiveLimit limit = new AdaptiveLimit(4);
+        limit.pause(Duration.ofHours(1));
+        long begun = System.nanoTime();
+        assertThat(limit.acquire(in(Duration.ofSeconds(5)))).isNull();
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
+        assertThat(limit.pausedFor())
+                .hasValueSatisfying(left -> assertThat(left).isGreaterThan(Duration.ofMinutes(59)));
+    }
+}

@@ -1,0 +1,178 @@
+package dev.vlmstream.inference.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.vlmstream.inference.remote.RemoteAnswer.Answered;
+import dev.vlmstream.inference.remote.RemoteAnswer.Failed;
+import dev.vlmstream.inference.remote.RemoteAnswer.Refused;
+import dev.vlmstream.inference.remote.stub.Fault;
+import dev.vlmstream.inference.remote.stub.FaultPlan;
+import dev.vlmstream.inference.remote.stub.StubApi;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RemoteModelTest {
+    /** 100 tokens at 10 and 10 tokens at 30 USD a million. */
+    private static final double COST = 0.0013;
+
+    @TempDir
+    Path directory;
+
+    private StubApi stub;
+
+    @BeforeEach
+    void start() throws IOException {
+        stub = StubApi.start(FaultPlan.none());
+    }
+
+    @AfterEach
+    void stop() {
+        stub.close();
+    }
+
+    private TestModel model() {
+        return TestModel.of(directory).at(stub.url());
+    }
+
+    private Path cache() {
+        return directory.resolve("cache");
+    }
+
+    private RemoteAnswer ask(TestModel model) throws IOException {
+        try (RemoteModel opened = model.open(cache())) {
+            return opened.ask(questions(1, null)).get(0);
+        }
+    }
+
+    static List<RemoteQuestion> questions(int count, Double budget) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> new RemoteQuestion("run-1", budget, "What is number " + i + "?", null, null, null))
+                .toList();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Api.class)
+    void anAnswerComesWithTokensCostAndTries(Api api) throws IOException {
+        Answered answer = (Answered) ask(model().with("api", api.id()));
+        assertThat(answer.text()).startsWith("stub answer ");
+        assertThat(answer.truncated()).isFalse();
+        assertThat(answer.effort().inputTokens()).isEqualTo(100);
+        assertThat(answer.effort().outputTokens()).isEqualTo(10);
+        assertThat(answer.effort().cost()).isCloseTo(COST, within(1e-12));
+        assertThat(answer.effort().tries()).isEqualTo(1);
+        assertThat(answer.effort().cached()).isFalse();
+        assertThat(stub.keys()).hasSize(1).allMatch(key -> key.endsWith(TestModel.KEY));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {
+                "THROTTLED_WITH_DELAY",
+                "THROTTLED_WITHOUT_DELAY",
+                "OVERLOADED",
+                "SERVER_ERROR",
+                "GATEWAY_PAGE",
+                "HANG",
+                "CUT",
+                "BROKEN_JSON",
+                "RUBBISH"
+            })
+    void afterAPassingFaultTheQuestionIsAskedAgain(Fault fault) throws IOException {
+        stub.follow(FaultPlan.first(2, fault));
+        RemoteAnswer answer = ask(model().with("timeout_seconds", 0.5));
+        assertThat(answer).isInstanceOf(Answered.class);
+        assertThat(answer.effort().tries()).isEqualTo(3);
+    }
+
+    @Test
+    void whenTheTriesAreSpentTheReasonSaysWhatHappened() throws IOException {
+        stub.follow(FaultPlan.always(Fault.SERVER_ERROR));
+        Failed failed = (Failed) ask(model().with("tries", 2));
+        assertThat(failed.reason()).isEqualTo("asked 2 times, the last time: HTTP 500: internal error");
+        assertThat(stub.tally().requests()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Api.class)
+    void refusalsAndFiltersAreRefusedAndEmptyAnswersFailed(Api api) throws IOException {
+        stub.follow(FaultPlan.always(Fault.REFUSAL));
+        assertThat(ask(model().with("api", api.id()).with("model", "a"))).isInstanceOf(Refused.class);
+        stub.follow(FaultPlan.always(Fault.CONTENT_FILTER));
+        assertThat(ask(model().with("api", api.id()).with("model", "b"))).isInstanceOf(Refused.class);
+        stub.follow(FaultPlan.always(Fault.EMPTY));
+        RemoteAnswer empty = ask(model().with("api", api.id()).with("model", "c"));
+        assertThat(((Failed) empty).reason()).startsWith("the answer is empty");
+        assertThat(empty.effort().cost()).isCloseTo(COST, within(1e-12));
+        assertThat(stub.tally().mostAttempts()).isEqualTo(1);
+    }
+
+    @Test
+    void aHungServerCostsNoMoreThanTheTotalTime() throws IOException {
+        stub.follow(FaultPlan.always(Fault.HANG));
+        long begun = System.nanoTime();
+        Failed failed = (Failed)
+                ask(model().with("tries", 100).with("timeout_seconds", 0.2).with("time_limit_seconds", 1));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(3));
+        assertThat(failed.reason()).startsWith("no answer within 1 s").contains("no whole reply within");
+    }
+
+    @Test
+    void aNewProcessDoesNotAskWhatWasAnswered() throws IOException {
+        Answered first = (Answered) ask(model());
+        Answered second = (Answered) ask(model());
+        assertThat(second.text()).isEqualTo(first.text());
+        assertThat(second.effort().cached()).isTrue();
+        assertThat(second.effort().cost()).isZero();
+        assertThat(second.effort().outputTokens()).isEqualTo(10);
+        ask(model().with("temperature", 0.5));
+        assertThat(stub.tally().requests()).isEqualTo(2);
+    }
+
+    @Test
+    void withoutPricesTheCostIsUnknownAndABudgetCannotBeKept() throws IOException {
+        TestModel free = model().without("prices").without("image_tokens");
+        assertThat(ask(free).effort().cost()).isNull();
+        try (RemoteModel model = free.open(cache())) {
+            RemoteQuestion limited = new RemoteQuestion("r", 1.0, "What else?", null, null, null);
+            assertThat(((Failed) model.ask(List.of(limited)).get(0)).reason()).contains("\"prices\"");
+        }
+        assertThat(stub.tally().requests()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"WRONG_KEY", "NO_QUOTA"})
+    void whatHoldsForAllQuestionsIsAskedOnceAndAgainAfterAWhile(String fault) throws Exception {
+        stub.follow(FaultPlan.always(Fault.valueOf(fault)));
+        RemoteSettings settings = TestModel.settings(cache()).probingAfter(Duration.ofSeconds(1));
+        try (RemoteModel model = model().with("max_concurrency", 1).open(settings)) {
+            List<RemoteAnswer> answers = model.ask(questions(50, null));
+            assertThat(answers).allMatch(Failed.class::isInstance);
+            assertThat(answers.toString()).doesNotContain(TestModel.KEY);
+            assertThat(stub.tally().requests()).isEqualTo(1);
+            stub.follow(FaultPlan.none());
+            Thread.sleep(1100);
+            assertThat(model.ask(questions(50, null))).allMatch(Answered.class::isInstance);
+        }
+    }
+
+    @Test
+    void anUnreadableImageFailsWithoutBeingAsked() throws IOException {
+        RemoteQuestion question = new RemoteQuestion("r", null, "What?", "<html>".getBytes(), "page.jpg", null);
+        try (RemoteModel model = model().open(cache())) {
+            assertThat(((Failed) model.ask(List.of(question)).get(0)).reason()).startsWith("page.jpg: not an image");
+        }
+        assertThat(stub.tally().requests()).isZero();
+    }
+}

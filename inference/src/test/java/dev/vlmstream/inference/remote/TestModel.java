@@ -1,0 +1,69 @@
+package dev.vlmstream.inference.remote;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.inference.ModelBundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A remote model's directory in the making. */
+final class TestModel {
+    static final String KEY = "sk-test-9f8e7d6c5b4a";
+
+    private final Path directory;
+    private final Map<String, Object> config = new LinkedHashMap<>();
+
+    private TestModel(Path directory) {
+        this.directory = directory;
+    }
+
+    static TestModel of(Path parent) {
+        return new TestModel(parent.resolve("tester"))
+                .with("model_type", "remote")
+                .with("api", "openai")
+                .with("model", "test-1");
+    }
+
+    TestModel with(String key, Object value) {
+        config.put(key, value);
+        return this;
+    }
+
+    TestModel without(String key) {
+        config.remove(key);
+        return this;
+    }
+
+    /** For a stub: with a key, prices, and no long waits. */
+    TestModel at(String url) {
+        return with("base_url", url)
+                .with("api_key_env", "TEST_KEY")
+                .with("backoff_seconds", 0.01)
+                .with("prices", Map.of("input", 10, "output", 30))
+                .with("image_tokens", 400);
+    }
+
+    ModelBundle bundle() throws IOException {
+        Files.createDirectories(directory);
+        Files.write(directory.resolve("config.json"), new ObjectMapper().writeValueAsBytes(config));
+        return ModelBundle.open(directory);
+    }
+
+    RemoteConfig config() throws IOException {
+        return RemoteConfig.of(bundle());
+    }
+
+    RemoteModel open(Path cache) throws IOException {
+        return open(settings(cache));
+    }
+
+    RemoteModel open(RemoteSettings settings) throws IOException {
+        return RemoteModel.open(bundle(), settings);
+    }
+
+    static RemoteSettings settings(Path cache) {
+        return RemoteSettings.of(cache, name -> name.equals("TEST_KEY") ? KEY : null);
+    }
+}

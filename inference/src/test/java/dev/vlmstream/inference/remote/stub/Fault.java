@@ -1,0 +1,44 @@
+package dev.vlmstream.inference.remote.stub;
+
+/** What a server does with a request. */
+public enum Fault {
+    /** Nothing wrong: it answers. */
+    NONE,
+    THROTTLED_WITH_DELAY,
+    THROTTLED_WITHOUT_DELAY,
+    OVERLOADED,
+    SERVER_ERROR,
+    /** A gateway's page instead of the API's JSON. */
+    GATEWAY_PAGE,
+    /** It works, and never says anything. */
+    HANG,
+    /** It says more than it sends. */
+    CUT,
+    /** JSON that breaks off, sent as if it were whole. */
+    BROKEN_JSON,
+    /** A success that is no JSON. */
+    RUBBISH,
+    /** A success without an answer. */
+    EMPTY,
+    REFUSAL,
+    CONTENT_FILTER,
+    BAD_IMAGE,
+    WRONG_KEY,
+    NO_QUOTA;
+
+    /** Whether the question is at an end with it. */
+    public boolean isFinal() {
+        return switch (this) {
+            case NONE, EMPTY, REFUSAL, CONTENT_FILTER, BAD_IMAGE, WRONG_KEY, NO_QUOTA -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether tokens were made, so that they are on the bill. */
+    public boolean isPaid() {
+        return switch (this) {
+            case NONE, HANG, CUT, BROKEN_JSON, RUBBISH, EMPTY, REFUSAL, CONTENT_FILTER -> true;
+            default -> false;
+        };
+    }
+}

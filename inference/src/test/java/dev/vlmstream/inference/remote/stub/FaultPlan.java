@@ -1,0 +1,51 @@
+package dev.vlmstream.inference.remote.stub;
+
+import java.util.List;
+
+/** Which request meets which fault. */
+@FunctionalInterface
+public interface FaultPlan {
+
+    /** Faults that any question may meet. */
+    List<Fault> MIXED = List.of(
+            Fault.THROTTLED_WITH_DELAY,
+            Fault.THROTTLED_WITHOUT_DELAY,
+            Fault.OVERLOADED,
+            Fault.SERVER_ERROR,
+            Fault.GATEWAY_PAGE,
+            Fault.HANG,
+            Fault.CUT,
+            Fault.BROKEN_JSON,
+            Fault.RUBBISH,
+            Fault.EMPTY,
+            Fault.REFUSAL,
+            Fault.CONTENT_FILTER,
+            Fault.BAD_IMAGE);
+
+    /**
+     * @param question SHA-256 of the request in hexadecimal
+     * @param attempt 1 for the first
+     */
+    Fault of(String question, int attempt);
+
+    static FaultPlan none() {
+        return (question, attempt) -> Fault.NONE;
+    }
+
+    static FaultPlan always(Fault fault) {
+        return (question, attempt) -> fault;
+    }
+
+    /** That fault so many times, then an answer. */
+    static FaultPlan first(int times, Fault fault) {
+        return (question, attempt) -> attempt <= times ? fault : Fault.NONE;
+    }
+
+    /** Every fault there is, each try anew, for so many percent of the requests; the same for the same question. */
+    static FaultPlan mixed(int percent) {
+        return (question, attempt) -> {
+            int draw = Integer.parseInt(question.substring(0, 6), 16) + 7919 * attempt;
+            return draw % 100 < percent ? MIXED.get(draw / 100 % MIXED.size()) : Fault.NONE;
+        };
+    }
+}

@@ -1,0 +1,154 @@
+package dev.vlmstream.inference.remote.stub;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The server. Answers are made of the question's digest, so that each is known and differs from the others. */
+public final class StubApi implements AutoCloseable {
+    /** What every answer says it took. */
+    public static final int INPUT_TOKENS = 100;
+
+    public static final int OUTPUT_TOKENS = 10;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final StubTally tally = new StubTally();
+    private final List<String> headers = new CopyOnWriteArrayList<>();
+    private volatile FaultPlan plan;
+    private volatile int delayMillis = 1;
+
+    private StubApi(HttpServer server, FaultPlan plan) {
+        this.server = server;
+        this.plan = plan;
+    }
+
+    public static StubApi start(FaultPlan plan) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
+        StubApi stub = new StubApi(server, plan);
+        server.setExecutor(stub.threads);
+        server.createContext("/", stub::handle);
+        server.start();
+        return stub;
+    }
+
+    public String url() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    /** What was asked so far. */
+    public StubTally tally() {
+        return tally;
+    }
+
+    /** The values of the headers that carried keys. */
+    public List<String> keys() {
+        return headers;
+    }
+
+    public void follow(FaultPlan other) {
+        plan = other;
+    }
+
+    /** How long an answer takes. */
+    public void delay(int millis) {
+        delayMillis = millis;
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        byte[] body = exchange.getRequestBody().readAllBytes();
+        StubFormat format = StubFormat.of(exchange.getRequestURI().getPath());
+        for (String name : List.of("authorization", "x-api-key", "x-goog-api-key")) {
+            headers.addAll(exchange.getRequestHeaders().getOrDefault(name, List.of()));
+        }
+        if (format == null) {
+            send(exchange, 404, "{\"error\": {\"message\": \"no such path\"}}");
+            return;
+        }
+        String question = sha256(exchange.getRequestURI().getPath(), body);
+        int attempt = tally.begin(question);
+        try {
+            Fault fault = plan.of(question, attempt);
+            tally.met(fault);
+            Thread.sleep(delayMillis);
+            reply(exchange, format, fault, "stub answer " + question.substring(0, 12));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            exchange.close();
+        } finally {
+            tally.end();
+        }
+    }
+
+    private void reply(HttpExchange exchange, StubFormat format, Fault fault, String text)
+            throws IOException, InterruptedException {
+        String answer = format.reply("answer", text, INPUT_TOKENS, OUTPUT_TOKENS);
+        switch (fault) {
+            case NONE -> send(exchange, 200, answer);
+            case EMPTY -> send(exchange, 200, format.reply("empty", text, INPUT_TOKENS, OUTPUT_TOKENS));
+            case REFUSAL -> send(exchange, 200, format.reply("refusal", text, INPUT_TOKENS, OUTPUT_TOKENS));
+            case CONTENT_FILTER -> send(exchange, 200, format.reply("filter", text, INPUT_TOKENS, OUTPUT_TOKENS));
+            case THROTTLED_WITH_DELAY -> {
+                exchange.getResponseHeaders().set("Retry-After-Ms", "30");
+                send(exchange, 429, format.error("rate_limit_exceeded", "too many requests"));
+            }
+            case THROTTLED_WITHOUT_DELAY ->
+                send(exchange, 429, format.error("rate_limit_exceeded", "too many requests"));
+            case OVERLOADED -> send(exchange, 503, format.error("overloaded_error", "overloaded"));
+            case SERVER_ERROR -> send(exchange, 500, format.error("api_error", "internal error"));
+            case GATEWAY_PAGE -> send(exchange, 502, "<html><body><h1>502 Bad Gateway</h1></body></html>");
+            case BAD_IMAGE -> send(exchange, 400, format.error("invalid_request_error", "unreadable image"));
+            case WRONG_KEY -> send(exchange, 401, format.error("authentication_error", "wrong key " + key(exchange)));
+            case NO_QUOTA -> send(exchange, 429, format.error("insufficient_quota", "no quota left"));
+            case BROKEN_JSON -> send(exchange, 200, answer.substring(0, answer.length() / 2));
+            case RUBBISH -> send(exchange, 200, "\u0001\u0002 lorem ipsum");
+            case CUT -> cut(exchange, answer.getBytes(StandardCharsets.UTF_8));
+            case HANG -> Thread.sleep(60_000);
+        }
+    }
+
+    private static String key(HttpExchange exchange) {
+        return String.valueOf(exchange.getRequestHeaders().getFirst("authorization"));
+    }
+
+    private static void send(HttpExchange exchange, int status, String body) throws IOException {
+        byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(status, bytes.length);
+        exchange.getResponseBody().write(bytes);
+        exchange.close();
+    }
+
+    private static void cut(HttpExchange exchange, byte[] body) throws IOException {
+        exchange.sendResponseHeaders(200, body.length);
+        exchange.getResponseBody().write(body, 0, body.length / 2);
+        exchange.getResponseBody().flush();
+        exchange.close();
+    }
+
+    private static String sha256(String path, byte[] body) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(path.getBytes(StandardCharsets.UTF_8));
+            return HexFormat.of().formatHex(digest.digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+        server.stop(0);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.vlmstream.inference.remote.stub;
+
+/** Replies in the words of each API, after the same documentation as the recordings. */
+enum StubFormat {
+    OPENAI {
+        @Override
+        String reply(String kind, String text, int input, int output) {
+            String finish = kind.equals("filter") ? "content_filter" : "stop";
+            String content = kind.equals("answer") ? "\"" + text + "\"" : "null";
+            String refusal = kind.equals("refusal") ? "\"" + text + "\"" : "null";
+            return """
+                    {"choices": [{"index": 0, "message": {"role": "assistant", "content": %s, "refusal": %s},
+                     "finish_reason": "%s"}], "usage": {"prompt_tokens": %d, "completion_tokens": %d}}""".formatted(content, refusal, finish, input, output);
+        }
+
+        @Override
+        String error(String type, String message) {
+            return "{\"error\": {\"message\": \"%s\", \"type\": \"%s\", \"code\": \"%s\"}}"
+                    .formatted(message, type, type);
+        }
+    },
+    ANTHROPIC {
+        @Override
+        String reply(String kind, String text, int input, int output) {
+            String stop = kind.equals("answer") || kind.equals("empty") ? "end_turn" : "refusal";
+            String content = kind.equals("answer") ? "{\"type\": \"text\", \"text\": \"" + text + "\"}" : "";
+            return """
+                    {"type": "message", "role": "assistant", "content": [%s], "stop_reason": "%s",
+                     "usage": {"input_tokens": %d, "output_tokens": %d}}""".formatted(content, stop, input, output);
+        }
+
+        @Override
+        String error(String type, String message) {
+            return "{\"type\": \"error\", \"error\": {\"type\": \"%s\", \"message\": \"%s\"}}".formatted(type, message);
+        }
+    },
+    GEMINI {
+        @Override
+        String reply(String kind, String text, int input, int output) {
+            String finish = kind.equals("answer") || kind.equals("empty") ? "STOP" : "SAFETY";
+            String parts = kind.equals("answer") ? "\"parts\": [{\"text\": \"" + text + "\"}], " : "";
+            return """
+                    {"candidates": [{"content": {%s"role": "model"}, "finishReason": "%s", "index": 0}],
+                     "usageMetadata": {"promptTokenCount": %d, "candidatesTokenCount": %d}}""".formatted(parts, finish, input, output);
+        }
+
+        @Override
+        String error(String type, String message) {
+            return "{\"error\": {\"code\": 0, \"message\": \"%s\", \"status\": \"%s\"}}".formatted(message, type);
+        }
+    };
+
+    /** @param kind answer, empty, refusal, filter */
+    abstract String reply(String kind, String text, int input, int output);
+
+    abstract String error(String type, String message);
+
+    /** By the path of a request; null for none that is known. */
+    static StubFormat of(String path) {
+        if (path.endsWith("/chat/completions")) {
+            return OPENAI;
+        }
+        if (path.endsWith("/v1/messages")) {
+            return ANTHROPIC;
+        }
+        return path.endsWith(":generateContent") ? GEMINI : null;
+    }
+}
