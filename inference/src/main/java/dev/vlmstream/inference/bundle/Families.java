@@ -3,6 +3,7 @@ package dev.vlmstream.inference.bundle;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.classifier.ClassifierFamily;
 import dev.vlmstream.inference.clip.ClipFamily;
@@ -30,11 +31,16 @@ public final class Families {
                 + " (architectures: …ForImageClassification)");
     }
 
-    /** @throws BundleException at the first requirement that is not met, or if a graph does not fit its family */
+    /**
+     * @throws BundleException at the first requirement that is not met, if a graph does not fit its family, or if the model
+     *     is remote
+     */
     public static Model load(ModelBundle bundle, RuntimeOptions options) {
         BundleDirectory files = BundleDirectory.open(bundle.directory());
         Family family = of(files);
-        family.requirements(options).forEach(requirement -> requirement.accept(files));
+        if (family.kind() != ModelKind.REMOTE) {
+            family.requirements(options).forEach(requirement -> requirement.accept(files));
+        }
         return family.load(bundle, files, options);
     }
 }
