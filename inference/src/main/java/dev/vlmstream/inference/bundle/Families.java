@@ -7,15 +7,22 @@ import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.classifier.ClassifierFamily;
 import dev.vlmstream.inference.clip.ClipFamily;
+import dev.vlmstream.inference.idefics3.Idefics3Family;
 import dev.vlmstream.inference.llava.LlavaFamily;
+import dev.vlmstream.inference.llavanext.LlavaNextFamily;
 import dev.vlmstream.inference.remote.RemoteFamily;
 import java.util.List;
 
 /** All families that can be read. */
 public final class Families {
 
-    private static final List<Family> ALL =
-            List.of(new ClipFamily(), new LlavaFamily(), new ClassifierFamily(), new RemoteFamily());
+    private static final List<Family> ALL = List.of(
+            new ClipFamily(), //
+            new LlavaFamily(),
+            new LlavaNextFamily(),
+            new Idefics3Family(),
+            new ClassifierFamily(),
+            new RemoteFamily());
 
     private Families() {}
 
@@ -27,7 +34,8 @@ public final class Families {
             }
         }
         throw new BundleException(bundle.path().resolve(BundleDirectory.CONFIG) + ": family \"" + bundle.modelType()
-                + "\" (model_type) not supported yet; supported are clip, llava, remote, and image classifiers"
+                + "\" (model_type) not supported yet; supported are clip, llava, llava_next, idefics3, smolvlm,"
+                + " remote, and image classifiers"
                 + " (architectures: …ForImageClassification)");
     }
 

@@ -35,11 +35,24 @@ public final class Requirements {
      * @throws BundleException if preprocessor_config.json is another's
      */
     public static FixedImageProcessor fixedImageProcessor(BundleDirectory bundle, RuntimeOptions options) {
-        if (imageProcessor(bundle, options) instanceof FixedImageProcessor fixed) {
-            return fixed;
+        return imageProcessor(bundle, options, FixedImageProcessor.class, "one picture of a fixed size");
+    }
+
+    /**
+     * The image processor of a family whose encoder takes pictures in one way only.
+     *
+     * @param takes that way, in words
+     * @throws BundleException if preprocessor_config.json is another's
+     */
+    public static <P extends ImageProcessor> P imageProcessor(
+            BundleDirectory bundle, RuntimeOptions options, Class<P> kind, String takes) {
+        ImageProcessor processor = imageProcessor(bundle, options);
+        if (kind.isInstance(processor)) {
+            return kind.cast(processor);
         }
-        throw new BundleException(bundle.path().resolve(PREPROCESSOR) + " cuts pictures into tiles or patches, but a "
-                + bundle.modelType() + " takes one picture of a fixed size; one of the two files is another model's");
+        throw new BundleException(bundle.path().resolve(PREPROCESSOR) + " is for a "
+                + processor.getClass().getSimpleName() + ", but a " + bundle.modelType() + " takes " + takes
+                + "; one of the two files is another model's");
     }
 
     /** @throws BundleException if preprocessor_config.json is missing or asks for what is not supported */

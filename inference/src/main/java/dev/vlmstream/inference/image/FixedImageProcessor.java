@@ -18,12 +18,15 @@ public final class FixedImageProcessor implements ImageProcessor {
 
     @Override
     public List<RgbImage> views(byte[] encoded, String name) {
-        RgbImage image = decode(encoded, name);
+        return List.of(view(decode(encoded, name), name));
+    }
+
+    /** What is left of a decoded picture. */
+    RgbImage view(RgbImage image, String name) {
         int width = width();
         byte[] out = new byte[CHANNELS * width * height()];
-        process(image, name, (y, planar) -> interleave(planar, out, y * width * CHANNELS));
-        return List.of(
-                new RgbImage(width, height(), out, image.sourceMode(), image.sourceWidth(), image.sourceHeight()));
+        process(image, name, (y, planar) -> RgbImage.interleave(planar, out, y * width * CHANNELS));
+        return new RgbImage(width, height(), out, image.sourceMode(), image.sourceWidth(), image.sourceHeight());
     }
 
     @Override
@@ -35,7 +38,8 @@ public final class FixedImageProcessor implements ImageProcessor {
         return new VisionInput(out, new int[] {CHANNELS, height(), width()}, layout);
     }
 
-    private void write(RgbImage image, String name, FloatBuffer into) {
+    /** A decoded picture's values, from the buffer's first on. */
+    void write(RgbImage image, String name, FloatBuffer into) {
         int plane = height() * width();
         float[] row = new float[CHANNELS * width()];
         process(image, name, (y, planar) -> {
@@ -72,14 +76,5 @@ public final class FixedImageProcessor implements ImageProcessor {
             throw new ImageException(name, "too thin to resize: " + image.width() + " x " + image.height());
         }
         Resizer.resize(image.rgb(), image.width(), image.height(), geometry, pipeline.filter(), sink);
-    }
-
-    private static void interleave(int[] planar, byte[] out, int at) {
-        int n = planar.length / CHANNELS;
-        for (int x = 0; x < n; x++) {
-            out[at + 3 * x] = (byte) planar[x];
-            out[at + 3 * x + 1] = (byte) planar[n + x];
-            out[at + 3 * x + 2] = (byte) planar[2 * n + x];
-        }
     }
 }

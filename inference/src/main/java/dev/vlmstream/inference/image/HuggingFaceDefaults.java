@@ -27,6 +27,9 @@ record HuggingFaceDefaults(int size, boolean shortest, int crop, Resample filter
     private static final HuggingFaceDefaults DEIT =
             new HuggingFaceDefaults(256, false, 224, Resample.BICUBIC, IMAGENET_MEAN, IMAGENET_STD);
 
+    private static final HuggingFaceDefaults IDEFICS =
+            new HuggingFaceDefaults(364, false, 0, Resample.LANCZOS, HALF, HALF);
+
     /** By family, the type's name without {@code ImageProcessor}; a family unknown here is taken for CLIP's kind. */
     static HuggingFaceDefaults of(String family) {
         return switch (family) {
@@ -34,6 +37,7 @@ record HuggingFaceDefaults(int size, boolean shortest, int crop, Resample filter
             case "Siglip" -> SIGLIP;
             case "Blip" -> BLIP;
             case "DeiT" -> DEIT;
+            case "Idefics3", "SmolVLM" -> IDEFICS;
             default -> CLIP;
         };
     }

@@ -1,54 +1,30 @@
 package dev.vlmstream.inference.image;
 
 import java.util.List;
-import java.util.Set;
 
 /** Hugging Face's {@code preprocessor_config.json} of the processors with one image of a fixed size per picture. */
 final class HuggingFacePipelines {
-    private static final String TYPE = "image_processor_type";
-    /** Their number of tiles or patches follows from the picture; a fixed size would be wrong without a complaint. */
-    private static final Set<String> VARIABLE = Set.of(
-            "LlavaNext",
-            "LlavaOnevision",
-            "Idefics2",
-            "Idefics3",
-            "SmolVLM",
-            "Qwen2VL",
-            "Mllama",
-            "Pixtral",
-            "Fuyu",
-            "Phi4Multimodal",
-            "NaFlex",
-            "Siglip2",
-            "Gemma3");
-
     private HuggingFacePipelines() {}
 
-    static Pipeline read(ConfigNode root) {
-        String type = family(root);
-        if (VARIABLE.contains(type)) {
-            throw root.refused(
-                    TYPE,
-                    type
-                            + " cuts a picture into a number of tiles that depends on it; this is not a pipeline of a fixed"
-                            + " size");
-        }
+    /** @param type of the processor, as {@link HuggingFaceProcessors} names it */
+    static Pipeline read(ConfigNode root, String type) {
         HuggingFaceDefaults defaults = HuggingFaceDefaults.of(type);
-        List<Double> mean = root.channels("image_mean", defaults.mean());
+        return pipeline(root, defaults, padding(root, type, root.channels("image_mean", defaults.mean())));
+    }
+
+    /** What is done to each of a picture's tiles; {@code do_pad} means filling up a batch there. */
+    static Pipeline readTile(ConfigNode root, String type) {
+        return pipeline(root, HuggingFaceDefaults.of(type), null);
+    }
+
+    private static Pipeline pipeline(ConfigNode root, HuggingFaceDefaults defaults, SquarePadding padding) {
         ResizeRule resize = root.flag("do_resize", true) ? resize(root, defaults) : new ResizeRule.Keep();
         CentreCrop crop = root.flag("do_center_crop", defaults.crop() > 0) ? crop(root, defaults) : null;
         try {
-            return new Pipeline(
-                    padding(root, type, mean), resize, filter(root, defaults), crop, values(root, defaults));
+            return new Pipeline(padding, resize, filter(root, defaults), crop, values(root, defaults));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(root.file() + ": " + e.getMessage(), e);
         }
-    }
-
-    /** {@code CLIP} of {@code CLIPImageProcessor}, {@code CLIPImageProcessorFast} and {@code CLIPFeatureExtractor}. */
-    private static String family(ConfigNode root) {
-        String type = root.text(TYPE, root.text("feature_extractor_type", "CLIPImageProcessor"));
-        return type.replaceFirst("(ImageProcessor(Fast|Pil)?|FeatureExtractor)$", "");
     }
 
     private static SquarePadding padding(ConfigNode root, String type, List<Double> mean) {
@@ -90,7 +66,7 @@ final class HuggingFacePipelines {
         return new CentreCrop(side, side, CentreCrop.Rounding.FLOOR);
     }
 
-    private static Resample filter(ConfigNode root, HuggingFaceDefaults defaults) {
+    static Resample filter(ConfigNode root, HuggingFaceDefaults defaults) {
         if (!root.has("resample")) {
             return defaults.filter();
         }
@@ -104,7 +80,7 @@ final class HuggingFacePipelines {
         }
     }
 
-    private static Normalisation values(ConfigNode root, HuggingFaceDefaults defaults) {
+    static Normalisation values(ConfigNode root, HuggingFaceDefaults defaults) {
         double factor = root.flag("do_rescale", true) ? root.number("rescale_factor", 1 / 255.0) : 1;
         if (!root.flag("do_normalize", true)) {
             return Normalisation.transformers(factor, null, null);

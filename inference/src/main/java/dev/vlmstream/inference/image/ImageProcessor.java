@@ -7,7 +7,7 @@ import java.util.List;
  * A model's image preprocessing, read from its configuration file: each step as the reference does it, to the last bit.
  * Immutable; any number of threads may use one.
  */
-public sealed interface ImageProcessor permits FixedImageProcessor {
+public sealed interface ImageProcessor permits FixedImageProcessor, AnyresImageProcessor, SplittingImageProcessor {
 
     /** As {@link #load(Path, ImageLimits)} with {@link ImageLimits#DEFAULT}. */
     static ImageProcessor load(Path configFile) {
@@ -23,7 +23,7 @@ public sealed interface ImageProcessor permits FixedImageProcessor {
      * @throws IllegalArgumentException if it asks for what is not supported; the message names the file and the key
      */
     static ImageProcessor load(Path configFile, ImageLimits limits) {
-        return new FixedImageProcessor(PipelineReader.read(configFile), limits);
+        return ProcessorReader.read(configFile, limits);
     }
 
     /**

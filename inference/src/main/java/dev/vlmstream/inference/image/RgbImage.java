@@ -25,6 +25,40 @@ public record RgbImage(int width, int height, byte[] rgb, String sourceMode, int
         }
     }
 
+    /** As Pillow's {@code resize}; the picture itself if it has that size. */
+    RgbImage resized(Extent to, Resample filter) {
+        if (to.width() == width && to.height() == height) {
+            return this;
+        }
+        byte[] out = Source.rgb(to.width(), to.height());
+        Geometry geometry = Geometry.whole(to.width(), to.height());
+        Resizer.resize(
+                rgb, width, height, geometry, filter, (y, planar) -> interleave(planar, out, 3 * y * to.width()));
+        return new RgbImage(to.width(), to.height(), out, sourceMode, sourceWidth, sourceHeight);
+    }
+
+    /** The pixels from a column and row on; black where that reaches beyond the picture, which it may on every side. */
+    RgbImage window(int left, int top, Extent size) {
+        byte[] out = Source.rgb(size.width(), size.height());
+        int from = Math.max(left, 0);
+        int to = Math.min(left + size.width(), width);
+        for (int y = Math.max(top, 0); y < Math.min(top + size.height(), height); y++) {
+            int at = 3 * ((y - top) * size.width() + from - left);
+            System.arraycopy(rgb, 3 * (y * width + from), out, at, 3 * (to - from));
+        }
+        return new RgbImage(size.width(), size.height(), out, sourceMode, sourceWidth, sourceHeight);
+    }
+
+    /** Writes a row that comes as all of red, then green, then blue. */
+    static void interleave(int[] planar, byte[] out, int at) {
+        int n = planar.length / 3;
+        for (int x = 0; x < n; x++) {
+            out[at + 3 * x] = (byte) planar[x];
+            out[at + 3 * x + 1] = (byte) planar[n + x];
+            out[at + 3 * x + 2] = (byte) planar[2 * n + x];
+        }
+    }
+
     /** The SHA-256 of the RGB bytes, in lower-case hexadecimal. */
     public String sha256() {
         try {

@@ -56,7 +56,8 @@ final class LlavaArchitecture implements Architecture {
     public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
         String prompt =
                 switch (style) {
-                    case STUDY -> "USER: " + (withImage ? image.placeholder() + "\n" : "") + question + "\nASSISTANT:";
+                    case STUDY ->
+                        "USER: " + (withImage ? image.placeholder().text() + "\n" : "") + question + "\nASSISTANT:";
                     case CHAT -> Prompts.chat(bundle, question, withImage);
                 };
         return chainOfThought ? Prompts.reasoning(prompt) : prompt;
@@ -64,12 +65,12 @@ final class LlavaArchitecture implements Architecture {
 
     @Override
     public int imageToken() {
-        return image.id();
+        return image.placeholder().id();
     }
 
     @Override
     public int[] inputIds(String prompt, ImageLayout layout) {
-        return image.expand(language.encode(prompt), layout != null);
+        return image.placeholder().expand(language.encode(prompt), layout == null ? 0 : image.count());
     }
 
     @Override

@@ -24,7 +24,9 @@ class SharedGoldensTest {
                 "tiny/tiny-clip",
                 "tiny/tiny-clip-336",
                 "tiny/tiny-vit",
-                "tiny/tiny-llava"
+                "tiny/tiny-llava",
+                "tiny/tiny-llava-next",
+                "tiny/tiny-smolvlm"
             })
     void bundlesGiveWhatWasRecorded(String bundle) {
         Path directory = shared().resolve("models").resolve(bundle);

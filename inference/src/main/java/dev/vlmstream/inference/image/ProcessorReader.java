@@ -8,22 +8,22 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Reads a pipeline from whichever of the three kinds of configuration file it is given. */
-final class PipelineReader {
+/** Reads an image processor from whichever of the three kinds of configuration file it is given. */
+final class ProcessorReader {
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private PipelineReader() {}
+    private ProcessorReader() {}
 
-    static Pipeline read(Path file) {
+    static ImageProcessor read(Path file, ImageLimits limits) {
         ConfigNode root = new ConfigNode(file, "", parse(file));
         if (root.has("preprocess_cfg")) {
-            return TorchvisionPipelines.openClip(root);
+            return new FixedImageProcessor(TorchvisionPipelines.openClip(root), limits);
         }
         if (root.has("pretrained_cfg")) {
-            return TorchvisionPipelines.timm(root.child("pretrained_cfg"));
+            return new FixedImageProcessor(TorchvisionPipelines.timm(root.child("pretrained_cfg")), limits);
         }
         if (isHuggingFace(root)) {
-            return HuggingFacePipelines.read(root);
+            return HuggingFaceProcessors.read(root, limits);
         }
         throw new IllegalArgumentException(file
                 + ": not an image preprocessing configuration: none of \"image_processor_type\", \"preprocess_cfg\""

@@ -1,0 +1,94 @@
+package dev.vlmstream.inference.idefics3;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.PromptStyle;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.Requirements;
+import dev.vlmstream.inference.image.ImageLayout;
+import dev.vlmstream.inference.image.ImageProcessor;
+import dev.vlmstream.inference.image.SplittingImageProcessor;
+import dev.vlmstream.inference.image.VisionInput;
+import dev.vlmstream.inference.language.Architecture;
+import dev.vlmstream.inference.language.LanguageParts;
+import dev.vlmstream.inference.language.Placeholder;
+import dev.vlmstream.inference.language.Prompts;
+import dev.vlmstream.inference.onnx.Loading;
+import java.util.List;
+
+/** Tiles by the picture's shape, each as many image tokens, named by row and column in the prompt. */
+final class Idefics3Architecture implements Architecture {
+
+    /** The study did not ask this family; the prompt is the recorded goldens'. */
+    private static final String BRIEFLY = "\nAnswer briefly.";
+
+    private final BundleDirectory bundle;
+    private final LanguageParts language;
+    private final SplittingImageProcessor processor;
+    private final TilePrompt tiles;
+    private final TileEncoder vision;
+
+    private Idefics3Architecture(
+            BundleDirectory bundle,
+            LanguageParts language,
+            SplittingImageProcessor processor,
+            TilePrompt tiles,
+            TileEncoder vision) {
+        this.bundle = bundle;
+        this.language = language;
+        this.processor = processor;
+        this.tiles = tiles;
+        this.vision = vision;
+    }
+
+    static Idefics3Architecture load(
+            BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
+        SplittingImageProcessor processor =
+                Requirements.imageProcessor(files, options, SplittingImageProcessor.class, "Idefics3's tiles");
+        TilePrompt tiles = TilePrompt.read(files);
+        requireKnown(files, language, tiles.placeholder());
+        TileEncoder vision = new TileEncoder(
+                LanguageParts.graph(files, Idefics3Family.VISION, options, loading), tiles.count(), language.width());
+        return new Idefics3Architecture(files, language, processor, tiles, vision);
+    }
+
+    private static void requireKnown(BundleDirectory files, LanguageParts language, Placeholder placeholder) {
+        if (language.tokenizer().id(placeholder.text()).orElse(-1) != placeholder.id()) {
+            throw new BundleException(
+                    files.path().resolve("tokenizer.json") + " does not read " + placeholder.text() + " as token "
+                            + placeholder.id() + ", as config.json says; one of the two files is another model's");
+        }
+    }
+
+    @Override
+    public ImageProcessor imageProcessor() {
+        return processor;
+    }
+
+    @Override
+    public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
+        String asked = style == PromptStyle.STUDY ? question + BRIEFLY : question;
+        String prompt = Prompts.chat(bundle, asked, withImage);
+        return chainOfThought ? Prompts.reasoning(prompt) : prompt;
+    }
+
+    @Override
+    public int imageToken() {
+        return tiles.placeholder().id();
+    }
+
+    @Override
+    public int[] inputIds(String prompt, ImageLayout image) {
+        return language.encode(tiles.expand(prompt, image));
+    }
+
+    @Override
+    public List<float[][]> encode(List<VisionInput> images, List<String> prompts) {
+        return vision.encode(images);
+    }
+
+    @Override
+    public void close() {
+        vision.close();
+    }
+}

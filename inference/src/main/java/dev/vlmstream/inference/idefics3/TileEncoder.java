@@ -1,0 +1,119 @@
+package dev.vlmstream.inference.idefics3;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.image.VisionInput;
+import dev.vlmstream.inference.onnx.Graph;
+import dev.vlmstream.inference.onnx.Tensor;
+import dev.vlmstream.inference.onnx.TensorSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The vision encoder: {@code pixel_values} {@code [1, tiles, 3, height, width]} and, if declared, {@code
+ * pixel_attention_mask} to {@code image_features} {@code [tiles, tokens, width]}. Tiles of all images go through it one
+ * after another; the reference pads images of fewer tiles with empty ones, and drops those again.
+ */
+final class TileEncoder implements AutoCloseable {
+
+    private static final String PIXELS = "pixel_values";
+    private static final String MASK = "pixel_attention_mask";
+    private static final String FEATURES = "image_features";
+    /** Of 512 x 512 pixels, as SmolVLM has them; attention over their patches takes most of the memory. */
+    private static final int TILES_AT_ONCE = 8;
+
+    private final Graph graph;
+    private final TensorSpec pixels;
+    private final int tokens;
+    private final int width;
+
+    /**
+     * Takes over the graph.
+     *
+     * @param tokens that a tile must give
+     * @param width of each of them
+     */
+    TileEncoder(Graph graph, int tokens, int width) {
+        this.graph = graph;
+        this.pixels = graph.requireInput(PIXELS);
+        this.tokens = tokens;
+        this.width = width;
+        if (pixels.shape().length != 5) {
+            throw new BundleException(graph.file() + " takes " + PIXELS + " of " + pixels.shape().length
+                    + " dimensions, not [batch, tiles, 3, height, width]; export it again");
+        }
+        graph.requireOutput(FEATURES);
+    }
+
+    /** The features of each image's tiles, one after another. */
+    List<float[][]> encode(List<VisionInput> images) {
+        List<float[]> tiles = new ArrayList<>();
+        for (VisionInput image : images) {
+            for (int i = 0; i < image.shape()[0]; i++) {
+                tiles.add(tile(image, i));
+            }
+        }
+        List<float[]> rows = new ArrayList<>();
+        int[] shape = images.get(0).shape();
+        for (int from = 0; from < tiles.size(); from += TILES_AT_ONCE) {
+            rows.addAll(some(tiles.subList(from, Math.min(tiles.size(), from + TILES_AT_ONCE)), shape));
+        }
+        return byImage(images, rows);
+    }
+
+    private static float[] tile(VisionInput image, int index) {
+        int size = image.pixelValues().length / image.shape()[0];
+        return Arrays.copyOfRange(image.pixelValues(), index * size, (index + 1) * size);
+    }
+
+    private List<float[]> some(List<float[]> tiles, int[] shape) {
+        Map<String, Tensor> feed = new HashMap<>();
+        try {
+            feed.put(PIXELS, Tensor.floats(pixels, tiles, 1, tiles.size(), shape[1], shape[2], shape[3]));
+            graph.input(MASK).ifPresent(spec -> feed.put(MASK, allReal(spec, tiles.size(), shape)));
+            try (Tensor out = graph.run(feed, FEATURES)) {
+                return rows(out, tiles.size());
+            }
+        } finally {
+            feed.values().forEach(Tensor::close);
+        }
+    }
+
+    /** Tiles are whole: no pixel of them is padding. */
+    private static Tensor allReal(TensorSpec spec, int tiles, int[] shape) {
+        long[] ones = new long[Math.multiplyExact(tiles, shape[2] * shape[3])];
+        Arrays.fill(ones, 1);
+        return Tensor.integers(spec, ones, 1, tiles, shape[2], shape[3]);
+    }
+
+    private List<float[]> rows(Tensor features, int tiles) {
+        if (features.elements() != (long) tiles * tokens * width) {
+            throw new BundleException(graph.file() + " gives " + Arrays.toString(features.shape()) + " for " + tiles
+                    + " tiles, but the bundle's configuration says " + tokens + " image tokens of " + width
+                    + " values each; one of the files is another model's");
+        }
+        List<float[]> rows = new ArrayList<>();
+        for (int i = 0; i < tiles * tokens; i++) {
+            rows.add(features.floats((long) i * width, width));
+        }
+        return rows;
+    }
+
+    private List<float[][]> byImage(List<VisionInput> images, List<float[]> rows) {
+        List<float[][]> features = new ArrayList<>();
+        int from = 0;
+        for (VisionInput image : images) {
+            int to = from + image.shape()[0] * tokens;
+            features.add(rows.subList(from, to).toArray(float[][]::new));
+            from = to;
+        }
+        return features;
+    }
+
+    @Override
+    public void close() {
+        graph.close();
+    }
+}

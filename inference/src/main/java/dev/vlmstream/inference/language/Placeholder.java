@@ -1,0 +1,52 @@
+package dev.vlmstream.inference.language;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import java.util.Arrays;
+
+/**
+ * The token that stands for an image in a prompt.
+ *
+ * @param text as prompts have it
+ * @param id its id
+ */
+public record Placeholder(String text, int id) {
+
+    /** Where a processor's own settings are. */
+    public static final String PROCESSOR = "processor_config.json";
+
+    /** @throws dev.vlmstream.inference.BundleException if config.json does not tell the id */
+    public static Placeholder read(BundleDirectory bundle) {
+        JsonNode processor = bundle.json(PROCESSOR).orElse(MissingNode.getInstance());
+        int id = bundle.optionalInt("image_token_index").orElseGet(() -> bundle.requireInt("image_token_id"));
+        return new Placeholder(processor.path("image_token").asText("<image>"), id);
+    }
+
+    /**
+     * Makes the one placeholder of a prompt as many as the image has features; a prompt that has as many stays as it is.
+     *
+     * @param count of the image's features; 0 if there is no image
+     * @throws IllegalArgumentException if placeholders and image do not go together
+     */
+    public int[] expand(int[] ids, int count) {
+        int found = (int) Arrays.stream(ids).filter(token -> token == id).count();
+        requireFitting(found, count);
+        int[] expanded = new int[ids.length - found + count];
+        int at = 0;
+        for (int token : ids) {
+            int times = token == id && found != count ? count : 1;
+            Arrays.fill(expanded, at, at + times, token);
+            at += times;
+        }
+        return expanded;
+    }
+
+    /** @throws IllegalArgumentException if a prompt with this many placeholders cannot hold an image's features */
+    public void requireFitting(int found, int count) {
+        if (found != count && (count == 0 || found != 1)) {
+            throw new IllegalArgumentException("the prompt has " + found + " placeholders " + text + " and "
+                    + (count > 0 ? "one image" : "no image"));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package dev.vlmstream.inference.llavanext;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.PromptStyle;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.Requirements;
+import dev.vlmstream.inference.image.AnyresImageProcessor;
+import dev.vlmstream.inference.image.ImageLayout;
+import dev.vlmstream.inference.image.ImageProcessor;
+import dev.vlmstream.inference.image.VisionInput;
+import dev.vlmstream.inference.language.Architecture;
+import dev.vlmstream.inference.language.LanguageParts;
+import dev.vlmstream.inference.language.Placeholder;
+import dev.vlmstream.inference.language.Prompts;
+import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.onnx.PixelGraph;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Tiles by the picture's shape, and image tokens by its exact size. */
+final class LlavaNextArchitecture implements Architecture {
+
+    private final BundleDirectory bundle;
+    private final LanguageParts language;
+    private final AnyresImageProcessor processor;
+    private final PixelGraph vision;
+    private final Placeholder placeholder;
+    private final StudyPrompt study;
+    private final int side;
+    private final float[] newline;
+
+    private LlavaNextArchitecture(
+            BundleDirectory bundle, LanguageParts language, AnyresImageProcessor processor, PixelGraph vision) {
+        this.bundle = bundle;
+        this.language = language;
+        this.processor = processor;
+        this.vision = vision;
+        this.placeholder = Placeholder.read(bundle);
+        this.study = StudyPrompt.of(bundle);
+        this.side = side(bundle);
+        this.newline = Newline.read(bundle, language.width());
+    }
+
+    static LlavaNextArchitecture load(
+            BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
+        AnyresImageProcessor processor =
+                Requirements.imageProcessor(files, options, AnyresImageProcessor.class, "LLaVA-NeXT's tiles");
+        PixelGraph vision = new PixelGraph(
+                LanguageParts.graph(files, LlavaNextFamily.VISION, options, loading),
+                processor.tile(),
+                "image_features");
+        return new LlavaNextArchitecture(files, language, processor, vision);
+    }
+
+    /** Patches along a tile. */
+    static int side(BundleDirectory bundle) {
+        return bundle.requireInt("vision_config.image_size") / bundle.requireInt("vision_config.patch_size");
+    }
+
+    @Override
+    public ImageProcessor imageProcessor() {
+        return processor;
+    }
+
+    @Override
+    public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
+        String prompt = style == PromptStyle.CHAT || study == StudyPrompt.NONE
+                ? Prompts.chat(bundle, question, withImage)
+                : study.around(question, withImage ? placeholder.text() : "");
+        return chainOfThought ? Prompts.reasoning(prompt) : prompt;
+    }
+
+    @Override
+    public int imageToken() {
+        return placeholder.id();
+    }
+
+    @Override
+    public int[] inputIds(String prompt, ImageLayout image) {
+        int count = image == null ? 0 : Grid.of(image, side).tokens();
+        return placeholder.expand(language.encode(prompt), count);
+    }
+
+    @Override
+    public List<float[][]> encode(List<VisionInput> images, List<String> prompts) {
+        List<float[]> tiles = new ArrayList<>();
+        images.forEach(image -> tiles.addAll(tiles(image)));
+        float[][] features = vision.rows(tiles);
+        requirePatches(features[0]);
+        List<float[][]> packed = new ArrayList<>();
+        int from = 0;
+        for (VisionInput image : images) {
+            int to = from + image.shape()[0];
+            Grid grid = Grid.of(image.layout(), side);
+            packed.add(new PackedFeatures(grid, newline).pack(Arrays.copyOfRange(features, from, to)));
+            from = to;
+        }
+        return packed;
+    }
+
+    private static List<float[]> tiles(VisionInput image) {
+        int size = image.pixelValues().length / image.shape()[0];
+        List<float[]> tiles = new ArrayList<>();
+        for (int i = 0; i < image.shape()[0]; i++) {
+            tiles.add(Arrays.copyOfRange(image.pixelValues(), i * size, (i + 1) * size));
+        }
+        return tiles;
+    }
+
+    private void requirePatches(float[] tile) {
+        if (tile.length != side * side * newline.length) {
+            throw new BundleException(bundle.path() + ": vision_encoder gives " + tile.length / newline.length
+                    + " features a tile, but vision_config of config.json says " + side + " x " + side
+                    + "; one of the two files is another model's");
+        }
+    }
+
+    @Override
+    public void close() {
+        vision.close();
+    }
+}

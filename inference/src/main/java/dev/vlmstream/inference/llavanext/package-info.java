@@ -1,0 +1,5 @@
+/**
+ * LLaVA-NeXT (Liu et al. 2024, "LLaVA-NeXT: Improved reasoning, OCR, and world knowledge"): LLaVA over the whole picture
+ * and its tiles.
+ */
+package dev.vlmstream.inference.llavanext;
