@@ -3,6 +3,7 @@ package dev.vlmstream.cli;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.InferenceException;
+import dev.vlmstream.inference.hub.HubException;
 import dev.vlmstream.inference.image.ImageException;
 import dev.vlmstream.local.StackException;
 import java.io.PrintWriter;
@@ -45,6 +46,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
                 || failure instanceof StackException
                 || failure instanceof BundleException
                 || failure instanceof DatasetException
+                || failure instanceof HubException
                 || failure instanceof ImageException
                 || failure instanceof InferenceException
                 || failure instanceof IllegalArgumentException

@@ -22,7 +22,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {"Runs a bundle on recorded cases and compares what this machine makes of them.", ""},
-        footer = {"", "Example:", "  vlmstream models verify models/tiny/tiny-clip --golden golden/models/tiny-clip"})
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream models verify models/my-clip          a bundle of tools/export, which holds its own cases",
+            "  vlmstream models verify models/tiny/tiny-clip --golden golden/models/tiny-clip"
+        })
 final class ModelsVerifyCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -32,9 +37,8 @@ final class ModelsVerifyCommand implements Callable<Integer> {
 
     @Option(
             names = "--golden",
-            required = true,
             paramLabel = "DIR",
-            description = "The recorded outputs, with index.jsonl.")
+            description = "The recorded outputs, with index.jsonl (default: DIR/golden).")
     private Path golden;
 
     @Option(
@@ -51,7 +55,8 @@ final class ModelsVerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        VerificationReport report = Verification.run(directory, golden, images, runtime.options());
+        VerificationReport report = Verification.run(
+                directory, golden == null ? directory.resolve("golden") : golden, images, runtime.options());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.line(asJson(report)));

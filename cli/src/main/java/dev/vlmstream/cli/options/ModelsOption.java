@@ -11,15 +11,23 @@ import picocli.CommandLine.Option;
 
 /** Where model bundles are looked for. */
 public final class ModelsOption {
+    /** Where {@code models pull} puts bundles. */
+    public static final Path PULLED = Path.of("models");
+
     @Option(
             names = "--models-dir",
             paramLabel = "DIR",
             description =
-                    "Where bundles lie, two levels deep; may be given several times (default: the demo's models).")
+                    "Where bundles lie, two levels deep; may be given several times (default: the demo's models, and models/"
+                            + " if it is there).")
     private List<Path> directories = List.of();
 
     public List<Path> directories() {
-        return directories.isEmpty() ? List.of(Installation.demoModels()) : directories;
+        if (!directories.isEmpty()) {
+            return directories;
+        }
+        Path demo = Installation.demoModels();
+        return Files.isDirectory(PULLED) ? List.of(demo, PULLED) : List.of(demo);
     }
 
     /** All usable bundles. */

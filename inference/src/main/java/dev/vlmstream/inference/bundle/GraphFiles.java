@@ -2,10 +2,8 @@ package dev.vlmstream.inference.bundle;
 
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.RuntimeOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -25,22 +23,25 @@ public final class GraphFiles {
 
     /** @throws BundleException if there is no such graph; the message names the dtypes that are there */
     public Path require(String stem, String dtype) {
-        List<String> wanted = RuntimeOptions.AUTO.equals(dtype) ? BY_PRECISION : List.of(dtype);
-        for (String one : wanted) {
-            Optional<Path> file = find(stem, one);
-            if (file.isPresent()) {
-                return file.get();
-            }
-        }
-        throw missing(stem, dtype);
-    }
-
-    private Optional<Path> find(String stem, String dtype) {
-        String file = stem + (PLAIN.equals(dtype) ? "" : "_" + dtype) + ".onnx";
-        return Stream.of("onnx/" + file, file)
+        return names(stem, dtype).stream()
                 .filter(bundle::has)
                 .map(bundle.path()::resolve)
-                .findFirst();
+                .findFirst()
+                .orElseThrow(() -> missing(stem, dtype));
+    }
+
+    /** Dtypes that have a suffix of their own, the most precise first. */
+    public static List<String> dtypes() {
+        return BY_PRECISION;
+    }
+
+    /** What a graph's file may be called, from a bundle's directory on; the first that is there is taken. */
+    public static List<String> names(String stem, String dtype) {
+        List<String> wanted = RuntimeOptions.AUTO.equals(dtype) ? BY_PRECISION : List.of(dtype);
+        return wanted.stream()
+                .map(one -> stem + (PLAIN.equals(one) ? "" : "_" + one) + ".onnx")
+                .flatMap(file -> Stream.of("onnx/" + file, file))
+                .toList();
     }
 
     private BundleException missing(String stem, String dtype) {
@@ -56,12 +57,9 @@ public final class GraphFiles {
 
     private TreeSet<String> present(String stem) {
         TreeSet<String> present = new TreeSet<>();
-        for (Path directory : List.of(bundle.path().resolve("onnx"), bundle.path())) {
-            for (String dtype : BY_PRECISION) {
-                String file = stem + (PLAIN.equals(dtype) ? "" : "_" + dtype) + ".onnx";
-                if (Files.isRegularFile(directory.resolve(file))) {
-                    present.add(dtype);
-                }
+        for (String dtype : BY_PRECISION) {
+            if (names(stem, dtype).stream().anyMatch(bundle::has)) {
+                present.add(dtype);
             }
         }
         return present;
