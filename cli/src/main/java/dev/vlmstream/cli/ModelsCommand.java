@@ -7,7 +7,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "models",
-        description = {"Model bundles: what is there, is it usable, does it reproduce recorded outputs; fetch one.", ""},
+        description = {"Model bundles: what is there, is it usable, does it reproduce recorded outputs; fetch one.", ""
+        },
         footer = {
             "",
             "Examples:",
@@ -16,7 +17,12 @@ import picocli.CommandLine.Spec;
             "  vlmstream models verify models/tiny/tiny-clip --golden golden/models/tiny-clip",
             "  vlmstream models pull Xenova/clip-vit-base-patch32 --dtype fp16"
         },
-        subcommands = {ModelsListCommand.class, ModelsCheckCommand.class, ModelsVerifyCommand.class, ModelsPullCommand.class})
+        subcommands = {
+            ModelsListCommand.class,
+            ModelsCheckCommand.class,
+            ModelsVerifyCommand.class,
+            ModelsPullCommand.class
+        })
 final class ModelsCommand implements Runnable {
     @Spec
     private CommandSpec spec;

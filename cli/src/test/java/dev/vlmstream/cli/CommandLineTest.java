@@ -27,6 +27,7 @@ class CommandLineTest {
                 "models list",
                 "models check",
                 "models verify",
+                "models pull",
                 "predict",
                 "preprocess",
                 "score"

@@ -17,12 +17,18 @@ final class Tally {
 
     private final Map<String, VerificationRow> rows = new LinkedHashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
+    private final double looseness;
+
+    /** @param looseness factor to the tolerances of numbers, 1 for fp32 */
+    Tally(double looseness) {
+        this.looseness = looseness;
+    }
 
     void floats(String output, float[] actual, float[] expected, double tolerance) {
         add(
                 output,
                 actual.length == expected.length ? deviation(actual, expected) : Double.POSITIVE_INFINITY,
-                tolerance);
+                tolerance * looseness);
     }
 
     private static double deviation(float[] actual, float[] expected) {

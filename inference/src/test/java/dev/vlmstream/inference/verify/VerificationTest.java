@@ -66,4 +66,40 @@ class VerificationTest {
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("index.jsonl is missing");
     }
+
+    @Test
+    void readsItsImagesAndItsToleranceBesideTheCases(@TempDir Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(Demo.goldens("emoji-classifier"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, directory.resolve(file.getFileName()));
+            }
+        }
+        // The cases name images as images/NAME.
+        Path own = Files.createDirectories(directory.resolve("images/images"));
+        try (Stream<Path> images = Files.list(Demo.data().resolve("images"))) {
+            for (Path image : images.toList()) {
+                Files.copy(image, own.resolve(image.getFileName()));
+            }
+        }
+        Files.writeString(directory.resolve("golden.json"), "{\"tolerance\": 0.01}");
+        VerificationReport report =
+                Verification.run(Demo.models().resolve("emoji-classifier"), directory, RuntimeOptions.cpu());
+        assertThat(report.notes()).isEmpty();
+        assertThat(report.passed()).isTrue();
+        assertThat(report.rows())
+                .filteredOn(row -> row.output().equals("logits"))
+                .extracting(VerificationRow::tolerance)
+                .containsExactly(0.01);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{}", "{\"tolerance\": 7}", "{\"tolerance\": \"high\"}"})
+    void aToleranceThatMakesNoSenseIsRefused(String settings, @TempDir Path directory) throws IOException {
+        Files.writeString(directory.resolve("index.jsonl"), "");
+        Files.writeString(directory.resolve("golden.json"), settings);
+        assertThatThrownBy(() ->
+                        Verification.run(Demo.models().resolve("emoji-classifier"), directory, RuntimeOptions.cpu()))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("golden.json: tolerance is");
+    }
 }
