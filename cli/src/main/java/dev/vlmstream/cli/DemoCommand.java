@@ -130,6 +130,8 @@ final class DemoCommand implements Callable<Integer> {
                 Optional.ofNullable(labels),
                 ChoiceOrder.RANDOM,
                 List.of("A photo of a {}"),
+                Optional.empty(),
+                List.of(),
                 Map.of());
     }
 

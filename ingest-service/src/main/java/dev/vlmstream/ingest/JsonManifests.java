@@ -51,7 +51,11 @@ final class JsonManifests {
     }
 
     private static void requireClasses(Task task, List<String> classes) {
-        boolean needed = task == Task.CLOSED_WORLD || task.answers() == Task.Answers.RANKING;
+        boolean needed =
+                switch (task.answers()) {
+                    case RANKING, LIKELIHOODS -> true;
+                    case TEXT, OPTION -> task == Task.CLOSED_WORLD;
+                };
         if (needed && classes.isEmpty()) {
             throw new IllegalArgumentException("task " + task.id() + " needs \"classes\", an array of class names");
         }

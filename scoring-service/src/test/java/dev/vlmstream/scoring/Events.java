@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring;
 
+import dev.vlmstream.schemas.ClassLikelihoods;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Prediction;
@@ -7,6 +8,7 @@ import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -79,6 +81,20 @@ public final class Events {
             ranking.add(new RankedClass(name, ranking.size(), 9f - ranking.size()));
         }
         prediction.setRanking(ranking);
+        return prediction;
+    }
+
+    /** Log-probabilities of the classes, each name of as many tokens. */
+    public static Prediction likelihoods(String run, String item, String model, float[] sums, String... ranking) {
+        Prediction prediction = ranking(run, item, model, ranking);
+        ByteBuffer values = ByteBuffer.allocate(4 * sums.length).order(ByteOrder.LITTLE_ENDIAN);
+        values.asFloatBuffer().put(sums);
+        ByteBuffer tokens = ByteBuffer.allocate(2 * sums.length).order(ByteOrder.LITTLE_ENDIAN);
+        for (int i = 0; i < sums.length; i++) {
+            tokens.putShort(2 * i, (short) 2);
+        }
+        prediction.setTask("class-likelihood");
+        prediction.setLikelihoods(new ClassLikelihoods(values, tokens, prediction.getRanking()));
         return prediction;
     }
 

@@ -14,7 +14,7 @@ public final class RunOptions {
     @Option(
             names = "--task",
             paramLabel = "TASK",
-            description = "open-world, closed-world, zero-shot, supervised or multiple-choice"
+            description = "open-world, closed-world, zero-shot, supervised, multiple-choice or class-likelihood"
                     + " (default: what fits the models and the data).")
     private String task;
 
@@ -72,6 +72,21 @@ public final class RunOptions {
             description = "bundle: the model's chat template; study: the published text (default: ${DEFAULT-VALUE}).")
     private String promptStyle;
 
+    @Option(
+            names = "--answer-prefix",
+            paramLabel = "TEXT",
+            description = "Class likelihood: the words before the class name"
+                    + " (default: the study's of the model's family, e.g. \"The photo features a\").")
+    private String answerPrefix;
+
+    @Option(
+            names = "--features",
+            split = ",",
+            paramLabel = "KIND",
+            description = "Also write these to the features topic: last, mean, position:N (hidden states),"
+                    + " image_features, patch_features.")
+    private List<String> features = List.of();
+
     @Option(names = "--chain-of-thought", description = "Append \"Let's think step by step.\" as the study does.")
     private boolean chainOfThought;
 
@@ -108,6 +123,8 @@ public final class RunOptions {
                 Optional.ofNullable(labels),
                 ChoiceOrder.of(order),
                 templates,
+                Optional.ofNullable(answerPrefix),
+                features,
                 tags);
     }
 }

@@ -60,8 +60,19 @@ public final class MetricsTable {
                 row(table, run, model, "–", Json.object());
             }
             model.path("rules").properties().forEach(rule -> row(table, run, model, rule.getKey(), rule.getValue()));
+            calibrated(table, run, model, model.path("calibration"));
         }
         return table;
+    }
+
+    /** The study's figure, with α chosen on the very items, and the honest one beside it. */
+    private static void calibrated(TextTable table, JsonNode run, JsonNode model, JsonNode calibration) {
+        if (calibration.isObject()) {
+            String best =
+                    "calibrated, best α = " + calibration.path("bestAlpha").asInt();
+            row(table, run, model, best, calibration.path("best"));
+            row(table, run, model, "calibrated, cross-fitted", calibration.path("crossFitted"));
+        }
     }
 
     private static void row(TextTable table, JsonNode run, JsonNode model, String rule, JsonNode counts) {

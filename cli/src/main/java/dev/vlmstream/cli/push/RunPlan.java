@@ -95,6 +95,8 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 .setModels(models.stream().map(KnownModel::name).toList())
                 .setMaxNewTokens(request.maxNewTokens().orElse(null))
                 .setItems(items)
+                .setAnswerPrefix(request.answerPrefix().orElse(null))
+                .setFeatures(request.features())
                 .setTags(request.tags())
                 .setSoftwareVersion(Installation.version())
                 .setCreatedAt(System.currentTimeMillis())

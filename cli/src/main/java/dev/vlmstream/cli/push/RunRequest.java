@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * What is wished of a run, before the dataset is read.
@@ -18,6 +19,8 @@ import java.util.Optional;
  * @param limit the first so many of the drawn order
  * @param prompt an id of the study's questions, or a question
  * @param promptStyle bundle or study
+ * @param answerPrefix class likelihood: the words before the class name; empty takes the model family's
+ * @param features kinds of features that are written besides image embeddings
  * @param labels closed world: how many labels are offered; empty offers all
  */
 public record RunRequest(
@@ -35,7 +38,11 @@ public record RunRequest(
         Optional<Integer> labels,
         ChoiceOrder order,
         List<String> templates,
+        Optional<String> answerPrefix,
+        List<String> features,
         Map<String, String> tags) {
+    private static final Pattern FEATURES = Pattern.compile("last|mean|position:-?\\d+|image_features|patch_features");
+
     public RunRequest {
         if (limit.filter(n -> n < 1).isPresent()) {
             throw new IllegalArgumentException("--limit must be 1 or more, got " + limit.get());
@@ -55,7 +62,15 @@ public record RunRequest(
                 .ifPresent(template -> {
                     throw new IllegalArgumentException("--template \"" + template + "\" has no {} for the class name");
                 });
+        features.stream()
+                .filter(kind -> !FEATURES.matcher(kind).matches())
+                .findFirst()
+                .ifPresent(kind -> {
+                    throw new IllegalArgumentException("--features " + kind + " is none of last, mean, position:N,"
+                            + " image_features, patch_features");
+                });
         templates = List.copyOf(templates);
+        features = List.copyOf(features);
         tags = Map.copyOf(tags);
     }
 }

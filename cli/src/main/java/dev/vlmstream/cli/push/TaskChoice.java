@@ -18,6 +18,9 @@ final class TaskChoice {
         if (request.labels().isPresent() && task != Task.CLOSED_WORLD) {
             throw new CommandFailure("--labels belongs to the task closed-world, not to " + task.id());
         }
+        if (request.answerPrefix().isPresent() && task != Task.CLASS_LIKELIHOOD) {
+            throw new CommandFailure("--answer-prefix belongs to the task class-likelihood, not to " + task.id());
+        }
         requireOptions(task, dataset);
         models.forEach(model -> requireFits(task, model));
         return task;
@@ -66,7 +69,7 @@ final class TaskChoice {
     /** In a run of questions, encoders and classifiers rank the classes instead of talking. */
     private static List<Task> fitting(ModelKind kind) {
         return kind == ModelKind.VISION_LANGUAGE
-                ? List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.MULTIPLE_CHOICE)
-                : List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.ZERO_SHOT, Task.SUPERVISED);
+                ? List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.MULTIPLE_CHOICE, Task.CLASS_LIKELIHOOD)
+                : List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.CLASS_LIKELIHOOD, Task.ZERO_SHOT, Task.SUPERVISED);
     }
 }

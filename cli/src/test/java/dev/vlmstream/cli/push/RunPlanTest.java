@@ -62,6 +62,8 @@ class RunPlanTest {
                 Optional.ofNullable(labels),
                 ChoiceOrder.RANDOM,
                 List.of("A photo of a {}"),
+                Optional.empty(),
+                List.of(),
                 Map.of());
     }
 

@@ -12,10 +12,12 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.MetricSnapshot;
+import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RuleCount;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.scoring.Events;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -182,6 +184,35 @@ class ScoringTopologyTest {
                 .containsEntry("top1", new RuleCount(20L, 5L))
                 .containsEntry("top5", new RuleCount(20L, 20L));
         assertThat(metrics.getClasses()).containsEntry("cat", new RuleCount(20L, 5L));
+    }
+
+    @Test
+    void likelihoodsAreJudgedBySumAndByMean() {
+        bench.send(reference("r", "1", "cat"))
+                .send(Events.likelihoods("r", "1", "m", new float[] {-1, -2, -3}, "cat", "dog", "ant"));
+
+        Score score = bench.onlyScore();
+        assertThat(score.getReason()).isNull();
+        assertThat(score.getRules())
+                .containsEntry("likelihood-sum", true)
+                .containsEntry("likelihood-mean-top5", true);
+        assertThat(score.getPrimaryRule()).isEqualTo("likelihood-sum");
+    }
+
+    @Test
+    void costsOfAnswersAddUp() {
+        Prediction first = text("r", "1", "m", "cat");
+        first.setCost(0.000123);
+        Prediction second = text("r", "2", "m", "cat");
+        second.setCost(0.1);
+
+        bench.send(reference("r", "1", "cat"))
+                .send(reference("r", "2", "cat"))
+                .send(first)
+                .send(second);
+        bench.pass(A_MOMENT);
+
+        assertThat(metricsOf("m").getCost()).isEqualTo(0.100123);
     }
 
     @Test

@@ -103,6 +103,29 @@ class RunViewTest {
         assertThat(points.get(199).accuracy()).isEqualTo(0.5);
     }
 
+    @Test
+    void classLikelihoodsAreCalibratedOverTheImagesSoFar() {
+        view.manifest(Events.manifest("r", "class-likelihood", 2, "m"));
+        // "cat" is likely whatever is shown; what the image adds speaks for the right class.
+        view.score(likelihoods("1", "cat", -1, -5, -9), 0, 0);
+        view.score(likelihoods("2", "dog", -2, -3, -9), 0, 1);
+
+        Calibration calibration = RunMetrics.of(view).models().get(0).calibration();
+
+        assertThat(calibration.sweep().get(1).top1().correct()).isEqualTo(1);
+        assertThat(calibration.bestAlpha()).isEqualTo(2);
+        assertThat(calibration.best().correct()).isEqualTo(2);
+        assertThat(calibration.best().n()).isEqualTo(2);
+        assertThat(calibration.sweep()).hasSize(9);
+    }
+
+    private static Score likelihoods(String item, String label, float... sums) {
+        Score score = score(item, "m", Status.ANSWERED, true, 1);
+        score.setLabel(label);
+        score.setPrediction(Events.likelihoods("r", item, "m", sums, "cat"));
+        return score;
+    }
+
     private static MetricSnapshot snapshot(
             int partition, long answered, long failed, Map<String, RuleCount> classes, long first, long last) {
         long correct =
