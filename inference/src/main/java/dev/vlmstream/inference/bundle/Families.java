@@ -5,6 +5,8 @@ import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.blip.Blip2Family;
+import dev.vlmstream.inference.blip.InstructBlipFamily;
 import dev.vlmstream.inference.classifier.ClassifierFamily;
 import dev.vlmstream.inference.clip.ClipFamily;
 import dev.vlmstream.inference.idefics3.Idefics3Family;
@@ -17,10 +19,12 @@ import java.util.List;
 public final class Families {
 
     private static final List<Family> ALL = List.of(
-            new ClipFamily(), //
+            new ClipFamily(),
             new LlavaFamily(),
             new LlavaNextFamily(),
             new Idefics3Family(),
+            new Blip2Family(),
+            new InstructBlipFamily(),
             new ClassifierFamily(),
             new RemoteFamily());
 
@@ -34,8 +38,8 @@ public final class Families {
             }
         }
         throw new BundleException(bundle.path().resolve(BundleDirectory.CONFIG) + ": family \"" + bundle.modelType()
-                + "\" (model_type) not supported yet; supported are clip, llava, llava_next, idefics3, smolvlm,"
-                + " remote, and image classifiers"
+                + "\" (model_type) not supported yet; supported are clip, llava, llava_next, idefics3, smolvlm, blip-2,"
+                + " instructblip, remote, and image classifiers"
                 + " (architectures: …ForImageClassification)");
     }
 

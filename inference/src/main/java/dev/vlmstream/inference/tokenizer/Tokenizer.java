@@ -38,8 +38,13 @@ public final class Tokenizer implements AutoCloseable {
      * @throws BundleException if the first is missing or either cannot be read
      */
     public static Tokenizer load(BundleDirectory bundle) {
-        Path file = bundle.file("tokenizer.json");
-        TokenizerSettings settings = TokenizerSettings.read(bundle);
+        return load(bundle, "");
+    }
+
+    /** As {@link #load(BundleDirectory)}, of a folder of the bundle that has a second tokenizer. */
+    public static Tokenizer load(BundleDirectory bundle, String folder) {
+        Path file = bundle.file(Path.of(folder, "tokenizer.json").toString());
+        TokenizerSettings settings = TokenizerSettings.read(bundle, folder);
         try {
             HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.builder()
                     .optTokenizerPath(file)

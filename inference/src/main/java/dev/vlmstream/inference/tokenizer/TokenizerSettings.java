@@ -3,6 +3,7 @@ package dev.vlmstream.inference.tokenizer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
 
@@ -19,8 +20,9 @@ record TokenizerSettings(
 
     private static final double NO_LIMIT = 1 << 24;
 
-    static TokenizerSettings read(BundleDirectory bundle) {
-        JsonNode config = bundle.json("tokenizer_config.json").orElse(MissingNode.getInstance());
+    static TokenizerSettings read(BundleDirectory bundle, String folder) {
+        String file = Path.of(folder, "tokenizer_config.json").toString();
+        JsonNode config = bundle.json(file).orElse(MissingNode.getInstance());
         double length = config.path("model_max_length").asDouble(NO_LIMIT);
         return new TokenizerSettings(
                 text(config.path("pad_token")),

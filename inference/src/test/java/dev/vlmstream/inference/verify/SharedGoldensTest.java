@@ -26,7 +26,9 @@ class SharedGoldensTest {
                 "tiny/tiny-vit",
                 "tiny/tiny-llava",
                 "tiny/tiny-llava-next",
-                "tiny/tiny-smolvlm"
+                "tiny/tiny-smolvlm",
+                "tiny/tiny-blip2-opt",
+                "tiny/tiny-instructblip"
             })
     void bundlesGiveWhatWasRecorded(String bundle) {
         Path directory = shared().resolve("models").resolve(bundle);

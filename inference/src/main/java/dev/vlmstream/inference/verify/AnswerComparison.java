@@ -1,0 +1,135 @@
+package dev.vlmstream.inference.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.inference.GenerationOptions;
+import dev.vlmstream.inference.PromptStyle;
+import dev.vlmstream.inference.VisionLanguageModel.Generation;
+import dev.vlmstream.inference.VisionLanguageModel.Request;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** Answers to recorded prompts, alone and in batches. */
+record AnswerComparison(LanguageCases cases) {
+
+    private static final String IDS = "generated_ids";
+    private static final String TEXT = "text";
+
+    void generate(JsonNode line) {
+        if (line.has("style")) {
+            prompt(line);
+        }
+        cases.request(line).ifPresent(request -> {
+            cases.firstLogits(line.path("first_logits"), request);
+            cases.firstLogits(line.path("first_logits_bin"), request);
+            bestLogits(line.path("first_logits_top20"), request);
+            Generation answer = cases.model()
+                    .generate(List.of(request), cases.options(line))
+                    .get(0);
+            inputIds(answer, LanguageCases.ints(line.get("input_ids")), line);
+            compare(IDS, answer, line);
+        });
+    }
+
+    private void prompt(JsonNode line) {
+        boolean withImage = !line.path("image").isNull();
+        PromptStyle style = PromptStyle.of(line.get("style").asText());
+        String prompt = cases.model().prompt(line.get("question").asText(), withImage, style, false);
+        String recorded = line.get("prompt").asText();
+        cases.tally().equal("prompt", prompt.equals(recorded), line.get("id").asText() + ": \"" + prompt + "\"");
+    }
+
+    /** The recorded ids have the recorded logits, and no other id has a better one. */
+    private void bestLogits(JsonNode recorded, Request request) {
+        if (!recorded.isObject()) {
+            return;
+        }
+        float[] logits = cases.model().nextTokenLogits(request);
+        float[] best = LanguageCases.floats(recorded.get("logits"));
+        int[] ids = LanguageCases.ints(recorded.get("ids"));
+        float[] own = new float[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            own[i] = logits[ids[i]];
+        }
+        cases.tally().floats("best_logits", own, best, Tally.FLOATS);
+        Arrays.sort(logits);
+        for (int i = 0; i < own.length; i++) {
+            own[i] = logits[logits.length - 1 - i];
+        }
+        cases.tally().floats("best_logits", own, best, Tally.FLOATS);
+    }
+
+    private void inputIds(Generation answer, int[] recorded, JsonNode line) {
+        boolean same = Arrays.equals(answer.inputIds(), recorded);
+        cases.tally().equal("input_ids", same, line.get("id").asText());
+    }
+
+    /** Ids and text, and where they are recorded, what ended the answer and the study's reading of it. */
+    private void compare(String output, Generation answer, JsonNode line) {
+        cases.answer(output, answer, line, IDS, TEXT);
+        if (line.has("stopped")) {
+            boolean cut = line.get("stopped").asText().equals("length");
+            boolean same = answer.truncated() == cut
+                    && answer.text().equals(line.path("pred").asText());
+            cases.tally().equal("stopped", same, line.get("id").asText() + ": \"" + answer.text() + "\"");
+        }
+    }
+
+    void batch(JsonNode line, List<JsonNode> index) {
+        if (line.has("rows")) {
+            rows(line);
+        } else {
+            padded(line, index);
+        }
+    }
+
+    private void rows(JsonNode line) {
+        List<Request> requests = new ArrayList<>();
+        line.get("rows").forEach(row -> cases.request(row).ifPresent(requests::add));
+        if (requests.size() == line.get("rows").size()) {
+            List<Generation> answers = cases.model().generate(requests, cases.options(line));
+            for (int i = 0; i < answers.size(); i++) {
+                cases.answer("batch", answers.get(i), line.get("rows").get(i), IDS, TEXT);
+            }
+        }
+    }
+
+    /** Rows recorded as one rectangle: prompts padded before, answers after their end. */
+    private void padded(JsonNode line, List<JsonNode> index) {
+        List<Request> requests = new ArrayList<>();
+        for (int i = 0; i < line.get("prompts").size(); i++) {
+            cases.request(
+                            line.get("images").get(i).asText(),
+                            line.get("prompts").get(i).asText())
+                    .ifPresent(requests::add);
+        }
+        if (requests.size() < line.get("prompts").size()) {
+            return;
+        }
+        List<Generation> answers = cases.model().generate(requests, cases.options(line));
+        for (int i = 0; i < answers.size(); i++) {
+            Generation own = answers.get(i);
+            int[] prompt = Masked.row(
+                    line.get("input_ids").get(i), line.get("attention_mask").get(i));
+            inputIds(own, prompt, line);
+            String text = line.get("texts").get(i).asText();
+            cases.answer("batch", own, Masked.answer(line, i, own.tokenIds().length), text);
+            String alone = line.get("same_as").get(i).asText();
+            index.stream()
+                    .filter(other -> other.path("id").asText().equals(alone))
+                    .forEach(other -> cases.answer("batch", own, other, IDS, TEXT));
+        }
+    }
+
+    void stop(JsonNode line) {
+        List<Integer> ids = Arrays.stream(LanguageCases.ints(line.get("eos_token_id")))
+                .boxed()
+                .toList();
+        GenerationOptions options = cases.options(line).withStopTokenIds(ids);
+        cases.request(line)
+                .ifPresent(request -> compare(
+                        "stop",
+                        cases.model().generate(List.of(request), options).get(0),
+                        line));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.vlmstream.inference.verify;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.inference.Picture;
+import dev.vlmstream.inference.image.VisionInput;
+import java.util.Arrays;
+
+/** Pixel values and the image features that enter the decoder. */
+record FeatureComparison(LanguageCases cases) {
+
+    /** @param features a file of all features, or nothing */
+    void image(JsonNode line, JsonNode features) {
+        Tally tally = cases.tally();
+        cases.goldens().input(cases.model(), line.get("image").asText(), tally).ifPresent(input -> {
+            Goldens.comparePixels(line, input, tally);
+            if (features.isObject()) {
+                tally.floats(
+                        "image_features", features(line, input), cases.goldens().vector(features), Tally.FLOATS);
+            }
+        });
+    }
+
+    /** Cases to be answered may record their image's features, the first of them at least. */
+    void generate(JsonNode line) {
+        if (!line.path("image").isTextual() || !line.has("pixel_values")) {
+            return;
+        }
+        image(line, line.path("image_features_bin"));
+        cases.goldens()
+                .input(cases.model(), line.get("image").asText(), cases.tally())
+                .ifPresent(input -> first(line.path("image_features"), features(line, input)));
+    }
+
+    private void first(JsonNode digest, float[] own) {
+        float[] first = LanguageCases.floats(digest.path("first"));
+        cases.tally().floats("image_features", Arrays.copyOf(own, first.length), first, Tally.FLOATS);
+        double mean = 0;
+        for (float value : own) {
+            mean += value / own.length;
+        }
+        float[] recorded = {(float) digest.path("mean").asDouble()};
+        cases.tally().floats("image_features", new float[] {(float) mean}, recorded, Tally.FLOATS);
+    }
+
+    private float[] features(JsonNode line, VisionInput input) {
+        float[][] rows = cases.model()
+                .imageFeatures(Picture.Pixels.of(input), line.path("prompt").asText(""));
+        float[] flat = new float[rows.length * rows[0].length];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
+        }
+        return flat;
+    }
+}
