@@ -13,9 +13,15 @@ import java.util.Objects;
  *     {@code int8}, {@code quantized}, {@code q4}, …) the one with {@code _name} before {@code .onnx}; {@code auto} the
  *     most precise that is there
  * @param limits what an image may be at most
+ * @param batching read by vision-language models only
  */
 public record RuntimeOptions(
-        ExecutionProvider provider, int deviceId, int intraOpThreads, String dtype, ImageLimits limits) {
+        ExecutionProvider provider,
+        int deviceId,
+        int intraOpThreads,
+        String dtype,
+        ImageLimits limits,
+        BatchingOptions batching) {
 
     /** The dtype that takes the most precise graph that a bundle has. */
     public static final String AUTO = "auto";
@@ -23,6 +29,7 @@ public record RuntimeOptions(
     public RuntimeOptions {
         Objects.requireNonNull(provider, "provider");
         Objects.requireNonNull(limits, "limits");
+        Objects.requireNonNull(batching, "batching");
         if (deviceId < 0) {
             throw new IllegalArgumentException("deviceId is " + deviceId + ", must be 0 or more");
         }
@@ -34,23 +41,33 @@ public record RuntimeOptions(
         }
     }
 
+    /** With {@link BatchingOptions#DEFAULT}. */
+    public RuntimeOptions(
+            ExecutionProvider provider, int deviceId, int intraOpThreads, String dtype, ImageLimits limits) {
+        this(provider, deviceId, intraOpThreads, dtype, limits, BatchingOptions.DEFAULT);
+    }
+
     public static RuntimeOptions cpu() {
         return new RuntimeOptions(ExecutionProvider.CPU, 0, 0, AUTO, ImageLimits.DEFAULT);
     }
 
     public RuntimeOptions withProvider(ExecutionProvider newProvider, int newDeviceId) {
-        return new RuntimeOptions(newProvider, newDeviceId, intraOpThreads, dtype, limits);
+        return new RuntimeOptions(newProvider, newDeviceId, intraOpThreads, dtype, limits, batching);
     }
 
     public RuntimeOptions withIntraOpThreads(int threads) {
-        return new RuntimeOptions(provider, deviceId, threads, dtype, limits);
+        return new RuntimeOptions(provider, deviceId, threads, dtype, limits, batching);
     }
 
     public RuntimeOptions withDtype(String newDtype) {
-        return new RuntimeOptions(provider, deviceId, intraOpThreads, newDtype, limits);
+        return new RuntimeOptions(provider, deviceId, intraOpThreads, newDtype, limits, batching);
     }
 
     public RuntimeOptions withLimits(ImageLimits newLimits) {
-        return new RuntimeOptions(provider, deviceId, intraOpThreads, dtype, newLimits);
+        return new RuntimeOptions(provider, deviceId, intraOpThreads, dtype, newLimits, batching);
+    }
+
+    public RuntimeOptions withBatching(BatchingOptions newBatching) {
+        return new RuntimeOptions(provider, deviceId, intraOpThreads, dtype, limits, newBatching);
     }
 }

@@ -1,5 +1,6 @@
 package dev.vlmstream.inference;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 
@@ -16,15 +17,25 @@ public non-sealed interface VisionLanguageModel extends Model {
     String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought);
 
     /**
-     * Continues every request greedily, all of them in one batch padded on the left. An answer does not depend on what
-     * else is in the batch, but for rounding: where two logits are closer than about 0.001 ({@link Generation#minGap()})
-     * either may win.
+     * Continues every request by its own options, as many at once as {@link BatchingOptions#slots()} says; a slot freed by a
+     * finished answer takes the next request. What was computed of an image is used again for further questions about it
+     * ({@link Picture#content()}). An answer does not depend on what else is asked, but for rounding: where two logits are
+     * closer than about 0.001 ({@link Generation#minGap()}) either may win.
      *
+     * @param options as many as requests
      * @return one generation per request, in order
      * @throws IllegalArgumentException if a request has pixels but no placeholder or the other way round, pixels of
      *     another size, or a prompt longer than the model's context; the message says which
      */
-    List<Generation> generate(List<Request> requests, GenerationOptions options);
+    List<Generation> generate(List<Request> requests, List<GenerationOptions> options);
+
+    /** {@link #generate(List, List)} with the same options for all. */
+    default List<Generation> generate(List<Request> requests, GenerationOptions options) {
+        return generate(requests, Collections.nCopies(requests.size(), options));
+    }
+
+    /** What has been reused of images that were read before; may be read from any thread. */
+    PrefixReuse prefixReuse();
 
     /**
      * The projected image tokens, {@code [tokens][width]}, as they enter the decoder.
@@ -56,8 +67,9 @@ public non-sealed interface VisionLanguageModel extends Model {
      * @param inputIds the prompt's tokens, the placeholder expanded
      * @param truncated true if the limit ended the answer, not an end token
      * @param minGap the smallest distance between the best and the second logit of a step
-     * @param secondsToFirstToken from the call to this batch's first tokens
-     * @param seconds from the call to this answer's last token
+     * @param reusedTokens how many of the prompt's tokens had been computed for an earlier question
+     * @param secondsToFirstToken from when a slot took the request, the image being encoded included
+     * @param seconds from when a slot took the request to the last token
      */
     record Generation(
             String text,
@@ -65,6 +77,13 @@ public non-sealed interface VisionLanguageModel extends Model {
             int[] inputIds,
             boolean truncated,
             float minGap,
+            int reusedTokens,
             double secondsToFirstToken,
-            double seconds) {}
+            double seconds) {
+
+        /** The answer's tokens over its seconds, those of others that grew beside it not counted. */
+        public double tokensPerSecond() {
+            return seconds > 0 ? tokenIds.length / seconds : 0;
+        }
+    }
 }

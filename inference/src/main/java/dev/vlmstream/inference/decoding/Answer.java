@@ -18,6 +18,7 @@ public final class Answer {
     private int count;
     private boolean ended;
     private float minGap = Float.POSITIVE_INFINITY;
+    private int reusedTokens;
     private double secondsToFirstToken;
     private double seconds;
 
@@ -60,6 +61,11 @@ public final class Answer {
         }
     }
 
+    /** Tells how many of the prompt's tokens had been computed for another. */
+    void reuses(int tokens) {
+        reusedTokens = tokens;
+    }
+
     boolean done() {
         return ended || count >= limit;
     }
@@ -89,6 +95,10 @@ public final class Answer {
 
     public float minGap() {
         return minGap;
+    }
+
+    public int reusedTokens() {
+        return reusedTokens;
     }
 
     public double secondsToFirstToken() {

@@ -53,7 +53,12 @@ public final class Decoder implements AutoCloseable {
 
     /** An empty cache for a batch; close it before the decoder. */
     public KvCache start(int rows) {
-        return new KvCache(this, rows);
+        return start(KvTensors.empty(past, rows));
+    }
+
+    /** A cache that goes on from what has been computed, which it takes over. */
+    KvCache start(KvTensors computed) {
+        return new KvCache(this, computed);
     }
 
     /** What the embeddings must be. */

@@ -1,31 +1,67 @@
 package dev.vlmstream.inference.decoding;
 
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * One row of a batch before decoding.
  *
  * @param inputIds the prompt's tokens, image tokens included; at least one
- * @param imageToken the id whose embeddings {@code imageFeatures} replace, in order
- * @param imageFeatures one row per image token; empty if there are none
+ * @param imageToken the id whose embeddings image features replace, in order
+ * @param features one row per image token; asked for only if the image has to be read
  * @param positions of the prompt's tokens
- * @param content names what {@code imageFeatures} show: prompts with equal names and equal beginnings may share what was
- *     computed of these; null: nothing is kept
+ * @param content names what the features show: prompts with equal names and equal beginnings may share what was computed
+ *     of these; null: nothing is kept
  */
 public record EmbeddedPrompt(
-        int[] inputIds, int imageToken, float[][] imageFeatures, Positions positions, String content) {
+        int[] inputIds, int imageToken, Supplier<float[][]> features, Positions positions, String content) {
+
+    private static final float[][] NO_FEATURES = {};
+
     public EmbeddedPrompt {
-        Objects.requireNonNull(imageFeatures, "imageFeatures");
+        Objects.requireNonNull(features, "features");
         if (inputIds.length == 0) {
             throw new IllegalArgumentException("a prompt needs at least one token");
         }
+    }
+
+    /** @throws IllegalArgumentException if there are not as many features as image tokens */
+    float[][] imageFeatures() {
         int tokens = 0;
         for (int id : inputIds) {
             tokens += id == imageToken ? 1 : 0;
         }
-        if (tokens != imageFeatures.length) {
-            throw new IllegalArgumentException("the prompt has " + tokens + " image tokens but the image gives "
-                    + imageFeatures.length + " features");
+        float[][] rows = tokens == 0 ? NO_FEATURES : features.get();
+        if (tokens != rows.length) {
+            throw new IllegalArgumentException(
+                    "the prompt has " + tokens + " image tokens but the image gives " + rows.length + " features");
         }
+        return rows;
+    }
+
+    /** Tokens and places only, to be kept without what the features hold on to. */
+    EmbeddedPrompt withoutFeatures() {
+        return new EmbeddedPrompt(inputIds, imageToken, () -> NO_FEATURES, positions, content);
+    }
+
+    /** How many tokens there are up to the last of the image; 0 without an image. */
+    int imageEnd() {
+        int end = inputIds.length;
+        while (end > 0 && inputIds[end - 1] != imageToken) {
+            end--;
+        }
+        return end;
+    }
+
+    /** How many tokens at the beginning of both prompts are the same in the same places. */
+    int commonPrefix(EmbeddedPrompt other) {
+        int longest = Math.min(inputIds.length, other.inputIds.length);
+        int common = 0;
+        while (common < longest
+                && inputIds[common] == other.inputIds[common]
+                && positions.sameAt(common, other.positions)) {
+            common++;
+        }
+        return common;
     }
 }

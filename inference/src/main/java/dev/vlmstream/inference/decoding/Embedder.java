@@ -6,6 +6,7 @@ import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Outputs;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
+import java.util.ArrayList;
 import java.util.List;
 
 /** An {@code embed_tokens} graph: {@code input_ids} to {@code inputs_embeds}. */
@@ -41,26 +42,32 @@ public final class Embedder implements AutoCloseable {
         }
     }
 
-    /** Embeddings of whole prompts, on the CPU, image features in the places of the image tokens. */
+    /** Embeddings of a batch of prompts, on the CPU, image features in the places of the image tokens. */
     Tensor prompts(PaddedBatch batch, List<EmbeddedPrompt> prompts) {
+        List<float[][]> features = new ArrayList<>();
+        for (int row = 0; row < prompts.size(); row++) {
+            features.add(batch.whole(row) ? prompts.get(row).imageFeatures() : null);
+        }
         try (Tensor in = Tensor.integers(ids, batch.ids(), prompts.size(), batch.width());
                 Binding binding = graph.bind().input(IDS, in).outputToCpu(embeds.name());
                 Outputs outputs = binding.run()) {
             Tensor tensor = outputs.take(embeds.name());
             for (int row = 0; row < prompts.size(); row++) {
-                EmbeddedPrompt prompt = prompts.get(row);
-                insert(tensor, prompt, (long) (row + 1) * batch.width() - prompt.inputIds().length);
+                if (batch.whole(row)) {
+                    long firstToken = (long) (row + 1) * batch.width() - batch.own(row);
+                    insert(tensor, prompts.get(row), features.get(row), firstToken);
+                }
             }
             return tensor;
         }
     }
 
-    private static void insert(Tensor tensor, EmbeddedPrompt prompt, long firstToken) {
+    private static void insert(Tensor tensor, EmbeddedPrompt prompt, float[][] features, long firstToken) {
         long width = tensor.shape()[2];
         int feature = 0;
         for (int i = 0; i < prompt.inputIds().length; i++) {
             if (prompt.inputIds()[i] == prompt.imageToken()) {
-                tensor.write(prompt.imageFeatures()[feature++], (firstToken + i) * width);
+                tensor.write(features[feature++], (firstToken + i) * width);
             }
         }
     }

@@ -5,9 +5,9 @@ import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Outputs;
 import dev.vlmstream.inference.onnx.Tensor;
-import dev.vlmstream.inference.onnx.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The keys and values of a batch, layer by layer: where the graph computed them, bound from one step to the next. The batch
@@ -17,36 +17,31 @@ public final class KvCache implements AutoCloseable {
 
     private final Decoder decoder;
     private final Binding binding;
-    private List<Tensor> past = new ArrayList<>();
-    private int rows;
-    /** Positions in the cache, padding included. */
-    private int length;
+    private KvTensors past;
 
-    KvCache(Decoder decoder, int rows) {
+    /** Takes over what has been computed. */
+    KvCache(Decoder decoder, KvTensors past) {
         this.decoder = decoder;
-        this.rows = rows;
+        this.past = past;
         this.binding = decoder.graph().bind();
         binding.outputToCpu(Decoder.LOGITS);
         decoder.present().forEach(binding::outputToDevice);
-        for (TensorSpec spec : decoder.past()) {
-            past.add(Tensor.empty(spec, rows, spec.shape()[1], 0, spec.shape()[3]));
-        }
     }
 
     public int rows() {
-        return rows;
+        return past.rows();
     }
 
     /** Positions in the cache, padding included. */
     public int length() {
-        return length;
+        return past.length();
     }
 
     /** As {@link #step} with {@link Wanted#LAST_LOGITS}; per row the logits after its last position. */
     public float[][] extend(Tensor embeds, long[] mask, long[] positions) {
         try (Step step = step(embeds, mask, positions, Wanted.LAST_LOGITS)) {
-            float[][] last = new float[rows][];
-            for (int row = 0; row < rows; row++) {
+            float[][] last = new float[past.rows()][];
+            for (int row = 0; row < past.rows(); row++) {
                 last[row] = step.lastLogits(row);
             }
             return last;
@@ -66,15 +61,13 @@ public final class KvCache implements AutoCloseable {
         List<Tensor> inputs = new ArrayList<>();
         try {
             binding.input(Decoder.EMBEDS, embeds);
-            feed(inputs, Decoder.MASK, mask, rows, length + added);
-            feed(inputs, Decoder.POSITIONS, positions, decoder.positionShape(rows, added));
+            feed(inputs, Decoder.MASK, mask, past.rows(), past.length() + added);
+            feed(inputs, Decoder.POSITIONS, positions, decoder.positionShape(past.rows(), added));
             feedSwitches(inputs, wanted.everyPosition() ? added : 1);
-            for (int i = 0; i < past.size(); i++) {
-                binding.input(decoder.past().get(i).name(), past.get(i));
+            for (int i = 0; i < decoder.past().size(); i++) {
+                binding.input(decoder.past().get(i).name(), past.tensors().get(i));
             }
-            Step step = run(added, wanted.hiddenStates());
-            length += added;
-            return step;
+            return run(added, wanted.hiddenStates());
         } finally {
             Loading.closeAll(inputs);
         }
@@ -90,7 +83,7 @@ public final class KvCache implements AutoCloseable {
     }
 
     private void feedSwitches(List<Tensor> opened, int keptLogits) {
-        feed(opened, Decoder.USE_CACHE, new long[] {length > 0 ? 1 : 0}, 1);
+        feed(opened, Decoder.USE_CACHE, new long[] {past.length() > 0 ? 1 : 0}, 1);
         decoder.graph().input(Decoder.LOGITS_TO_KEEP).ifPresent(spec -> {
             long[] shape = spec.shape().length == 0 ? new long[0] : new long[] {1};
             feed(opened, Decoder.LOGITS_TO_KEEP, new long[] {keptLogits}, shape);
@@ -106,8 +99,7 @@ public final class KvCache implements AutoCloseable {
             for (String name : decoder.present()) {
                 next.add(outputs.take(name));
             }
-            Loading.closeAll(past);
-            past = next;
+            replace(new KvTensors(next));
             Tensor hidden = hiddenStates ? outputs.take(decoder.hiddenStates()) : null;
             return new Step(added, outputs.take(Decoder.LOGITS), hidden);
         } finally {
@@ -123,10 +115,7 @@ public final class KvCache implements AutoCloseable {
      * @throws UnsupportedOperationException if the cache lies on a GPU
      */
     public void select(int[] chosen) {
-        List<Tensor> next = copies(chosen);
-        Loading.closeAll(past);
-        past = next;
-        rows = chosen.length;
+        replace(copies(chosen));
     }
 
     /**
@@ -135,33 +124,35 @@ public final class KvCache implements AutoCloseable {
      * @throws UnsupportedOperationException if the cache lies on a GPU
      */
     public KvCache branch(int[] chosen) {
-        KvCache branch = new KvCache(decoder, 0);
-        Loading.closeAll(branch.past);
-        branch.past = copies(chosen);
-        branch.rows = chosen.length;
-        branch.length = length;
-        return branch;
+        return new KvCache(decoder, copies(chosen));
+    }
+
+    private KvTensors copies(int[] chosen) {
+        List<KvRow> kept = IntStream.of(chosen)
+                .mapToObj(row -> KvRow.last(past, row, past.length()))
+                .toList();
+        return KvTensors.copy(kept, past.length());
     }
 
     /** Whether the cache lies in the CPU's memory, so that rows can be picked. */
     public boolean onCpu() {
-        return past.get(0).onCpu();
+        return past.onCpu();
     }
 
-    private List<Tensor> copies(int[] chosen) {
-        if (!onCpu()) {
-            throw new UnsupportedOperationException("rows of a cache that lies on a GPU cannot be picked");
-        }
-        List<Tensor> copies = new ArrayList<>();
-        for (Tensor tensor : past) {
-            copies.add(tensor.rows(chosen));
-        }
-        return copies;
+    /** What has been computed; it changes with the next step. */
+    KvTensors past() {
+        return past;
+    }
+
+    /** Goes on from something else; takes it over. */
+    void replace(KvTensors next) {
+        past.close();
+        past = next;
     }
 
     @Override
     public void close() {
         binding.close();
-        Loading.closeAll(past);
+        past.close();
     }
 }

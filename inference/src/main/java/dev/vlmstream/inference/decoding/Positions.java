@@ -24,4 +24,13 @@ public record Positions(long[][] prompt, long next) {
         }
         return new Positions(new long[][] {places}, tokens);
     }
+
+    boolean sameAt(int token, Positions other) {
+        for (int axis = 0; axis < prompt.length; axis++) {
+            if (prompt[axis][token] != other.prompt[axis][token]) {
+                return false;
+            }
+        }
+        return true;
+    }
 }

@@ -3,13 +3,16 @@ package dev.vlmstream.inference.language;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.Picture;
+import dev.vlmstream.inference.PrefixReuse;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.decoding.Answer;
+import dev.vlmstream.inference.decoding.ContinuousBatching;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt;
-import dev.vlmstream.inference.decoding.GreedySearch;
+import dev.vlmstream.inference.decoding.PrefixCache;
 import dev.vlmstream.inference.image.ImageProcessor;
 import dev.vlmstream.inference.image.VisionInput;
+import java.util.ArrayList;
 import java.util.List;
 
 /** A vision-language model of any family: its {@link Architecture} and the decoding that all share. */
@@ -19,7 +22,8 @@ public final class LanguageModel implements VisionLanguageModel {
     private final Architecture architecture;
     private final LanguageParts parts;
     private final PromptEmbedding embedding;
-    private final GreedySearch search;
+    private final PrefixCache prefixes;
+    private final ContinuousBatching search;
 
     /** Takes over {@code architecture} and {@code parts}. */
     public LanguageModel(ModelBundle bundle, Architecture architecture, LanguageParts parts) {
@@ -27,7 +31,13 @@ public final class LanguageModel implements VisionLanguageModel {
         this.architecture = architecture;
         this.parts = parts;
         this.embedding = new PromptEmbedding(architecture, parts.longestContext());
-        this.search = new GreedySearch(parts.embedder(), parts.decoder(), parts.padToken());
+        this.prefixes = new PrefixCache(parts.batching().prefixCacheBytes());
+        this.search = new ContinuousBatching(
+                parts.embedder(),
+                parts.decoder(),
+                parts.padToken(),
+                prefixes,
+                parts.batching().slots());
     }
 
     @Override
@@ -36,15 +46,23 @@ public final class LanguageModel implements VisionLanguageModel {
     }
 
     @Override
-    public List<Generation> generate(List<Request> requests, GenerationOptions options) {
-        if (requests.isEmpty()) {
-            return List.of();
+    public List<Generation> generate(List<Request> requests, List<GenerationOptions> options) {
+        if (requests.size() != options.size()) {
+            throw new IllegalArgumentException(requests.size() + " requests with " + options.size() + " options");
         }
-        long started = System.nanoTime();
-        List<Answer> answers = embedding.embed(requests).stream()
-                .map(prompt -> new Answer(prompt, options, parts.longestContext()))
-                .toList();
-        search.complete(answers, started);
+        List<EmbeddedPrompt> prompts = embedding.embed(requests, prefixes::covers);
+        List<Answer> answers = new ArrayList<>();
+        for (int i = 0; i < prompts.size(); i++) {
+            answers.add(new Answer(prompts.get(i), options.get(i), parts.longestContext()));
+        }
+        try {
+            search.complete(answers);
+        } finally {
+            prompts.stream()
+                    .map(EmbeddedPrompt::content)
+                    .filter(ContentNames::isOfACall)
+                    .forEach(prefixes::forget);
+        }
         return answers.stream().map(this::generation).toList();
     }
 
@@ -56,14 +74,19 @@ public final class LanguageModel implements VisionLanguageModel {
                 answer.prompt().inputIds(),
                 answer.truncated(),
                 answer.minGap(),
+                answer.reusedTokens(),
                 answer.secondsToFirstToken(),
                 answer.seconds());
     }
 
     @Override
     public float[] nextTokenLogits(Request request) {
-        List<EmbeddedPrompt> prompts = embedding.embed(List.of(request));
-        return search.nextTokenLogits(prompts)[0];
+        return search.nextTokenLogits(embedding.embed(List.of(request)).get(0));
+    }
+
+    @Override
+    public PrefixReuse prefixReuse() {
+        return prefixes.counters();
     }
 
     @Override
@@ -84,6 +107,7 @@ public final class LanguageModel implements VisionLanguageModel {
 
     @Override
     public void close() {
+        prefixes.close();
         architecture.close();
         parts.close();
     }

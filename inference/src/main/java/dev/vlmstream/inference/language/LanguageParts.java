@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.language;
 
+import dev.vlmstream.inference.BatchingOptions;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.GenerationConfig;
@@ -19,7 +20,13 @@ import java.util.function.Consumer;
  * @param padToken fills a batch's shorter rows; nothing attends to it
  * @param longestContext the most positions that the decoder was made for
  */
-public record LanguageParts(Tokenizer tokenizer, Embedder embedder, Decoder decoder, int padToken, int longestContext)
+public record LanguageParts(
+        Tokenizer tokenizer,
+        Embedder embedder,
+        Decoder decoder,
+        int padToken,
+        int longestContext,
+        BatchingOptions batching)
         implements AutoCloseable {
 
     private static final String EMBED = "embed_tokens";
@@ -42,7 +49,7 @@ public record LanguageParts(Tokenizer tokenizer, Embedder embedder, Decoder deco
                 .or(() -> files.optionalInt("max_position_embeddings"))
                 .orElse(Integer.MAX_VALUE);
         int pad = files.optionalInt("pad_token_id").filter(id -> id >= 0).orElse(0);
-        return new LanguageParts(tokenizer, embedder, decoder, pad, context);
+        return new LanguageParts(tokenizer, embedder, decoder, pad, context, options.batching());
     }
 
     /** A graph of the bundle, closed by {@code loading} if loading fails later. */

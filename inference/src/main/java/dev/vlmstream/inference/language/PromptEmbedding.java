@@ -3,12 +3,12 @@ package dev.vlmstream.inference.language;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt;
+import dev.vlmstream.inference.decoding.Positions;
 import dev.vlmstream.inference.image.ImageLayout;
-import dev.vlmstream.inference.image.VisionInput;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** From requests to prompts with ids, image features and positions. */
 final class PromptEmbedding {
@@ -23,37 +23,47 @@ final class PromptEmbedding {
         this.longestContext = longestContext;
     }
 
-    /** What has features of its own: an image, with the prompt if the encoder reads that too. Images by identity. */
-    private record Encoding(VisionInput input, String prompt) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Encoding o && o.input == input && o.prompt.equals(prompt);
-        }
-
-        @Override
-        public int hashCode() {
-            return 31 * System.identityHashCode(input) + prompt.hashCode();
-        }
+    /**
+     * With all images to be encoded.
+     *
+     * @throws IllegalArgumentException if a request cannot be asked; the message says which
+     */
+    List<EmbeddedPrompt> embed(List<Request> requests) {
+        return embed(requests, prompt -> false);
     }
 
-    /** @throws IllegalArgumentException if a request cannot be asked; the message says which */
-    List<EmbeddedPrompt> embed(List<Request> requests) {
+    /**
+     * Images are encoded when a prompt's features are asked for.
+     *
+     * @param known whether a prompt's features will not be asked for
+     * @throws IllegalArgumentException if a request cannot be asked; the message says which
+     */
+    List<EmbeddedPrompt> embed(List<Request> requests, Predicate<EmbeddedPrompt> known) {
         List<int[]> ids = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             ids.add(inputIds(requests.get(i), i));
         }
-        Map<Encoding, float[][]> features = encode(requests);
+        ContentNames names = new ContentNames(requests, architecture.readsPrompt());
+        ImageFeatures features = new ImageFeatures(architecture, known);
         List<EmbeddedPrompt> embedded = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
-            Request request = requests.get(i);
-            embedded.add(new EmbeddedPrompt(
-                    ids.get(i),
-                    architecture.imageToken(),
-                    features(request, features),
-                    architecture.positions(ids.get(i), layout(request)),
-                    content(request)));
+            embedded.add(embed(requests.get(i), ids.get(i), names, features));
         }
         return embedded;
+    }
+
+    private EmbeddedPrompt embed(Request request, int[] ids, ContentNames names, ImageFeatures features) {
+        Positions positions = architecture.positions(ids, layout(request));
+        String content = names.of(request);
+        if (request.picture() instanceof Picture.Pixels pixels) {
+            Object key = content == null ? pixels.input() : content;
+            Supplier<float[][]> encoded = features.of(key, pixels.input(), request.prompt());
+            EmbeddedPrompt prompt = new EmbeddedPrompt(ids, architecture.imageToken(), encoded, positions, content);
+            features.expect(key, prompt);
+            return prompt;
+        }
+        float[][] given = request.picture() instanceof Picture.Encoded encoded ? encoded.features() : NO_IMAGE;
+        return new EmbeddedPrompt(ids, architecture.imageToken(), () -> given, positions, content);
     }
 
     private int[] inputIds(Request request, int index) {
@@ -71,45 +81,5 @@ final class PromptEmbedding {
 
     private static ImageLayout layout(Request request) {
         return request.picture() == null ? null : request.picture().layout();
-    }
-
-    /** Features that depend on the prompt make the prompt part of the content. */
-    private String content(Request request) {
-        if (request.picture() == null || request.picture().content() == null) {
-            return null;
-        }
-        String content = request.picture().content();
-        return architecture.readsPrompt() ? content + "\n" + request.prompt() : content;
-    }
-
-    /** Each image is encoded once, however many questions share it. */
-    private Map<Encoding, float[][]> encode(List<Request> requests) {
-        Map<Encoding, float[][]> features = new LinkedHashMap<>();
-        requests.stream()
-                .filter(request -> request.picture() instanceof Picture.Pixels)
-                .forEach(request -> features.put(encoding(request), NO_IMAGE));
-        List<Encoding> wanted = List.copyOf(features.keySet());
-        if (wanted.isEmpty()) {
-            return features;
-        }
-        List<float[][]> encoded = architecture.encode(
-                wanted.stream().map(Encoding::input).toList(),
-                wanted.stream().map(Encoding::prompt).toList());
-        for (int i = 0; i < wanted.size(); i++) {
-            features.put(wanted.get(i), encoded.get(i));
-        }
-        return features;
-    }
-
-    private Encoding encoding(Request request) {
-        VisionInput input = ((Picture.Pixels) request.picture()).input();
-        return new Encoding(input, architecture.readsPrompt() ? request.prompt() : "");
-    }
-
-    private float[][] features(Request request, Map<Encoding, float[][]> encoded) {
-        if (request.picture() == null) {
-            return NO_IMAGE;
-        }
-        return request.picture() instanceof Picture.Encoded given ? given.features() : encoded.get(encoding(request));
     }
 }

@@ -152,19 +152,28 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
-    /** A new tensor of some rows of the first dimension, copied on the CPU. */
-    public Tensor rows(int[] rows) {
-        long[] chosen = shape.clone();
-        chosen[0] = rows.length;
-        Tensor copy = allocate(type, chosen);
-        long bytes = shape[0] == 0 ? 0 : value.GetTensorSizeInBytes() / shape[0];
-        for (int i = 0; i < rows.length && bytes > 0; i++) {
-            Pointer.memcpy(
-                    new BytePointer(copy.memory()).position(i * bytes),
-                    new BytePointer(memory()).position(rows[i] * bytes),
-                    bytes);
+    /** An uninitialised tensor of the same element type on the CPU. */
+    public Tensor another(long... newShape) {
+        return allocate(type, newShape);
+    }
+
+    public long bytes() {
+        return elements() * elementBytes();
+    }
+
+    private long elementBytes() {
+        if (type != FLOAT && type != FLOAT16) {
+            throw new IllegalStateException("element type " + type + " is neither float32 nor float16");
         }
-        return copy;
+        return type == FLOAT ? Float.BYTES : Short.BYTES;
+    }
+
+    /**
+     * The memory of a tensor of shape {@code [rows, heads, positions, values]}, to be copied in runs of positions: one row's
+     * are scattered over the heads.
+     */
+    public PositionRuns positions() {
+        return new PositionRuns(new BytePointer(memory()), shape, shape[3] * elementBytes());
     }
 
     private void requireRoom(long end) {

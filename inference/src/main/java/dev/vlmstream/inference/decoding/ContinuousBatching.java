@@ -1,0 +1,63 @@
+package dev.vlmstream.inference.decoding;
+
+import dev.vlmstream.inference.onnx.Tensor;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Continues answers side by side in a number of slots; a slot freed by a finished answer takes the next without waiting for
+ * the others (Yu et al. 2022, Orca). Prompts are read apart from the running answers and then join them.
+ */
+public final class ContinuousBatching {
+
+    private final Embedder embedder;
+    private final Decoder decoder;
+    private final int padToken;
+    private final PromptReader reader;
+    private final int slots;
+
+    /**
+     * @param padToken fills a batch's shorter rows; nothing attends to it
+     * @param prefixes whoever made it closes it
+     * @param slots how many answers grow side by side
+     */
+    public ContinuousBatching(Embedder embedder, Decoder decoder, int padToken, PrefixCache prefixes, int slots) {
+        this.embedder = embedder;
+        this.decoder = decoder;
+        this.padToken = padToken;
+        this.reader = new PromptReader(embedder, decoder, padToken, prefixes);
+        this.slots = slots;
+    }
+
+    /** Continues answers that have nothing yet, each by its own rules, until all are done. */
+    public void complete(List<Answer> answers) {
+        Deque<Answer> waiting = new ArrayDeque<>(answers);
+        try (RunningBatch running = new RunningBatch(embedder, decoder)) {
+            while (!waiting.isEmpty() || running.open() > 0) {
+                try (Newcomers newcomers = reader.read(take(waiting, slots - running.open()))) {
+                    running.arrange(newcomers.open());
+                }
+                running.step();
+            }
+        }
+    }
+
+    /** The logits after a prompt, read by itself. */
+    public float[] nextTokenLogits(EmbeddedPrompt prompt) {
+        PaddedBatch batch = new PaddedBatch(List.of(prompt), padToken);
+        try (KvCache cache = decoder.start(1);
+                Tensor embeds = embedder.prompts(batch, List.of(prompt))) {
+            return cache.extend(embeds, batch.mask(), batch.positions(decoder.positionAxes()))[0];
+        }
+    }
+
+    private static List<Answer> take(Deque<Answer> waiting, int free) {
+        List<Answer> taken = new ArrayList<>();
+        while (taken.size() < free && !waiting.isEmpty()) {
+            taken.add(waiting.poll());
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.vlmstream.inference.decoding;
+
+import java.util.List;
+
+/**
+ * Some positions of one row of keys and values: what is copied when batches are put together anew.
+ *
+ * @param spans runs of the row's positions, one after another, without the padding between them
+ */
+record KvRow(KvTensors source, int row, List<Span> spans) {
+
+    /** @param from the first position, padding included */
+    record Span(int from, int count) {}
+
+    static KvRow of(KvTensors source, int row, Span... spans) {
+        return new KvRow(source, row, List.of(spans));
+    }
+
+    /** The last positions of a row. */
+    static KvRow last(KvTensors source, int row, int count) {
+        return of(source, row, new Span(source.length() - count, count));
+    }
+
+    int length() {
+        return spans.stream().mapToInt(Span::count).sum();
+    }
+}

@@ -1,0 +1,31 @@
+package dev.vlmstream.inference.decoding;
+
+import dev.vlmstream.inference.onnx.Loading;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Answers that are about to join a running batch, and the caches that hold their prompts until they have. */
+final class Newcomers implements AutoCloseable {
+
+    private final List<Newcomer> all = new ArrayList<>();
+    private final List<KvCache> caches = new ArrayList<>();
+
+    KvCache holding(KvCache cache) {
+        caches.add(cache);
+        return cache;
+    }
+
+    void add(List<Newcomer> read) {
+        all.addAll(read);
+    }
+
+    /** Those that go on after their first token. */
+    List<Newcomer> open() {
+        return all.stream().filter(row -> !row.answer().done()).toList();
+    }
+
+    @Override
+    public void close() {
+        Loading.closeAll(caches);
+    }
+}

@@ -1,0 +1,142 @@
+package dev.vlmstream.inference.decoding;
+
+import dev.vlmstream.inference.onnx.Tensor;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads prompts, those of about one length together, from where the prefix cache leaves off. Of several prompts about an image
+ * that has not been read, one reads it and the others begin after it.
+ */
+final class PromptReader {
+
+    /** More positions at once would only hold more memory. */
+    private static final int POSITIONS_AT_ONCE = 4096;
+
+    private final Embedder embedder;
+    private final Decoder decoder;
+    private final int padToken;
+    private final PrefixCache prefixes;
+
+    PromptReader(Embedder embedder, Decoder decoder, int padToken, PrefixCache prefixes) {
+        this.embedder = embedder;
+        this.decoder = decoder;
+        this.padToken = padToken;
+        this.prefixes = prefixes;
+    }
+
+    /** A prompt and what is known of it. */
+    private record Unread(Answer answer, Optional<KvRow> known) {
+
+        EmbeddedPrompt prompt() {
+            return answer.prompt();
+        }
+
+        int knownTokens() {
+            return known.map(KvRow::length).orElse(0);
+        }
+
+        int left() {
+            return prompt().inputIds().length - knownTokens();
+        }
+    }
+
+    /** Reads the prompts of answers and takes each answer's first token. */
+    Newcomers read(List<Answer> answers) {
+        long since = System.nanoTime();
+        Newcomers newcomers = new Newcomers();
+        try {
+            List<Answer> waiting = answers;
+            while (!waiting.isEmpty()) {
+                waiting = readSome(waiting, since, newcomers);
+            }
+            return newcomers;
+        } catch (RuntimeException e) {
+            newcomers.close();
+            throw e;
+        }
+    }
+
+    /** Returns those that wait for an image that has been read now. */
+    private List<Answer> readSome(List<Answer> answers, long since, Newcomers newcomers) {
+        List<Answer> waiting = new ArrayList<>();
+        List<Unread> known = new ArrayList<>();
+        List<Unread> unknown = new ArrayList<>();
+        Set<String> reading = new HashSet<>();
+        for (Answer answer : answers) {
+            if (reading.contains(answer.prompt().content())) {
+                waiting.add(answer);
+                continue;
+            }
+            Unread unread = new Unread(answer, prefixes.find(answer.prompt()));
+            (unread.known().isPresent() ? known : unknown).add(unread);
+            if (unread.known().isEmpty() && prefixes.keeps(answer.prompt())) {
+                reading.add(answer.prompt().content());
+            }
+        }
+        // First what begins with rows of the cache: keeping others may drop these.
+        groups(known).forEach(group -> compute(group, since, newcomers));
+        for (List<Unread> group : groups(unknown)) {
+            compute(group, since, newcomers)
+                    .forEach(row -> prefixes.keep(row.answer().prompt(), row.computed()));
+        }
+        return waiting;
+    }
+
+    private static List<List<Unread>> groups(List<Unread> prompts) {
+        List<Unread> sorted = new ArrayList<>(prompts);
+        sorted.sort(Comparator.comparingInt(Unread::left));
+        List<List<Unread>> groups = new ArrayList<>();
+        List<Unread> group = List.of();
+        for (Unread prompt : sorted) {
+            if (group.isEmpty() || !fits(prompt.left(), group)) {
+                group = new ArrayList<>();
+                groups.add(group);
+            }
+            group.add(prompt);
+        }
+        return groups;
+    }
+
+    /** Little padding, not too much at once. */
+    private static boolean fits(int left, List<Unread> group) {
+        int shortest = group.get(0).left();
+        return left <= shortest + shortest / 4 + 8 && (group.size() + 1) * left <= POSITIONS_AT_ONCE;
+    }
+
+    private List<Newcomer> compute(List<Unread> group, long since, Newcomers newcomers) {
+        List<EmbeddedPrompt> prompts = group.stream().map(Unread::prompt).toList();
+        int[] computed = group.stream().mapToInt(Unread::knownTokens).toArray();
+        PaddedBatch batch = new PaddedBatch(prompts, computed, padToken);
+        try (Tensor embeds = embedder.prompts(batch, prompts)) {
+            KvCache cache = newcomers.holding(decoder.start(known(group, batch.past())));
+            try (Step step =
+                    cache.step(embeds, batch.mask(), batch.positions(decoder.positionAxes()), Wanted.LAST_LOGITS)) {
+                List<Newcomer> read = new ArrayList<>();
+                double seconds = (System.nanoTime() - since) / 1e9;
+                for (int row = 0; row < group.size(); row++) {
+                    Answer answer = group.get(row).answer();
+                    answer.reuses(computed[row]);
+                    answer.advance(step.lastLogits(row), seconds);
+                    read.add(new Newcomer(answer, since, KvRow.of(cache.past(), row, batch.spans(row))));
+                }
+                newcomers.add(read);
+                return read;
+            }
+        }
+    }
+
+    private KvTensors known(List<Unread> group, int length) {
+        return length == 0
+                ? KvTensors.empty(decoder.past(), group.size())
+                : KvTensors.copy(
+                        group.stream()
+                                .map(prompt -> prompt.known().orElseThrow())
+                                .toList(),
+                        length);
+    }
+}

@@ -1,0 +1,143 @@
+package dev.vlmstream.inference.decoding;
+
+import dev.vlmstream.inference.onnx.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * Answers that grow side by side, each in a row of one cache, at its end; what is before a row's tokens is masked. Rows come
+ * and go between steps.
+ */
+final class RunningBatch implements AutoCloseable {
+
+    /** Padding before every row that is borne, as copying all rows costs about a step's copying. */
+    private static final int LEAST_SLACK = 16;
+
+    private final Embedder embedder;
+    private final Decoder decoder;
+    private final List<Row> rows = new ArrayList<>();
+    /** Null while there are no rows. */
+    private KvCache cache;
+
+    RunningBatch(Embedder embedder, Decoder decoder) {
+        this.embedder = embedder;
+        this.decoder = decoder;
+    }
+
+    private static final class Row {
+        private final Answer answer;
+        private final long since;
+        /** Positions that belong to it. */
+        private int length;
+
+        Row(Newcomer newcomer) {
+            this.answer = newcomer.answer();
+            this.since = newcomer.since();
+            this.length = newcomer.computed().length();
+        }
+    }
+
+    /** How many answers are not done. */
+    int open() {
+        return (int) rows.stream().filter(row -> !row.answer.done()).count();
+    }
+
+    /** Lets answers that are done go and newcomers in. Where these fit into the places of those, nothing else is copied. */
+    void arrange(List<Newcomer> newcomers) {
+        List<Integer> free = new ArrayList<>();
+        int longest =
+                newcomers.stream().mapToInt(n -> n.computed().length()).max().orElse(0);
+        for (int i = 0; i < rows.size(); i++) {
+            if (rows.get(i).answer.done()) {
+                free.add(i);
+            } else {
+                longest = Math.max(longest, rows.get(i).length);
+            }
+        }
+        if (cache != null && free.size() == newcomers.size() && fits(longest)) {
+            for (int i = 0; i < free.size(); i++) {
+                cache.past().put(free.get(i), newcomers.get(i).computed());
+                rows.set(free.get(i), new Row(newcomers.get(i)));
+            }
+        } else {
+            rebuild(newcomers, longest);
+        }
+    }
+
+    private boolean fits(int longest) {
+        int slack = cache.length() - longest;
+        return slack >= 0 && slack <= Math.max(LEAST_SLACK, longest / 4);
+    }
+
+    private void rebuild(List<Newcomer> newcomers, int longest) {
+        List<KvRow> sources = new ArrayList<>();
+        List<Row> next = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            if (!rows.get(i).answer.done()) {
+                next.add(rows.get(i));
+                sources.add(KvRow.last(cache.past(), i, rows.get(i).length));
+            }
+        }
+        for (Newcomer newcomer : newcomers) {
+            next.add(new Row(newcomer));
+            sources.add(newcomer.computed());
+        }
+        rows.clear();
+        rows.addAll(next);
+        if (rows.isEmpty()) {
+            close();
+        } else if (cache == null) {
+            cache = decoder.start(KvTensors.copy(sources, longest));
+        } else {
+            cache.replace(KvTensors.copy(sources, longest));
+        }
+    }
+
+    /** One more token for every answer. */
+    void step() {
+        if (rows.isEmpty()) {
+            return;
+        }
+        long[] mask = mask();
+        try (Tensor embeds = embedder.next(lastTokens());
+                Step step = cache.step(embeds, mask, positions(), Wanted.LAST_LOGITS)) {
+            for (int i = 0; i < rows.size(); i++) {
+                Row row = rows.get(i);
+                row.length++;
+                row.answer.advance(step.lastLogits(i), (System.nanoTime() - row.since) / 1e9);
+            }
+        }
+    }
+
+    private long[] lastTokens() {
+        return rows.stream().mapToLong(row -> row.answer.last()).toArray();
+    }
+
+    private long[] mask() {
+        int length = cache.length() + 1;
+        long[] mask = new long[rows.size() * length];
+        for (int i = 0; i < rows.size(); i++) {
+            int end = (i + 1) * length;
+            Arrays.fill(mask, end - rows.get(i).length - 1, end, 1);
+        }
+        return mask;
+    }
+
+    private long[] positions() {
+        return Stream.generate(() -> rows.stream().map(row -> row.answer.lastPosition()))
+                .limit(decoder.positionAxes())
+                .flatMap(axis -> axis)
+                .mapToLong(Long::longValue)
+                .toArray();
+    }
+
+    @Override
+    public void close() {
+        if (cache != null) {
+            cache.close();
+            cache = null;
+        }
+    }
+}
