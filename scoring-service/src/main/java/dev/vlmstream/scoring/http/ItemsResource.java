@@ -43,22 +43,40 @@ public class ItemsResource {
         this.json = json;
     }
 
-    /** A page of predictions, in order of item, then model. Without {@code model}: of all models. */
+    /**
+     * A page of predictions, in order of item, then model. Without {@code model}: of all models. With {@code against}: those
+     * items alone that one of the two models got right and the other did not.
+     */
     @GET
     @Path("items")
     public ItemPage items(
             String run,
             @RestQuery String model,
             @RestQuery @DefaultValue("all") String filter,
+            @RestQuery String against,
             @RestQuery @DefaultValue("0") String page,
             @RestQuery @DefaultValue("50") String size) {
         RunView view = runs.require(run);
         int number = number("page", page, 0, Integer.MAX_VALUE / LARGEST_PAGE);
         int length = number("size", size, 1, LARGEST_PAGE);
-        List<ScoreEntry> found = view.scores(requireModel(view, model), filter(filter));
+        if (model != null) {
+            runs.requireModel(view, model);
+        }
+        List<ScoreEntry> found = found(view, model, filter, against);
         int from = Math.min(found.size(), number * length);
         int to = Math.min(found.size(), from + length);
         return new ItemPage(found.size(), number, length, texts.lines(found.subList(from, to)));
+    }
+
+    private List<ScoreEntry> found(RunView view, String model, String filter, String against) {
+        if (against == null) {
+            return view.scores(model, filter(filter));
+        }
+        if (model == null) {
+            throw Problem.badRequest("against needs a model to be compared with it");
+        }
+        runs.requireModel(view, against);
+        return view.differing(model, against, filter(filter));
     }
 
     /** All predictions as JSON lines, in order of item, then model. */
@@ -100,14 +118,6 @@ public class ItemsResource {
                 out.write('\n');
             }
         }
-    }
-
-    private static String requireModel(RunView view, String model) {
-        if (model != null && !view.models().contains(model)) {
-            throw Problem.badRequest(
-                    "no model \"" + model + "\" in this run; its models: " + String.join(", ", view.models()));
-        }
-        return model;
     }
 
     private static ScoreFilter filter(String id) {

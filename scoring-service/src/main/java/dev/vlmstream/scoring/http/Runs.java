@@ -24,6 +24,14 @@ class Runs {
         return board.run(run).orElseThrow(() -> Problem.notFound("no run \"" + run + "\"; " + known()));
     }
 
+    /** @throws jakarta.ws.rs.WebApplicationException 400 naming the models there are */
+    void requireModel(RunView view, String model) {
+        if (model == null || !view.models().contains(model)) {
+            throw Problem.badRequest(
+                    "no model \"" + model + "\" in this run; its models: " + String.join(", ", view.models()));
+        }
+    }
+
     RunManifest manifest(String run) {
         return require(run).manifest().orElseThrow();
     }

@@ -24,7 +24,7 @@ public record Curve(String run, List<ModelCurve> models) {
     public static Curve of(RunView view) {
         long start = view.models().stream()
                 .map(model -> new MetricSum(model, "", view.snapshots(model))
-                        .metrics(null)
+                        .metrics(null, null)
                         .firstAt())
                 .filter(Objects::nonNull)
                 .mapToLong(Long::longValue)

@@ -3,6 +3,7 @@ package dev.vlmstream.scoring.view;
 import dev.vlmstream.evaluation.metrics.ClassTally;
 import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.rules.Rule;
+import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.schemas.MetricSnapshot;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ final class MetricSum {
         this.snapshots = snapshots;
     }
 
-    ModelMetrics metrics(Calibration calibration) {
+    ModelMetrics metrics(Calibration calibration, ClusteredProportion clustered) {
         MetricSnapshot best = mostInformed();
         long judged = sum(MetricSnapshot::getAnswered) + sum(MetricSnapshot::getUnparsed);
         long tokens = sum(MetricSnapshot::getTokens);
@@ -45,6 +46,7 @@ final class MetricSum {
                 perSecond(judged + sum(MetricSnapshot::getRefused), first, last),
                 tokens,
                 tokens == 0 ? null : perSecond(tokens, first, last),
+                Honest.of(primary(best), clustered),
                 snapshots.stream().mapToDouble(MetricSnapshot::getCost).sum(),
                 calibration,
                 first,
@@ -95,6 +97,11 @@ final class MetricSum {
         }
         counts.forEach((rule, count) -> rules.put(rule, RuleMetrics.of(count)));
         return rules;
+    }
+
+    private RuleCount primary(MetricSnapshot best) {
+        String rule = best == null ? null : best.getPrimaryRule();
+        return rule == null ? RuleCount.NONE : counts(MetricSnapshot::getRules).getOrDefault(rule, RuleCount.NONE);
     }
 
     private Map<String, RuleCount> counts(Function<MetricSnapshot, Map<String, dev.vlmstream.schemas.RuleCount>> part) {

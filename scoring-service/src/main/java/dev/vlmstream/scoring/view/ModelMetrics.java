@@ -12,6 +12,7 @@ import java.util.Map;
  * @param itemsPerSecond between the first prediction and the last; null for fewer than two points in time
  * @param tokens generated
  * @param tokensPerSecond null where nothing was generated
+ * @param honest intervals of the primary rule for runs that are watched and for images with several questions
  * @param cost USD that the model's answers cost; 0 for local models
  * @param calibration of class likelihoods; null where there are none
  * @param firstAt when the first prediction was made, milliseconds since the epoch; null: none
@@ -30,6 +31,7 @@ public record ModelMetrics(
         Double itemsPerSecond,
         long tokens,
         Double tokensPerSecond,
+        Honest honest,
         double cost,
         Calibration calibration,
         Long firstAt,

@@ -15,7 +15,7 @@ public record RunMetrics(String run, String task, Long items, boolean complete, 
         RunManifest manifest = view.manifest().orElseThrow();
         List<ModelMetrics> models = view.models().stream()
                 .map(model -> new MetricSum(model, manifest.getTask(), view.snapshots(model))
-                        .metrics(calibration(view, manifest, model)))
+                        .metrics(calibration(view, manifest, model), view.clustered(model)))
                 .toList();
         return new RunMetrics(
                 manifest.getRun(), manifest.getTask(), manifest.getItems(), isComplete(manifest, models, view), models);

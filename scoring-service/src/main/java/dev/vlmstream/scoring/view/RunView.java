@@ -1,5 +1,7 @@
 package dev.vlmstream.scoring.view;
 
+import dev.vlmstream.evaluation.analyses.Confusion;
+import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
@@ -16,15 +18,24 @@ import java.util.TreeMap;
 
 /** All that is known of one run. Written by the feed's thread, read by requests. */
 public final class RunView {
+    /** Clusters are counted anew when the number of scores has grown by a part in so many. */
+    private static final int CLUSTERED_GROWTH = 50;
+
     private final Map<String, List<ScoreEntry>> scores = new TreeMap<>();
     private final Map<String, ScoreEntry> anyByItem = new HashMap<>();
     private final Map<String, Map<Integer, MetricSnapshot>> snapshots = new TreeMap<>();
     private final Map<String, LikelihoodBook> likelihoods = new HashMap<>();
+    private final SaidBook said = new SaidBook();
+    private final Map<String, Integer> images = new HashMap<>();
+    private final Map<String, ClusteredProportion> clustered = new HashMap<>();
+    private final Map<String, Long> clusteredAt = new HashMap<>();
+    private int imageless;
     private RunManifest manifest;
     private long version;
 
     synchronized void manifest(RunManifest newest) {
         manifest = newest;
+        said.classes(newest.getClasses());
         version++;
     }
 
@@ -35,8 +46,13 @@ public final class RunView {
         String model = score.getModel().intern();
         boolean right = Boolean.TRUE.equals(score.getRules().get(score.getPrimaryRule()));
         long at = score.getPrediction() == null ? 0 : score.getPrediction().getPredictedAt();
-        ScoreEntry entry = new ScoreEntry(item, model, partition, offset, score.getStatus(), right, at);
-        anyByItem.putIfAbsent(item, entry);
+        String sha = score.getImageSha256();
+        int image = sha == null ? -1 : images.computeIfAbsent(sha, s -> images.size());
+        ScoreEntry entry = new ScoreEntry(item, model, partition, offset, score.getStatus(), right, at, image);
+        said.add(score);
+        if (anyByItem.putIfAbsent(item, entry) == null && sha == null) {
+            imageless++;
+        }
         scores.computeIfAbsent(model, m -> new ArrayList<>()).add(entry);
         if (score.getPrediction() != null && score.getPrediction().getLikelihoods() != null) {
             likelihoods.computeIfAbsent(model, m -> new LikelihoodBook()).add(score);
@@ -101,10 +117,63 @@ public final class RunView {
         return found;
     }
 
-    /** The judged scores of a model in the order in which they were predicted. */
-    List<ScoreEntry> judgedByTime(String model) {
+    /** The pairs of classes that a model confused most often. */
+    public synchronized List<Confusion> confusions(String model, int most) {
+        return said.top(model, most);
+    }
+
+    /** What a model said for one class, the right answer included. */
+    public synchronized List<Confusion> saidFor(String model, String label) {
+        return said.of(model, label);
+    }
+
+    /** The scores of a model at items that it got right and another did not, or the other way round, in order of item. */
+    public List<ScoreEntry> differing(String model, String other, ScoreFilter filter) {
+        Map<String, Boolean> right = new HashMap<>();
+        judged(other).forEach(entry -> right.put(entry.item(), entry.right()));
+        List<ScoreEntry> found = judged(model);
+        found.removeIf(entry -> !filter.accepts(entry)
+                || right.get(entry.item()) == null
+                || right.get(entry.item()) == entry.right());
+        found.sort(ScoreEntry.ORDER);
+        return found;
+    }
+
+    private boolean stale(long counted, long indexed) {
+        boolean all = manifest != null && manifest.getItems() != null && indexed >= manifest.getItems();
+        return indexed - counted > (all ? 0 : counted / CLUSTERED_GROWTH);
+    }
+
+    /** Items of a model by image; null where no two items have one image. May lag behind while a run goes on. */
+    ClusteredProportion clustered(String model) {
+        long known;
+        synchronized (this) {
+            if (images.size() + imageless == anyByItem.size()) {
+                return null;
+            }
+            known = clusteredAt.getOrDefault(model, 0L);
+            if (clustered.containsKey(model) && !stale(known, indexed(model))) {
+                return clustered.get(model);
+            }
+            clusteredAt.put(model, indexed(model));
+        }
+        ClusteredProportion now = Honest.clustered(judged(model));
+        synchronized (this) {
+            clustered.put(model, now);
+        }
+        return now;
+    }
+
+    /** The judged scores of a model. */
+    List<ScoreEntry> judged(String model) {
         List<ScoreEntry> judged = collect(model, ScoreFilter.ALL);
         judged.removeIf(entry -> !entry.isJudged());
+        return judged;
+    }
+
+    /** The judged scores of a model in the order in which they were predicted. */
+    List<ScoreEntry> judgedByTime(String model) {
+        List<ScoreEntry> judged = judged(model);
         judged.sort(Comparator.comparingLong(ScoreEntry::at));
         return judged;
     }

@@ -143,6 +143,54 @@ class ScoringServiceIT {
     }
 
     @Test
+    void classesConfusionsAndPairsAreServed() {
+        String run = "analysed";
+        pusher.push(Events.manifest(run, "open-world", 12, "vlm", "clip"));
+        IntStream.range(0, 12).forEach(item -> {
+            String id = String.format("%03d", item);
+            pusher.push(Events.reference(run, id, "cat", PNG));
+            pusher.push(Events.text(run, id, "vlm", item < 2 ? "cat" : "a big dog"));
+            pusher.push(Events.ranking(run, id, "clip", "cat", "dog"));
+        });
+        awaitComplete(run);
+
+        when().get("/api/runs/{run}/classes", run)
+                .then()
+                .body("name", equalTo(List.of("cat", "dog", "ant")))
+                .body("[0].models.vlm.n", equalTo(12))
+                .body("[0].models.vlm.correct", equalTo(2));
+        given().queryParam("model", "vlm")
+                .get("/api/runs/{run}/confusions", run)
+                .then()
+                .body("said", equalTo(List.of("dog")))
+                .body("count", equalTo(List.of(10)))
+                .body("shown", equalTo(List.of(12)));
+        when().get("/api/runs/{run}/pairs", run)
+                .then()
+                .body("", hasSize(1))
+                .body("[0].onlySecond", equalTo(10))
+                .body("[0].bothRight", equalTo(2));
+        given().queryParam("model", "vlm")
+                .queryParam("against", "clip")
+                .get("/api/runs/{run}/items", run)
+                .then()
+                .body("total", equalTo(10))
+                .body("items[0].item", equalTo("002"));
+        given().queryParam("first", "vlm")
+                .queryParam("second", "nobody")
+                .get("/api/runs/{run}/compare", run)
+                .then()
+                .statusCode(400)
+                .body("error", containsString("its models: vlm, clip"));
+        given().queryParam("first", "vlm")
+                .queryParam("second", "clip")
+                .queryParam("of", run)
+                .get("/api/runs/{run}/compare", run)
+                .then()
+                .body("n", equalTo(12));
+    }
+
+    @Test
     void badRecordsCostOnlyThemselves() {
         String run = "poisoned";
         pusher.push(Events.manifest(run, "open-world", 2, "vlm", "twin"));

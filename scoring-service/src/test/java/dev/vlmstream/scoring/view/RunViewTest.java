@@ -2,6 +2,7 @@ package dev.vlmstream.scoring.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.evaluation.analyses.Confusion;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RuleCount;
@@ -101,6 +102,64 @@ class RunViewTest {
         assertThat(points.get(199).n()).isEqualTo(1234);
         assertThat(points.get(199).seconds()).isEqualTo(1.233);
         assertThat(points.get(199).accuracy()).isEqualTo(0.5);
+    }
+
+    @Test
+    void pairsOfModelsAreComparedOnTheItemsThatBothAnswered() {
+        for (int item = 0; item < 12; item++) {
+            view.score(score("i" + item, "m", Status.ANSWERED, true, 1), 0, item);
+            view.score(score("i" + item, "silent", Status.ANSWERED, item < 2, 1), 0, 100 + item);
+        }
+        view.score(score("alone", "m", Status.ANSWERED, true, 1), 0, 50);
+
+        PairedMetrics pair = PairedMetrics.ofAll(view).get(0);
+
+        assertThat(pair.n()).isEqualTo(12);
+        assertThat(pair.onlyFirst()).isEqualTo(10);
+        assertThat(pair.bothRight()).isEqualTo(2);
+        // Exact McNemar: 2 · 2^-10.
+        assertThat(pair.mcNemar()).isEqualTo(2 * Math.pow(2, -10));
+        assertThat(pair.adjusted()).isEqualTo(pair.mcNemar());
+        assertThat(pair.anytimeLow()).isGreaterThan(0.5);
+        assertThat(view.differing("m", "silent", ScoreFilter.ALL)).hasSize(10);
+    }
+
+    @Test
+    void confusionsAreCountedAlsoForScoresReadBeforeTheManifest() {
+        RunView early = new RunView();
+        early.score(labelled("1", "cat", "I see a DOG."), 0, 0);
+        early.score(labelled("2", "cat", "something furry"), 0, 1);
+        early.manifest(Events.manifest("r", "open-world", 3, "m"));
+        early.score(labelled("3", "cat", "a cat"), 0, 2);
+
+        assertThat(early.confusions("m", 10))
+                .containsExactlyInAnyOrder(new Confusion("cat", "dog", 1, 3), new Confusion("cat", null, 1, 3));
+    }
+
+    @Test
+    void intervalsAreClusteredWhereImagesHaveSeveralQuestions() {
+        for (int item = 0; item < 40; item++) {
+            Score score = score("i" + item, "m", Status.ANSWERED, item / 4 % 2 == 0, 1);
+            score.setImageSha256("image " + item / 4);
+            view.score(score, 0, item);
+        }
+        view.snapshot(snapshot(0, 40, 0, Map.of("cat", new RuleCount(40L, 20L)), 1, 2));
+
+        ModelMetrics metrics = RunMetrics.of(view).models().get(0);
+
+        // All four answers of an image are alike, so there are 10 observations rather than 40.
+        assertThat(metrics.honest().designEffect()).isGreaterThan(3.5);
+        assertThat(metrics.honest().clusteredLow())
+                .isLessThan(metrics.rules().get("label-inclusion").low());
+        assertThat(metrics.honest().anytimeLow())
+                .isLessThan(metrics.rules().get("label-inclusion").low());
+    }
+
+    private static Score labelled(String item, String label, String text) {
+        Score score = score(item, "m", Status.ANSWERED, false, 1);
+        score.setLabel(label);
+        score.getPrediction().setText(text);
+        return score;
     }
 
     @Test

@@ -1,0 +1,17 @@
+package dev.vlmstream.evaluation.analyses;
+
+/**
+ * A class and what was said when it was shown.
+ *
+ * @param label the class that was shown
+ * @param said the class that was said; null: none of the run's classes
+ * @param count how often
+ * @param shown how often the class was shown and answered
+ */
+public record Confusion(String label, String said, long count, long shown) {
+    public Confusion {
+        if (count < 1 || count > shown) {
+            throw new IllegalArgumentException("count must be between 1 and shown = " + shown + ", is " + count);
+        }
+    }
+}

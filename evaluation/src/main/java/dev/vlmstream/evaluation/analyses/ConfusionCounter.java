@@ -1,0 +1,49 @@
+package dev.vlmstream.evaluation.analyses;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Counts which class was said for which. Not safe for several threads. */
+public final class ConfusionCounter {
+    private static final String NONE = "";
+    private static final Comparator<Confusion> OFTEN_FIRST = Comparator.comparingLong(Confusion::count)
+            .reversed()
+            .thenComparing(Confusion::label)
+            .thenComparing(confusion -> confusion.said() == null ? NONE : confusion.said());
+
+    private final Map<String, Map<String, Long>> counts = new HashMap<>();
+    private final Map<String, Long> shown = new HashMap<>();
+
+    /** @param said null where the answer names none of the classes */
+    public void add(String label, String said) {
+        counts.computeIfAbsent(label, l -> new HashMap<>()).merge(said == null ? NONE : said, 1L, Long::sum);
+        shown.merge(label, 1L, Long::sum);
+    }
+
+    /** The pairs that occurred most often, right answers left out, at most so many. */
+    public List<Confusion> top(int most) {
+        List<Confusion> all = new ArrayList<>();
+        counts.keySet().forEach(label -> all.addAll(wrong(label)));
+        all.sort(OFTEN_FIRST);
+        return List.copyOf(all.subList(0, Math.min(most, all.size())));
+    }
+
+    /** What was said for one class, the right answer included, most often first. */
+    public List<Confusion> of(String label) {
+        List<Confusion> all = new ArrayList<>();
+        counts.getOrDefault(label, Map.of())
+                .forEach((said, count) ->
+                        all.add(new Confusion(label, said.equals(NONE) ? null : said, count, shown.get(label))));
+        all.sort(OFTEN_FIRST);
+        return all;
+    }
+
+    private List<Confusion> wrong(String label) {
+        return of(label).stream()
+                .filter(confusion -> !label.equals(confusion.said()))
+                .toList();
+    }
+}

@@ -1,0 +1,61 @@
+package dev.vlmstream.scoring.http;
+
+import dev.vlmstream.evaluation.analyses.Confusion;
+import dev.vlmstream.scoring.view.ClassRow;
+import dev.vlmstream.scoring.view.PairedMetrics;
+import dev.vlmstream.scoring.view.RunView;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** What is behind a run's numbers: classes, confusions, pairs of models. */
+@Path("/api/runs/{run}")
+@Produces(MediaType.APPLICATION_JSON)
+public class AnalysesResource {
+    private final Runs runs;
+
+    @Inject
+    AnalysesResource(Runs runs) {
+        this.runs = runs;
+    }
+
+    /** Recall of every class under each model's primary rule. */
+    @GET
+    @Path("classes")
+    public List<ClassRow> classes(String run) {
+        return ClassRow.of(runs.require(run));
+    }
+
+    /** Which class was said instead: the pairs that occurred most often, or all that was said for one label. */
+    @GET
+    @Path("confusions")
+    public List<Confusion> confusions(
+            String run, @RestQuery String model, @RestQuery String label, @RestQuery @DefaultValue("50") int size) {
+        RunView view = runs.require(run);
+        runs.requireModel(view, model);
+        return label == null ? view.confusions(model, size) : view.saidFor(model, label);
+    }
+
+    /** All pairs of the run's models on the items that both answered, p values corrected for their number. */
+    @GET
+    @Path("pairs")
+    public List<PairedMetrics> pairs(String run) {
+        return PairedMetrics.ofAll(runs.require(run));
+    }
+
+    /** Two models, the second of this run or, with {@code of}, of another run over the same items. */
+    @GET
+    @Path("compare")
+    public PairedMetrics compare(String run, @RestQuery String first, @RestQuery String second, @RestQuery String of) {
+        RunView view = runs.require(run);
+        RunView other = of == null ? view : runs.require(of);
+        runs.requireModel(view, first);
+        runs.requireModel(other, second);
+        return PairedMetrics.of(view, first, other, second);
+    }
+}
