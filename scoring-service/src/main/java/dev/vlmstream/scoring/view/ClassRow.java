@@ -23,8 +23,9 @@ public record ClassRow(String name, Map<String, RuleMetrics> models) {
         Set<String> models = view.models();
         for (String model : models) {
             for (MetricSnapshot snapshot : view.snapshots(model)) {
-                snapshot.getClasses().forEach((name, count) -> counts.computeIfAbsent(name, n -> new LinkedHashMap<>())
-                        .merge(model, new RuleCount(count.getN(), count.getCorrect()), RuleCount::merge));
+                snapshot.getClasses()
+                        .forEach((name, count) -> counts.computeIfAbsent(name, n -> new LinkedHashMap<>())
+                                .merge(model, new RuleCount(count.getN(), count.getCorrect()), RuleCount::merge));
             }
         }
         List<ClassRow> rows = new ArrayList<>();

@@ -132,9 +132,8 @@ public final class RunView {
         Map<String, Boolean> right = new HashMap<>();
         judged(other).forEach(entry -> right.put(entry.item(), entry.right()));
         List<ScoreEntry> found = judged(model);
-        found.removeIf(entry -> !filter.accepts(entry)
-                || right.get(entry.item()) == null
-                || right.get(entry.item()) == entry.right());
+        found.removeIf(entry ->
+                !filter.accepts(entry) || right.get(entry.item()) == null || right.get(entry.item()) == entry.right());
         found.sort(ScoreEntry.ORDER);
         return found;
     }

@@ -10,7 +10,8 @@ import java.util.Comparator;
  * @param at when the prediction was made, milliseconds since the epoch; 0: there was none
  * @param image number of the item's image within the run; −1: none
  */
-public record ScoreEntry(String item, String model, int partition, long offset, Status status, boolean right, long at, int image) {
+public record ScoreEntry(
+        String item, String model, int partition, long offset, Status status, boolean right, long at, int image) {
     /** The order of pages and exports. */
     static final Comparator<ScoreEntry> ORDER =
             Comparator.comparing(ScoreEntry::item).thenComparing(ScoreEntry::model);

@@ -193,9 +193,7 @@ class ScoringTopologyTest {
 
         Score score = bench.onlyScore();
         assertThat(score.getReason()).isNull();
-        assertThat(score.getRules())
-                .containsEntry("likelihood-sum", true)
-                .containsEntry("likelihood-mean-top5", true);
+        assertThat(score.getRules()).containsEntry("likelihood-sum", true).containsEntry("likelihood-mean-top5", true);
         assertThat(score.getPrimaryRule()).isEqualTo("likelihood-sum");
     }
 
