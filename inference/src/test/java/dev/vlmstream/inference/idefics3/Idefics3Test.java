@@ -81,7 +81,10 @@ class Idefics3Test {
                 bundle.resolve("preprocessor_config.json"),
                 StandardCopyOption.REPLACE_EXISTING);
 
-        assertRefused(bundle, "preprocessor_config.json", "AnyresImageProcessor, but model_type idefics3 takes Idefics3's tiles");
+        assertRefused(
+                bundle,
+                "preprocessor_config.json",
+                "AnyresImageProcessor, but model_type idefics3 takes Idefics3's tiles");
     }
 
     @Test

@@ -110,7 +110,10 @@ class LlavaNextTest {
                 bundle.resolve("preprocessor_config.json"),
                 StandardCopyOption.REPLACE_EXISTING);
 
-        assertRefused(bundle, "preprocessor_config.json", "SplittingImageProcessor, but model_type llava_next takes LLaVA-NeXT's tiles");
+        assertRefused(
+                bundle,
+                "preprocessor_config.json",
+                "SplittingImageProcessor, but model_type llava_next takes LLaVA-NeXT's tiles");
     }
 
     @Test
