@@ -1,5 +1,6 @@
 package dev.vlmstream.decode;
 
+import dev.vlmstream.inference.BatchingOptions;
 import dev.vlmstream.inference.ExecutionProvider;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.Model;
@@ -11,6 +12,7 @@ import dev.vlmstream.inference.image.ImageLimits;
 import dev.vlmstream.streaming.Loops;
 import dev.vlmstream.streaming.ModelHost;
 import dev.vlmstream.streaming.StreamConfig;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -27,13 +29,15 @@ public class DecodeService {
     private final StreamConfig config;
     private final Loops loops;
     private final ModelHost host;
+    private final MeterRegistry registry;
     private final ExecutorService preprocessing = ImageBatch.workers();
 
     @Inject
-    public DecodeService(StreamConfig config, Loops loops, ModelHost host) {
+    public DecodeService(StreamConfig config, Loops loops, ModelHost host, MeterRegistry registry) {
         this.config = config;
         this.loops = loops;
         this.host = host;
+        this.registry = registry;
     }
 
     void start(@Observes StartupEvent event) {
@@ -51,7 +55,7 @@ public class DecodeService {
         host.serve(
                 "decode",
                 new ModelHost.Hosted(bundle.name(), bundle.digest(), "vision-language", TASKS),
-                new Decoder(model, preprocessing));
+                new Decoder(model, preprocessing, new DecodingMeters(model, registry)));
     }
 
     private RuntimeOptions options() {
@@ -60,6 +64,7 @@ public class DecodeService {
                 config.runtime().deviceId(),
                 config.runtime().threads(),
                 config.runtime().dtype(),
-                new ImageLimits(config.images().maxPixels(), config.images().maxBytes()));
+                new ImageLimits(config.images().maxPixels(), config.images().maxBytes()),
+                new BatchingOptions(config.runtime().slots(), config.runtime().prefixCacheBytes()));
     }
 }

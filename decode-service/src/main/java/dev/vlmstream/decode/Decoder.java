@@ -18,34 +18,42 @@ import dev.vlmstream.streaming.QuestionHandler.Task;
 import dev.vlmstream.streaming.SoftwareVersion;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
-import java.util.stream.Collectors;
 
-/** One model's answers: images side by side through preprocessing, questions of one setting together through decoding. */
+/** One model's answers: images side by side through preprocessing, questions together through decoding. */
 final class Decoder implements Answerer {
     private final VisionLanguageModel model;
     private final GenerationOptions defaults;
     private final Executor preprocessing;
+    private final DecodingMeters meters;
 
     /** A question that is ready for the model. */
     private record Ready(Task task, Request request) {}
 
-    Decoder(VisionLanguageModel model, Executor preprocessing) {
+    Decoder(VisionLanguageModel model, Executor preprocessing, DecodingMeters meters) {
         this.model = model;
         this.defaults = GenerationOptions.of(model.bundle());
         this.preprocessing = preprocessing;
+        this.meters = meters;
     }
 
     @Override
     public void answer(List<Task> tasks, Answers answers) {
         long begun = System.nanoTime();
-        Map<GenerationOptions, List<Ready>> bySetting = prepare(tasks, answers).stream()
-                .collect(Collectors.groupingBy(
-                        ready -> options(ready.task().manifest()), LinkedHashMap::new, Collectors.toList()));
-        bySetting.forEach((options, ready) -> decode(options, ready, begun, answers));
+        List<Ready> ready = prepare(tasks, answers);
+        List<GenerationOptions> options =
+                ready.stream().map(one -> options(one.task().manifest())).toList();
+        List<Generation> generations =
+                model.generate(ready.stream().map(Ready::request).toList(), options);
+        for (int i = 0; i < ready.size(); i++) {
+            Question question = ready.get(i).task().question();
+            meters.record(generations.get(i));
+            answers.add(
+                    Topic.PREDICTIONS,
+                    Keys.runItem(question.getRun(), question.getItemId()),
+                    prediction(ready.get(i), generations.get(i), options.get(i), begun));
+        }
     }
 
     private List<Ready> prepare(List<Task> tasks, Answers answers) {
@@ -66,7 +74,13 @@ final class Decoder implements Answerer {
             if (image.error() != null) {
                 answers.failed(task, image.error().getMessage());
             } else {
-                ready.add(new Ready(task, request(task, Picture.Pixels.of(image.input()))));
+                ready.add(new Ready(
+                        task,
+                        request(
+                                task,
+                                new Picture.Pixels(
+                                        image.input(),
+                                        task.question().getImage().getSha256()))));
             }
         }
         return ready;
@@ -81,18 +95,6 @@ final class Decoder implements Answerer {
 
     private GenerationOptions options(RunManifest manifest) {
         return manifest.getMaxNewTokens() == null ? defaults : defaults.withMaxNewTokens(manifest.getMaxNewTokens());
-    }
-
-    private void decode(GenerationOptions options, List<Ready> ready, long begun, Answers answers) {
-        List<Generation> generations =
-                model.generate(ready.stream().map(Ready::request).toList(), options);
-        for (int i = 0; i < ready.size(); i++) {
-            Question question = ready.get(i).task().question();
-            answers.add(
-                    Topic.PREDICTIONS,
-                    Keys.runItem(question.getRun(), question.getItemId()),
-                    prediction(ready.get(i), generations.get(i), options, begun));
-        }
     }
 
     private Prediction prediction(Ready ready, Generation generation, GenerationOptions options, long begun) {
@@ -112,6 +114,9 @@ final class Decoder implements Answerer {
                                 ? ""
                                 : " repetition_penalty=" + options.repetitionPenalty()))
                 .setSecondsToFirstToken(generation.secondsToFirstToken())
+                .setOutputTokens(generation.tokenIds().length)
+                .setReusedTokens(generation.reusedTokens())
+                .setTokensPerSecond(generation.tokenIds().length > 1 ? generation.tokensPerSecond() : null)
                 .setSeconds((System.nanoTime() - begun) / 1e9)
                 .setSoftwareVersion(SoftwareVersion.current())
                 .setPredictedAt(System.currentTimeMillis())

@@ -14,6 +14,8 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.ImageSource;
 import dev.vlmstream.streaming.QuestionHandler.Answers;
 import dev.vlmstream.streaming.QuestionHandler.Task;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +38,7 @@ class DecoderTest {
     private static byte[] noto;
 
     private final Collected answers = new Collected();
+    private final MeterRegistry meters = new SimpleMeterRegistry();
 
     /** What was answered, by item, and given up. */
     private static final class Collected implements Answers {
@@ -121,6 +124,25 @@ class DecoderTest {
     }
 
     @Test
+    void aSecondQuestionAboutAnImageReusesItsTokensAndTheMetersSaySo() {
+        answer(task("first", twemoji, manifest()));
+        answer(task("second", twemoji, manifest()));
+        Prediction second = answers.predictions.get("second");
+        assertThat(second.getTokenIds())
+                .isEqualTo(answers.predictions.get("first").getTokenIds());
+        assertThat(second.getReusedTokens()).isEqualTo(second.getPromptTokens() - 1);
+        assertThat(second.getOutputTokens()).isEqualTo(second.getTokenIds().size());
+        assertThat(second.getTokensPerSecond()).isPositive();
+        assertThat(meters.get("vlmstream.decoded.tokens").counter().count()).isEqualTo(22);
+        assertThat(meters.get("vlmstream.first.token.seconds").timer().count()).isEqualTo(2);
+        assertThat(meters.get("vlmstream.answer.tokens.per.second").summary().count())
+                .isEqualTo(2);
+        assertThat(meters.get("vlmstream.prefix.hits").functionCounter().count())
+                .isPositive();
+        assertThat(meters.get("vlmstream.prefix.hit.rate").gauge().value()).isBetween(0.01, 1.0);
+    }
+
+    @Test
     void asksInTheStudysWordsWhereTheRunSaysSo() {
         RunManifest study = manifest();
         study.setPromptStyle("study");
@@ -134,7 +156,11 @@ class DecoderTest {
     }
 
     private void answer(Task... tasks) {
-        new Decoder(model, Runnable::run).answer(List.of(tasks), answers);
+        decoder().answer(List.of(tasks), answers);
+    }
+
+    private Decoder decoder() {
+        return new Decoder(model, Runnable::run, new DecodingMeters(model, meters));
     }
 
     private static RunManifest manifest() {

@@ -81,9 +81,9 @@ public non-sealed interface VisionLanguageModel extends Model {
             double secondsToFirstToken,
             double seconds) {
 
-        /** The answer's tokens over its seconds, those of others that grew beside it not counted. */
+        /** From the first token on, those of answers beside it not counted; 0 for an answer of one token. */
         public double tokensPerSecond() {
-            return seconds > 0 ? tokenIds.length / seconds : 0;
+            return tokenIds.length > 1 ? (tokenIds.length - 1) / (seconds - secondsToFirstToken) : 0;
         }
     }
 }

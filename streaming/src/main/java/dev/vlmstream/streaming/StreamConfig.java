@@ -120,6 +120,14 @@ public interface StreamConfig {
         /** Which weights of a bundle: auto, fp32, fp16, int8, q4, … */
         @WithDefault("auto")
         String dtype();
+
+        /** How many answers of a vision-language model grow side by side. */
+        @WithDefault("16")
+        int slots();
+
+        /** The most memory, in bytes, for what was computed of images, so that further questions begin after them; 0: none. */
+        @WithDefault("268435456")
+        long prefixCacheBytes();
     }
 
     /** A schema registry, where there is one: -D or the environment sets it, see {@link RegistryCheck}. */
