@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -15,16 +16,25 @@ import java.util.Set;
  * @param home the directory that the project lies in
  * @param photos a directory of images
  * @param model the bundle of a classifier with Hugging Face's preprocessing
+ * @param language the bundle of a vision-language model to measure in place of the demo's
  * @param python the interpreter; empty: the Java sides alone
  * @param rounds of every side; 0: each benchmark's own number
  * @param items of a round; 0: each benchmark's own number
  */
 public record Options(
-        List<String> benchmarks, Path home, Path photos, Path model, String python, int rounds, int items) {
+        List<String> benchmarks,
+        Path home,
+        Path photos,
+        Path model,
+        Optional<Path> language,
+        String python,
+        int rounds,
+        int items) {
     private static final List<String> ALL = List.of("preprocess", "embed", "decode", "scoring", "idle");
-    private static final Set<String> KEYS = Set.of("--home", "--photos", "--models", "--python", "--rounds", "--items");
+    private static final Set<String> KEYS =
+            Set.of("--home", "--photos", "--models", "--model", "--python", "--rounds", "--items");
     private static final String USAGE = "usage: benchmarks/run [all|" + String.join("|", ALL)
-            + "] [--photos DIR] [--models DIR] [--rounds N] [--items N]";
+            + "] [--photos DIR] [--models DIR] [--model DIR] [--python PYTHON] [--rounds N] [--items N]";
 
     /** @throws IllegalArgumentException with a message for people */
     public static Options parse(String... arguments) {
@@ -43,6 +53,7 @@ public record Options(
                 home,
                 directory(photos),
                 directory(model(given.get("--models"), home, shared)),
+                Optional.ofNullable(given.get("--model")).map(Path::of).map(Options::directory),
                 given.getOrDefault("--python", ""),
                 number(given, "--rounds"),
                 number(given, "--items"));

@@ -2,88 +2,123 @@ package dev.vlmstream.benchmarks.cases;
 
 import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.benchmarks.Progress;
+import dev.vlmstream.benchmarks.measure.Agreement;
 import dev.vlmstream.benchmarks.measure.Interleaved;
 import dev.vlmstream.benchmarks.measure.Rates;
-import dev.vlmstream.benchmarks.measure.Round;
 import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.measure.Worker;
 import dev.vlmstream.benchmarks.report.Comparison;
 import dev.vlmstream.benchmarks.report.Goal;
 import dev.vlmstream.benchmarks.report.Report;
-import dev.vlmstream.benchmarks.workload.Manifests;
-import dev.vlmstream.benchmarks.workload.Photos;
-import dev.vlmstream.inference.GenerationOptions;
+import dev.vlmstream.inference.BatchingOptions;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
-import dev.vlmstream.inference.Picture;
-import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
-import dev.vlmstream.inference.VisionLanguageModel.Request;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 
-/** Tokens a second of the demo's vision-language model, the same requests in batches of several sizes. */
+/** Tokens a second of a vision-language model: continuous batching, static batches, and transformers' static batches. */
 public final class Decode {
     private static final int ROUNDS = 3;
     private static final int IMAGES = 64;
     private static final int TOKENS = 32;
+    private static final int FEWEST = 4;
+    private static final int MOST = 64;
     private static final List<Integer> BATCHES = List.of(1, 4, 8, 16);
+    private static final int MIXED_BATCH = 8;
 
-    private Decode() {}
+    private final Options options;
+    private final ModelBundle bundle;
+    private final int items;
+    private final Map<String, Object> settings = new LinkedHashMap<>();
 
-    /** One batch size. Answers go on to the limit, so that all sides make the same tokens. */
-    private record BatchSide(VisionLanguageModel model, List<Request> requests, int batch) implements Side {
-        @Override
-        public String name() {
-            return "batch " + batch;
-        }
-
-        @Override
-        public Round round() {
-            GenerationOptions options = GenerationOptions.of(model.bundle())
-                    .withMaxNewTokens(TOKENS)
-                    .withStopTokenIds(List.of());
-            long tokens = 0;
-            long begun = System.nanoTime();
-            for (int from = 0; from < requests.size(); from += batch) {
-                List<Request> some = requests.subList(from, Math.min(requests.size(), from + batch));
-                tokens += model.generate(some, options).stream()
-                        .mapToLong(answer -> answer.tokenIds().length)
-                        .sum();
-            }
-            return Round.since(begun, tokens);
-        }
+    private Decode(Options options) {
+        this.options = options;
+        this.bundle = ModelBundle.open(options.language().orElse(options.home().resolve("demo/models/emoji-vlm")));
+        this.items = options.items(IMAGES);
+        settings.put("images", items);
+        settings.put("tokens", TOKENS);
+        settings.put("model", bundle.name());
     }
 
     public static Report measure(Options options) {
-        int images = options.items(IMAGES);
-        ModelBundle bundle = ModelBundle.open(options.home().resolve("demo/models/emoji-vlm"));
-        try (Model model = Model.load(bundle, RuntimeOptions.cpu())) {
-            List<Request> requests = requests((VisionLanguageModel) model, options, images);
-            List<Side> sides = new ArrayList<>();
-            BATCHES.forEach(batch -> sides.add(new BatchSide((VisionLanguageModel) model, requests, batch)));
-            sides.forEach(Side::round);
-            List<Rates> rates = Interleaved.measure(sides, options.rounds(ROUNDS), "tokens/s", Progress::say);
-            return Report.of(
-                    "decode", Map.of("images", images, "tokens", TOKENS, "model", bundle.name()), compare(rates));
-        }
-    }
-
-    private static List<Comparison> compare(List<Rates> rates) {
+        Decode decode = new Decode(options);
         List<Comparison> rows = new ArrayList<>();
-        for (int i = 1; i < rates.size(); i++) {
-            Goal goal = BATCHES.get(i) == 8 ? Goal.ratio(1.5) : Goal.NONE;
-            rows.add(new Comparison("decode", rates.get(i), rates.get(0), goal));
+        List<Integer> equal = Collections.nCopies(decode.items, TOKENS);
+        for (int batch : BATCHES) {
+            rows.addAll(decode.rows("decode, batch " + batch, batch, equal, 1.0));
         }
-        return rows;
+        List<Integer> mixed =
+                new Random(1).ints(decode.items, FEWEST, MOST + 1).boxed().toList();
+        String what = "decode, batch " + MIXED_BATCH + ", answers of " + FEWEST + " to " + MOST + " tokens";
+        rows.addAll(decode.rows(what, MIXED_BATCH, mixed, 2.0));
+        return Report.of("decode", decode.settings, rows);
     }
 
-    private static List<Request> requests(VisionLanguageModel model, Options options, int images) {
-        String prompt = model.prompt(Manifests.QUESTION, true, PromptStyle.CHAT, false);
-        return Photos.read(options.home().resolve("demo/data/emoji/images"), images).stream()
-                .map(photo -> model.imageProcessor().input(photo.bytes(), photo.name()))
-                .map(input -> new Request(Picture.Pixels.of(input), prompt))
-                .toList();
+    private List<Comparison> rows(String what, int batch, List<Integer> limits, double goal) {
+        RuntimeOptions runtime = RuntimeOptions.cpu()
+                .withBatching(new BatchingOptions(batch, BatchingOptions.DEFAULT.prefixCacheBytes()));
+        try (Model model = Model.load(bundle, runtime)) {
+            DecodeWork work = DecodeWork.of((VisionLanguageModel) model, photos(), items, limits);
+            List<Side> sides = new ArrayList<>(List.of(work.side("continuous", items), work.side("static", batch)));
+            sides.forEach(Side::round);
+            if (!isComparable()) {
+                return compare(what, measure(what, sides), goal);
+            }
+            try (Worker transformers = transformers(batch, work.prompt(), limits)) {
+                settings.put("agreement, " + what, agreement(work, transformers));
+                sides.add(transformers);
+                return compare(what, measure(what, sides), goal);
+            }
+        }
+    }
+
+    private List<Rates> measure(String what, List<Side> sides) {
+        Progress.say(what);
+        return Interleaved.measure(sides, options.rounds(ROUNDS), "tokens/s", Progress::say);
+    }
+
+    private Path photos() {
+        return options.home().resolve("demo/data/emoji/images");
+    }
+
+    /** The demo's model has an encoder that transformers does not have. */
+    private boolean isComparable() {
+        return options.hasPython() && options.language().isPresent();
+    }
+
+    private Worker transformers(int batch, String prompt, List<Integer> limits) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        String tokens = String.join(",", limits.stream().map(String::valueOf).toList());
+        return Worker.start(
+                "transformers",
+                Commands.python(
+                        options.python(),
+                        options.script("decode.py"),
+                        bundle.directory(),
+                        photos(),
+                        items,
+                        batch,
+                        threads,
+                        prompt,
+                        tokens));
+    }
+
+    private static double agreement(DecodeWork work, Worker transformers) {
+        return Agreement.require("ours", work.firstTokens(), transformers.name(), transformers.check());
+    }
+
+    private static List<Comparison> compare(String what, List<Rates> rates, double goal) {
+        Rates continuous = rates.get(0);
+        Rates transformers = rates.size() > 2 ? rates.get(2) : null;
+        return List.of(
+                new Comparison(what, continuous, transformers, Goal.ratio(goal)),
+                new Comparison(what, continuous, rates.get(1), Goal.NONE));
     }
 }

@@ -18,9 +18,14 @@ public final class Agreement {
      * @throws IllegalStateException if they do not do the same work
      */
     public static double require(Worker ours, Worker theirs) {
-        double share = of(ours.check(), theirs.check());
+        return require(ours.name(), ours.check(), theirs.name(), theirs.check());
+    }
+
+    /** As {@link #require(Worker, Worker)} for check numbers from anywhere. */
+    public static double require(String ours, List<Double> check, String theirs, List<Double> theirCheck) {
+        double share = of(check, theirCheck);
         if (share < ENOUGH) {
-            throw new IllegalStateException(ours.name() + " and " + theirs.name() + " agree in only " + share
+            throw new IllegalStateException(ours + " and " + theirs + " agree in only " + share
                     + " of the photos; comparing their speed would mean nothing");
         }
         return share;
