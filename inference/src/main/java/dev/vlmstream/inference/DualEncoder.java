@@ -11,11 +11,21 @@ public non-sealed interface DualEncoder extends Model {
     /** One embedding per text, cut at the text tower's length; not normalised. */
     float[][] embedTexts(List<String> texts);
 
-    /** What similarities are multiplied by: the exponential of the config's {@code logit_scale_init_value}. */
+    /** The tokens of a text as the text tower reads them: cut to its length, filled up to it if the family fills up. */
+    int[] inputIds(String text);
+
+    /** What similarities are multiplied by: the exponential of what the configuration holds. */
     float logitScale();
 
     /** What is added to scaled similarities: SigLIP's bias, 0 for CLIP. */
     float logitBias();
+
+    /**
+     * Probabilities of one image's scores ({@link ClassHead#scores}): CLIP's share one among the classes (softmax), SigLIP's
+     * judge every class by itself (sigmoid) and need not sum to 1. Only as good as {@link #logitScale()}, which published
+     * configurations leave at its initial value.
+     */
+    float[] probabilities(float[] scores);
 
     /**
      * Text embeddings of classes as weights of a classifier: each template filled with the name, encoded, L2-normalised;

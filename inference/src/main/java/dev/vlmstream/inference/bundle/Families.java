@@ -12,6 +12,7 @@ import dev.vlmstream.inference.clip.ClipFamily;
 import dev.vlmstream.inference.idefics3.Idefics3Family;
 import dev.vlmstream.inference.llava.LlavaFamily;
 import dev.vlmstream.inference.llavanext.LlavaNextFamily;
+import dev.vlmstream.inference.qwen2vl.Qwen2VlFamily;
 import dev.vlmstream.inference.remote.RemoteFamily;
 import java.util.List;
 
@@ -21,6 +22,7 @@ public final class Families {
     private static final List<Family> ALL = List.of(
             new ClipFamily(),
             new LlavaFamily(),
+            new Qwen2VlFamily(),
             new LlavaNextFamily(),
             new Idefics3Family(),
             new Blip2Family(),
@@ -38,8 +40,8 @@ public final class Families {
             }
         }
         throw new BundleException(bundle.path().resolve(BundleDirectory.CONFIG) + ": family \"" + bundle.modelType()
-                + "\" (model_type) not supported yet; supported are clip, llava, llava_next, idefics3, smolvlm, blip-2,"
-                + " instructblip, remote, and image classifiers"
+                + "\" (model_type) not supported yet; supported are clip, siglip, llava, llava_next, idefics3, smolvlm,"
+                + " qwen2_vl, qwen2_5_vl, blip-2, instructblip, remote, and image classifiers"
                 + " (architectures: …ForImageClassification)");
     }
 

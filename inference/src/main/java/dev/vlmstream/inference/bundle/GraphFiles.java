@@ -4,6 +4,7 @@ import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.RuntimeOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -23,11 +24,15 @@ public final class GraphFiles {
 
     /** @throws BundleException if there is no such graph; the message names the dtypes that are there */
     public Path require(String stem, String dtype) {
+        return find(stem, dtype).orElseThrow(() -> missing(stem, dtype));
+    }
+
+    /** As {@link #require}; nothing if there is no such graph. */
+    public Optional<Path> find(String stem, String dtype) {
         return names(stem, dtype).stream()
                 .filter(bundle::has)
                 .map(bundle.path()::resolve)
-                .findFirst()
-                .orElseThrow(() -> missing(stem, dtype));
+                .findFirst();
     }
 
     /** Dtypes that have a suffix of their own, the most precise first. */

@@ -32,6 +32,13 @@ public final class ClassifierFamily implements Family {
             "mobilenet_v1",
             "mobilenet_v2",
             "mobilevit",
+            "mobilevitv2",
+            "levit",
+            "poolformer",
+            "pvt",
+            "cvt",
+            "focalnet",
+            "hiera",
             "timm_wrapper");
 
     @Override

@@ -14,21 +14,28 @@ import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.PixelGraph;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import java.util.List;
+import java.util.Optional;
 
 /** One graph and its class names. */
 final class ClassifierModel implements ImageClassifier {
 
     private static final String LOGITS = "logits";
+    private static final String FEATURES = "features";
 
     private final ModelBundle bundle;
     private final ImageProcessor processor;
     private final PixelGraph graph;
+    /** Over the same graph as {@link #graph}, which closes it; null if it has no such output. */
+    private final PixelGraph features;
+
     private final List<String> labels;
 
-    private ClassifierModel(ModelBundle bundle, ImageProcessor processor, PixelGraph graph, List<String> labels) {
+    private ClassifierModel(
+            ModelBundle bundle, ImageProcessor processor, PixelGraph graph, PixelGraph features, List<String> labels) {
         this.bundle = bundle;
         this.processor = processor;
         this.graph = graph;
+        this.features = features;
         this.labels = labels;
     }
 
@@ -40,7 +47,10 @@ final class ClassifierModel implements ImageClassifier {
                     Graph.load(new GraphFiles(files).require(ClassifierFamily.GRAPH, options.dtype()), options));
             PixelGraph pixels = new PixelGraph(graph, processor, LOGITS);
             requireOnePerLabel(graph, labels);
-            return loading.complete(new ClassifierModel(bundle, processor, pixels, labels));
+            PixelGraph features = graph.output(FEATURES)
+                    .map(output -> new PixelGraph(graph, processor, FEATURES))
+                    .orElse(null);
+            return loading.complete(new ClassifierModel(bundle, processor, pixels, features, labels));
         }
     }
 
@@ -61,6 +71,11 @@ final class ClassifierModel implements ImageClassifier {
     @Override
     public float[][] logits(List<float[]> pixelValues) {
         return graph.rows(pixelValues);
+    }
+
+    @Override
+    public Optional<float[][]> features(List<float[]> pixelValues) {
+        return Optional.ofNullable(features).map(head -> head.rows(pixelValues));
     }
 
     @Override

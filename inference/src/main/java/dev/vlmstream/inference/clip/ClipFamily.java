@@ -8,14 +8,16 @@ import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Family;
 import dev.vlmstream.inference.bundle.Requirements;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
-/** {@code model_type} clip: Radford et al. 2021, arXiv 2103.00020, and whatever is exported in its layout. */
+/**
+ * {@code model_type} clip: Radford et al. 2021, arXiv 2103.00020, and whatever is exported in its layout, such as EVA-CLIP;
+ * siglip: Zhai et al. 2023, arXiv 2303.15343, and SigLIP 2 at a fixed resolution.
+ */
 public final class ClipFamily implements Family {
 
-    static final String VISION = "vision_model";
-    static final String TEXT = "text_model";
-    static final String SCALE = "logit_scale_init_value";
+    private static final Set<String> MODEL_TYPES = Set.of("clip", "siglip");
 
     @Override
     public ModelKind kind() {
@@ -24,7 +26,7 @@ public final class ClipFamily implements Family {
 
     @Override
     public boolean reads(BundleDirectory bundle) {
-        return bundle.modelType().equals("clip");
+        return MODEL_TYPES.contains(bundle.modelType());
     }
 
     @Override
@@ -32,9 +34,9 @@ public final class ClipFamily implements Family {
         return List.of(
                 Requirements.imageProcessor(options),
                 Requirements.json("tokenizer.json"),
-                Requirements.graph(VISION, options),
-                Requirements.graph(TEXT, options),
-                bundle -> bundle.requireNumber(SCALE));
+                bundle -> TowerFiles.vision(bundle, options),
+                bundle -> TowerFiles.text(bundle, options),
+                Similarity::read);
     }
 
     @Override

@@ -4,44 +4,35 @@ import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.GraphFiles;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.image.FixedImageProcessor;
 import dev.vlmstream.inference.image.ImageProcessor;
-import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.PixelGraph;
-import dev.vlmstream.inference.tokenizer.Tokenizer;
 import java.util.List;
 
-/** Two towers and the scale between them. */
+/** Two towers and the similarity between them. */
 final class ClipModel implements DualEncoder {
 
     private final ModelBundle bundle;
     private final ImageProcessor processor;
     private final PixelGraph vision;
     private final TextTower text;
-    private final float scale;
+    private final Similarity similarity;
 
-    private ClipModel(ModelBundle bundle, ImageProcessor processor, PixelGraph vision, TextTower text, float scale) {
+    private ClipModel(ModelBundle bundle, ImageProcessor processor, Towers towers, Similarity similarity) {
         this.bundle = bundle;
         this.processor = processor;
-        this.vision = vision;
-        this.text = text;
-        this.scale = scale;
+        this.vision = towers.vision();
+        this.text = towers.text();
+        this.similarity = similarity;
     }
 
     static ClipModel load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
-        GraphFiles graphs = new GraphFiles(files);
         FixedImageProcessor processor = Requirements.fixedImageProcessor(files, options);
         try (Loading loading = new Loading()) {
-            Graph visionGraph = loading.add(Graph.load(graphs.require(ClipFamily.VISION, options.dtype()), options));
-            PixelGraph vision = new PixelGraph(visionGraph, processor, "image_embeds", "pooler_output");
-            Tokenizer tokenizer = loading.add(Tokenizer.load(files));
-            Graph textGraph = loading.add(Graph.load(graphs.require(ClipFamily.TEXT, options.dtype()), options));
-            TextTower text = new TextTower(tokenizer, textGraph, files);
-            float scale = (float) Math.exp(files.requireNumber(ClipFamily.SCALE));
-            return loading.complete(new ClipModel(bundle, processor, vision, text, scale));
+            Towers towers = Towers.load(files, processor, options, loading);
+            return loading.complete(new ClipModel(bundle, processor, towers, Similarity.read(files)));
         }
     }
 
@@ -56,13 +47,23 @@ final class ClipModel implements DualEncoder {
     }
 
     @Override
+    public int[] inputIds(String words) {
+        return text.inputIds(words);
+    }
+
+    @Override
     public float logitScale() {
-        return scale;
+        return similarity.scale();
     }
 
     @Override
     public float logitBias() {
-        return 0;
+        return similarity.bias();
+    }
+
+    @Override
+    public float[] probabilities(float[] scores) {
+        return similarity.probabilities(scores);
     }
 
     @Override

@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.clip;
 
-import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Tensor;
@@ -13,26 +12,45 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /** Tokenizer and text graph: {@code input_ids}[, {@code attention_mask}] to one embedding per text. */
 final class TextTower implements AutoCloseable {
 
+    private static final String IDS = "input_ids";
+    private static final String MASK = "attention_mask";
     private static final int TEXTS_AT_ONCE = 64;
-    private static final int DEFAULT_LONGEST = 77;
 
     private final Tokenizer tokenizer;
+    private final TextRules rules;
     private final Graph graph;
     private final TensorSpec output;
-    private final int longest;
+    private final Map<String, Tensor> companions;
 
-    TextTower(Tokenizer tokenizer, Graph graph, BundleDirectory files) {
+    /**
+     * Takes over tokenizer and graph.
+     *
+     * @param companions what is fed besides the text at every run; taken over
+     */
+    TextTower(Tokenizer tokenizer, TextRules rules, Graph graph, Map<String, Tensor> companions) {
         this.tokenizer = tokenizer;
+        this.rules = rules;
         this.graph = graph;
+        this.companions = Map.copyOf(companions);
         this.output = graph.requireOutput("text_embeds", "pooler_output");
-        graph.requireInput("input_ids");
-        this.longest = Math.min(
-                tokenizer.modelMaxLength().orElse(Integer.MAX_VALUE),
-                files.optionalInt("text_config.max_position_embeddings").orElse(DEFAULT_LONGEST));
+        graph.requireInput(IDS);
+    }
+
+    /** What a graph that reads texts, too, is fed where it is asked about images: the empty text. */
+    static Map<String, Tensor> noText(Tokenizer tokenizer, TextRules rules, Graph graph) {
+        return tensors(graph, rules.encode(tokenizer, List.of("")));
+    }
+
+    /** The ids of a text as the tower reads them. */
+    int[] inputIds(String text) {
+        return LongStream.of(rules.encode(tokenizer, List.of(text)).ids())
+                .mapToInt(Math::toIntExact)
+                .toArray();
     }
 
     float[][] embed(List<String> texts) {
@@ -53,34 +71,33 @@ final class TextTower implements AutoCloseable {
     }
 
     private void some(List<String> texts, List<Integer> chosen, float[][] embeds) {
-        TokenBatch batch = tokenizer.encodeBatch(chosen.stream().map(texts::get).toList(), longest);
-        List<Tensor> tensors = new ArrayList<>();
-        try {
-            Map<String, Tensor> feed = feed(batch, tensors);
-            try (Tensor out = graph.run(feed, output.name())) {
-                int width = Math.toIntExact(out.elements() / batch.rows());
-                for (int row = 0; row < batch.rows(); row++) {
-                    embeds[chosen.get(row)] = out.floats((long) row * width, width);
-                }
+        TokenBatch batch =
+                rules.encode(tokenizer, chosen.stream().map(texts::get).toList());
+        Map<String, Tensor> text = tensors(graph, batch);
+        Map<String, Tensor> feed = new HashMap<>(companions);
+        feed.putAll(text);
+        try (Tensor out = graph.run(feed, output.name())) {
+            int width = Math.toIntExact(out.elements() / batch.rows());
+            for (int row = 0; row < batch.rows(); row++) {
+                embeds[chosen.get(row)] = out.floats((long) row * width, width);
             }
         } finally {
-            Loading.closeAll(tensors);
+            Loading.closeAll(List.copyOf(text.values()));
         }
     }
 
-    private Map<String, Tensor> feed(TokenBatch batch, List<Tensor> opened) {
-        Map<String, Tensor> feed = new HashMap<>();
-        Map<String, long[]> values = Map.of("input_ids", batch.ids(), "attention_mask", batch.mask());
-        values.forEach((name, array) -> graph.input(name).ifPresent(spec -> {
-            Tensor tensor = Tensor.integers(spec, array, batch.rows(), batch.width());
-            opened.add(tensor);
-            feed.put(name, tensor);
-        }));
-        return feed;
+    private static Map<String, Tensor> tensors(Graph graph, TokenBatch batch) {
+        Map<String, Tensor> tensors = new HashMap<>();
+        Map<String, long[]> values = Map.of(IDS, batch.ids(), MASK, batch.mask());
+        values.forEach((name, array) -> graph.input(name)
+                .ifPresent(spec -> tensors.put(name, Tensor.integers(spec, array, batch.rows(), batch.width()))));
+        return tensors;
     }
 
     @Override
     public void close() {
-        Loading.closeAll(List.of(graph, tokenizer));
+        List<AutoCloseable> all = new ArrayList<>(companions.values());
+        all.addAll(List.of(graph, tokenizer));
+        Loading.closeAll(all);
     }
 }

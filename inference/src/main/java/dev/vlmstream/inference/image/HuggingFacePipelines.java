@@ -8,20 +8,22 @@ final class HuggingFacePipelines {
 
     /** @param type of the processor, as {@link HuggingFaceProcessors} names it */
     static Pipeline read(ConfigNode root, String type) {
-        HuggingFaceDefaults defaults = HuggingFaceDefaults.of(type);
-        return pipeline(root, defaults, padding(root, type, root.channels("image_mean", defaults.mean())));
+        HuggingFaceDefaults defaults = HuggingFaceDefaults.of(root, type);
+        SquarePadding padding = padding(root, type, root.channels("image_mean", defaults.mean()));
+        return pipeline(root, type, defaults, padding);
     }
 
     /** What is done to each of a picture's tiles; {@code do_pad} means filling up a batch there. */
     static Pipeline readTile(ConfigNode root, String type) {
-        return pipeline(root, HuggingFaceDefaults.of(type), null);
+        return pipeline(root, type, HuggingFaceDefaults.of(root, type), null);
     }
 
-    private static Pipeline pipeline(ConfigNode root, HuggingFaceDefaults defaults, SquarePadding padding) {
-        ResizeRule resize = root.flag("do_resize", true) ? resize(root, defaults) : new ResizeRule.Keep();
-        CentreCrop crop = root.flag("do_center_crop", defaults.crop() > 0) ? crop(root, defaults) : null;
+    private static Pipeline pipeline(
+            ConfigNode root, String type, HuggingFaceDefaults defaults, SquarePadding padding) {
+        HuggingFaceWindow window = HuggingFaceWindow.read(root, type, defaults);
+        Resample filter = filter(root, defaults.filter());
         try {
-            return new Pipeline(padding, resize, filter(root, defaults), crop, values(root, defaults));
+            return new Pipeline(padding, window.resize(), filter, window.crop(), values(root, type, defaults));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(root.file() + ": " + e.getMessage(), e);
         }
@@ -41,34 +43,9 @@ final class HuggingFacePipelines {
         return (int) (mean * 255);
     }
 
-    private static ResizeRule resize(ConfigNode root, HuggingFaceDefaults defaults) {
-        if (!root.has("size")) {
-            return defaults.resize(defaults.size());
-        }
-        if (!root.get("size").isObject()) {
-            return defaults.resize(root.side("size"));
-        }
-        ConfigNode size = root.child("size");
-        if (size.has("longest_edge") || size.has("max_pixels")) {
-            throw root.wrong("size", "must have \"shortest_edge\" alone, or \"height\" and \"width\"");
-        }
-        return size.has("shortest_edge")
-                ? new ResizeRule.ShortestEdge(size.side("shortest_edge"))
-                : new ResizeRule.Squash(size.side("height"), size.side("width"));
-    }
-
-    private static CentreCrop crop(ConfigNode root, HuggingFaceDefaults defaults) {
-        if (root.has("crop_size") && root.get("crop_size").isObject()) {
-            ConfigNode size = root.child("crop_size");
-            return new CentreCrop(size.side("height"), size.side("width"), CentreCrop.Rounding.FLOOR);
-        }
-        int side = root.has("crop_size") || defaults.crop() == 0 ? root.side("crop_size") : defaults.crop();
-        return new CentreCrop(side, side, CentreCrop.Rounding.FLOOR);
-    }
-
-    static Resample filter(ConfigNode root, HuggingFaceDefaults defaults) {
+    static Resample filter(ConfigNode root, Resample fallback) {
         if (!root.has("resample")) {
-            return defaults.filter();
+            return fallback;
         }
         if (!root.get("resample").isInt()) {
             throw root.wrong("resample", "must be one of Pillow's numbers, 0 to 5");
@@ -80,12 +57,28 @@ final class HuggingFacePipelines {
         }
     }
 
-    static Normalisation values(ConfigNode root, HuggingFaceDefaults defaults) {
+    static Normalisation values(ConfigNode root, String type, HuggingFaceDefaults defaults) {
         double factor = root.flag("do_rescale", true) ? root.number("rescale_factor", 1 / 255.0) : 1;
-        if (!root.flag("do_normalize", true)) {
-            return Normalisation.transformers(factor, null, null);
+        if (type.equals("EfficientNet")) {
+            return efficientNet(root, defaults, factor);
+        }
+        if (!defaults.normalises() || !root.flag("do_normalize", true)) {
+            Normalisation plain = Normalisation.transformers(factor, null, null);
+            return type.equals("MobileViT") && root.flag("do_flip_channel_order", true) ? plain.flipped() : plain;
         }
         return Normalisation.transformers(
                 factor, root.channels("image_mean", defaults.mean()), root.deviations("image_std", defaults.std()));
+    }
+
+    /** May shift by one after rescaling, and divides by the deviation twice for a model with its head. */
+    private static Normalisation efficientNet(ConfigNode root, HuggingFaceDefaults defaults, double factor) {
+        boolean shifts = root.flag("do_rescale", true) && root.flag("rescale_offset", false);
+        List<Double> std = root.deviations("image_std", defaults.std());
+        Normalisation once = Normalisation.transformers(
+                factor,
+                shifts ? 1 : 0,
+                root.flag("do_normalize", true) ? root.channels("image_mean", defaults.mean()) : null,
+                std);
+        return root.flag("include_top", true) ? once.dividedBy(std) : once;
     }
 }

@@ -9,7 +9,6 @@ final class HuggingFaceProcessors {
     private static final Set<String> REFUSED = Set.of(
             "LlavaOnevision",
             "Idefics2",
-            "Qwen2VL",
             "Mllama",
             "Pixtral",
             "Fuyu",
@@ -32,6 +31,7 @@ final class HuggingFaceProcessors {
         return switch (type) {
             case "LlavaNext" -> AnyresImageProcessor.read(root, type, limits);
             case "Idefics3", "SmolVLM" -> SplittingImageProcessor.read(root, type, limits);
+            case "Qwen2VL" -> new PatchImageProcessor(PatchPipeline.read(root), limits);
             default -> new FixedImageProcessor(HuggingFacePipelines.read(root, type), limits);
         };
     }

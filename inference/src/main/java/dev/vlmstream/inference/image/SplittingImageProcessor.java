@@ -32,10 +32,10 @@ public final class SplittingImageProcessor implements ImageProcessor {
     }
 
     static SplittingImageProcessor read(ConfigNode root, String type, ImageLimits limits) {
-        HuggingFaceDefaults defaults = HuggingFaceDefaults.of(type);
-        Resample filter = HuggingFacePipelines.filter(root, defaults);
+        HuggingFaceDefaults defaults = HuggingFaceDefaults.of(root, type);
+        Resample filter = HuggingFacePipelines.filter(root, defaults.filter());
         int side = root.has("max_image_size") ? root.child("max_image_size").side("longest_edge") : defaults.size();
-        Normalisation values = HuggingFacePipelines.values(root, defaults);
+        Normalisation values = HuggingFacePipelines.values(root, type, defaults);
         Pipeline pipeline = new Pipeline(null, new ResizeRule.Squash(side, side), filter, null, values);
         return new SplittingImageProcessor(
                 new FixedImageProcessor(pipeline, limits),

@@ -85,6 +85,10 @@ public final class Graph implements AutoCloseable {
         return List.copyOf(inputs.keySet());
     }
 
+    public Optional<TensorSpec> output(String name) {
+        return Optional.ofNullable(outputs.get(name));
+    }
+
     /**
      * The first of some names that the graph declares as an output.
      *

@@ -2,6 +2,7 @@ package dev.vlmstream.inference.onnx;
 
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.image.FixedImageProcessor;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -18,6 +19,7 @@ public final class PixelGraph implements AutoCloseable {
     private final int channels;
     private final int height;
     private final int width;
+    private final Map<String, Tensor> companions;
 
     /**
      * Takes over the graph.
@@ -26,7 +28,17 @@ public final class PixelGraph implements AutoCloseable {
      * @throws BundleException if the graph lacks the input or every output, or is for images of another size
      */
     public PixelGraph(Graph graph, FixedImageProcessor processor, String... outputs) {
+        this(graph, processor, Map.of(), outputs);
+    }
+
+    /**
+     * As {@link #PixelGraph(Graph, FixedImageProcessor, String...)}, for a graph with more inputs than pixels.
+     *
+     * @param companions what is fed to these at every run; taken over
+     */
+    public PixelGraph(Graph graph, FixedImageProcessor processor, Map<String, Tensor> companions, String... outputs) {
         this.graph = graph;
+        this.companions = Map.copyOf(companions);
         this.pixels = graph.requireInput(PIXELS);
         this.output = graph.requireOutput(outputs).name();
         this.channels = processor.channels();
@@ -71,7 +83,7 @@ public final class PixelGraph implements AutoCloseable {
 
     private void some(List<float[]> images, float[][] rows, int from) {
         try (Tensor in = Tensor.floats(pixels, images, images.size(), channels, height, width);
-                Tensor out = graph.run(Map.of(PIXELS, in), output)) {
+                Tensor out = graph.run(feed(in), output)) {
             int width = Math.toIntExact(out.elements() / images.size());
             for (int i = 0; i < images.size(); i++) {
                 rows[from + i] = out.floats((long) i * width, width);
@@ -79,8 +91,15 @@ public final class PixelGraph implements AutoCloseable {
         }
     }
 
+    private Map<String, Tensor> feed(Tensor images) {
+        Map<String, Tensor> feed = new HashMap<>(companions);
+        feed.put(PIXELS, images);
+        return feed;
+    }
+
     @Override
     public void close() {
+        Loading.closeAll(List.copyOf(companions.values()));
         graph.close();
     }
 }

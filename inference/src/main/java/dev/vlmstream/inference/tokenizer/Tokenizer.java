@@ -121,6 +121,11 @@ public final class Tokenizer implements AutoCloseable {
         return settings.bosToken().orElse("");
     }
 
+    /** The id that fills up texts; 0 where the configuration names none: such rows are masked or never padded. */
+    public int padId() {
+        return settings.padId(this);
+    }
+
     /** The most tokens that {@code tokenizer_config.json} allows; nothing if it sets no real limit. */
     public OptionalInt modelMaxLength() {
         return settings.modelMaxLength();

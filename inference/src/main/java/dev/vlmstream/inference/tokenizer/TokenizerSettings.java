@@ -37,7 +37,7 @@ record TokenizerSettings(
         return content.isTextual() ? Optional.of(content.asText()) : Optional.empty();
     }
 
-    /** 0 where there is no padding token: such rows are masked or never padded. */
+    /** 0 where there is no padding token. */
     int padId(Tokenizer tokenizer) {
         return padToken.map(tokenizer::id).orElse(OptionalInt.empty()).orElse(0);
     }

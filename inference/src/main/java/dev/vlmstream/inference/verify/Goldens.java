@@ -15,9 +15,11 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** A directory of recorded cases and the places where their images may lie. */
 final class Goldens {
@@ -110,14 +112,67 @@ final class Goldens {
         }
     }
 
-    /** Compares the recorded digest of {@code pixel_values}, under either of its two names. */
+    /** Notes what a line records and nothing compares. */
+    static void noteOthers(JsonNode line, Set<String> compared, Tally tally) {
+        line.fieldNames().forEachRemaining(key -> {
+            if (!compared.contains(key)) {
+                tally.note("\"" + key + "\" of case " + line.path("case").asText("?") + " is not compared");
+            }
+        });
+    }
+
+    static int[] ints(JsonNode list) {
+        int[] ints = new int[list.size()];
+        for (int i = 0; i < ints.length; i++) {
+            ints[i] = list.get(i).asInt();
+        }
+        return ints;
+    }
+
+    static float[] floats(JsonNode list) {
+        float[] floats = new float[list.size()];
+        for (int i = 0; i < floats.length; i++) {
+            floats[i] = (float) list.get(i).asDouble();
+        }
+        return floats;
+    }
+
+    /** Compares the recorded digest of the RGB bytes that the model sees, if there is one. */
+    void compareCrop(Model model, JsonNode line, Tally tally) {
+        String image = line.get("image").asText();
+        if (line.has("crop_rgb_sha256")) {
+            byte[] encoded = find(image).map(Goldens::bytes).orElseThrow();
+            String own = model.imageProcessor().views(encoded, image).get(0).sha256();
+            tally.equal("crop_rgb", own.equals(line.get("crop_rgb_sha256").asText()), image);
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new BundleException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Compares the recorded digest of {@code pixel_values}, under either of its two names, and their shape. */
     static void comparePixels(JsonNode line, VisionInput input, Tally tally) {
         JsonNode recorded = line.path("pixel_values");
         String digest =
                 recorded.path("sha256").asText(recorded.path("float32_sha256").asText());
         tally.equal(
                 "pixel_values",
-                digest.equals(sha256(input.pixelValues())),
+                digest.equals(sha256(input.pixelValues())) && sameShape(recorded.path("shape"), input.shape()),
                 line.path("image").asText());
+    }
+
+    /** A recorded shape may have the batch in front. */
+    private static boolean sameShape(JsonNode recorded, int[] shape) {
+        int[] all = ints(recorded);
+        return all.length == 0
+                || Arrays.equals(all, shape)
+                || all.length == shape.length + 1
+                        && all[0] == 1
+                        && Arrays.equals(Arrays.copyOfRange(all, 1, all.length), shape);
     }
 }

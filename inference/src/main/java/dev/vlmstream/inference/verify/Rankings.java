@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Compares recorded top-5 lists, written in two ways. */
+/** Compares recorded rankings, written in several ways. */
 final class Rankings {
 
     private Rankings() {}
@@ -16,23 +16,47 @@ final class Rankings {
     static void byIndex(JsonNode line, float[] scores, Tally tally) {
         List<String> recorded = new ArrayList<>();
         line.get("top5").forEach(index -> recorded.add(index.asText()));
-        compare(line, Ranking.top(scores, indexes(scores), 5), recorded, numbers(line.get("top5_scores"), null), tally);
+        compare(
+                "top5",
+                line,
+                Ranking.top(scores, indexes(scores), 5),
+                recorded,
+                numbers(line.get("top5_scores"), null),
+                tally);
     }
 
     /** {@code top5}: objects with {@code name} and {@code logit}; names that occur twice take one place. */
     static void byName(JsonNode line, float[] scores, List<String> names, Tally tally) {
-        byKey("name", line, scores, names, tally);
+        byKey("top5", "name", line, scores, names, tally);
     }
 
-    /** {@code top5}: objects with {@code index} and {@code logit}. */
-    static void byIndexOfObjects(JsonNode line, float[] scores, Tally tally) {
-        byKey("index", line, scores, indexes(scores), tally);
+    /** A list of objects with {@code index} and {@code logit}. */
+    static void byIndexOfObjects(String list, JsonNode line, float[] scores, Tally tally) {
+        byKey(list, "index", line, scores, indexes(scores), tally);
     }
 
-    private static void byKey(String key, JsonNode line, float[] scores, List<String> names, Tally tally) {
+    /** {@code ranking}: all class indexes, the best first; {@code logits}: their scores by index. */
+    static void whole(String output, JsonNode line, float[] scores, Tally tally) {
         List<String> recorded = new ArrayList<>();
-        line.get("top5").forEach(entry -> recorded.add(entry.get(key).asText()));
-        compare(line, Ranking.top(scores, names, 5), recorded, numbers(line.get("top5"), "logit"), tally);
+        line.get("ranking").forEach(index -> recorded.add(index.asText()));
+        float[] sorted = new float[recorded.size()];
+        for (int i = 0; i < sorted.length; i++) {
+            sorted[i] = (float)
+                    line.get("logits").get(line.get("ranking").get(i).asInt()).asDouble();
+        }
+        List<RankedClass> own = Ranking.top(scores, indexes(scores), scores.length);
+        tally.equal(output, agree(own, recorded, sorted), line.get("image").asText());
+    }
+
+    private static void byKey(String list, String key, JsonNode line, float[] scores, List<String> names, Tally tally) {
+        List<String> recorded = new ArrayList<>();
+        line.get(list).forEach(entry -> recorded.add(entry.get(key).asText()));
+        List<RankedClass> own = Ranking.top(scores, names, recorded.size());
+        compare(list, line, own, recorded, numbers(line.get(list), "logit"), tally);
+    }
+
+    private static List<String> names(List<RankedClass> ranked) {
+        return ranked.stream().map(RankedClass::name).toList();
     }
 
     private static List<String> indexes(float[] scores) {
@@ -49,19 +73,33 @@ final class Rankings {
     }
 
     private static void compare(
-            JsonNode line, List<RankedClass> top, List<String> recorded, float[] recordedScores, Tally tally) {
-        List<String> own = top.stream().map(RankedClass::name).toList();
-        boolean equal = own.equals(recorded) || tie(recordedScores);
-        tally.equal("top5", equal, line.get("image").asText() + ": " + own + " instead of " + recorded);
+            String list,
+            JsonNode line,
+            List<RankedClass> top,
+            List<String> recorded,
+            float[] recordedScores,
+            Tally tally) {
+        List<String> own = names(top);
+        boolean equal = agree(top, recorded, recordedScores);
+        tally.equal(list, equal, line.get("image").asText() + ": " + own + " instead of " + recorded);
         float[] scores = new float[top.size()];
         for (int i = 0; i < scores.length; i++) {
             scores[i] = top.get(i).score();
         }
-        tally.floats("top5_scores", scores, recordedScores, Tally.ROUNDED);
+        tally.floats(list + "_scores", scores, recordedScores, Tally.ROUNDED);
     }
 
-    /** Two neighbours so close that rounding decides their order. */
-    private static boolean tie(float[] scores) {
-        return IntStream.range(1, scores.length).anyMatch(i -> scores[i - 1] - scores[i] < Tally.FLOATS);
+    /** Places may be exchanged only where scores are so close that rounding decides, or where the list is cut off. */
+    private static boolean agree(List<RankedClass> own, List<String> recorded, float[] scores) {
+        boolean agree = own.size() == recorded.size();
+        for (int i = 0; agree && i < recorded.size(); i++) {
+            boolean cut = i == scores.length - 1 && Math.abs(own.get(i).score() - scores[i]) < Tally.FLOATS;
+            agree = own.get(i).name().equals(recorded.get(i)) || tied(scores, i - 1) || tied(scores, i) || cut;
+        }
+        return agree;
+    }
+
+    private static boolean tied(float[] scores, int i) {
+        return i >= 0 && i + 1 < scores.length && scores[i] - scores[i + 1] < Tally.FLOATS;
     }
 }

@@ -158,8 +158,8 @@ class BrokenBundleTest {
     @Test
     void anUnknownFamilyIsNamed() throws IOException {
         Path bundle = copy("emoji-clip");
-        Files.writeString(bundle.resolve("config.json"), "{\"model_type\": \"siglip\"}");
-        assertRefused(bundle, "family \"siglip\"", "not supported yet");
+        Files.writeString(bundle.resolve("config.json"), "{\"model_type\": \"siglop\"}");
+        assertRefused(bundle, "family \"siglop\"", "not supported yet");
     }
 
     @Test

@@ -31,12 +31,18 @@ class ConfigurationErrorsTest {
             {'do_resize': true, 'size': {'longest_edge': 9}}            | "size": must have "shortest_edge" alone
             {'do_resize': true, 'crop_size': -1}                        | "crop_size": must be a whole number
             {'do_resize': true, 'do_center_crop': false}                | the output size would depend on the image
-            {'image_processor_type': 'Qwen2VLImageProcessor'}           | "image_processor_type": Qwen2VL cuts a picture
+            {'image_processor_type': 'PixtralImageProcessor'}           | "image_processor_type": Pixtral cuts a picture
             {'image_processor_type': 'LlavaNextImageProcessor', 'image_grid_pinpoints': [[224, 225]]} | "image_grid_pinpoints": must be a list of [height, width], each a multiple of the tiles' 224
             {'image_processor_type': 'LlavaNextImageProcessor', 'image_grid_pinpoints': []} | "image_grid_pinpoints": must be a list
             {'image_processor_type': 'LlavaNextImageProcessor', 'crop_size': {'height': 9, 'width': 8}} | "crop_size": tiles must be square
             {'image_processor_type': 'SmolVLMImageProcessor', 'size': {'longest_edge': 0}} | "size.longest_edge": must be a whole number
             {'image_processor_type': 'Idefics3ImageProcessor', 'max_image_size': 364} | "max_image_size": must be an object
+            {'image_processor_type': 'PerceiverImageProcessor'}         | "image_processor_type": Perceiver is not known
+            {'image_processor_type': 'ConvNextImageProcessor', 'size': {'height': 9, 'width': 9}} | "size": must have "shortest_edge"
+            {'image_processor_type': 'PoolFormerImageProcessor', 'crop_pct': 0} | "crop_pct": must be positive
+            {'image_processor_type': 'Qwen2VLImageProcessor', 'do_resize': false} | "do_resize": must be true
+            {'image_processor_type': 'Qwen2VLImageProcessor', 'max_pixels': 9} | "max_pixels": 9 pixels at most, but 3136 at least
+            {'image_processor_type': 'Qwen2VLImageProcessor', 'size': {'shortest_edge': 0.5}} | "size.shortest_edge": must be a whole number
             {'image_processor_type': 'ViTImageProcessor', 'do_pad': true} | "do_pad": the padding of ViT
             {'pretrained_cfg': {'input_size': 3}}                       | "pretrained_cfg.input_size": must be
             {'pretrained_cfg': {'input_size': [3, 9, 9], 'crop_mode': 'x'}} | "pretrained_cfg.crop_mode": must be

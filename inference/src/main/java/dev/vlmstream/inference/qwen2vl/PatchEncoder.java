@@ -1,0 +1,73 @@
+package dev.vlmstream.inference.qwen2vl;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.image.ImageLayout;
+import dev.vlmstream.inference.image.PatchImageProcessor;
+import dev.vlmstream.inference.image.VisionInput;
+import dev.vlmstream.inference.onnx.Graph;
+import dev.vlmstream.inference.onnx.Tensor;
+import dev.vlmstream.inference.onnx.TensorSpec;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A vision graph from {@code pixel_values} ({@code [patches, values]}) and {@code image_grid_thw} ({@code [images, 3]}: frames,
+ * rows and columns of patches) to {@code image_features} ({@code [image tokens, width]}).
+ */
+final class PatchEncoder implements AutoCloseable {
+
+    private static final String PIXELS = "pixel_values";
+    private static final String GRID = "image_grid_thw";
+    private static final String FEATURES = "image_features";
+
+    private final Graph graph;
+    private final TensorSpec pixels;
+    private final TensorSpec grid;
+
+    /**
+     * Takes over the graph.
+     *
+     * @throws BundleException if it lacks an input or output, or is for patches of another size
+     */
+    PatchEncoder(Graph graph, PatchImageProcessor processor) {
+        this.graph = graph;
+        this.pixels = graph.requireInput(PIXELS);
+        this.grid = graph.requireInput(GRID);
+        graph.requireOutput(FEATURES);
+        if (pixels.fixed(1) && pixels.shape()[1] != processor.patchValues()) {
+            throw new BundleException(graph.file() + " takes patches of " + pixels.shape()[1]
+                    + " values but preprocessor_config.json makes " + processor.patchValues()
+                    + "; one of the two files is another model's");
+        }
+    }
+
+    /**
+     * One row per image token. Pictures go through one by one: attention among all patches of several would cost more than
+     * it gains.
+     *
+     * @throws IllegalArgumentException if the picture is not in patches
+     */
+    float[][] encode(VisionInput image) {
+        int[] shape = image.shape();
+        if (shape.length != 2) {
+            throw new IllegalArgumentException("the image is not cut into patches of this model");
+        }
+        ImageLayout layout = image.layout();
+        long[] frameRowsColumns = {1, layout.rows(), layout.columns()};
+        try (Tensor in = Tensor.floats(pixels, List.of(image.pixelValues()), shape[0], shape[1]);
+                Tensor places = Tensor.integers(grid, frameRowsColumns, 1, 3);
+                Tensor out = graph.run(Map.of(PIXELS, in, GRID, places), FEATURES)) {
+            int width = (int) out.shape()[out.shape().length - 1];
+            float[][] rows = new float[Math.toIntExact(out.elements() / width)][];
+            for (int i = 0; i < rows.length; i++) {
+                rows[i] = out.floats((long) i * width, width);
+            }
+            return rows;
+        }
+    }
+
+    @Override
+    public void close() {
+        graph.close();
+    }
+}

@@ -1,0 +1,83 @@
+package dev.vlmstream.inference.qwen2vl;
+
+import dev.vlmstream.inference.PromptStyle;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.decoding.Positions;
+import dev.vlmstream.inference.image.ImageLayout;
+import dev.vlmstream.inference.image.ImageProcessor;
+import dev.vlmstream.inference.image.VisionInput;
+import dev.vlmstream.inference.language.Architecture;
+import dev.vlmstream.inference.language.LanguageParts;
+import dev.vlmstream.inference.language.Prompts;
+import dev.vlmstream.inference.onnx.Loading;
+import java.util.List;
+
+/** Patches, a grid of image tokens, places in three parts. */
+final class Qwen2VlArchitecture implements Architecture {
+
+    private static final String IMAGE = "<|vision_start|><|image_pad|><|vision_end|>";
+
+    private final BundleDirectory bundle;
+    private final ImageGrid grid;
+    private final PatchEncoder encoder;
+    private final LanguageParts language;
+
+    private Qwen2VlArchitecture(BundleDirectory bundle, ImageGrid grid, PatchEncoder encoder, LanguageParts language) {
+        this.bundle = bundle;
+        this.grid = grid;
+        this.encoder = encoder;
+        this.language = language;
+    }
+
+    static Qwen2VlArchitecture load(
+            BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
+        ImageGrid grid = ImageGrid.read(files, options);
+        PatchEncoder encoder =
+                new PatchEncoder(LanguageParts.graph(files, Qwen2VlFamily.VISION, options, loading), grid.processor());
+        return new Qwen2VlArchitecture(files, grid, encoder, language);
+    }
+
+    @Override
+    public ImageProcessor imageProcessor() {
+        return grid.processor();
+    }
+
+    /** The study's style is the question alone in the family's turns, without a system's. */
+    @Override
+    public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
+        String prompt =
+                switch (style) {
+                    case STUDY ->
+                        "<|im_start|>user\n" + (withImage ? IMAGE : "") + question
+                                + "<|im_end|>\n<|im_start|>assistant\n";
+                    case CHAT -> Prompts.chat(bundle, question, withImage);
+                };
+        return chainOfThought ? Prompts.reasoning(prompt) : prompt;
+    }
+
+    @Override
+    public int imageToken() {
+        return grid.image();
+    }
+
+    @Override
+    public int[] inputIds(String prompt, ImageLayout layout) {
+        return grid.expand(language.encode(prompt), layout);
+    }
+
+    @Override
+    public Positions positions(int[] inputIds, ImageLayout layout) {
+        return grid.positions(inputIds, layout);
+    }
+
+    @Override
+    public List<float[][]> encode(List<VisionInput> images, List<String> prompts) {
+        return images.stream().map(encoder::encode).toList();
+    }
+
+    @Override
+    public void close() {
+        encoder.close();
+    }
+}
