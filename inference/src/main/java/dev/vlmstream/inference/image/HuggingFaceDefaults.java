@@ -38,7 +38,6 @@ record HuggingFaceDefaults(
     /** By the type's name without {@code ImageProcessor}; from the constructors of transformers 4.51.3. */
     private static final Map<String, HuggingFaceDefaults> KNOWN = Map.ofEntries(
             Map.entry("CLIP", CLIP),
-            Map.entry("ChineseCLIP", CLIP),
             Map.entry("Llava", CLIP),
             Map.entry("Bit", CLIP),
             Map.entry("ViTHybrid", CLIP),

@@ -7,15 +7,7 @@ final class HuggingFaceProcessors {
     private static final String TYPE = "image_processor_type";
     /** Their number of tiles or patches follows from the picture; a fixed size would be wrong without a complaint. */
     private static final Set<String> REFUSED = Set.of(
-            "LlavaOnevision",
-            "Idefics2",
-            "Mllama",
-            "Pixtral",
-            "Fuyu",
-            "Phi4Multimodal",
-            "NaFlex",
-            "Siglip2",
-            "Gemma3");
+            "LlavaOnevision", "Idefics2", "Mllama", "Pixtral", "Fuyu", "Phi4Multimodal", "NaFlex", "Siglip2", "Gemma3");
 
     private HuggingFaceProcessors() {}
 

@@ -31,11 +31,12 @@ public final class PatchImageProcessor implements ImageProcessor {
     @Override
     public VisionInput input(byte[] encoded, String name) {
         RgbImage image = ImageDecoder.decode(encoded, name, limits);
-        Geometry geometry = pipeline.resize().of(image.width(), image.height(), name);
-        int rows = geometry.windowHeight() / pipeline.patch();
-        int columns = geometry.windowWidth() / pipeline.patch();
+        Extent resized = pipeline.resize().of(image.width(), image.height(), name);
+        int rows = resized.height() / pipeline.patch();
+        int columns = resized.width() / pipeline.patch();
         float[] out = new float[Math.multiplyExact(rows * columns, patchValues())];
-        float[] row = new float[CHANNELS * geometry.windowWidth()];
+        float[] row = new float[CHANNELS * resized.width()];
+        Geometry geometry = Geometry.whole(resized.width(), resized.height());
         Resizer.resize(image.rgb(), image.width(), image.height(), geometry, pipeline.filter(), (y, planar) -> {
             pipeline.normalisation().apply(planar, row);
             scatter(row, y, columns, out);
@@ -69,8 +70,7 @@ public final class PatchImageProcessor implements ImageProcessor {
     @Override
     public List<RgbImage> views(byte[] encoded, String name) {
         RgbImage image = ImageDecoder.decode(encoded, name, limits);
-        Geometry geometry = pipeline.resize().of(image.width(), image.height(), name);
-        return List.of(
-                image.resized(new Extent(geometry.windowWidth(), geometry.windowHeight()), pipeline.filter()));
+        Extent resized = pipeline.resize().of(image.width(), image.height(), name);
+        return List.of(image.resized(resized, pipeline.filter()));
     }
 }

@@ -20,7 +20,7 @@ record SmartResize(int factor, long minPixels, long maxPixels) {
     }
 
     /** @throws ImageException if one side is more than 200 times the other */
-    Geometry of(int width, int height, String name) {
+    Extent of(int width, int height, String name) {
         if (Math.max(width, height) > (long) LARGEST_ASPECT * Math.min(width, height)) {
             throw new ImageException(
                     name,
@@ -39,6 +39,6 @@ record SmartResize(int factor, long minPixels, long maxPixels) {
             newHeight = Math.ceil(height * beta / factor) * factor;
             newWidth = Math.ceil(width * beta / factor) * factor;
         }
-        return Geometry.whole((int) newWidth, (int) newHeight);
+        return new Extent((int) newWidth, (int) newHeight);
     }
 }

@@ -13,11 +13,22 @@ record FeatureComparison(LanguageCases cases) {
         Tally tally = cases.tally();
         cases.goldens().input(cases.model(), line.get("image").asText(), tally).ifPresent(input -> {
             Goldens.comparePixels(line, input, tally);
+            if (line.has("image_grid_thw")) {
+                grid(line, input);
+            }
             if (features.isObject()) {
                 tally.floats(
                         "image_features", features(line, input), cases.goldens().vector(features), Tally.FLOATS);
             }
         });
+    }
+
+    /** Frames, rows and columns of patches. */
+    private void grid(JsonNode line, VisionInput input) {
+        int[] recorded = LanguageCases.ints(line.get("image_grid_thw").get(0));
+        int[] own = {1, input.layout().rows(), input.layout().columns()};
+        cases.tally()
+                .equal("image_grid_thw", Arrays.equals(own, recorded), line.get("image").asText());
     }
 
     /** Cases to be answered may record their image's features, the first of them at least. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.TestBundles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,6 +30,18 @@ class VerificationTest {
         VerificationReport report = verify(bundle, Demo.goldens(bundle));
         assertThat(report.rows())
                 .hasSizeGreaterThanOrEqualTo(4)
+                .allSatisfy(row -> assertThat(row.pass()).as(row.toString()).isTrue());
+        assertThat(report.passed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tiny-siglip", "tiny-eva-clip", "tiny-vit", "tiny-qwen2.5-vl"})
+    void theTestBundlesGiveWhatWasRecorded(String bundle) {
+        VerificationReport report = Verification.run(
+                TestBundles.path(bundle), Demo.goldens(bundle), List.of(TestBundles.resources()), RuntimeOptions.cpu());
+        assertThat(report.notes()).isEmpty();
+        assertThat(report.rows())
+                .hasSizeGreaterThanOrEqualTo(5)
                 .allSatisfy(row -> assertThat(row.pass()).as(row.toString()).isTrue());
         assertThat(report.passed()).isTrue();
     }
