@@ -19,7 +19,7 @@ IMAGENET = {"image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.2
 PROCESSORS = {
     "convnext_224": hf.ConvNextImageProcessor(size={"shortest_edge": 224}, crop_pct=0.875, **IMAGENET),
     "convnext_288_crop_95": hf.ConvNextImageProcessor(size={"shortest_edge": 288}, crop_pct=0.95, resample=3),
-    "convnext_384_whole": hf.ConvNextImageProcessor(**IMAGENET),
+    "convnext_384_whole": hf.ConvNextImageProcessor(),
     "efficientnet_b0": hf.EfficientNetImageProcessor(size={"height": 224, "width": 224}, image_mean=IMAGENET["image_mean"],
                                                      image_std=[0.47853944, 0.4732864, 0.47434163]),
     "efficientnet_cropped_offset": hf.EfficientNetImageProcessor(do_center_crop=True, rescale_offset=True, resample=3,

@@ -47,7 +47,7 @@ record HuggingFaceDefaults(
             Map.entry("ViT", squash(224, 0, Resample.BILINEAR, HALF, HALF)),
             Map.entry("Siglip", squash(224, 0, Resample.BICUBIC, HALF, HALF)),
             Map.entry("Blip", squash(384, 0, Resample.BICUBIC, CLIP_MEAN, CLIP_STD)),
-            Map.entry("DeiT", squash(256, 224, Resample.BICUBIC, IMAGENET_MEAN, IMAGENET_STD)),
+            Map.entry("DeiT", squash(256, 224, Resample.BICUBIC, HALF, HALF)),
             Map.entry("Beit", squash(256, 224, Resample.BICUBIC, HALF, HALF)),
             Map.entry("Pvt", squash(224, 0, Resample.BILINEAR, IMAGENET_MEAN, IMAGENET_STD)),
             Map.entry(

@@ -28,7 +28,10 @@ record FeatureComparison(LanguageCases cases) {
         int[] recorded = LanguageCases.ints(line.get("image_grid_thw").get(0));
         int[] own = {1, input.layout().rows(), input.layout().columns()};
         cases.tally()
-                .equal("image_grid_thw", Arrays.equals(own, recorded), line.get("image").asText());
+                .equal(
+                        "image_grid_thw",
+                        Arrays.equals(own, recorded),
+                        line.get("image").asText());
     }
 
     /** Cases to be answered may record their image's features, the first of them at least. */

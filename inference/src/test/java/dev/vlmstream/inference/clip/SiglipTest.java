@@ -94,8 +94,9 @@ class SiglipTest {
             assertThat(model.logitBias()).isEqualTo(-10);
         }
         put(bundle, "logit_scale", 2.3);
-        assertThat(BundleCheck.problems(bundle, CPU)).singleElement().satisfies(problem -> assertThat(problem)
-                .contains("config.json", "logit_bias"));
+        assertThat(BundleCheck.problems(bundle, CPU))
+                .singleElement()
+                .satisfies(problem -> assertThat(problem).contains("config.json", "logit_bias"));
     }
 
     @Test
@@ -112,7 +113,8 @@ class SiglipTest {
     void siglip2sTextsAreLowerCasedThoughItsTokenizerDoesNotSaySo() throws IOException {
         Path bundle = TestBundles.copy(BUNDLE, directory);
         Path tokenizer = bundle.resolve("tokenizer.json");
-        Files.writeString(tokenizer, Files.readString(tokenizer).replaceFirst("\\{\\s*\"type\":\\s*\"Lowercase\"\\s*\\},", ""));
+        Files.writeString(
+                tokenizer, Files.readString(tokenizer).replaceFirst("\\{\\s*\"type\":\\s*\"Lowercase\"\\s*\\},", ""));
         Path settings = bundle.resolve("tokenizer_config.json");
         Files.writeString(settings, "{\"tokenizer_class\": \"GemmaTokenizer\", \"pad_token\": \"</s>\"}");
         try (DualEncoder model = load(bundle, CPU)) {

@@ -32,7 +32,8 @@ class ProcessorGoldensTest {
         }
         if (line.has("grid")) {
             assertThat(input.layout().rows()).isEqualTo(line.get("grid").get(1).intValue());
-            assertThat(input.layout().columns()).isEqualTo(line.get("grid").get(2).intValue());
+            assertThat(input.layout().columns())
+                    .isEqualTo(line.get("grid").get(2).intValue());
         }
         assertThat(Goldens.sha256(input.pixelValues()))
                 .isEqualTo(line.get("sha256").textValue());
@@ -56,8 +57,7 @@ class ProcessorGoldensTest {
 
     @Test
     void enlargesWhatIsNarrowerThanAnImageToken() {
-        VisionInput input =
-                processor("qwen2_vl").input(Goldens.bytes(OPEN.resolve("one_pixel.png")), "one_pixel.png");
+        VisionInput input = processor("qwen2_vl").input(Goldens.bytes(OPEN.resolve("one_pixel.png")), "one_pixel.png");
 
         assertThat(input.shape()).containsExactly(16, 1176);
     }

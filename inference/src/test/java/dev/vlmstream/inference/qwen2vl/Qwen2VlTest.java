@@ -85,7 +85,8 @@ class Qwen2VlTest {
         int image = grid().image();
 
         assertThat(grid().expand(new int[] {1, image, 2}, layout)).containsExactly(1, image, image, image, image, 2);
-        assertThat(grid().expand(new int[] {1, image, image, image, image}, layout)).hasSize(5);
+        assertThat(grid().expand(new int[] {1, image, image, image, image}, layout))
+                .hasSize(5);
         assertThatThrownBy(() -> grid().expand(new int[] {1, image}, null))
                 .hasMessage("the prompt has 1 placeholders <|image_pad|> and no image");
         assertThatThrownBy(() -> grid().expand(new int[] {1, 2}, layout))
@@ -123,7 +124,8 @@ class Qwen2VlTest {
         String original = Files.readString(processor);
         Files.writeString(processor, original.replace("\"merge_size\": 2", "\"merge_size\": 1"));
         assertRefused(bundle, "merge_size is 1", "vision_config.spatial_merge_size is 2");
-        Files.writeString(processor, original.replace("\"patch_size\": 14,\n  \"proc", "\"patch_size\": 16,\n  \"proc"));
+        Files.writeString(
+                processor, original.replace("\"patch_size\": 14,\n  \"proc", "\"patch_size\": 16,\n  \"proc"));
         assertRefused(bundle, "patches of 1176 values", "makes 1536");
         Files.writeString(processor, original.replace("Qwen2VLImageProcessor", "CLIPImageProcessor"));
         assertRefused(bundle, "preprocessor_config.json");
