@@ -2,6 +2,7 @@ package dev.vlmstream.inference.decoding;
 
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.onnx.Graph;
+import dev.vlmstream.inference.onnx.RowGraphs;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import java.util.List;
 
@@ -25,6 +26,7 @@ public final class Decoder implements AutoCloseable {
     private final Graph graph;
     private final List<TensorSpec> past;
     private final List<String> present;
+    private RowGraphs rowGraphs;
 
     /**
      * Takes over the graph.
@@ -53,7 +55,7 @@ public final class Decoder implements AutoCloseable {
 
     /** An empty cache for a batch; close it before the decoder. */
     public KvCache start(int rows) {
-        return start(KvTensors.empty(past, rows));
+        return start(KvTensors.empty(this, rows));
     }
 
     /** A cache that goes on from what has been computed, which it takes over. */
@@ -92,6 +94,14 @@ public final class Decoder implements AutoCloseable {
         return graph;
     }
 
+    /** What picks rows on a GPU; loaded when first needed. */
+    RowGraphs rowGraphs() {
+        if (rowGraphs == null) {
+            rowGraphs = new RowGraphs(graph, past.get(0).type());
+        }
+        return rowGraphs;
+    }
+
     List<TensorSpec> past() {
         return past;
     }
@@ -102,6 +112,9 @@ public final class Decoder implements AutoCloseable {
 
     @Override
     public void close() {
+        if (rowGraphs != null) {
+            rowGraphs.close();
+        }
         graph.close();
     }
 }

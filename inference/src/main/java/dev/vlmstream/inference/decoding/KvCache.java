@@ -99,7 +99,7 @@ public final class KvCache implements AutoCloseable {
             for (String name : decoder.present()) {
                 next.add(outputs.take(name));
             }
-            replace(new KvTensors(next));
+            replace(new KvTensors(decoder, next));
             Tensor hidden = hiddenStates ? outputs.take(decoder.hiddenStates()) : null;
             return new Step(added, outputs.take(Decoder.LOGITS), hidden);
         } finally {
@@ -109,20 +109,12 @@ public final class KvCache implements AutoCloseable {
         }
     }
 
-    /**
-     * Some rows, in that order, in place of all; a row may come more than once, as beams do that have one parent.
-     *
-     * @throws UnsupportedOperationException if the cache lies on a GPU
-     */
+    /** Some rows, in that order, in place of all; a row may come more than once, as beams do that have one parent. */
     public void select(int[] chosen) {
         replace(copies(chosen));
     }
 
-    /**
-     * A new cache of copies of some rows, which may come more than once; this one stays as it is. The caller closes it.
-     *
-     * @throws UnsupportedOperationException if the cache lies on a GPU
-     */
+    /** A new cache of copies of some rows, which may come more than once; this one stays as it is. The caller closes it. */
     public KvCache branch(int[] chosen) {
         return new KvCache(decoder, copies(chosen));
     }
@@ -132,11 +124,6 @@ public final class KvCache implements AutoCloseable {
                 .mapToObj(row -> KvRow.last(past, row, past.length()))
                 .toList();
         return KvTensors.copy(kept, past.length());
-    }
-
-    /** Whether the cache lies in the CPU's memory, so that rows can be picked. */
-    public boolean onCpu() {
-        return past.onCpu();
     }
 
     /** What has been computed; it changes with the next step. */

@@ -10,43 +10,48 @@ import java.util.List;
 /** Keys and values of some rows, a tensor {@code [rows, heads, positions, values]} for each of a decoder's past inputs. */
 final class KvTensors implements AutoCloseable {
 
+    private final Decoder decoder;
     private final List<Tensor> tensors;
     private final int rows;
     private final int length;
 
     /** Takes over the tensors. */
-    KvTensors(List<Tensor> tensors) {
+    KvTensors(Decoder decoder, List<Tensor> tensors) {
+        this.decoder = decoder;
         this.tensors = tensors;
         this.rows = (int) tensors.get(0).shape()[0];
         this.length = (int) tensors.get(0).shape()[2];
     }
 
     /** Rows without positions. */
-    static KvTensors empty(List<TensorSpec> past, int rows) {
+    static KvTensors empty(Decoder decoder, int rows) {
         List<Tensor> tensors = new ArrayList<>();
-        for (TensorSpec spec : past) {
+        for (TensorSpec spec : decoder.past()) {
             tensors.add(Tensor.empty(spec, rows, spec.shape()[1], 0, spec.shape()[3]));
         }
-        return new KvTensors(tensors);
+        return new KvTensors(decoder, tensors);
     }
 
-    /**
-     * Copies of rows from anywhere, side by side, each at the end of its row. What is before is zero: nothing attends to it,
-     * but what is not a number would spread all the same.
-     */
+    /** Copies of rows from anywhere, side by side, each at the end of its row; nothing attends to what is before. */
     static KvTensors copy(List<KvRow> rows, int length) {
-        List<Tensor> like = rows.get(0).source().tensors;
+        KvTensors first = rows.get(0).source();
+        return first.writable() ? copyOnCpu(rows, length) : DeviceRows.copy(first.decoder, rows, length);
+    }
+
+    /** What is before a row is zero: what is not a number would spread though nothing attends to it. */
+    private static KvTensors copyOnCpu(List<KvRow> rows, int length) {
+        KvTensors first = rows.get(0).source();
         List<Tensor> copies = new ArrayList<>();
-        for (int i = 0; i < like.size(); i++) {
-            long[] shape = like.get(i).shape();
-            Tensor copy = like.get(i).another(rows.size(), shape[1], length, shape[3]);
+        for (int i = 0; i < first.tensors.size(); i++) {
+            long[] shape = first.tensors.get(i).shape();
+            Tensor copy = first.tensors.get(i).another(rows.size(), shape[1], length, shape[3]);
             copies.add(copy);
             PositionRuns memory = copy.positions();
             for (int row = 0; row < rows.size(); row++) {
                 write(memory, row, length, rows.get(row), i);
             }
         }
-        return new KvTensors(copies);
+        return new KvTensors(first.decoder, copies);
     }
 
     private static void write(PositionRuns memory, int row, int length, KvRow from, int tensor) {
@@ -57,6 +62,11 @@ final class KvTensors implements AutoCloseable {
             memory.copy(row, at, source, from.row(), span.from(), span.count());
             at += span.count();
         }
+    }
+
+    /** Whether rows can be overwritten, which takes that they lie in the CPU's memory. */
+    boolean writable() {
+        return tensors.get(0).onCpu();
     }
 
     /** Overwrites a row. */
@@ -86,10 +96,6 @@ final class KvTensors implements AutoCloseable {
     /** What a row of some positions takes. */
     long bytesOf(int positions) {
         return bytes() / ((long) rows * length) * positions;
-    }
-
-    boolean onCpu() {
-        return tensors.get(0).onCpu();
     }
 
     @Override

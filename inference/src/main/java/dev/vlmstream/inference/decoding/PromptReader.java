@@ -132,7 +132,7 @@ final class PromptReader {
 
     private KvTensors known(List<Unread> group, int length) {
         return length == 0
-                ? KvTensors.empty(decoder.past(), group.size())
+                ? KvTensors.empty(decoder, group.size())
                 : KvTensors.copy(
                         group.stream()
                                 .map(prompt -> prompt.known().orElseThrow())

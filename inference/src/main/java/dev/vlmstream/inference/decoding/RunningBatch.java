@@ -56,7 +56,10 @@ final class RunningBatch implements AutoCloseable {
                 longest = Math.max(longest, rows.get(i).length);
             }
         }
-        if (cache != null && free.size() == newcomers.size() && fits(longest)) {
+        if (cache != null
+                && free.size() == newcomers.size()
+                && fits(longest)
+                && cache.past().writable()) {
             for (int i = 0; i < free.size(); i++) {
                 cache.past().put(free.get(i), newcomers.get(i).computed());
                 rows.set(free.get(i), new Row(newcomers.get(i)));

@@ -21,15 +21,17 @@ import org.bytedeco.onnxruntime.TypeInfo;
 public final class Graph implements AutoCloseable {
 
     private final Path file;
+    private final RuntimeOptions options;
     private final Session session;
     private final MemoryInfo device;
     private final Map<String, TensorSpec> inputs;
     private final Map<String, TensorSpec> outputs;
 
-    private Graph(Path file, Session session, MemoryInfo device) {
+    private Graph(Path file, RuntimeOptions options, Session session) {
         this.file = file;
+        this.options = options;
         this.session = session;
-        this.device = device;
+        this.device = OnnxRuntime.deviceMemory(options);
         this.inputs = specs(session.GetInputNames(), session::GetInputTypeInfo);
         this.outputs = specs(session.GetOutputNames(), session::GetOutputTypeInfo);
     }
@@ -38,11 +40,19 @@ public final class Graph implements AutoCloseable {
     public static Graph load(Path file, RuntimeOptions options) {
         try (SessionOptions settings = OnnxRuntime.sessionOptions(options);
                 BytePointer path = new BytePointer(file.toString())) {
-            return new Graph(file, new Session(OnnxRuntime.env(), path, settings), OnnxRuntime.deviceMemory(options));
+            return new Graph(file, options, new Session(OnnxRuntime.env(), path, settings));
         } catch (BundleException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new BundleException(file + " cannot be loaded: " + e.getMessage() + "; export or copy it again", e);
+        }
+    }
+
+    /** Another graph, from a model file's bytes, run where this one is; errors name this one's file. */
+    Graph beside(byte[] model) {
+        try (SessionOptions settings = OnnxRuntime.sessionOptions(options);
+                BytePointer bytes = new BytePointer(model)) {
+            return new Graph(file, options, new Session(OnnxRuntime.env(), bytes, model.length, settings));
         }
     }
 

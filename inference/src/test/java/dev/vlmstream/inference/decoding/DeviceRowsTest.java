@@ -1,0 +1,71 @@
+package dev.vlmstream.inference.decoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.inference.Demo;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.onnx.Graph;
+import dev.vlmstream.inference.onnx.Tensor;
+import dev.vlmstream.inference.onnx.TensorSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The graphs that put batches together on a GPU, run on the CPU, give what copying there gives. */
+class DeviceRowsTest {
+
+    private final Decoder decoder = new Decoder(Graph.load(
+            Demo.models().resolve("emoji-vlm/onnx/decoder_model_merged.onnx"),
+            RuntimeOptions.cpu().withIntraOpThreads(1)));
+
+    @AfterEach
+    void close() {
+        decoder.close();
+    }
+
+    private KvTensors numbered(int rows, int length, float first) {
+        List<Tensor> tensors = new ArrayList<>();
+        for (TensorSpec spec : decoder.past()) {
+            int size = (int) (rows * spec.shape()[1] * length * spec.shape()[3]);
+            float[] values = new float[size];
+            for (int i = 0; i < size; i++) {
+                values[i] = first + tensors.size() * size + i;
+            }
+            tensors.add(Tensor.floats(spec, List.of(values), rows, spec.shape()[1], length, spec.shape()[3]));
+        }
+        return new KvTensors(decoder, tensors);
+    }
+
+    @Test
+    void rowsOfSeveralSourcesWithGapsStandAtTheEndOfTheirRows() {
+        try (KvTensors one = numbered(3, 7, 1);
+                KvTensors other = numbered(2, 5, 1_000_000)) {
+            List<KvRow> rows = List.of(
+                    KvRow.last(one, 2, 7),
+                    KvRow.last(one, 0, 7),
+                    KvRow.of(other, 1, new KvRow.Span(0, 2), new KvRow.Span(3, 2)),
+                    KvRow.last(one, 1, 3));
+            try (KvTensors copied = KvTensors.copy(rows, 9);
+                    KvTensors gathered = DeviceRows.copy(decoder, rows, 9)) {
+                for (int i = 0; i < rows.size(); i++) {
+                    assertSame(copied, gathered, i, rows.get(i).length());
+                }
+            }
+        }
+    }
+
+    private static void assertSame(KvTensors copied, KvTensors gathered, int row, int length) {
+        for (int i = 0; i < copied.tensors().size(); i++) {
+            Tensor expected = copied.tensors().get(i);
+            Tensor actual = gathered.tensors().get(i);
+            assertThat(actual.shape()).containsExactly(expected.shape());
+            long[] shape = expected.shape();
+            for (long head = 0; head < shape[1]; head++) {
+                long end = ((row * shape[1] + head) + 1) * shape[2] * shape[3];
+                int count = (int) (length * shape[3]);
+                assertThat(actual.floats(end - count, count)).containsExactly(expected.floats(end - count, count));
+            }
+        }
+    }
+}
