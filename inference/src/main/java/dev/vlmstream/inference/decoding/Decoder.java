@@ -78,7 +78,7 @@ public final class Decoder implements AutoCloseable {
     }
 
     /** How many positions a token has: 3 with M-RoPE, whose {@code position_ids} are {@code [3, rows, tokens]}; else 1. */
-    int positionAxes() {
+    public int positionAxes() {
         return graph.input(POSITIONS)
                 .filter(spec -> spec.shape().length == 3)
                 .map(spec -> (int) spec.shape()[0])

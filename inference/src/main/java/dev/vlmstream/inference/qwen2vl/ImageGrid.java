@@ -22,7 +22,8 @@ record ImageGrid(PatchImageProcessor processor, int image, int video) {
 
     private static final String MERGE = "vision_config.spatial_merge_size";
     private static final int DEFAULT_MERGE = 2;
-    private static final int AXES = 3;
+    /** Time, row, column. */
+    static final int AXES = 3;
 
     /** @throws BundleException if the image processor is another family's, or it and config.json do not go together */
     static ImageGrid read(BundleDirectory bundle, RuntimeOptions options) {

@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.qwen2vl;
 
+import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
@@ -32,6 +33,11 @@ final class Qwen2VlArchitecture implements Architecture {
 
     static Qwen2VlArchitecture load(
             BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
+        int axes = language.decoder().positionAxes();
+        if (axes != ImageGrid.AXES) {
+            throw new BundleException(files.path() + ": decoder_model_merged takes position_ids of " + axes
+                    + " part(s), a " + files.modelType() + " has three (time, row, column); export it again");
+        }
         ImageGrid grid = ImageGrid.read(files, options);
         PatchEncoder encoder =
                 new PatchEncoder(LanguageParts.graph(files, Qwen2VlFamily.VISION, options, loading), grid.processor());

@@ -21,6 +21,7 @@ import dev.vlmstream.inference.image.ImageLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,6 +130,17 @@ class Qwen2VlTest {
         assertRefused(bundle, "patches of 1176 values", "makes 1536");
         Files.writeString(processor, original.replace("Qwen2VLImageProcessor", "CLIPImageProcessor"));
         assertRefused(bundle, "preprocessor_config.json");
+    }
+
+    @Test
+    void aDecoderWhosePlacesHaveOnePartIsRefused() throws IOException {
+        Path bundle = TestBundles.copy(BUNDLE, directory);
+        String decoder = "onnx/decoder_model_merged.onnx";
+        Files.copy(
+                TestBundles.path("tiny-llava").resolve(decoder),
+                bundle.resolve(decoder),
+                StandardCopyOption.REPLACE_EXISTING);
+        assertRefused(bundle, "position_ids of 1 part(s)", "a qwen2_5_vl has three");
     }
 
     private static void assertRefused(Path bundle, String... parts) {
