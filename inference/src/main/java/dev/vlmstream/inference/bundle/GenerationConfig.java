@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.GenerationOptions;
@@ -36,21 +37,31 @@ public final class GenerationConfig {
         return new GenerationOptions(maxNewTokens, stopTokens(bundle, generation), penalty);
     }
 
+    private static boolean inner(BundleDirectory bundle) {
+        return INNER.contains(bundle.modelType());
+    }
+
     private static JsonNode source(BundleDirectory bundle) {
-        JsonNode text = bundle.config().path(TEXT);
-        if (!INNER.contains(bundle.modelType()) || !text.isObject()) {
-            return bundle.json(FILE).orElse(bundle.config());
+        if (!inner(bundle)) {
+            return outer(bundle);
         }
-        ObjectNode inner = text.deepCopy();
-        Integer end = INNER_END.get(text.path("model_type").asText());
-        return inner.has("eos_token_id") || end == null ? inner : inner.put("eos_token_id", end);
+        ObjectNode settings = bundle.config().path(TEXT) instanceof ObjectNode text
+                ? text.deepCopy()
+                : JsonNodeFactory.instance.objectNode();
+        Integer end = INNER_END.get(settings.path("model_type").asText());
+        return settings.has("eos_token_id") || end == null ? settings : settings.put("eos_token_id", end);
+    }
+
+    private static JsonNode outer(BundleDirectory bundle) {
+        return bundle.json(FILE).orElse(bundle.config());
     }
 
     private static void refuseUnsupported(BundleDirectory bundle, JsonNode generation) {
+        String file = inner(bundle) ? BundleDirectory.CONFIG + ": " + TEXT : FILE;
         UNSUPPORTED.forEach((key, off) -> {
             JsonNode value = generation.get(key);
             if (value != null && value.isNumber() && value.asDouble() != off) {
-                throw new BundleException(bundle.path().resolve(FILE) + ": " + key + " = " + value
+                throw new BundleException(bundle.path().resolve(file) + ": " + key + " = " + value
                         + " is not supported (decoding is greedy); set it to " + off.intValue() + " or remove it");
             }
         });
@@ -60,6 +71,7 @@ public final class GenerationConfig {
         return ids(generation.get("eos_token_id"))
                 .or(() -> ids(bundle.config().get("eos_token_id")))
                 .or(() -> ids(bundle.config().path(TEXT).get("eos_token_id")))
+                .or(() -> ids(outer(bundle).get("eos_token_id")))
                 .orElseThrow(() -> bundle.absent(FILE, "eos_token_id", "an integer or a list of them"));
     }
 

@@ -35,7 +35,15 @@ class VerificationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-siglip", "tiny-eva-clip", "tiny-vit", "tiny-qwen2.5-vl"})
+    @ValueSource(
+            strings = {
+                "tiny-siglip",
+                "tiny-eva-clip",
+                "tiny-vit",
+                "tiny-qwen2.5-vl",
+                "tiny-blip2-opt",
+                "tiny-instructblip"
+            })
     void theTestBundlesGiveWhatWasRecorded(String bundle) {
         VerificationReport report = Verification.run(
                 TestBundles.path(bundle), Demo.goldens(bundle), List.of(TestBundles.resources()), RuntimeOptions.cpu());
