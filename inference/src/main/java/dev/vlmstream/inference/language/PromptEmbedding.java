@@ -56,7 +56,8 @@ final class PromptEmbedding {
         Positions positions = architecture.positions(ids, layout(request));
         String content = names.of(request);
         if (request.picture() instanceof Picture.Pixels pixels) {
-            Object key = content == null ? pixels.input() : content;
+            // No name means that no other request has these features, though one may have the image.
+            Object key = content == null ? new Object() : content;
             Supplier<float[][]> encoded = features.of(key, pixels.input(), request.prompt());
             EmbeddedPrompt prompt = new EmbeddedPrompt(ids, architecture.imageToken(), encoded, positions, content);
             features.expect(key, prompt);

@@ -11,6 +11,7 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +46,9 @@ class BlipTest {
             for (Request request : requests(model, picture(model, null))) {
                 alone.add(model.generate(List.of(request), options).get(0).tokenIds());
             }
+            assertThat(model.generate(requests(model, picture(model, null)), options))
+                    .extracting(Generation::tokenIds)
+                    .containsExactlyElementsOf(alone);
             List<Request> shared = requests(model, picture(model, "rocket"));
             assertThat(model.generate(shared, options))
                     .extracting(Generation::tokenIds)
@@ -63,7 +67,7 @@ class BlipTest {
             Picture.Pixels picture = (Picture.Pixels) picture(model, null);
             float[] one = model.imageFeatures(picture, "Question: What? Answer:")[0];
             float[] other = model.imageFeatures(picture, "Question: Where? Answer:")[0];
-            assertThat(java.util.Arrays.equals(one, other)).isNotEqualTo(depend);
+            assertThat(Arrays.equals(one, other)).isNotEqualTo(depend);
         }
     }
 
