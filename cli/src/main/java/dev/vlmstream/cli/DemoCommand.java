@@ -127,6 +127,7 @@ final class DemoCommand implements Callable<Integer> {
                 "bundle",
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.ofNullable(labels),
                 ChoiceOrder.RANDOM,
                 List.of("A photo of a {}"),

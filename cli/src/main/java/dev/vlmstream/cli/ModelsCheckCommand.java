@@ -5,7 +5,9 @@ import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.bundle.BundleCheck;
+import dev.vlmstream.inference.remote.RemoteConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,6 +46,9 @@ final class ModelsCheckCommand implements Callable<Integer> {
             ModelBundle bundle = ModelBundle.open(directory);
             out.println(
                     bundle.name() + " is usable: " + KnownModel.kindId(bundle.kind()) + ", digest " + bundle.digest());
+            if (bundle.kind() == ModelKind.REMOTE) {
+                out.println("  asked at " + RemoteConfig.of(bundle).describeAccess() + " (nothing was asked now)");
+            }
         } else {
             out.println(directory + " cannot be used:");
             problems.forEach(problem -> out.println("  " + problem));

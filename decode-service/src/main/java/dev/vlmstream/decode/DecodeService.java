@@ -9,8 +9,10 @@ import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.image.ImageLimits;
+import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.streaming.Loops;
 import dev.vlmstream.streaming.ModelHost;
+import dev.vlmstream.streaming.QuestionHandler.Answerer;
 import dev.vlmstream.streaming.StreamConfig;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
@@ -31,6 +33,7 @@ public class DecodeService {
     private final ModelHost host;
     private final MeterRegistry registry;
     private final ExecutorService preprocessing = ImageBatch.workers();
+    private RemoteSettings remote;
 
     @Inject
     public DecodeService(StreamConfig config, Loops loops, ModelHost host, MeterRegistry registry) {
@@ -47,15 +50,28 @@ public class DecodeService {
 
     private void serve(Path directory) {
         ModelBundle bundle = ModelBundle.open(directory);
+        if (bundle.kind() == ModelKind.REMOTE) {
+            host("remote", bundle, RemoteDecoder.open(bundle, remote(), config.maxBatchAge()));
+            return;
+        }
         if (bundle.kind() != ModelKind.VISION_LANGUAGE) {
             throw new IllegalStateException(bundle.name()
                     + " ranks classes and answers no question; give it to the embed service (its vlmstream.models)");
         }
         VisionLanguageModel model = (VisionLanguageModel) Model.load(bundle, options());
-        host.serve(
-                "decode",
-                new ModelHost.Hosted(bundle.name(), bundle.digest(), "vision-language", TASKS),
-                new Decoder(model, preprocessing, new DecodingMeters(model, registry)));
+        host("vision-language", bundle, new Decoder(model, preprocessing, new DecodingMeters(model, registry)));
+    }
+
+    private void host(String kind, ModelBundle bundle, Answerer answerer) {
+        host.serve("decode", new ModelHost.Hosted(bundle.name(), bundle.digest(), kind, TASKS), answerer);
+    }
+
+    /** One for all remote models of this process: they share the accounts of runs. */
+    private RemoteSettings remote() {
+        if (remote == null) {
+            remote = RemoteSettings.of(config.remote().cache(), System::getenv);
+        }
+        return remote;
     }
 
     private RuntimeOptions options() {

@@ -9,5 +9,10 @@ public enum ModelKind {
     /** Text about an image. */
     VISION_LANGUAGE,
     /** Text about an image, by a model behind an API: {@link dev.vlmstream.inference.remote.RemoteModel}. */
-    REMOTE
+    REMOTE;
+
+    /** Whether questions are answered in words; others rank classes. */
+    public boolean answersInText() {
+        return this == VISION_LANGUAGE || this == REMOTE;
+    }
 }

@@ -44,6 +44,9 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
                             .resolve(String.valueOf(instance))
                             .toString());
         }
+        if (kind == ServiceKind.DECODE) {
+            all.put("vlmstream.remote.cache", config.data().resolve("remote").toString());
+        }
         putPaths(all, "vlmstream.models", models());
         all.putAll(config.services().properties());
         return all;

@@ -28,7 +28,7 @@ public class ModelHost {
      * What is told of a model.
      *
      * @param name the bundle's name, by which runs name it
-     * @param kind dual-encoder, classifier, vision-language
+     * @param kind dual-encoder, classifier, vision-language, remote
      */
     public record Hosted(String name, String digest, String kind, List<String> tasks) {}
 

@@ -61,6 +61,8 @@ public interface StreamConfig {
 
     Registry registry();
 
+    Remote remote();
+
     /** Further client settings, e.g. {@code vlmstream.kafka."security.protocol"=SASL_SSL}. */
     Map<String, String> kafka();
 
@@ -128,6 +130,12 @@ public interface StreamConfig {
         /** The most memory, in bytes, for what was computed of images, so that further questions begin after them; 0: none. */
         @WithDefault("268435456")
         long prefixCacheBytes();
+    }
+
+    interface Remote {
+        /** Where answers of remote models and what they cost are kept, over restarts; replicas on one machine share it. */
+        @WithDefault(".vlmstream/remote")
+        Path cache();
     }
 
     /** A schema registry, where there is one: -D or the environment sets it, see {@link RegistryCheck}. */

@@ -97,6 +97,12 @@ public final class RunOptions {
     private Integer maxNewTokens;
 
     @Option(
+            names = "--budget",
+            paramLabel = "USD",
+            description = "What remote models may cost in this run; beyond it nothing is asked (default: no limit).")
+    private Double budget;
+
+    @Option(
             names = "--template",
             paramLabel = "T",
             defaultValue = "A photo of a {}",
@@ -120,6 +126,7 @@ public final class RunOptions {
                 promptStyle,
                 chainOfThought,
                 Optional.ofNullable(maxNewTokens),
+                Optional.ofNullable(budget),
                 Optional.ofNullable(labels),
                 ChoiceOrder.of(order),
                 templates,

@@ -94,6 +94,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 .setSeed(request.seed())
                 .setModels(models.stream().map(KnownModel::name).toList())
                 .setMaxNewTokens(request.maxNewTokens().orElse(null))
+                .setBudget(request.budget().orElse(null))
                 .setItems(items)
                 .setAnswerPrefix(request.answerPrefix().orElse(null))
                 .setFeatures(request.features())

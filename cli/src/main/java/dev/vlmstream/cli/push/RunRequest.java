@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param promptStyle bundle or study
  * @param answerPrefix class likelihood: the words before the class name; empty takes the model family's
  * @param features kinds of features that are written besides image embeddings
+ * @param budget USD that remote models may cost; empty: no limit
  * @param labels closed world: how many labels are offered; empty offers all
  */
 public record RunRequest(
@@ -35,6 +36,7 @@ public record RunRequest(
         String promptStyle,
         boolean chainOfThought,
         Optional<Integer> maxNewTokens,
+        Optional<Double> budget,
         Optional<Integer> labels,
         ChoiceOrder order,
         List<String> templates,
@@ -52,6 +54,9 @@ public record RunRequest(
         }
         if (maxNewTokens.filter(n -> n < 1).isPresent()) {
             throw new IllegalArgumentException("--max-new-tokens must be 1 or more, got " + maxNewTokens.get());
+        }
+        if (budget.filter(usd -> !(usd >= 0)).isPresent()) {
+            throw new IllegalArgumentException("--budget must be 0 or more USD, got " + budget.get());
         }
         if (!List.of("bundle", "study").contains(promptStyle)) {
             throw new IllegalArgumentException("--prompt-style must be bundle or study, got \"" + promptStyle + "\"");

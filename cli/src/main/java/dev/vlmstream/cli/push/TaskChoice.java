@@ -33,7 +33,7 @@ final class TaskChoice {
         if (bringsOptions(dataset)) {
             return Task.MULTIPLE_CHOICE;
         }
-        if (any(models, ModelKind.VISION_LANGUAGE)) {
+        if (models.stream().anyMatch(model -> model.kind().answersInText())) {
             return Task.OPEN_WORLD;
         }
         return any(models, ModelKind.DUAL_ENCODER) ? Task.ZERO_SHOT : Task.SUPERVISED;
@@ -68,8 +68,12 @@ final class TaskChoice {
 
     /** In a run of questions, encoders and classifiers rank the classes instead of talking. */
     private static List<Task> fitting(ModelKind kind) {
-        return kind == ModelKind.VISION_LANGUAGE
-                ? List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.MULTIPLE_CHOICE, Task.CLASS_LIKELIHOOD)
-                : List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.CLASS_LIKELIHOOD, Task.ZERO_SHOT, Task.SUPERVISED);
+        return switch (kind) {
+            case VISION_LANGUAGE -> List.of(
+                    Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.MULTIPLE_CHOICE, Task.CLASS_LIKELIHOOD);
+            case REMOTE -> List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.MULTIPLE_CHOICE);
+            case DUAL_ENCODER, CLASSIFIER -> List.of(
+                    Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.CLASS_LIKELIHOOD, Task.ZERO_SHOT, Task.SUPERVISED);
+        };
     }
 }

@@ -14,6 +14,9 @@ public final class FreshData {
     private static final List<String> PARTS =
             List.of("broker", "logs", "scoring-state", "stack.json", "stack.json.new", "lock");
 
+    /** Answers that were paid for stay. */
+    private static final String KEPT = "remote";
+
     private FreshData() {}
 
     /** @throws CommandFailure if a stack runs there, or the directory holds what is not a stack's */
@@ -36,7 +39,8 @@ public final class FreshData {
     }
 
     private static void requireOwn(Path entry) {
-        if (!PARTS.contains(entry.getFileName().toString())) {
+        String name = entry.getFileName().toString();
+        if (!PARTS.contains(name) && !name.equals(KEPT)) {
             throw new CommandFailure(entry + " was not left by a stack, and --data is emptied at the start;"
                     + " choose another directory");
         }

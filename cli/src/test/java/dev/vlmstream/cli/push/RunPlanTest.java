@@ -59,6 +59,7 @@ class RunPlanTest {
                 "bundle",
                 false,
                 Optional.empty(),
+                Optional.empty(),
                 Optional.ofNullable(labels),
                 ChoiceOrder.RANDOM,
                 List.of("A photo of a {}"),

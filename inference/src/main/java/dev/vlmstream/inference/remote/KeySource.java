@@ -20,7 +20,12 @@ sealed interface KeySource {
                 throw new BundleException("no API key: the environment variable " + name
                         + " is not set; export it, or name a file with api_key_file in config.json");
             }
-            return ApiKey.of(value, "environment variable " + name);
+            return ApiKey.of(value, toString());
+        }
+
+        @Override
+        public String toString() {
+            return "the environment variable " + name;
         }
     }
 
@@ -33,6 +38,11 @@ sealed interface KeySource {
                 throw new BundleException("no API key: " + file + " (api_key_file in config.json) cannot be read: "
                         + e.getClass().getSimpleName() + "; write the key into it");
             }
+        }
+
+        @Override
+        public String toString() {
+            return "the file " + file;
         }
     }
 }

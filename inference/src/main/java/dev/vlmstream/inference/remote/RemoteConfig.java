@@ -66,6 +66,12 @@ public record RemoteConfig(
         return RemoteConfigReader.read(BundleDirectory.open(bundle.directory()));
     }
 
+    /** Where questions go, and where the key comes from, for people; never the key. */
+    public String describeAccess() {
+        return api.format().address(this) + ", "
+                + (keySource == null ? "without a key" : "with the key in " + keySource);
+    }
+
     /** The settings that make an answer, for people. */
     public String describe(int maxNewTokens) {
         Double temperature = sampling.temperature();

@@ -1,0 +1,120 @@
+package dev.vlmstream.decode;
+
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.language.Prompts;
+import dev.vlmstream.inference.remote.RemoteAnswer;
+import dev.vlmstream.inference.remote.RemoteAnswer.Effort;
+import dev.vlmstream.inference.remote.RemoteModel;
+import dev.vlmstream.inference.remote.RemoteQuestion;
+import dev.vlmstream.inference.remote.RemoteSettings;
+import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.Question;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.QuestionHandler.Answerer;
+import dev.vlmstream.streaming.QuestionHandler.Answers;
+import dev.vlmstream.streaming.QuestionHandler.Task;
+import dev.vlmstream.streaming.SoftwareVersion;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** A remote model's answers. A batch asked a second time, because its process was killed, finds them in the cache. */
+final class RemoteDecoder implements Answerer {
+    private final RemoteModel model;
+
+    RemoteDecoder(RemoteModel model) {
+        this.model = model;
+    }
+
+    /**
+     * @param maxBatchAge the age at which a batch counts as stuck
+     * @throws IllegalStateException if a question may take as long: it would be taken for a hung one
+     */
+    static RemoteDecoder open(ModelBundle bundle, RemoteSettings settings, Duration maxBatchAge) {
+        RemoteModel model = RemoteModel.open(bundle, settings);
+        Duration total = model.config().limits().total();
+        if (total.compareTo(maxBatchAge) >= 0) {
+            model.close();
+            throw new IllegalStateException(bundle.directory().resolve("config.json") + ": time_limit_seconds is "
+                    + total.toSeconds() + ", which must be below vlmstream.max-batch-age (" + maxBatchAge.toSeconds()
+                    + " s); lower the one or raise the other");
+        }
+        return new RemoteDecoder(model);
+    }
+
+    @Override
+    public void answer(List<Task> all, Answers answers) {
+        Map<Boolean, List<Task>> byAsking = all.stream().collect(Collectors.partitioningBy(RemoteDecoder::asksForWords));
+        byAsking.get(false).forEach(task -> answers.failed(task, model.bundle().name()
+                + " answers in words: the task " + task.manifest().getTask() + " needs a model of one's own"));
+        ask(byAsking.get(true), answers);
+    }
+
+    private static boolean asksForWords(Task task) {
+        return !task.manifest().getTask().equals("class-likelihood");
+    }
+
+    private void ask(List<Task> tasks, Answers answers) {
+        List<RemoteAnswer> given =
+                model.ask(tasks.stream().map(RemoteDecoder::question).toList());
+        for (int i = 0; i < given.size(); i++) {
+            if (given.get(i) instanceof RemoteAnswer.Failed failed) {
+                answers.failed(tasks.get(i), failed.reason());
+            } else {
+                Question question = tasks.get(i).question();
+                answers.add(
+                        Topic.PREDICTIONS,
+                        Keys.runItem(question.getRun(), question.getItemId()),
+                        prediction(tasks.get(i), given.get(i)));
+            }
+        }
+    }
+
+    private static RemoteQuestion question(Task task) {
+        RunManifest manifest = task.manifest();
+        return new RemoteQuestion(
+                manifest.getRun(),
+                manifest.getBudget(),
+                prompt(task),
+                task.image(),
+                task.image() == null ? null : task.question().getImage().getName(),
+                manifest.getMaxNewTokens());
+    }
+
+    private static String prompt(Task task) {
+        String text = task.question().getText();
+        return task.manifest().getChainOfThought() ? Prompts.reasoning(text) : text;
+    }
+
+    private Prediction prediction(Task task, RemoteAnswer answer) {
+        Effort effort = answer.effort();
+        Integer asked = task.manifest().getMaxNewTokens();
+        return words(answer)
+                .setRun(task.question().getRun())
+                .setItemId(task.question().getItemId())
+                .setModel(model.bundle().name())
+                .setModelDigest(model.bundle().digest())
+                .setTask(task.manifest().getTask())
+                .setPrompt(prompt(task))
+                .setPromptTokens(effort.inputTokens())
+                .setOutputTokens(effort.outputTokens())
+                .setCost(effort.cost())
+                .setFromCache(effort.cached())
+                .setDecoding(model.config()
+                        .describe(asked == null ? model.config().sampling().maxNewTokens() : asked))
+                .setSeconds(effort.seconds())
+                .setSoftwareVersion(SoftwareVersion.current())
+                .setPredictedAt(System.currentTimeMillis())
+                .build();
+    }
+
+    private static Prediction.Builder words(RemoteAnswer answer) {
+        if (answer instanceof RemoteAnswer.Answered answered) {
+            return Prediction.newBuilder().setText(answered.text()).setTruncated(answered.truncated());
+        }
+        return Prediction.newBuilder().setRefused(true).setText(((RemoteAnswer.Refused) answer).text());
+    }
+}

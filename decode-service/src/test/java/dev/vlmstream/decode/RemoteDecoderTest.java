@@ -1,0 +1,162 @@
+package dev.vlmstream.decode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.remote.RemoteSettings;
+import dev.vlmstream.inference.remote.stub.Fault;
+import dev.vlmstream.inference.remote.stub.FaultPlan;
+import dev.vlmstream.inference.remote.stub.StubApi;
+import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.Question;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.QuestionHandler.Answers;
+import dev.vlmstream.streaming.QuestionHandler.Task;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.avro.specific.SpecificRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RemoteDecoderTest {
+    private static final Duration MAX_AGE = Duration.ofMinutes(5);
+
+    @TempDir
+    Path directory;
+
+    private final List<Prediction> predictions = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
+    private StubApi stub;
+
+    private final Answers answers = new Answers() {
+        @Override
+        public void add(Topic topic, String key, SpecificRecord event) {
+            assertThat(topic).isEqualTo(Topic.PREDICTIONS);
+            predictions.add((Prediction) event);
+        }
+
+        @Override
+        public void failed(Task task, String reason) {
+            failures.add(task.question().getItemId() + ": " + reason);
+        }
+    };
+
+    @BeforeEach
+    void start() throws IOException {
+        stub = StubApi.start(FaultPlan.none());
+    }
+
+    @AfterEach
+    void stop() {
+        stub.close();
+    }
+
+    private RemoteDecoder decoder(String more) throws IOException {
+        Path model = Files.createDirectories(directory.resolve("tester"));
+        Files.writeString(model.resolve("config.json"), """
+                {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s", "backoff_seconds": 0.01,
+                 "prices": {"input": 10, "output": 30}, "tries": 2%s}""".formatted(stub.url(), more));
+        RemoteSettings settings = RemoteSettings.of(directory.resolve("cache"), name -> null);
+        return RemoteDecoder.open(ModelBundle.open(model), settings, MAX_AGE);
+    }
+
+    private static RunManifest manifest() {
+        return RunManifest.newBuilder()
+                .setRun("r")
+                .setDataset("d")
+                .setTask("open-world")
+                .setPrompt("What is it?")
+                .setClasses(List.of("a", "b"))
+                .setModels(List.of("tester"))
+                .setSoftwareVersion("test")
+                .setCreatedAt(0)
+                .build();
+    }
+
+    private static Task task(String item, RunManifest manifest) {
+        Question question = Question.newBuilder()
+                .setRun("r")
+                .setItemId(item)
+                .setText("What is " + item + "?")
+                .setAskedAt(0)
+                .build();
+        return new Task(question, manifest, null, null);
+    }
+
+    @Test
+    void anAnswerTellsWhatItTookAndHowItWasMade() throws IOException {
+        decoder("").answer(List.of(task("a", manifest()), task("b", manifest())), answers);
+        assertThat(predictions).extracting(Prediction::getItemId).containsExactly("a", "b");
+        Prediction prediction = predictions.get(0);
+        assertThat(prediction.getText()).startsWith("stub answer ");
+        assertThat(prediction.getRefused()).isFalse();
+        assertThat(prediction.getPrompt()).isEqualTo("What is a?");
+        assertThat(prediction.getPromptTokens()).isEqualTo(StubApi.INPUT_TOKENS);
+        assertThat(prediction.getOutputTokens()).isEqualTo(StubApi.OUTPUT_TOKENS);
+        assertThat(prediction.getCost()).isEqualTo(0.0013);
+        assertThat(prediction.getFromCache()).isFalse();
+        assertThat(prediction.getDecoding()).isEqualTo("remote openai test-1 temperature=0 max_new_tokens=1024");
+    }
+
+    @Test
+    void theSameBatchAgainIsAnsweredFromTheCache() throws IOException {
+        decoder("").answer(List.of(task("a", manifest())), answers);
+        decoder("").answer(List.of(task("a", manifest())), answers);
+        assertThat(stub.tally().requests()).isEqualTo(1);
+        assertThat(predictions.get(1).getText()).isEqualTo(predictions.get(0).getText());
+        assertThat(predictions.get(1).getFromCache()).isTrue();
+        assertThat(predictions.get(1).getCost()).isZero();
+    }
+
+    @Test
+    void refusalsAreRefusedAndFailuresAreGivenUpForAReason() throws IOException {
+        stub.follow(FaultPlan.always(Fault.REFUSAL));
+        decoder("").answer(List.of(task("a", manifest())), answers);
+        stub.follow(FaultPlan.always(Fault.SERVER_ERROR));
+        decoder("").answer(List.of(task("b", manifest())), answers);
+        assertThat(predictions).singleElement().matches(Prediction::getRefused);
+        assertThat(failures).containsExactly("b: asked 2 times, the last time: HTTP 500: internal error");
+    }
+
+    @Test
+    void theRunsBudgetAndSettingsHold() throws IOException {
+        RunManifest manifest = manifest();
+        manifest.setBudget(0.0);
+        decoder("").answer(List.of(task("a", manifest)), answers);
+        assertThat(failures).singleElement().asString().startsWith("a: budget of $0.00 reached");
+        manifest.setBudget(1.0);
+        manifest.setMaxNewTokens(7);
+        manifest.setChainOfThought(true);
+        decoder("").answer(List.of(task("a", manifest)), answers);
+        assertThat(predictions).singleElement().satisfies(prediction -> {
+            assertThat(prediction.getPrompt()).isEqualTo("What is a? Let's think step by step.");
+            assertThat(prediction.getDecoding()).endsWith("max_new_tokens=7");
+        });
+    }
+
+    @Test
+    void classLikelihoodsFailForAReasonBesideWhatIsAnswered() throws IOException {
+        RunManifest likelihoods = manifest();
+        likelihoods.setTask("class-likelihood");
+        decoder("").answer(List.of(task("a", likelihoods), task("b", manifest())), answers);
+        assertThat(failures).containsExactly(
+                "a: tester answers in words: the task class-likelihood needs a model of one's own");
+        assertThat(predictions).extracting(Prediction::getItemId).containsExactly("b");
+    }
+
+    @Test
+    void aQuestionMustNotTakeAsLongAsAStuckBatch() {
+        assertThatThrownBy(() -> decoder(", \"time_limit_seconds\": 300"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("time_limit_seconds is 300")
+                .hasMessageContaining("vlmstream.max-batch-age");
+    }
+}
