@@ -47,9 +47,13 @@ final class RemoteDecoder implements Answerer {
 
     @Override
     public void answer(List<Task> all, Answers answers) {
-        Map<Boolean, List<Task>> byAsking = all.stream().collect(Collectors.partitioningBy(RemoteDecoder::asksForWords));
-        byAsking.get(false).forEach(task -> answers.failed(task, model.bundle().name()
-                + " answers in words: the task " + task.manifest().getTask() + " needs a model of one's own"));
+        Map<Boolean, List<Task>> byAsking =
+                all.stream().collect(Collectors.partitioningBy(RemoteDecoder::asksForWords));
+        byAsking.get(false)
+                .forEach(task -> answers.failed(
+                        task,
+                        model.bundle().name() + " answers in words: the task "
+                                + task.manifest().getTask() + " needs a model of one's own"));
         ask(byAsking.get(true), answers);
     }
 

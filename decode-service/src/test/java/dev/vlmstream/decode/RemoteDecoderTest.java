@@ -147,8 +147,8 @@ class RemoteDecoderTest {
         RunManifest likelihoods = manifest();
         likelihoods.setTask("class-likelihood");
         decoder("").answer(List.of(task("a", likelihoods), task("b", manifest())), answers);
-        assertThat(failures).containsExactly(
-                "a: tester answers in words: the task class-likelihood needs a model of one's own");
+        assertThat(failures)
+                .containsExactly("a: tester answers in words: the task class-likelihood needs a model of one's own");
         assertThat(predictions).extracting(Prediction::getItemId).containsExactly("b");
     }
 

@@ -69,11 +69,11 @@ final class TaskChoice {
     /** In a run of questions, encoders and classifiers rank the classes instead of talking. */
     private static List<Task> fitting(ModelKind kind) {
         return switch (kind) {
-            case VISION_LANGUAGE -> List.of(
-                    Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.MULTIPLE_CHOICE, Task.CLASS_LIKELIHOOD);
+            case VISION_LANGUAGE ->
+                List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.MULTIPLE_CHOICE, Task.CLASS_LIKELIHOOD);
             case REMOTE -> List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.MULTIPLE_CHOICE);
-            case DUAL_ENCODER, CLASSIFIER -> List.of(
-                    Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.CLASS_LIKELIHOOD, Task.ZERO_SHOT, Task.SUPERVISED);
+            case DUAL_ENCODER, CLASSIFIER ->
+                List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.CLASS_LIKELIHOOD, Task.ZERO_SHOT, Task.SUPERVISED);
         };
     }
 }
