@@ -5,13 +5,18 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.VerificationReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,6 +34,8 @@ import picocli.CommandLine.Spec;
             "  vlmstream models verify models/tiny/tiny-clip --golden golden/models/tiny-clip"
         })
 final class ModelsVerifyCommand implements Callable<Integer> {
+    private static final long SEED = 1234;
+
     @Spec
     private CommandSpec spec;
 
@@ -56,7 +63,11 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         VerificationReport report = Verification.run(
-                directory, golden == null ? directory.resolve("golden") : golden, images, runtime.options());
+                directory,
+                golden == null ? directory.resolve("golden") : golden,
+                images,
+                ModelsVerifyCommand::draw,
+                runtime.options());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.line(asJson(report)));
@@ -67,6 +78,15 @@ final class ModelsVerifyCommand implements Callable<Integer> {
         }
         out.flush();
         return report.passed() ? 0 : 1;
+    }
+
+    /** The study's draw over a whole split, with its seed. */
+    private static List<List<String>> draw(List<String> labels, List<String> classes, int offered) {
+        List<Integer> lines = IntStream.range(0, labels.size()).boxed().toList();
+        List<List<String>> drawn = new ArrayList<>(Collections.nCopies(labels.size(), List.of()));
+        StudyDraw.draw(lines, labels::get, classes, offered, ChoiceOrder.RANDOM, SEED)
+                .forEach(line -> drawn.set(line.line(), line.choices()));
+        return drawn;
     }
 
     private static TextTable table(VerificationReport report) {

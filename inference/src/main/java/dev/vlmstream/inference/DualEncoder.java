@@ -8,6 +8,14 @@ public non-sealed interface DualEncoder extends Model {
     /** One embedding per image ({@code [3 * height * width]}, channels first); not normalised. */
     float[][] embedImages(List<float[]> pixelValues);
 
+    /**
+     * Every patch's state for each image: the vision tower's {@code last_hidden_state}, {@code [positions][width]}; a class
+     * token, where the tower has one, is position 0.
+     *
+     * @throws BundleException if the vision graph has no such output
+     */
+    float[][][] patchFeatures(List<float[]> pixelValues);
+
     /** One embedding per text, cut at the text tower's length; not normalised. */
     float[][] embedTexts(List<String> texts);
 

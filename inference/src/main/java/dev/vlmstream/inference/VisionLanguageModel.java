@@ -44,6 +44,35 @@ public non-sealed interface VisionLanguageModel extends Model {
      */
     float[][] imageFeatures(Picture.Pixels picture, String prompt);
 
+    /**
+     * The text before a class name when its likelihood is asked for: the prompt, and the words that open its answer.
+     *
+     * @param opening such as {@code The photo features a}; null: the study's for the model's family
+     * @throws BundleException as {@link #prompt}
+     */
+    String likelihoodPrompt(String question, boolean withImage, PromptStyle style, String opening);
+
+    /**
+     * How likely each name is after each prefix. The prefix is computed once and each distinct beginning of names once, so
+     * the cost is near the number of distinct tokens in their tree, not of names. Values are those of scoring each name by
+     * itself, but for rounding.
+     *
+     * @param prefixes as {@link #likelihoodPrompt} gives their text
+     * @return one per prefix, names in the order given
+     * @throws IllegalArgumentException as {@link #generate}, or if a name cannot follow the prefix
+     */
+    List<ClassLikelihoods> classLikelihoods(List<Request> prefixes, ClassNames names);
+
+    /**
+     * The last layer's states after the final norm.
+     *
+     * @param positions of the prompt's tokens, image tokens included, to give besides last and mean; below 0 from the end
+     * @return one per request, in order
+     * @throws BundleException if the decoder has no output {@code hidden_states}
+     * @throws IllegalArgumentException as {@link #generate}, or if a prompt has no such position
+     */
+    List<HiddenStates> hiddenStates(List<Request> requests, List<Integer> positions);
+
     /** The logits for the token after the prompt, one per word of the vocabulary. */
     float[] nextTokenLogits(Request request);
 

@@ -70,6 +70,11 @@ final class BlipArchitecture implements Architecture {
     }
 
     @Override
+    public String likelihoodOpening() {
+        return "A";
+    }
+
+    @Override
     public int imageToken() {
         return queries.id();
     }

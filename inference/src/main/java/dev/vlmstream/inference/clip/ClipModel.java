@@ -42,6 +42,11 @@ final class ClipModel implements DualEncoder {
     }
 
     @Override
+    public float[][][] patchFeatures(List<float[]> pixelValues) {
+        return vision.positions("last_hidden_state", pixelValues);
+    }
+
+    @Override
     public float[][] embedTexts(List<String> texts) {
         return text.embed(texts);
     }

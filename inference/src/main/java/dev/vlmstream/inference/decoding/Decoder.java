@@ -77,6 +77,13 @@ public final class Decoder implements AutoCloseable {
         return graph.requireOutput(HIDDEN).name();
     }
 
+    /** Bytes of the keys and values of one position in one row. */
+    public long bytesPerPosition() {
+        return past.stream()
+                .mapToLong(spec -> spec.shape()[1] * spec.shape()[3] * spec.bytesPerElement())
+                .sum();
+    }
+
     /** How many positions a token has: 3 with M-RoPE, whose {@code position_ids} are {@code [3, rows, tokens]}; else 1. */
     public int positionAxes() {
         return graph.input(POSITIONS)

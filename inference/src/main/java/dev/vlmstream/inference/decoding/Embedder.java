@@ -35,7 +35,12 @@ public final class Embedder implements AutoCloseable {
 
     /** Embeddings of one token a row, left where they were computed. */
     Tensor next(long[] tokens) {
-        try (Tensor in = Tensor.integers(ids, tokens, tokens.length, 1);
+        return tokens(tokens, tokens.length);
+    }
+
+    /** Embeddings of as many tokens in each row, row by row, left where they were computed. The caller closes them. */
+    public Tensor tokens(long[] tokens, int rows) {
+        try (Tensor in = Tensor.integers(ids, tokens, rows, tokens.length / rows);
                 Binding binding = graph.bind().input(IDS, in).outputToDevice(embeds.name());
                 Outputs outputs = binding.run()) {
             return outputs.take(embeds.name());

@@ -15,6 +15,11 @@ public interface Architecture extends AutoCloseable {
     /** As {@link dev.vlmstream.inference.VisionLanguageModel#prompt}. */
     String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought);
 
+    /** Opens an answer before a class name: the study's words for the family (Zhang et al. 2024). */
+    default String likelihoodOpening() {
+        return "The photo features a";
+    }
+
     /** The id whose embeddings image features replace, in order. */
     int imageToken();
 

@@ -1,6 +1,9 @@
 package dev.vlmstream.inference.language;
 
+import dev.vlmstream.inference.ClassLikelihoods;
+import dev.vlmstream.inference.ClassNames;
 import dev.vlmstream.inference.GenerationOptions;
+import dev.vlmstream.inference.HiddenStates;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PrefixReuse;
@@ -9,11 +12,15 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.decoding.Answer;
 import dev.vlmstream.inference.decoding.ContinuousBatching;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt;
+import dev.vlmstream.inference.decoding.HiddenStateReader;
 import dev.vlmstream.inference.decoding.PrefixCache;
 import dev.vlmstream.inference.image.ImageProcessor;
 import dev.vlmstream.inference.image.VisionInput;
+import dev.vlmstream.inference.likelihood.Likelihoods;
+import dev.vlmstream.inference.likelihood.NameScorer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** A vision-language model of any family: its {@link Architecture} and the decoding that all share. */
 public final class LanguageModel implements VisionLanguageModel {
@@ -24,6 +31,8 @@ public final class LanguageModel implements VisionLanguageModel {
     private final PromptEmbedding embedding;
     private final PrefixCache prefixes;
     private final ContinuousBatching search;
+    private final Likelihoods likelihoods;
+    private final HiddenStateReader hiddenStates;
 
     /** Takes over {@code architecture} and {@code parts}. */
     public LanguageModel(ModelBundle bundle, Architecture architecture, LanguageParts parts) {
@@ -38,11 +47,20 @@ public final class LanguageModel implements VisionLanguageModel {
                 parts.padToken(),
                 prefixes,
                 parts.batching().slots());
+        NameScorer scorer = new NameScorer(parts.embedder(), parts.decoder(), parts.padToken(), prefixes);
+        this.likelihoods = new Likelihoods(parts.tokenizer(), scorer, parts.longestContext());
+        this.hiddenStates = new HiddenStateReader(parts.embedder(), parts.decoder(), parts.padToken());
     }
 
     @Override
     public String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought) {
         return architecture.prompt(question, withImage, style, chainOfThought);
+    }
+
+    @Override
+    public String likelihoodPrompt(String question, boolean withImage, PromptStyle style, String opening) {
+        String words = opening == null ? architecture.likelihoodOpening() : opening;
+        return Prompts.opened(architecture.prompt(question, withImage, style, false), words);
     }
 
     @Override
@@ -58,12 +76,34 @@ public final class LanguageModel implements VisionLanguageModel {
         try {
             search.complete(answers);
         } finally {
-            prompts.stream()
-                    .map(EmbeddedPrompt::content)
-                    .filter(ContentNames::isOfACall)
-                    .forEach(prefixes::forget);
+            forgetNamesOfACall(prompts);
         }
         return answers.stream().map(this::generation).toList();
+    }
+
+    private void forgetNamesOfACall(List<EmbeddedPrompt> prompts) {
+        prompts.stream()
+                .map(EmbeddedPrompt::content)
+                .filter(ContentNames::isOfACall)
+                .forEach(prefixes::forget);
+    }
+
+    @Override
+    public List<ClassLikelihoods> classLikelihoods(List<Request> requests, ClassNames names) {
+        List<EmbeddedPrompt> prompts = embedding.embed(requests, prefixes::covers);
+        try {
+            return IntStream.range(0, prompts.size())
+                    .mapToObj(i ->
+                            likelihoods.score(prompts.get(i), requests.get(i).prompt(), names))
+                    .toList();
+        } finally {
+            forgetNamesOfACall(prompts);
+        }
+    }
+
+    @Override
+    public List<HiddenStates> hiddenStates(List<Request> requests, List<Integer> positions) {
+        return hiddenStates.of(embedding.embed(requests), positions);
     }
 
     private Generation generation(Answer answer) {

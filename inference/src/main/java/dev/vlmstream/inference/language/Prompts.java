@@ -22,7 +22,13 @@ public final class Prompts {
 
     /** The answer begins with {@link #REASONING}, after a blank unless the prompt ends in white space. */
     public static String reasoning(String prompt) {
-        boolean spaced = prompt.isEmpty() || Character.isWhitespace(prompt.charAt(prompt.length() - 1));
-        return prompt + (spaced ? "" : " ") + REASONING;
+        return opened(prompt, REASONING);
+    }
+
+    /** The answer begins with some words, after a blank unless the prompt ends in white space. */
+    public static String opened(String prompt, String words) {
+        boolean spaced =
+                prompt.isEmpty() || words.isEmpty() || Character.isWhitespace(prompt.charAt(prompt.length() - 1));
+        return prompt + (spaced ? "" : " ") + words;
     }
 }

@@ -2,9 +2,11 @@ package dev.vlmstream.inference.onnx;
 
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.image.FixedImageProcessor;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** A graph from {@code pixel_values} ({@code [images, channels, height, width]}) to one output with a row per image. */
 public final class PixelGraph implements AutoCloseable {
@@ -63,13 +65,42 @@ public final class PixelGraph implements AutoCloseable {
      * @throws IllegalArgumentException if an image has another number of values
      */
     public float[][] rows(List<float[]> images) {
+        return rows(output, images);
+    }
+
+    /**
+     * As {@link #rows(List)}, of another output.
+     *
+     * @throws BundleException if the graph has no such output
+     */
+    public float[][] rows(String other, List<float[]> images) {
         requireSizes(images);
+        String name = graph.requireOutput(other).name();
         float[][] rows = new float[images.size()][];
         int step = pixels.fixed(0) ? (int) pixels.shape()[0] : IMAGES_AT_ONCE;
         for (int from = 0; from < rows.length; from += step) {
-            some(images.subList(from, Math.min(rows.length, from + step)), rows, from);
+            some(name, images.subList(from, Math.min(rows.length, from + step)), rows, from);
         }
         return rows;
+    }
+
+    /**
+     * As {@link #rows(String, List)}, of an output with a row per position, {@code [images, positions, width]}.
+     *
+     * @throws BundleException if the graph has no such output, or does not say how wide it is
+     */
+    public float[][][] positions(String other, List<float[]> images) {
+        TensorSpec spec = graph.requireOutput(other);
+        if (spec.shape().length != 3 || !spec.fixed(2)) {
+            throw new BundleException(graph.file() + ": the shape of output \"" + other + "\" is "
+                    + Arrays.toString(spec.shape()) + ", must be [images, positions, a fixed width]; export it again");
+        }
+        int wide = (int) spec.shape()[2];
+        return Arrays.stream(rows(other, images))
+                .map(row -> IntStream.range(0, row.length / wide)
+                        .mapToObj(i -> Arrays.copyOfRange(row, i * wide, (i + 1) * wide))
+                        .toArray(float[][]::new))
+                .toArray(float[][][]::new);
     }
 
     private void requireSizes(List<float[]> images) {
@@ -81,9 +112,9 @@ public final class PixelGraph implements AutoCloseable {
         }
     }
 
-    private void some(List<float[]> images, float[][] rows, int from) {
+    private void some(String name, List<float[]> images, float[][] rows, int from) {
         try (Tensor in = Tensor.floats(pixels, images, images.size(), channels, height, width);
-                Tensor out = graph.run(feed(in), output)) {
+                Tensor out = graph.run(feed(in), name)) {
             int width = Math.toIntExact(out.elements() / images.size());
             for (int i = 0; i < images.size(); i++) {
                 rows[from + i] = out.floats((long) i * width, width);

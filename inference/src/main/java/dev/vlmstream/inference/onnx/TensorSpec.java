@@ -12,4 +12,11 @@ public record TensorSpec(String name, int type, long[] shape) {
     public boolean fixed(int dimension) {
         return dimension < shape.length && shape[dimension] >= 0;
     }
+
+    /** Bytes of one element. */
+    public int bytesPerElement() {
+        return type == Tensor.INT64
+                ? Long.BYTES
+                : type == Tensor.FLOAT16 ? Short.BYTES : type == Tensor.BOOL ? 1 : Float.BYTES;
+    }
 }

@@ -36,7 +36,15 @@ final class Goldens {
 
     /** The lines of a file; none if there is no such file. */
     List<JsonNode> lines(String file) {
-        Path path = directory.resolve(file);
+        return read(directory.resolve(file));
+    }
+
+    /** The lines of a file in one of the roots; none if it is in none. */
+    List<JsonNode> roots(String file) {
+        return find(file).map(Goldens::read).orElse(List.of());
+    }
+
+    private static List<JsonNode> read(Path path) {
         try {
             List<JsonNode> nodes = new ArrayList<>();
             for (String line : Files.isRegularFile(path) ? Files.readAllLines(path) : List.<String>of()) {

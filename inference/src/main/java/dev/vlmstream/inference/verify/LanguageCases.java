@@ -7,6 +7,7 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
@@ -33,6 +34,18 @@ record LanguageCases(VisionLanguageModel model, Goldens goldens, Tally tally) {
     GenerationOptions options(JsonNode line) {
         return GenerationOptions.of(model.bundle())
                 .withMaxNewTokens(line.get("max_new_tokens").asInt());
+    }
+
+    /** Compares a prompt's tokens, image tokens included, as an answer reports them. */
+    void inputIds(Request request, JsonNode recorded, JsonNode line) {
+        if (recorded.isArray()) {
+            GenerationOptions one = GenerationOptions.of(model.bundle()).withMaxNewTokens(1);
+            int[] own = model.generate(List.of(request), one).get(0).inputIds();
+            tally.equal(
+                    "input_ids",
+                    Arrays.equals(own, ints(recorded)),
+                    line.get("id").asText());
+        }
     }
 
     /** Compares the first step's logits with a file, if the case has one. */

@@ -5,18 +5,24 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import java.util.List;
 
 /** Image features, logits and answers of a vision-language model, by kinds of cases. */
-record LanguageComparison(VisionLanguageModel model, Goldens goldens, Tally tally) {
+record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw draw, Tally tally) {
 
     void run() {
         LanguageCases cases = new LanguageCases(model, goldens, tally);
         FeatureComparison features = new FeatureComparison(cases);
         AnswerComparison answers = new AnswerComparison(cases);
+        LikelihoodComparison likelihoods = new LikelihoodComparison(cases);
+        HiddenStateComparison hidden = new HiddenStateComparison(cases);
         DemoComparison demo = new DemoComparison(cases, features);
         List<JsonNode> index = goldens.lines("index.jsonl");
         InstructionComparison.of(model.bundle(), tally).ifPresent(instructions -> instructions.run(index));
         for (JsonNode line : index) {
             switch (line.path("kind").asText("")) {
-                case "" -> demo.run(line);
+                case "" -> {
+                    demo.run(line);
+                    likelihoods.demo(line);
+                    hidden.demo(line);
+                }
                 case "image" -> features.image(line, line.path("image_features_bin"));
                 case "generate" -> {
                     features.generate(line);
@@ -25,11 +31,18 @@ record LanguageComparison(VisionLanguageModel model, Goldens goldens, Tally tall
                 case "text_only" -> answers.generate(line);
                 case "batch" -> answers.batch(line, index);
                 case "stop" -> answers.stop(line);
-                default -> {
-                    // Hidden states, likelihoods and summaries: of analyses, not of answers.
+                case "likelihood" -> likelihoods.likelihood(line);
+                case "class_likelihood" -> likelihoods.classLikelihood(line);
+                case "features" -> hidden.features(line);
+                case "stop-summary", "likelihood-summary" -> {
+                    // Of other lines of the file.
                 }
+                default -> tally.note("cases of kind " + line.get("kind") + " are unknown and were not compared");
             }
         }
         demo.answers();
+        likelihoods.demoRankings();
+        new WikiQaComparison(cases).run();
+        new DrawnChoices(cases, draw).run();
     }
 }

@@ -31,6 +31,16 @@ final class Tally {
                 tolerance * looseness);
     }
 
+    /** Compares differences as they are, for logarithms of probabilities. */
+    void logarithms(String output, float[] actual, float[] expected) {
+        double largest = actual.length == expected.length ? 0 : Double.POSITIVE_INFINITY;
+        for (int i = 0; i < Math.min(actual.length, expected.length); i++) {
+            double difference = Math.abs((double) actual[i] - expected[i]);
+            largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
+        }
+        add(output, largest, FLOATS * looseness);
+    }
+
     private static double deviation(float[] actual, float[] expected) {
         double largest = 0;
         double scale = 1;

@@ -1,0 +1,79 @@
+package dev.vlmstream.inference.decoding;
+
+import dev.vlmstream.inference.onnx.Tensor;
+import java.util.List;
+import java.util.Optional;
+
+/** Whole prompts, computed in one step: the cache to go on from and what the step gave. */
+public final class Prefill implements AutoCloseable {
+
+    private final List<EmbeddedPrompt> prompts;
+    private final PaddedBatch batch;
+    private final KvCache cache;
+    private final Step step;
+
+    private Prefill(
+            Embedder embedder,
+            Decoder decoder,
+            List<EmbeddedPrompt> prompts,
+            PaddedBatch batch,
+            KvTensors before,
+            Wanted wanted) {
+        this.prompts = prompts;
+        this.batch = batch;
+        this.cache = decoder.start(before);
+        try (Tensor embeds = embedder.prompts(batch, prompts)) {
+            this.step = cache.step(embeds, batch.mask(), batch.positions(decoder.positionAxes()), wanted);
+        } catch (RuntimeException e) {
+            cache.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Computes whole prompts together.
+     *
+     * @param padToken fills shorter rows; nothing attends to it
+     */
+    public static Prefill of(
+            Embedder embedder, Decoder decoder, int padToken, List<EmbeddedPrompt> prompts, Wanted wanted) {
+        KvTensors nothing = KvTensors.empty(decoder, prompts.size());
+        return new Prefill(embedder, decoder, prompts, new PaddedBatch(prompts, padToken), nothing, wanted);
+    }
+
+    /** Computes one prompt from where the prefix cache leaves off, to the logits at its last position. */
+    public static Prefill of(
+            Embedder embedder, Decoder decoder, int padToken, PrefixCache prefixes, EmbeddedPrompt prompt) {
+        Optional<KvRow> known = prefixes.find(prompt);
+        KvTensors before = known.map(row -> KvTensors.copy(List.of(row), row.length()))
+                .orElseGet(() -> KvTensors.empty(decoder, 1));
+        int[] computed = {known.map(KvRow::length).orElse(0)};
+        PaddedBatch batch = new PaddedBatch(List.of(prompt), computed, padToken);
+        Prefill prefill = new Prefill(embedder, decoder, List.of(prompt), batch, before, Wanted.LAST_LOGITS);
+        if (known.isEmpty()) {
+            prefixes.keep(prompt, KvRow.of(prefill.cache.past(), 0, batch.spans(0)));
+        }
+        return prefill;
+    }
+
+    /** The prompts' keys and values, for {@link KvCache#branch}. */
+    public KvCache cache() {
+        return cache;
+    }
+
+    /** The logits at a prompt's last position but {@code back}. */
+    public float[] logits(int row, int back) {
+        return step.logits(row, batch.width() - 1 - back);
+    }
+
+    /** The hidden state at one of a prompt's own positions. */
+    public float[] hidden(int row, int position) {
+        return step.hidden(row, batch.width() - prompts.get(row).inputIds().length + position);
+    }
+
+    @Override
+    public void close() {
+        step.close();
+        cache.close();
+    }
+}

@@ -1,0 +1,63 @@
+package dev.vlmstream.inference.likelihood;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * How many branches are computed together.
+ *
+ * @param rows at the most
+ * @param cacheBytes that a batch's keys and values may take, before and after the step together
+ * @param logitBytes that its logits may take
+ */
+record BatchLimits(int rows, long cacheBytes, long logitBytes) {
+
+    static final BatchLimits DEFAULT = new BatchLimits(64, 1L << 30, 1L << 28);
+
+    /** A step costs about as much as this many tokens, so that more padding than that is worth another step. */
+    private static final int PADDING_WORTH_A_STEP = 24;
+
+    /**
+     * Those that others leave come together, so that the others come together, too; then the longest first, so that little
+     * of a batch is padding.
+     */
+    private static final Comparator<Branch> ORDER = Comparator.comparing(
+                    (Branch branch) -> branch.chain().branches())
+            .thenComparing(branch -> branch.chain().length())
+            .reversed();
+
+    List<BranchBatch> split(List<Branch> branches, long bytesPerPosition, int words) {
+        List<Branch> sorted = new ArrayList<>(branches);
+        sorted.sort(ORDER);
+        List<BranchBatch> batches = new ArrayList<>();
+        for (int from = 0; from < sorted.size(); ) {
+            int to = end(sorted, from, bytesPerPosition, words);
+            batches.add(new BranchBatch(List.copyOf(sorted.subList(from, to))));
+            from = to;
+        }
+        return batches;
+    }
+
+    private int end(List<Branch> sorted, int from, long bytesPerPosition, int words) {
+        int padding = 0;
+        int width = 0;
+        int to = from;
+        for (; to < sorted.size(); to++) {
+            int length = sorted.get(to).chain().length();
+            padding += length > width ? (length - width) * (to - from) : width - length;
+            width = Math.max(width, length);
+            int room = rows(sorted.get(to).mask().length, width, bytesPerPosition, words);
+            if (to > from && (to - from >= room || padding > PADDING_WORTH_A_STEP)) {
+                return to;
+            }
+        }
+        return to;
+    }
+
+    private int rows(int before, int length, long bytesPerPosition, int words) {
+        long byCache = cacheBytes / (2 * (before + length) * bytesPerPosition);
+        long byLogits = logitBytes / ((long) length * words * Float.BYTES);
+        return (int) Math.max(1, Math.min(rows, Math.min(byCache, byLogits)));
+    }
+}

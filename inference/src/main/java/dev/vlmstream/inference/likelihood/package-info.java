@@ -1,0 +1,5 @@
+/**
+ * Probabilities of class names after a prefix: the prefix is computed once, the names' common beginnings once, all branches
+ * of a tree of names in batches.
+ */
+package dev.vlmstream.inference.likelihood;
