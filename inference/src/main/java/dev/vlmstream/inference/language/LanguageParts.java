@@ -10,6 +10,7 @@ import dev.vlmstream.inference.decoding.Decoder;
 import dev.vlmstream.inference.decoding.Embedder;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.onnx.Workers;
 import dev.vlmstream.inference.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.function.Consumer;
@@ -43,7 +44,8 @@ public record LanguageParts(
 
     public static LanguageParts load(BundleDirectory files, RuntimeOptions options, Loading loading) {
         Tokenizer tokenizer = loading.add(Tokenizer.load(files));
-        Decoder decoder = new Decoder(graph(files, DECODER, options, loading));
+        Decoder decoder = new Decoder(loading.add(
+                Graph.load(new GraphFiles(files).require(DECODER, options.dtype()), options, Workers.SPIN)));
         Embedder embedder = new Embedder(graph(files, EMBED, options, loading), decoder);
         int context = files.optionalInt("text_config.max_position_embeddings")
                 .or(() -> files.optionalInt("max_position_embeddings"))

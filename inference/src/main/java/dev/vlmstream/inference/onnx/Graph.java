@@ -38,7 +38,12 @@ public final class Graph implements AutoCloseable {
 
     /** @throws BundleException if the file is no graph that this runtime can load, or the provider cannot be used */
     public static Graph load(Path file, RuntimeOptions options) {
-        try (SessionOptions settings = OnnxRuntime.sessionOptions(options);
+        return load(file, options, Workers.SLEEP);
+    }
+
+    /** As {@link #load(Path, RuntimeOptions)}. */
+    public static Graph load(Path file, RuntimeOptions options, Workers workers) {
+        try (SessionOptions settings = OnnxRuntime.sessionOptions(options, workers);
                 BytePointer path = new BytePointer(file.toString())) {
             return new Graph(file, options, new Session(OnnxRuntime.env(), path, settings));
         } catch (BundleException e) {
@@ -50,7 +55,7 @@ public final class Graph implements AutoCloseable {
 
     /** Another graph, from a model file's bytes, run where this one is; errors name this one's file. */
     Graph beside(byte[] model) {
-        try (SessionOptions settings = OnnxRuntime.sessionOptions(options);
+        try (SessionOptions settings = OnnxRuntime.sessionOptions(options, Workers.SLEEP);
                 BytePointer bytes = new BytePointer(model)) {
             return new Graph(file, options, new Session(OnnxRuntime.env(), bytes, model.length, settings));
         }

@@ -59,13 +59,14 @@ final class OnnxRuntime {
     }
 
     /** @throws BundleException if the native library lacks the provider */
-    static SessionOptions sessionOptions(RuntimeOptions options) {
+    static SessionOptions sessionOptions(RuntimeOptions options, Workers workers) {
         requireProvider(options.provider());
         SessionOptions session = new SessionOptions();
         session.SetGraphOptimizationLevel(onnxruntime.ORT_ENABLE_ALL);
         session.SetInterOpNumThreads(1);
         // Workers that spin after a run would burn CPU in idle services and starve the other models of a node.
-        session.AddConfigEntry("session.intra_op.allow_spinning", "0");
+        session.AddConfigEntry("session.intra_op.allow_spinning", workers == Workers.SPIN ? "1" : "0");
+        session.AddConfigEntry("session.force_spinning_stop", "1");
         if (options.intraOpThreads() > 0) {
             session.SetIntraOpNumThreads(options.intraOpThreads());
         }
