@@ -5,6 +5,7 @@ import dev.vlmstream.cli.stack.Background;
 import dev.vlmstream.cli.stack.OwnStack;
 import dev.vlmstream.cli.stack.Stacks;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
 import java.io.PrintWriter;
@@ -68,6 +69,14 @@ final class UpCommand implements Callable<Integer> {
             description = "Directories from which images may be read by file: address (default: none).")
     private List<Path> imageRoots = List.of();
 
+    @Option(
+            names = "--encoder",
+            paramLabel = "SERVICE",
+            defaultValue = "decode",
+            description = "Where vision-language models' image encoders run: decode, or embed, once for all questions"
+                    + " about an image and apart from the decoders (default: ${DEFAULT-VALUE}).")
+    private String encoder;
+
     @Option(names = "--foreground", description = "Stay in the foreground until Ctrl-C.")
     private boolean foreground;
 
@@ -111,8 +120,9 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private int stay(List<ModelBundle> bundles) throws InterruptedException {
-        StackConfig config =
-                Stacks.of(data.path(), bundles).withTopicPrefix(prefix).withImageRoots(imageRoots);
+        StackConfig config = encoding(Stacks.of(data.path(), bundles), bundles)
+                .withTopicPrefix(prefix)
+                .withImageRoots(imageRoots);
         try (OwnStack own = OwnStack.start(bootstrap == null ? config : config.external(bootstrap), port, err())) {
             err().println("up: page " + own.stack().server() + "/, Kafka "
                     + own.stack().bootstrap() + "; Ctrl-C stops it");
@@ -120,6 +130,18 @@ final class UpCommand implements Callable<Integer> {
             Thread.sleep(Long.MAX_VALUE);
         }
         return 0;
+    }
+
+    private StackConfig encoding(StackConfig config, List<ModelBundle> bundles) {
+        return switch (encoder) {
+            case "decode" -> config;
+            case "embed" ->
+                config.withEncoders(bundles.stream()
+                        .filter(bundle -> bundle.kind() == ModelKind.VISION_LANGUAGE)
+                        .map(ModelBundle::directory)
+                        .toList());
+            default -> throw new CommandFailure("--encoder must be decode or embed, is " + encoder);
+        };
     }
 
     private PrintWriter out() {

@@ -2,6 +2,7 @@ package dev.vlmstream.decode;
 
 import dev.vlmstream.inference.BatchingOptions;
 import dev.vlmstream.inference.ExecutionProvider;
+import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
@@ -10,6 +11,7 @@ import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.image.ImageLimits;
 import dev.vlmstream.inference.remote.RemoteSettings;
+import dev.vlmstream.streaming.Intake;
 import dev.vlmstream.streaming.Loops;
 import dev.vlmstream.streaming.ModelHost;
 import dev.vlmstream.streaming.QuestionHandler.Answerer;
@@ -26,7 +28,8 @@ import java.util.concurrent.ExecutorService;
 /** Loads the configured bundles and starts a loop over the questions topic for each. */
 @ApplicationScoped
 public class DecodeService {
-    private static final List<String> TASKS = List.of("open-world", "closed-world", "multiple-choice");
+    private static final List<String> TASKS =
+            List.of("open-world", "closed-world", "multiple-choice", "class-likelihood");
 
     private final StreamConfig config;
     private final Loops loops;
@@ -51,7 +54,7 @@ public class DecodeService {
     private void serve(Path directory) {
         ModelBundle bundle = ModelBundle.open(directory);
         if (bundle.kind() == ModelKind.REMOTE) {
-            host("remote", bundle, RemoteDecoder.open(bundle, remote(), config.maxBatchAge()));
+            host("remote", bundle, new Intake.Questions(), RemoteDecoder.open(bundle, remote(), config.maxBatchAge()));
             return;
         }
         if (bundle.kind() != ModelKind.VISION_LANGUAGE) {
@@ -59,11 +62,23 @@ public class DecodeService {
                     + " ranks classes and answers no question; give it to the embed service (its vlmstream.models)");
         }
         VisionLanguageModel model = (VisionLanguageModel) Model.load(bundle, options());
-        host("vision-language", bundle, new Decoder(model, preprocessing, new DecodingMeters(model, registry)));
+        FloatBytes imageType = FloatBytes.of(config.features().dtype());
+        DecodingMeters meters = new DecodingMeters(model, registry);
+        host("vision-language", bundle, intake(bundle), new Decoder(model, preprocessing, imageType, meters));
     }
 
-    private void host(String kind, ModelBundle bundle, Answerer answerer) {
-        host.serve("decode", new ModelHost.Hosted(bundle.name(), bundle.digest(), kind, TASKS), answerer);
+    private Intake intake(ModelBundle bundle) {
+        return switch (config.input()) {
+            case "questions" -> new Intake.Questions();
+            case "features" -> new Intake.Encoded(config.encoder().orElse(bundle.name()));
+            default ->
+                throw new IllegalStateException(
+                        "vlmstream.input is \"" + config.input() + "\", must be questions or features");
+        };
+    }
+
+    private void host(String kind, ModelBundle bundle, Intake intake, Answerer answerer) {
+        host.serve("decode", new ModelHost.Hosted(bundle.name(), bundle.digest(), kind, TASKS), intake, answerer);
     }
 
     /** One for all remote models of this process: they share the accounts of runs. */

@@ -1,9 +1,7 @@
 package dev.vlmstream.decode;
 
+import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.GenerationOptions;
-import dev.vlmstream.inference.ImageBatch;
-import dev.vlmstream.inference.Picture;
-import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
@@ -16,97 +14,77 @@ import dev.vlmstream.streaming.QuestionHandler.Answerer;
 import dev.vlmstream.streaming.QuestionHandler.Answers;
 import dev.vlmstream.streaming.QuestionHandler.Task;
 import dev.vlmstream.streaming.SoftwareVersion;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
 
-/** One model's answers: images side by side through preprocessing, questions together through decoding. */
+/**
+ * One model's answers: images side by side through preprocessing, questions together through decoding, class names by their
+ * likelihoods where the run asks for these.
+ */
 final class Decoder implements Answerer {
     private final VisionLanguageModel model;
     private final GenerationOptions defaults;
-    private final Executor preprocessing;
+    private final Pictures pictures;
+    private final Likelihoods likelihoods;
+    private final FeatureWriter features;
     private final DecodingMeters meters;
 
-    /** A question that is ready for the model. */
-    private record Ready(Task task, Request request) {}
-
-    Decoder(VisionLanguageModel model, Executor preprocessing, DecodingMeters meters) {
+    /** @param imageType of image features that a run wants to have */
+    Decoder(VisionLanguageModel model, Executor preprocessing, FloatBytes imageType, DecodingMeters meters) {
         this.model = model;
         this.defaults = GenerationOptions.of(model.bundle());
-        this.preprocessing = preprocessing;
+        this.pictures = new Pictures(model.imageProcessor(), preprocessing);
+        this.likelihoods = new Likelihoods(model);
+        this.features = new FeatureWriter(model, imageType);
         this.meters = meters;
     }
 
     @Override
     public void answer(List<Task> tasks, Answers answers) {
         long begun = System.nanoTime();
-        List<Ready> ready = prepare(tasks, answers);
+        List<Asked> asked = pictures.prepare(tasks, answers);
+        generate(asked.stream().filter(one -> !one.isLikelihood()).toList(), begun, answers);
+        likelihoods.answer(asked.stream().filter(Asked::isLikelihood).toList(), begun, answers);
+        features.write(asked, one -> one.isLikelihood() ? likelihoods.request(one) : request(one), answers);
+    }
+
+    private void generate(List<Asked> asked, long begun, Answers answers) {
+        List<Request> requests = asked.stream().map(this::request).toList();
         List<GenerationOptions> options =
-                ready.stream().map(one -> options(one.task().manifest())).toList();
-        List<Generation> generations =
-                model.generate(ready.stream().map(Ready::request).toList(), options);
-        for (int i = 0; i < ready.size(); i++) {
-            Question question = ready.get(i).task().question();
+                asked.stream().map(one -> options(one.manifest())).toList();
+        List<Generation> generations = model.generate(requests, options);
+        for (int i = 0; i < requests.size(); i++) {
+            Question question = asked.get(i).task().question();
             meters.record(generations.get(i));
             answers.add(
                     Topic.PREDICTIONS,
                     Keys.runItem(question.getRun(), question.getItemId()),
-                    prediction(ready.get(i), generations.get(i), options.get(i), begun));
+                    prediction(asked.get(i), requests.get(i), generations.get(i), options.get(i), begun));
         }
     }
 
-    private List<Ready> prepare(List<Task> tasks, Answers answers) {
-        List<Task> withImage =
-                tasks.stream().filter(task -> task.image() != null).toList();
-        List<ImageBatch.Encoded> encoded = withImage.stream()
-                .map(task -> new ImageBatch.Encoded(task.question().getImage().getName(), task.image()))
-                .toList();
-        List<ImageBatch.Prepared> prepared = ImageBatch.prepare(model.imageProcessor(), encoded, preprocessing);
-        List<Ready> ready = new ArrayList<>(tasks.size());
-        int next = 0;
-        for (Task task : tasks) {
-            if (task.image() == null) {
-                ready.add(new Ready(task, request(task, null)));
-                continue;
-            }
-            ImageBatch.Prepared image = prepared.get(next++);
-            if (image.error() != null) {
-                answers.failed(task, image.error().getMessage());
-            } else {
-                ready.add(new Ready(
-                        task,
-                        request(
-                                task,
-                                new Picture.Pixels(
-                                        image.input(),
-                                        task.question().getImage().getSha256()))));
-            }
-        }
-        return ready;
-    }
-
-    private Request request(Task task, Picture picture) {
-        RunManifest manifest = task.manifest();
-        PromptStyle style = "study".equals(manifest.getPromptStyle()) ? PromptStyle.STUDY : PromptStyle.CHAT;
-        return new Request(
-                picture, model.prompt(task.question().getText(), picture != null, style, manifest.getChainOfThought()));
+    private Request request(Asked asked) {
+        boolean thinking = asked.manifest().getChainOfThought();
+        String prompt = model.prompt(asked.text(), asked.picture() != null, asked.style(), thinking);
+        return new Request(asked.picture(), prompt);
     }
 
     private GenerationOptions options(RunManifest manifest) {
         return manifest.getMaxNewTokens() == null ? defaults : defaults.withMaxNewTokens(manifest.getMaxNewTokens());
     }
 
-    private Prediction prediction(Ready ready, Generation generation, GenerationOptions options, long begun) {
+    private Prediction prediction(
+            Asked asked, Request request, Generation generation, GenerationOptions options, long begun) {
         return Prediction.newBuilder()
-                .setRun(ready.task().question().getRun())
-                .setItemId(ready.task().question().getItemId())
+                .setRun(asked.task().question().getRun())
+                .setItemId(asked.task().question().getItemId())
                 .setModel(model.bundle().name())
                 .setModelDigest(model.bundle().digest())
-                .setTask(ready.task().manifest().getTask())
+                .setTask(asked.manifest().getTask())
                 .setText(generation.text())
                 .setTokenIds(Arrays.stream(generation.tokenIds()).boxed().toList())
-                .setPrompt(ready.request().prompt())
+                .setPrompt(request.prompt())
                 .setPromptTokens(generation.inputIds().length)
                 .setTruncated(generation.truncated())
                 .setDecoding("greedy max_new_tokens=" + options.maxNewTokens()

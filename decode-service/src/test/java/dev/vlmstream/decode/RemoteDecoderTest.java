@@ -88,7 +88,7 @@ class RemoteDecoderTest {
                 .setText("What is " + item + "?")
                 .setAskedAt(0)
                 .build();
-        return new Task(question, manifest, null, null);
+        return new Task(question, manifest, null, null, null);
     }
 
     @Test

@@ -2,11 +2,13 @@ package dev.vlmstream.embed;
 
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.ExecutionProvider;
+import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.ImageClassifier;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.image.ImageLimits;
 import dev.vlmstream.streaming.Loops;
 import dev.vlmstream.streaming.ModelHost;
@@ -17,6 +19,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 
 /** Loads the configured bundles and starts a loop over the questions topic for each. */
@@ -43,11 +46,31 @@ public class EmbedService {
     private void serve(Path directory) {
         ModelBundle bundle = ModelBundle.open(directory);
         Model model = Model.load(bundle, options());
+        if (model instanceof VisionLanguageModel language) {
+            encode(bundle, language);
+            return;
+        }
         Ranker ranker = ranker(model);
-        Embedder embedder = new Embedder(bundle.name(), bundle.digest(), model.imageProcessor(), ranker, preprocessing);
+        Embedder embedder = new Embedder(
+                bundle.name(),
+                bundle.digest(),
+                model.imageProcessor(),
+                ranker,
+                FloatBytes.of(config.features().dtype()),
+                preprocessing);
         String kind = model instanceof DualEncoder ? "dual-encoder" : "classifier";
-        List<String> tasks = List.of("open-world", "closed-world", ranker.task());
+        List<String> tasks = List.of("open-world", "closed-world", "class-likelihood", ranker.task());
         host.serve("embed", new ModelHost.Hosted(bundle.name(), bundle.digest(), kind, tasks), embedder);
+    }
+
+    /** The bundle's answers come from decoders that take features. */
+    private void encode(ModelBundle bundle, VisionLanguageModel model) {
+        Set<String> models = Set.copyOf(config.encodes().getOrDefault(bundle.name(), List.of(bundle.name())));
+        host.encode(
+                "embed",
+                new ModelHost.Hosted(bundle.name(), bundle.digest(), "vision-encoder", List.of()),
+                models,
+                new VisionEncoder(model, FloatBytes.of(config.features().dtype()), preprocessing));
     }
 
     private static Ranker ranker(Model model) {
@@ -57,8 +80,7 @@ public class EmbedService {
         if (model instanceof ImageClassifier classifier) {
             return new SupervisedRanker(classifier);
         }
-        throw new IllegalStateException(model.bundle().name()
-                + " answers in text; give it to the decode service (its vlmstream.models) instead");
+        throw new IllegalStateException(model.bundle().name() + " ranks no classes");
     }
 
     private RuntimeOptions options() {

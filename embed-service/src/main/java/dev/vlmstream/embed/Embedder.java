@@ -1,5 +1,6 @@
 package dev.vlmstream.embed;
 
+import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.image.ImageProcessor;
 import dev.vlmstream.schemas.Features;
@@ -13,8 +14,6 @@ import dev.vlmstream.streaming.QuestionHandler.Answerer;
 import dev.vlmstream.streaming.QuestionHandler.Answers;
 import dev.vlmstream.streaming.QuestionHandler.Task;
 import dev.vlmstream.streaming.SoftwareVersion;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -24,13 +23,24 @@ final class Embedder implements Answerer {
     /** Enough for top-1 and top-5, and to see what was near. */
     private static final int RANKED = 10;
 
+    private static final String PATCHES = "patch_features";
+
     private final String model;
     private final String digest;
     private final ImageProcessor processor;
     private final Ranker ranker;
+    private final FloatBytes imageType;
     private final Executor preprocessing;
 
-    Embedder(String model, String digest, ImageProcessor processor, Ranker ranker, Executor preprocessing) {
+    /** @param imageType of patch features, where a run wants them */
+    Embedder(
+            String model,
+            String digest,
+            ImageProcessor processor,
+            Ranker ranker,
+            FloatBytes imageType,
+            Executor preprocessing) {
+        this.imageType = imageType;
         this.model = model;
         this.digest = digest;
         this.processor = processor;
@@ -94,7 +104,24 @@ final class Embedder implements Answerer {
                 Keys.runItem(question.getRun(), question.getItemId()),
                 prediction(task, ranking, begun));
         batch.embedding(image)
-                .ifPresent(vector -> answers.add(Topic.FEATURES, Keys.question(question), features(question, vector)));
+                .ifPresent(vector -> answers.add(
+                        Topic.FEATURES,
+                        Keys.question(question),
+                        features(question, "image_embeds", List.of(vector.length), FloatBytes.FLOAT32, vector)));
+        if (task.manifest().getFeatures().contains(PATCHES)) {
+            addPatches(question, batch, image, answers);
+        }
+    }
+
+    private void addPatches(Question question, Ranker.Batch batch, int image, Answers answers) {
+        batch.patches(image).ifPresent(rows -> {
+            float[] flat = new float[rows.length * rows[0].length];
+            for (int i = 0; i < rows.length; i++) {
+                System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
+            }
+            List<Integer> shape = List.of(rows.length, rows[0].length);
+            answers.add(Topic.FEATURES, Keys.question(question), features(question, PATCHES, shape, imageType, flat));
+        });
     }
 
     private Prediction prediction(Task task, List<RankedClass> ranking, long begun) {
@@ -112,18 +139,16 @@ final class Embedder implements Answerer {
                 .build();
     }
 
-    private Features features(Question question, float[] vector) {
-        ByteBuffer data = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
-        data.asFloatBuffer().put(vector);
+    private Features features(Question question, String kind, List<Integer> shape, FloatBytes type, float[] values) {
         ImageRef image = ImageRef.newBuilder(question.getImage()).setBytes(null).build();
         return Features.newBuilder()
                 .setQuestion(Question.newBuilder(question).setImage(image).build())
                 .setModel(model)
                 .setModelDigest(digest)
-                .setKind("image_embeds")
-                .setShape(List.of(vector.length))
-                .setDtype("float32")
-                .setData(data)
+                .setKind(kind)
+                .setShape(shape)
+                .setDtype(type.id())
+                .setData(type.write(values))
                 .build();
     }
 }

@@ -16,6 +16,9 @@ interface Ranker {
 
         /** The image's embedding, for models that have one. */
         Optional<float[]> embedding(int image);
+
+        /** One vector a patch, {@code [patches][width]}, for models whose encoder gives them. */
+        Optional<float[][]> patches(int image);
     }
 
     /** Runs the model once over all images, each channels first. */

@@ -38,6 +38,11 @@ final class SupervisedRanker implements Ranker {
             public Optional<float[]> embedding(int image) {
                 return Optional.empty();
             }
+
+            @Override
+            public Optional<float[][]> patches(int image) {
+                return Optional.empty();
+            }
         };
     }
 }

@@ -40,6 +40,11 @@ final class ZeroShotRanker implements Ranker {
             public Optional<float[]> embedding(int image) {
                 return Optional.of(embeddings[image]);
             }
+
+            @Override
+            public Optional<float[][]> patches(int image) {
+                return Optional.of(encoder.patchFeatures(List.of(pixelValues.get(image)))[0]);
+            }
         };
     }
 

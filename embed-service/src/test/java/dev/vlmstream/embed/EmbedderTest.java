@@ -2,6 +2,7 @@ package dev.vlmstream.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.RankedClass;
 import dev.vlmstream.inference.image.ImageProcessor;
 import dev.vlmstream.schemas.Features;
@@ -33,7 +34,8 @@ class EmbedderTest {
     private final RunManifest manifest = Samples.manifest("r", CLASSES);
     private final Collected answers = new Collected();
     private final Alphabet ranker = new Alphabet();
-    private final Embedder embedder = new Embedder("m", "digest", ImageProcessor.load(CLIP), ranker, Runnable::run);
+    private final Embedder embedder =
+            new Embedder("m", "digest", ImageProcessor.load(CLIP), ranker, FloatBytes.FLOAT16, Runnable::run);
     private byte[] image;
 
     /** What was answered and given up. */
@@ -87,6 +89,11 @@ class EmbedderTest {
                 @Override
                 public Optional<float[]> embedding(int image) {
                     return embeds ? Optional.of(new float[] {1.5f, -2f}) : Optional.empty();
+                }
+
+                @Override
+                public Optional<float[][]> patches(int image) {
+                    return embeds ? Optional.of(new float[][] {{1, 2}, {3, 4}, {5, 6}}) : Optional.empty();
                 }
             };
         }
@@ -158,5 +165,19 @@ class EmbedderTest {
 
     private Task task(String item, byte[] bytes) {
         return Samples.task(item, manifest, bytes, List.of());
+    }
+
+    @Test
+    void writesPatchFeaturesWhereTheRunWantsThem() {
+        ranker.embeds = true;
+        manifest.setFeatures(List.of("patch_features"));
+
+        embedder.answer(List.of(Samples.task("a", manifest, image, List.of())), answers);
+
+        Features patches = (Features) answers.events.get(Topic.FEATURES).get(1);
+        assertThat(patches.getKind()).isEqualTo("patch_features");
+        assertThat(patches.getShape()).containsExactly(3, 2);
+        assertThat(patches.getDtype()).isEqualTo("float16");
+        assertThat(FloatBytes.FLOAT16.read(patches.getData())).containsExactly(1, 2, 3, 4, 5, 6);
     }
 }

@@ -30,6 +30,6 @@ final class Samples {
                 ? null
                 : new ImageRef(
                         item + ".png", ImageSource.sha256(image), (long) image.length, ByteBuffer.wrap(image), null);
-        return new Task(new Question(manifest.getRun(), item, ref, "What?", choices, 0L), manifest, image, null);
+        return new Task(new Question(manifest.getRun(), item, ref, "What?", choices, 0L), manifest, image, null, null);
     }
 }

@@ -108,12 +108,12 @@ final class IngestHandler implements BatchHandler {
     }
 
     @Override
-    public DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
+    public List<DeadLetter> deadLetters(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
         String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         try {
-            return letter(record, reader.read(record), reason);
+            return List.of(letter(record, reader.read(record), reason));
         } catch (RuntimeException e) {
-            return DeadLetters.of(SERVICE, record, reason);
+            return List.of(DeadLetters.of(SERVICE, record, reason));
         }
     }
 }

@@ -46,6 +46,7 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         }
         if (kind == ServiceKind.DECODE) {
             all.put("vlmstream.remote.cache", config.data().resolve("remote").toString());
+            all.put("vlmstream.input", config.models().encode().isEmpty() ? "questions" : "features");
         }
         putPaths(all, "vlmstream.models", models());
         all.putAll(config.services().properties());
@@ -54,7 +55,7 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
 
     private List<Path> models() {
         return switch (kind) {
-            case EMBED -> config.models().embed();
+            case EMBED -> config.models().embedding();
             case DECODE -> config.models().decode();
             case INGEST, SCORING -> List.of();
         };

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * What to start, and where. Made by {@link #of} and changed by the {@code with} methods.
@@ -41,11 +42,23 @@ public record StackConfig(
      *
      * @param embed dual encoders and classifiers; the embed service runs if there are any
      * @param decode vision-language models; the decode service runs if there are any
+     * @param encode those of them whose vision encoders run in the embed service; decode then takes features
      */
-    public record Models(List<Path> embed, List<Path> decode) {
+    public record Models(List<Path> embed, List<Path> decode, List<Path> encode) {
+        static final Models NONE = new Models(List.of(), List.of(), List.of());
+
         public Models {
             embed = List.copyOf(embed);
             decode = List.copyOf(decode);
+            encode = List.copyOf(encode);
+            if (!decode.containsAll(encode)) {
+                throw new IllegalArgumentException("of " + encode + " not all are among the decoders " + decode);
+            }
+        }
+
+        /** What the embed service is started with. */
+        List<Path> embedding() {
+            return Stream.concat(embed.stream(), encode.stream()).toList();
         }
     }
 
@@ -86,7 +99,7 @@ public record StackConfig(
 
     /** One process of each service, with a broker of its own, and no models. */
     public static StackConfig of(Path home, Path data) {
-        return new StackConfig(home, data, Kafka.OWN, 0, new Models(List.of(), List.of()), List.of(), Services.DEFAULT);
+        return new StackConfig(home, data, Kafka.OWN, 0, Models.NONE, List.of(), Services.DEFAULT);
     }
 
     /** Uses that cluster instead of a broker of its own. */
@@ -107,7 +120,13 @@ public record StackConfig(
     }
 
     public StackConfig withModels(List<Path> embed, List<Path> decode) {
-        return new StackConfig(home, data, kafka, port, new Models(embed, decode), imageRoots, services);
+        return new StackConfig(home, data, kafka, port, new Models(embed, decode, List.of()), imageRoots, services);
+    }
+
+    /** Lets the embed service run the vision encoders of these of its vision-language models. */
+    public StackConfig withEncoders(List<Path> encode) {
+        Models changed = new Models(models.embed(), models.decode(), encode);
+        return new StackConfig(home, data, kafka, port, changed, imageRoots, services);
     }
 
     public StackConfig withImageRoots(List<Path> roots) {
@@ -143,7 +162,7 @@ public record StackConfig(
 
     /** How many processes of a service: none of embed or decode where there is no model for it. */
     int count(ServiceKind kind) {
-        boolean idle = kind == ServiceKind.EMBED && models.embed().isEmpty()
+        boolean idle = kind == ServiceKind.EMBED && models.embedding().isEmpty()
                 || kind == ServiceKind.DECODE && models.decode().isEmpty();
         return idle ? 0 : services.instances().getOrDefault(kind, 1);
     }

@@ -17,6 +17,6 @@ public interface BatchHandler {
      */
     void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox);
 
-    /** The dead letter of a record that failed alone. */
-    DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record, RuntimeException cause);
+    /** The dead letters of a record that failed alone: one for each model that it fails for. */
+    List<DeadLetter> deadLetters(ConsumerRecord<byte[], byte[]> record, RuntimeException cause);
 }

@@ -163,7 +163,7 @@ final class ExactlyOnceLoop implements Runnable {
                     "%s: dead letter for %s-%d@%d: %s",
                     spec.name(), record.topic(), record.partition(), record.offset(), e.getMessage());
             Outbox failed = new Outbox(settings::name);
-            failed.add(handler.deadLetter(record, e));
+            handler.deadLetters(record, e).forEach(failed::add);
             return failed;
         }
     }

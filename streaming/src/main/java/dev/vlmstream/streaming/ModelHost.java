@@ -4,6 +4,7 @@ import dev.vlmstream.schemas.topics.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
+import java.util.Set;
 import org.jboss.logging.Logger;
 
 /** Puts a loaded model to work: a loop over the questions topic in a group of its own, and an announcement. */
@@ -32,12 +33,37 @@ public class ModelHost {
      */
     public record Hosted(String name, String digest, String kind, List<String> tasks) {}
 
-    /** Answers for a model from now on. */
+    /** Answers for a model from now on, images included. */
     public void serve(String service, Hosted model, QuestionHandler.Answerer answerer) {
-        loops.start(
-                loops.spec("vlmstream-" + service + "-" + model.name(), Topic.QUESTIONS),
-                new QuestionHandler(service, model.name(), runs.table(), images, answerer));
+        serve(service, model, new Intake.Questions(), answerer);
+    }
+
+    /** Answers for a model from now on. */
+    public void serve(String service, Hosted model, Intake intake, QuestionHandler.Answerer answerer) {
+        start(service, model, intake, Set.of(model.name()), answerer);
         announcer.announce(service, model.name(), model.digest(), model.kind(), model.tasks());
         LOG.infof("%s answers for %s (%s)", service, model.name(), model.kind());
+    }
+
+    /**
+     * Encodes for other services from now on; it is they who answer.
+     *
+     * @param models those who take what this bundle encodes: questions of runs that name one of them are encoded
+     */
+    public void encode(String service, Hosted encoder, Set<String> models, QuestionHandler.Answerer answerer) {
+        start(service, encoder, new Intake.Questions(), models, answerer);
+        LOG.infof("%s encodes images with %s for %s", service, encoder.name(), models);
+    }
+
+    private void start(
+            String service, Hosted model, Intake intake, Set<String> models, QuestionHandler.Answerer answerer) {
+        String name = "vlmstream-" + service + "-" + model.name();
+        // A group reads one topic: members of one that differ in it would be given partitions that they do not read.
+        String group = intake.topic() == Topic.QUESTIONS
+                ? name
+                : name + "-" + intake.topic().topicName();
+        loops.start(
+                loops.spec(group, intake.topic()),
+                new QuestionHandler(service, intake, models, runs.table(), images, answerer));
     }
 }

@@ -1,27 +1,29 @@
 package dev.vlmstream.streaming;
 
 import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
+import dev.vlmstream.streaming.Intake.Asked;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * One model's reading of the questions topic: passes over the questions of runs that do not name it, fetches images, and
- * turns whatever fails into a dead letter of that question and model.
+ * One model's reading of questions: passes over those of runs that do not ask it, fetches images that do not come encoded,
+ * and turns whatever fails into a dead letter of that question and model.
  */
 public final class QuestionHandler implements BatchHandler {
-    private static final Wire<Question> WIRE = Wire.of(Question.class);
     /** A transaction becomes visible partition by partition: a question can be seen before its run's manifest is. */
     private static final Duration MANIFEST_GRACE = Duration.ofSeconds(10);
 
     private final String service;
-    private final String model;
+    private final Intake intake;
+    private final Set<String> models;
     private final Table<RunManifest> runs;
     private final ImageSource images;
     private final Answerer answerer;
@@ -36,8 +38,18 @@ public final class QuestionHandler implements BatchHandler {
         void answer(List<Task> tasks, Answers answers);
     }
 
-    /** One question for the model. {@code image} is null where the question has none. */
-    public record Task(Question question, RunManifest manifest, byte[] image, ConsumerRecord<byte[], byte[]> record) {}
+    /**
+     * One question for the model.
+     *
+     * @param image null where the question has none, or its image comes encoded
+     * @param features null where the image does not come encoded
+     */
+    public record Task(
+            Question question,
+            RunManifest manifest,
+            byte[] image,
+            Features features,
+            ConsumerRecord<byte[], byte[]> record) {}
 
     /** Where answers go. */
     public interface Answers {
@@ -48,10 +60,17 @@ public final class QuestionHandler implements BatchHandler {
         void failed(Task task, String reason);
     }
 
+    /** @param models questions of runs that name one of these are answered */
     public QuestionHandler(
-            String service, String model, Table<RunManifest> runs, ImageSource images, Answerer answerer) {
+            String service,
+            Intake intake,
+            Set<String> models,
+            Table<RunManifest> runs,
+            ImageSource images,
+            Answerer answerer) {
         this.service = service;
-        this.model = model;
+        this.intake = intake;
+        this.models = Set.copyOf(models);
         this.runs = runs;
         this.images = images;
         this.answerer = answerer;
@@ -64,47 +83,64 @@ public final class QuestionHandler implements BatchHandler {
             if (outbox.isBehindDeferred(record)) {
                 continue;
             }
-            Question question;
             try {
-                question = WIRE.decode(record.value());
+                intake.read(record.value()).ifPresent(asked -> accept(record, asked, tasks, outbox));
             } catch (WireException e) {
                 outbox.add(DeadLetters.of(service, record, e.getMessage()));
-                continue;
             }
-            accept(record, question, tasks, outbox);
         }
         if (!tasks.isEmpty()) {
             answerer.answer(tasks, new OutboxAnswers(outbox));
         }
     }
 
-    private void accept(ConsumerRecord<byte[], byte[]> record, Question question, List<Task> tasks, Outbox outbox) {
+    private void accept(ConsumerRecord<byte[], byte[]> record, Asked asked, List<Task> tasks, Outbox outbox) {
+        Question question = asked.question();
         RunManifest manifest = runs.find(question.getRun()).orElse(null);
         if (manifest == null && System.currentTimeMillis() - record.timestamp() < MANIFEST_GRACE.toMillis()) {
             outbox.defer(record);
         } else if (manifest == null) {
-            outbox.add(letter(record, question, "the run has no manifest in the runs topic"));
-        } else if (manifest.getModels().contains(model)) {
+            String reason = "the run has no manifest in the runs topic";
+            models.forEach(model -> outbox.add(letter(record, question, model, reason)));
+        } else if (manifest.getModels().stream().anyMatch(models::contains)) {
             try {
-                byte[] image = question.getImage() == null ? null : images.read(question.getImage());
-                tasks.add(new Task(question, manifest, image, record));
+                tasks.add(new Task(question, manifest, image(asked), asked.features(), record));
             } catch (ImageAccessException e) {
-                outbox.add(letter(record, question, e.getMessage()));
+                letters(record, question, manifest, e.getMessage()).forEach(outbox::add);
             }
         }
     }
 
+    private byte[] image(Asked asked) {
+        boolean wanted = asked.features() == null && asked.question().getImage() != null;
+        return wanted ? images.read(asked.question().getImage()) : null;
+    }
+
     @Override
-    public DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
+    public List<DeadLetter> deadLetters(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
         String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         try {
-            return letter(record, WIRE.decode(record.value()), reason);
+            Question question = intake.read(record.value()).orElseThrow().question();
+            return runs.find(question.getRun())
+                    .map(manifest -> letters(record, question, manifest, reason))
+                    .orElseGet(() -> models.stream()
+                            .map(model -> letter(record, question, model, reason))
+                            .toList());
         } catch (WireException e) {
-            return DeadLetters.of(service, record, reason);
+            return List.of(DeadLetters.of(service, record, reason));
         }
     }
 
-    private DeadLetter letter(ConsumerRecord<byte[], byte[]> record, Question question, String reason) {
+    /** One for each model of the run that fails with this one. */
+    private List<DeadLetter> letters(
+            ConsumerRecord<byte[], byte[]> record, Question question, RunManifest manifest, String reason) {
+        return manifest.getModels().stream()
+                .filter(models::contains)
+                .map(model -> letter(record, question, model, reason))
+                .toList();
+    }
+
+    private DeadLetter letter(ConsumerRecord<byte[], byte[]> record, Question question, String model, String reason) {
         return DeadLetters.of(service, record, reason, question.getRun(), question.getItemId(), model);
     }
 
@@ -122,7 +158,7 @@ public final class QuestionHandler implements BatchHandler {
 
         @Override
         public void failed(Task task, String reason) {
-            outbox.add(letter(task.record(), task.question(), reason));
+            letters(task.record(), task.question(), task.manifest(), reason).forEach(outbox::add);
         }
     }
 }

@@ -40,6 +40,19 @@ public interface StreamConfig {
                 "vlmstream.models is not set: name the directories of the bundles to serve, comma-separated"));
     }
 
+    /** A decoder's input: questions, whose images it encodes itself, or features, that an embed service has encoded. */
+    @WithDefault("questions")
+    String input();
+
+    /** Whose features a decoder takes; its own bundle's if not set. */
+    Optional<String> encoder();
+
+    /**
+     * An embed service given vision-language bundles encodes for their decoders: which models take what a bundle encodes,
+     * e.g. {@code vlmstream.encodes."my-llava"=my-llava,my-llava-tuned}. A bundle that is not named encodes for itself.
+     */
+    Map<String, List<String>> encodes();
+
     /** Where local state is kept. */
     @WithDefault(".vlmstream/state")
     Path stateDir();
@@ -56,6 +69,8 @@ public interface StreamConfig {
     Images images();
 
     Batch batch();
+
+    Features features();
 
     Runtime runtime();
 
@@ -105,6 +120,12 @@ public interface StreamConfig {
         /** How long a batch that is not full waits for more. */
         @WithDefault("10ms")
         Duration linger();
+    }
+
+    interface Features {
+        /** As what image features are written: float16, half as many bytes, or float32, the same answers to the bit. */
+        @WithDefault("float16")
+        String dtype();
     }
 
     interface Runtime {

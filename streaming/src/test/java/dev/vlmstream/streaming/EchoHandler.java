@@ -29,8 +29,8 @@ final class EchoHandler implements BatchHandler {
     }
 
     @Override
-    public DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
-        return DeadLetters.of("echo", record, cause.getMessage());
+    public List<DeadLetter> deadLetters(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
+        return List.of(DeadLetters.of("echo", record, cause.getMessage()));
     }
 
     private static String value(ConsumerRecord<byte[], byte[]> record) {

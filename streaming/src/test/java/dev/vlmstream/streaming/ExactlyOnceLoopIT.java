@@ -145,9 +145,9 @@ class ExactlyOnceLoopIT {
             }
 
             @Override
-            public DeadLetter deadLetter(
+            public List<DeadLetter> deadLetters(
                     org.apache.kafka.clients.consumer.ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
-                return echo.deadLetter(record, cause);
+                return echo.deadLetters(record, cause);
             }
         });
         installation.push(numbers(40));

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -27,8 +28,13 @@ class QuestionHandlerTest {
 
     private final Map<String, RunManifest> runs = new HashMap<>();
     private final List<QuestionHandler.Task> asked = new ArrayList<>();
-    private final QuestionHandler handler =
-            new QuestionHandler("test", "ours", new Rows(runs), new ImageSource(TestConfig.of()), (tasks, answers) -> {
+    private final QuestionHandler handler = new QuestionHandler(
+            "test",
+            new Intake.Questions(),
+            Set.of("ours"),
+            new Rows(runs),
+            new ImageSource(TestConfig.of()),
+            (tasks, answers) -> {
                 asked.addAll(tasks);
                 tasks.forEach(task ->
                         answers.add(Topic.PREDICTIONS, task.question().getItemId(), new RankedClass("answer", 0, 0f)));
@@ -108,7 +114,8 @@ class QuestionHandlerTest {
 
     @Test
     void theDeadLetterOfARecordNamesItsItem() {
-        DeadLetter letter = handler.deadLetter(record(3, question("ours", null)), new IllegalStateException("why"));
+        DeadLetter letter = handler.deadLetters(record(3, question("ours", null)), new IllegalStateException("why"))
+                .get(0);
         assertThat(letter.getRun()).isEqualTo("ours");
         assertThat(letter.getModel()).isEqualTo("ours");
         assertThat(letter.getReason()).isEqualTo("why");

@@ -132,8 +132,8 @@ final class StallHunt {
         }
 
         @Override
-        public DeadLetter deadLetter(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
-            return ECHO.deadLetter(record, cause);
+        public List<DeadLetter> deadLetters(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
+            return ECHO.deadLetters(record, cause);
         }
     }
 }

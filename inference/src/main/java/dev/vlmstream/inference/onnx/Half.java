@@ -1,13 +1,13 @@
 package dev.vlmstream.inference.onnx;
 
 /** IEEE 754 binary16, for graphs whose inputs and outputs are float16 (the platform's own conversion came with Java 20). */
-final class Half {
+public final class Half {
 
     private static final int EXPONENT_BIAS_DIFFERENCE = 127 - 15;
 
     private Half() {}
 
-    static float toFloat(short half) {
+    public static float toFloat(short half) {
         int sign = (half & 0x8000) << 16;
         int exponent = (half >>> 10) & 0x1f;
         int fraction = half & 0x3ff;
@@ -20,7 +20,7 @@ final class Half {
     }
 
     /** Rounds to nearest, ties to even; what is too large becomes infinite. */
-    static short fromFloat(float value) {
+    public static short fromFloat(float value) {
         int bits = Float.floatToRawIntBits(value);
         int sign = bits >>> 16 & 0x8000;
         float magnitude = Math.abs(value);

@@ -1,0 +1,115 @@
+package dev.vlmstream.decode;
+
+import dev.vlmstream.inference.FloatBytes;
+import dev.vlmstream.inference.HiddenStates;
+import dev.vlmstream.inference.Picture;
+import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.image.ImageLayout;
+import dev.vlmstream.schemas.Features;
+import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.schemas.Question;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.Intake;
+import dev.vlmstream.streaming.QuestionHandler.Answers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** Writes what a run wishes to have of a model besides its answers: hidden states of the prompt, image features. */
+final class FeatureWriter {
+    private static final String LAST = "last";
+    private static final String MEAN = "mean";
+    private static final String POSITION = "position:";
+
+    private final VisionLanguageModel model;
+    private final FloatBytes imageType;
+
+    /** @param imageType of image features; hidden states are written in single precision */
+    FeatureWriter(VisionLanguageModel model, FloatBytes imageType) {
+        this.model = model;
+        this.imageType = imageType;
+    }
+
+    /** @param request the prompt that the model answered */
+    void write(List<Asked> asked, Function<Asked, Request> request, Answers answers) {
+        for (Asked one : asked) {
+            List<String> kinds = one.manifest().getFeatures();
+            if (!kinds.isEmpty()) {
+                write(one, kinds, request.apply(one), answers);
+            }
+        }
+    }
+
+    private void write(Asked asked, List<String> kinds, Request request, Answers answers) {
+        List<String> hidden = kinds.stream().filter(FeatureWriter::isHidden).toList();
+        if (!hidden.isEmpty()) {
+            writeHidden(asked, hidden, request, answers);
+        }
+        if (kinds.contains(Intake.Encoded.KIND) && asked.picture() instanceof Picture.Pixels pixels) {
+            float[][] rows = model.imageFeatures(pixels, request.prompt());
+            Features.Builder features = event(asked, Intake.Encoded.KIND, request)
+                    .setShape(List.of(rows.length, rows[0].length))
+                    .setLayout(numbers(pixels.layout()))
+                    .setDtype(imageType.id())
+                    .setData(imageType.write(flat(rows)));
+            answers.add(Topic.FEATURES, Keys.question(asked.task().question()), features.build());
+        }
+    }
+
+    private static boolean isHidden(String kind) {
+        return kind.equals(LAST) || kind.equals(MEAN) || kind.startsWith(POSITION);
+    }
+
+    private void writeHidden(Asked asked, List<String> kinds, Request request, Answers answers) {
+        List<Integer> positions = new ArrayList<>();
+        kinds.stream()
+                .filter(kind -> kind.startsWith(POSITION))
+                .forEach(kind -> positions.add(Integer.parseInt(kind.substring(POSITION.length()))));
+        HiddenStates states = model.hiddenStates(List.of(request), positions).get(0);
+        int given = 0;
+        for (String kind : kinds) {
+            float[] vector =
+                    switch (kind) {
+                        case LAST -> states.last();
+                        case MEAN -> states.mean();
+                        default -> states.given()[given++];
+                    };
+            Features.Builder features = event(asked, kind, request)
+                    .setShape(List.of(vector.length))
+                    .setDtype(FloatBytes.FLOAT32.id())
+                    .setData(FloatBytes.FLOAT32.write(vector));
+            answers.add(Topic.FEATURES, Keys.question(asked.task().question()), features.build());
+        }
+    }
+
+    private Features.Builder event(Asked asked, String kind, Request request) {
+        return Features.newBuilder()
+                .setQuestion(withoutBytes(asked.task().question()))
+                .setModel(model.bundle().name())
+                .setModelDigest(model.bundle().digest())
+                .setKind(kind)
+                .setPrompt(request.prompt());
+    }
+
+    private static Question withoutBytes(Question question) {
+        if (question.getImage() == null) {
+            return question;
+        }
+        ImageRef image = ImageRef.newBuilder(question.getImage()).setBytes(null).build();
+        return Question.newBuilder(question).setImage(image).build();
+    }
+
+    private static List<Integer> numbers(ImageLayout layout) {
+        return List.of(layout.sourceHeight(), layout.sourceWidth(), layout.rows(), layout.columns());
+    }
+
+    private static float[] flat(float[][] rows) {
+        float[] flat = new float[rows.length * rows[0].length];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
+        }
+        return flat;
+    }
+}

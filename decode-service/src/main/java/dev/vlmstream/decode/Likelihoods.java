@@ -1,0 +1,111 @@
+package dev.vlmstream.decode;
+
+import dev.vlmstream.inference.ClassLikelihoods;
+import dev.vlmstream.inference.ClassNames;
+import dev.vlmstream.inference.FloatBytes;
+import dev.vlmstream.inference.Ranking;
+import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.RankedClass;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.QuestionHandler.Answers;
+import dev.vlmstream.streaming.SoftwareVersion;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Answers questions by the likelihood of each class name after the beginning of an answer. */
+final class Likelihoods {
+    private static final int RANKED = 10;
+
+    private final VisionLanguageModel model;
+
+    Likelihoods(VisionLanguageModel model) {
+        this.model = model;
+    }
+
+    void answer(List<Asked> asked, long begun, Answers answers) {
+        Map<List<String>, List<Asked>> byNames = new LinkedHashMap<>();
+        for (Asked one : asked) {
+            List<String> names = names(one);
+            if (names.isEmpty()) {
+                answers.failed(
+                        one.task(),
+                        "the run has no class list, and class likelihood scores class names; push it with \"classes\""
+                                + " (--classes FILE)");
+            } else {
+                byNames.computeIfAbsent(names, n -> new ArrayList<>()).add(one);
+            }
+        }
+        byNames.forEach((names, together) -> answer(names, together, begun, answers));
+    }
+
+    private static List<String> names(Asked asked) {
+        List<String> choices = asked.task().question().getChoices();
+        return choices.isEmpty() ? asked.manifest().getClasses() : choices;
+    }
+
+    private void answer(List<String> names, List<Asked> asked, long begun, Answers answers) {
+        List<Request> requests = asked.stream().map(this::request).toList();
+        List<ClassLikelihoods> likelihoods = model.classLikelihoods(requests, ClassNames.direct(names));
+        for (int i = 0; i < requests.size(); i++) {
+            answers.add(
+                    Topic.PREDICTIONS,
+                    Keys.runItem(
+                            asked.get(i).task().question().getRun(),
+                            asked.get(i).task().question().getItemId()),
+                    prediction(asked.get(i), requests.get(i), likelihoods.get(i), names, begun));
+        }
+    }
+
+    /** The question and the beginning of its answer. */
+    Request request(Asked asked) {
+        String prompt = model.likelihoodPrompt(
+                asked.text(),
+                asked.picture() != null,
+                asked.style(),
+                asked.manifest().getAnswerPrefix());
+        return new Request(asked.picture(), prompt);
+    }
+
+    private Prediction prediction(
+            Asked asked, Request request, ClassLikelihoods likelihoods, List<String> names, long begun) {
+        float[] sums = likelihoods.sums();
+        return Prediction.newBuilder()
+                .setRun(asked.task().question().getRun())
+                .setItemId(asked.task().question().getItemId())
+                .setModel(model.bundle().name())
+                .setModelDigest(model.bundle().digest())
+                .setTask(asked.manifest().getTask())
+                .setRanking(ranking(sums, names))
+                .setLikelihoods(new dev.vlmstream.schemas.ClassLikelihoods(
+                        FloatBytes.FLOAT32.write(sums),
+                        tokens(likelihoods.tokens()),
+                        ranking(likelihoods.means(), names)))
+                .setPrompt(request.prompt())
+                .setDecoding("class likelihood of " + names.size() + " names, direct")
+                .setSeconds((System.nanoTime() - begun) / 1e9)
+                .setSoftwareVersion(SoftwareVersion.current())
+                .setPredictedAt(System.currentTimeMillis())
+                .build();
+    }
+
+    private static List<RankedClass> ranking(float[] scores, List<String> names) {
+        return Ranking.top(scores, names, Math.min(RANKED, names.size())).stream()
+                .map(place -> new RankedClass(place.name(), place.index(), place.score()))
+                .toList();
+    }
+
+    private static ByteBuffer tokens(int[] counts) {
+        ByteBuffer bytes = ByteBuffer.allocate(counts.length * Short.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        for (int count : counts) {
+            bytes.putShort((short) Math.min(count, 0xffff));
+        }
+        return bytes.flip();
+    }
+}

@@ -1,0 +1,93 @@
+package dev.vlmstream.decode;
+
+import dev.vlmstream.inference.FloatBytes;
+import dev.vlmstream.inference.ImageBatch;
+import dev.vlmstream.inference.Picture;
+import dev.vlmstream.inference.image.ImageLayout;
+import dev.vlmstream.inference.image.ImageProcessor;
+import dev.vlmstream.schemas.Features;
+import dev.vlmstream.streaming.QuestionHandler.Answers;
+import dev.vlmstream.streaming.QuestionHandler.Task;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/** Makes questions' images ready for a model: side by side through preprocessing, or as an encoder elsewhere left them. */
+final class Pictures {
+    private final ImageProcessor processor;
+    private final Executor preprocessing;
+
+    Pictures(ImageProcessor processor, Executor preprocessing) {
+        this.processor = processor;
+        this.preprocessing = preprocessing;
+    }
+
+    /** In the tasks' order; those whose image is of no use have failed. */
+    List<Asked> prepare(List<Task> tasks, Answers answers) {
+        List<ImageBatch.Encoded> files = tasks.stream()
+                .filter(task -> task.image() != null)
+                .map(task -> new ImageBatch.Encoded(task.question().getImage().getName(), task.image()))
+                .toList();
+        List<ImageBatch.Prepared> prepared = ImageBatch.prepare(processor, files, preprocessing);
+        List<Asked> asked = new ArrayList<>(tasks.size());
+        int next = 0;
+        for (Task task : tasks) {
+            if (task.image() != null) {
+                accept(task, prepared.get(next++), asked, answers);
+            } else {
+                accept(task, asked, answers);
+            }
+        }
+        return asked;
+    }
+
+    private static void accept(Task task, ImageBatch.Prepared image, List<Asked> asked, Answers answers) {
+        if (image.error() != null) {
+            answers.failed(task, image.error().getMessage());
+        } else {
+            String content = task.question().getImage().getSha256();
+            asked.add(new Asked(task, new Picture.Pixels(image.input(), content)));
+        }
+    }
+
+    private static void accept(Task task, List<Asked> asked, Answers answers) {
+        try {
+            asked.add(new Asked(task, encoded(task)));
+        } catch (IllegalArgumentException e) {
+            answers.failed(task, "the features of its image are not usable: " + e.getMessage());
+        }
+    }
+
+    /** Null where the question has no image. */
+    private static Picture encoded(Task task) {
+        Features features = task.features();
+        if (features == null || task.question().getImage() == null) {
+            return null;
+        }
+        float[] values = FloatBytes.of(features.getDtype()).read(features.getData());
+        return new Picture.Encoded(
+                rows(values, features.getShape()),
+                layout(features.getLayout()),
+                task.question().getImage().getSha256());
+    }
+
+    private static float[][] rows(float[] values, List<Integer> shape) {
+        if (shape.size() != 2 || shape.get(0) * shape.get(1) != values.length) {
+            throw new IllegalArgumentException(values.length + " values in the shape " + shape);
+        }
+        int width = shape.get(1);
+        float[][] rows = new float[shape.get(0)][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = Arrays.copyOfRange(values, i * width, (i + 1) * width);
+        }
+        return rows;
+    }
+
+    private static ImageLayout layout(List<Integer> layout) {
+        if (layout.size() != 4) {
+            throw new IllegalArgumentException("the layout has " + layout.size() + " numbers, not 4");
+        }
+        return new ImageLayout(layout.get(0), layout.get(1), layout.get(2), layout.get(3));
+    }
+}

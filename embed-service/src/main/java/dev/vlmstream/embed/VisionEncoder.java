@@ -1,0 +1,98 @@
+package dev.vlmstream.embed;
+
+import dev.vlmstream.inference.FloatBytes;
+import dev.vlmstream.inference.ImageBatch;
+import dev.vlmstream.inference.Picture;
+import dev.vlmstream.inference.PromptStyle;
+import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.image.ImageLayout;
+import dev.vlmstream.inference.image.VisionInput;
+import dev.vlmstream.schemas.Features;
+import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.schemas.Question;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.Intake;
+import dev.vlmstream.streaming.QuestionHandler.Answerer;
+import dev.vlmstream.streaming.QuestionHandler.Answers;
+import dev.vlmstream.streaming.QuestionHandler.Task;
+import java.util.List;
+import java.util.concurrent.Executor;
+
+/**
+ * A vision-language bundle's encoder, for decoders elsewhere: each question goes on with the features of its image, one
+ * without an image as it is.
+ */
+final class VisionEncoder implements Answerer {
+    private final VisionLanguageModel model;
+    private final FloatBytes type;
+    private final Executor preprocessing;
+
+    VisionEncoder(VisionLanguageModel model, FloatBytes type, Executor preprocessing) {
+        this.model = model;
+        this.type = type;
+        this.preprocessing = preprocessing;
+    }
+
+    @Override
+    public void answer(List<Task> tasks, Answers answers) {
+        List<Task> withImage =
+                tasks.stream().filter(task -> task.image() != null).toList();
+        tasks.stream().filter(task -> task.image() == null).forEach(task -> pass(task, answers));
+        List<ImageBatch.Encoded> files = withImage.stream()
+                .map(task -> new ImageBatch.Encoded(task.question().getImage().getName(), task.image()))
+                .toList();
+        List<ImageBatch.Prepared> prepared = ImageBatch.prepare(model.imageProcessor(), files, preprocessing);
+        for (int i = 0; i < prepared.size(); i++) {
+            if (prepared.get(i).error() != null) {
+                answers.failed(withImage.get(i), prepared.get(i).error().getMessage());
+            } else {
+                encode(withImage.get(i), prepared.get(i).input(), answers);
+            }
+        }
+    }
+
+    private void pass(Task task, Answers answers) {
+        Features features = event(task.question())
+                .setShape(List.of(0, 0))
+                .setData(type.write(new float[0]))
+                .build();
+        answers.add(Topic.FEATURES, Keys.question(task.question()), features);
+    }
+
+    private void encode(Task task, VisionInput input, Answers answers) {
+        // Read by encoders that are instructed by the prompt, as it will be asked.
+        PromptStyle style = "study".equals(task.manifest().getPromptStyle()) ? PromptStyle.STUDY : PromptStyle.CHAT;
+        String prompt = model.prompt(
+                task.question().getText(), true, style, task.manifest().getChainOfThought());
+        float[][] rows = model.imageFeatures(Picture.Pixels.of(input), prompt);
+        ImageLayout layout = input.layout();
+        Features features = event(task.question())
+                .setShape(List.of(rows.length, rows[0].length))
+                .setLayout(List.of(layout.sourceHeight(), layout.sourceWidth(), layout.rows(), layout.columns()))
+                .setPrompt(prompt)
+                .setData(type.write(flat(rows)))
+                .build();
+        answers.add(Topic.FEATURES, Keys.question(task.question()), features);
+    }
+
+    private Features.Builder event(Question question) {
+        ImageRef image = question.getImage() == null
+                ? null
+                : ImageRef.newBuilder(question.getImage()).setBytes(null).build();
+        return Features.newBuilder()
+                .setQuestion(Question.newBuilder(question).setImage(image).build())
+                .setModel(model.bundle().name())
+                .setModelDigest(model.bundle().digest())
+                .setKind(Intake.Encoded.KIND)
+                .setDtype(type.id());
+    }
+
+    private static float[] flat(float[][] rows) {
+        float[] flat = new float[rows.length * rows[0].length];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
+        }
+        return flat;
+    }
+}
