@@ -7,7 +7,6 @@ import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
-import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.QuestionHandler.Answerer;
@@ -24,7 +23,7 @@ import java.util.concurrent.Executor;
  */
 final class Decoder implements Answerer {
     private final VisionLanguageModel model;
-    private final GenerationOptions defaults;
+    private final RunSettings settings;
     private final Pictures pictures;
     private final Likelihoods likelihoods;
     private final FeatureWriter features;
@@ -33,7 +32,7 @@ final class Decoder implements Answerer {
     /** @param imageType of image features that a run wants to have */
     Decoder(VisionLanguageModel model, Executor preprocessing, FloatBytes imageType, DecodingMeters meters) {
         this.model = model;
-        this.defaults = GenerationOptions.of(model.bundle());
+        this.settings = new RunSettings(model.bundle());
         this.pictures = new Pictures(model.imageProcessor(), preprocessing);
         this.likelihoods = new Likelihoods(model);
         this.features = new FeatureWriter(model, imageType);
@@ -43,7 +42,7 @@ final class Decoder implements Answerer {
     @Override
     public void answer(List<Task> tasks, Answers answers) {
         long begun = System.nanoTime();
-        List<Asked> asked = pictures.prepare(tasks, answers);
+        List<Asked> asked = pictures.prepare(settings.answerable(tasks, answers), answers);
         generate(asked.stream().filter(one -> !one.isLikelihood()).toList(), begun, answers);
         likelihoods.answer(asked.stream().filter(Asked::isLikelihood).toList(), begun, answers);
         features.write(asked, one -> one.isLikelihood() ? likelihoods.request(one) : request(one), answers);
@@ -52,7 +51,7 @@ final class Decoder implements Answerer {
     private void generate(List<Asked> asked, long begun, Answers answers) {
         List<Request> requests = asked.stream().map(this::request).toList();
         List<GenerationOptions> options =
-                asked.stream().map(one -> options(one.manifest())).toList();
+                asked.stream().map(one -> settings.of(one.manifest())).toList();
         List<Generation> generations = model.generate(requests, options);
         for (int i = 0; i < requests.size(); i++) {
             Question question = asked.get(i).task().question();
@@ -67,11 +66,7 @@ final class Decoder implements Answerer {
     private Request request(Asked asked) {
         boolean thinking = asked.manifest().getChainOfThought();
         String prompt = model.prompt(asked.text(), asked.picture() != null, asked.style(), thinking);
-        return new Request(asked.picture(), prompt);
-    }
-
-    private GenerationOptions options(RunManifest manifest) {
-        return manifest.getMaxNewTokens() == null ? defaults : defaults.withMaxNewTokens(manifest.getMaxNewTokens());
+        return new Request(asked.picture(), prompt, asked.task().question().getItemId());
     }
 
     private Prediction prediction(
@@ -87,10 +82,7 @@ final class Decoder implements Answerer {
                 .setPrompt(request.prompt())
                 .setPromptTokens(generation.inputIds().length)
                 .setTruncated(generation.truncated())
-                .setDecoding("greedy max_new_tokens=" + options.maxNewTokens()
-                        + (options.repetitionPenalty() == 1
-                                ? ""
-                                : " repetition_penalty=" + options.repetitionPenalty()))
+                .setDecoding(options.describe())
                 .setSecondsToFirstToken(generation.secondsToFirstToken())
                 .setOutputTokens(generation.tokenIds().length)
                 .setReusedTokens(generation.reusedTokens())

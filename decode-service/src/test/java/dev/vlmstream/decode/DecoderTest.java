@@ -151,6 +151,33 @@ class DecoderTest {
     }
 
     @Test
+    void followsEachRunsGenerationSettingsAndSaysSo() {
+        RunManifest beams = manifest();
+        beams.setGeneration(Map.of("num_beams", "3", "length_penalty", "0.5", "max_new_tokens", "12"));
+        RunManifest sampling = manifest();
+        sampling.setGeneration(Map.of("do_sample", "true", "temperature", "1.5"));
+        sampling.setSeed(7);
+        answer(task("beams", twemoji, beams), task("drawn", twemoji, sampling), task("best", twemoji, manifest()));
+        assertThat(answers.failures).isEmpty();
+        assertThat(answers.predictions.get("beams").getDecoding())
+                .isEqualTo("beams max_new_tokens=12 num_beams=3 length_penalty=0.5");
+        Prediction drawn = answers.predictions.get("drawn");
+        assertThat(drawn.getDecoding()).isEqualTo("sampling max_new_tokens=64 temperature=1.5 top_k=50 seed=7");
+        answer(task("drawn", twemoji, sampling));
+        assertThat(answers.predictions.get("drawn").getTokenIds()).isEqualTo(drawn.getTokenIds());
+    }
+
+    @Test
+    void aRunWhoseSettingsAreWrongFailsAloneAndSaysWhy() {
+        RunManifest wrong = manifest();
+        wrong.setGeneration(Map.of("num_beams", "many"));
+        answer(task("wrong", twemoji, wrong), task("right", twemoji, manifest()));
+        assertThat(answers.failures).containsOnlyKeys("wrong");
+        assertThat(answers.failures.get("wrong")).contains("num_beams is \"many\", must be an integer");
+        assertThat(answers.predictions).containsOnlyKeys("right");
+    }
+
+    @Test
     void asksInTheStudysWordsWhereTheRunSaysSo() {
         RunManifest study = manifest();
         study.setPromptStyle("study");

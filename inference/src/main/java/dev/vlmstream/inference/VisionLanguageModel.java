@@ -1,5 +1,6 @@
 package dev.vlmstream.inference;
 
+import dev.vlmstream.inference.generation.Beam;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
@@ -23,7 +24,7 @@ public non-sealed interface VisionLanguageModel extends Model {
      * closer than about 0.001 ({@link Generation#minGap()}) either may win.
      *
      * @param options as many as requests
-     * @return one generation per request, in order
+     * @return one generation per request, in order; of a beam search, which is done request by request, the best beam
      * @throws IllegalArgumentException if a request has pixels but no placeholder or the other way round, pixels of
      *     another size, or a prompt longer than the model's context; the message says which
      */
@@ -33,6 +34,13 @@ public non-sealed interface VisionLanguageModel extends Model {
     default List<Generation> generate(List<Request> requests, GenerationOptions options) {
         return generate(requests, Collections.nCopies(requests.size(), options));
     }
+
+    /**
+     * What a beam search finds, best first, as many beams as the options want returned.
+     *
+     * @throws IllegalArgumentException as {@link #generate}, and if {@code num_beams} is 1
+     */
+    List<Beam> beams(Request request, GenerationOptions options);
 
     /** What has been reused of images that were read before; may be read from any thread. */
     PrefixReuse prefixReuse();
@@ -81,10 +89,16 @@ public non-sealed interface VisionLanguageModel extends Model {
      *
      * @param picture null if the prompt has no placeholder
      * @param prompt as {@link #prompt} gives it
+     * @param item names what is asked within the seed of sampling: the same seed and item draw the same numbers
      */
-    record Request(Picture picture, String prompt) {
+    record Request(Picture picture, String prompt, String item) {
         public Request {
             Objects.requireNonNull(prompt, "prompt");
+            Objects.requireNonNull(item, "item");
+        }
+
+        public Request(Picture picture, String prompt) {
+            this(picture, prompt, "");
         }
     }
 
@@ -94,8 +108,9 @@ public non-sealed interface VisionLanguageModel extends Model {
      * @param text without special tokens, blanks at both ends removed
      * @param tokenIds what was generated, the end token included if there was one
      * @param inputIds the prompt's tokens, the placeholder expanded
-     * @param truncated true if the limit ended the answer, not an end token
-     * @param minGap the smallest distance between the best and the second logit of a step
+     * @param truncated true if the limit ended the answer, not an end token or a stop string
+     * @param minGap the smallest distance between the best and the second logit of a step, or between the scores of the two
+     *     best beams
      * @param reusedTokens how many of the prompt's tokens had been computed for an earlier question
      * @param secondsToFirstToken from when a slot took the request, the image being encoded included
      * @param seconds from when a slot took the request to the last token

@@ -100,7 +100,7 @@ class ContinuousBatchingTest {
     }
 
     private static GenerationOptions options(int tokens) {
-        return new GenerationOptions(tokens, List.of(2), 1);
+        return GenerationOptions.greedy(tokens, List.of(2));
     }
 
     private static void assertSame(
@@ -109,7 +109,7 @@ class ContinuousBatchingTest {
         if (alone.minGap() < DECIDED) {
             return;
         }
-        int tokens = Math.min(limit.maxNewTokens(), alone.tokenIds().length);
+        int tokens = Math.min(limit.lengths().maxNewTokens().getAsInt(), alone.tokenIds().length);
         assertThat(answer.tokenIds()).as("%s", batching).containsExactly(Arrays.copyOf(alone.tokenIds(), tokens));
     }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class PrefixReuseTest {
 
-    private static final GenerationOptions SHORT = new GenerationOptions(4, List.of(2), 1);
+    private static final GenerationOptions SHORT = GenerationOptions.greedy(4, List.of(2));
     /** BOS, the prompt's opening, and 16 image tokens are the same for all questions. */
     private static final int IMAGE_TOKENS = 16;
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.generation.Restrictions;
 import dev.vlmstream.inference.image.ImageLayout;
 import dev.vlmstream.inference.image.VisionInput;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class VisionLanguageModelTest {
 
     private static final double DECIDED = 0.001;
-    private static final GenerationOptions SHORT = new GenerationOptions(16, List.of(2), 1);
+    private static final GenerationOptions SHORT = GenerationOptions.greedy(16, List.of(2));
 
     private static VisionLanguageModel model;
 
@@ -158,7 +159,7 @@ class VisionLanguageModelTest {
     @Test
     void aRepetitionPenaltyKeepsTokensFromComingBack() {
         Request request = ask(Demo.expected("emoji-vlm").get(0), Demo.QUESTION);
-        int[] ids = model.generate(List.of(request), new GenerationOptions(16, List.of(2), 1000f))
+        int[] ids = model.generate(List.of(request), SHORT.withRestrictions(Restrictions.penalty(1000)))
                 .get(0)
                 .tokenIds();
         assertThat(ids).doesNotHaveDuplicates();

@@ -1,88 +1,138 @@
 package dev.vlmstream.inference.bundle;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.GenerationOptions;
-import java.util.ArrayList;
+import dev.vlmstream.inference.generation.BeamSettings;
+import dev.vlmstream.inference.generation.BeamSettings.EarlyStopping;
+import dev.vlmstream.inference.generation.Endings;
+import dev.vlmstream.inference.generation.Lengths;
+import dev.vlmstream.inference.generation.Restrictions;
+import dev.vlmstream.inference.generation.Sampling;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalInt;
 
-/**
- * Reads what transformers' {@code generate} would do by default: from {@code generation_config.json}, but for the BLIP
- * families from config.json's {@code text_config}, since there the inner language model's {@code generate} is called.
- */
+/** Reads what transformers' {@code generate} would do by the bundle's settings and what a run sets instead. */
 public final class GenerationConfig {
 
-    private static final String FILE = "generation_config.json";
-    /** Settings that change greedy answers and that this decoder does not have, with the value that means "off". */
-    private static final Map<String, Double> UNSUPPORTED = Map.of(
-            "num_beams", 1.0, "no_repeat_ngram_size", 0.0, "encoder_no_repeat_ngram_size", 0.0, "min_new_tokens", 0.0);
+    /** What {@code max_length} is if nobody has set it: transformers takes the number itself for that. */
+    private static final int UNSET_LENGTH = 20;
 
-    private static final String TEXT = "text_config";
-    private static final Set<String> INNER = Set.of("blip-2", "instructblip");
-    /** End tokens of transformers' OPTConfig and LlamaConfig, which a saved text_config leaves out. */
-    private static final Map<String, Integer> INNER_END = Map.of("opt", 2, "llama", 2);
+    private static final long STUDY_SEED = 1234;
 
-    private GenerationConfig() {}
+    private final BundleDirectory bundle;
+    private final GenerationSource source;
+    private final GenerationSettings settings;
 
+    private GenerationConfig(BundleDirectory bundle, Map<String, String> overrides) {
+        this.bundle = bundle;
+        this.source = GenerationSource.of(bundle);
+        this.settings = new GenerationSettings(source.settings(), overrides);
+    }
+
+    /** @throws BundleException if no end token is known, or the bundle asks for what is not supported */
     public static GenerationOptions read(BundleDirectory bundle) {
-        JsonNode generation = source(bundle);
-        refuseUnsupported(bundle, generation);
-        int maxNewTokens = generation.path("max_new_tokens").asInt(GenerationOptions.DEFAULT_MAX_NEW_TOKENS);
-        float penalty = (float) generation.path("repetition_penalty").asDouble(1);
-        return new GenerationOptions(maxNewTokens, stopTokens(bundle, generation), penalty);
+        return read(bundle, Map.of());
     }
 
-    private static boolean inner(BundleDirectory bundle) {
-        return INNER.contains(bundle.modelType());
-    }
-
-    private static JsonNode source(BundleDirectory bundle) {
-        if (!inner(bundle)) {
-            return outer(bundle);
-        }
-        ObjectNode settings = bundle.config().path(TEXT) instanceof ObjectNode text
-                ? text.deepCopy()
-                : JsonNodeFactory.instance.objectNode();
-        Integer end = INNER_END.get(settings.path("model_type").asText());
-        return settings.has("eos_token_id") || end == null ? settings : settings.put("eos_token_id", end);
-    }
-
-    private static JsonNode outer(BundleDirectory bundle) {
-        return bundle.json(FILE).orElse(bundle.config());
-    }
-
-    private static void refuseUnsupported(BundleDirectory bundle, JsonNode generation) {
-        String file = inner(bundle) ? BundleDirectory.CONFIG + ": " + TEXT : FILE;
-        UNSUPPORTED.forEach((key, off) -> {
-            JsonNode value = generation.get(key);
-            if (value != null && value.isNumber() && value.asDouble() != off) {
-                throw new BundleException(bundle.path().resolve(file) + ": " + key + " = " + value
-                        + " is not supported (decoding is greedy); set it to " + off.intValue() + " or remove it");
+    /**
+     * @param overrides by the names of {@code generation_config.json}
+     * @throws BundleException if no end token is known, or the bundle asks for what is not supported
+     * @throws IllegalArgumentException if, with overrides, a setting is wrong or not supported
+     */
+    public static GenerationOptions read(BundleDirectory bundle, Map<String, String> overrides) {
+        GenerationConfig config = new GenerationConfig(bundle, overrides);
+        try {
+            GenerationNames.requireSupported(config.settings);
+            return config.options();
+        } catch (IllegalArgumentException e) {
+            if (overrides.isEmpty()) {
+                throw new BundleException(config.source.file() + ": " + e.getMessage(), e);
             }
-        });
+            throw new IllegalArgumentException(
+                    "generation settings " + overrides + " over " + config.source.file() + ": " + e.getMessage(), e);
+        }
     }
 
-    private static List<Integer> stopTokens(BundleDirectory bundle, JsonNode generation) {
-        return ids(generation.get("eos_token_id"))
-                .or(() -> ids(bundle.config().get("eos_token_id")))
-                .or(() -> ids(bundle.config().path(TEXT).get("eos_token_id")))
-                .or(() -> ids(outer(bundle).get("eos_token_id")))
-                .orElseThrow(() -> bundle.absent(FILE, "eos_token_id", "an integer or a list of them"));
+    private GenerationOptions options() {
+        return new GenerationOptions(
+                lengths(),
+                new Endings(endTokens(), settings.texts("stop_strings"), settings.ids("forced_eos_token_id")),
+                restrictions(),
+                settings.flag("do_sample", false) ? Optional.of(sampling()) : Optional.empty(),
+                beams());
+    }
+
+    private Lengths lengths() {
+        OptionalInt maxLength = settings.integer("max_length");
+        boolean unset = maxLength.orElse(UNSET_LENGTH) == UNSET_LENGTH && !settings.overridden("max_length");
+        OptionalInt maxNewTokens = settings.integer("max_new_tokens");
+        return new Lengths(
+                maxNewTokens.isEmpty() && unset
+                        ? OptionalInt.of(GenerationOptions.DEFAULT_MAX_NEW_TOKENS)
+                        : maxNewTokens,
+                unset ? OptionalInt.empty() : maxLength,
+                settings.integer("min_new_tokens"),
+                settings.integer("min_length").orElse(0));
+    }
+
+    private Restrictions restrictions() {
+        return new Restrictions(
+                (float) settings.number("repetition_penalty", 1),
+                settings.integer("no_repeat_ngram_size").orElse(0),
+                settings.sequences("bad_words_ids"),
+                settings.ids("suppress_tokens"),
+                settings.ids("begin_suppress_tokens"),
+                settings.flag("see_prompt", true));
+    }
+
+    private Sampling sampling() {
+        return new Sampling(
+                settings.number("temperature", 1),
+                settings.integer("top_k").orElse(Sampling.DEFAULT_TOP_K),
+                settings.number("top_p", 1),
+                settings.number("min_p", 0),
+                settings.number("typical_p", 1),
+                settings.longInteger("seed").orElse(STUDY_SEED));
+    }
+
+    private BeamSettings beams() {
+        return new BeamSettings(
+                settings.integer("num_beams").orElse(1),
+                settings.number("length_penalty", 1),
+                earlyStopping(),
+                settings.integer("num_return_sequences").orElse(1));
+    }
+
+    private EarlyStopping earlyStopping() {
+        Optional<JsonNode> value = settings.get("early_stopping");
+        if (value.filter(node -> node.asText().equals("never")).isPresent()) {
+            return EarlyStopping.NEVER;
+        }
+        value.ifPresent(node ->
+                GenerationSettings.require(node.isBoolean(), "early_stopping", node, "true, false or \"never\""));
+        return settings.flag("early_stopping", false) ? EarlyStopping.TRUE : EarlyStopping.FALSE;
+    }
+
+    private List<Integer> endTokens() {
+        List<Integer> own = settings.ids("eos_token_id");
+        return own.isEmpty() ? configured() : own;
+    }
+
+    private List<Integer> configured() {
+        return ids(bundle.config().get("eos_token_id"))
+                .or(() -> ids(bundle.config().path(GenerationSource.TEXT).get("eos_token_id")))
+                .or(() -> ids(GenerationSource.outer(bundle).settings().get("eos_token_id")))
+                .orElseThrow(
+                        () -> bundle.absent(GenerationSource.FILE, "eos_token_id", "an integer or a list of them"));
     }
 
     private static Optional<List<Integer>> ids(JsonNode node) {
-        List<Integer> ids = new ArrayList<>();
-        if (node != null && node.isInt()) {
-            ids.add(node.asInt());
-        }
-        if (node != null && node.isArray()) {
-            node.forEach(id -> ids.add(id.asInt()));
-        }
-        return ids.isEmpty() ? Optional.empty() : Optional.of(ids);
+        return Optional.ofNullable(node)
+                .filter(value -> !value.isNull())
+                .map(value -> GenerationSettings.ids("eos_token_id", value))
+                .filter(ids -> !ids.isEmpty());
     }
 }

@@ -1,63 +1,40 @@
 package dev.vlmstream.inference.decoding;
 
-import dev.vlmstream.inference.GenerationOptions;
-import java.util.Arrays;
-import java.util.BitSet;
+import dev.vlmstream.inference.generation.TokenChoice;
+import dev.vlmstream.inference.generation.TokenRules;
+import dev.vlmstream.inference.generation.TokenSequence;
 
-/** One sequence while it grows. */
+/** One sequence while it grows by its own rules, whatever else is in the batch. */
 public final class Answer {
 
     private final EmbeddedPrompt prompt;
-    /** The place of the first token of the answer. */
-    private final long firstPosition;
-
-    private final GenerationOptions options;
-    private final int limit;
-    private final BitSet seen = new BitSet();
-    private int[] tokens = new int[16];
-    private int count;
+    private final TokenRules rules;
+    private TokenSequence sequence;
     private boolean ended;
     private float minGap = Float.POSITIVE_INFINITY;
     private int reusedTokens;
     private double secondsToFirstToken;
     private double seconds;
 
-    /** @param longestContext the most positions that the decoder was made for; the answer ends there at the latest */
-    public Answer(EmbeddedPrompt prompt, GenerationOptions options, int longestContext) {
+    public Answer(EmbeddedPrompt prompt, TokenRules rules) {
         this.prompt = prompt;
-        this.firstPosition = prompt.positions().next();
-        this.options = options;
-        int room = Math.max(1, longestContext - prompt.inputIds().length);
-        this.limit = Math.min(options.maxNewTokens(), room);
-        for (int id : prompt.inputIds()) {
-            seen.set(id);
-        }
+        this.rules = rules;
+        this.sequence = rules.start();
     }
 
-    /** Takes the best token; changes {@code logits} if there is a repetition penalty. */
+    /**
+     * Takes the token that comes next.
+     *
+     * @param logits changed
+     */
     void advance(float[] logits, double secondsSoFar) {
-        penalise(logits);
-        GreedyChoice choice = GreedyChoice.of(logits);
-        if (count == tokens.length) {
-            tokens = Arrays.copyOf(tokens, 2 * count);
-        }
-        tokens[count++] = choice.token();
-        seen.set(choice.token());
+        TokenChoice choice = rules.choose(sequence, logits);
+        sequence = sequence.plus(choice.token());
         minGap = Math.min(minGap, choice.gap());
-        ended = options.stopTokenIds().contains(choice.token());
+        ended = rules.ended(sequence);
         seconds = secondsSoFar;
-        if (count == 1) {
+        if (sequence.generated() == 1) {
             secondsToFirstToken = secondsSoFar;
-        }
-    }
-
-    private void penalise(float[] logits) {
-        float penalty = options.repetitionPenalty();
-        if (penalty == 1) {
-            return;
-        }
-        for (int id = seen.nextSetBit(0); id >= 0 && id < logits.length; id = seen.nextSetBit(id + 1)) {
-            logits[id] = logits[id] < 0 ? logits[id] * penalty : logits[id] / penalty;
         }
     }
 
@@ -67,16 +44,16 @@ public final class Answer {
     }
 
     boolean done() {
-        return ended || count >= limit;
+        return ended || sequence.generated() >= rules.most();
     }
 
     int last() {
-        return tokens[count - 1];
+        return sequence.last();
     }
 
     /** The place of the last token among the row's tokens. */
     long lastPosition() {
-        return firstPosition + count - 1;
+        return prompt.positions().next() + sequence.generated() - 1;
     }
 
     /** What it answers. */
@@ -85,10 +62,10 @@ public final class Answer {
     }
 
     public int[] tokenIds() {
-        return Arrays.copyOf(tokens, count);
+        return sequence.answer();
     }
 
-    /** True if a limit ended the answer. */
+    /** True if its length ended the answer. */
     public boolean truncated() {
         return !ended;
     }

@@ -2,6 +2,8 @@ package dev.vlmstream.inference.language;
 
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.decoding.EmbeddedPrompt;
+import dev.vlmstream.inference.decoding.PrefixCache;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,8 +53,15 @@ final class ContentNames {
         return askers.get(shared) == 1 ? null : names.computeIfAbsent(shared, key -> OF_A_CALL + names.size());
     }
 
-    /** Whether a name is only good for the call. */
-    static boolean isOfACall(String name) {
+    /** Drops from the cache what has a name that was only good for the call. */
+    static void forget(List<EmbeddedPrompt> prompts, PrefixCache prefixes) {
+        prompts.stream()
+                .map(EmbeddedPrompt::content)
+                .filter(ContentNames::isOfACall)
+                .forEach(prefixes::forget);
+    }
+
+    private static boolean isOfACall(String name) {
         return name != null && name.startsWith(OF_A_CALL);
     }
 

@@ -9,16 +9,14 @@ import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PrefixReuse;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel;
-import dev.vlmstream.inference.decoding.Answer;
-import dev.vlmstream.inference.decoding.ContinuousBatching;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt;
 import dev.vlmstream.inference.decoding.HiddenStateReader;
 import dev.vlmstream.inference.decoding.PrefixCache;
+import dev.vlmstream.inference.generation.Beam;
 import dev.vlmstream.inference.image.ImageProcessor;
 import dev.vlmstream.inference.image.VisionInput;
 import dev.vlmstream.inference.likelihood.Likelihoods;
 import dev.vlmstream.inference.likelihood.NameScorer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -30,7 +28,7 @@ public final class LanguageModel implements VisionLanguageModel {
     private final LanguageParts parts;
     private final PromptEmbedding embedding;
     private final PrefixCache prefixes;
-    private final ContinuousBatching search;
+    private final TextGeneration generation;
     private final Likelihoods likelihoods;
     private final HiddenStateReader hiddenStates;
 
@@ -41,12 +39,7 @@ public final class LanguageModel implements VisionLanguageModel {
         this.parts = parts;
         this.embedding = new PromptEmbedding(architecture, parts.longestContext());
         this.prefixes = new PrefixCache(parts.batching().prefixCacheBytes());
-        this.search = new ContinuousBatching(
-                parts.embedder(),
-                parts.decoder(),
-                parts.padToken(),
-                prefixes,
-                parts.batching().slots());
+        this.generation = new TextGeneration(parts, embedding, prefixes);
         NameScorer scorer = new NameScorer(parts.embedder(), parts.decoder(), parts.padToken(), prefixes);
         this.likelihoods = new Likelihoods(parts.tokenizer(), scorer, parts.longestContext());
         this.hiddenStates = new HiddenStateReader(parts.embedder(), parts.decoder(), parts.padToken());
@@ -65,27 +58,12 @@ public final class LanguageModel implements VisionLanguageModel {
 
     @Override
     public List<Generation> generate(List<Request> requests, List<GenerationOptions> options) {
-        if (requests.size() != options.size()) {
-            throw new IllegalArgumentException(requests.size() + " requests with " + options.size() + " options");
-        }
-        List<EmbeddedPrompt> prompts = embedding.embed(requests, prefixes::covers);
-        List<Answer> answers = new ArrayList<>();
-        for (int i = 0; i < prompts.size(); i++) {
-            answers.add(new Answer(prompts.get(i), options.get(i), parts.longestContext()));
-        }
-        try {
-            search.complete(answers);
-        } finally {
-            forgetNamesOfACall(prompts);
-        }
-        return answers.stream().map(this::generation).toList();
+        return generation.generate(requests, options);
     }
 
-    private void forgetNamesOfACall(List<EmbeddedPrompt> prompts) {
-        prompts.stream()
-                .map(EmbeddedPrompt::content)
-                .filter(ContentNames::isOfACall)
-                .forEach(prefixes::forget);
+    @Override
+    public List<Beam> beams(Request request, GenerationOptions options) {
+        return generation.beams(request, options);
     }
 
     @Override
@@ -97,7 +75,7 @@ public final class LanguageModel implements VisionLanguageModel {
                             likelihoods.score(prompts.get(i), requests.get(i).prompt(), names))
                     .toList();
         } finally {
-            forgetNamesOfACall(prompts);
+            ContentNames.forget(prompts, prefixes);
         }
     }
 
@@ -106,22 +84,9 @@ public final class LanguageModel implements VisionLanguageModel {
         return hiddenStates.of(embedding.embed(requests), positions);
     }
 
-    private Generation generation(Answer answer) {
-        int[] ids = answer.tokenIds();
-        return new Generation(
-                parts.tokenizer().decode(ids, true).strip(),
-                ids,
-                answer.prompt().inputIds(),
-                answer.truncated(),
-                answer.minGap(),
-                answer.reusedTokens(),
-                answer.secondsToFirstToken(),
-                answer.seconds());
-    }
-
     @Override
     public float[] nextTokenLogits(Request request) {
-        return search.nextTokenLogits(embedding.embed(List.of(request)).get(0));
+        return generation.nextTokenLogits(request);
     }
 
     @Override

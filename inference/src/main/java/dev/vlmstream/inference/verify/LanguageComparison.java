@@ -11,6 +11,7 @@ record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw
         LanguageCases cases = new LanguageCases(model, goldens, tally);
         FeatureComparison features = new FeatureComparison(cases);
         AnswerComparison answers = new AnswerComparison(cases);
+        BeamComparison beams = new BeamComparison(cases);
         LikelihoodComparison likelihoods = new LikelihoodComparison(cases);
         HiddenStateComparison hidden = new HiddenStateComparison(cases);
         DemoComparison demo = new DemoComparison(cases, features);
@@ -31,6 +32,7 @@ record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw
                 case "text_only" -> answers.generate(line);
                 case "batch" -> answers.batch(line, index);
                 case "stop" -> answers.stop(line);
+                case "beam" -> beams.run(line);
                 case "likelihood" -> likelihoods.likelihood(line);
                 case "class_likelihood" -> likelihoods.classLikelihood(line);
                 case "features" -> hidden.features(line);

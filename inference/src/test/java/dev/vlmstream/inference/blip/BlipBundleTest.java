@@ -83,8 +83,8 @@ class BlipBundleTest {
         Files.writeString(
                 bundle.resolve("generation_config.json"), "{\"eos_token_id\": 7, \"repetition_penalty\": 1.5}");
         GenerationOptions options = GenerationOptions.of(ModelBundle.open(bundle));
-        assertThat(options.stopTokenIds()).containsExactly(50118);
-        assertThat(options.repetitionPenalty()).isEqualTo(1);
+        assertThat(options.endings().tokens()).containsExactly(50118);
+        assertThat(options.restrictions().repetitionPenalty()).isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -97,7 +97,7 @@ class BlipBundleTest {
                         .put("model_type", language)
                         .remove("eos_token_id"));
         Files.writeString(bundle.resolve("generation_config.json"), "{\"eos_token_id\": 7}");
-        assertThat(GenerationOptions.of(ModelBundle.open(bundle)).stopTokenIds())
+        assertThat(GenerationOptions.of(ModelBundle.open(bundle)).endings().tokens())
                 .containsExactly(end);
     }
 }

@@ -1,0 +1,136 @@
+package dev.vlmstream.inference.language;
+
+import dev.vlmstream.inference.GenerationOptions;
+import dev.vlmstream.inference.VisionLanguageModel.Generation;
+import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.decoding.Answer;
+import dev.vlmstream.inference.decoding.BeamSearch;
+import dev.vlmstream.inference.decoding.ContinuousBatching;
+import dev.vlmstream.inference.decoding.EmbeddedPrompt;
+import dev.vlmstream.inference.decoding.PrefixCache;
+import dev.vlmstream.inference.generation.Beam;
+import dev.vlmstream.inference.generation.TokenRules;
+import java.util.ArrayList;
+import java.util.List;
+
+/** From requests to answers: many side by side, or one by one where beams are wanted. */
+final class TextGeneration {
+
+    private final LanguageParts parts;
+    private final PromptEmbedding embedding;
+    private final PrefixCache prefixes;
+    private final ContinuousBatching batching;
+    private final BeamSearch beams;
+
+    /** Whoever made {@code prefixes} closes them. */
+    TextGeneration(LanguageParts parts, PromptEmbedding embedding, PrefixCache prefixes) {
+        this.parts = parts;
+        this.embedding = embedding;
+        this.prefixes = prefixes;
+        this.batching = new ContinuousBatching(
+                parts.embedder(),
+                parts.decoder(),
+                parts.padToken(),
+                prefixes,
+                parts.batching().slots());
+        this.beams = new BeamSearch(parts.embedder(), parts.decoder(), parts.padToken());
+    }
+
+    /** A request that is ready, and its answer once there is one. */
+    private final class Row {
+        private final EmbeddedPrompt prompt;
+        private final GenerationOptions options;
+        private final TokenRules rules;
+        private Generation generation;
+
+        Row(Request request, EmbeddedPrompt prompt, GenerationOptions options) {
+            this.prompt = prompt;
+            this.options = options;
+            this.rules = rules(request, prompt, options);
+        }
+
+        boolean hasBeams() {
+            return options.beams().beams() > 1;
+        }
+    }
+
+    private TokenRules rules(Request request, EmbeddedPrompt prompt, GenerationOptions options) {
+        return new TokenRules(
+                options,
+                prompt.inputIds(),
+                parts.longestContext(),
+                request.item(),
+                ids -> parts.tokenizer().decode(ids, false));
+    }
+
+    /** As {@link dev.vlmstream.inference.VisionLanguageModel#generate(List, List)}. */
+    List<Generation> generate(List<Request> requests, List<GenerationOptions> options) {
+        if (requests.size() != options.size()) {
+            throw new IllegalArgumentException(requests.size() + " requests with " + options.size() + " options");
+        }
+        List<EmbeddedPrompt> prompts = embedding.embed(requests, prompt -> prefixes.covers(prompt) && noBeams(options));
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < prompts.size(); i++) {
+            rows.add(new Row(requests.get(i), prompts.get(i), options.get(i)));
+        }
+        try {
+            complete(rows.stream().filter(row -> !row.hasBeams()).toList());
+            rows.stream().filter(Row::hasBeams).forEach(row -> row.generation = searched(row));
+        } finally {
+            ContentNames.forget(prompts, prefixes);
+        }
+        return rows.stream().map(row -> row.generation).toList();
+    }
+
+    /** A search of beams reads its prompt anew. */
+    private static boolean noBeams(List<GenerationOptions> options) {
+        return options.stream().allMatch(one -> one.beams().beams() == 1);
+    }
+
+    private void complete(List<Row> rows) {
+        List<Answer> answers =
+                rows.stream().map(row -> new Answer(row.prompt, row.rules)).toList();
+        batching.complete(answers);
+        for (int i = 0; i < answers.size(); i++) {
+            rows.get(i).generation = answered(answers.get(i));
+        }
+    }
+
+    private Generation answered(Answer answer) {
+        int[] ids = answer.tokenIds();
+        return new Generation(
+                parts.tokenizer().decode(ids, true).strip(),
+                ids,
+                answer.prompt().inputIds(),
+                answer.truncated(),
+                answer.minGap(),
+                answer.reusedTokens(),
+                answer.secondsToFirstToken(),
+                answer.seconds());
+    }
+
+    private Generation searched(Row row) {
+        BeamSearch.Found found = beams.search(row.prompt, row.rules, row.options.beams());
+        Beam best = found.beams().get(0);
+        return new Generation(
+                parts.tokenizer().decode(best.tokenIds(), true).strip(),
+                best.tokenIds(),
+                row.prompt.inputIds(),
+                best.truncated(),
+                found.gap(),
+                0,
+                found.secondsToFirstToken(),
+                found.seconds());
+    }
+
+    /** As {@link dev.vlmstream.inference.VisionLanguageModel#beams}. */
+    List<Beam> beams(Request request, GenerationOptions options) {
+        EmbeddedPrompt prompt = embedding.embed(List.of(request)).get(0);
+        return beams.search(prompt, rules(request, prompt, options), options.beams())
+                .beams();
+    }
+
+    float[] nextTokenLogits(Request request) {
+        return batching.nextTokenLogits(embedding.embed(List.of(request)).get(0));
+    }
+}
