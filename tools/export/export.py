@@ -1,0 +1,26 @@
+#!/usr/bin/env python3
+"""Makes a model bundle from Hugging Face transformers weights, with recorded cases for `vlmstream models verify`."""
+import argparse
+import sys
+
+from vlmexport.build import Mismatch, build
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--model", required=True, help="hub id (org/name) or directory")
+    parser.add_argument("--revision", default="main", help="of the hub id: branch, tag or commit")
+    parser.add_argument("--out", required=True, help="the bundle's directory; must be empty or not there")
+    parser.add_argument("--dtype", choices=("fp32", "fp16"), default="fp32", help="of the graphs (default: fp32)")
+    args = parser.parse_args()
+    try:
+        deviations = build(args.model, args.out, args.dtype, args.revision)
+    except (Mismatch, ValueError, OSError) as problem:
+        sys.exit(f"export: {problem}")
+    for output, deviation in deviations.items():
+        print(f"{output}: {'same' if deviation == 0 else f'off by {deviation:.1e}'}")
+    print(f"{args.out} is ready; check it anywhere with: vlmstream models verify {args.out}")
+
+
+if __name__ == "__main__":
+    main()

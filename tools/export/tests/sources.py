@@ -1,0 +1,87 @@
+"""Small models of the real architectures with random weights, saved as `save_pretrained` does."""
+import torch
+from transformers import (AutoConfig, AutoImageProcessor, AutoProcessor, AutoTokenizer, Blip2ForConditionalGeneration,
+                          CLIPModel, ConvNextConfig, ConvNextImageProcessor, EfficientNetConfig,
+                          EfficientNetImageProcessor, Idefics3ForConditionalGeneration,
+                          InstructBlipForConditionalGeneration, LlavaForConditionalGeneration,
+                          LlavaNextForConditionalGeneration, Qwen2_5_VLForConditionalGeneration, Qwen2VLConfig,
+                          Qwen2VLForConditionalGeneration, Qwen2VLProcessor, SiglipModel, SmolVLMConfig,
+                          SmolVLMForConditionalGeneration, SmolVLMProcessor, ViTConfig, ViTImageProcessor)
+from transformers import AutoModelForImageClassification as Classifier
+
+CLASSES = {"id2label": {i: f"class {i}" for i in range(12)}, "num_labels": 12}
+CLASSIFIERS = {
+    "vit": (lambda: ViTConfig(hidden_size=32, intermediate_size=64, num_hidden_layers=2, num_attention_heads=4,
+                              image_size=224, patch_size=32, **CLASSES), ViTImageProcessor),
+    "convnext": (lambda: ConvNextConfig(hidden_sizes=[8, 16, 24, 32], depths=[1, 1, 1, 1], **CLASSES),
+                 lambda: ConvNextImageProcessor(size={"shortest_edge": 224})),
+    "efficientnet": (lambda: EfficientNetConfig(width_coefficient=0.1, depth_coefficient=0.1, image_size=224, hidden_dim=128,
+                                                **CLASSES), lambda: EfficientNetImageProcessor(size={"height": 224, "width": 224})),
+}
+LANGUAGE = {
+    "tiny-llava": LlavaForConditionalGeneration, "tiny-llava-next": LlavaNextForConditionalGeneration,
+    "tiny-blip2-opt": Blip2ForConditionalGeneration, "tiny-instructblip": InstructBlipForConditionalGeneration,
+    "tiny-smolvlm": Idefics3ForConditionalGeneration, "tiny-qwen2.5-vl": Qwen2_5_VLForConditionalGeneration,
+}
+
+
+def randomise(model, seed=1):
+    """Weights under which outputs depend on inputs, unlike transformers' own small ones."""
+    generator = torch.Generator().manual_seed(seed)
+    for name, weight in sorted(model.named_parameters()):
+        noise = torch.randn(weight.shape, generator=generator)
+        if weight.dim() >= 2:
+            weight.data = noise * (0.5 if "embed" in name else weight[0].numel() ** -0.5)
+    return model.eval()
+
+
+def classifier(name, directory):
+    config, processor = CLASSIFIERS[name]
+    torch.manual_seed(1)
+    randomise(Classifier.from_config(config())).save_pretrained(directory)
+    processor().save_pretrained(directory)
+    return directory
+
+
+def dual(bundle, directory):
+    config = AutoConfig.from_pretrained(bundle)
+    model = randomise((SiglipModel if config.model_type == "siglip" else CLIPModel)(config))
+    model.logit_scale.data.fill_(3.0)
+    model.save_pretrained(directory)
+    AutoImageProcessor.from_pretrained(bundle, use_fast=False).save_pretrained(directory)
+    AutoTokenizer.from_pretrained(bundle).save_pretrained(directory)
+    return directory
+
+
+def language(bundle, directory):
+    return _language(LANGUAGE[bundle.name](AutoConfig.from_pretrained(bundle)), AutoProcessor.from_pretrained(bundle),
+                     directory)
+
+
+def smolvlm(bundle, directory):
+    """SmolVLM's own class, which SmolVLM2 uses; the bundle is of Idefics3's."""
+    values = AutoConfig.from_pretrained(bundle).to_dict() | {"model_type": "smolvlm"}
+    values["vision_config"]["model_type"] = "smolvlm_vision"
+    model = SmolVLMForConditionalGeneration(SmolVLMConfig.from_dict(values))
+    return _language(model, AutoProcessor.from_pretrained(bundle), directory)
+
+
+def qwen2_vl(bundle, directory):
+    """Qwen2-VL, with the tokenizer of a Qwen2.5-VL."""
+    newer = AutoConfig.from_pretrained(bundle)
+    text = {k: v for k, v in newer.to_dict().items() if k not in ("vision_config", "model_type", "architectures")}
+    config = Qwen2VLConfig(**text, vision_config={"depth": 2, "embed_dim": 32, "hidden_size": newer.hidden_size,
+                                                  "num_heads": 4, "mlp_ratio": 2})
+    processor = AutoProcessor.from_pretrained(bundle)
+    processor = Qwen2VLProcessor(processor.image_processor, processor.tokenizer, chat_template=processor.chat_template)
+    return _language(Qwen2VLForConditionalGeneration(config), processor, directory)
+
+
+def _language(model, processor, directory):
+    randomise(model)
+    text = model.config.get_text_config()
+    for key in ("bos_token_id", "eos_token_id", "pad_token_id"):
+        setattr(model.generation_config, key, getattr(text, key, None))
+    model.save_pretrained(directory)
+    processor.save_pretrained(directory)
+    return directory

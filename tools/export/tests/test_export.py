@@ -1,0 +1,87 @@
+"""Every family: what ONNX Runtime computes with the graphs is what torch recorded, in both dtypes."""
+import json
+
+import pytest
+import sources
+
+from vlmexport.build import Mismatch, build, replay
+from vlmexport.families import family_of
+from vlmexport.onnxfiles import GraphFiles
+
+# Rounding of float32, relative to the largest number; a bundle is refused at 1e-4 only.
+CLOSE = 2e-5
+LANGUAGE = sorted(sources.LANGUAGE)
+
+
+def assert_agrees(source, out, *outputs):
+    deviations = build(str(source), out)
+    assert set(outputs) <= set(deviations)
+    assert max(deviations.values()) <= CLOSE, deviations
+    return [json.loads(line) for line in (out / "golden" / "index.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
+@pytest.mark.parametrize("name", sources.CLASSIFIERS)
+def test_classifiers_agree(name, tmp_path):
+    cases = assert_agrees(sources.classifier(name, tmp_path / "source"), tmp_path / "bundle", "logits", "pixel_values")
+    assert [len(case["top20"]) for case in cases] == [12] * 3
+
+
+@pytest.mark.parametrize("name", ["tiny-clip", "tiny-clip-336", "tiny-siglip"])
+def test_dual_encoders_agree(name, tiny_bundle, tmp_path):
+    source = sources.dual(tiny_bundle(name), tmp_path / "source")
+    cases = assert_agrees(source, tmp_path / "bundle", "image_embeds", "input_ids")
+    assert {case["case"] for case in cases} == {"text", "image", "zero_shot"}
+
+
+def test_the_trained_scale_is_in_the_configuration(tiny_bundle, tmp_path):
+    build(str(sources.dual(tiny_bundle("tiny-clip"), tmp_path / "source")), tmp_path / "bundle")
+    assert json.loads((tmp_path / "bundle/config.json").read_text())["logit_scale_init_value"] == 3.0
+
+
+@pytest.mark.parametrize("name", LANGUAGE)
+def test_vision_language_models_agree(name, tiny_bundle, tmp_path):
+    source = sources.language(tiny_bundle(name), tmp_path / "source")
+    cases = assert_agrees(source, tmp_path / "bundle", "image_features", "first_logits", "features", "generated_ids")
+    answers = [case["generated_ids"] for case in cases if case["kind"] == "generate"]
+    assert len({tuple(ids) for ids in answers}) > 3
+
+
+@pytest.mark.parametrize("name", ["smolvlm", "qwen2_vl"])
+def test_relatives_agree(name, tiny_bundle, tmp_path):
+    bundle = tiny_bundle({"smolvlm": "tiny-smolvlm", "qwen2_vl": "tiny-qwen2.5-vl"}[name])
+    source = getattr(sources, name)(bundle, tmp_path / "source")
+    assert_agrees(source, tmp_path / "bundle", "image_features", "first_logits", "generated_ids")
+
+
+@pytest.mark.parametrize("name", ["tiny-clip", "tiny-siglip", "convnext", "efficientnet", *LANGUAGE])
+def test_half_precision_agrees_within_its_rounding(name, tiny_bundle, tmp_path):
+    if name in sources.CLASSIFIERS:
+        source = sources.classifier(name, tmp_path / "source")
+    else:
+        make = sources.language if name in sources.LANGUAGE else sources.dual
+        source = make(tiny_bundle(name), tmp_path / "source")
+    deviations = build(str(source), tmp_path / "bundle", dtype="fp16")
+    print({k: float(f"{v:.1e}") for k, v in deviations.items()})
+    assert max(deviations.values()) > 0
+    assert all(path.name.endswith("_fp16.onnx") for path in (tmp_path / "bundle/onnx").iterdir())
+
+
+def test_a_changed_record_is_noticed(tmp_path):
+    source = sources.classifier("vit", tmp_path / "source")
+    build(str(source), tmp_path / "bundle")
+    numbers = tmp_path / "bundle/golden/logits.bin"
+    numbers.write_bytes(numbers.read_bytes()[:-4] + b"\0\0\x80\x40")  # the last float is 4.0
+    with pytest.raises(Mismatch, match="logits: off by"):
+        replay(family_of(str(source))(str(source)), GraphFiles(tmp_path / "bundle"), tmp_path / "bundle/golden")
+
+
+def test_an_unknown_family_is_refused_by_name(tmp_path):
+    (tmp_path / "config.json").write_text('{"model_type": "bert"}')
+    with pytest.raises(ValueError, match='model_type "bert" cannot be exported; known are .*llava_next'):
+        build(str(tmp_path), tmp_path / "bundle")
+
+
+def test_a_used_directory_is_left_alone(tmp_path):
+    (tmp_path / "mine").write_text("precious")
+    with pytest.raises(FileExistsError, match="is not empty"):
+        build("no/model", tmp_path)

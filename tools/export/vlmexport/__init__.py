@@ -1,0 +1,1 @@
+"""Hugging Face transformers weights to model bundles: ONNX graphs, configuration files, recorded cases."""

@@ -1,0 +1,120 @@
+"""Language models as two graphs: embed_tokens, and a decoder with a key/value cache."""
+import torch
+from transformers.cache_utils import DynamicCache
+
+from .onnxfiles import export
+from .precision import dtype_of, lowest
+
+
+class EmbedTokens(torch.nn.Module):
+    """input_ids [B, S] -> inputs_embeds [B, S, D]."""
+
+    def __init__(self, embedding):
+        super().__init__()
+        self.embedding = embedding
+
+    def forward(self, input_ids):
+        return self.embedding(input_ids).float()
+
+
+def export_embed_tokens(embedding, files):
+    axes = {0: "batch", 1: "sequence"}
+    export(EmbedTokens(embedding), [torch.ones(2, 3, dtype=torch.long)], files.path("embed_tokens"), ["input_ids"],
+           ["inputs_embeds"], {"input_ids": axes, "inputs_embeds": axes})
+
+
+def causal_mask(attention_mask, length, dtype, window=None):
+    """[B, past + S] of 0 and 1 -> what is added to scores, [B, 1, S, past + S]: no later token, no padding."""
+    total = attention_mask.shape[1]
+    keys, queries = torch.arange(total), torch.arange(length) + (total - length)
+    allowed = keys[None, :] <= queries[:, None]
+    if window:
+        allowed = allowed & (keys[None, :] > queries[:, None] - window)
+    allowed = allowed[None, None] & (attention_mask[:, None, None, :] > 0)
+    return torch.zeros(allowed.shape, dtype=dtype).masked_fill(~allowed, lowest(dtype))
+
+
+class Decoder(torch.nn.Module):
+    """A language model with `.model` and `.lm_head` (Llama, Mistral, Qwen2, …); the past may be of length 0.
+
+    hidden_states are those after the final norm. num_logits_to_keep: logits of the last so many positions, 0: of all.
+    """
+
+    takes_position_ids = True
+
+    def __init__(self, model, lm_head, config):
+        super().__init__()
+        self.model, self.lm_head = model, lm_head
+        # Qwen2 has a window in its configuration that use_sliding_window turns off.
+        self.window = config.sliding_window if getattr(config, "model_type", "") == "mistral" else None
+
+    def body(self, embeds, mask, position_ids, cache, past):
+        return self.model(inputs_embeds=embeds, attention_mask=mask, position_ids=position_ids, past_key_values=cache,
+                          use_cache=True, cache_position=torch.arange(embeds.shape[1]) + past)
+
+    def forward(self, inputs_embeds, attention_mask, *rest):
+        position_ids, rest = (rest[0], rest[1:]) if self.takes_position_ids else (None, rest)
+        keep, past = rest[0], rest[1:]
+        embeds = inputs_embeds.to(dtype_of(self))
+        cache = DynamicCache.from_legacy_cache([(past[i], past[i + 1]) for i in range(0, len(past), 2)])
+        mask = causal_mask(attention_mask, embeds.shape[1], embeds.dtype, self.window)
+        if not self.takes_position_ids:
+            position_ids = self.counted(attention_mask, past[0].shape[2])
+        out = self.body(embeds, mask, position_ids, cache, past[0].shape[2])
+        hidden = out.last_hidden_state
+        present = [tensor for pair in out.past_key_values.to_legacy_cache() for tensor in pair]
+        return (self.lm_head(hidden[:, -keep:]).float(), *present, hidden.float())
+
+
+class OptDecoder(Decoder):
+    """OPT: positions are counted from the attention mask, inside."""
+
+    takes_position_ids = False
+
+    def body(self, embeds, mask, position_ids, cache, past):
+        return self.model.decoder(inputs_embeds=embeds, attention_mask=mask, position_ids=position_ids,
+                                  past_key_values=cache, use_cache=True,
+                                  cache_position=torch.arange(embeds.shape[1]) + past)
+
+    @staticmethod
+    def counted(attention_mask, past):
+        return (attention_mask.cumsum(1) * attention_mask - 1)[:, past:]
+
+
+def decoder_of(language_model):
+    """The wrapper for a `…ForCausalLM`."""
+    config = language_model.config
+    kind = OptDecoder if config.model_type == "opt" else Decoder
+    return kind(language_model.model, language_model.lm_head, config)
+
+
+def export_decoder(decoder, config, files, position_axes=0):
+    """decoder_model_merged. `config`: the text configuration; position_axes=3: position ids [3, B, S] (M-RoPE)."""
+    batch, length, past = 2, 3, 4
+    heads = config.num_attention_heads
+    kv_heads = getattr(config, "num_key_value_heads", None) or heads
+    head_dim = getattr(config, "head_dim", None) or config.hidden_size // heads
+    ids = torch.arange(past, past + length).expand(*([position_axes] if position_axes else []), batch, length)
+    example = {"inputs_embeds": torch.randn(batch, length, config.hidden_size),
+               "attention_mask": torch.ones(batch, past + length, dtype=torch.long)}
+    if decoder.takes_position_ids:
+        example["position_ids"] = ids.contiguous()
+    example["num_logits_to_keep"] = torch.tensor(1)
+    outputs = ["logits"]
+    for layer in range(config.num_hidden_layers):
+        for part in ("key", "value"):
+            example[f"past_key_values.{layer}.{part}"] = torch.randn(batch, kv_heads, past, head_dim).to(dtype_of(decoder))
+            outputs.append(f"present.{layer}.{part}")
+    outputs.append("hidden_states")
+    export(decoder, example.values(), files.path("decoder_model_merged"), list(example), outputs,
+           {name: axes for name in [*example, *outputs] if (axes := _axes(name, position_axes))})
+
+
+def _axes(name, position_axes):
+    if name.startswith(("past_key_values", "present")):
+        return {0: "batch", 2: "past_sequence" if name.startswith("past") else "total_sequence"}
+    if name == "position_ids" and position_axes:
+        return {1: "batch", 2: "sequence"}
+    second = {"attention_mask": "total_sequence", "logits": "num_logits", "num_logits_to_keep": None}
+    second = second.get(name, "sequence")
+    return {0: "batch", 1: second} if second else None

@@ -1,0 +1,126 @@
+"""Qwen2-VL and Qwen2.5-VL (arXiv 2409.12191, 2502.13923): dynamic resolution, window attention, M-RoPE."""
+import numpy as np
+import torch
+from transformers import Qwen2_5_VLForConditionalGeneration, Qwen2VLForConditionalGeneration
+from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import apply_rotary_pos_emb_vision
+
+from ..decoder import Decoder, export_decoder, export_embed_tokens
+from ..onnxfiles import export
+from ..precision import dtype_of, lowest
+from .language import VisionLanguage
+
+
+class VisionEncoder(torch.nn.Module):
+    """pixel_values [patches, 3 * 2 * 14 * 14], image_grid_thw [images, 3] -> image_features [patches / 4, D].
+
+    Any number of images of any grid: transformers reorders patches by window and loops over the windows; here the order
+    is kept and a mask says who may attend to whom, which is the same function.
+    """
+
+    def __init__(self, visual, config):
+        super().__init__()
+        self.visual, self.merge = visual, config.spatial_merge_size
+        self.full = set(getattr(config, "fullatt_block_indexes", range(len(visual.blocks))))
+        self.window = getattr(config, "window_size", 0) // self.merge // config.patch_size or 1  # in merged units
+
+    def forward(self, pixel_values, image_grid_thw):
+        v = self.visual
+        hidden = pixel_values.to(dtype_of(self)) @ v.patch_embed.proj.weight.flatten(1).T
+        row, column, frame, window = self.places(pixel_values.shape[0], image_grid_thw)
+        frequencies = v.rotary_pos_emb.inv_freq
+        angles = torch.cat([row[:, None] * frequencies, column[:, None] * frequencies], -1).repeat(1, 2)
+        rotary = (angles.cos(), angles.sin())
+        for i, block in enumerate(v.blocks):
+            group = frame if i in self.full else window
+            hidden = hidden + self.attention(block.attn, block.norm1(hidden), group, rotary)
+            hidden = hidden + block.mlp(block.norm2(hidden))
+        return v.merger(hidden).float()
+
+    def places(self, count, grid):
+        """Each patch's row and column in its image, and ids of its frame and of its window."""
+        t, h, w = grid[:, 0], grid[:, 1], grid[:, 2]
+        ends = (t * h * w).cumsum(0)
+        patch = torch.arange(count)
+        image = (patch[:, None] >= ends[None]).to(torch.long).sum(1)
+        local = patch - (ends - t * h * w)[image]
+        area, units = (h * w)[image], (w // self.merge)[image]
+        in_frame, frame = local % area, local // area
+        unit, corner = in_frame // self.merge ** 2, in_frame % self.merge ** 2
+        row_unit, column_unit = unit // units, unit % units
+        frame_id = image * 4096 + frame
+        window_id = (frame_id * 4096 + row_unit // self.window) * 4096 + column_unit // self.window
+        return (row_unit * self.merge + corner // self.merge, column_unit * self.merge + corner % self.merge,
+                frame_id, window_id)
+
+    @staticmethod
+    def attention(attn, x, group, rotary):
+        count = x.shape[0]
+        q, k, v = attn.qkv(x).reshape(count, 3, attn.num_heads, -1).permute(1, 0, 2, 3).unbind(0)
+        q, k = apply_rotary_pos_emb_vision(q, k, *rotary)
+        q, k, v = (part.transpose(0, 1) for part in (q, k, v))
+        scores = q @ k.transpose(1, 2) / attn.head_dim ** 0.5
+        scores = scores.masked_fill(group[None, :, None] != group[None, None, :], lowest(scores.dtype))
+        weights = scores.softmax(-1, dtype=torch.float32).to(v.dtype)
+        return attn.proj((weights @ v).transpose(0, 1).reshape(count, -1))
+
+
+def rope_index(input_ids, grids, image_token_id, merge):
+    """M-RoPE position ids [3, 1, S] of one prompt with images.
+
+    Text counts up on all three axes; an image's tokens share one time and spread over rows and columns; text after an
+    image goes on from the largest position so far + 1.
+    """
+    parts, start, at, images = [], 0, 0, iter(grids)
+    while at < len(input_ids):
+        if input_ids[at] == image_token_id:
+            t, h, w = next(images)
+            axes = np.meshgrid(np.zeros(t, int), np.arange(h // merge), np.arange(w // merge), indexing="ij")
+            parts.append(np.stack(axes).reshape(3, -1) + start)
+        else:
+            parts.append(np.full((3, 1), start))
+        at += parts[-1].shape[1]
+        start = parts[-1].max() + 1
+    return np.concatenate(parts, 1)[:, None].astype(np.int64)
+
+
+class Qwen25Vl(VisionLanguage):
+    model_types = ("qwen2_5_vl",)
+    model_class = Qwen2_5_VLForConditionalGeneration
+    extra_inputs = ("image_grid_thw",)
+    position_axes = 3
+
+    @property
+    def image_token_id(self):
+        return self.model.config.image_token_id
+
+    def export_graphs(self, files):
+        self.export_vision(files)
+        export_embed_tokens(self.model.model.embed_tokens, files)
+        decoder = Decoder(self.model.model, self.model.lm_head, self.model.config)
+        export_decoder(decoder, self.model.config, files, position_axes=3)
+
+    def export_vision(self, files):
+        grid = torch.tensor([[1, 8, 12], [1, 6, 4]])
+        width = self.model.visual.patch_embed.proj.weight[0].numel()
+        export(VisionEncoder(self.model.visual, self.model.config.vision_config),
+               [torch.randn(int(grid.prod(1).sum()), width), grid], files.path("vision_encoder"),
+               ["pixel_values", "image_grid_thw"], ["image_features"],
+               {"pixel_values": {0: "patches"}, "image_grid_thw": {0: "images"}, "image_features": {0: "tokens"}})
+
+    def image_features(self, inputs):
+        return self.model.visual(inputs["pixel_values"], grid_thw=inputs["image_grid_thw"])
+
+    def graph_features(self, files, inputs):
+        return files.session("vision_encoder").run(None, {name: inputs[name].numpy()
+                                                          for name in ("pixel_values", "image_grid_thw")})[0]
+
+    def positions(self, inputs):
+        grids = inputs["image_grid_thw"].tolist() if "image_grid_thw" in inputs else []
+        merge = self.model.config.vision_config.spatial_merge_size
+        prompt = rope_index(inputs["input_ids"][0].tolist(), grids, self.image_token_id, merge)
+        return lambda step, mask: prompt if step == 0 else np.full((3, 1, 1), prompt.max() + step)
+
+
+class Qwen2Vl(Qwen25Vl):
+    model_types = ("qwen2_vl",)
+    model_class = Qwen2VLForConditionalGeneration

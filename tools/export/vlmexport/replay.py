@@ -1,0 +1,58 @@
+"""Greedy decoding on a bundle's graphs with ONNX Runtime and numpy alone: the loop that any client of a bundle writes."""
+import numpy as np
+
+
+def mask_positions(step, mask):
+    """Positions count what is not padding; after the prompt the last one alone."""
+    ids = np.maximum(mask.cumsum(1) - 1, 0)
+    return ids if step == 0 else ids[:, -1:]
+
+
+def merged(embeds, input_ids, image_token_id, features):
+    """Image features overwrite the embeddings at the image-token positions, in order; the counts must match."""
+    if features is None:
+        return embeds
+    where = input_ids == image_token_id
+    if where.sum() != len(features):
+        raise AssertionError(f"{where.sum()} image tokens, but {len(features)} image features")
+    embeds = embeds.copy()
+    embeds[where] = features
+    return embeds
+
+
+class GraphDecoder:
+    """embed_tokens and decoder_model_merged of a bundle."""
+
+    def __init__(self, files):
+        self.embed, self.decoder = files.session("embed_tokens"), files.session("decoder_model_merged")
+        self.declared = {i.name: i for i in self.decoder.get_inputs()}
+        self.outputs = [o.name for o in self.decoder.get_outputs()]
+
+    def embeds(self, input_ids):
+        return self.embed.run(["inputs_embeds"], {"input_ids": np.asarray(input_ids, np.int64)})[0]
+
+    def step(self, embeds, mask, position_ids, past=None, logits_to_keep=0):
+        """One call; `past`: the outputs of the call before. Returns the outputs by name."""
+        feed = {"inputs_embeds": embeds, "attention_mask": mask, "position_ids": position_ids,
+                "num_logits_to_keep": np.array(logits_to_keep, np.int64)}
+        feed = {name: value for name, value in feed.items() if name in self.declared}
+        for name, declared in self.declared.items():
+            if name.startswith("past_key_values"):
+                dtype = np.float16 if "float16" in declared.type else np.float32
+                empty = np.zeros((embeds.shape[0], declared.shape[1], 0, declared.shape[3]), dtype)
+                feed[name] = past[name.replace("past_key_values", "present")] if past else empty
+        return dict(zip(self.outputs, self.decoder.run(self.outputs, feed)))
+
+    def greedy(self, embeds, mask, positions, max_new_tokens, stop_ids):
+        """(new ids of one prompt, logits of the first step)."""
+        ids, past, first = [], None, None
+        for step in range(max_new_tokens):
+            past = self.step(embeds, mask, positions(step, mask), past, logits_to_keep=1)
+            logits = past["logits"][0, -1]
+            first = logits if first is None else first
+            ids.append(int(logits.argmax()))
+            if ids[-1] in stop_ids:
+                break
+            embeds = self.embeds([[ids[-1]]])
+            mask = np.concatenate([mask, np.ones((1, 1), np.int64)], 1)
+        return ids, first
