@@ -61,7 +61,6 @@ def test_half_precision_agrees_within_its_rounding(name, tiny_bundle, tmp_path):
         make = sources.language if name in sources.LANGUAGE else sources.dual
         source = make(tiny_bundle(name), tmp_path / "source")
     deviations = build(str(source), tmp_path / "bundle", dtype="fp16")
-    print({k: float(f"{v:.1e}") for k, v in deviations.items()})
     assert max(deviations.values()) > 0
     assert all(path.name.endswith("_fp16.onnx") for path in (tmp_path / "bundle/onnx").iterdir())
 

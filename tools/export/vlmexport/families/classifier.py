@@ -46,7 +46,7 @@ class Classifier(Family):
         stored = golden.tensor("logits", torch.stack([logits for _, _, logits in rows]))
         for row, (name, pixels, logits) in enumerate(rows):
             best = top(logits, min(20, len(logits)))
-            golden.add(case="classify", image=name, image_root="images", pixel_values=digest(pixels),
+            golden.add(case="classify", image=name, pixel_values=digest(pixels),
                        logits=stored | {"row": row},
                        top20=[{"index": i, "name": names[i], "logit": logit} for i, logit in zip(best["ids"], best["logits"])])
 

@@ -85,7 +85,7 @@ class DualEncoder(Family):
         images = torch.cat([vision(p)[0] for _, p in pixels])
         stored = golden.tensor("image_embeds", images)
         for row, (name, p) in enumerate(pixels):
-            golden.add(case="image", image=name, image_root="images", pixel_values=digest(p[0]),
+            golden.add(case="image", image=name, pixel_values=digest(p[0]),
                        **{self.image_output: stored | {"row": row}})
         for (name, _), image in zip(pixels, images):
             self.record_scores(golden, name, image, embeds)
@@ -94,7 +94,7 @@ class DualEncoder(Family):
         cosines = torch.nn.functional.normalize(texts, dim=-1) @ torch.nn.functional.normalize(image, dim=-1)
         logits = self.scale * cosines + self.bias
         shares = logits.sigmoid() if self.sigmoid else logits.softmax(-1)
-        golden.add(case="zero_shot", image=name, image_root="images", template=TEMPLATE, classes=CLASSES,
+        golden.add(case="zero_shot", image=name, template=TEMPLATE, classes=CLASSES,
                    logit_scale=self.scale, logit_bias=self.bias, logits=[round(float(v), 5) for v in logits],
                    probabilities=[round(float(v), 7) for v in shares],
                    ranking=np.argsort(-logits.numpy(), kind="stable").tolist())
