@@ -54,7 +54,6 @@ class Recorded:
 
     def __init__(self, root):
         self.root = Path(root)
-        self.settings = json.loads((self.root / "golden.json").read_text(encoding="utf-8"))
         self.cases = [json.loads(line) for line in (self.root / "index.jsonl").read_text(encoding="utf-8").splitlines()]
 
     def tensor(self, reference):

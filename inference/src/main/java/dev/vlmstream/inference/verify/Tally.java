@@ -17,18 +17,18 @@ final class Tally {
 
     private final Map<String, VerificationRow> rows = new LinkedHashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
-    private final double looseness;
+    private final double granted;
 
-    /** @param looseness factor to the tolerances of numbers, 1 for fp32 */
-    Tally(double looseness) {
-        this.looseness = looseness;
+    /** @param granted the least tolerance of numbers; above {@link #FLOATS} for graphs in half precision */
+    Tally(double granted) {
+        this.granted = granted;
     }
 
     void floats(String output, float[] actual, float[] expected, double tolerance) {
         add(
                 output,
                 actual.length == expected.length ? deviation(actual, expected) : Double.POSITIVE_INFINITY,
-                tolerance * looseness);
+                Math.max(tolerance, granted));
     }
 
     /** Compares differences as they are, for logarithms of probabilities. */
@@ -38,7 +38,7 @@ final class Tally {
             double difference = Math.abs((double) actual[i] - expected[i]);
             largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
         }
-        add(output, largest, FLOATS * looseness);
+        add(output, largest, granted);
     }
 
     private static double deviation(float[] actual, float[] expected) {

@@ -54,7 +54,7 @@ public final class Verification {
         roots.add(goldens.resolve(OWN_IMAGES));
         Path around = goldens.toAbsolutePath().normalize().resolve("../../..").normalize();
         PLACES.forEach(place -> roots.add(around.resolve(place).normalize()));
-        Tally tally = new Tally(Looseness.of(goldens));
+        Tally tally = new Tally(Tolerance.of(goldens));
         try (Model model = Model.load(ModelBundle.open(bundle), options)) {
             compare(model, new Goldens(goldens, roots), draw, tally);
             return tally.report(model.bundle().name());

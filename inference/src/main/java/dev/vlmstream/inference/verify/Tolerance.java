@@ -8,23 +8,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads {@code golden.json}: how far correct numbers may be from the recorded ones. */
-final class Looseness {
+final class Tolerance {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "golden.json";
     private static final String KEY = "tolerance";
 
-    private Looseness() {}
+    private Tolerance() {}
 
     /**
-     * The recorded tolerance over that of fp32; 1 where none is recorded.
+     * The recorded tolerance; that of fp32 where none is recorded.
      *
      * @throws BundleException unless the tolerance is above 0 and below 1
      */
     static double of(Path goldens) {
         Path file = goldens.resolve(FILE);
         if (!Files.isRegularFile(file)) {
-            return 1;
+            return Tally.FLOATS;
         }
         try {
             JsonNode tolerance = JSON.readTree(file.toFile()).path(KEY);
@@ -32,7 +32,7 @@ final class Looseness {
                 throw new BundleException(
                         file + ": " + KEY + " is " + tolerance + ", must be a number above 0 and below 1");
             }
-            return tolerance.asDouble() / Tally.FLOATS;
+            return tolerance.asDouble();
         } catch (IOException e) {
             throw new BundleException(file + " cannot be read: " + e.getMessage(), e);
         }
