@@ -1,7 +1,8 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.evaluation.analyses.Confusion;
+import dev.vlmstream.scoring.view.ClassColumns;
 import dev.vlmstream.scoring.view.ClassRow;
+import dev.vlmstream.scoring.view.ConfusionRow;
 import dev.vlmstream.scoring.view.PairedMetrics;
 import dev.vlmstream.scoring.view.RunView;
 import jakarta.inject.Inject;
@@ -31,10 +32,17 @@ public class AnalysesResource {
         return ClassRow.of(runs.require(run));
     }
 
+    /** The same in columns: small enough for all classes at once. */
+    @GET
+    @Path("classes/columns")
+    public ClassColumns classColumns(String run) {
+        return ClassColumns.of(runs.require(run));
+    }
+
     /** Which class was said instead: the pairs that occurred most often, or all that was said for one label. */
     @GET
     @Path("confusions")
-    public List<Confusion> confusions(
+    public List<ConfusionRow> confusions(
             String run, @RestQuery String model, @RestQuery String label, @RestQuery @DefaultValue("50") int size) {
         RunView view = runs.require(run);
         runs.requireModel(view, model);

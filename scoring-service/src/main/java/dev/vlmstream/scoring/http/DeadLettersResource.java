@@ -3,6 +3,7 @@ package dev.vlmstream.scoring.http;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.scoring.view.Board;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -14,6 +15,8 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Path("/api/dead-letters")
 @Produces(MediaType.APPLICATION_JSON)
 public class DeadLettersResource {
+    private static final String ALL = "20000";
+
     private final Board board;
 
     @Inject
@@ -21,10 +24,19 @@ public class DeadLettersResource {
         this.board = board;
     }
 
-    /** Oldest first; without {@code run} those of all runs and of none. */
+    /** Oldest first; without {@code run} those of all runs and of none; without {@code size} all that are kept. */
     @GET
-    public List<Letter> list(@RestQuery String run) {
-        return board.deadLetters(run).stream().map(Letter::of).toList();
+    public List<Letter> list(
+            @RestQuery String run,
+            @RestQuery @DefaultValue("0") String page,
+            @RestQuery @DefaultValue(ALL) String size) {
+        int length = Numbers.within("size", size, 1, Integer.parseInt(ALL));
+        long from = (long) length * Numbers.within("page", page, 0, Integer.MAX_VALUE);
+        return board.deadLetters(run).stream()
+                .skip(from)
+                .limit(length)
+                .map(Letter::of)
+                .toList();
     }
 
     /**

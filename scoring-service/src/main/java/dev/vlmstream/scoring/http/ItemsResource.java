@@ -45,7 +45,8 @@ public class ItemsResource {
 
     /**
      * A page of predictions, in order of item, then model. Without {@code model}: of all models. With {@code against}: those
-     * items alone that one of the two models got right and the other did not.
+     * items alone that one of the two models got right and the other did not. With {@code brief} without what makes lines
+     * long: prompt, token ids, likelihoods, the tail of the ranking and of a long question.
      */
     @GET
     @Path("items")
@@ -54,18 +55,40 @@ public class ItemsResource {
             @RestQuery String model,
             @RestQuery @DefaultValue("all") String filter,
             @RestQuery String against,
+            @RestQuery @DefaultValue("false") boolean brief,
             @RestQuery @DefaultValue("0") String page,
             @RestQuery @DefaultValue("50") String size) {
         RunView view = runs.require(run);
-        int number = number("page", page, 0, Integer.MAX_VALUE / LARGEST_PAGE);
-        int length = number("size", size, 1, LARGEST_PAGE);
+        int number = Numbers.within("page", page, 0, Integer.MAX_VALUE / LARGEST_PAGE);
+        int length = Numbers.within("size", size, 1, LARGEST_PAGE);
         if (model != null) {
             runs.requireModel(view, model);
         }
         List<ScoreEntry> found = found(view, model, filter, against);
         int from = Math.min(found.size(), number * length);
         int to = Math.min(found.size(), from + length);
-        return new ItemPage(found.size(), number, length, texts.lines(found.subList(from, to)));
+        List<ItemLine> lines = texts.lines(found.subList(from, to));
+        return new ItemPage(
+                found.size(),
+                number,
+                length,
+                brief ? lines.stream().map(ItemLine::brief).toList() : lines);
+    }
+
+    /** What the models said of one item, in order of model; with {@code model} that one alone. */
+    @GET
+    @Path("items/{item}")
+    public List<ItemLine> item(String run, String item, @RestQuery String model) {
+        RunView view = runs.require(run);
+        if (model != null) {
+            runs.requireModel(view, model);
+        }
+        List<ScoreEntry> found = view.of(item, model);
+        if (found.isEmpty()) {
+            throw Problem.notFound("run \"" + run + "\" has no scored item \"" + item + "\""
+                    + (model == null ? "" : " of model \"" + model + "\""));
+        }
+        return texts.lines(found);
     }
 
     private List<ScoreEntry> found(RunView view, String model, String filter, String against) {
@@ -126,17 +149,5 @@ public class ItemsResource {
         } catch (IllegalArgumentException e) {
             throw Problem.badRequest(e.getMessage());
         }
-    }
-
-    private static int number(String name, String text, int least, int most) {
-        try {
-            int number = Integer.parseInt(text);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        } catch (NumberFormatException e) {
-            // Answered below, like a number out of range.
-        }
-        throw Problem.badRequest(name + " must be a number from " + least + " to " + most + ", is \"" + text + "\"");
     }
 }

@@ -4,6 +4,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.view.RunMetrics;
 import dev.vlmstream.scoring.view.RunView;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A run in the list of runs.
@@ -11,6 +12,7 @@ import java.util.List;
  * @param items null until it is known
  * @param createdAt milliseconds since the epoch
  * @param labels closed world: how many labels are offered; null: all, or none
+ * @param order closed world: random or fixed
  * @param counted outcomes so far, over all models
  */
 public record RunSummary(
@@ -22,7 +24,13 @@ public record RunSummary(
         boolean complete,
         long createdAt,
         Integer labels,
+        String order,
+        String prompt,
+        String promptStyle,
+        boolean chainOfThought,
+        long seed,
         List<String> models,
+        Map<String, String> tags,
         long counted) {
 
     static RunSummary of(RunView view) {
@@ -37,7 +45,13 @@ public record RunSummary(
                 metrics.complete(),
                 manifest.getCreatedAt(),
                 manifest.getLabels(),
+                manifest.getOrder(),
+                manifest.getPrompt(),
+                manifest.getPromptStyle(),
+                manifest.getChainOfThought(),
+                manifest.getSeed(),
                 manifest.getModels(),
+                manifest.getTags(),
                 metrics.counted());
     }
 }

@@ -17,8 +17,13 @@ public record Curve(String run, List<ModelCurve> models) {
      *
      * @param seconds since the first prediction of the run
      * @param n judged so far
+     * @param low lower end of the 95 % Wilson interval, which holds at one point looked at
+     * @param high its upper end
+     * @param anytimeLow lower end of the 95 % confidence sequence, which holds at all points together
+     * @param anytimeHigh its upper end
      */
-    public record Point(double seconds, long n, Double accuracy, Double low, Double high) {}
+    public record Point(
+            double seconds, long n, Double accuracy, Double low, Double high, Double anytimeLow, Double anytimeHigh) {}
 
     /** The curves of a run whose manifest is known. */
     public static Curve of(RunView view) {
@@ -43,13 +48,22 @@ public record Curve(String run, List<ModelCurve> models) {
         for (ScoreEntry entry : judged) {
             count = count.add(entry.right());
             if (count.n() >= (points.size() + 1L) * judged.size() / wanted) {
-                points.add(point(Math.max(0, entry.at() - start) / 1000.0, RuleMetrics.of(count)));
+                points.add(point(Math.max(0, entry.at() - start) / 1000.0, count));
             }
         }
         return points;
     }
 
-    private static Point point(double seconds, RuleMetrics metrics) {
-        return new Point(seconds, metrics.n(), metrics.accuracy(), metrics.low(), metrics.high());
+    private static Point point(double seconds, RuleCount count) {
+        RuleMetrics metrics = RuleMetrics.of(count);
+        Honest honest = Honest.of(count, null);
+        return new Point(
+                seconds,
+                metrics.n(),
+                metrics.accuracy(),
+                metrics.low(),
+                metrics.high(),
+                honest.anytimeLow(),
+                honest.anytimeHigh());
     }
 }

@@ -52,6 +52,8 @@ public record ItemLine(
         String digest,
         String software,
         boolean hasImage) {
+    private static final int BRIEF_QUESTION = 300;
+    private static final int BRIEF_RANKING = 5;
 
     /** One place of a ranking, best first. */
     public record Place(String name, int index, float score) {
@@ -93,6 +95,41 @@ public record ItemLine(
                 score.getModelDigest(),
                 said == null ? null : said.getSoftwareVersion(),
                 score.getImageSha256() != null && score.getReferenceOffset() >= 0);
+    }
+
+    /** Without prompt, token ids and likelihoods; the first places of the ranking; a long question cut short. */
+    public ItemLine brief() {
+        return new ItemLine(
+                run,
+                item,
+                image,
+                question == null || question.length() <= BRIEF_QUESTION
+                        ? question
+                        : question.substring(0, BRIEF_QUESTION) + "…",
+                label,
+                model,
+                task,
+                answer,
+                ranking == null ? null : ranking.subList(0, Math.min(BRIEF_RANKING, ranking.size())),
+                null,
+                null,
+                List.of(),
+                status,
+                reason,
+                parsed,
+                rules,
+                primaryRule,
+                null,
+                promptTokens,
+                truncated,
+                decoding,
+                outputTokens,
+                cost,
+                seconds,
+                secondsToFirstToken,
+                digest,
+                software,
+                hasImage);
     }
 
     private static float[] likelihoods(Prediction said) {

@@ -1,6 +1,5 @@
 package dev.vlmstream.scoring.view;
 
-import dev.vlmstream.evaluation.analyses.Confusion;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.RunManifest;
@@ -117,13 +116,25 @@ public final class RunView {
         return found;
     }
 
+    /**
+     * The scores of one item in order of model.
+     *
+     * @param model null: all models
+     */
+    public List<ScoreEntry> of(String item, String model) {
+        List<ScoreEntry> found = collect(model, ScoreFilter.ALL);
+        found.removeIf(entry -> !entry.item().equals(item));
+        found.sort(ScoreEntry.ORDER);
+        return found;
+    }
+
     /** The pairs of classes that a model confused most often. */
-    public synchronized List<Confusion> confusions(String model, int most) {
+    public synchronized List<ConfusionRow> confusions(String model, int most) {
         return said.top(model, most);
     }
 
     /** What a model said for one class, the right answer included. */
-    public synchronized List<Confusion> saidFor(String model, String label) {
+    public synchronized List<ConfusionRow> saidFor(String model, String label) {
         return said.of(model, label);
     }
 

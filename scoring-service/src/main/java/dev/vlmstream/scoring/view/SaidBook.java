@@ -14,13 +14,16 @@ import java.util.Map;
 /** Which class each model said for which, in one run. Not safe for several threads. */
 final class SaidBook {
     private final Map<String, ConfusionCounter> counters = new HashMap<>();
+    private final Map<Said, String> examples = new HashMap<>();
     /** Scores that were read before the run's manifest. */
-    private final List<Said> early = new ArrayList<>();
+    private final List<Answer> early = new ArrayList<>();
 
     private List<String> classes = List.of();
     private ClassMentions mentions;
 
-    private record Said(String model, String label, String text) {}
+    private record Answer(String model, String label, String text, String item) {}
+
+    private record Said(String model, String label, String said) {}
 
     void classes(List<String> names) {
         if (!names.equals(classes)) {
@@ -36,38 +39,49 @@ final class SaidBook {
         if (score.getStatus() != Status.ANSWERED || prediction == null || score.getLabel() == null) {
             return;
         }
+        Answer answer = new Answer(score.getModel(), score.getLabel(), prediction.getText(), score.getItemId());
         if (!prediction.getRanking().isEmpty()) {
-            counter(score.getModel())
-                    .add(score.getLabel(), prediction.getRanking().get(0).getName());
+            count(answer, prediction.getRanking().get(0).getName());
         } else if (prediction.getText() != null && score.getParsed() != null) {
-            counter(score.getModel()).add(score.getLabel(), score.getParsed());
+            count(answer, score.getParsed());
         } else if (prediction.getText() != null) {
-            countOrKeep(new Said(score.getModel(), score.getLabel(), prediction.getText()));
+            countOrKeep(answer);
         }
     }
 
-    private void countOrKeep(Said said) {
+    private void countOrKeep(Answer answer) {
         if (mentions == null) {
-            early.add(said);
+            early.add(answer);
         } else {
-            countText(said);
+            countText(answer);
         }
     }
 
-    private void countText(Said said) {
-        var found = mentions.find(said.text());
-        counter(said.model()).add(said.label(), found.isPresent() ? classes.get(found.getAsInt()) : null);
+    private void countText(Answer answer) {
+        var found = mentions.find(answer.text());
+        count(answer, found.isPresent() ? classes.get(found.getAsInt()) : null);
+    }
+
+    private void count(Answer answer, String said) {
+        counter(answer.model()).add(answer.label(), said);
+        examples.putIfAbsent(new Said(answer.model(), answer.label(), said), answer.item());
     }
 
     private ConfusionCounter counter(String model) {
         return counters.computeIfAbsent(model, m -> new ConfusionCounter());
     }
 
-    List<Confusion> top(String model, int most) {
-        return counter(model).top(most);
+    List<ConfusionRow> top(String model, int most) {
+        return rows(model, counter(model).top(most));
     }
 
-    List<Confusion> of(String model, String label) {
-        return counter(model).of(label);
+    List<ConfusionRow> of(String model, String label) {
+        return rows(model, counter(model).of(label));
+    }
+
+    private List<ConfusionRow> rows(String model, List<Confusion> confusions) {
+        return confusions.stream()
+                .map(row -> ConfusionRow.of(row, examples.get(new Said(model, row.label(), row.said()))))
+                .toList();
     }
 }

@@ -3,7 +3,6 @@ package dev.vlmstream.scoring.view;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vlmstream.evaluation.analyses.Confusion;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RuleCount;
@@ -103,6 +102,7 @@ class RunViewTest {
         assertThat(points.get(199).n()).isEqualTo(1234);
         assertThat(points.get(199).seconds()).isEqualTo(1.233);
         assertThat(points.get(199).accuracy()).isEqualTo(0.5);
+        assertThat(points.get(199).anytimeLow()).isLessThan(points.get(199).low());
     }
 
     @Test
@@ -123,6 +123,10 @@ class RunViewTest {
         assertThat(pair.adjusted()).isEqualTo(pair.mcNemar());
         assertThat(pair.anytimeLow()).isGreaterThan(0.5);
         assertThat(view.differing("m", "silent", ScoreFilter.ALL)).hasSize(10);
+        assertThat(Difference.between(view, "m", view, "silent", Difference.Kind.FIRST))
+                .hasSize(10);
+        assertThat(Difference.between(view, "m", view, "silent", Difference.Kind.SECOND))
+                .isEmpty();
     }
 
     @Test
@@ -134,7 +138,8 @@ class RunViewTest {
         early.score(labelled("3", "cat", "a cat"), 0, 2);
 
         assertThat(early.confusions("m", 10))
-                .containsExactlyInAnyOrder(new Confusion("cat", "dog", 1, 3), new Confusion("cat", null, 1, 3));
+                .containsExactlyInAnyOrder(
+                        new ConfusionRow("cat", "dog", 1, 3, "1"), new ConfusionRow("cat", null, 1, 3, "2"));
     }
 
     @Test

@@ -1,0 +1,92 @@
+package dev.vlmstream.scoring.http;
+
+import dev.vlmstream.scoring.view.Difference;
+import dev.vlmstream.scoring.view.ItemLine;
+import dev.vlmstream.scoring.view.RunView;
+import dev.vlmstream.scoring.view.ScoreTexts;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Two models item by item. */
+@Path("/api/runs/{run}/differences")
+@Produces(MediaType.APPLICATION_JSON)
+public class DifferencesResource {
+    private static final int LARGEST_PAGE = 100;
+
+    private final Runs runs;
+    private final ScoreTexts texts;
+
+    @Inject
+    DifferencesResource(Runs runs, ScoreTexts texts) {
+        this.runs = runs;
+        this.texts = texts;
+    }
+
+    /**
+     * A page of the items that one model got right and the other did not, lines in brief.
+     *
+     * @param of the run of the second model; null: the same
+     * @param right {@code any}, {@code first} or {@code second}: which of the two is right
+     */
+    @GET
+    public Page differences(
+            String run,
+            @RestQuery String first,
+            @RestQuery String second,
+            @RestQuery String of,
+            @RestQuery @DefaultValue("any") String right,
+            @RestQuery @DefaultValue("0") String page,
+            @RestQuery @DefaultValue("20") String size) {
+        RunView view = runs.require(run);
+        RunView other = of == null ? view : runs.require(of);
+        runs.requireModel(view, first);
+        runs.requireModel(other, second);
+        int number = Numbers.within("page", page, 0, Integer.MAX_VALUE / LARGEST_PAGE);
+        int length = Numbers.within("size", size, 1, LARGEST_PAGE);
+        List<Difference> all = Difference.between(view, first, other, second, kind(right));
+        int from = Math.min(all.size(), number * length);
+        return new Page(all.size(), number, length, pairs(all.subList(from, Math.min(all.size(), from + length))));
+    }
+
+    private List<Pair> pairs(List<Difference> differences) {
+        List<ItemLine> firsts =
+                texts.lines(differences.stream().map(Difference::first).toList());
+        List<ItemLine> seconds =
+                texts.lines(differences.stream().map(Difference::second).toList());
+        List<Pair> pairs = new ArrayList<>();
+        for (ItemLine first : firsts) {
+            seconds.stream()
+                    .filter(second -> second.item().equals(first.item()))
+                    .findFirst()
+                    .ifPresent(second -> pairs.add(new Pair(first.brief(), second.brief())));
+        }
+        return pairs;
+    }
+
+    private static Difference.Kind kind(String right) {
+        try {
+            return Difference.Kind.valueOf(right.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw Problem.badRequest("right must be any, first or second, is \"" + right + "\"");
+        }
+    }
+
+    /**
+     * One page of differences.
+     *
+     * @param total on all pages
+     * @param page from 0
+     */
+    public record Page(int total, int page, int size, List<Pair> items) {}
+
+    /** What both models said of one item. */
+    public record Pair(ItemLine first, ItemLine second) {}
+}
