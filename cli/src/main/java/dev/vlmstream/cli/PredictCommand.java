@@ -9,6 +9,7 @@ import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.Tokenisation;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Spec;
             "  vlmstream predict --model emoji-vlm --image cat.jpg",
             "  vlmstream predict --model emoji-vlm --image cat.jpg --question \"Is this a dog?\" --json",
             "  vlmstream predict --model emoji-clip --image cat.jpg --classes names.txt",
+            "  vlmstream predict --model emoji-vlm --image cat.jpg --classes names.txt",
             "  vlmstream predict --model models/efficientnet-lite0 --image photo.jpg --top 3"
         })
 final class PredictCommand implements Callable<Integer> {
@@ -58,8 +60,28 @@ final class PredictCommand implements Callable<Integer> {
                     + " (default: ${DEFAULT-VALUE}).")
     private String question;
 
-    @Option(names = "--classes", paramLabel = "FILE", description = "Class names to rank, a JSON array or one a line.")
+    @Option(
+            names = "--classes",
+            paramLabel = "FILE",
+            description = "Class names to rank, a JSON array or one a line; a vision-language model ranks them by the"
+                    + " likelihood of their tokens after the beginning of an answer.")
     private Path classes;
+
+    @Option(
+            names = "--answer-prefix",
+            paramLabel = "TEXT",
+            description = "With --classes and a vision-language model: the words before the class name"
+                    + " (default: the study's of the model's family).")
+    private String answerPrefix;
+
+    @Option(
+            names = "--tokenisation",
+            paramLabel = "KIND",
+            defaultValue = "direct",
+            description =
+                    "Class names' tokens: direct, as they stand in the text, or study, as the published script has"
+                            + " them (default: ${DEFAULT-VALUE}).")
+    private String tokenisation;
 
     @Option(
             names = "--template",
@@ -104,6 +126,8 @@ final class PredictCommand implements Callable<Integer> {
                 Optional.ofNullable(maxNewTokens),
                 classes == null ? List.of() : ClassFile.read(classes),
                 templates,
+                Optional.ofNullable(answerPrefix),
+                Tokenisation.of(tokenisation),
                 top);
         try (Model loaded = Model.load(models.named(model), runtime.options())) {
             print(new Predictor(loaded).predict(bytes, image == null ? null : image.toString(), wish));

@@ -105,6 +105,22 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void predictRanksGivenClassesByTheirLikelihoodWithTheVisionLanguageModel() throws IOException {
+        Path names = Files.writeString(directory.resolve("names.txt"), "dog\ngrinning face\nred apple\n");
+        Invocation predicted =
+                Invocation.of("predict", "--model", "emoji-vlm", "--image", EMOJI, "--classes", names, "--json");
+        assertThat(predicted.status()).as(predicted.err()).isZero();
+        JsonNode answer = tree(predicted.out());
+        assertThat(answer.get("likelihoods")).hasSize(3);
+        assertThat(answer.get("prompt").asText()).endsWith("ASSISTANT: The photo features a");
+        assertThat(answer.at("/ranking/0/score").floatValue())
+                .isEqualTo(answer.get("likelihoods")
+                        .get(answer.at("/ranking/0/index").asInt())
+                        .floatValue());
+        assertThat(answer.get("ranking_by_mean")).hasSize(3);
+    }
+
+    @Test
     void predictWithoutClassesTellsTheDualEncodersWish() {
         Invocation predicted = Invocation.of("predict", "--model", "emoji-clip", "--image", EMOJI);
         assertThat(predicted.status()).isEqualTo(1);

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.inference.ClassLikelihoods;
+import dev.vlmstream.inference.ClassNames;
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ImageClassifier;
@@ -12,6 +14,7 @@ import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.RankedClass;
 import dev.vlmstream.inference.Ranking;
+import dev.vlmstream.inference.Tokenisation;
 import dev.vlmstream.inference.VisionLanguageModel;
 import java.util.Arrays;
 import java.util.List;
@@ -39,6 +42,8 @@ public final class Predictor {
             Optional<Integer> maxNewTokens,
             List<String> classes,
             List<String> templates,
+            Optional<String> answerPrefix,
+            Tokenisation tokenisation,
             int top) {}
 
     /**
@@ -74,14 +79,13 @@ public final class Predictor {
     }
 
     private static void answer(VisionLanguageModel language, byte[] image, String name, Wish wish, ObjectNode result) {
-        if (!wish.classes().isEmpty()) {
-            throw new CommandFailure(language.bundle().name()
-                    + " answers questions in text; --classes is for dual encoders and classifiers. To offer labels,"
-                    + " write them into --question");
-        }
         Picture picture = image == null
                 ? null
                 : Picture.Pixels.of(language.imageProcessor().input(image, name));
+        if (!wish.classes().isEmpty()) {
+            likelihoods(language, picture, wish, result.put("question", wish.question()));
+            return;
+        }
         String prompt =
                 language.prompt(wish.question(), image != null, style(wish.promptStyle()), wish.chainOfThought());
         GenerationOptions options = GenerationOptions.of(language.bundle());
@@ -90,6 +94,27 @@ public final class Predictor {
                         wish.maxNewTokens().map(options::withMaxNewTokens).orElse(options))
                 .get(0);
         describe(answer, prompt, result.put("question", wish.question()));
+    }
+
+    /** The class names by the log-probability of their tokens after the beginning of an answer. */
+    private static void likelihoods(VisionLanguageModel language, Picture picture, Wish wish, ObjectNode result) {
+        String prompt = language.likelihoodPrompt(
+                wish.question(),
+                picture != null,
+                style(wish.promptStyle()),
+                wish.answerPrefix().orElse(null));
+        ClassNames names = new ClassNames(wish.classes(), wish.tokenisation());
+        ClassLikelihoods likelihoods = language.classLikelihoods(
+                        List.of(new VisionLanguageModel.Request(picture, prompt)), names)
+                .get(0);
+        result.put("prompt", prompt);
+        result.set("ranking", ranking(Ranking.top(likelihoods.sums(), wish.classes(), wish.top())));
+        result.set("ranking_by_mean", ranking(Ranking.top(likelihoods.means(), wish.classes(), wish.top())));
+        ArrayNode sums = result.putArray("likelihoods");
+        for (float sum : likelihoods.sums()) {
+            sums.add(sum);
+        }
+        result.set("likelihood_tokens", ids(likelihoods.tokens()));
     }
 
     private static PromptStyle style(String id) {
