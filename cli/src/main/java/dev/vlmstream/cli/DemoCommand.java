@@ -133,6 +133,7 @@ final class DemoCommand implements Callable<Integer> {
                 List.of("A photo of a {}"),
                 Optional.empty(),
                 List.of(),
+                Map.of(),
                 Map.of());
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.offline.Predictor;
+import dev.vlmstream.cli.options.GenerationOption;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.output.Json;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -111,6 +113,9 @@ final class PredictCommand implements Callable<Integer> {
     private Integer maxNewTokens;
 
     @Mixin
+    private GenerationOption generation;
+
+    @Mixin
     private RuntimeOption runtime;
 
     @Option(names = "--json", description = "Print everything as JSON: text, token_ids, input_ids, timings.")
@@ -123,7 +128,7 @@ final class PredictCommand implements Callable<Integer> {
                 Questions.variants().getOrDefault(question, question),
                 promptStyle,
                 chainOfThought,
-                Optional.ofNullable(maxNewTokens),
+                settings(),
                 classes == null ? List.of() : ClassFile.read(classes),
                 templates,
                 Optional.ofNullable(answerPrefix),
@@ -133,6 +138,14 @@ final class PredictCommand implements Callable<Integer> {
             print(new Predictor(loaded).predict(bytes, image == null ? null : image.toString(), wish));
         }
         return 0;
+    }
+
+    private Map<String, String> settings() {
+        Map<String, String> settings = generation.settings();
+        if (maxNewTokens != null) {
+            settings.put("max_new_tokens", maxNewTokens.toString());
+        }
+        return settings;
     }
 
     private void print(ObjectNode answer) {

@@ -12,6 +12,7 @@ import dev.vlmstream.inference.image.VisionInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
@@ -154,6 +155,21 @@ class VisionLanguageModelTest {
                 .get(0);
         assertThat(answer.tokenIds()).containsExactly(473, 384, 428);
         assertThat(answer.truncated()).isFalse();
+    }
+
+    @Test
+    void endsAsSoonAsTheTextHasAStopString() {
+        Request request = ask(Demo.expected("emoji-vlm").get(0), Demo.QUESTION);
+        Generation whole = model.generate(List.of(request), SHORT).get(0);
+        String second = whole.text().split(" ")[1];
+        GenerationOptions stopping = GenerationOptions.of(
+                model.bundle(), Map.of("max_new_tokens", "16", "stop_strings", "[\"" + second + "\"]"));
+
+        Generation stopped = model.generate(List.of(request), stopping).get(0);
+
+        assertThat(stopped.text()).isEqualTo(whole.text().substring(0, whole.text().indexOf(second) + second.length()));
+        assertThat(stopped.truncated()).isFalse();
+        assertThat(whole.tokenIds()).startsWith(stopped.tokenIds()).hasSizeGreaterThan(stopped.tokenIds().length);
     }
 
     @Test

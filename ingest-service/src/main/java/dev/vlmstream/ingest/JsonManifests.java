@@ -41,7 +41,11 @@ final class JsonManifests {
                     .setModels(models(json))
                     .setMaxNewTokens(positive(json, "max_new_tokens"))
                     .setItems(json.hasNonNull("items") ? whole(json, "items", 0) : null)
-                    .setTags(tags(json.path("tags")))
+                    .setTags(texts("tags", json.path("tags")))
+                    .setGeneration(settings(json.path("generation")))
+                    .setAnswerPrefix(json.hasNonNull("answer_prefix") ? text(json, "answer_prefix", null) : null)
+                    .setFeatures(texts(json, "features"))
+                    .setBudget(budget(json))
                     .setSoftwareVersion(SoftwareVersion.current())
                     .setCreatedAt(System.currentTimeMillis())
                     .build();
@@ -143,12 +147,36 @@ final class JsonManifests {
         return texts;
     }
 
-    private static Map<String, String> tags(JsonNode json) {
-        if (!json.isObject() && !json.isMissingNode() && !json.isNull()) {
-            throw new IllegalArgumentException("tags must be an object of texts, is " + json);
+    private static Double budget(JsonNode json) {
+        JsonNode value = json.path("budget");
+        if (!value.isNumber() && json.hasNonNull("budget") || value.isNumber() && value.asDouble() < 0) {
+            throw new IllegalArgumentException("budget must be a number of USD, 0 or more, is " + value);
         }
-        Map<String, String> tags = new TreeMap<>();
-        json.properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
-        return tags;
+        return value.isNumber() ? value.asDouble() : null;
+    }
+
+    private static Map<String, String> texts(String field, JsonNode json) {
+        Map<String, String> texts = new TreeMap<>();
+        object(field, json)
+                .properties()
+                .forEach(entry -> texts.put(entry.getKey(), entry.getValue().asText()));
+        return texts;
+    }
+
+    /** Values stay JSON, so that a list or a number is still one; what a model cannot do fails its items, by name. */
+    private static Map<String, String> settings(JsonNode json) {
+        Map<String, String> settings = new TreeMap<>();
+        object("generation", json).properties().forEach(entry -> {
+            JsonNode value = entry.getValue();
+            settings.put(entry.getKey(), value.isTextual() ? value.asText() : value.toString());
+        });
+        return settings;
+    }
+
+    private static JsonNode object(String field, JsonNode json) {
+        if (!json.isObject() && !json.isMissingNode() && !json.isNull()) {
+            throw new IllegalArgumentException(field + " must be an object, is " + json);
+        }
+        return json;
     }
 }

@@ -33,7 +33,13 @@ class JsonManifestsTest {
         RunManifest manifest = parse("{'task': 'closed-world', 'models': ['m', 'n', 'm'], 'dataset': 'd', 'split': 's',"
                 + "'prompt': 'identify', 'prompt_style': 'study', 'chain_of_thought': true, 'classes': ['a', 'b', 'a'],"
                 + "'templates': ['{}!'], 'labels': 2, 'order': 'fixed', 'seed': 7, 'max_new_tokens': 9, 'items': 3,"
-                + "'tags': {'k': 'v'}}");
+                + "'tags': {'k': 'v'}, 'generation': {'num_beams': 5, 'stop_strings': ['.', '!'], 'early_stopping': 'never'},"
+                + "'answer_prefix': 'It is a', 'features': ['last', 'mean'], 'budget': 1.5}");
+        assertThat(manifest.getGeneration())
+                .isEqualTo(Map.of("num_beams", "5", "stop_strings", "[\".\",\"!\"]", "early_stopping", "never"));
+        assertThat(manifest.getAnswerPrefix()).isEqualTo("It is a");
+        assertThat(manifest.getFeatures()).containsExactly("last", "mean");
+        assertThat(manifest.getBudget()).isEqualTo(1.5);
         assertThat(manifest.getModels()).containsExactly("m", "n");
         assertThat(manifest.getClasses()).containsExactly("a", "b");
         assertThat(manifest.getPrompt()).isEqualTo("Identify the object in this image.");
@@ -75,7 +81,9 @@ class JsonManifestsTest {
                 "seed | 'x' | seed",
                 "seed | 1.5 | seed must be a whole number, is 1.5",
                 "chain_of_thought | 'yes' | chain_of_thought must be true or false",
-                "tags | ['a'] | tags must be an object of texts"
+                "tags | ['a'] | tags must be an object",
+                "generation | 5 | generation must be an object, is 5",
+                "budget | '1' | budget must be a number of USD"
             })
     void namesTheFieldThatIsWrong(String field, String value, String message) throws JsonProcessingException {
         ObjectNode json = (ObjectNode)

@@ -18,6 +18,7 @@ import dev.vlmstream.inference.Tokenisation;
 import dev.vlmstream.inference.VisionLanguageModel;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** One model's answer to one image, as a JSON object. */
@@ -39,7 +40,7 @@ public final class Predictor {
             String question,
             String promptStyle,
             boolean chainOfThought,
-            Optional<Integer> maxNewTokens,
+            Map<String, String> generation,
             List<String> classes,
             List<String> templates,
             Optional<String> answerPrefix,
@@ -88,12 +89,12 @@ public final class Predictor {
         }
         String prompt =
                 language.prompt(wish.question(), image != null, style(wish.promptStyle()), wish.chainOfThought());
-        GenerationOptions options = GenerationOptions.of(language.bundle());
+        GenerationOptions options = GenerationOptions.of(language.bundle(), wish.generation());
         VisionLanguageModel.Generation answer = language.generate(
-                        List.of(new VisionLanguageModel.Request(picture, prompt)),
-                        wish.maxNewTokens().map(options::withMaxNewTokens).orElse(options))
+                        List.of(new VisionLanguageModel.Request(picture, prompt)), options)
                 .get(0);
-        describe(answer, prompt, result.put("question", wish.question()));
+        result.put("question", wish.question()).put("decoding", options.describe());
+        describe(answer, prompt, result);
     }
 
     /** The class names by the log-probability of their tokens after the beginning of an answer. */

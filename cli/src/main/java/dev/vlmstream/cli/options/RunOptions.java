@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is asked in a run. */
@@ -110,6 +111,9 @@ public final class RunOptions {
                     + " (default: ${DEFAULT-VALUE}).")
     private List<String> templates;
 
+    @Mixin
+    private GenerationOption generation;
+
     @Option(names = "--tag", paramLabel = "K=V", description = "A note kept with the run; several may be given.")
     private Map<String, String> tags = Map.of();
 
@@ -132,6 +136,7 @@ public final class RunOptions {
                 templates,
                 Optional.ofNullable(answerPrefix),
                 features,
+                generation.settings(),
                 tags);
     }
 }

@@ -98,6 +98,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 .setItems(items)
                 .setAnswerPrefix(request.answerPrefix().orElse(null))
                 .setFeatures(request.features())
+                .setGeneration(request.generation())
                 .setTags(request.tags())
                 .setSoftwareVersion(Installation.version())
                 .setCreatedAt(System.currentTimeMillis())

@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param answerPrefix class likelihood: the words before the class name; empty takes the model family's
  * @param features kinds of features that are written besides image embeddings
  * @param budget USD that remote models may cost; empty: no limit
+ * @param generation decoding settings that go before the models' own, by their names in generation_config.json
  * @param labels closed world: how many labels are offered; empty offers all
  */
 public record RunRequest(
@@ -42,6 +43,7 @@ public record RunRequest(
         List<String> templates,
         Optional<String> answerPrefix,
         List<String> features,
+        Map<String, String> generation,
         Map<String, String> tags) {
     private static final Pattern FEATURES = Pattern.compile("last|mean|position:-?\\d+|image_features|patch_features");
 
@@ -76,6 +78,7 @@ public record RunRequest(
                 });
         templates = List.copyOf(templates);
         features = List.copyOf(features);
+        generation = Map.copyOf(generation);
         tags = Map.copyOf(tags);
     }
 }

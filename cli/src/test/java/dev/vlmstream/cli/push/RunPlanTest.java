@@ -65,6 +65,7 @@ class RunPlanTest {
                 List.of("A photo of a {}"),
                 Optional.empty(),
                 List.of(),
+                Map.of(),
                 Map.of());
     }
 
