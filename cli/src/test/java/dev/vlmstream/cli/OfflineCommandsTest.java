@@ -123,15 +123,34 @@ class OfflineCommandsTest {
     @Test
     void predictDecodesAsAsked() {
         Invocation stopped = Invocation.of(
-                "predict", "--model", "emoji-vlm", "--image", EMOJI, "--num-beams", "3", "--max-new-tokens", "4", "--json");
+                "predict",
+                "--model",
+                "emoji-vlm",
+                "--image",
+                EMOJI,
+                "--num-beams",
+                "3",
+                "--max-new-tokens",
+                "4",
+                "--json");
         assertThat(stopped.status()).as(stopped.err()).isZero();
-        assertThat(tree(stopped.out()).get("decoding").asText()).contains("num_beams=3").contains("max_new_tokens=4");
+        assertThat(tree(stopped.out()).get("decoding").asText())
+                .contains("num_beams=3")
+                .contains("max_new_tokens=4");
         Invocation sampled = Invocation.of(
-                "predict", "--model", "emoji-vlm", "--image", EMOJI, "--temperature", "0.7", "--generation", "seed=7",
+                "predict",
+                "--model",
+                "emoji-vlm",
+                "--image",
+                EMOJI,
+                "--temperature",
+                "0.7",
+                "--generation",
+                "seed=7",
                 "--json");
         assertThat(tree(sampled.out()).get("decoding").asText()).contains("temperature=0.7");
-        Invocation unknown = Invocation.of(
-                "predict", "--model", "emoji-vlm", "--image", EMOJI, "--generation", "num_bems=3");
+        Invocation unknown =
+                Invocation.of("predict", "--model", "emoji-vlm", "--image", EMOJI, "--generation", "num_bems=3");
         assertThat(unknown.status()).isEqualTo(1);
         assertThat(unknown.err()).contains("num_bems");
     }

@@ -167,7 +167,8 @@ class VisionLanguageModelTest {
 
         Generation stopped = model.generate(List.of(request), stopping).get(0);
 
-        assertThat(stopped.text()).isEqualTo(whole.text().substring(0, whole.text().indexOf(second) + second.length()));
+        assertThat(stopped.text())
+                .isEqualTo(whole.text().substring(0, whole.text().indexOf(second) + second.length()));
         assertThat(stopped.truncated()).isFalse();
         assertThat(whole.tokenIds()).startsWith(stopped.tokenIds()).hasSizeGreaterThan(stopped.tokenIds().length);
     }
