@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             WatchCommand.class,
             MetricsCommand.class,
             ExportCommand.class,
+            ReportCommand.class,
             RunsCommand.class,
             ModelsCommand.class,
             PredictCommand.class,

@@ -23,6 +23,7 @@ class CommandLineTest {
                 "watch",
                 "metrics",
                 "export",
+                "report",
                 "runs",
                 "models list",
                 "models check",

@@ -32,6 +32,21 @@ public final class TextTable {
         return this;
     }
 
+    /** The columns' names. */
+    public List<String> header() {
+        return header;
+    }
+
+    /** The cells, row by row. */
+    public List<List<String>> rows() {
+        return List.copyOf(rows);
+    }
+
+    /** Whether a column is aligned to the right. */
+    public boolean isToTheRight(int column) {
+        return toTheRight.contains(column);
+    }
+
     public boolean isEmpty() {
         return rows.isEmpty();
     }

@@ -52,6 +52,22 @@ public final class ScoringClient {
         return json("/api/models");
     }
 
+    /** The run's manifest. */
+    public JsonNode run(String run) {
+        return json(path(run, ""));
+    }
+
+    /** All pairs of the run's models. */
+    public JsonNode pairs(String run) {
+        return json(path(run, "/pairs"));
+    }
+
+    /** A model of the run and a model of another run over the same items. */
+    public JsonNode compare(String run, String first, String second, String of) {
+        return json(
+                path(run, "/compare?first=" + encoded(first) + "&second=" + encoded(second) + "&of=" + encoded(of)));
+    }
+
     /** Current numbers. */
     public JsonNode metrics(String run) {
         return json(path(run, "/metrics"));

@@ -1,0 +1,119 @@
+package dev.vlmstream.cli;
+
+import dev.vlmstream.cli.options.ServerOption;
+import dev.vlmstream.cli.report.Report;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "report",
+        description = {
+            "Writes the study's tables for the runs given, each number with its interval and beside the published one where"
+                    + " there is one: main results, inference variants, label-set size, synonyms, class likelihood, probes,"
+                    + " ImageWikiQA, paired differences, every rule, settings and digests.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream report emoji-open emoji-5 emoji-20 --out report.html",
+            "  vlmstream report flowers-open flowers-likelihood --probe probe.json --out study/",
+            "  vlmstream report flowers-open --format md"
+        })
+final class ReportCommand implements Callable<Integer> {
+    enum Format {
+        html,
+        md,
+        csv;
+
+        private String of(Report report) {
+            return switch (this) {
+                case html -> report.html();
+                case md -> report.markdown();
+                case csv -> report.csv();
+            };
+        }
+    }
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "The runs' ids; `vlmstream runs` lists them.")
+    private List<String> runs;
+
+    @Mixin
+    private ServerOption server;
+
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR|FILE",
+            description = "A file ending in .html, .md or .csv, or a directory, which gets report.html, report.md and"
+                    + " report.csv, or the one of --format (default: standard output).")
+    private Path out;
+
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "${COMPLETION-CANDIDATES} (default: that of the file's ending; on standard output md).")
+    private Format format;
+
+    @Option(
+            names = "--probe",
+            paramLabel = "FILE",
+            description =
+                    "A probe's result as JSON: model, features, n, correct; run, kind. May be given several times.")
+    private List<Path> probes = List.of();
+
+    @Override
+    public Integer call() throws IOException {
+        Optional<Format> ending = out == null ? Optional.empty() : ending(out);
+        Report report = Report.of(server.client(), runs, probes, version(), Instant.now());
+        if (out == null) {
+            PrintWriter to = spec.commandLine().getOut();
+            to.print((format == null ? Format.md : format).of(report));
+            to.flush();
+        } else if (ending.isPresent()) {
+            write(out, format == null ? ending.get() : format, report);
+        } else {
+            for (Format each : format == null ? List.of(Format.values()) : List.of(format)) {
+                write(out.resolve("report." + each), each, report);
+            }
+        }
+        return 0;
+    }
+
+    private void write(Path file, Format format, Report report) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        Files.createDirectories(directory);
+        Files.writeString(file, format.of(report));
+        spec.commandLine().getErr().println(file);
+    }
+
+    private static Optional<Format> ending(Path file) {
+        String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+        for (Format format : Format.values()) {
+            if (name.endsWith("." + format)) {
+                return Optional.of(format);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String version() {
+        return Optional.ofNullable(ReportCommand.class.getPackage().getImplementationVersion())
+                .orElse("(not packaged)");
+    }
+}

@@ -1,0 +1,47 @@
+package dev.vlmstream.cli.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.output.TextTable;
+import java.util.List;
+
+/** Models of one run against each other, on the items that both answered. */
+final class PairSection {
+    private PairSection() {}
+
+    static Section of(List<RunResult> runs) {
+        TextTable table = new TextTable(
+                "run",
+                "first",
+                "second",
+                ">n",
+                ">only first right",
+                ">only second right",
+                ">difference, points",
+                ">p",
+                ">p (Holm)",
+                ">items needed");
+        for (RunResult run : runs) {
+            for (JsonNode pair : run.pairs()) {
+                table.row(
+                        run.run(),
+                        pair.path("first").asText(),
+                        pair.path("second").asText(),
+                        pair.path("n").asLong(),
+                        pair.path("onlyFirst").asLong(),
+                        pair.path("onlySecond").asLong(),
+                        new Paired("", pair).differenceText(),
+                        Paired.p(pair.path("mcNemar")),
+                        Paired.p(pair.path("adjusted")),
+                        pair.path("itemsNeeded").isNumber()
+                                ? pair.path("itemsNeeded").asText()
+                                : Rate.UNDEFINED);
+            }
+        }
+        return new Section(
+                "Paired differences between models",
+                "First less second with its 95 % interval; p: exact McNemar, and after Holm's correction for the pairs of the"
+                        + " run; items needed to see this difference with power 0.8.",
+                List.of(),
+                table);
+    }
+}

@@ -1,0 +1,30 @@
+package dev.vlmstream.cli.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Locale;
+
+/**
+ * A model's accuracy less that of another or of itself in another run, on the items that both answered.
+ *
+ * @param numbers of the scoring service: difference, low, high, mcNemar as fractions, null where undefined
+ */
+public record Paired(String against, JsonNode numbers) {
+    static String points(JsonNode fraction) {
+        return fraction.isNumber() ? String.format(Locale.ROOT, "%+.1f", 100 * fraction.asDouble()) : Rate.UNDEFINED;
+    }
+
+    String differenceText() {
+        JsonNode difference = numbers.path("difference");
+        return difference.isNumber()
+                ? points(difference) + " (" + points(numbers.path("low")) + " to " + points(numbers.path("high")) + ")"
+                : Rate.UNDEFINED;
+    }
+
+    /** A p value, or "undefined" where the two never differ. */
+    static String p(JsonNode value) {
+        if (!value.isNumber()) {
+            return Rate.UNDEFINED;
+        }
+        return value.asDouble() < 0.0001 ? "< 0.0001" : String.format(Locale.ROOT, "%.4f", value.asDouble());
+    }
+}

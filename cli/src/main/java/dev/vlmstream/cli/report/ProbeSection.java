@@ -1,0 +1,59 @@
+package dev.vlmstream.cli.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.output.Json;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Probes: what a linear layer reads from a model's features. Their numbers are files, since no service trains them. */
+final class ProbeSection {
+    private ProbeSection() {}
+
+    /** @param files each an object with run, model, features, kind, n and correct; dataset is optional */
+    static Section of(List<Path> files, List<RunResult> runs) {
+        List<Line> lines = new ArrayList<>();
+        for (Path file : files) {
+            lines.add(line(file, read(file), runs));
+        }
+        return Section.of("Probes", "Trained on features of other items than those of n.", lines);
+    }
+
+    private static Line line(Path file, JsonNode probe, List<RunResult> runs) {
+        for (String field : List.of("model", "features", "n", "correct")) {
+            if (!probe.hasNonNull(field)) {
+                throw new CommandFailure(file + ": no field \"" + field + "\"; is it what `probe --json` wrote?");
+            }
+        }
+        String run = probe.path("run").asText("–");
+        String dataset = runs.stream()
+                .filter(known -> known.run().equals(run))
+                .map(RunResult::dataset)
+                .findFirst()
+                .orElse(probe.path("dataset").asText("–"));
+        String model = probe.path("model").asText();
+        String features = probe.path("features").asText();
+        return new Line(
+                dataset,
+                run,
+                model,
+                probe.path("kind").asText("linear") + " probe, " + features,
+                "top1",
+                Rate.of(probe),
+                0,
+                0,
+                Published.percent(dataset, "probe-" + features, model),
+                Optional.empty());
+    }
+
+    private static JsonNode read(Path file) {
+        try {
+            return Json.MAPPER.readTree(file.toFile());
+        } catch (IOException e) {
+            throw new CommandFailure(file + " cannot be read as JSON: " + e.getMessage(), e);
+        }
+    }
+}

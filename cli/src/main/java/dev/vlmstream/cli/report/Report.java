@@ -1,0 +1,163 @@
+package dev.vlmstream.cli.report;
+
+import dev.vlmstream.cli.output.Csv;
+import dev.vlmstream.cli.rest.ScoringClient;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The tables of the runs given.
+ *
+ * @param notes what must be read before quoting
+ * @param made when, by which version
+ */
+public record Report(List<String> notes, List<Gap> gaps, List<Section> sections, String made) {
+    private static final String EMOJI =
+            "The emoji models illustrate the study's finding; the gap between emoji-vlm and CLIP"
+                    + " is built into their training data and is no independent evidence. Their test images are by unseen artists,"
+                    + " of classes that were all trained on (demo/README.md).";
+
+    /**
+     * Asks the scoring service for everything.
+     *
+     * @param probes files that {@code probe --json} wrote
+     */
+    public static Report of(ScoringClient client, List<String> ids, List<Path> probes, String version, Instant now) {
+        List<RunResult> runs =
+                ids.stream().distinct().map(id -> RunResult.of(client, id)).toList();
+        Section main = RateSections.main(runs);
+        Section likelihood = LikelihoodSection.of(runs);
+        Section probe = ProbeSection.of(probes, runs);
+        List<Section> sections = Stream.of(
+                        main,
+                        VariantSection.of(runs, client),
+                        RateSections.labelSetSize(runs),
+                        RateSections.synonyms(runs),
+                        likelihood,
+                        probe,
+                        RateSections.multipleChoice(runs),
+                        PairSection.of(runs),
+                        RateSections.everyRule(runs),
+                        SettingSections.runs(runs),
+                        SettingSections.models(runs))
+                .filter(section -> !section.isEmpty())
+                .toList();
+        return new Report(
+                notes(runs),
+                Gap.all(main, likelihood, probe, runs),
+                sections,
+                "Made " + now.truncatedTo(ChronoUnit.SECONDS) + " by vlmstream " + version);
+    }
+
+    private static List<String> notes(List<RunResult> runs) {
+        List<String> notes = new ArrayList<>();
+        notes.add(
+                "Accuracy is correct / n; n counts answers that were judged, those that could not be read included; items that"
+                        + " failed or were refused are not in n. Intervals are Wilson's at 95 %. “undefined”: there is nothing to"
+                        + " divide by. “study”: " + Published.SOURCE
+                        + ", which gives no intervals; the difference to it carries"
+                        + " ours alone.");
+        if (runs.stream().anyMatch(run -> run.dataset().toLowerCase(Locale.ROOT).contains("emoji"))) {
+            notes.add(EMOJI);
+        }
+        if (runs.stream().anyMatch(run -> !run.details().path("complete").asBoolean())) {
+            notes.add("Not all of the runs are complete: see Settings.");
+        }
+        return notes;
+    }
+
+    /** One page that needs nothing else: no script, no style sheet, no picture from elsewhere. */
+    public String html() {
+        StringBuilder html = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                + "<meta name=\"viewport\" content=\"width=device-width\"><title>VLM Stream report</title>\n<style>"
+                + style() + "</style></head><body>\n<h1>VLM Stream report</h1>\n");
+        html.append("<p class=\"made\">").append(Html.text(made)).append("</p>\n");
+        notes.forEach(note ->
+                html.append("<p class=\"note\">").append(Html.text(note)).append("</p>\n"));
+        if (!gaps.isEmpty()) {
+            html.append("<h2>The gap</h2>\n");
+        }
+        gaps.forEach(gap -> html.append("<figure><figcaption>")
+                .append(Html.text(gap.model() + " on " + gap.dataset()))
+                .append("</figcaption>")
+                .append(DotPlot.svg(gap))
+                .append("</figure>\n"));
+        for (Section section : sections) {
+            html.append("<section><h2>")
+                    .append(Html.text(section.title()))
+                    .append("</h2>\n<p>")
+                    .append(Html.text(section.note()))
+                    .append("</p>\n")
+                    .append(Html.table(section.table()))
+                    .append("</section>\n");
+        }
+        return html.append("</body></html>\n").toString();
+    }
+
+    public String markdown() {
+        StringBuilder text = new StringBuilder("# VLM Stream report\n\n" + made + "\n");
+        notes.forEach(note -> text.append("\n").append(note).append("\n"));
+        for (Section section : sections) {
+            text.append("\n## ").append(section.title()).append("\n");
+            text.append(section.note().isEmpty() ? "" : section.note() + "\n").append("\n");
+            section.table().markdown().forEach(line -> text.append(line).append("\n"));
+        }
+        return text.toString();
+    }
+
+    /** A line a rate; numbers are fractions but for the study's percent; an undefined one is an empty cell. */
+    public String csv() {
+        StringBuilder text = new StringBuilder(
+                "section,dataset,run,model,setting,rule,n,correct,accuracy,low,high,unparsed,"
+                        + "failed,published_percent,paired_against,paired_difference,paired_low,paired_high,paired_p\n");
+        sections.forEach(section ->
+                section.lines().forEach(line -> text.append(csv(section, line)).append("\n")));
+        return text.toString();
+    }
+
+    private static String csv(Section section, Line line) {
+        List<String> cells = new ArrayList<>(List.of(
+                section.title(),
+                line.dataset(),
+                line.run(),
+                line.model(),
+                line.setting(),
+                line.rule(),
+                "" + line.rate().n(),
+                "" + line.rate().correct(),
+                line.rate().n() == 0
+                        ? ""
+                        : "" + (double) line.rate().correct() / line.rate().n()));
+        cells.add(line.rate().interval().map(interval -> "" + interval.low()).orElse(""));
+        cells.add(line.rate().interval().map(interval -> "" + interval.high()).orElse(""));
+        cells.add("" + line.unparsed());
+        cells.add("" + line.failed());
+        cells.add(line.published().isPresent() ? "" + line.published().getAsDouble() : "");
+        cells.add(line.paired().map(Paired::against).orElse(""));
+        for (String field : List.of("difference", "low", "high", "mcNemar")) {
+            cells.add(line.paired()
+                    .map(pair -> pair.numbers().path(field))
+                    .filter(value -> value.isNumber())
+                    .map(value -> value.asText())
+                    .orElse(""));
+        }
+        return Csv.line(cells);
+    }
+
+    private static String style() {
+        try (InputStream css = Report.class.getResourceAsStream("report.css")) {
+            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,99 @@
+package dev.vlmstream.cli.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.rest.ScoringClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.stream.StreamSupport;
+
+/** What the scoring service says of one run: its manifest, its numbers, its pairs of models. */
+public record RunResult(JsonNode details, JsonNode metrics, JsonNode pairs) {
+    private static final String BASE_PROMPT = "What type of object is in this photo?";
+
+    static RunResult of(ScoringClient client, String run) {
+        return new RunResult(client.run(run), client.metrics(run), client.pairs(run));
+    }
+
+    String run() {
+        return text("run");
+    }
+
+    String dataset() {
+        return text("dataset");
+    }
+
+    String task() {
+        return text("task");
+    }
+
+    boolean hasLabels() {
+        return details.path("labels").isNumber();
+    }
+
+    String text(String field) {
+        return details.path(field).asText();
+    }
+
+    List<JsonNode> models() {
+        return StreamSupport.stream(metrics.path("models").spliterator(), false).toList();
+    }
+
+    /** In which the run differs from the study's base setting, in words; empty if in nothing. */
+    List<String> variant() {
+        List<String> differences = new ArrayList<>();
+        if (isWorld() && !text("prompt").equals(BASE_PROMPT)) {
+            differences.add("prompt “" + text("prompt") + "”");
+        }
+        if (isWorld() && details.path("chainOfThought").asBoolean()) {
+            differences.add("chain of thought");
+        }
+        if (task().equals("closed-world") && text("order").equals("fixed")) {
+            differences.add("fixed order");
+        }
+        return differences;
+    }
+
+    boolean isWorld() {
+        return task().equals("open-world") || task().equals("closed-world");
+    }
+
+    /** The same images, the same task, as many labels: only the way of asking may differ. */
+    boolean asksTheSameAs(RunResult other) {
+        return isOver(other)
+                && task().equals(other.task())
+                && details.path("labels").equals(other.details.path("labels"));
+    }
+
+    /** The same images. */
+    boolean isOver(RunResult other) {
+        return List.of("dataset", "split", "items", "seed").stream()
+                .allMatch(field -> details.path(field).equals(other.details.path(field)));
+    }
+
+    /** The rate of a model under its primary rule. */
+    Line line(JsonNode model, String setting, String publishedSetting) {
+        String rule = model.path("primaryRule").asText("–");
+        return line(
+                model,
+                setting,
+                rule.equals("null") ? "–" : rule,
+                model.path("rules").path(rule),
+                Published.percent(
+                        dataset(), publishedSetting, model.path("model").asText()));
+    }
+
+    Line line(JsonNode model, String setting, String rule, JsonNode counts, OptionalDouble published) {
+        return new Line(
+                dataset(),
+                run(),
+                model.path("model").asText(),
+                setting,
+                rule,
+                Rate.of(counts),
+                model.path("unparsed").asLong(),
+                model.path("failed").asLong() + model.path("refused").asLong(),
+                published,
+                java.util.Optional.empty());
+    }
+}

@@ -1,0 +1,90 @@
+package dev.vlmstream.cli.report;
+
+import dev.vlmstream.cli.output.TextTable;
+import java.util.List;
+
+/**
+ * A part of a report.
+ *
+ * @param note what a reader must know of the numbers; may be empty
+ * @param lines the rates, for programs; empty where the table has no rates of its own
+ * @param table for people
+ */
+public record Section(String title, String note, List<Line> lines, TextTable table) {
+    public Section {
+        lines = List.copyOf(lines);
+    }
+
+    static Section of(String title, String note, List<Line> lines) {
+        return new Section(title, note, lines, table(lines));
+    }
+
+    boolean isEmpty() {
+        return table.isEmpty();
+    }
+
+    private static TextTable table(List<Line> lines) {
+        boolean paired = lines.stream().anyMatch(line -> line.paired().isPresent());
+        TextTable table = paired
+                ? new TextTable(
+                        "dataset",
+                        "model",
+                        "setting",
+                        "run",
+                        "rule",
+                        ">n",
+                        ">accuracy",
+                        ">95 %",
+                        "against",
+                        ">paired difference, points",
+                        ">p")
+                : new TextTable(
+                        "dataset",
+                        "model",
+                        "setting",
+                        "run",
+                        "rule",
+                        ">n",
+                        ">accuracy",
+                        ">95 %",
+                        ">study",
+                        ">ours − study, points",
+                        ">unparsed",
+                        ">failed");
+        lines.forEach(line -> table.row(paired ? pairedRow(line) : row(line)));
+        return table;
+    }
+
+    private static Object[] row(Line line) {
+        return new Object[] {
+            line.dataset(),
+            line.model(),
+            line.setting(),
+            line.run(),
+            line.rule(),
+            line.rate().n(),
+            line.rate().accuracyText(),
+            line.rate().intervalText(),
+            line.publishedText(),
+            line.differenceText(),
+            line.unparsed(),
+            line.failed()
+        };
+    }
+
+    private static Object[] pairedRow(Line line) {
+        return new Object[] {
+            line.dataset(),
+            line.model(),
+            line.setting(),
+            line.run(),
+            line.rule(),
+            line.rate().n(),
+            line.rate().accuracyText(),
+            line.rate().intervalText(),
+            line.paired().map(Paired::against).orElse("–"),
+            line.paired().map(Paired::differenceText).orElse("–"),
+            line.paired().map(pair -> Paired.p(pair.numbers().path("mcNemar"))).orElse("–")
+        };
+    }
+}

@@ -1,0 +1,46 @@
+package dev.vlmstream.cli.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.rest.ScoringClient;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Prompts, order of the labels, chain of thought: each beside the base setting, paired item by item. */
+final class VariantSection {
+    private VariantSection() {}
+
+    static Section of(List<RunResult> runs, ScoringClient client) {
+        List<Line> lines = new ArrayList<>();
+        for (RunResult run : runs) {
+            List<String> variant = run.variant();
+            if (!variant.isEmpty()) {
+                Optional<RunResult> base = runs.stream()
+                        .filter(other ->
+                                other.asksTheSameAs(run) && other.variant().isEmpty())
+                        .findFirst();
+                run.models().forEach(model -> lines.add(line(run, model, variant, base, client)));
+            }
+        }
+        return Section.of(
+                "Inference variants",
+                "Each beside the run with the study's base prompt and random order, on the items that both answered;"
+                        + " p: exact McNemar, not corrected for the number of rows.",
+                lines);
+    }
+
+    private static Line line(
+            RunResult run, JsonNode model, List<String> variant, Optional<RunResult> base, ScoringClient client) {
+        String labels = run.hasLabels() ? ", K = " + run.text("labels") : "";
+        Line line = run.line(model, RateSections.task(model) + labels + ": " + String.join(", ", variant), "–");
+        return base.filter(other -> has(other, line.model()))
+                .map(other -> line.withPaired(
+                        new Paired(other.run(), client.compare(run.run(), line.model(), line.model(), other.run()))))
+                .orElse(line);
+    }
+
+    private static boolean has(RunResult run, String model) {
+        return run.models().stream()
+                .anyMatch(other -> other.path("model").asText().equals(model));
+    }
+}

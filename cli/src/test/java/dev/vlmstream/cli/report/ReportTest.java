@@ -1,0 +1,173 @@
+package dev.vlmstream.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.vlmstream.cli.Invocation;
+import dev.vlmstream.cli.output.Json;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reports over what a scoring service answered of runs with the demo's models ({@code report/rest.json}). */
+class ReportTest {
+    private static JsonNode recorded;
+    private static HttpServer service;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void serveWhatWasRecorded() throws IOException {
+        recorded = Json.MAPPER.readTree(ReportTest.class.getResource("/report/rest.json"));
+        // Class likelihoods are not recorded: made up, in the service's shape.
+        JsonNode madeUp = Json.MAPPER.readTree(ReportTest.class.getResource("/report/likelihood.json"));
+        madeUp.properties()
+                .forEach(answer -> ((com.fasterxml.jackson.databind.node.ObjectNode) recorded)
+                        .set(answer.getKey(), answer.getValue()));
+        service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        service.createContext("/", ReportTest::answer);
+        service.start();
+    }
+
+    @AfterAll
+    static void stop() {
+        service.stop(0);
+    }
+
+    private static void answer(HttpExchange exchange) throws IOException {
+        JsonNode found = recorded.get(exchange.getRequestURI().toString());
+        byte[] body = (found == null ? "{\"error\": \"no such thing\"}" : found.toString()).getBytes("UTF-8");
+        exchange.sendResponseHeaders(found == null ? 404 : 200, body.length);
+        exchange.getResponseBody().write(body);
+        exchange.close();
+    }
+
+    private static Invocation report(Object... arguments) {
+        List<Object> all = new java.util.ArrayList<>(List.of("report", "--server", "http://localhost:" + port()));
+        all.addAll(List.of(arguments));
+        return Invocation.of(all.toArray());
+    }
+
+    private static int port() {
+        return service.getAddress().getPort();
+    }
+
+    @Test
+    void aFolderGetsPageMarkdownAndCsv() throws IOException {
+        Path probe = Files.writeString(
+                directory.resolve("probe.json"),
+                "{\"run\": \"emoji-open\", \"model\": \"emoji-vlm\", \"features\": \"last\", \"kind\": \"linear\","
+                        + " \"n\": 398, \"correct\": 268}");
+        Invocation made = report(
+                "emoji-open",
+                "emoji-name",
+                "emoji-2",
+                "emoji-5",
+                "emoji-5-fixed",
+                "emoji-20",
+                "emoji-100",
+                "emoji-likelihood",
+                "wikiqa",
+                "--probe",
+                probe,
+                "--out",
+                directory);
+
+        assertThat(made.status()).as(made.err()).isZero();
+        String html = Files.readString(directory.resolve("report.html"));
+        assertThat(html)
+                .contains("<svg", "Main results", "Inference variants", "Label-set size", "Class likelihood", "Probes")
+                .contains("ImageWikiQA", "Paired differences", "Settings", "no independent evidence", "68.3 %")
+                .doesNotContain("<script", "http://", "NaN", "src=");
+        assertThat(Files.readString(directory.resolve("report.md"))).contains("| emoji | emoji-clip | zero-shot |");
+        assertThat(Files.readAllLines(directory.resolve("report.csv")))
+                .anyMatch(line ->
+                        line.startsWith("Main results,emoji,emoji-open,emoji-vlm,open-world,label-inclusion,398,34,"))
+                .anyMatch(line ->
+                        line.startsWith("Probes,emoji,emoji-open,emoji-vlm,\"linear probe, last\",top1,398,268,"));
+    }
+
+    @Test
+    void aVariantIsPairedWithTheBaseSettingOnTheSameItems() {
+        Invocation made = report("emoji-5", "emoji-5-fixed", "--format", "csv");
+        assertThat(made.status()).as(made.err()).isZero();
+        assertThat(made.out().lines())
+                .filteredOn(line -> line.startsWith("Inference variants,emoji,emoji-5-fixed,emoji-vlm,"))
+                .singleElement()
+                .asString()
+                .contains("\"closed-world, K = 5: fixed order\"", ",emoji-5,");
+    }
+
+    @Test
+    void likelihoodsAreInTheGapPictureWithTheHonestAlphaBesideTheBest() throws IOException {
+        Path page = directory.resolve("gap.html");
+        assertThat(report("emoji-open", "made-up-likelihood", "--out", page).status())
+                .isZero();
+        assertThat(Files.readString(page))
+                .containsSubsequence(
+                        "<svg",
+                        ">by mean<",
+                        "7.5 %",
+                        ">by sum<",
+                        "10.8 %",
+                        "best α = 2<",
+                        "cross-fitted<",
+                        "emoji-clip, zero-shot",
+                        "</svg>");
+    }
+
+    @Test
+    void aLikelihoodRunInWhichEverythingFailedIsUndefined() {
+        assertThat(report("emoji-likelihood", "--format", "csv").out())
+                .contains("Class likelihood,emoji,emoji-likelihood,emoji-vlm,by sum,likelihood-sum,0,0,,,,0,398,");
+    }
+
+    @Test
+    void aVariantWithoutItsBaseStandsAlone() {
+        assertThat(report("emoji-5-fixed", "--format", "csv").out())
+                .contains("fixed order")
+                .doesNotContain(",emoji-5,");
+    }
+
+    @Test
+    void theStudysNumberIsFoundByTheNameThatPeopleGiveAModel() {
+        assertThat(Published.percent("imagenet-1k", "open-world", "llava-1.5-7b-hf"))
+                .hasValue(22.8);
+        assertThat(Published.percent("StanfordCars", "likelihood-calibrated", "LLaVA1.5-7B"))
+                .hasValue(48.8);
+        assertThat(Published.percent("imagenet", "closed-world-20", "llava-1.5-7b-hf"))
+                .hasValue(82.0);
+        assertThat(Published.percent("imagenet", "closed-world", "llava-1.5-7b-hf"))
+                .isEmpty();
+        assertThat(Published.percent("emoji", "open-world", "emoji-vlm")).isEmpty();
+    }
+
+    @Test
+    void nothingJudgedIsUndefined() {
+        assertThat(new Rate(0, 0).accuracyText()).isEqualTo("undefined");
+        assertThat(new Rate(0, 0).intervalText()).isEqualTo("undefined");
+    }
+
+    @Test
+    void aProbeFileWithoutItsCountsIsRefused() throws IOException {
+        Path probe = Files.writeString(directory.resolve("p.json"), "{\"model\": \"m\", \"features\": \"last\"}");
+        Invocation made = report("wikiqa", "--probe", probe);
+        assertThat(made.status()).isEqualTo(1);
+        assertThat(made.err()).contains("p.json: no field \"n\"");
+    }
+
+    @Test
+    void anUnknownRunFailsInTheServicesWords() {
+        assertThat(report("nix").err()).contains("no such thing");
+    }
+}
