@@ -26,7 +26,8 @@ class OptionsTest {
     @Test
     void withoutArgumentsEverythingIsMeasuredOverTheDemo() {
         Options options = Options.parse("--home", home);
-        assertThat(options.benchmarks()).containsExactly("preprocess", "embed", "decode", "scoring", "idle");
+        assertThat(options.benchmarks())
+                .containsExactly("preprocess", "embed", "decode", "likelihood", "scoring", "idle");
         assertThat(options.photos()).isEqualTo(Path.of(home, "demo/data/emoji/images"));
         assertThat(options.model()).isEqualTo(Path.of(home, "demo/models/emoji-classifier"));
     }

@@ -7,7 +7,7 @@ import java.util.Arrays;
  * that the compiler turns into vector instructions. The largest value is subtracted first; {@code e^x = (e^(x/64))^64}, where
  * {@code e^(x/64)} is its Taylor polynomial of degree 6. Absolute error below 5e-6, measured against double precision.
  */
-final class LogSumExp {
+public final class LogSumExp {
 
     private static final int LANES = 1024;
     /** Smaller exponents add nothing that a float could hold. */
@@ -20,7 +20,8 @@ final class LogSumExp {
 
     private final float[] lanes = new float[LANES];
 
-    double of(float[] values) {
+    /** @param values finite or negative infinity, one at least finite */
+    public double of(float[] values) {
         float largest = largest(values);
         Arrays.fill(sums, 0);
         int from = 0;

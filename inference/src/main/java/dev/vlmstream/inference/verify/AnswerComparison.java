@@ -22,13 +22,27 @@ record AnswerComparison(LanguageCases cases) {
         cases.request(line).ifPresent(request -> {
             cases.firstLogits(line.path("first_logits"), request);
             cases.firstLogits(line.path("first_logits_bin"), request);
+            bestLogits(line.path("first_logits_top"), request);
             bestLogits(line.path("first_logits_top20"), request);
             Generation answer = cases.model()
                     .generate(List.of(request), cases.options(line))
                     .get(0);
             inputIds(answer, LanguageCases.ints(line.get("input_ids")), line);
             compare(IDS, answer, line);
+            smallestGap(answer, line);
         });
+    }
+
+    /** By how little the answer was decided, recorded for each of its steps or over all of them. */
+    private void smallestGap(Generation answer, JsonNode line) {
+        float[] gaps = LanguageCases.floats(line.path("step_gaps"));
+        float smallest = (float) line.path("min_gap").asDouble(Double.POSITIVE_INFINITY);
+        for (float gap : gaps) {
+            smallest = Math.min(smallest, gap);
+        }
+        if (Float.isFinite(smallest)) {
+            cases.tally().floats("smallest_gap", new float[] {answer.minGap()}, new float[] {smallest}, Tally.FLOATS);
+        }
     }
 
     private void prompt(JsonNode line) {
@@ -67,11 +81,14 @@ record AnswerComparison(LanguageCases cases) {
     /** Ids and text, and where they are recorded, what ended the answer and the study's reading of it. */
     private void compare(String output, Generation answer, JsonNode line) {
         cases.answer(output, answer, line, IDS, TEXT);
-        if (line.has("stopped")) {
-            boolean cut = line.get("stopped").asText().equals("length");
-            boolean same = answer.truncated() == cut
+        String end = line.path("stopped").asText(line.path("finish").asText());
+        if (!end.isEmpty()) {
+            boolean same = answer.truncated() == end.equals("length")
                     && answer.text().equals(line.path("pred").asText());
-            cases.tally().equal("stopped", same, line.get("id").asText() + ": \"" + answer.text() + "\"");
+            cases.tally().equal("stopped", same, line.path("id").asText(output) + ": \"" + answer.text() + "\"");
+        }
+        if (line.has("full_text")) {
+            cases.tally().note("full_text and text_with_special_tokens show ids that were compared; they were not");
         }
     }
 
@@ -89,7 +106,7 @@ record AnswerComparison(LanguageCases cases) {
         if (requests.size() == line.get("rows").size()) {
             List<Generation> answers = cases.model().generate(requests, cases.options(line));
             for (int i = 0; i < answers.size(); i++) {
-                cases.answer("batch", answers.get(i), line.get("rows").get(i), IDS, TEXT);
+                compare("batch", answers.get(i), line.get("rows").get(i));
             }
         }
     }
