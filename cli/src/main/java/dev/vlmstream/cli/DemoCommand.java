@@ -121,6 +121,7 @@ final class DemoCommand implements Callable<Integer> {
                 Optional.of(task),
                 Optional.of("valid"),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.ofNullable(limit),
                 1234,
                 "base",

@@ -38,6 +38,7 @@ import picocli.CommandLine.ScopeType;
             MetricsCommand.class,
             ExportCommand.class,
             ReportCommand.class,
+            RescoreCommand.class,
             RunsCommand.class,
             ModelsCommand.class,
             PredictCommand.class,

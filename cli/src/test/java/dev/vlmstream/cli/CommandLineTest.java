@@ -24,6 +24,7 @@ class CommandLineTest {
                 "metrics",
                 "export",
                 "report",
+                "rescore",
                 "runs",
                 "models list",
                 "models check",
@@ -50,7 +51,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"runs", "metrics x", "export x", "watch x"})
+    @ValueSource(strings = {"runs", "rescore x", "metrics x", "export x", "watch x"})
     void readingWithoutAStackSaysHowToStartOne(String command) {
         Invocation read = Invocation.of((Object[]) (command + " --data " + directory).split(" "));
         assertThat(read.status()).isEqualTo(1);

@@ -12,6 +12,7 @@ import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Manifests;
 import dev.vlmstream.streaming.ImageAccessException;
 import dev.vlmstream.streaming.ImageSource;
 import java.util.HashSet;
@@ -61,6 +62,7 @@ final class ItemChecker {
                 .setLabelIndex(item.getLabelIndex())
                 .setOptions(options)
                 .setAnswers(item.getAnswers())
+                .setSynonyms(Manifests.synonyms(manifest, item.getLabel()))
                 .setQuestion(text)
                 .setImage(item.getImage())
                 .build();

@@ -46,6 +46,7 @@ final class JsonManifests {
                     .setAnswerPrefix(json.hasNonNull("answer_prefix") ? text(json, "answer_prefix", null) : null)
                     .setFeatures(texts(json, "features"))
                     .setBudget(budget(json))
+                    .setSynonyms(JsonSynonyms.parse(json.path("synonyms")))
                     .setSoftwareVersion(SoftwareVersion.current())
                     .setCreatedAt(System.currentTimeMillis())
                     .build();

@@ -10,6 +10,7 @@ import dev.vlmstream.streaming.ImageSource;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ItemCheckerTest {
@@ -26,6 +27,16 @@ class ItemCheckerTest {
         assertThat(checked.reference().getLabelIndex()).isZero();
         assertThat(checked.reference().getQuestion())
                 .isEqualTo(checked.question().getText());
+    }
+
+    @Test
+    void aReferenceBringsTheSynonymsOfItsLabelAloneAndWithoutAnyTheLabel() {
+        RunManifest.Builder run = Samples.manifest("r").setTask("open-world");
+        run.setSynonyms(Map.of("cat", List.of("tabby"), "hen", List.of("fowl")));
+        assertThat(check(Samples.item("cat"), run).reference().getSynonyms()).containsExactly("tabby");
+        assertThat(check(Samples.item("dog"), run).reference().getSynonyms()).containsExactly("dog");
+        assertThat(check(Samples.item("cat"), run).question().toString()).doesNotContain("tabby");
+        assertThat(check(Samples.item("cat"), open()).reference().getSynonyms()).isEmpty();
     }
 
     @Test

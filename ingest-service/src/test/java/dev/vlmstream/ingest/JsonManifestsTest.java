@@ -55,6 +55,17 @@ class JsonManifestsTest {
         assertThat(List.of(manifest.getDataset(), manifest.getSplit())).containsExactly("d", "s");
     }
 
+    @Test
+    void takesSynonymsByLabelAndInTheFormOfTheStudysFile() {
+        String run = "{'task': 'open-world', 'models': ['m'], 'synonyms': ";
+        assertThat(parse(run + "{'cat': ['tabby', 'tom', 'tom']}}").getSynonyms())
+                .isEqualTo(Map.of("cat", List.of("tabby", "tom")));
+        assertThat(parse(run + "[{'index': 0, 'label': 'cat', 'synonyms': ['tabby']},"
+                                + "{'label': 'cat', 'synonyms': ['tom']}]}")
+                        .getSynonyms())
+                .isEqualTo(Map.of("cat", List.of("tabby", "tom")));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -63,6 +74,9 @@ class JsonManifestsTest {
                 "task | null | missing \"task\"",
                 "task | 'guessing' | unknown task 'guessing'; known tasks: open-world",
                 "task | 7 | \"task\" must be a text, is 7",
+                "synonyms | 7 | synonyms must be an object of label → array of names, is 7",
+                "synonyms | {'cat': 'tom'} | synonyms of \"cat\" must be an array of names, is \"tom\"",
+                "synonyms | {'cat': [' ']} | synonyms of \"cat\" must be names that are not blank",
                 "models | [] | \"models\" names none",
                 "models | 'm' | \"models\" must be an array of texts",
                 "models | [1] | \"models\" must hold texts alone, has 1",

@@ -35,6 +35,13 @@ public final class RunOptions {
                     + " else the labels of a classifier in the run that knows all of them, else those that occur).")
     private Path classes;
 
+    @Option(
+            names = "--synonyms",
+            paramLabel = "FILE",
+            description = "Other names of labels, as in imagenet_synonyms.json; answers in text are then also judged by"
+                    + " the rule synonyms.")
+    private Path synonyms;
+
     @Option(names = "--limit", paramLabel = "N", description = "Only the first N items of the drawn order.")
     private Integer limit;
 
@@ -124,6 +131,7 @@ public final class RunOptions {
                 Optional.ofNullable(task).map(Task::of),
                 Optional.ofNullable(split),
                 Optional.ofNullable(classes),
+                Optional.ofNullable(synonyms),
                 Optional.ofNullable(limit),
                 seed,
                 prompt,

@@ -2,6 +2,7 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.offline.SynonymFile;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.DatasetException;
@@ -16,6 +17,7 @@ import dev.vlmstream.schemas.topics.Keys;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -96,6 +98,9 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 .setMaxNewTokens(request.maxNewTokens().orElse(null))
                 .setBudget(request.budget().orElse(null))
                 .setItems(items)
+                .setSynonyms(request.synonyms()
+                        .map(file -> SynonymFile.of(file, classes))
+                        .orElse(Map.of()))
                 .setAnswerPrefix(request.answerPrefix().orElse(null))
                 .setFeatures(request.features())
                 .setGeneration(request.generation())

@@ -8,10 +8,12 @@ import dev.vlmstream.schemas.topics.Manifests;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.schemas.wire.Wire;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -47,14 +49,21 @@ public final class RunRegistry {
 
     /** The valid manifest of a run. */
     public Optional<RunManifest> find(String run) {
-        RunManifest newest = null;
+        return Optional.ofNullable(all().get(run));
+    }
+
+    /** The valid manifests of all runs, by id. */
+    public Map<String, RunManifest> all() {
+        Map<String, RunManifest> runs = new TreeMap<>();
         for (ConsumerRecord<byte[], byte[]> record : TopicReader.readAll(bootstrap, Topic.RUNS.topicName(prefix))) {
             if (record.value() != null) {
                 RunManifest manifest = MANIFESTS.decode(record.value());
-                newest = manifest.getRun().equals(run) ? manifest : newest;
+                runs.put(manifest.getRun(), manifest);
+            } else if (record.key() != null) {
+                runs.remove(new String(record.key(), StandardCharsets.UTF_8));
             }
         }
-        return Optional.ofNullable(newest);
+        return runs;
     }
 
     /** Models that services have announced, whether or not they run now. */

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  * @param task empty takes the one that fits the models
  * @param split empty where the dataset has one only
  * @param classes file with the class names; empty looks beside the dataset
+ * @param synonyms file with other names of labels; empty: there are none
  * @param limit the first so many of the drawn order
  * @param prompt an id of the study's questions, or a question
  * @param promptStyle bundle or study
@@ -31,6 +32,7 @@ public record RunRequest(
         Optional<Task> task,
         Optional<String> split,
         Optional<Path> classes,
+        Optional<Path> synonyms,
         Optional<Integer> limit,
         long seed,
         String prompt,

@@ -4,19 +4,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
-/** Reads a small topic from its beginning to what is its end now. */
-final class TopicReader {
+/** Reads what is committed to a topic, from its beginning to what is its end now. */
+public final class TopicReader {
     private static final Duration POLL = Duration.ofMillis(500);
 
     private TopicReader() {}
 
+    /** A small topic, whole. */
     static List<ConsumerRecord<byte[], byte[]>> readAll(String bootstrap, String topic) {
+        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+        readEach(bootstrap, topic, all::add);
+        return all;
+    }
+
+    /** A topic of any size, record by record; those of one partition in their order. */
+    public static void readEach(String bootstrap, String topic, Consumer<ConsumerRecord<byte[], byte[]>> to) {
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrap,
@@ -33,16 +42,21 @@ final class TopicReader {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            return drain(consumer, consumer.endOffsets(partitions));
+            drain(consumer, consumer.endOffsets(partitions), to);
         }
     }
 
-    private static List<ConsumerRecord<byte[], byte[]>> drain(
-            KafkaConsumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends) {
-        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+    private static void drain(
+            KafkaConsumer<byte[], byte[]> consumer,
+            Map<TopicPartition, Long> ends,
+            Consumer<ConsumerRecord<byte[], byte[]>> to) {
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            consumer.poll(POLL).forEach(all::add);
+            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+                // What came after the end that was asked for is left to the next reader.
+                if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
+                    to.accept(record);
+                }
+            }
         }
-        return all;
     }
 }

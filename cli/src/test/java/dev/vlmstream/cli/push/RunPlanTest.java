@@ -20,12 +20,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunPlanTest {
     @TempDir
     Path directory;
 
     private Path dataset;
+    private Path synonyms;
     private final List<String> notices = new ArrayList<>();
 
     @BeforeEach
@@ -53,6 +56,7 @@ class RunPlanTest {
                 Optional.ofNullable(task),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.ofNullable(synonyms),
                 Optional.ofNullable(limit),
                 1234,
                 "base",
@@ -102,6 +106,33 @@ class RunPlanTest {
         assertThat(manifest.getSplit()).isEqualTo("valid");
         assertThat(manifest.getClasses()).containsExactly("ant", "bee", "cat", "dog");
         assertThat(notices).singleElement().asString().contains("taking the 4 labels that occur");
+    }
+
+    @Test
+    void theManifestTakesTheSynonymsOfItsOwnClasses() throws Exception {
+        synonyms = Files.writeString(directory.resolve("names.json"), """
+                [{"index": 0, "label": "cat", "synonyms": ["cat", "tabby"]}, {"label": "eel", "synonyms": ["morene"]}]
+                """);
+        assertThat(plan(Task.OPEN_WORLD, null, null, vlm).manifest().getSynonyms())
+                .isEqualTo(Map.of("cat", List.of("cat", "tabby")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"eel\": [\"morene\"]} | none of its labels is a class of the run",
+                "[] | it has none",
+                "{\"cat\": [\" \"]} | label 'cat' has a blank synonym",
+                "cat | no synonyms could be read"
+            })
+    void synonymsThatCannotApplyAreRefused(String file, String message) throws IOException {
+        synonyms = Files.writeString(directory.resolve("names.json"), file);
+        assertThatThrownBy(() -> plan(Task.OPEN_WORLD, null, null, vlm))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("names.json")
+                .hasMessageContaining(message);
     }
 
     @Test

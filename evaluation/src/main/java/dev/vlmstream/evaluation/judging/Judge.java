@@ -12,7 +12,7 @@ import java.util.Optional;
 public final class Judge {
     private Judge() {}
 
-    /** The rules of a task; the first is the one that stands for it. */
+    /** The rules of a task that apply to every item; the first is the one that stands for it. */
     public static List<Rule> rules(Task task) {
         return switch (task.answers()) {
             case TEXT -> List.of(Rule.LABEL_INCLUSION, Rule.WORD_INCLUSION, Rule.EXACT);
@@ -21,6 +21,11 @@ public final class Judge {
             case LIKELIHOODS ->
                 List.of(Rule.LIKELIHOOD_SUM, Rule.LIKELIHOOD_SUM_TOP5, Rule.LIKELIHOOD_MEAN, Rule.LIKELIHOOD_MEAN_TOP5);
         };
+    }
+
+    /** Whether {@link Rule#SYNONYMS} is applied as well, where an item has synonyms: to all answers in text. */
+    public static boolean takesSynonyms(Task task) {
+        return task.answers() == Task.Answers.TEXT;
     }
 
     /**
@@ -35,18 +40,22 @@ public final class Judge {
             return new Judgement(false, null, Map.of(), rules(task).get(0).id());
         }
         return switch (task.answers()) {
-            case TEXT -> text(textOf(task, answer), truth.label());
+            case TEXT -> text(textOf(task, answer), truth);
             case RANKING -> ranking(rankingOf(task, answer), truth.label());
             case OPTION -> option(textOf(task, answer), truth);
             case LIKELIHOODS -> likelihoods(rankingOf(task, answer), answer.byMean(), truth.label());
         };
     }
 
-    private static Judgement text(String prediction, String label) {
+    private static Judgement text(String prediction, Truth truth) {
+        String label = truth.label();
         Map<String, Boolean> rules = new LinkedHashMap<>();
         rules.put(Rule.LABEL_INCLUSION.id(), Rules.labelIncluded(prediction, label));
         rules.put(Rule.WORD_INCLUSION.id(), Rules.wordIncluded(prediction, label));
         rules.put(Rule.EXACT.id(), Rules.exact(prediction, label));
+        if (!truth.synonyms().isEmpty()) {
+            rules.put(Rule.SYNONYMS.id(), Rules.synonymIncluded(prediction, label, truth.synonyms()));
+        }
         return new Judgement(false, null, rules, Rule.LABEL_INCLUSION.id());
     }
 

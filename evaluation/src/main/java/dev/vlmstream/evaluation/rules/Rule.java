@@ -11,6 +11,8 @@ public enum Rule {
     WORD_INCLUSION("word-inclusion"),
     /** {@link Rules#exact}. */
     EXACT("exact"),
+    /** The study's with other names: {@link Rules#synonymIncluded}. */
+    SYNONYMS("synonyms"),
     /** {@link Rules#multipleChoice} gives the right letter. */
     MCQ("mcq"),
     /** The label is first in the ranking. */

@@ -1,5 +1,6 @@
 package dev.vlmstream.evaluation.rules;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -55,6 +56,11 @@ public final class Rules {
     /** Equal but for case; spaces around and punctuation count. */
     public static boolean exact(String prediction, String label) {
         return lower(prediction).equals(lower(label));
+    }
+
+    /** {@link #labelIncluded} for the label or any of its synonyms; so "cock" is found in "peacock", as in the study. */
+    public static boolean synonymIncluded(String prediction, String label, Collection<String> synonyms) {
+        return labelIncluded(prediction, label) || synonyms.stream().anyMatch(name -> labelIncluded(prediction, name));
     }
 
     /**

@@ -48,8 +48,6 @@ public record Synonyms(Map<String, Set<String>> byLabel) {
 
     /** Whether the prediction includes the label or one of its synonyms; a label not in the table stands alone. */
     public boolean included(String prediction, String label) {
-        return Rules.labelIncluded(prediction, label)
-                || byLabel.getOrDefault(label, Set.of()).stream()
-                        .anyMatch(synonym -> Rules.labelIncluded(prediction, synonym));
+        return Rules.synonymIncluded(prediction, label, byLabel.getOrDefault(label, Set.of()));
     }
 }

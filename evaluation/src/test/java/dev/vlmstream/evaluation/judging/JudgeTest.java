@@ -123,4 +123,31 @@ class JudgeTest {
                         Map.entry("likelihood-mean-top5", true));
         assertThat(judgement.primaryRule()).isEqualTo("likelihood-sum");
     }
+
+    @Test
+    void textIsAlsoJudgedBySynonymsWhereThereAreSome() {
+        Truth shark = new Truth("great white shark", List.of(), List.of("white shark", "man-eater"));
+        for (Task task : List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD)) {
+            assertThat(Judge.judge(task, Answer.text("A Man-Eater!"), shark).rules())
+                    .containsEntry("label-inclusion", false)
+                    .containsEntry("synonyms", true);
+            assertThat(Judge.judge(task, Answer.text("a great white shark"), shark)
+                            .rules())
+                    .containsEntry("synonyms", true);
+            assertThat(Judge.judge(task, Answer.text("a fish"), shark).rules()).containsEntry("synonyms", false);
+            assertThat(Judge.judge(task, Answer.text("a fish"), Truth.of("fish"))
+                            .rules())
+                    .doesNotContainKey("synonyms");
+        }
+        assertThat(Judge.judge(Task.ZERO_SHOT, Answer.ranking(List.of("man-eater")), shark)
+                        .rules())
+                .containsOnlyKeys("top1", "top5");
+    }
+
+    @Test
+    void aBlankSynonymIsRefusedBecauseAnyTextIncludesIt() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Truth("ant", List.of(), List.of(" ")))
+                .withMessageContaining("ant");
+    }
 }

@@ -70,7 +70,7 @@ final class ItemLedger {
 
     private Outcome judgeWaiting(String item, Outcome outcome, ReferenceFacts facts, long now) {
         byte[] bytes = takeWaiting(item, profiles.profile(outcome.profile()).model());
-        return judge(PREDICTION.decode(bytes), outcome.profile(), facts, now);
+        return judge(PREDICTION.decode(bytes), facts, now);
     }
 
     /** @param bytes the prediction as it came, kept if it has to wait */
@@ -81,24 +81,23 @@ final class ItemLedger {
             counters.duplicate();
             return;
         }
-        int profile = profiles.number(Scorer.profile(prediction));
-        store.putState(item, state.with(outcome(item, state, prediction, bytes, profile, now)));
+        store.putState(item, state.with(outcome(item, state, prediction, bytes, now)));
     }
 
-    private Outcome outcome(String item, ItemState state, Prediction prediction, byte[] bytes, int profile, long now) {
+    private Outcome outcome(String item, ItemState state, Prediction prediction, byte[] bytes, long now) {
         if (state.hasReference()) {
-            return judge(prediction, profile, store.reference(item), now);
+            return judge(prediction, store.reference(item), now);
         }
         store.putWaiting(item, prediction.getModel(), bytes);
         countWaiting(1);
-        return Outcome.waiting(profile);
+        return Outcome.waiting(profiles.number(Scorer.profile(prediction, ReferenceFacts.NONE)));
     }
 
-    private Outcome judge(Prediction prediction, int number, ReferenceFacts facts, long now) {
-        Profile profile = profiles.profile(number);
+    private Outcome judge(Prediction prediction, ReferenceFacts facts, long now) {
+        Profile profile = Scorer.profile(prediction, facts);
         Score score = Scorer.score(prediction, facts, now);
         Outcome outcome = new Outcome(
-                number,
+                profiles.number(profile),
                 Stage.of(score.getStatus()),
                 Scorer.right(score, profile),
                 Math.max(prediction.getOutputTokens(), prediction.getTokenIds().size()),

@@ -12,19 +12,22 @@ import java.util.List;
 record ReferenceFacts(
         String label,
         List<String> options,
+        List<String> synonyms,
         String question,
         String imageName,
         String imageSha256,
         int partition,
         long offset) {
-    static final ReferenceFacts NONE = new ReferenceFacts(null, List.of(), null, null, null, -1, -1);
-    private static final int LAYOUT = 1;
+    static final ReferenceFacts NONE = new ReferenceFacts(null, List.of(), List.of(), null, null, null, -1, -1);
+    /** 1: without synonyms. */
+    private static final int LAYOUT = 2;
 
     static ReferenceFacts of(Reference reference, int partition, long offset) {
         ImageRef image = reference.getImage();
         return new ReferenceFacts(
                 reference.getLabel(),
                 reference.getOptions(),
+                reference.getSynonyms(),
                 reference.getQuestion(),
                 image == null ? null : image.getName(),
                 image == null ? null : image.getSha256(),
@@ -37,6 +40,7 @@ record ReferenceFacts(
                 .number(LAYOUT)
                 .text(label)
                 .texts(options)
+                .texts(synonyms)
                 .text(question)
                 .text(imageName)
                 .text(imageSha256)
@@ -47,7 +51,15 @@ record ReferenceFacts(
 
     static ReferenceFacts decode(byte[] bytes) {
         StateReader in = new StateReader(bytes);
-        in.version(LAYOUT);
-        return new ReferenceFacts(in.text(), in.texts(), in.text(), in.text(), in.text(), in.integer(), in.number());
+        boolean withSynonyms = in.version(LAYOUT) > 1;
+        return new ReferenceFacts(
+                in.text(),
+                in.texts(),
+                withSynonyms ? in.texts() : List.of(),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.integer(),
+                in.number());
     }
 }

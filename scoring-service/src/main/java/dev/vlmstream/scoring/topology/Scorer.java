@@ -17,14 +17,20 @@ import java.util.Map;
 
 /** Turns a prediction and its reference into a score, with the library's judge. */
 final class Scorer {
-    private static final Map<String, List<String>> RULES = rulesByTask();
+    private static final Map<String, List<String>> RULES = rulesByTask(false);
+    private static final Map<String, List<String>> RULES_WITH_SYNONYMS = rulesByTask(true);
 
     private Scorer() {}
 
-    private static Map<String, List<String>> rulesByTask() {
+    private static Map<String, List<String>> rulesByTask(boolean synonyms) {
         Map<String, List<String>> rules = new HashMap<>();
         for (Task task : Task.values()) {
-            rules.put(task.id(), Judge.rules(task).stream().map(Rule::id).toList());
+            List<String> ids =
+                    new ArrayList<>(Judge.rules(task).stream().map(Rule::id).toList());
+            if (synonyms && Judge.takesSynonyms(task)) {
+                ids.add(Rule.SYNONYMS.id());
+            }
+            rules.put(task.id(), List.copyOf(ids));
         }
         return rules;
     }
@@ -34,9 +40,12 @@ final class Scorer {
         return RULES.getOrDefault(task, List.of());
     }
 
-    static Profile profile(Prediction prediction) {
+    /** @param facts {@link ReferenceFacts#NONE} as long as there is no reference: then none of its rules are known */
+    static Profile profile(Prediction prediction, ReferenceFacts facts) {
         String task = prediction.getTask();
-        return new Profile(prediction.getModel(), prediction.getModelDigest(), task, rules(task));
+        List<String> rules =
+                facts.synonyms().isEmpty() ? rules(task) : RULES_WITH_SYNONYMS.getOrDefault(task, List.of());
+        return new Profile(prediction.getModel(), prediction.getModelDigest(), task, rules);
     }
 
     /** Never throws: what cannot be judged has failed, with the reason. */
@@ -44,7 +53,7 @@ final class Scorer {
         try {
             Task task = Task.of(prediction.getTask());
             Answer answer = answer(task, prediction);
-            Judgement judgement = Judge.judge(task, answer, new Truth(facts.label(), facts.options()));
+            Judgement judgement = Judge.judge(task, answer, truth(facts));
             return score(prediction, facts, status(answer, judgement), judgement, null, now);
         } catch (RuntimeException e) {
             Judgement none = new Judgement(false, null, Map.of(), null);
@@ -107,6 +116,10 @@ final class Scorer {
                 facts.offset(),
                 prediction,
                 now);
+    }
+
+    private static Truth truth(ReferenceFacts facts) {
+        return new Truth(facts.label(), facts.options(), facts.synonyms());
     }
 
     private static Answer answer(Task task, Prediction prediction) {

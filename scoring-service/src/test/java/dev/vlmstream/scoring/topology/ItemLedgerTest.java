@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.wire.Wire;
 import java.util.ArrayList;
@@ -73,6 +74,48 @@ class ItemLedgerTest {
         assertThat(withoutManifest).containsExactly("r/2");
         assertThat(scores).extracting(Score::getItemId).containsExactly("1", "2");
         assertThat(counters.waitingNow()).isZero();
+    }
+
+    @Test
+    void synonymsJudgeWhatWaitedAndWhatCameLaterAlike() {
+        Tallies tallies = new Tallies(0);
+        ItemLedger ledger = ledger(tallies);
+        Reference reference = Reference.newBuilder(reference("r", "1", "cat"))
+                .setSynonyms(List.of("tabby"))
+                .build();
+        add(ledger, text("r", "1", "early", "a tabby"));
+        ledger.add(reference, 0, 0, 0);
+        add(ledger, text("r", "1", "late", "a tabby"));
+
+        assertThat(scores)
+                .hasSize(2)
+                .allSatisfy(score -> assertThat(score.getRules())
+                        .containsEntry("synonyms", true)
+                        .containsEntry("label-inclusion", false));
+        Tallies after = new Tallies(0);
+        ledger(after).recount(item -> {});
+        assertThat(told(after))
+                .hasSize(2)
+                .containsExactlyInAnyOrderElementsOf(told(tallies))
+                .allSatisfy(snapshot -> assertThat(
+                                snapshot.getRules().get("synonyms").getCorrect())
+                        .isOne());
+    }
+
+    @Test
+    void aReferenceOfTheLayoutWithoutSynonymsCanBeRead() {
+        byte[] old = new StateWriter()
+                .number(1)
+                .text("cat")
+                .texts(List.of())
+                .text("What?")
+                .text("a.png")
+                .text("12ab")
+                .number(3)
+                .number(7)
+                .bytes();
+        assertThat(ReferenceFacts.decode(old))
+                .isEqualTo(new ReferenceFacts("cat", List.of(), List.of(), "What?", "a.png", "12ab", 3, 7));
     }
 
     private ItemLedger ledger(Tallies tallies) {

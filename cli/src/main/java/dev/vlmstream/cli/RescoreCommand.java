@@ -1,0 +1,113 @@
+package dev.vlmstream.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.offline.SynonymFile;
+import dev.vlmstream.cli.options.TargetOption;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.MetricsTable;
+import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.push.RunRegistry;
+import dev.vlmstream.cli.push.RunWatch;
+import dev.vlmstream.cli.rescore.Rescoring;
+import dev.vlmstream.cli.rescore.RunCopier;
+import dev.vlmstream.cli.stack.Target;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "rescore",
+        description = {
+            "Judges a run's logged predictions again as another run, under this version's rules, with or without"
+                    + " synonyms. No model is asked; both runs stay.",
+            "Safe to repeat: what was copied is not copied again.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream rescore flowers-1 --synonyms flower_names.json --wait",
+            "  vlmstream rescore flowers-1 --as flowers-1-without-synonyms"
+        })
+final class RescoreCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", description = "The run whose predictions are judged again.")
+    private String run;
+
+    @Option(
+            names = "--as",
+            paramLabel = "ID",
+            description = "The new run's id (default: RUN.rescored-1, or the next that is free).")
+    private String as;
+
+    @Option(
+            names = "--synonyms",
+            paramLabel = "FILE",
+            description = "Other names of labels, as in imagenet_synonyms.json (default: none, whatever RUN has).")
+    private Path synonyms;
+
+    @Mixin
+    private TargetOption where;
+
+    @Option(names = "--wait", description = "Wait until everything is judged, and print the numbers.")
+    private boolean wait;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "60",
+            description = "With --wait: give up when nothing has happened for so long (default: ${DEFAULT-VALUE}).")
+    private int patience;
+
+    @Option(names = "--json", description = "Print the result as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        Target target = where.target();
+        if (wait && target.scoring().isEmpty()) {
+            throw new CommandFailure("--wait needs to ask the scoring service; give its address with --server");
+        }
+        Rescoring rescoring = Rescoring.plan(
+                new RunRegistry(target.bootstrap(), target.prefix()),
+                run,
+                Optional.ofNullable(as),
+                classes -> synonyms == null ? Map.of() : SynonymFile.of(synonyms, classes));
+        long copied = new RunCopier(target, rescoring).copy();
+        String id = rescoring.target().getRun();
+        JsonNode metrics = wait
+                ? new RunWatch(target.scoring().orElseThrow(), Duration.ofSeconds(patience))
+                        .untilComplete(id, new Progress(spec.commandLine().getErr(), "answers of " + id), update -> {})
+                : null;
+        print(id, copied, metrics);
+        return 0;
+    }
+
+    private void print(String id, long copied, JsonNode metrics) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            ObjectNode result = Json.object().put("run", id).put("from", run).put("copied", copied);
+            result.set("metrics", metrics);
+            out.println(Json.line(result));
+        } else if (metrics != null) {
+            MetricsTable.summary(List.of(metrics)).lines().forEach(out::println);
+        } else {
+            out.println("run " + id + ": " + copied + " answers and failures of " + run + " copied; vlmstream metrics "
+                    + id + " shows its numbers");
+        }
+        out.flush();
+    }
+}

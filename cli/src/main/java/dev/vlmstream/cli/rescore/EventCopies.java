@@ -1,0 +1,79 @@
+package dev.vlmstream.cli.rescore;
+
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.Reference;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Manifests;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The events of one run as another's. What belongs to another run gives no copy. */
+final class EventCopies {
+    private final Wire<Reference> references = Wire.of(Reference.class);
+    private final Wire<Prediction> predictions = Wire.of(Prediction.class);
+    private final Wire<DeadLetter> deadLetters = Wire.of(DeadLetter.class);
+    private final String from;
+    private final RunManifest to;
+
+    EventCopies(String from, RunManifest to) {
+        this.from = from;
+        this.to = to;
+    }
+
+    /**
+     * A copy.
+     *
+     * @param id says which event of the run it is: the same for both runs
+     */
+    record Copy(String id, String key, byte[] value) {}
+
+    /** What identifies an event of the new run; empty if it is of another. */
+    Optional<String> idInNewRun(Topic topic, byte[] value) {
+        return new EventCopies(to.getRun(), to).copy(topic, value).map(Copy::id);
+    }
+
+    Optional<Copy> copy(Topic topic, byte[] value) {
+        return switch (topic) {
+            case REFERENCES -> reference(references.decode(value));
+            case PREDICTIONS -> prediction(predictions.decode(value));
+            case DEAD_LETTERS -> deadLetter(deadLetters.decode(value));
+            default -> throw new IllegalArgumentException("no run is copied from topic " + topic);
+        };
+    }
+
+    private Optional<Copy> reference(Reference reference) {
+        if (!reference.getRun().equals(from)) {
+            return Optional.empty();
+        }
+        reference.setRun(to.getRun());
+        reference.setSynonyms(Manifests.synonyms(to, reference.getLabel()));
+        String item = reference.getItemId();
+        return Optional.of(new Copy(item, key(item), references.encode(reference)));
+    }
+
+    private Optional<Copy> prediction(Prediction prediction) {
+        if (!prediction.getRun().equals(from)) {
+            return Optional.empty();
+        }
+        prediction.setRun(to.getRun());
+        String item = prediction.getItemId();
+        return Optional.of(new Copy(item + '\0' + prediction.getModel(), key(item), predictions.encode(prediction)));
+    }
+
+    private Optional<Copy> deadLetter(DeadLetter letter) {
+        if (!Objects.equals(letter.getRun(), from) || letter.getItemId() == null) {
+            return Optional.empty();
+        }
+        letter.setRun(to.getRun());
+        String item = letter.getItemId();
+        return Optional.of(new Copy(item + '\0' + letter.getModel(), key(item), deadLetters.encode(letter)));
+    }
+
+    private String key(String item) {
+        return Keys.runItem(to.getRun(), item);
+    }
+}

@@ -1,0 +1,83 @@
+package dev.vlmstream.cli.rescore;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.push.RunRegistry;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Manifests;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * Which run is to be judged again, and as what.
+ *
+ * @param exists whether the new run is there already: then only what it lacks is copied
+ */
+public record Rescoring(RunManifest source, RunManifest target, boolean exists) {
+    /** The tag that names the run whose predictions another one judges again. */
+    public static final String FROM = "rescored-from";
+
+    /**
+     * Plans it.
+     *
+     * @param as the new run's id; empty takes the first of {@code RUN.rescored-1, -2, …} that is free or that
+     *     is this very rescoring, begun before
+     * @param synonyms gives the other names of a run's classes; none if it is not to have any
+     * @throws CommandFailure if there is no such run, or the new id is another run's
+     */
+    public static Rescoring plan(
+            RunRegistry registry,
+            String run,
+            Optional<String> as,
+            Function<List<String>, Map<String, List<String>>> synonyms) {
+        Map<String, RunManifest> runs = registry.all();
+        RunManifest source = runs.get(run);
+        if (source == null) {
+            throw new CommandFailure("no run \"" + run + "\"; known runs: " + String.join(", ", runs.keySet()));
+        }
+        Map<String, List<String>> names = synonyms.apply(source.getClasses());
+        for (int n = 1; ; n++) {
+            RunManifest wanted = manifest(source, as.orElse(run + ".rescored-" + n), names);
+            RunManifest there = runs.get(wanted.getRun());
+            if (there == null) {
+                return new Rescoring(source, wanted, false);
+            }
+            Optional<String> difference = difference(there, wanted);
+            if (difference.isEmpty()) {
+                return new Rescoring(source, there, true);
+            }
+            if (as.isPresent()) {
+                throw new CommandFailure("run \"" + as.get() + "\" exists and is another: " + difference.get()
+                        + "; choose another --as");
+            }
+        }
+    }
+
+    /** Rules may have changed with the software, so what another version judged is another run. */
+    private static Optional<String> difference(RunManifest there, RunManifest wanted) {
+        String from = there.getTags().get(FROM);
+        if (!wanted.getTags().get(FROM).equals(from)) {
+            return Optional.of("it " + (from == null ? "was pushed" : "is " + from + " judged again"));
+        }
+        if (!there.getSoftwareVersion().equals(wanted.getSoftwareVersion())) {
+            return Optional.of("it was judged by version " + there.getSoftwareVersion());
+        }
+        return Manifests.difference(there, wanted);
+    }
+
+    private static RunManifest manifest(RunManifest source, String run, Map<String, List<String>> synonyms) {
+        Map<String, String> tags = new TreeMap<>(source.getTags());
+        tags.put(FROM, source.getRun());
+        return RunManifest.newBuilder(source)
+                .setRun(Keys.requireRun(run))
+                .setSynonyms(synonyms)
+                .setTags(tags)
+                .setSoftwareVersion(Installation.version())
+                .setCreatedAt(System.currentTimeMillis())
+                .build();
+    }
+}
