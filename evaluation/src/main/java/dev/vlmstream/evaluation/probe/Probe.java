@@ -1,0 +1,113 @@
+package dev.vlmstream.evaluation.probe;
+
+import dev.vlmstream.evaluation.sampling.PythonRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One linear layer, or two with a ReLU between. Training changes it; not safe for use by several threads at once. */
+public final class Probe {
+    private final List<Layer> layers;
+
+    private Probe(List<Layer> layers) {
+        this.layers = List.copyOf(layers);
+    }
+
+    /** One layer. */
+    public static Probe linear(int dimension, int classes, long seed) {
+        return new Probe(List.of(Layer.random(dimension, classes, new PythonRandom(seed))));
+    }
+
+    /** Two layers, the hidden one as wide as the features are, as the study's. */
+    public static Probe mlp(int dimension, int classes, long seed) {
+        PythonRandom random = new PythonRandom(seed);
+        return new Probe(List.of(Layer.random(dimension, dimension, random), Layer.random(dimension, classes, random)));
+    }
+
+    /** Given weights, as torch keeps them: outputs × inputs. */
+    static Probe of(float[][] weights, float[][] biases) {
+        List<Layer> layers = new ArrayList<>();
+        for (int i = 0; i < weights.length; i++) {
+            layers.add(Layer.of(weights[i], biases[i]));
+        }
+        return new Probe(layers);
+    }
+
+    public int classes() {
+        return layers.get(layers.size() - 1).outputs();
+    }
+
+    /** The most probable class of each row; of equals the first. */
+    public int[] predict(LabelledFeatures data) {
+        requireFits(data);
+        int[] predicted = new int[data.size()];
+        int chunk = 512;
+        for (int from = 0; from < data.size(); from += chunk) {
+            int rows = Math.min(chunk, data.size() - from);
+            float[] x = data.values();
+            int offset = from * data.dimension();
+            for (int i = 0; i < layers.size(); i++) {
+                x = activated(layers.get(i).forward(x, offset, rows), i);
+                offset = 0;
+            }
+            for (int row = 0; row < rows; row++) {
+                predicted[from + row] = largest(x, row * classes());
+            }
+        }
+        return predicted;
+    }
+
+    /** One step on the rows from one place on; the mean loss before it. */
+    double step(LabelledFeatures data, int from, int rows, AdamStep adam) {
+        float[][] x = new float[layers.size() + 1][];
+        x[0] = data.values();
+        int offset = from * data.dimension();
+        for (int i = 0; i < layers.size(); i++) {
+            x[i + 1] = activated(layers.get(i).forward(x[i], i == 0 ? offset : 0, rows), i);
+        }
+        float[] gradient = x[layers.size()];
+        double loss = CrossEntropy.gradient(gradient, data.labels(), from, rows, classes());
+        for (int i = layers.size() - 1; i >= 0; i--) {
+            float[] before = i == 0 ? null : rectified(layers.get(i).backward(gradient, rows), x[i]);
+            layers.get(i).step(x[i], i == 0 ? offset : 0, gradient, rows, adam);
+            gradient = before;
+        }
+        return loss;
+    }
+
+    void requireFits(LabelledFeatures data) {
+        if (data.dimension() != layers.get(0).inputs()) {
+            throw new IllegalArgumentException(
+                    "the probe takes vectors of " + layers.get(0).inputs() + ", got " + data.dimension());
+        }
+        for (int label : data.labels()) {
+            if (label >= classes()) {
+                throw new IllegalArgumentException("the probe has " + classes() + " classes, got label " + label);
+            }
+        }
+    }
+
+    /** ReLU after every layer but the last. */
+    private float[] activated(float[] y, int layer) {
+        if (layer < layers.size() - 1) {
+            for (int i = 0; i < y.length; i++) {
+                y[i] = Math.max(0, y[i]);
+            }
+        }
+        return y;
+    }
+
+    private static float[] rectified(float[] gradient, float[] y) {
+        for (int i = 0; i < y.length; i++) {
+            gradient[i] = y[i] > 0 ? gradient[i] : 0;
+        }
+        return gradient;
+    }
+
+    private int largest(float[] logits, int at) {
+        int best = 0;
+        for (int c = 1; c < classes(); c++) {
+            best = logits[at + c] > logits[at + best] ? c : best;
+        }
+        return best;
+    }
+}
