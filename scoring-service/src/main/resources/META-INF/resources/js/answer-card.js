@@ -7,7 +7,7 @@ import { answerText, badge, picture, rankingList, ruleMarks, verdictOf } from ".
 const RANKS = 5;
 
 export function answerCard(line) {
-  return h("article", { class: "card", data: { testid: "answer-card", item: line.item, model: line.model, verdict: verdictOf(line) } },
+  return h("article", { class: "card", data: { testid: "answer-card", row: line.item, item: line.item, model: line.model, verdict: verdictOf(line) } },
     h("div", { class: "card-image" }, picture(line, { loading: "lazy", data: { testid: "answer-image" } })),
     h("div", { class: "card-text" },
       h("div", { class: "card-top" }, badge(line), h("a", { "aria-label": `Details of item ${line.item}` }, line.item)),

@@ -5,11 +5,10 @@ import * as api from "./api.js";
 import { answerCard } from "./answer-card.js";
 import { AnswerFilters } from "./answer-filters.js";
 import { h, keyed, notice } from "./dom.js";
-import { integer } from "./format.js";
+import { Pager } from "./pager.js";
 import { address } from "./routing.js";
 
 const SIZE = 24;
-const LOOK_UP_SIZE = 200;
 
 export class Answers {
   #manifest;
@@ -17,7 +16,7 @@ export class Answers {
   #filters;
   #grid = h("div", { class: "answers-grid" });
   #message = h("div", { class: "messages" });
-  #pages = h("nav", { class: "pages", "aria-label": "Pages of answers" });
+  #pager = new Pager("Pages of answers", SIZE);
   #route = null;
   #total = 0;
   #lines = [];
@@ -29,7 +28,7 @@ export class Answers {
     this.#signal = signal;
     this.#filters = new AnswerFilters(manifest, () => this.#load(this.#route));
     this.element = h("section", { class: "panel answers", "aria-label": "Answers" },
-      this.#filters.element, this.#message, this.#grid, this.#pages);
+      this.#filters.element, this.#message, this.#grid, this.#pager.element);
   }
 
   /** Loads the page of answers that the route names, unless it is shown already. */
@@ -50,13 +49,10 @@ export class Answers {
     }
   }
 
-  /** The line of an item, with its place; looked up over all answers when it is not on this page. */
-  async find(item) {
+  /** Where an item is among the answers listed: `place` is null where it is not on this page. */
+  placeOf(item) {
     const index = this.#lines.findIndex((line) => line.item === item);
-    if (index >= 0) {
-      return { line: this.#lines[index], place: this.#route.page * SIZE + index + 1, total: this.#total };
-    }
-    return { line: await this.#lookUp(item), place: null, total: this.#total };
+    return { place: index < 0 ? null : this.#route.page * SIZE + index + 1, total: this.#total };
   }
 
   /** Where the next (1) or previous (-1) answer is: `{page, item}`, or null at the end. */
@@ -72,11 +68,6 @@ export class Answers {
     }
     const { items } = await this.#fetch({ ...this.#route, page }, SIZE);
     return items.length ? { page, item: items.at(direction > 0 ? 0 : -1).item } : null;
-  }
-
-  focus(item) {
-    const card = [...this.#grid.children].find((child) => child.dataset.key === item);
-    card?.querySelector("a").focus();
   }
 
   #model(route) {
@@ -115,7 +106,7 @@ export class Answers {
     keyed(this.#grid, items, (line) => line.item, answerCard, () => {});
     [...this.#grid.children].forEach((card, index) => this.#refresh(card, items[index], route));
     this.#message.replaceChildren(...(items.length ? [] : [nothing(route, total)]));
-    this.#paging(route, total);
+    this.#pager.show(route, total);
   }
 
   #refresh(card, line, route) {
@@ -126,30 +117,6 @@ export class Answers {
       card = fresh;
     }
     card.querySelector("a").setAttribute("href", address({ ...route, item: line.item }));
-  }
-
-  #paging(route, total) {
-    const last = Math.max(0, Math.ceil(total / SIZE) - 1);
-    const link = (page, word, there) => (there
-      ? h("a", { href: address({ ...route, item: null, page }) }, word) : h("span", { class: "muted" }, word));
-    const range = total === 0 ? "" : `${integer(route.page * SIZE + 1)}–${integer(Math.min(total, (route.page + 1) * SIZE))} of ${integer(total)}`;
-    this.#pages.hidden = total <= SIZE && route.page === 0;
-    this.#pages.replaceChildren(link(0, "First", route.page > 0), link(route.page - 1, "Previous", route.page > 0),
-      h("span", { class: "number" }, range),
-      link(route.page + 1, "Next", route.page < last), link(last, "Last", route.page < last));
-  }
-
-  async #lookUp(item) {
-    for (let page = 0; ; page++) {
-      const answer = await this.#fetch({ ...this.#route, filter: "all", page }, LOOK_UP_SIZE);
-      const line = answer.items.find((candidate) => candidate.item === item);
-      if (line) {
-        return line;
-      }
-      if (answer.items.length === 0 || (page + 1) * answer.size >= answer.total) {
-        throw new Error(`${this.#route.model} has no answer to item "${item}" yet.`);
-      }
-    }
   }
 }
 

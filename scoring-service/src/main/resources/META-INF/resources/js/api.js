@@ -15,17 +15,37 @@ export const runs = (signal) => get("api/runs", signal);
 export const manifest = (run, signal) => get(runPath(run), signal);
 export const metrics = (run, signal) => get(`${runPath(run)}/metrics`, signal);
 export const curve = (run, signal) => get(`${runPath(run)}/curve`, signal);
-export const deadLetters = (run, signal) => get(`api/dead-letters?run=${part(run)}`, signal);
+export const pairs = (run, signal) => get(`${runPath(run)}/pairs`, signal);
+export const classes = (run, signal) => get(`${runPath(run)}/classes/columns`, signal);
 
-/** A page of answers: `{total, page, size, items}`. */
+export const deadLetters = (run, page, size, signal) => get(`api/dead-letters?${query({ run, page, size })}`, signal);
+
+/** A page of answers in brief: `{total, page, size, items}`. */
 export function items(run, { model, filter, page, size }, signal) {
-  const query = new URLSearchParams({ model, filter, page, size });
-  return get(`${runPath(run)}/items?${query}`, signal);
+  return get(`${runPath(run)}/items?${query({ model, filter, page, size, brief: true })}`, signal);
 }
+
+/** One answer in full. */
+export async function item(run, item, model, signal) {
+  return (await get(`${runPath(run)}/items/${part(item)}?${query({ model })}`, signal))[0];
+}
+
+/** What was said instead: `{model, label, size}`. */
+export const confusions = (run, wanted, signal) => get(`${runPath(run)}/confusions?${query(wanted)}`, signal);
+
+/** Two models paired: `{first, second, of}`. */
+export const compare = (run, wanted, signal) => get(`${runPath(run)}/compare?${query(wanted)}`, signal);
+
+/** A page of the items where two models differ: `{first, second, of, right, page, size}`. */
+export const differences = (run, wanted, signal) => get(`${runPath(run)}/differences?${query(wanted)}`, signal);
 
 export const imageAddress = (run, item) => `${runPath(run)}/items/${part(item)}/image`;
 export const exportAddress = (run) => `${runPath(run)}/export`;
 export const eventsAddress = (run) => `${runPath(run)}/events`;
+
+function query(values) {
+  return new URLSearchParams(Object.entries(values).filter(([, value]) => value !== null && value !== undefined));
+}
 
 async function get(path, signal) {
   let response;

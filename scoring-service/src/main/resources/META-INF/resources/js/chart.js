@@ -5,6 +5,7 @@ import { themeChanged } from "./theme.js";
 
 const HEIGHT = 260;
 const BAND_ALPHA = "26";
+const BANDS = { any: ["anytimeLow", "anytimeHigh"], point: ["low", "high"] };
 
 export class Chart {
   #parent;
@@ -14,6 +15,7 @@ export class Chart {
   #points = new Map();
   #hidden = new Set();
   #axis = "n";
+  #ends = BANDS.any;
   #items = null;
   #redraw = () => this.#draw();
   #resize = new ResizeObserver(() => this.#plot?.setSize({ width: this.#width(), height: HEIGHT }));
@@ -40,6 +42,12 @@ export class Chart {
 
   axis(name) {
     this.#axis = name;
+    this.#draw();
+  }
+
+  /** Draws the band of the confidence sequence ("any") or of Wilson's interval ("point"). */
+  band(name) {
+    this.#ends = BANDS[name];
     this.#draw();
   }
 
@@ -94,7 +102,7 @@ export class Chart {
     const byX = this.#models.map((model) => new Map((this.#points.get(model) ?? []).map((point) => [point[this.#axis], point])));
     const xs = [...new Set(byX.flatMap((points) => [...points.keys()]))].sort((a, b) => a - b);
     const column = (points, name) => xs.map((x) => (points.has(x) ? 100 * points.get(x)[name] : undefined));
-    return [xs, ...byX.flatMap((points) => ["accuracy", "low", "high"].map((name) => column(points, name)))];
+    return [xs, ...byX.flatMap((points) => ["accuracy", ...this.#ends].map((name) => column(points, name)))];
   }
 
   /** The items axis spans the whole run from the start, so that the curves grow and nothing rescales. */

@@ -3,11 +3,15 @@
 import * as api from "./api.js";
 import { Chart } from "./chart.js";
 import { h, setText } from "./dom.js";
+import { pngButton, rowButtons } from "./download.js";
 import { halfWidth, integer, NONE, percent } from "./format.js";
 import { hueOf } from "./palette.js";
+import { Refresher } from "./refresher.js";
 
 const EVERY = 2000;
 const AXES = { n: "Items", seconds: "Time" };
+const BANDS = { any: "Any time", point: "Fixed n" };
+const MEANING = "Band: 95 % confidence sequence, which holds at all times together (any time), or Wilson's interval, which holds where one looks once (fixed n)";
 
 export class CurvePanel {
   #manifest;
@@ -15,9 +19,8 @@ export class CurvePanel {
   #chart;
   #legend;
   #at = h("span", { class: "muted number" });
-  #asked = 0;
-  #timer = null;
-  #state = "";
+  #curve = { models: [] };
+  #refresher;
 
   constructor(manifest, signal) {
     this.#manifest = manifest;
@@ -25,52 +28,32 @@ export class CurvePanel {
     const plot = h("div", { class: "plot", role: "img", "aria-label": "Accuracy over the run; the table above has the numbers" });
     this.#legend = new Map(manifest.models.map((model) => [model, this.#entry(model)]));
     this.element = h("section", { class: "panel curve", "aria-label": "Accuracy over the run" },
-      h("div", { class: "panel-head" }, h("h2", {}, "Accuracy over the run"), this.#axes()),
+      h("div", { class: "panel-head" }, h("h2", {}, "Accuracy over the run"), h("span", { class: "take" },
+        segmented(BANDS, "Band", MEANING, (band) => this.#chart.band(band)), segmented(AXES, "Horizontal axis", null, (axis) => this.#chart.axis(axis)),
+        pngButton(`${manifest.run}-curve`, () => plot.querySelector("canvas")), rowButtons(`${manifest.run}-curve`, () => this.#rows()))),
       plot,
       h("div", { class: "legend" }, [...this.#legend.values()].map((entry) => entry.button), this.#at));
+    this.#refresher = new Refresher(() => this.#ask(), EVERY, (error) => setText(this.#at, `The curve cannot be read: ${error.message}`));
     this.#chart = new Chart(plot, manifest.models, (reading) => this.#read(reading));
   }
 
   /** Asks for the curve when something has changed, at most every two seconds, and at the end. */
   update(metrics) {
-    const state = JSON.stringify(metrics.models.map((model) => [model.answered, model.unparsed]));
-    if (state === this.#state || this.#timer !== null) {
-      return;
-    }
-    this.#state = state;
-    const wait = Math.max(0, this.#asked + EVERY - Date.now());
-    this.#timer = setTimeout(() => this.#ask(), wait);
+    this.#refresher.update(metrics);
   }
 
   close() {
-    clearTimeout(this.#timer);
+    this.#refresher.close();
     this.#chart.close();
   }
 
   async #ask() {
-    this.#asked = Date.now();
-    try {
-      const curve = await api.curve(this.#manifest.run, this.#signal);
-      this.#chart.update(curve, this.#manifest.items);
-    } catch (error) {
-      if (!api.cancelled(error)) {
-        setText(this.#at, `The curve cannot be read: ${error.message}`);
-        this.#state = "";
-      }
-    } finally {
-      this.#timer = null;
-    }
+    this.#curve = await api.curve(this.#manifest.run, this.#signal);
+    this.#chart.update(this.#curve, this.#manifest.items);
   }
 
-  #axes() {
-    const buttons = Object.entries(AXES).map(([axis, word]) => h("button", {
-      type: "button", "aria-pressed": String(axis === "n"), on: { click: () => choose(axis) }, data: { axis },
-    }, word));
-    const choose = (axis) => {
-      buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.axis === axis)));
-      this.#chart.axis(axis);
-    };
-    return h("div", { class: "segmented", role: "group", "aria-label": "Horizontal axis" }, buttons);
+  #rows() {
+    return this.#curve.models.flatMap(({ model, points }) => points.map((point) => ({ model, ...point })));
   }
 
   #entry(model) {
@@ -89,4 +72,15 @@ export class CurvePanel {
       setText(this.#legend.get(model).value, point ? `${percent(point.accuracy)} ± ${halfWidth(point)}` : NONE);
     });
   }
+}
+
+function segmented(words, label, title, onChoose) {
+  const choose = (name) => {
+    buttons.forEach((button) => button.setAttribute("aria-pressed", String(button.dataset.name === name)));
+    onChoose(name);
+  };
+  const buttons = Object.entries(words).map(([name, word], index) => h("button", {
+    type: "button", "aria-pressed": String(index === 0), on: { click: () => choose(name) }, data: { name },
+  }, word));
+  return h("span", { class: "segmented", role: "group", "aria-label": label, title }, buttons);
 }

@@ -2,9 +2,11 @@
 
 import * as api from "./api.js";
 import { h, keyed } from "./dom.js";
+import { rowButtons } from "./download.js";
 import { integer, NONE, time } from "./format.js";
 import { cell, head, table } from "./table.js";
 
+const SIZE = 200;
 const COLUMNS = ["Item", "Model", "Service", "Reason", "Record", "At"];
 
 export class DeadLetters {
@@ -13,12 +15,13 @@ export class DeadLetters {
   #body = h("tbody", { role: "rowgroup" });
   #count = h("span", { class: "number muted" });
   #state = null;
+  #letters = [];
 
   constructor(run, signal) {
     this.#run = run;
     this.#signal = signal;
     this.element = h("section", { class: "panel dead", hidden: true, "aria-label": "Dead letters" },
-      h("div", { class: "panel-head" }, h("h2", {}, "Dead letters ", this.#count)),
+      h("div", { class: "panel-head" }, h("h2", {}, "Dead letters ", this.#count), rowButtons(`${run}-dead-letters`, () => this.#letters)),
       table("Records that could not be processed", { class: "letters cards" }, head(COLUMNS), this.#body));
   }
 
@@ -33,9 +36,10 @@ export class DeadLetters {
 
   async #refresh() {
     try {
-      const letters = await api.deadLetters(this.#run, this.#signal);
+      const letters = await api.deadLetters(this.#run, 0, SIZE, this.#signal);
       this.element.hidden = letters.length === 0;
-      this.#count.textContent = integer(letters.length);
+      this.#count.textContent = letters.length < SIZE ? integer(letters.length) : `the oldest ${integer(SIZE)}`;
+      this.#letters = letters;
       keyed(this.#body, letters, (letter) => `${letter.topic}/${letter.partition}/${letter.offset}/${letter.model}`, row, () => {});
     } catch {
       // What is shown stays; the next change asks again, and the failures are counted in the table of models.

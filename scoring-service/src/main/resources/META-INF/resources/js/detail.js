@@ -1,9 +1,10 @@
 // One answer in full, in a dialog: image, prompt, raw answer, token ids, and what made the answer.
 
 import { h, notice } from "./dom.js";
-import { duration, integer, NONE } from "./format.js";
+import { dollars, duration, integer, NONE } from "./format.js";
 import { answerText, badge, picture, rankingList, ruleMarks } from "./verdict.js";
 
+const MOST_RANKS = 20;
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 
 export class Detail {
@@ -33,7 +34,7 @@ export class Detail {
   }
 
   /** Shows an answer; `place` is its number among `total`, or null where it is outside the filtered list. */
-  show(route, { line, place, total }) {
+  show({ line, place, total }) {
     this.#head(line.item, place === null ? "" : `${integer(place)} of ${integer(total)}`);
     this.#back.disabled = place === null || place <= 1;
     this.#forward.disabled = place === null || place >= total;
@@ -82,6 +83,13 @@ export class Detail {
   }
 }
 
+/** How likely each class's name is, in nats: the sum over the tokens of the name. */
+function likelihoods(line) {
+  const values = line.likelihoods;
+  const spread = `${values.length} classes, from ${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)} nats`;
+  return line.likelihood_tokens?.length ? `${spread}; names of ${Math.min(...line.likelihood_tokens)} to ${Math.max(...line.likelihood_tokens)} tokens` : spread;
+}
+
 function scrollsSideways(element) {
   return element.matches("pre") && element.scrollWidth > element.clientWidth;
 }
@@ -90,12 +98,13 @@ function pairs(line) {
   return [
     ["Model", line.model], ["Task", line.task], ["Label", line.label], ["Question", line.question],
     ["Answer", line.answer ? h("pre", { tabindex: "0" }, answerText(line.answer, line.label)) : null],
-    ["Ranking", line.ranking ? rankingList(line, line.ranking.length) : null],
+    ["Ranking", line.ranking ? rankingList(line, MOST_RANKS) : null],
     ["Parsed as", line.parsed],
     ["Prompt", line.prompt ? h("pre", { tabindex: "0" }, line.prompt) : null],
     ["Token ids", line.token_ids?.length ? h("code", { class: "tokens" }, line.token_ids.join(" ")) : null],
     ["Tokens", line.token_ids?.length ? tokens(line) : null],
-    ["Time", time(line)], ["Decoding", plain(line.decoding)],
+    ["Likelihoods", line.likelihoods ? likelihoods(line) : null],
+    ["Time", time(line)], ["Cost", line.cost ? dollars(line.cost) : null], ["Decoding", plain(line.decoding)],
     ["Image", line.image], ["Bundle digest", line.digest ? h("code", {}, line.digest) : null], ["Software", line.software],
   ].filter(([, value]) => value !== null && value !== undefined && value !== "")
     .map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]);

@@ -62,3 +62,27 @@ export function counted(model) {
 export function progress(items, models, done) {
   return items && models ? Math.min(1, done / (items * models)) : null;
 }
+
+/** A difference of shares in signed percentage points. */
+export function points(share) {
+  return absent(share) ? NONE : `${share < 0 ? "−" : "+"}${one.format(Math.abs(100 * share))}`;
+}
+
+/** A p value to two digits, as people print it. */
+export function pValue(p) {
+  return absent(p) ? NONE : p < 0.0001 ? "< 0.0001" : p.toPrecision(2);
+}
+
+/** A time span as people wait for it. */
+export function span(seconds) {
+  if (absent(seconds)) {
+    return NONE;
+  }
+  const whole = Math.round(seconds);
+  return whole < 90 ? `${whole} s` : whole < 5400 ? `${Math.round(whole / 60)} min` : `${one.format(whole / 3600)} h`;
+}
+
+/** US dollars, fine enough for single answers. */
+export function dollars(value) {
+  return absent(value) || value === 0 ? NONE : `$${value < 1 ? value.toPrecision(2) : value.toFixed(2)}`;
+}

@@ -1,7 +1,7 @@
 // An accuracy and its 95 % interval drawn on the common scale 0…100 %, so that rows compare at a glance.
 
 import { h, setText } from "./dom.js";
-import { ends, percent } from "./format.js";
+import { ends, NONE, percent } from "./format.js";
 
 const TICKS = [0, 25, 50, 75, 100];
 
@@ -12,25 +12,38 @@ export function scale() {
 }
 
 export class IntervalBar {
+  #anytime = h("span", { class: "anytime" });
   #range = h("span", { class: "range" });
   #point = h("span", { class: "point" });
   #text = h("span", { class: "sub number" });
+  #more = h("span", { class: "sub number" });
 
   constructor(parent) {
-    parent.append(h("span", { class: "track", "aria-hidden": "true" }, this.#range, this.#point), this.#text);
+    parent.append(h("span", { class: "track", "aria-hidden": "true" }, this.#anytime, this.#range, this.#point), this.#text, this.#more);
   }
 
-  update(rule) {
+  /** The rule's Wilson interval; `honest` has the confidence sequence and, for images with several questions, the clustered one. */
+  update(rule, honest) {
     const known = rule?.n > 0;
-    this.#range.hidden = !known;
-    this.#point.hidden = !known;
+    [this.#anytime, this.#range, this.#point].forEach((part) => { part.hidden = !known; });
     setText(this.#text, known ? ends(rule) : percent(null));
     if (known) {
-      this.#range.style.left = `${100 * rule.low}%`;
-      this.#range.style.width = `${100 * (rule.high - rule.low)}%`;
+      spanned(this.#range, rule.low, rule.high);
       placed(this.#point, 100 * rule.accuracy);
+      this.#wider(honest ?? {});
     }
   }
+
+  #wider({ anytimeLow, anytimeHigh, clusteredLow, clusteredHigh }) {
+    spanned(this.#anytime, anytimeLow ?? 0, anytimeHigh ?? 0);
+    const clustered = ends({ low: clusteredLow, high: clusteredHigh });
+    setText(this.#more, `any time ${ends({ low: anytimeLow, high: anytimeHigh })}${clustered === NONE ? "" : ` · by image ${clustered}`}`);
+  }
+}
+
+function spanned(element, low, high) {
+  element.style.left = `${100 * low}%`;
+  element.style.width = `${100 * (high - low)}%`;
 }
 
 function placed(element, position) {

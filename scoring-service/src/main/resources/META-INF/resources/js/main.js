@@ -1,6 +1,8 @@
 // The page's frame: breadcrumb, theme, and the view that the address names.
 
+import { CompareRuns } from "./compare-runs.js";
 import { h } from "./dom.js";
+import { startKeys } from "./keys.js";
 import { startRouting } from "./routing.js";
 import { RunView } from "./run-view.js";
 import { RunsList } from "./runs-list.js";
@@ -8,9 +10,11 @@ import { startTheme } from "./theme.js";
 
 const main = document.getElementById("main");
 const trail = document.getElementById("trail");
+const VIEWS = { runs: RunsList, run: RunView, compare: CompareRuns };
 let shown = { key: null, view: null };
 
 startTheme(document.getElementById("theme"));
+startKeys(document.body);
 startRouting(show);
 
 document.querySelector(".skip").addEventListener("click", (event) => {
@@ -24,16 +28,17 @@ function show(route) {
     shown.view?.close();
     main.replaceChildren();
     scrollTo(0, 0);
-    shown = { key, view: route.view === "run" ? new RunView(main, route) : new RunsList(main) };
+    shown = { key, view: new VIEWS[route.view](main, route) };
     frame(route);
   }
   shown.view.show(route);
 }
 
 function frame(route) {
-  const inRun = route.view === "run";
-  document.title = inRun ? `${route.run} · VLM Stream` : "VLM Stream";
+  const inside = route.view !== "runs";
+  const place = route.view === "run" ? route.run : "Side by side";
+  document.title = inside ? `${place} · VLM Stream` : "VLM Stream";
   trail.replaceChildren(
-    h("li", {}, h("a", { href: "#/", "aria-current": inRun ? null : "page" }, "Runs")),
-    ...(inRun ? [h("li", { class: "here", "aria-current": "page" }, route.run)] : []));
+    h("li", {}, h("a", { href: "#/", "aria-current": inside ? null : "page" }, "Runs")),
+    ...(inside ? [h("li", { class: "here", "aria-current": "page" }, place)] : []));
 }

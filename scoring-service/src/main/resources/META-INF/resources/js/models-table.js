@@ -1,7 +1,8 @@
 // The models of a run side by side: accuracy with its interval on one common scale, and what went wrong.
 
 import { h, keyed, setText } from "./dom.js";
-import { counted, ends, halfWidth, integer, percent, rate, shortDigest } from "./format.js";
+import { counted, dollars, ends, halfWidth, integer, percent, rate, shortDigest } from "./format.js";
+import { rowButtons } from "./download.js";
 import { IntervalBar, scale } from "./interval.js";
 import { hueOf } from "./palette.js";
 import { cell, head, table } from "./table.js";
@@ -15,6 +16,7 @@ const OUTCOMES = {
 export class ModelsTable {
   #body = h("tbody", { role: "rowgroup" });
   #models;
+  #rows = [];
 
   constructor(manifest) {
     this.#models = manifest.models;
@@ -22,10 +24,12 @@ export class ModelsTable {
       h("abbr", { title: "Mean per-class recall, in percent" }, "Class recall"), "Throughput",
       ...Object.entries(OUTCOMES).map(([name, meaning]) => h("abbr", { title: meaning, class: "outcome-head" }, name))];
     this.element = h("section", { class: "panel", "aria-label": "Models" },
+      h("div", { class: "panel-head" }, h("h2", {}, "Models"), rowButtons(`${manifest.run}-models`, () => this.#rows)),
       table("Models: accuracy with 95 % Wilson intervals", { class: "models cards" }, head(columns), this.#body));
   }
 
   update(metrics) {
+    this.#rows = metrics.models.map(flat);
     keyed(this.#body, metrics.models, (model) => model.model,
       (model) => this.#create(model), (row, model) => update(row, model, metrics.items));
   }
@@ -61,12 +65,22 @@ function update(row, model, items) {
   part("accuracy", percent(primary?.accuracy));
   part("half", primary?.n ? ` ± ${halfWidth(primary)}` : "");
   part("rule", `${model.primaryRule ?? ""}${primary?.n ? ` · n ${integer(primary.n)}` : ""}`);
-  row.interval.update(primary);
+  row.interval.update(primary, model.honest);
   others(row.querySelector(".others"), model);
   part("recall", percent(model.meanPerClassRecall));
   part("items-rate", `${rate(model.itemsPerSecond)} items/s`);
-  part("tokens-rate", model.tokens ? `${rate(model.tokensPerSecond)} tokens/s` : "");
+  part("tokens-rate", [model.tokens ? `${rate(model.tokensPerSecond)} tokens/s` : "", model.cost ? dollars(model.cost) : ""].filter(Boolean).join(" · "));
   Object.keys(OUTCOMES).forEach((name) => outcome(row.querySelector(`[data-outcome="${name}"]`), model[name]));
+}
+
+function flat(model) {
+  const { n = 0, correct = 0, accuracy = null, low = null, high = null } = model.rules?.[model.primaryRule] ?? {};
+  return {
+    model: model.model, digest: model.digest, task: model.task, answered: model.answered, unparsed: model.unparsed, refused: model.refused,
+    failed: model.failed, rule: model.primaryRule, n, correct, accuracy, low, high, anytimeLow: model.honest?.anytimeLow, anytimeHigh: model.honest?.anytimeHigh,
+    clusteredLow: model.honest?.clusteredLow, clusteredHigh: model.honest?.clusteredHigh, meanPerClassRecall: model.meanPerClassRecall,
+    itemsPerSecond: model.itemsPerSecond, tokensPerSecond: model.tokensPerSecond, cost: model.cost,
+  };
 }
 
 function others(parent, model) {

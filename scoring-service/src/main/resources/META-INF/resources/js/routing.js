@@ -1,10 +1,19 @@
 // Where the reader is, kept in the address after the hash, so that every state of the page is a link:
-//   #/                                          the runs
+//   #/?q=emoji&state=running                    the runs, searched
 //   #/runs/R?model=M&filter=wrong&page=2        a run and a page of its answers
-//   #/runs/R?model=M&filter=wrong&item=I        the same with an item's detail open
+//   #/runs/R?tab=classes&q=dog&sort=name        its classes; tab=versus: two of its models
+//   #/runs/R?…&item=I                           the same with an item's detail open
+//   #/compare?runs=A,B&base=A/M                 runs of one dataset side by side
 // `/?run=R` is accepted as a short way to a run.
 
 export const FILTERS = ["wrong", "right", "unparsed", "refused", "failed", "all"];
+export const TABS = ["overview", "classes", "versus"];
+
+/** What stands in the address besides the place; a value equal to the default is left out. */
+const DEFAULTS = {
+  tab: "overview", model: null, filter: "wrong", against: null, of: null, right: "any",
+  q: "", state: "all", sort: null, label: null, base: null, page: 0, item: null,
+};
 
 const listeners = new Set();
 
@@ -15,36 +24,40 @@ export function startRouting(listener) {
   notify();
 }
 
-/** The route of an address: `{view: "runs"}` or `{view: "run", run, model, filter, page, item}`. */
+/** The route of an address: `view` is "runs", "run" (with `run`) or "compare" (with `runs`), and the defaults' names. */
 export function parse(hash) {
   const [path, query = ""] = hash.replace(/^#\/?/, "").split("?");
-  const [view, ...rest] = path.split("/");
-  if (view !== "runs" || rest.join("/") === "") {
-    return { view: "runs" };
-  }
+  const [place, ...rest] = path.split("/");
   const values = new URLSearchParams(query);
-  const filter = values.get("filter");
-  return {
-    view: "run",
-    run: decode(rest.join("/")),
-    model: values.get("model"),
-    filter: FILTERS.includes(filter) ? filter : "wrong",
-    page: Math.max(0, Number.parseInt(values.get("page") ?? "0", 10) || 0),
-    item: values.get("item"),
-  };
+  const route = { ...DEFAULTS };
+  Object.keys(DEFAULTS).filter((name) => values.has(name)).forEach((name) => {
+    route[name] = values.get(name);
+  });
+  route.page = Math.max(0, Number.parseInt(route.page, 10) || 0);
+  route.filter = FILTERS.includes(route.filter) ? route.filter : DEFAULTS.filter;
+  route.tab = TABS.includes(route.tab) ? route.tab : DEFAULTS.tab;
+  if (place === "compare") {
+    return { ...route, view: "compare", runs: (values.get("runs") ?? "").split(",").filter(Boolean) };
+  }
+  const run = decode(rest.join("/"));
+  return place === "runs" && run ? { ...route, view: "run", run } : { ...route, view: "runs" };
 }
 
 export function address(route) {
-  if (route.view !== "run") {
-    return "#/";
-  }
   const values = new URLSearchParams();
-  if (route.model) values.set("model", route.model);
-  if (route.filter && route.filter !== "wrong") values.set("filter", route.filter);
-  if (route.page) values.set("page", route.page);
-  if (route.item) values.set("item", route.item);
-  const query = values.toString();
-  return `#/runs/${encodeURIComponent(route.run)}${query ? `?${query}` : ""}`;
+  if (route.view === "compare") {
+    values.set("runs", route.runs.join(","));
+  }
+  Object.entries(DEFAULTS).forEach(([name, usual]) => {
+    const value = route[name] ?? usual;
+    if (value !== usual && value !== null) {
+      values.set(name, value);
+    }
+  });
+  const place = { runs: "#/", compare: "#/compare", run: `#/runs/${encodeURIComponent(route.run)}` }[route.view];
+  // A comma means itself in a query; a list of runs stays readable.
+  const query = values.toString().replaceAll("%2C", ",");
+  return query ? `${place}?${query}` : place;
 }
 
 export const here = () => parse(location.hash);

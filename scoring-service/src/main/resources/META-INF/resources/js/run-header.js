@@ -2,7 +2,7 @@
 
 import { exportAddress } from "./api.js";
 import { h, setText } from "./dom.js";
-import { counted, integer, NONE, percent, progress, time } from "./format.js";
+import { counted, dollars, integer, NONE, percent, progress, span, time } from "./format.js";
 import { STATES } from "./live.js";
 
 export class RunHeader {
@@ -11,6 +11,8 @@ export class RunHeader {
   #share = h("span", { class: "number share" });
   #done = h("span", { class: "number muted" });
   #state = h("span", { class: "live", role: "status", data: { testid: "live-state", state: "connecting" } }, STATES.connecting);
+  #left = h("span", { class: "number muted", data: { testid: "eta" } });
+  #cost = h("span", { class: "number muted" });
   #pause;
 
   constructor(manifest, onToggle) {
@@ -21,7 +23,7 @@ export class RunHeader {
         h("h1", { class: "run-name" }, manifest.run),
         h("div", { class: "run-live" }, this.#pause, this.#state)),
       facts(manifest, this.#items),
-      h("div", { class: "run-progress" }, this.#bar, this.#share, this.#done,
+      h("div", { class: "run-progress" }, this.#bar, this.#share, this.#done, this.#left, this.#cost,
         h("a", { class: "export", href: exportAddress(manifest.run), download: `${manifest.run}.jsonl` }, "Export JSON Lines")));
   }
 
@@ -33,6 +35,10 @@ export class RunHeader {
     setText(this.#share, share === null ? NONE : `${percent(share)} %`);
     setText(this.#done, metrics.items
       ? `${integer(done)} of ${integer(metrics.items * metrics.models.length)} answers` : `${integer(done)} answers so far`);
+    const left = metrics.complete ? null : remaining(metrics);
+    setText(this.#left, left === null ? "" : `about ${span(left)} left`);
+    const cost = metrics.models.reduce((sum, model) => sum + (model.cost ?? 0), 0);
+    setText(this.#cost, cost > 0 ? `cost ${dollars(cost)}` : "");
   }
 
   live(state) {
@@ -42,6 +48,12 @@ export class RunHeader {
     this.#pause.classList.toggle("gone", state === "complete");
     this.#pause.disabled = state === "complete";
   }
+}
+
+/** Seconds until the slowest model is through at its rate so far; null while no rate is known. */
+function remaining({ items, models }) {
+  const waits = models.map((model) => (items && model.itemsPerSecond ? (items - counted(model)) / model.itemsPerSecond : null));
+  return waits.some((wait) => wait === null) ? null : Math.max(0, ...waits);
 }
 
 function facts(manifest, items) {

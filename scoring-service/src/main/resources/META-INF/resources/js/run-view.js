@@ -2,21 +2,29 @@
 
 import * as api from "./api.js";
 import { Answers } from "./answers.js";
+import { Classes } from "./classes.js";
 import { CurvePanel } from "./curve-panel.js";
 import { DeadLetters } from "./dead-letters.js";
 import { Detail } from "./detail.js";
 import { h, notice } from "./dom.js";
+import { LikelihoodPanel } from "./likelihood-panel.js";
 import { Live } from "./live.js";
 import { ModelsTable } from "./models-table.js";
+import { PairsPanel } from "./pairs-panel.js";
 import { here, go } from "./routing.js";
 import { RunHeader } from "./run-header.js";
+import { Tabs } from "./tabs.js";
+import { Versus } from "./versus.js";
 
 const RETRY = 2000;
+/** What each part of the view consists of, in order. */
+const SHOWN = { overview: ["models", "pairs", "curve", "likelihood", "answers", "dead"], classes: ["classes"], versus: ["versus"] };
 
 export class RunView {
   #root = h("div", { class: "run" });
   #abort = new AbortController();
   #run;
+  #manifest = null;
   #route;
   #parts = null;
   #live = null;
@@ -37,15 +45,24 @@ export class RunView {
     if (this.#parts === null) {
       return;
     }
-    const { answers, detail } = this.#parts;
+    const { tabs, detail } = this.#parts;
     if (!route.item) {
       this.#steppedIn = false;
       detail.hide();
     }
-    await answers.show(route);
+    tabs.show(route);
+    Object.entries(SHOWN).forEach(([tab, names]) => names.forEach((name) => {
+      this.#parts[name].element.classList.toggle("other-tab", tab !== route.tab);
+    }));
+    await this.#list(route).show(route);
     if (route.item && this.#route === route) {
       await this.#showDetail(route);
     }
+  }
+
+  /** The part whose list the route's page and filter are about. */
+  #list(route) {
+    return this.#parts[route.tab === "overview" ? "answers" : route.tab];
   }
 
   close() {
@@ -81,22 +98,27 @@ export class RunView {
   }
 
   #build(manifest) {
+    this.#manifest = manifest;
     const signal = this.#abort.signal;
     this.#live = new Live(this.#run, (metrics) => this.#update(metrics), (state) => this.#parts.header.live(state));
     this.#parts = {
       header: new RunHeader(manifest, () => this.#toggle()),
+      tabs: new Tabs(Object.keys(SHOWN)),
       models: new ModelsTable(manifest),
+      pairs: new PairsPanel(manifest, signal),
       curve: new CurvePanel(manifest, signal),
+      likelihood: new LikelihoodPanel(manifest),
       answers: new Answers(manifest, signal),
       dead: new DeadLetters(this.#run, signal),
+      classes: new Classes(manifest, signal),
+      versus: new Versus(manifest, signal),
       detail: new Detail(() => this.#closeDetail(), (direction) => this.#step(direction)),
     };
     this.#root.replaceChildren(...Object.values(this.#parts).map((part) => part.element));
   }
 
   #update(metrics) {
-    const { header, models, curve, answers, dead } = this.#parts;
-    [header, models, curve, answers, dead].forEach((part) => part.update(metrics));
+    Object.values(this.#parts).forEach((part) => part.update?.(metrics));
   }
 
   #toggle() {
@@ -110,9 +132,10 @@ export class RunView {
   async #showDetail(route) {
     const { answers, detail } = this.#parts;
     try {
-      const found = await answers.find(route.item);
+      const model = this.#manifest.models.includes(route.model) ? route.model : this.#manifest.models[0];
+      const line = await api.item(this.#run, route.item, model, this.#abort.signal);
       if (this.#route === route) {
-        detail.show(route, found);
+        detail.show({ line, ...(route.tab === "overview" ? answers.placeOf(route.item) : { place: null, total: 0 }) });
       }
     } catch (error) {
       if (!api.cancelled(error)) {
@@ -122,6 +145,9 @@ export class RunView {
   }
 
   async #step(direction) {
+    if (this.#route.tab !== "overview") {
+      return;
+    }
     const to = await this.#parts.answers.neighbour(this.#route.item, direction);
     if (to && this.#route.item) {
       go({ ...this.#route, ...to }, { replace: true });
@@ -138,6 +164,6 @@ export class RunView {
     } else {
       go({ ...this.#route, item: null }, { replace: true });
     }
-    this.#parts.answers.focus(item);
+    document.querySelector(`[data-row="${CSS.escape(item)}"] a`)?.focus();
   }
 }

@@ -2,13 +2,15 @@
 
 import * as api from "./api.js";
 import { h, keyed, notice, setText } from "./dom.js";
+import { rowButtons } from "./download.js";
 import { integer, NONE, percent, progress, time } from "./format.js";
-import { address } from "./routing.js";
+import { address, go } from "./routing.js";
 import { cell, head, table } from "./table.js";
 
 const SOON = 1500;
 const LATER = 10000;
-const COLUMNS = ["Run", "Dataset", "Task", "Models", "Items", "Progress", "State", "Started"];
+const STATES = ["all", "running", "complete"];
+const COLUMNS = [h("span", { class: "hidden" }, "Choose"), "Run", "Dataset", "Task", "Models", "Items", "Progress", "State", "Started"];
 
 export class RunsList {
   #abort = new AbortController();
@@ -16,16 +18,34 @@ export class RunsList {
   #message = h("div", { class: "messages" });
   #body = h("tbody", { role: "rowgroup" });
   #table;
+  #runs = [];
+  #route = { view: "runs", q: "", state: "all" };
+  #chosen = new Set();
+  #search = h("input", { type: "search", placeholder: "Search: name, dataset, model, tag  /", "aria-label": "Search runs", on: { input: () => go({ ...this.#route, q: this.#search.value }, { replace: true }) } });
+  #states = new Map(STATES.map((state) => [state, h("a", { class: "filter" }, state)]));
+  #compare = h("a", { class: "compare gone", data: { testid: "compare-link" } }, "Compare");
 
   constructor(parent) {
     this.#table = h("div", { class: "panel", hidden: true },
+      h("div", { class: "controls" }, this.#search, h("nav", { class: "filters", "aria-label": "State" }, [...this.#states.values()]), this.#compare,
+        rowButtons("runs", () => this.#found().map(flat))),
       table("Runs, newest first", { class: "runs cards", data: { testid: "runs-table" } }, head(COLUMNS), this.#body));
     parent.append(h("h1", {}, "Runs"), this.#message, this.#table);
     this.#message.append(notice("wait", "Loading…"));
     this.#refresh();
   }
 
-  show() {}
+  show(route) {
+    this.#route = route;
+    if (document.activeElement !== this.#search) {
+      this.#search.value = route.q;
+    }
+    this.#states.forEach((link, state) => {
+      link.setAttribute("href", address({ ...route, state }));
+      link.setAttribute("aria-current", String(state === route.state));
+    });
+    this.#draw();
+  }
 
   close() {
     this.#abort.abort();
@@ -48,11 +68,36 @@ export class RunsList {
   }
 
   #fill(runs) {
+    this.#runs = runs;
     this.#table.hidden = runs.length === 0;
     this.#message.replaceChildren(...(runs.length ? [] : [emptyState()]));
-    keyed(this.#body, runs, (run) => run.run, createRow, updateRow);
+    this.#draw();
     return runs.length && runs.every((run) => run.complete) ? LATER : SOON;
   }
+
+  #found() {
+    return this.#runs.filter((run) => matches(run, this.#route.q.trim(), this.#route.state));
+  }
+
+  #draw() {
+    keyed(this.#body, this.#found(), (run) => run.run, (run) => createRow(run, (on) => this.#choose(run.run, on)), updateRow);
+  }
+
+  #choose(run, on) {
+    this.#chosen[on ? "add" : "delete"](run);
+    this.#compare.classList.toggle("gone", this.#chosen.size < 2);
+    setText(this.#compare, `Compare ${this.#chosen.size} runs`);
+    this.#compare.setAttribute("href", address({ view: "compare", runs: [...this.#chosen] }));
+  }
+}
+
+function matches(run, q, state) {
+  const words = [run.run, run.dataset, run.split, run.task, ...run.models, ...Object.entries(run.tags ?? {}).map(([name, value]) => `${name}=${value}`)].join(" ").toLowerCase();
+  return (state === "all" || run.complete === (state === "complete")) && q.toLowerCase().split(/\s+/).every((word) => words.includes(word));
+}
+
+function flat({ models, tags, ...run }) {
+  return { ...run, models: models.join(" "), tags: Object.entries(tags ?? {}).map(([name, value]) => `${name}=${value}`).join(" ") };
 }
 
 function emptyState() {
@@ -63,9 +108,11 @@ function emptyState() {
     "A run appears here as soon as its manifest is on the topic; this page looks by itself.");
 }
 
-function createRow(run) {
-  return h("tr", { role: "row", data: { testid: "run-row", run: run.run } },
-    cell("Run", "lead", h("a", { href: address({ view: "run", run: run.run }) }, run.run)),
+function createRow(run, onChoose) {
+  return h("tr", { role: "row", data: { testid: "run-row", run: run.run, row: run.run } },
+    cell("Compare", "pick", h("input", { type: "checkbox", "aria-label": `Choose ${run.run} for comparison`, on: { change: (event) => onChoose(event.target.checked) } })),
+    cell("Run", "lead", h("a", { href: address({ view: "run", run: run.run }) }, run.run),
+      h("span", { class: "tags" }, Object.entries(run.tags ?? {}).map(([name, value]) => h("span", { class: "tag" }, `${name}=${value}`)))),
     cell("Dataset", "dataset", [run.dataset, run.split].filter(Boolean).join(" · ")),
     cell("Task", "dataset", task(run)),
     cell("Models", "names", run.models.map((model) => h("span", { class: "tag" }, model))),

@@ -1,0 +1,173 @@
+// Runs of one dataset side by side: every model of every run as a point with its interval (which is also the
+// gap view: generation, likelihood, CLIP on the same items), the curve over K where runs offer different numbers
+// of labels, and the paired differences to one of them on the items that both answered.
+
+import * as api from "./api.js";
+import { h, notice } from "./dom.js";
+import { rowButtons, svgButton } from "./download.js";
+import { integer, percent } from "./format.js";
+import { decided, pairCells } from "./pairs-panel.js";
+import { hueOf } from "./palette.js";
+import { dotPlot, linePlot } from "./plots.js";
+import { address, go } from "./routing.js";
+import { cell, head, table } from "./table.js";
+
+const MOST_PAIRS = 40;
+
+export class CompareRuns {
+  #abort = new AbortController();
+  #root = h("div", { class: "run" });
+  #entries = [];
+  #shown = "";
+
+  constructor(parent) {
+    parent.append(this.#root);
+  }
+
+  close() {
+    this.#abort.abort();
+  }
+
+  async show(route) {
+    const key = `${route.runs.join(",")}|${route.base}`;
+    if (key === this.#shown) {
+      return;
+    }
+    this.#shown = key;
+    this.#root.replaceChildren(h("h1", {}, "Runs side by side"), notice("wait", "Loading…"));
+    try {
+      await this.#load(route);
+    } catch (error) {
+      if (!api.cancelled(error)) {
+        this.#shown = "";
+        this.#root.replaceChildren(h("h1", {}, "Runs side by side"), notice("error", "The runs cannot be compared", error.message, h("a", { href: "#/" }, "All runs")));
+      }
+    }
+  }
+
+  async #load(route) {
+    const signal = this.#abort.signal;
+    const all = await api.runs(signal);
+    const runs = route.runs.map((name) => all.find((run) => run.run === name) ?? missing(name));
+    const metrics = await Promise.all(runs.map((run) => api.metrics(run.run, signal)));
+    this.#entries = runs.flatMap((run, index) => metrics[index].models.map((model) => entry(run, model)));
+    const models = [...new Set(this.#entries.map((one) => one.model))];
+    this.#root.replaceChildren(h("h1", {}, "Runs side by side"), ...warnings(runs),
+      this.#points(runs, models), kCurve(runs, this.#entries, models), this.#pairs(route));
+  }
+
+  #points(runs, models) {
+    const settings = differing(runs);
+    const rows = runs.flatMap((run) => [{ name: title(run, settings) },
+      ...this.#entries.filter((one) => one.run === run.run).map((one) => one.rule?.n
+        ? { name: `${one.model} · ${one.task}`, hue: hueOf(models, one.model), value: one.rule.accuracy, low: one.rule.low, high: one.rule.high }
+        : { name: `${one.model} · ${one.task}: no answer judged`, value: null })]);
+    const plot = dotPlot("Accuracy in percent with 95 % intervals, by run and model", rows);
+    return h("section", { class: "panel", "aria-label": "Accuracy by run and model", data: { testid: "compare-points" } },
+      h("div", { class: "panel-head" }, h("h2", {}, "Accuracy by run and model, %"),
+        h("span", { class: "take" }, svgButton("runs", () => plot), rowButtons("runs", () => this.#entries.map(flat)))),
+      h("div", { class: "drawing-frame" }, plot));
+  }
+
+  #pairs(route) {
+    const judged = this.#entries.filter((one) => one.rule?.n);
+    const base = judged.find((one) => one.id === route.base) ?? judged[0];
+    if (!base || judged.length < 2) {
+      return "";
+    }
+    const body = h("tbody", { role: "rowgroup" });
+    const rows = [];
+    const select = h("select", { "aria-label": "Compared with", on: { change: () => go({ ...route, base: select.value }) } },
+      judged.map((one) => h("option", { value: one.id, selected: one === base }, name(one))));
+    const section = h("section", { class: "panel pairs", "aria-label": "Paired differences across runs" },
+      h("div", { class: "panel-head" }, h("h2", {}, "Paired differences, same items"), rowButtons("runs-pairs", () => rows)),
+      h("div", { class: "controls" }, h("label", { class: "choose" }, "All against ", select)),
+      table("Differences to one run and model", { class: "cards pairs-table" },
+        head(["Pair", "Difference", "Only one right", "p (Holm)", "Decided", "Items needed", ""]), body));
+    this.#ask(base, judged.filter((one) => one !== base).slice(0, MOST_PAIRS), body, rows);
+    return section;
+  }
+
+  async #ask(base, others, body, rows) {
+    try {
+      const pairs = await Promise.all(others.map((one) => api.compare(one.run, { first: one.model, second: base.model, of: base.run }, this.#abort.signal)));
+      holm(pairs);
+      pairs.forEach((pair, index) => {
+        const named = { ...pair, first: name(others[index]), second: name(base) };
+        const link = address({ view: "run", run: others[index].run, tab: "versus", model: pair.first, against: base.model, of: base.run });
+        body.append(h("tr", { role: "row", data: { testid: "pair-row" } }, pairCells(named, link)));
+        rows.push({ ...named, decided: decided(pair) });
+      });
+    } catch (error) {
+      if (!api.cancelled(error)) {
+        body.append(h("tr", {}, cell("", "", error.message)));
+      }
+    }
+  }
+}
+
+/** Holm's step-down correction for the pairs in view, as the service does it for the pairs of one run. */
+function holm(pairs) {
+  const tested = pairs.filter((pair) => pair.mcNemar !== null).sort((a, b) => a.mcNemar - b.mcNemar);
+  let least = 0;
+  tested.forEach((pair, rank) => {
+    least = Math.max(least, Math.min(1, pair.mcNemar * (tested.length - rank)));
+    pair.adjusted = least;
+  });
+}
+
+function entry(run, model) {
+  return { id: `${run.run}/${model.model}`, run: run.run, labels: run.labels, model: model.model, task: model.task, digest: model.digest, rule: model.rules?.[model.primaryRule], primaryRule: model.primaryRule };
+}
+
+const name = (one) => `${one.run} · ${one.model}`;
+
+function flat(one) {
+  const { n = 0, correct = 0, accuracy = null, low = null, high = null } = one.rule ?? {};
+  return { run: one.run, model: one.model, task: one.task, labels: one.labels, rule: one.primaryRule, n, correct, accuracy, low, high, digest: one.digest };
+}
+
+/** The curve over the number of labels, where closed-world runs differ in it. */
+function kCurve(runs, entries, models) {
+  const ks = [...new Set(runs.filter((run) => run.labels).map((run) => run.labels))].sort((a, b) => a - b);
+  if (ks.length < 2) {
+    return "";
+  }
+  const lines = models.map((model) => ({
+    name: model, hue: hueOf(models, model),
+    points: entries.filter((one) => one.model === model && one.labels && one.rule?.n).sort((a, b) => a.labels - b.labels)
+      .map((one) => ({ x: one.labels, value: one.rule.accuracy, low: one.rule.low, high: one.rule.high })),
+  })).filter((line) => line.points.length > 1);
+  const plot = linePlot("Accuracy over the number of labels offered", "K, labels offered", ks, lines);
+  return h("section", { class: "panel", "aria-label": "Label-set size", data: { testid: "k-curve" } },
+    h("div", { class: "panel-head" }, h("h2", {}, "Label-set size: accuracy over K, %"), svgButton("k-curve", () => plot)),
+    h("div", { class: "drawing-frame" }, plot),
+    h("ul", { class: "plain-list" }, lines.map((line) => h("li", { data: { hue: line.hue } }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, line.name),
+      ` ${line.points.map((point) => `K ${integer(point.x)}: ${percent(point.value)}`).join(" · ")}`))));
+}
+
+const SETTINGS = ["task", "labels", "order", "prompt", "promptStyle", "chainOfThought", "seed"];
+const SAME = ["dataset", "split"];
+
+/** The settings in which the runs differ: they are what is compared. */
+function differing(runs) {
+  return SETTINGS.filter((setting) => new Set(runs.map((run) => run[setting])).size > 1);
+}
+
+function title(run, settings) {
+  const closed = run.task === "closed-world";
+  const words = settings.filter((setting) => run[setting] !== null && (closed || setting !== "order")).map((setting) => ({
+    labels: `K = ${run.labels}`, order: `${run.order} order`, prompt: `“${run.prompt}”`, promptStyle: `${run.promptStyle} prompts`,
+    chainOfThought: run.chainOfThought ? "chain of thought" : null, seed: `seed ${run.seed}`,
+  }[setting] ?? (setting === "task" ? run.task : null))).filter(Boolean);
+  return [run.run, ...words].join(" · ");
+}
+
+function warnings(runs) {
+  return SAME.filter((field) => new Set(runs.map((run) => run[field])).size > 1)
+    .map((field) => notice("error", `The runs differ in ${field}`, `${runs.map((run) => `${run.run}: ${run[field] ?? "none"}`).join(", ")}. Paired numbers cover only items that both runs have.`));
+}
+
+function missing(name) {
+  throw new Error(`There is no run "${name}".`);
+}

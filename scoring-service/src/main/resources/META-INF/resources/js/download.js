@@ -1,0 +1,56 @@
+// Taking away what is shown: rows as CSV or JSON, drawings as SVG, the curve as PNG.
+
+import { h } from "./dom.js";
+import { styleValue } from "./palette.js";
+import { standalone } from "./svg.js";
+
+/** Two links' worth of buttons. `rows()` gives an array of flat objects, all with the names of the first. */
+export function rowButtons(name, rows) {
+  return h("span", { class: "take" },
+    button("CSV", `Download ${name} as CSV`, () => save(`${name}.csv`, "text/csv", csv(rows()))),
+    button("JSON", `Download ${name} as JSON`, () => save(`${name}.json`, "application/json", JSON.stringify(rows(), null, 1))));
+}
+
+/** `svg()` gives the drawing of the moment. */
+export function svgButton(name, svg) {
+  return button("SVG", `Download ${name} as SVG`, () => save(`${name}.svg`, "image/svg+xml", standalone(svg())));
+}
+
+/** `canvas()` gives what is to be copied onto the page's ground. */
+export function pngButton(name, canvas) {
+  return button("PNG", `Download ${name} as PNG`, () => png(canvas()).toBlob((blob) => saveBlob(`${name}.png`, blob)));
+}
+
+export function csv(rows) {
+  const names = Object.keys(rows[0] ?? {});
+  const line = (values) => values.map(quoted).join(",");
+  return `${[line(names), ...rows.map((row) => line(names.map((name) => row[name])))].join("\r\n")}\r\n`;
+}
+
+function quoted(value) {
+  const text = value === null || value === undefined ? "" : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+function png(source) {
+  const copy = h("canvas", { width: source.width, height: source.height });
+  const context = copy.getContext("2d");
+  context.fillStyle = styleValue("--panel");
+  context.fillRect(0, 0, copy.width, copy.height);
+  context.drawImage(source, 0, 0);
+  return copy;
+}
+
+function save(name, type, content) {
+  saveBlob(name, new Blob([content], { type: `${type};charset=utf-8` }));
+}
+
+function saveBlob(name, blob) {
+  const url = URL.createObjectURL(blob);
+  h("a", { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 60000);
+}
+
+function button(word, title, action) {
+  return h("button", { type: "button", class: "quiet small", title, "aria-label": title, on: { click: action } }, word);
+}

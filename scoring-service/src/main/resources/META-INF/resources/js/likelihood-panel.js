@@ -1,0 +1,63 @@
+// Class likelihoods calibrated: accuracy over α, the best one on these items, and the cross-fitted number.
+
+import { h } from "./dom.js";
+import { rowButtons, svgButton } from "./download.js";
+import { halfWidth, percent } from "./format.js";
+import { hueOf } from "./palette.js";
+import { linePlot } from "./plots.js";
+
+export class LikelihoodPanel {
+  #manifest;
+  #models = [];
+  #plot = h("div", { class: "drawing-frame" });
+  #notes = h("ul", { class: "plain-list" });
+  #state = "";
+
+  constructor(manifest) {
+    this.#manifest = manifest;
+    const name = `${manifest.run}-calibration`;
+    this.element = h("section", { class: "panel likelihood", hidden: true, "aria-label": "Calibration of class likelihoods", data: { testid: "calibration" } },
+      h("div", { class: "panel-head" }, h("h2", {}, "Class likelihood: α·ℓ + (1−α)·mean ℓ"),
+        h("span", { class: "take" }, svgButton(name, () => this.#plot.firstChild), rowButtons(name, () => this.#rows()))),
+      this.#plot, this.#notes);
+  }
+
+  update(metrics) {
+    this.#models = metrics.models.filter((model) => model.calibration);
+    this.element.hidden = this.#models.length === 0;
+    const state = JSON.stringify(this.#models.map((model) => model.calibration));
+    if (this.#models.length === 0 || state === this.#state) {
+      return;
+    }
+    this.#state = state;
+    const alphas = this.#models[0].calibration.sweep.map((at) => at.alpha);
+    const lines = this.#models.flatMap((model) => this.#lines(model));
+    this.#plot.replaceChildren(linePlot("Accuracy over α; ringed: the best on these items; dashed: top 5", "α", alphas, lines));
+    this.#notes.replaceChildren(...this.#models.map((model) => note(model, hueOf(this.#manifest.models, model.model))));
+  }
+
+  #lines({ model, calibration }) {
+    const hue = hueOf(this.#manifest.models, model);
+    const line = (top, extra) => ({
+      name: `${model} ${top}`, hue, ...extra,
+      points: calibration.sweep.filter((at) => at[top].n > 0).map((at) => ({
+        x: at.alpha, value: at[top].accuracy, mark: top === "top1" && at.alpha === calibration.bestAlpha,
+        ...(top === "top1" ? { low: at[top].low, high: at[top].high } : {}),
+      })),
+    });
+    return [line("top1", {}), line("top5", { dashed: true })];
+  }
+
+  #rows() {
+    return this.#models.flatMap(({ model, calibration }) => calibration.sweep.map((at) => ({
+      model, alpha: at.alpha, n: at.top1.n, top1: at.top1.accuracy, top1_low: at.top1.low, top1_high: at.top1.high, top5: at.top5.accuracy,
+      best: at.alpha === calibration.bestAlpha, cross_fitted: calibration.crossFitted.accuracy,
+    })));
+  }
+}
+
+function note({ model, calibration: { bestAlpha, best, crossFitted, crossFittedTop5 } }, hue) {
+  const of = (rule) => `${percent(rule.accuracy)} ± ${halfWidth(rule)} %`;
+  return h("li", { data: { hue } }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, model),
+    ` best on these items α = ${bestAlpha}: ${of(best)} · α chosen on the other nine tenths (cross-fitted): ${of(crossFitted)}, top 5 ${of(crossFittedTop5)}`);
+}

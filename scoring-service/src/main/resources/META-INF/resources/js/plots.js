@@ -1,0 +1,71 @@
+// Two drawings: lines over an axis of few positions, and points with intervals, one row each.
+
+import { percent } from "./format.js";
+import { drawing, s, text } from "./svg.js";
+
+const WIDTH = 640;
+const HEIGHT = 260;
+const LEFT = 44;
+const RIGHT = 16;
+const TOP = 12;
+const BOTTOM = 40;
+const ROW = 22;
+/** Characters of a heading that fit in the type of a phone. */
+const LONGEST = 56;
+const TICKS = [0, 25, 50, 75, 100];
+
+/**
+ * Lines of shares over `xs` (labels, evenly spaced). Each line: `{name, hue, points: [{x, value, low, high, mark}],
+ * dashed}`; `mark` circles a point. The vertical axis ends at a round number above the highest value.
+ */
+export function linePlot(label, xTitle, xs, lines) {
+  const highest = Math.max(0.1, ...lines.flatMap((line) => line.points.map((point) => point.high ?? point.value)));
+  const top = Math.min(1, Math.ceil(highest * 10) / 10);
+  const x = (value) => LEFT + (xs.length < 2 ? 0.5 : xs.indexOf(value) / (xs.length - 1)) * (WIDTH - LEFT - RIGHT - 20) + 10;
+  const y = (share) => HEIGHT - BOTTOM - (share / top) * (HEIGHT - TOP - BOTTOM);
+  return drawing(WIDTH, HEIGHT, label,
+    [0, 0.25, 0.5, 0.75, 1].map((part) => [
+      s("line", { class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: y(part * top), y2: y(part * top) }),
+      text(LEFT - 6, y(part * top) + 4, percent(part * top), { anchor: "end", kind: "tick" })]),
+    xs.map((value) => text(x(value), HEIGHT - BOTTOM + 16, String(value), { anchor: "middle", kind: "tick" })),
+    text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, xTitle, { anchor: "middle", kind: "tick" }),
+    lines.map((line) => oneLine(line, x, y)));
+}
+
+function oneLine({ name, hue, points, dashed }, x, y) {
+  const path = points.map((point, index) => `${index ? "L" : "M"}${x(point.x).toFixed(1)} ${y(point.value).toFixed(1)}`).join("");
+  return s("g", { data: { hue } },
+    s("path", { class: "line", d: path, "stroke-dasharray": dashed ? "5 4" : null }),
+    points.map((point) => [
+      point.low === undefined ? null
+        : s("line", { class: "whisker", x1: x(point.x), x2: x(point.x), y1: y(point.low), y2: y(point.high) }),
+      s("circle", { class: point.mark ? "dot marked" : "dot", cx: x(point.x), cy: y(point.value), r: point.mark ? 6 : 3.5 },
+        s("title", {}, `${name}, ${point.x}: ${percent(point.value)} %`))]));
+}
+
+/**
+ * Rows of points with intervals on the scale 0…100 %. Each row: `{name, hue, value, low, high}`, or `{name}` alone
+ * for a heading. Names are drawn above their track, so that long ones have room on a phone.
+ */
+export function dotPlot(label, rows) {
+  const height = TOP + 20 + rows.length * ROW * 1.6;
+  const x = (share) => 10 + share * (WIDTH - 30);
+  return drawing(WIDTH, height, label,
+    TICKS.map((tick) => [
+      s("line", { class: "grid", x1: x(tick / 100), x2: x(tick / 100), y1: 24, y2: height }),
+      text(x(tick / 100), 14, `${tick}`, { anchor: "middle", kind: "tick" })]),
+    rows.map((row, index) => oneRow(row, 28 + index * ROW * 1.6, x)));
+}
+
+function oneRow({ name, hue, value, low, high }, top, x) {
+  if (value === undefined || value === null) {
+    const words = text(10, top + 20, name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name, { kind: value === null ? "name" : "heading" });
+    words.append(s("title", {}, name));
+    return words;
+  }
+  const middle = top + 24;
+  return s("g", { data: { hue } },
+    text(10, top + 13, `${name}: ${percent(value)} (${percent(low)}–${percent(high)})`, { kind: "name" }),
+    s("line", { class: "interval", x1: x(low), x2: x(high), y1: middle, y2: middle }),
+    s("circle", { class: "dot", cx: x(value), cy: middle, r: 5 }));
+}

@@ -1,0 +1,112 @@
+// Two models item by item, where they differ: picture, label, and both answers side by side.
+
+import * as api from "./api.js";
+import { h, notice } from "./dom.js";
+import { rowButtons } from "./download.js";
+import { integer, NONE, points, pValue } from "./format.js";
+import { Pager } from "./pager.js";
+import { pictureCard } from "./picture-card.js";
+import { address, go } from "./routing.js";
+import { answerText, badge, rankingList } from "./verdict.js";
+
+const SIZE = 20;
+const RANKS = 3;
+
+export class Versus {
+  #manifest;
+  #signal;
+  #route = null;
+  #shown = "";
+  #items = [];
+  #first;
+  #second;
+  #kinds = h("nav", { class: "filters", "aria-label": "Which of the two is right" });
+  #summary = h("p", { class: "muted panel-note" });
+  #grid = h("div", { class: "answers-grid wide-cards", data: { testid: "versus" } });
+  #pager = new Pager("Pages of differences", SIZE);
+
+  constructor(manifest, signal) {
+    this.#manifest = manifest;
+    this.#signal = signal;
+    const select = (name, label) => h("select", { "aria-label": label, on: { change: (event) => this.#change({ [name]: event.target.value }) } });
+    this.#first = select("model", "First model");
+    this.#second = select("against", "Second model");
+    this.element = h("section", { class: "panel versus", "aria-label": "Two models item by item" },
+      h("div", { class: "panel-head" }, h("h2", {}, "Where two models differ"), rowButtons(`${manifest.run}-differences`, () => this.#items.map(flat))),
+      h("div", { class: "controls" }, this.#first, h("span", { class: "muted" }, "against"), this.#second, this.#kinds),
+      this.#summary, this.#grid, this.#pager.element);
+  }
+
+  async show(route) {
+    const models = this.#manifest.models;
+    const model = models.includes(route.model) ? route.model : models[0];
+    const against = route.against ?? models.find((other) => other !== model) ?? model;
+    this.#route = { ...route, model, against };
+    this.#choices();
+    const { of, right, page } = this.#route;
+    const key = [model, against, of, right, page].join("|");
+    if (key === this.#shown) {
+      return;
+    }
+    this.#shown = key;
+    try {
+      const wanted = { first: model, second: against, of };
+      const [pair, found] = await Promise.all([api.compare(this.#manifest.run, wanted, this.#signal),
+        api.differences(this.#manifest.run, { ...wanted, right, page, size: SIZE }, this.#signal)]);
+      if (key === this.#shown) {
+        this.#fill(pair, found);
+      }
+    } catch (error) {
+      if (!api.cancelled(error)) {
+        this.#shown = "";
+        this.#grid.replaceChildren(notice("error", "The two cannot be compared", error.message));
+      }
+    }
+  }
+
+  #change(values) {
+    go({ ...this.#route, page: 0, item: null, ...values });
+  }
+
+  #choices() {
+    const { model, against, of, right } = this.#route;
+    const options = (select, names, chosen) => {
+      select.replaceChildren(...names.map((name) => h("option", { value: name, selected: name === chosen }, name)));
+    };
+    options(this.#first, this.#manifest.models, model);
+    options(this.#second, [...new Set([...(of ? [] : this.#manifest.models), against])].filter((name) => of || name !== model || name === against), against);
+    const kinds = { any: "All that differ", first: `Only ${model} right`, second: `Only ${against}${of ? ` (${of})` : ""} right` };
+    this.#kinds.replaceChildren(...Object.entries(kinds).map(([kind, word]) => h("a", {
+      class: "filter verbatim", href: address({ ...this.#route, right: kind, page: 0, item: null }), "aria-current": String(kind === right),
+    }, word)));
+  }
+
+  #fill(pair, found) {
+    this.#items = found.items;
+    this.#summary.textContent = pair.n === 0 ? "No item was answered by both."
+      : `${integer(pair.n)} items answered by both: both right ${integer(pair.bothRight)}, only the first ${integer(pair.onlyFirst)}, `
+        + `only the second ${integer(pair.onlySecond)}, both wrong ${integer(pair.bothWrong)}. Difference ${points(pair.difference)} points`
+        + `${pair.low === null ? "" : ` (${points(pair.low)} to ${points(pair.high)})`}, McNemar p ${pValue(pair.mcNemar)}.`;
+    this.#grid.replaceChildren(...found.items.length ? found.items.map((item) => this.#card(item))
+      : [notice("empty", "There is no such item")]);
+    this.#pager.show(this.#route, found.total);
+  }
+
+  #card({ first, second }) {
+    return pictureCard(first, address({ ...this.#route, item: first.item }),
+      h("p", { class: "label" }, first.label ?? NONE), answer(first), answer(second));
+  }
+}
+
+function answer(line) {
+  return h("div", { class: "said" }, h("div", { class: "said-head" }, badge(line), h("a", { href: address({ view: "run", run: line.run, model: line.model, item: line.item }) }, line.model)),
+    line.ranking ? rankingList(line, RANKS) : h("p", { class: "answer" }, line.answer ? answerText(line.answer, line.label) : NONE));
+}
+
+function flat({ first, second }) {
+  const said = (line) => line.answer ?? line.ranking?.[0]?.name ?? null;
+  return {
+    item: first.item, image: first.image, label: first.label, first: first.model, first_said: said(first), first_right: first.rules?.[first.primaryRule] ?? false,
+    second: second.model, second_said: said(second), second_right: second.rules?.[second.primaryRule] ?? false,
+  };
+}
