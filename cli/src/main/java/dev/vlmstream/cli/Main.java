@@ -1,5 +1,6 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.probe.ProbeCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete;
@@ -39,6 +40,7 @@ import picocli.CommandLine.ScopeType;
             ExportCommand.class,
             ReportCommand.class,
             RescoreCommand.class,
+            ProbeCommand.class,
             RunsCommand.class,
             ModelsCommand.class,
             PredictCommand.class,

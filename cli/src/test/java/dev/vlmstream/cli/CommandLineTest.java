@@ -25,6 +25,7 @@ class CommandLineTest {
                 "export",
                 "report",
                 "rescore",
+                "probe",
                 "runs",
                 "models list",
                 "models check",
