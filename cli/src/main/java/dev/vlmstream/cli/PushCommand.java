@@ -11,26 +11,35 @@ import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.Pusher;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.push.RunRegistry;
-import dev.vlmstream.cli.push.RunRequest;
 import dev.vlmstream.cli.push.RunWatch;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.cli.stack.OwnStack;
 import dev.vlmstream.cli.stack.Stacks;
 import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.cli.study.RunFiles;
+import dev.vlmstream.cli.study.Wanted;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.local.StackState;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -49,14 +58,25 @@ import picocli.CommandLine.Spec;
             "  vlmstream push photos/ --models clip-photo --models-dir models --wait",
             "  vlmstream push imagenet.jsonl --task zero-shot --models clip-photo,efficientnet-lite0 \\",
             "      --models-dir models --wait",
-            "  vlmstream push demo/data/emoji/emoji.jsonl --split valid --labels 20 --run twenty"
+            "  vlmstream push demo/data/emoji/emoji.jsonl --split valid --labels 20 --run twenty",
+            "  vlmstream push -f examples/study/ --models-dir demo/models"
         })
 final class PushCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "DATASET", description = "JSON Lines with image and label, or a folder of image folders.")
+    @Parameters(
+            paramLabel = "DATASET",
+            arity = "0..1",
+            description = "JSON Lines with image and label, or a folder of image folders.")
     private Path dataset;
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE|DIR",
+            description = "Instead of DATASET and what is asked: manifests in YAML, or a folder of them. Their keys are"
+                    + " dataset and the names of these options.")
+    private List<Path> files = List.of();
 
     @Mixin
     private RunOptions run;
@@ -115,12 +135,38 @@ final class PushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws DatasetException {
-        RunRequest request = run.request(dataset);
-        if (bootstrap != null) {
-            return push(request, external());
+        List<Wanted> wanted = wanted();
+        Optional<StackState> state = bootstrap == null ? StackState.running(data.path()) : Optional.empty();
+        if (bootstrap == null && state.isEmpty()) {
+            return pushToOwnStack(wanted);
         }
-        Optional<StackState> state = StackState.running(data.path());
-        return state.isPresent() ? push(request, Target.of(state.get())) : pushToOwnStack(request);
+        Target target = bootstrap == null ? Target.of(state.get()) : external();
+        List<RunPlan> plans = new ArrayList<>();
+        for (Wanted one : wanted) {
+            plans.add(RunPlan.of(one.request(), answering(one, target), this::say));
+        }
+        plans.forEach(plan -> push(plan, target, wait));
+        return 0;
+    }
+
+    private List<Wanted> wanted() {
+        if (files.isEmpty() == (dataset == null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "push takes a DATASET, or manifests with -f: " + (dataset == null ? "name one" : "not both"));
+        }
+        if (dataset != null) {
+            return List.of(new Wanted(run.request(dataset), models));
+        }
+        Set<String> asked = RunFiles.keys();
+        for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
+            if (asked.contains(given.longestName())) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        given.longestName() + " says what a run asks, which with -f its manifest does");
+            }
+        }
+        return RunFiles.read(files);
     }
 
     private Target external() {
@@ -134,29 +180,46 @@ final class PushCommand implements Callable<Integer> {
                 List.of());
     }
 
-    private int push(RunRequest request, Target target) throws DatasetException {
-        List<KnownModel> answering = models.isEmpty() ? target.models() : Pusher.named(target, models);
+    private static List<KnownModel> answering(Wanted wanted, Target target) {
+        List<KnownModel> answering =
+                wanted.models().isEmpty() ? target.models() : Pusher.named(target, wanted.models());
         if (answering.isEmpty()) {
             throw new CommandFailure("no model answers there; start the stack with some: vlmstream up --models DIR…");
         }
-        return push(RunPlan.of(request, answering, this::say), target, wait);
+        return answering;
     }
 
     /** What can be refused is refused before a stack is started. */
-    private int pushToOwnStack(RunRequest request) throws DatasetException {
-        List<ModelBundle> chosen = models.isEmpty()
-                ? bundles.all()
-                : models.stream().map(bundles::named).toList();
-        RunPlan plan = RunPlan.of(request, chosen.stream().map(KnownModel::of).toList(), this::say);
-        say("no stack runs in " + data.path() + ": starting one for this run");
-        Path folder = dataset.toAbsolutePath().normalize();
-        Path root = java.nio.file.Files.isDirectory(folder) ? folder : folder.getParent();
-        try (OwnStack own = OwnStack.start(Stacks.of(data.path(), chosen).withImageRoots(List.of(root)), null, err())) {
-            return push(plan, Target.of(own.stack(), chosen, own.config()), true);
+    private int pushToOwnStack(List<Wanted> wanted) throws DatasetException {
+        Map<String, ModelBundle> chosen = new LinkedHashMap<>();
+        List<RunPlan> plans = new ArrayList<>();
+        Set<Path> roots = new LinkedHashSet<>();
+        for (Wanted one : wanted) {
+            List<ModelBundle> answering = one.models().isEmpty()
+                    ? bundles.all()
+                    : one.models().stream().map(bundles::named).toList();
+            answering.forEach(bundle -> chosen.putIfAbsent(bundle.name(), bundle));
+            plans.add(RunPlan.of(
+                    one.request(), answering.stream().map(KnownModel::of).toList(), this::say));
+            roots.add(folder(one.request().dataset()));
         }
+        say("no stack runs in " + data.path() + ": starting one for "
+                + (plans.size() == 1 ? "this run" : "these runs"));
+        List<ModelBundle> models = List.copyOf(chosen.values());
+        try (OwnStack own =
+                OwnStack.start(Stacks.of(data.path(), models).withImageRoots(List.copyOf(roots)), null, err())) {
+            Target target = Target.of(own.stack(), models, own.config());
+            plans.forEach(plan -> push(plan, target, true));
+        }
+        return 0;
     }
 
-    private int push(RunPlan plan, Target target, boolean waiting) {
+    private static Path folder(Path dataset) {
+        Path absolute = dataset.toAbsolutePath().normalize();
+        return Files.isDirectory(absolute) ? absolute : absolute.getParent();
+    }
+
+    private void push(RunPlan plan, Target target, boolean waiting) {
         if (waiting && target.scoring().isEmpty()) {
             throw new CommandFailure("--wait needs to ask the scoring service; give its address with --server");
         }
@@ -168,12 +231,11 @@ final class PushCommand implements Callable<Integer> {
         target.scoring().ifPresent(scoring -> say("page: " + scoring.page(id)));
         if (!waiting) {
             print(id, plan, pushed, null);
-            return 0;
+            return;
         }
         JsonNode metrics = new RunWatch(target.scoring().orElseThrow(), Duration.ofSeconds(patience))
                 .untilComplete(id, new Progress(err(), "answers of " + id), update -> {});
         print(id, plan, pushed, metrics);
-        return 0;
     }
 
     private void print(String id, RunPlan plan, int pushed, JsonNode metrics) {

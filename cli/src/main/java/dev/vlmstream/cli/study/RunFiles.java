@@ -1,0 +1,49 @@
+package dev.vlmstream.cli.study;
+
+import dev.vlmstream.cli.CommandFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Finds the manifests that {@code push -f} names. */
+public final class RunFiles {
+    private RunFiles() {}
+
+    /**
+     * The runs of manifests, and of all {@code *.yaml} of folders in the order of their names. All are read before any is
+     * pushed.
+     *
+     * @throws CommandFailure naming the file and what is wrong in it
+     */
+    public static List<Wanted> read(List<Path> filesAndFolders) {
+        List<Wanted> runs = new ArrayList<>();
+        for (Path path : filesAndFolders) {
+            (Files.isDirectory(path) ? manifestsIn(path) : List.of(path)).forEach(file -> runs.add(RunFile.read(file)));
+        }
+        return runs;
+    }
+
+    /** The options of {@code push} that are keys of a manifest. */
+    public static Set<String> keys() {
+        return RunFile.keys();
+    }
+
+    private static List<Path> manifestsIn(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> manifests = files.filter(file ->
+                            RunFile.NAME.matcher(file.getFileName().toString()).matches())
+                    .sorted()
+                    .toList();
+            if (manifests.isEmpty()) {
+                throw new CommandFailure(folder + " has no manifests (*.yaml)");
+            }
+            return manifests;
+        } catch (IOException e) {
+            throw new CommandFailure(folder + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package dev.vlmstream.cli.study;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.push.RunPlan;
+import dev.vlmstream.cli.push.RunRequest;
+import dev.vlmstream.cli.stack.KnownModel;
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.inference.ModelBundle;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RunFilesTest {
+    private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void theExampleStudyCanBePushedAsItIs() throws Exception {
+        List<Wanted> study = RunFiles.read(List.of(HOME.resolve("examples/study")));
+        List<String> runs = new ArrayList<>();
+        for (Wanted wanted : study) {
+            List<KnownModel> models = wanted.models().stream()
+                    .map(name -> KnownModel.of(ModelBundle.open(HOME.resolve("demo/models/" + name))))
+                    .toList();
+            RunPlan plan = RunPlan.of(wanted.request(), models, notice -> {});
+            assertThat(plan.items()).hasSize(398);
+            runs.add(plan.manifest().getRun());
+        }
+        assertThat(runs)
+                .hasSize(12)
+                .contains("open-base", "closed-002", "closed-020-fixed", "closed-100", "likelihood");
+    }
+
+    @Test
+    void aManifestTakesWhatTheCommandLineTakes() throws IOException {
+        Path file = Files.writeString(directory.resolve("mine.yaml"), """
+                dataset: data/x.jsonl     # relative to this file
+                task: closed-world
+                models: [a, b]
+                labels: 5
+                order: fixed
+                chain-of-thought: true
+                synonyms: names.json
+                templates:
+                  - A photo of a {}
+                  - "A {}, drawn"
+                generation:
+                  num_beams: 3
+                tags:
+                  by: hand
+                  purpose: "a=b, c"
+                prompt: "What is this?"
+                """);
+        Wanted wanted = RunFiles.read(List.of(file)).get(0);
+        RunRequest request = wanted.request();
+        assertThat(wanted.models()).containsExactly("a", "b");
+        assertThat(request.dataset()).isEqualTo(directory.resolve("data/x.jsonl"));
+        assertThat(request.run()).contains("mine");
+        assertThat(request.task()).contains(Task.CLOSED_WORLD);
+        assertThat(request.labels()).contains(5);
+        assertThat(request.order().id()).isEqualTo("fixed");
+        assertThat(request.chainOfThought()).isTrue();
+        assertThat(request.synonyms()).contains(directory.resolve("names.json"));
+        assertThat(request.templates()).containsExactly("A photo of a {}", "A {}, drawn");
+        assertThat(request.generation()).isEqualTo(Map.of("num_beams", "3"));
+        assertThat(request.tags()).isEqualTo(Map.of("by", "hand", "purpose", "a=b, c"));
+        assertThat(request.prompt()).isEqualTo("What is this?");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "lables: 5 | unknown key \"lables\"; did you mean \"labels\"?",
+                "labels: few | 'few' is not an int",
+                "labels: 1 | labels must be 2 or more, got 1",
+                "task: guessing | unknown task 'guessing'; known tasks: open-world",
+                "seed: | \"seed\" has no value",
+                "dataset: y | no YAML: Duplicate",
+                "a: [ | no YAML"
+            })
+    void whatIsWrongIsNamedWithTheFile(String line, String message) throws IOException {
+        Path file = Files.writeString(directory.resolve("mine.yaml"), "dataset: x\n" + line + "\n");
+        assertThatThrownBy(() -> RunFiles.read(List.of(file)))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining("mine.yaml")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void aManifestNeedsADataset() throws IOException {
+        Path file = Files.writeString(directory.resolve("mine.yaml"), "task: open-world\n");
+        assertThatThrownBy(() -> RunFiles.read(List.of(file))).hasMessageContaining("dataset");
+        assertThatThrownBy(() -> RunFiles.read(List.of(HOME.resolve("docs")))).hasMessageContaining("has no manifests");
+    }
+}
