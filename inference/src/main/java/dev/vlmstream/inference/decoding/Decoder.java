@@ -2,6 +2,7 @@ package dev.vlmstream.inference.decoding;
 
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.onnx.Graph;
+import dev.vlmstream.inference.onnx.LogProbGraph;
 import dev.vlmstream.inference.onnx.RowGraphs;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import java.util.List;
@@ -27,6 +28,7 @@ public final class Decoder implements AutoCloseable {
     private final List<TensorSpec> past;
     private final List<String> present;
     private RowGraphs rowGraphs;
+    private LogProbGraph logProbs;
 
     /**
      * Takes over the graph.
@@ -109,6 +111,14 @@ public final class Decoder implements AutoCloseable {
         return rowGraphs;
     }
 
+    /** What turns logits into probabilities; loaded when first needed. */
+    LogProbGraph logProbs() {
+        if (logProbs == null) {
+            logProbs = new LogProbGraph(graph, graph.requireOutput(LOGITS).type());
+        }
+        return logProbs;
+    }
+
     List<TensorSpec> past() {
         return past;
     }
@@ -121,6 +131,9 @@ public final class Decoder implements AutoCloseable {
     public void close() {
         if (rowGraphs != null) {
             rowGraphs.close();
+        }
+        if (logProbs != null) {
+            logProbs.close();
         }
         graph.close();
     }

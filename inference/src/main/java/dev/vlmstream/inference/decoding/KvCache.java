@@ -101,7 +101,7 @@ public final class KvCache implements AutoCloseable {
             }
             replace(new KvTensors(decoder, next));
             Tensor hidden = hiddenStates ? outputs.take(decoder.hiddenStates()) : null;
-            return new Step(added, outputs.take(Decoder.LOGITS), hidden);
+            return new Step(decoder, added, outputs.take(Decoder.LOGITS), hidden);
         } finally {
             if (hiddenStates) {
                 binding.withoutOutput(decoder.hiddenStates());

@@ -5,6 +5,7 @@ import dev.vlmstream.inference.onnx.Tensor;
 /** What one step of a {@link KvCache} gave; rows are read from native memory when asked for, until closed. */
 public final class Step implements AutoCloseable {
 
+    private final Decoder decoder;
     private final int added;
     private final Tensor logits;
     private final Tensor hidden;
@@ -14,7 +15,8 @@ public final class Step implements AutoCloseable {
      * @param logits {@code [rows, kept positions, vocabulary]}, the last ones if not all are kept
      * @param hidden {@code [rows, added, width]}; null if not wanted
      */
-    Step(int added, Tensor logits, Tensor hidden) {
+    Step(Decoder decoder, int added, Tensor logits, Tensor hidden) {
+        this.decoder = decoder;
         this.added = added;
         this.logits = logits;
         this.hidden = hidden;
@@ -32,6 +34,21 @@ public final class Step implements AutoCloseable {
     /** @param position among the step's new ones; all but the last only with {@link Wanted#everyPosition()} */
     public float[] logits(int row, int position) {
         return at(logits, "logits", row, position);
+    }
+
+    /**
+     * Logarithms of the probabilities of some words; takes {@link Wanted#everyPosition()}.
+     *
+     * @param words {@code rows * new positions * each}: the words asked for at each position, as many everywhere
+     * @return in the order of {@code words}
+     */
+    public float[] logProbs(long[] words) {
+        long[] shape = logits.shape();
+        if (shape[1] != added || words.length % (shape[0] * added) != 0) {
+            throw new IllegalArgumentException(words.length + " words do not belong to the " + shape[1]
+                    + " positions of " + shape[0] + " rows that have logits");
+        }
+        return decoder.logProbs().of(logits, words);
     }
 
     /** @param position among the step's new ones */

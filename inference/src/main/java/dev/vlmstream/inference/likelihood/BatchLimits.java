@@ -9,11 +9,11 @@ import java.util.List;
  *
  * @param rows at the most
  * @param cacheBytes that a batch's keys and values may take, before and after the step together
- * @param logitBytes that its logits may take
+ * @param logitBytes that its logits may take, and once more their logarithms of probabilities
  */
 record BatchLimits(int rows, long cacheBytes, long logitBytes) {
 
-    static final BatchLimits DEFAULT = new BatchLimits(64, 1L << 30, 1L << 28);
+    static final BatchLimits DEFAULT = new BatchLimits(64, 1L << 30, 1L << 27);
 
     /** A step costs about as much as this many tokens, so that more padding than that is worth another step. */
     private static final int PADDING_WORTH_A_STEP = 24;

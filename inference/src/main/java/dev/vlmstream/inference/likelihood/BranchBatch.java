@@ -37,6 +37,32 @@ record BranchBatch(List<Branch> branches) {
         return tokens;
     }
 
+    /** The most that one place predicts. */
+    int mostTargets() {
+        return branches.stream()
+                .flatMap(branch -> branch.chain().nodes().stream())
+                .mapToInt(node -> node.targets().size())
+                .max()
+                .orElseThrow();
+    }
+
+    /** The words that each place predicts, {@link #mostTargets} for each place. */
+    long[] targets() {
+        int most = mostTargets();
+        long[] words = new long[rows() * width() * most];
+        Arrays.fill(words, PADDING);
+        for (int row = 0; row < rows(); row++) {
+            List<NameNode> nodes = branches.get(row).chain().nodes();
+            for (int i = 0; i < nodes.size(); i++) {
+                List<NameNode.Target> targets = nodes.get(i).targets();
+                for (int t = 0; t < targets.size(); t++) {
+                    words[(row * width() + i) * most + t] = targets.get(t).token();
+                }
+            }
+        }
+        return words;
+    }
+
     long[] mask() {
         int before = branches.get(0).mask().length;
         int length = before + width();

@@ -17,6 +17,13 @@ final class LogProbabilities {
         return values;
     }
 
+    /** Takes those of the targets from where they stand one after another. */
+    void put(float[] logProbs, int from, List<Target> targets) {
+        for (int i = 0; i < targets.size(); i++) {
+            values[targets.get(i).name()][targets.get(i).index()] = logProbs[from + i];
+        }
+    }
+
     /** Takes those of the targets from the logits at their place. */
     void score(float[] logits, List<Target> targets) {
         if (targets.isEmpty()) {

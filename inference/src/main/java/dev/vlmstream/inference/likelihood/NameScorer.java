@@ -76,10 +76,17 @@ public final class NameScorer {
         long[] positions = batch.positions(scoring.nextPosition(), decoder.positionAxes());
         try (Tensor embeds = embedder.tokens(batch.tokens(), batch.rows());
                 Step step = rows.step(embeds, batch.mask(), positions, Wanted.ALL_LOGITS)) {
+            float[] logProbs = step.logProbs(batch.targets());
+            int most = batch.mostTargets();
+            int width = batch.width();
             for (int row = 0; row < batch.rows(); row++) {
                 List<NameNode> nodes = batch.branches().get(row).chain().nodes();
                 for (int i = 0; i < nodes.size(); i++) {
-                    scoring.logProbs().score(step.logits(row, i), nodes.get(i).targets());
+                    scoring.logProbs()
+                            .put(
+                                    logProbs,
+                                    (row * width + i) * most,
+                                    nodes.get(i).targets());
                 }
             }
         }

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * A small ONNX graph, written as the format's protocol buffers (onnx.proto of ONNX 1.16): nodes with one output and at most
- * the attribute {@code axis}.
+ * A small ONNX graph, written as the format's protocol buffers (onnx.proto of ONNX 1.16): nodes with one output and
+ * one attribute, an integer.
  */
 final class GraphWriter {
 
@@ -71,10 +71,15 @@ final class GraphWriter {
     }
 
     GraphWriter node(String operator, int axis, List<String> inputs, String output) {
+        return node(operator, "axis", axis, inputs, output);
+    }
+
+    /** @param attribute the node's only one, an integer */
+    GraphWriter node(String operator, String attribute, int value, List<String> inputs, String output) {
         Message node = new Message();
         inputs.forEach(input -> node.text(1, input));
-        Message attribute = new Message().text(1, "axis").number(3, axis).number(20, INTEGER_ATTRIBUTE);
-        graph.message(1, node.text(2, output).text(4, operator).message(5, attribute));
+        Message only = new Message().text(1, attribute).number(3, value).number(20, INTEGER_ATTRIBUTE);
+        graph.message(1, node.text(2, output).text(4, operator).message(5, only));
         return this;
     }
 
