@@ -46,7 +46,11 @@ final class DotPlot {
                 + line.rate()
                         .interval()
                         .map(interval -> dot(line.rate(), interval, own, y))
-                        .orElse("");
+                        .orElse(undefined(y));
+    }
+
+    private static String undefined(int y) {
+        return String.format("<text class=\"value\" x=\"%d\" y=\"%d\">%s</text>", LEFT + 8, y + 4, Rate.UNDEFINED);
     }
 
     private static String dot(Rate rate, Interval interval, boolean own, int y) {

@@ -26,19 +26,19 @@ final class LikelihoodSection {
     private static List<Line> lines(RunResult run, JsonNode model) {
         List<Line> lines = new ArrayList<>();
         if (model.path("rules").isEmpty()) {
-            lines.add(run.line(model, "by sum", "likelihood-sum"));
+            lines.add(run.line(model, words("likelihood-sum"), "likelihood-sum"));
         }
         model.path("rules")
                 .properties()
                 .forEach(rule -> lines.add(line(run, model, words(rule.getKey()), rule.getKey(), rule.getValue())));
         JsonNode calibration = model.path("calibration");
         if (calibration.isObject()) {
-            String best =
-                    "calibrated, best α = " + calibration.path("bestAlpha").asText();
+            String best = "likelihood, calibrated, best α = "
+                    + calibration.path("bestAlpha").asText();
             lines.add(line(run, model, best, CALIBRATED, calibration.path("best")));
             lines.add(run.line(
                     model,
-                    "calibrated, cross-fitted",
+                    "likelihood, calibrated, cross-fitted",
                     CALIBRATED,
                     calibration.path("crossFitted"),
                     OptionalDouble.empty()));
@@ -52,6 +52,6 @@ final class LikelihoodSection {
     }
 
     private static String words(String rule) {
-        return rule.replaceFirst("^likelihood-", "by ").replaceFirst("-?top5$", ", top 5");
+        return rule.replaceFirst("^likelihood-", "likelihood, ").replaceFirst("-?top5$", ", top 5");
     }
 }

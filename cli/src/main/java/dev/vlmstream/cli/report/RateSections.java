@@ -64,8 +64,8 @@ final class RateSections {
                         run.models().forEach(model -> lines.add(run.line(model, "four options", "multiple-choice"))));
         return Section.of(
                 "ImageWikiQA",
-                "Questions with four options: guessing is right in 25 %. Answers that could not be read count as wrong and are"
-                        + " not guessed, as the study does.",
+                "Questions with four options: guessing is right in 25 %. Answers that could not be read count as wrong here; the"
+                        + " study guesses in their place, and lets its models think step by step first.",
                 lines);
     }
 

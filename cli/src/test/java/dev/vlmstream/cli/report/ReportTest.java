@@ -116,9 +116,9 @@ class ReportTest {
         assertThat(Files.readString(page))
                 .containsSubsequence(
                         "<svg",
-                        ">by mean<",
+                        "likelihood, mean<",
                         "7.5 %",
-                        ">by sum<",
+                        "likelihood, sum<",
                         "10.8 %",
                         "best α = 2<",
                         "cross-fitted<",
@@ -129,7 +129,8 @@ class ReportTest {
     @Test
     void aLikelihoodRunInWhichEverythingFailedIsUndefined() {
         assertThat(report("emoji-likelihood", "--format", "csv").out())
-                .contains("Class likelihood,emoji,emoji-likelihood,emoji-vlm,by sum,likelihood-sum,0,0,,,,0,398,");
+                .contains(
+                        "Class likelihood,emoji,emoji-likelihood,emoji-vlm,\"likelihood, sum\",likelihood-sum,0,0,,,,0,398,");
     }
 
     @Test
