@@ -6,13 +6,16 @@ import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Csv;
 import dev.vlmstream.cli.output.ExportCsv;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.LmmsEvalSamples;
 import dev.vlmstream.cli.rest.ScoringClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,12 +30,19 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  vlmstream export flowers-1 > flowers-1.jsonl",
-            "  vlmstream export flowers-1 --format csv --output flowers-1.csv"
+            "  vlmstream export flowers-1 --format csv --output flowers-1.csv",
+            "  vlmstream export flowers-1 --format lmms-eval --model my-llava --output samples.jsonl"
         })
 final class ExportCommand implements Callable<Integer> {
     enum Format {
         jsonl,
-        csv
+        csv,
+        lmms_eval;
+
+        @Override
+        public String toString() {
+            return name().replace('_', '-');
+        }
     }
 
     @Spec
@@ -48,14 +58,22 @@ final class ExportCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             defaultValue = "jsonl",
-            description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
+            description =
+                    "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). lmms-eval: as its --log_samples writes; items"
+                            + " that failed or were refused are left out and counted.")
     private Format format;
 
     @Option(
-            names = {"-o", "--output"},
+            names = {"-o", "--output", "--out"},
             paramLabel = "FILE",
             description = "Where to write (default: standard output).")
     private Path output;
+
+    @Option(
+            names = "--model",
+            paramLabel = "MODEL",
+            description = "Only the predictions of one model (default: all; lmms-eval files hold one).")
+    private String model;
 
     @Option(names = "--json", description = "The same as --format jsonl.")
     private boolean json;
@@ -63,7 +81,7 @@ final class ExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         ScoringClient client = server.client();
-        client.metrics(run);
+        requireModel(client.metrics(run));
         if (output == null) {
             write(client, spec.commandLine().getOut());
             return 0;
@@ -77,14 +95,42 @@ final class ExportCommand implements Callable<Integer> {
         return 0;
     }
 
+    private void requireModel(JsonNode metrics) {
+        List<String> models = metrics.path("models").findValuesAsText("model");
+        if (model != null && !models.contains(model)) {
+            throw new CommandFailure("run \"" + run + "\" has no model \"" + model + "\"; there are " + models);
+        }
+        if (model == null && format == Format.lmms_eval && !json && models.size() > 1) {
+            throw new CommandFailure("an lmms-eval file holds one model; name it with --model; there are " + models);
+        }
+    }
+
     private void write(ScoringClient client, PrintWriter out) {
-        if (json || format == Format.jsonl) {
-            client.export(run, line -> out.print(line + "\n"));
-        } else {
-            out.print(Csv.line(ExportCsv.COLUMNS) + "\n");
-            client.export(run, line -> out.print(Csv.line(ExportCsv.row(parse(line))) + "\n"));
+        switch (json ? Format.jsonl : format) {
+            case jsonl -> each(client, line -> out.print(line + "\n"));
+            case csv -> {
+                out.print(Csv.line(ExportCsv.COLUMNS) + "\n");
+                each(client, line -> out.print(Csv.line(ExportCsv.row(parse(line))) + "\n"));
+            }
+            case lmms_eval -> samples(client, out);
         }
         out.flush();
+    }
+
+    private void samples(ScoringClient client, PrintWriter out) {
+        LmmsEvalSamples samples = new LmmsEvalSamples();
+        each(client, line -> samples.of(parse(line)).ifPresent(sample -> out.print(Json.line(sample) + "\n")));
+        if (samples.leftOut() > 0) {
+            spec.commandLine().getErr().println(samples.leftOut() + " items failed or were refused and are left out");
+        }
+    }
+
+    private void each(ScoringClient client, Consumer<String> lines) {
+        client.export(run, line -> {
+            if (model == null || parse(line).path("model").asText().equals(model)) {
+                lines.accept(line);
+            }
+        });
     }
 
     private static JsonNode parse(String line) {

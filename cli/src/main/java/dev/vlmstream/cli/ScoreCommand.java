@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
             "  vqa-accuracy     prediction, answers -> normalized, accuracy   (TextVQA's scorer)",
             "  anls             prediction, answers -> anls            (DocVQA)",
             "  ai2d             response, label -> filtered, exact_match",
-            "  relaxed          prediction, label -> relaxed           (ChartQA, 5 %)",
+            "  relaxed          prediction, label -> relaxed           (ChartQA, 5 %%)",
             "  pope             prediction, label -> said, correct     (null: neither yes nor no)",
             ""
         },
