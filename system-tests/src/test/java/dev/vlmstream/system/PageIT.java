@@ -9,15 +9,19 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.LoadState;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.Item;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +38,8 @@ class PageIT {
         Assumptions.assumeTrue(
                 Files.isExecutable(CHROMIUM),
                 "no " + CHROMIUM + ": install the package chromium to run the page's test");
+        // The browser shares the machine with the whole stack.
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
     }
 
     @Test
@@ -81,14 +87,58 @@ class PageIT {
             page.waitForLoadState(LoadState.NETWORKIDLE);
             page.screenshot(shot("detail"));
             page.keyboard().press("Escape");
+            walk(page, stack.server());
             phoneAndDark(browser, stack.server());
             assertThat(errors).as("errors on the page").isEmpty();
         }
     }
 
+    private static void walk(Page page, String server) {
+        assertThat(page.getByTestId("pair-row")).hasCount(3);
+        assertThat(download(page, "Download page-models as CSV")).startsWith("model,digest,task");
+        classes(page, server);
+        page.navigate(server + "/#/runs/" + RUN + "?tab=versus&model=emoji-clip&against=emoji-vlm&right=first");
+        Locator first = page.locator("[data-testid=versus] .card").first();
+        assertThat(first.locator(".badge")).hasCount(2);
+        assertThat(first.locator(".badge").first()).hasAttribute("data-verdict", "right");
+        String item = first.getAttribute("data-item");
+        page.keyboard().press("ArrowRight");
+        assertThat(page.locator("[data-testid=versus] [data-item=" + item + "]"))
+                .hasCount(0);
+        assertThat(page).hasURL(Pattern.compile(".*page=1.*"));
+        page.screenshot(shot("versus"));
+        page.navigate(server + "/#/compare?runs=" + RUN);
+        assertThat(page.locator("[data-testid=compare-points] circle")).hasCount(3);
+        assertThat(page.getByTestId("pair-row")).hasCount(2);
+        assertThat(download(page, "Download runs as SVG")).startsWith("<svg").contains("emoji-clip");
+        page.screenshot(shot("compare"));
+    }
+
+    private static void classes(Page page, String server) {
+        page.navigate(server + "/#/runs/" + RUN + "?tab=classes&model=emoji-vlm&sort=-emoji-vlm");
+        assertThat(page.getByTestId("class-row")).hasCount(50);
+        assertThat(page.locator("[data-testid=confusions] img").first()).isVisible();
+        page.keyboard().press("/");
+        page.keyboard().type("medal");
+        assertThat(page).hasURL(Pattern.compile(".*q=medal.*"));
+        assertThat(page.getByTestId("class-row").first()).containsText("medal");
+        page.getByTestId("class-row").first().locator("a").click();
+        assertThat(page).hasURL(Pattern.compile(".*label=.*medal.*"));
+        page.screenshot(shot("classes"));
+    }
+
+    private static String download(Page page, String button) {
+        Path file = page.waitForDownload(() -> page.getByLabel(button).click()).path();
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static void phoneAndDark(Browser browser, String server) {
         Page phone = browser.newPage(new Browser.NewPageOptions()
-                .setViewportSize(360, 740)
+                .setViewportSize(375, 740)
                 .setColorScheme(com.microsoft.playwright.options.ColorScheme.DARK));
         phone.navigate(server + "/#/runs/" + RUN);
         phone.getByTestId("answer-card").first().waitFor();

@@ -106,6 +106,7 @@ class RulesTest {
                         "label-inclusion",
                         "word-inclusion",
                         "exact",
+                        "synonyms",
                         "mcq",
                         "top1",
                         "top5",
