@@ -1,6 +1,8 @@
 package dev.vlmstream.cli.output;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.evaluation.rules.Rule;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
@@ -10,8 +12,9 @@ public final class ExportCsv {
     private static final List<String> PLAIN = List.of(
             "run", "item", "image", "question", "label", "model", "task", "status", "reason", "answer", "parsed");
     private static final List<String> RULES =
-            List.of("label-inclusion", "word-inclusion", "exact", "mcq", "top1", "top5");
-    private static final List<String> NUMBERS = List.of("prompt_tokens", "truncated", "seconds", "digest", "software");
+            Arrays.stream(Rule.values()).map(Rule::id).toList();
+    private static final List<String> NUMBERS =
+            List.of("prompt_tokens", "output_tokens", "truncated", "cost", "seconds", "digest", "software");
 
     public static final List<String> COLUMNS = columns();
 

@@ -42,7 +42,7 @@ class Idefics3Test {
 
         assertThat(report.notes()).isEmpty();
         assertThat(report.rows())
-                .hasSize(8)
+                .hasSize(9)
                 .allSatisfy(row -> assertThat(row.pass()).as(row.toString()).isTrue());
     }
 

@@ -40,7 +40,7 @@ class LlavaNextTest {
 
         assertThat(report.notes()).isEmpty();
         assertThat(report.rows())
-                .hasSize(8)
+                .hasSize(9)
                 .allSatisfy(row -> assertThat(row.pass()).as(row.toString()).isTrue());
     }
 
