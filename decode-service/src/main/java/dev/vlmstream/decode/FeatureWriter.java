@@ -7,10 +7,9 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.image.ImageLayout;
 import dev.vlmstream.schemas.Features;
-import dev.vlmstream.schemas.ImageRef;
-import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.FeatureEvents;
 import dev.vlmstream.streaming.Intake;
 import dev.vlmstream.streaming.QuestionHandler.Answers;
 import java.util.ArrayList;
@@ -53,7 +52,7 @@ final class FeatureWriter {
                     .setShape(List.of(rows.length, rows[0].length))
                     .setLayout(numbers(pixels.layout()))
                     .setDtype(imageType.id())
-                    .setData(imageType.write(flat(rows)));
+                    .setData(imageType.write(rows));
             answers.add(Topic.FEATURES, Keys.question(asked.task().question()), features.build());
         }
     }
@@ -85,31 +84,15 @@ final class FeatureWriter {
     }
 
     private Features.Builder event(Asked asked, String kind, Request request) {
-        return Features.newBuilder()
-                .setQuestion(withoutBytes(asked.task().question()))
-                .setModel(model.bundle().name())
-                .setModelDigest(model.bundle().digest())
-                .setKind(kind)
+        return FeatureEvents.of(
+                        asked.task().question(),
+                        model.bundle().name(),
+                        model.bundle().digest(),
+                        kind)
                 .setPrompt(request.prompt());
-    }
-
-    private static Question withoutBytes(Question question) {
-        if (question.getImage() == null) {
-            return question;
-        }
-        ImageRef image = ImageRef.newBuilder(question.getImage()).setBytes(null).build();
-        return Question.newBuilder(question).setImage(image).build();
     }
 
     private static List<Integer> numbers(ImageLayout layout) {
         return List.of(layout.sourceHeight(), layout.sourceWidth(), layout.rows(), layout.columns());
-    }
-
-    private static float[] flat(float[][] rows) {
-        float[] flat = new float[rows.length * rows[0].length];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
-        }
-        return flat;
     }
 }

@@ -4,12 +4,12 @@ import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.image.ImageProcessor;
 import dev.vlmstream.schemas.Features;
-import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.FeatureEvents;
 import dev.vlmstream.streaming.QuestionHandler.Answerer;
 import dev.vlmstream.streaming.QuestionHandler.Answers;
 import dev.vlmstream.streaming.QuestionHandler.Task;
@@ -115,12 +115,8 @@ final class Embedder implements Answerer {
 
     private void addPatches(Question question, Ranker.Batch batch, int image, Answers answers) {
         batch.patches(image).ifPresent(rows -> {
-            float[] flat = new float[rows.length * rows[0].length];
-            for (int i = 0; i < rows.length; i++) {
-                System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
-            }
             List<Integer> shape = List.of(rows.length, rows[0].length);
-            answers.add(Topic.FEATURES, Keys.question(question), features(question, PATCHES, shape, imageType, flat));
+            answers.add(Topic.FEATURES, Keys.question(question), features(question, PATCHES, shape, imageType, rows));
         });
     }
 
@@ -139,13 +135,8 @@ final class Embedder implements Answerer {
                 .build();
     }
 
-    private Features features(Question question, String kind, List<Integer> shape, FloatBytes type, float[] values) {
-        ImageRef image = ImageRef.newBuilder(question.getImage()).setBytes(null).build();
-        return Features.newBuilder()
-                .setQuestion(Question.newBuilder(question).setImage(image).build())
-                .setModel(model)
-                .setModelDigest(digest)
-                .setKind(kind)
+    private Features features(Question question, String kind, List<Integer> shape, FloatBytes type, float[]... values) {
+        return FeatureEvents.of(question, model, digest, kind)
                 .setShape(shape)
                 .setDtype(type.id())
                 .setData(type.write(values))

@@ -8,10 +8,10 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.image.ImageLayout;
 import dev.vlmstream.inference.image.VisionInput;
 import dev.vlmstream.schemas.Features;
-import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.FeatureEvents;
 import dev.vlmstream.streaming.Intake;
 import dev.vlmstream.streaming.QuestionHandler.Answerer;
 import dev.vlmstream.streaming.QuestionHandler.Answers;
@@ -55,7 +55,7 @@ final class VisionEncoder implements Answerer {
     private void pass(Task task, Answers answers) {
         Features features = event(task.question())
                 .setShape(List.of(0, 0))
-                .setData(type.write(new float[0]))
+                .setData(type.write())
                 .build();
         answers.add(Topic.FEATURES, Keys.question(task.question()), features);
     }
@@ -71,28 +71,13 @@ final class VisionEncoder implements Answerer {
                 .setShape(List.of(rows.length, rows[0].length))
                 .setLayout(List.of(layout.sourceHeight(), layout.sourceWidth(), layout.rows(), layout.columns()))
                 .setPrompt(prompt)
-                .setData(type.write(flat(rows)))
+                .setData(type.write(rows))
                 .build();
         answers.add(Topic.FEATURES, Keys.question(task.question()), features);
     }
 
     private Features.Builder event(Question question) {
-        ImageRef image = question.getImage() == null
-                ? null
-                : ImageRef.newBuilder(question.getImage()).setBytes(null).build();
-        return Features.newBuilder()
-                .setQuestion(Question.newBuilder(question).setImage(image).build())
-                .setModel(model.bundle().name())
-                .setModelDigest(model.bundle().digest())
-                .setKind(Intake.Encoded.KIND)
+        return FeatureEvents.of(question, model.bundle().name(), model.bundle().digest(), Intake.Encoded.KIND)
                 .setDtype(type.id());
-    }
-
-    private static float[] flat(float[][] rows) {
-        float[] flat = new float[rows.length * rows[0].length];
-        for (int i = 0; i < rows.length; i++) {
-            System.arraycopy(rows[i], 0, flat, i * rows[0].length, rows[0].length);
-        }
-        return flat;
     }
 }

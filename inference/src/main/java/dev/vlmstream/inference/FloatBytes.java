@@ -57,10 +57,17 @@ public enum FloatBytes {
         throw new IllegalArgumentException("dtype \"" + id + "\" is neither float32 nor float16");
     }
 
-    public ByteBuffer write(float[] values) {
-        ByteBuffer bytes = ByteBuffer.allocate(values.length * size).order(ByteOrder.LITTLE_ENDIAN);
-        for (float value : values) {
-            put(bytes, value);
+    /** The values of the rows one after another. */
+    public ByteBuffer write(float[]... rows) {
+        int count = 0;
+        for (float[] row : rows) {
+            count += row.length;
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(count * size).order(ByteOrder.LITTLE_ENDIAN);
+        for (float[] row : rows) {
+            for (float value : row) {
+                put(bytes, value);
+            }
         }
         return bytes.flip();
     }

@@ -8,7 +8,9 @@ import dev.vlmstream.schemas.Score;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -66,9 +68,13 @@ final class LikelihoodBook {
     }
 
     private Calibrated compute(List<String> classes) {
+        Map<String, Integer> indices = new HashMap<>();
+        for (int i = 0; i < classes.size(); i++) {
+            indices.putIfAbsent(classes.get(i), i);
+        }
         List<Row> fitting = rows.stream()
                 .filter(row -> row.sums().length == classes.size() * Float.BYTES)
-                .filter(row -> classes.contains(row.label()))
+                .filter(row -> indices.containsKey(row.label()))
                 .toList();
         if (fitting.isEmpty()) {
             return null;
@@ -76,7 +82,7 @@ final class LikelihoodBook {
         MeanLikelihood mean = new MeanLikelihood(classes.size());
         fitting.forEach(row -> mean.add(floats(row)));
         CalibrationSweep sweep = new CalibrationSweep(mean.mean());
-        fitting.forEach(row -> sweep.add(floats(row), classes.indexOf(row.label()), row.group()));
+        fitting.forEach(row -> sweep.add(floats(row), indices.get(row.label()), row.group()));
         return sweep.result();
     }
 
