@@ -1,51 +1,30 @@
 package dev.vlmstream.inference.idefics3;
 
-import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.ModelBundle;
-import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.Family;
 import dev.vlmstream.inference.bundle.Requirements;
-import dev.vlmstream.inference.language.LanguageModel;
+import dev.vlmstream.inference.language.Architecture;
+import dev.vlmstream.inference.language.LanguageFamily;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.onnx.Loading;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** {@code model_type} idefics3 or smolvlm. */
-public final class Idefics3Family implements Family {
+public final class Idefics3Family extends LanguageFamily {
 
-    static final String VISION = "vision_encoder";
-    private static final Set<String> TYPES = Set.of("idefics3", "smolvlm");
-
-    @Override
-    public ModelKind kind() {
-        return ModelKind.VISION_LANGUAGE;
+    public Idefics3Family() {
+        super("idefics3", "smolvlm");
     }
 
     @Override
-    public boolean reads(BundleDirectory bundle) {
-        return TYPES.contains(bundle.modelType());
+    protected List<Consumer<BundleDirectory>> visionRequirements(RuntimeOptions options) {
+        return List.of(Requirements.imageProcessor(options), Requirements.graph(VISION, options), TilePrompt::read);
     }
 
     @Override
-    public List<Consumer<BundleDirectory>> requirements(RuntimeOptions options) {
-        List<Consumer<BundleDirectory>> all = new ArrayList<>(LanguageParts.requirements(options));
-        all.add(Requirements.imageProcessor(options));
-        all.add(Requirements.graph(VISION, options));
-        all.add(TilePrompt::read);
-        return all;
-    }
-
-    @Override
-    public Model load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
-        try (Loading loading = new Loading()) {
-            LanguageParts language = LanguageParts.load(files, options, loading);
-            Idefics3Architecture idefics = Idefics3Architecture.load(files, language, options, loading);
-            return loading.complete(new LanguageModel(bundle, idefics, language));
-        }
+    protected Architecture load(
+            BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
+        return Idefics3Architecture.load(files, language, options, loading);
     }
 }

@@ -1,49 +1,30 @@
 package dev.vlmstream.inference.llava;
 
-import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.ModelBundle;
-import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.Family;
 import dev.vlmstream.inference.bundle.Requirements;
-import dev.vlmstream.inference.language.LanguageModel;
+import dev.vlmstream.inference.language.Architecture;
+import dev.vlmstream.inference.language.LanguageFamily;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.onnx.Loading;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** {@code model_type} llava. */
-public final class LlavaFamily implements Family {
+public final class LlavaFamily extends LanguageFamily {
 
-    static final String VISION = "vision_encoder";
-
-    @Override
-    public ModelKind kind() {
-        return ModelKind.VISION_LANGUAGE;
+    public LlavaFamily() {
+        super("llava");
     }
 
     @Override
-    public boolean reads(BundleDirectory bundle) {
-        return bundle.modelType().equals("llava");
+    protected List<Consumer<BundleDirectory>> visionRequirements(RuntimeOptions options) {
+        return List.of(Requirements.imageProcessor(options), Requirements.graph(VISION, options), ImageTokens::read);
     }
 
     @Override
-    public List<Consumer<BundleDirectory>> requirements(RuntimeOptions options) {
-        List<Consumer<BundleDirectory>> all = new ArrayList<>(LanguageParts.requirements(options));
-        all.add(Requirements.imageProcessor(options));
-        all.add(Requirements.graph(VISION, options));
-        all.add(ImageTokens::read);
-        return all;
-    }
-
-    @Override
-    public Model load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
-        try (Loading loading = new Loading()) {
-            LanguageParts language = LanguageParts.load(files, options, loading);
-            LlavaArchitecture llava = LlavaArchitecture.load(files, language, options, loading);
-            return loading.complete(new LanguageModel(bundle, llava, language));
-        }
+    protected Architecture load(
+            BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
+        return LlavaArchitecture.load(files, language, options, loading);
     }
 }

@@ -1,52 +1,36 @@
 package dev.vlmstream.inference.llavanext;
 
-import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.ModelBundle;
-import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.Family;
 import dev.vlmstream.inference.bundle.Requirements;
-import dev.vlmstream.inference.language.LanguageModel;
+import dev.vlmstream.inference.language.Architecture;
+import dev.vlmstream.inference.language.LanguageFamily;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.Placeholder;
 import dev.vlmstream.inference.onnx.Loading;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** {@code model_type} llava_next. */
-public final class LlavaNextFamily implements Family {
+public final class LlavaNextFamily extends LanguageFamily {
 
-    static final String VISION = "vision_encoder";
-
-    @Override
-    public ModelKind kind() {
-        return ModelKind.VISION_LANGUAGE;
+    public LlavaNextFamily() {
+        super("llava_next");
     }
 
     @Override
-    public boolean reads(BundleDirectory bundle) {
-        return bundle.modelType().equals("llava_next");
+    protected List<Consumer<BundleDirectory>> visionRequirements(RuntimeOptions options) {
+        return List.of(
+                Requirements.imageProcessor(options),
+                Requirements.graph(VISION, options),
+                Placeholder::read,
+                LlavaNextArchitecture::side,
+                Newline::file);
     }
 
     @Override
-    public List<Consumer<BundleDirectory>> requirements(RuntimeOptions options) {
-        List<Consumer<BundleDirectory>> all = new ArrayList<>(LanguageParts.requirements(options));
-        all.add(Requirements.imageProcessor(options));
-        all.add(Requirements.graph(VISION, options));
-        all.add(Placeholder::read);
-        all.add(LlavaNextArchitecture::side);
-        all.add(Newline::file);
-        return all;
-    }
-
-    @Override
-    public Model load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
-        try (Loading loading = new Loading()) {
-            LanguageParts language = LanguageParts.load(files, options, loading);
-            LlavaNextArchitecture next = LlavaNextArchitecture.load(files, language, options, loading);
-            return loading.complete(new LanguageModel(bundle, next, language));
-        }
+    protected Architecture load(
+            BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
+        return LlavaNextArchitecture.load(files, language, options, loading);
     }
 }

@@ -1,0 +1,58 @@
+package dev.vlmstream.inference.language;
+
+import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.Family;
+import dev.vlmstream.inference.onnx.Loading;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** A family whose bundles are a {@code vision_encoder} before the {@link LanguageParts} that all share. */
+public abstract class LanguageFamily implements Family {
+
+    public static final String VISION = "vision_encoder";
+
+    private final Set<String> modelTypes;
+
+    protected LanguageFamily(String... modelTypes) {
+        this.modelTypes = Set.of(modelTypes);
+    }
+
+    /** What a bundle must have besides the language parts, as {@link Family#requirements}. */
+    protected abstract List<Consumer<BundleDirectory>> visionRequirements(RuntimeOptions options);
+
+    /** Loads what is not the language's; closed by {@code loading} if loading fails later. */
+    protected abstract Architecture load(
+            BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading);
+
+    @Override
+    public final ModelKind kind() {
+        return ModelKind.VISION_LANGUAGE;
+    }
+
+    @Override
+    public final boolean reads(BundleDirectory bundle) {
+        return modelTypes.contains(bundle.modelType());
+    }
+
+    @Override
+    public final List<Consumer<BundleDirectory>> requirements(RuntimeOptions options) {
+        List<Consumer<BundleDirectory>> all = new ArrayList<>(LanguageParts.requirements(options));
+        all.addAll(visionRequirements(options));
+        return all;
+    }
+
+    @Override
+    public final Model load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
+        try (Loading loading = new Loading()) {
+            LanguageParts language = LanguageParts.load(files, options, loading);
+            Architecture architecture = load(files, language, options, loading);
+            return loading.complete(new LanguageModel(bundle, architecture, language));
+        }
+    }
+}
