@@ -79,7 +79,7 @@ final class RunningTally {
 
     private static Map<String, RuleCount> counts(Map<String, Count> counts) {
         Map<String, RuleCount> copies = new HashMap<>();
-        counts.forEach((name, count) -> copies.put(name, new RuleCount(count.n, count.correct)));
+        counts.forEach((name, count) -> copies.put(name, new RuleCount(count.n, count.correct, null)));
         return copies;
     }
 

@@ -162,10 +162,10 @@ class ScoringTopologyTest {
         assertThat(metrics.getUnparsed()).isEqualTo(1);
         assertThat(metrics.getRefused()).isEqualTo(1);
         assertThat(metrics.getFailed()).isEqualTo(1);
-        assertThat(metrics.getRules()).containsOnly(Map.entry("mcq", new RuleCount(3L, 1L)));
+        assertThat(metrics.getRules()).containsOnly(Map.entry("mcq", new RuleCount(3L, 1L, null)));
         assertThat(metrics.getClasses())
-                .containsEntry("B", new RuleCount(1L, 1L))
-                .containsEntry("A", new RuleCount(2L, 0L));
+                .containsEntry("B", new RuleCount(1L, 1L, null))
+                .containsEntry("A", new RuleCount(2L, 0L, null));
     }
 
     @Test
@@ -181,9 +181,9 @@ class ScoringTopologyTest {
         assertThat(metrics.getModelDigest()).isEqualTo("digest-of-clip");
         assertThat(metrics.getPrimaryRule()).isEqualTo("top1");
         assertThat(metrics.getRules())
-                .containsEntry("top1", new RuleCount(20L, 5L))
-                .containsEntry("top5", new RuleCount(20L, 20L));
-        assertThat(metrics.getClasses()).containsEntry("cat", new RuleCount(20L, 5L));
+                .containsEntry("top1", new RuleCount(20L, 5L, null))
+                .containsEntry("top5", new RuleCount(20L, 20L, null));
+        assertThat(metrics.getClasses()).containsEntry("cat", new RuleCount(20L, 5L, null));
     }
 
     @Test

@@ -24,9 +24,9 @@ class RunViewTest {
 
     @Test
     void metricsAreTheSumsOverThePartitions() {
-        view.snapshot(snapshot(0, 3, 1, Map.of("cat", new RuleCount(3L, 3L)), 1000, 3000));
-        view.snapshot(snapshot(1, 1, 0, Map.of("dog", new RuleCount(1L, 0L)), 2000, 5000));
-        view.snapshot(snapshot(1, 2, 0, Map.of("dog", new RuleCount(2L, 0L)), 2000, 5000));
+        view.snapshot(snapshot(0, 3, 1, Map.of("cat", new RuleCount(3L, 3L, null)), 1000, 3000));
+        view.snapshot(snapshot(1, 1, 0, Map.of("dog", new RuleCount(1L, 0L, null)), 2000, 5000));
+        view.snapshot(snapshot(1, 2, 0, Map.of("dog", new RuleCount(2L, 0L, null)), 2000, 5000));
 
         ModelMetrics metrics = RunMetrics.of(view).models().get(0);
 
@@ -149,7 +149,7 @@ class RunViewTest {
             score.setImageSha256("image " + item / 4);
             view.score(score, 0, item);
         }
-        view.snapshot(snapshot(0, 40, 0, Map.of("cat", new RuleCount(40L, 20L)), 1, 2));
+        view.snapshot(snapshot(0, 40, 0, Map.of("cat", new RuleCount(40L, 20L, null)), 1, 2));
 
         ModelMetrics metrics = RunMetrics.of(view).models().get(0);
 
@@ -205,7 +205,7 @@ class RunViewTest {
                 .setUnparsed(0)
                 .setRefused(0)
                 .setFailed(failed)
-                .setRules(Map.of("label-inclusion", new RuleCount(answered, correct)))
+                .setRules(Map.of("label-inclusion", new RuleCount(answered, correct, null)))
                 .setPrimaryRule("label-inclusion")
                 .setClasses(classes)
                 .setFirstAt(first)
