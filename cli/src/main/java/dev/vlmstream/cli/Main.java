@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             PushCommand.class,
             WatchCommand.class,
             MetricsCommand.class,
+            CompareCommand.class,
             ExportCommand.class,
             ReportCommand.class,
             RescoreCommand.class,

@@ -4,6 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.runs.ArchiveCommand;
+import dev.vlmstream.cli.runs.DeleteCommand;
+import dev.vlmstream.cli.runs.TagCommand;
+import dev.vlmstream.cli.runs.UnarchiveCommand;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,8 +20,15 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "runs",
-        description = {"Lists the runs, newest first.", ""},
-        footer = {"", "Examples:", "  vlmstream runs", "  vlmstream runs --json"})
+        description = {"Lists the runs, newest first; its commands tag, put away and delete them.", ""},
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream runs",
+            "  vlmstream runs --archived",
+            "  vlmstream runs tag flowers-1 by=ada"
+        },
+        subcommands = {TagCommand.class, ArchiveCommand.class, UnarchiveCommand.class, DeleteCommand.class})
 final class RunsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -28,9 +39,12 @@ final class RunsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print as JSON.")
     private boolean json;
 
+    @Option(names = "--archived", description = "Also those that were put away.")
+    private boolean archived;
+
     @Override
     public Integer call() {
-        JsonNode runs = server.client().runs();
+        JsonNode runs = server.client().runs(archived);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.pretty(runs));
@@ -44,7 +58,7 @@ final class RunsCommand implements Callable<Integer> {
     }
 
     private static TextTable table(JsonNode runs) {
-        TextTable table = new TextTable("run", "dataset", "task", ">items", ">counted", "state", "models");
+        TextTable table = new TextTable("run", "dataset", "task", ">items", ">counted", "state", "models", "tags");
         for (JsonNode run : runs) {
             List<String> models = new ArrayList<>();
             run.path("models").forEach(model -> models.add(model.asText()));
@@ -54,9 +68,23 @@ final class RunsCommand implements Callable<Integer> {
                     run.path("task").asText(),
                     run.path("items").asText("?"),
                     run.path("counted").asLong(),
-                    run.path("complete").asBoolean() ? "complete" : "running",
-                    String.join(", ", models));
+                    state(run),
+                    String.join(", ", models),
+                    tags(run));
         }
         return table;
+    }
+
+    private static String state(JsonNode run) {
+        return (run.path("complete").asBoolean() ? "complete" : "running")
+                + (run.path("archived").asBoolean() ? ", archived" : "");
+    }
+
+    private static String tags(JsonNode run) {
+        List<String> tags = new ArrayList<>();
+        run.path("tags")
+                .properties()
+                .forEach(tag -> tags.add(tag.getKey() + "=" + tag.getValue().asText()));
+        return String.join(" ", tags);
     }
 }

@@ -22,11 +22,16 @@ class CommandLineTest {
                 "push",
                 "watch",
                 "metrics",
+                "compare",
                 "export",
                 "report",
                 "rescore",
                 "probe",
                 "runs",
+                "runs tag",
+                "runs archive",
+                "runs unarchive",
+                "runs delete",
                 "models list",
                 "models check",
                 "models verify",
@@ -52,7 +57,7 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"runs", "rescore x", "metrics x", "export x", "watch x"})
+    @ValueSource(strings = {"runs", "rescore x", "metrics x", "export x", "watch x", "compare x y", "runs delete x"})
     void readingWithoutAStackSaysHowToStartOne(String command) {
         Invocation read = Invocation.of((Object[]) (command + " --data " + directory).split(" "));
         assertThat(read.status()).isEqualTo(1);

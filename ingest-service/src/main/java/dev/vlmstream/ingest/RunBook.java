@@ -2,6 +2,7 @@ package dev.vlmstream.ingest;
 
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Manifests;
 import dev.vlmstream.streaming.Table;
@@ -56,6 +57,7 @@ final class RunBook {
     boolean open(RunManifest manifest) {
         Optional<RunManifest> there = known(manifest.getRun());
         if (there.isPresent()) {
+            requireNotDeleted(there.get());
             Manifests.difference(there.get(), manifest).ifPresent(difference -> {
                 throw new RejectedException("run \"" + manifest.getRun() + "\" exists with other settings: "
                         + difference + "; choose another run id");
@@ -99,10 +101,18 @@ final class RunBook {
                             ? "names no run, and several are open or none is there; add \"run\", or a record header \"run\""
                             : "unknown run \"" + run + "\": its manifest must be pushed before its items");
         }
+        requireNotDeleted(manifest.get());
         List<String> unknown = manifest.get().getModels().stream()
                 .filter(model -> !isAnnounced(model))
                 .toList();
         return !unknown.isEmpty() && graced ? Lookup.later() : new Lookup(manifest.get(), unknown, false);
+    }
+
+    private static void requireNotDeleted(RunManifest manifest) {
+        if (Deletions.isDeleted(manifest)) {
+            throw new RejectedException(
+                    "run \"" + manifest.getRun() + "\" was deleted, and ids are not used again; choose another run id");
+        }
     }
 
     /** Names of the models that services answer for. */
@@ -136,6 +146,7 @@ final class RunBook {
         Map<String, RunManifest> all = new HashMap<>();
         runs.rows().forEach(manifest -> all.put(manifest.getRun(), manifest));
         all.putAll(fresh);
+        all.values().removeIf(Deletions::isDeleted);
         List<RunManifest> open = all.values().stream()
                 .filter(manifest -> manifest.getItems() == null)
                 .toList();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.streaming.Table;
 import java.time.Duration;
 import java.util.List;
@@ -84,6 +85,29 @@ class RunBookTest {
         book.beginBatch();
         runs.rows.put("late", Samples.manifest("late").build());
         assertThat(book.find("late", now()).manifest()).isNotNull();
+    }
+
+    @Test
+    void aDeletedRunTakesNothingAndItsIdIsNotUsedAgain() {
+        runs.rows.put("r", Deletions.marker(Samples.manifest("r").build(), 5));
+        assertThatThrownBy(() -> book.find("r", now()))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("run \"r\" was deleted");
+        assertThatThrownBy(() -> book.open(Samples.manifest("r").build()))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("choose another run id");
+        assertThat(book.find(null, now()).mayComeYet()).isTrue();
+    }
+
+    @Test
+    void aManifestSentAgainIsTheSameRunWhateverItsTagsAndWhetherItIsShown() {
+        runs.rows.put(
+                "r",
+                Samples.manifest("r")
+                        .setArchived(true)
+                        .setTags(Map.of("by", "ada"))
+                        .build());
+        assertThat(book.open(Samples.manifest("r").build())).isFalse();
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
@@ -45,6 +46,15 @@ public final class Pusher implements AutoCloseable {
     public void push(DeadLetter letter) {
         String key = Keys.runItem(letter.getRun(), letter.getItemId());
         push(Topic.DEAD_LETTERS, key, DeadLetter.class, letter);
+    }
+
+    /** Deletes a run, as the command does. */
+    public void delete(RunManifest manifest) {
+        push(Deletions.marker(manifest, System.currentTimeMillis()));
+        int partitions = producer.partitionsFor(Topic.REFERENCES.topicName()).size();
+        for (int partition = 0; partition < partitions; partition++) {
+            producer.send(Deletions.notice("", partition, manifest.getRun()));
+        }
     }
 
     /** Bytes in place of an event. */

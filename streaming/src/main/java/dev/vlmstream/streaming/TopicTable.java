@@ -3,6 +3,7 @@ package dev.vlmstream.streaming;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -188,6 +189,12 @@ public final class TopicTable<T extends SpecificRecord> implements Table<T>, Aut
     }
 
     private void put(ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            if (record.key() != null) {
+                rows.remove(new String(record.key(), StandardCharsets.UTF_8));
+            }
+            return;
+        }
         try {
             T row = wire.decode(record.value());
             rows.put(key.apply(row), row);

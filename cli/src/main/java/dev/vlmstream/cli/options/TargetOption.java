@@ -30,7 +30,7 @@ public final class TargetOption {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "The scoring service that belongs to --bootstrap; needed there for --wait.")
+            description = "The scoring service that belongs to --bootstrap; needed there to ask how far a run is.")
     private String server;
 
     /** The target, without its models. */

@@ -12,6 +12,7 @@ import dev.vlmstream.evaluation.probe.ProbeRecipe;
 import dev.vlmstream.evaluation.probe.ProbeResult;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Deletions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -148,6 +149,7 @@ public final class ProbeCommand implements Callable<Integer> {
 
     private static RunManifest manifest(RunRegistry registry, String run) {
         return registry.find(run)
+                .filter(manifest -> !Deletions.isDeleted(manifest))
                 .orElseThrow(() -> new CommandFailure("no run \"" + run + "\"; `vlmstream runs` lists them"));
     }
 

@@ -4,6 +4,7 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Manifests;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicSetup;
@@ -81,6 +82,10 @@ public final class RunRegistry {
 
     /** @throws CommandFailure if they are not the same run; names the first difference */
     static void requireSame(RunManifest existing, RunManifest wanted) {
+        if (Deletions.isDeleted(existing)) {
+            throw new CommandFailure(
+                    "run \"" + existing.getRun() + "\" was deleted, and ids are not used again; choose another --run");
+        }
         Manifests.difference(existing, wanted).ifPresent(difference -> {
             throw new CommandFailure("run \"" + existing.getRun() + "\" exists and is another: " + difference
                     + "; choose another --run, or push with the same settings to continue it");

@@ -4,6 +4,7 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Manifests;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Which run is to be judged again, and as what.
@@ -36,8 +38,8 @@ public record Rescoring(RunManifest source, RunManifest target, boolean exists) 
             Function<List<String>, Map<String, List<String>>> synonyms) {
         Map<String, RunManifest> runs = registry.all();
         RunManifest source = runs.get(run);
-        if (source == null) {
-            throw new CommandFailure("no run \"" + run + "\"; known runs: " + String.join(", ", runs.keySet()));
+        if (source == null || Deletions.isDeleted(source)) {
+            throw new CommandFailure("no run \"" + run + "\"; known runs: " + known(runs));
         }
         Map<String, List<String>> names = synonyms.apply(source.getClasses());
         for (int n = 1; ; n++) {
@@ -55,6 +57,13 @@ public record Rescoring(RunManifest source, RunManifest target, boolean exists) 
                         + "; choose another --as");
             }
         }
+    }
+
+    private static String known(Map<String, RunManifest> runs) {
+        return runs.values().stream()
+                .filter(manifest -> !Deletions.isDeleted(manifest))
+                .map(RunManifest::getRun)
+                .collect(Collectors.joining(", "));
     }
 
     /** Rules may have changed with the software, so what another version judged is another run. */
@@ -76,6 +85,7 @@ public record Rescoring(RunManifest source, RunManifest target, boolean exists) 
                 .setRun(Keys.requireRun(run))
                 .setSynonyms(synonyms)
                 .setTags(tags)
+                .setArchived(false)
                 .setSoftwareVersion(Installation.version())
                 .setCreatedAt(System.currentTimeMillis())
                 .build();

@@ -44,8 +44,9 @@ public final class ScoringClient {
         return server + "/";
     }
 
-    public JsonNode runs() {
-        return json("/api/runs");
+    /** @param archived whether those that were put away are wanted, too */
+    public JsonNode runs(boolean archived) {
+        return json("/api/runs?archived=" + archived);
     }
 
     public JsonNode models() {

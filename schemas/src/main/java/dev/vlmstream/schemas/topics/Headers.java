@@ -7,5 +7,8 @@ public final class Headers {
     /** UTF-8: the item a record belongs to. */
     public static final String ITEM = "item";
 
+    /** UTF-8, on a record of {@code references} without a value: this partition is to forget that run. */
+    public static final String DELETE_RUN = "delete-run";
+
     private Headers() {}
 }

@@ -10,8 +10,11 @@ import org.apache.avro.Schema;
 
 /** What makes two manifests the same run. */
 public final class Manifests {
-    /** When and by what a manifest was written says nothing about the run; its count may become known later. */
-    private static final Set<String> INCIDENTAL = Set.of("createdAt", "softwareVersion", "items", "tags");
+    /**
+     * When and by what a manifest was written says nothing about the run, nor do its tags and whether it is shown; its
+     * count may become known later.
+     */
+    private static final Set<String> INCIDENTAL = Set.of("createdAt", "softwareVersion", "items", "tags", "archived");
 
     private Manifests() {}
 
@@ -22,6 +25,9 @@ public final class Manifests {
      * @return for example {@code its seed is 1234, not 7}; empty if both describe the same run
      */
     public static Optional<String> difference(RunManifest there, RunManifest here) {
+        if (Deletions.isDeleted(there)) {
+            return Optional.of("it was deleted, and ids are not used again");
+        }
         for (Schema.Field field : RunManifest.getClassSchema().getFields()) {
             Object old = comparable(there, field);
             Object now = comparable(here, field);

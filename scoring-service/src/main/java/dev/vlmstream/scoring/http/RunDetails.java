@@ -26,6 +26,7 @@ public record RunDetails(
         Long items,
         Map<String, List<String>> synonyms,
         Map<String, String> tags,
+        boolean archived,
         String softwareVersion,
         long createdAt,
         boolean complete) {
@@ -51,6 +52,7 @@ public record RunDetails(
                 manifest.getItems(),
                 manifest.getSynonyms(),
                 manifest.getTags(),
+                manifest.getArchived(),
                 manifest.getSoftwareVersion(),
                 manifest.getCreatedAt(),
                 RunMetrics.of(view).complete());

@@ -31,6 +31,7 @@ public record RunSummary(
         long seed,
         List<String> models,
         Map<String, String> tags,
+        boolean archived,
         long counted) {
 
     static RunSummary of(RunView view) {
@@ -52,6 +53,7 @@ public record RunSummary(
                 manifest.getSeed(),
                 manifest.getModels(),
                 manifest.getTags(),
+                manifest.getArchived(),
                 metrics.counted());
     }
 }

@@ -4,11 +4,13 @@ import dev.vlmstream.scoring.view.Board;
 import dev.vlmstream.scoring.view.Curve;
 import dev.vlmstream.scoring.view.RunMetrics;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.jboss.resteasy.reactive.RestQuery;
 
 /** The runs and their numbers. */
 @Path("/api/runs")
@@ -23,10 +25,12 @@ public class RunsResource {
         this.runs = runs;
     }
 
-    /** All runs, newest first. */
+    /** The runs, newest first; with {@code archived} those, too, that were put away. */
     @GET
-    public List<RunSummary> list() {
+    public List<RunSummary> list(@RestQuery @DefaultValue("false") String archived) {
+        boolean all = Flags.of("archived", archived);
         return board.manifests().stream()
+                .filter(manifest -> all || !manifest.getArchived())
                 .flatMap(manifest -> board.run(manifest.getRun()).stream())
                 .map(RunSummary::of)
                 .toList();

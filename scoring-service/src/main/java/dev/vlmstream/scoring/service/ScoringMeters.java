@@ -30,6 +30,10 @@ public class ScoringMeters {
                 ScoringCounters::duplicatesTotal);
         counter("vlmstream.undecodable", "Records that are not what they should be", ScoringCounters::undecodableTotal);
         counter("vlmstream.rerouted", "Records that lay in a wrong partition", ScoringCounters::reroutedTotal);
+        counter(
+                "vlmstream.of.deleted.runs",
+                "Records dropped because their run was deleted",
+                ScoringCounters::ofDeletedRunsTotal);
         Gauge.builder("vlmstream.waiting", service.counters(), ScoringCounters::waitingNow)
                 .description("Predictions without a reference")
                 .register(registry);

@@ -107,6 +107,16 @@ final class ItemLedger {
         return outcome;
     }
 
+    /**
+     * Forgets a run.
+     *
+     * @param counted is told each model that had counts here
+     */
+    void forget(String run, Consumer<String> counted) {
+        countWaiting(-store.deleteItems(run));
+        tallies.forget(run, counted);
+    }
+
     /** One model failed at an item. */
     void fail(String run, String itemId, String model, String task, String reason, long now) {
         String item = Keys.runItem(run, itemId);
@@ -170,7 +180,7 @@ final class ItemLedger {
         return store.takeWaiting(item, model);
     }
 
-    private void countWaiting(int change) {
+    private void countWaiting(long change) {
         waiting += change;
         counters.waiting(change);
     }

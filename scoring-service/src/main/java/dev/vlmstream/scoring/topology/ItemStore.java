@@ -1,7 +1,11 @@
 package dev.vlmstream.scoring.topology;
 
+import dev.vlmstream.schemas.topics.Keys;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -15,6 +19,9 @@ final class ItemStore {
     private static final byte STATE = 's';
     private static final byte REFERENCE = 'r';
     private static final byte WAITING = 'w';
+    private static final byte DELETED = 'd';
+    /** How many entries are deleted between two looks for more. */
+    private static final int DELETED_TOGETHER = 10_000;
 
     private final KeyValueStore<Bytes, byte[]> store;
 
@@ -59,6 +66,47 @@ final class ItemStore {
 
     void forEachState(BiConsumer<String, ItemState> action) {
         scan(STATE, (key, value) -> action.accept(key, ItemState.decode(value)));
+    }
+
+    /** Remembers for good that a run was deleted. */
+    void putDeleted(String run) {
+        store.put(key(DELETED, run), new byte[0]);
+    }
+
+    void forEachDeleted(Consumer<String> action) {
+        scan(DELETED, (run, value) -> action.accept(run));
+    }
+
+    /**
+     * Deletes all that is kept of a run's items.
+     *
+     * @return how many predictions of it waited
+     */
+    long deleteItems(String run) {
+        deleteAll(STATE, run);
+        deleteAll(REFERENCE, run);
+        return deleteAll(WAITING, run);
+    }
+
+    private long deleteAll(byte kind, String run) {
+        long deleted = 0;
+        List<Bytes> some;
+        do {
+            some = someKeys(key(kind, Keys.runItem(run, "")).get());
+            some.forEach(store::delete);
+            deleted += some.size();
+        } while (some.size() == DELETED_TOGETHER);
+        return deleted;
+    }
+
+    private List<Bytes> someKeys(byte[] prefix) {
+        List<Bytes> keys = new ArrayList<>();
+        try (var entries = store.prefixScan(prefix, new ByteArraySerializer())) {
+            while (entries.hasNext() && keys.size() < DELETED_TOGETHER) {
+                keys.add(entries.next().key);
+            }
+        }
+        return keys;
     }
 
     private void scan(byte kind, BiConsumer<String, byte[]> action) {

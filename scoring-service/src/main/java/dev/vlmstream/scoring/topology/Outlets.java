@@ -50,6 +50,11 @@ final class Outlets {
         forward(Topic.METRICS, key, METRIC.encode(snapshot), snapshot.getUpdatedAt());
     }
 
+    /** Takes a metric back: compaction then removes what was written of it. */
+    void noMetric(String run, String model, int partition, long timestamp) {
+        forward(Topic.METRICS, Keys.metric(run, model, partition), null, timestamp);
+    }
+
     /** A record that is not what it should be; which run it belongs to cannot be told. */
     void deadLetter(Record<byte[], byte[]> record, RecordMetadata at, String reason) {
         DeadLetter letter = new DeadLetter(

@@ -9,6 +9,7 @@ public final class ScoringCounters {
     private final LongAdder duplicates = new LongAdder();
     private final LongAdder undecodable = new LongAdder();
     private final LongAdder rerouted = new LongAdder();
+    private final LongAdder ofDeletedRuns = new LongAdder();
     private final AtomicLong waiting = new AtomicLong();
 
     void scored() {
@@ -25,6 +26,10 @@ public final class ScoringCounters {
 
     void rerouted() {
         rerouted.increment();
+    }
+
+    void ofDeletedRun() {
+        ofDeletedRuns.increment();
     }
 
     void waiting(long change) {
@@ -49,6 +54,11 @@ public final class ScoringCounters {
     /** Records sent to the partition that their key belongs to. */
     public long reroutedTotal() {
         return rerouted.sum();
+    }
+
+    /** Records dropped because their run was deleted. */
+    public long ofDeletedRunsTotal() {
+        return ofDeletedRuns.sum();
     }
 
     /** Predictions without a reference, in the partitions that this process has. */

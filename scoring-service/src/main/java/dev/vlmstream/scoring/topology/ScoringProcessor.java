@@ -4,12 +4,14 @@ import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
@@ -40,6 +42,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private Outlets outlets;
     private Tallies tallies;
     private ItemLedger ledger;
+    private DeletedRuns deleted;
     private long timestamp;
     private Cancellable metricsDue;
     private Cancellable manifestsDue;
@@ -56,7 +59,9 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         outlets = new Outlets(context);
         tallies = new Tallies(context.taskId().partition());
         KeyValueStore<Bytes, byte[]> state = context.getStateStore(ScoringTopology.STORE);
-        ledger = new ItemLedger(new ItemStore(state), tallies, counters, score -> outlets.score(score, timestamp));
+        ItemStore store = new ItemStore(state);
+        deleted = new DeletedRuns(store);
+        ledger = new ItemLedger(store, tallies, counters, score -> outlets.score(score, timestamp));
         timestamp = context.currentSystemTimeMs();
         ledger.recount(withoutManifest::add);
         scheduleWhatIsDue();
@@ -94,10 +99,22 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     private void reference(Record<byte[], byte[]> record, RecordMetadata at) {
+        Optional<String> notice = Deletions.noticed(record.headers());
+        if (notice.isPresent()) {
+            delete(notice.get());
+            return;
+        }
         Reference reference = REFERENCE.decode(record.value());
         if (isHome(record, at, Topic.REFERENCES, reference.getRun(), reference.getItemId())) {
             ledger.add(reference, at.partition(), at.offset(), now());
         }
+    }
+
+    private void delete(String run) {
+        deleted.add(run);
+        withoutManifest.removeIf(item -> item.startsWith(Keys.runItem(run, "")));
+        ledger.forget(
+                run, model -> outlets.noMetric(run, model, context.taskId().partition(), timestamp));
     }
 
     private void deadLetter(Record<byte[], byte[]> record, RecordMetadata at) {
@@ -122,8 +139,12 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
     }
 
-    /** Whoever writes from outside may have another idea of keys and partitions; such a record is sent on, once. */
+    /** Whether a record is for this partition's books. Whoever writes from outside may have another idea of keys and partitions; such a record is sent on, once. */
     private boolean isHome(Record<byte[], byte[]> record, RecordMetadata at, Topic topic, String run, String itemId) {
+        if (deleted.contains(run)) {
+            counters.ofDeletedRun();
+            return false;
+        }
         String key = Keys.runItem(Keys.requireRun(run), itemId);
         if (inputs.partition(key) == at.partition() || record.headers().lastHeader(Outlets.REROUTED) != null) {
             return true;

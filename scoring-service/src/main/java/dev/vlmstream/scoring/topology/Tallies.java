@@ -37,5 +37,17 @@ final class Tallies {
         changed.clear();
     }
 
+    /** Drops the counts of a run; each model that had some is told. */
+    void forget(String run, Consumer<String> models) {
+        tallies.keySet().removeIf(key -> {
+            boolean gone = key.run().equals(run);
+            if (gone) {
+                models.accept(key.model());
+                changed.remove(key);
+            }
+            return gone;
+        });
+    }
+
     private record Key(String run, String model) {}
 }

@@ -5,6 +5,7 @@ import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
@@ -16,6 +17,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -35,6 +37,7 @@ public final class Board implements Manifests {
     private final Wire<DeadLetter> deadLetters = Wire.of(DeadLetter.class);
 
     private final Map<String, RunView> runs = new ConcurrentHashMap<>();
+    private final Set<String> deleted = ConcurrentHashMap.newKeySet();
     private final Map<String, ModelAnnouncement> models = new ConcurrentSkipListMap<>();
     private final Deque<DeadLetter> letters = new ArrayDeque<>();
 
@@ -58,15 +61,28 @@ public final class Board implements Manifests {
     }
 
     private void accept(RunManifest manifest) {
-        view(manifest.getRun()).manifest(manifest);
+        if (Deletions.isDeleted(manifest)) {
+            delete(manifest.getRun());
+        } else {
+            view(manifest.getRun()).ifPresent(view -> view.manifest(manifest));
+        }
+    }
+
+    /** The logs keep what they hold of the run, and it may be read before or after this. */
+    private void delete(String run) {
+        deleted.add(run);
+        runs.remove(run);
+        synchronized (letters) {
+            letters.removeIf(letter -> run.equals(letter.getRun()));
+        }
     }
 
     private void accept(Score score, ConsumerRecord<byte[], byte[]> record) {
-        view(score.getRun()).score(score, record.partition(), record.offset());
+        view(score.getRun()).ifPresent(view -> view.score(score, record.partition(), record.offset()));
     }
 
     private void accept(MetricSnapshot snapshot) {
-        view(snapshot.getRun()).snapshot(snapshot);
+        view(snapshot.getRun()).ifPresent(view -> view.snapshot(snapshot));
     }
 
     private void accept(ModelAnnouncement announcement) {
@@ -74,6 +90,9 @@ public final class Board implements Manifests {
     }
 
     private void accept(DeadLetter letter) {
+        if (letter.getRun() != null && deleted.contains(letter.getRun())) {
+            return;
+        }
         // The bytes stay in the topic.
         letter.setRecordKey(null);
         letter.setRecordValue(null);
@@ -85,8 +104,9 @@ public final class Board implements Manifests {
         }
     }
 
-    private RunView view(String run) {
-        return runs.computeIfAbsent(run, r -> new RunView());
+    /** Empty for a run that was deleted. */
+    private Optional<RunView> view(String run) {
+        return deleted.contains(run) ? Optional.empty() : Optional.of(runs.computeIfAbsent(run, r -> new RunView()));
     }
 
     @Override

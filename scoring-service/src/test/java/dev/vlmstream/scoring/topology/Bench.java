@@ -1,15 +1,19 @@
 package dev.vlmstream.scoring.topology;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,9 +24,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
 
 /** The topology on a bench: events in, scores and metrics out, one partition, a clock that is moved by hand. */
 final class Bench implements AutoCloseable {
@@ -64,6 +70,32 @@ final class Bench implements AutoCloseable {
                 driver.createInputTopic(topic.topicName(PREFIX), new StringSerializer(), new ByteArraySerializer());
         input.pipeInput(key, value);
         return this;
+    }
+
+    /** Tells the partition that a run is deleted. */
+    Bench delete(String run) {
+        var notice = Deletions.notice(PREFIX, 0, run);
+        driver.createInputTopic(notice.topic(), new StringSerializer(), new ByteArraySerializer())
+                .pipeInput(new TestRecord<>(notice.key(), notice.value(), notice.headers()));
+        return this;
+    }
+
+    /** The metrics told since the last call, by key; null where one was taken back. */
+    Map<String, byte[]> metricValues() {
+        return driver.createOutputTopic(
+                        Topic.METRICS.topicName(PREFIX), new StringDeserializer(), new ByteArrayDeserializer())
+                .readKeyValuesToMap();
+    }
+
+    /** The keys of what is kept, without their kind. */
+    List<String> stateKeys() {
+        List<String> keys = new ArrayList<>();
+        try (var entries =
+                driver.<Bytes, byte[]>getKeyValueStore(ScoringTopology.STORE).all()) {
+            entries.forEachRemaining(
+                    entry -> keys.add(new String(entry.key.get(), 1, entry.key.get().length - 1, UTF_8)));
+        }
+        return keys;
     }
 
     Bench pass(Duration time) {

@@ -1,0 +1,107 @@
+package dev.vlmstream.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.vlmstream.cli.options.ServerOption;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.PairTable;
+import dev.vlmstream.cli.rest.ScoringClient;
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "compare",
+        description = {
+            "Compares models on the items that both answered: the paired difference of their accuracies with its 95 %%"
+                    + " interval, and McNemar's exact p.",
+            "With two runs over the same items each model of both with itself, or --first of the one with --second of the"
+                    + " other; with one run all pairs of its models, or --first with --second.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream compare open-base closed-020",
+            "  vlmstream compare open-base zero-shot --first emoji-vlm --second emoji-clip",
+            "  vlmstream compare flowers-1 --json"
+        })
+final class CompareCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "The run's id; `vlmstream runs` lists them.")
+    private String run;
+
+    @Parameters(index = "1", arity = "0..1", paramLabel = "RUN", description = "Another run over the same items.")
+    private String other;
+
+    @Option(names = "--first", paramLabel = "MODEL", description = "A model of the first run (needs --second).")
+    private String first;
+
+    @Option(names = "--second", paramLabel = "MODEL", description = "A model of the second run, or of the only one.")
+    private String second;
+
+    @Mixin
+    private ServerOption server;
+
+    @Option(names = "--json", description = "Print as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        if ((first == null) != (second == null)) {
+            throw new CommandFailure("--first and --second go together: name a model with each");
+        }
+        ArrayNode pairs = pairs(server.client());
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.pretty(pairs));
+        } else {
+            PairTable.of(pairs, run, other == null ? run : other).lines().forEach(out::println);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private ArrayNode pairs(ScoringClient client) {
+        if (other == null && first == null) {
+            ArrayNode pairs = (ArrayNode) client.pairs(run);
+            if (pairs.isEmpty()) {
+                throw new CommandFailure("run \"" + run + "\" has one model; name a second run to compare it with");
+            }
+            return pairs;
+        }
+        ArrayNode pairs = Json.array();
+        String of = other == null ? run : other;
+        if (first != null) {
+            return pairs.add(client.compare(run, first, second, of));
+        }
+        inBoth(client).forEach(model -> pairs.add(client.compare(run, model, model, of)));
+        return pairs;
+    }
+
+    private List<String> inBoth(ScoringClient client) {
+        List<String> models = models(client.metrics(run));
+        List<String> others = models(client.metrics(other));
+        List<String> both = models.stream().filter(others::contains).toList();
+        if (both.isEmpty()) {
+            throw new CommandFailure("no model answered in both runs: " + run + " has " + models + ", " + other
+                    + " has " + others + "; name one of each with --first and --second");
+        }
+        return both;
+    }
+
+    private static List<String> models(JsonNode metrics) {
+        List<String> models = new ArrayList<>();
+        metrics.path("models").forEach(model -> models.add(model.path("model").asText()));
+        return models;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.vlmstream.cli.runs;
+
+import dev.vlmstream.cli.options.TargetOption;
+import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.schemas.RunManifest;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "archive",
+        description = {
+            "Puts runs away: they are not listed any more unless asked for, and stay readable by their id.",
+            ""
+        },
+        footer = {"", "Examples:", "  vlmstream runs archive flowers-1 flowers-2", "  vlmstream runs --archived"})
+public final class ArchiveCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "1..*", paramLabel = "RUN", description = "Ids of runs; `vlmstream runs` lists them.")
+    private List<String> runs = List.of();
+
+    @Mixin
+    private TargetOption where;
+
+    @Override
+    public Integer call() {
+        Target target = where.target();
+        RunEditor editor = new RunEditor(target);
+        List<RunManifest> changed = editor.require(runs).stream()
+                .filter(manifest -> !manifest.getArchived())
+                .map(manifest ->
+                        RunManifest.newBuilder(manifest).setArchived(true).build())
+                .toList();
+        editor.rewrite(changed);
+        for (String run : runs) {
+            Shown.await(target, run, details -> details.path("archived").asBoolean());
+            spec.commandLine().getOut().println("run " + run + ": archived");
+        }
+        return 0;
+    }
+}

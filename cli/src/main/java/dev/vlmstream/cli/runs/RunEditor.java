@@ -1,0 +1,112 @@
+package dev.vlmstream.cli.runs;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.push.RunRegistry;
+import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Deletions;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Rewrites manifests and deletes runs: several at once, all or none of them. */
+final class RunEditor {
+    private static final Wire<RunManifest> MANIFESTS = Wire.of(RunManifest.class);
+
+    private final Target target;
+
+    RunEditor(Target target) {
+        this.target = target;
+    }
+
+    /**
+     * The manifests of runs.
+     *
+     * @throws CommandFailure naming the first that is not there, and those that are
+     */
+    List<RunManifest> require(List<String> runs) {
+        Map<String, RunManifest> all = new RunRegistry(target.bootstrap(), target.prefix()).all();
+        return new LinkedHashSet<>(runs).stream().map(run -> require(run, all)).toList();
+    }
+
+    private static RunManifest require(String run, Map<String, RunManifest> all) {
+        RunManifest manifest = all.get(run);
+        if (manifest == null || Deletions.isDeleted(manifest)) {
+            List<String> known = all.values().stream()
+                    .filter(other -> !Deletions.isDeleted(other))
+                    .map(RunManifest::getRun)
+                    .toList();
+            throw new CommandFailure((manifest == null ? "no run \"" + run + "\"" : "run \"" + run + "\" is deleted")
+                    + (known.isEmpty() ? "; there are no runs" : "; known runs: " + String.join(", ", known)));
+        }
+        return manifest;
+    }
+
+    /**
+     * Writes manifests anew.
+     *
+     * @throws CommandFailure if a run is still open: ingest may be about to write how many items it has
+     */
+    void rewrite(List<RunManifest> manifests) {
+        manifests.stream()
+                .filter(manifest -> manifest.getItems() == null)
+                .findFirst()
+                .ifPresent(open -> {
+                    throw new CommandFailure(
+                            "run \"" + open.getRun() + "\" is still open: how many items it has is not known"
+                                    + " yet; close it first (docs/topics.md)");
+                });
+        write(producer -> manifests.forEach(manifest -> sendManifest(producer, manifest)));
+    }
+
+    /** Deletes runs, in the topic of runs and in every partition that scoring keeps something of them in. */
+    void delete(List<RunManifest> manifests) {
+        write(producer -> {
+            int partitions = producer.partitionsFor(Topic.REFERENCES.topicName(target.prefix()))
+                    .size();
+            for (RunManifest manifest : manifests) {
+                sendManifest(producer, Deletions.marker(manifest, System.currentTimeMillis()));
+                for (int partition = 0; partition < partitions; partition++) {
+                    producer.send(Deletions.notice(target.prefix(), partition, manifest.getRun()));
+                }
+            }
+        });
+    }
+
+    private void sendManifest(KafkaProducer<String, byte[]> producer, RunManifest manifest) {
+        producer.send(new ProducerRecord<>(
+                Topic.RUNS.topicName(target.prefix()), manifest.getRun(), MANIFESTS.encode(manifest)));
+    }
+
+    private void write(Consumer<KafkaProducer<String, byte[]>> records) {
+        try (KafkaProducer<String, byte[]> producer = producer()) {
+            producer.initTransactions();
+            producer.beginTransaction();
+            records.accept(producer);
+            producer.commitTransaction();
+        } catch (KafkaException e) {
+            throw new CommandFailure(
+                    "Kafka at " + target.bootstrap() + " did not take it, nothing is changed: " + e.getMessage(), e);
+        }
+    }
+
+    private KafkaProducer<String, byte[]> producer() {
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                target.bootstrap(),
+                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                target.prefix() + "runs",
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Topic.MAX_RECORD_BYTES);
+        return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+    }
+}

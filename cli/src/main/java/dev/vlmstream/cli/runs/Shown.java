@@ -1,0 +1,52 @@
+package dev.vlmstream.cli.runs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.cli.stack.Target;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+/**
+ * Waits until the scoring service shows a change, so that the next command sees it. What was written to Kafka is done;
+ * a service that is away or slow shows it later.
+ */
+final class Shown {
+    private static final int ASKED = 50;
+    private static final long PAUSE_MS = 100;
+
+    private Shown() {}
+
+    static void await(Target target, String run, Predicate<JsonNode> change) {
+        poll(target, scoring -> change.test(scoring.run(run)));
+    }
+
+    static void awaitGone(Target target, String run) {
+        poll(target, scoring -> scoring.metricsIfKnown(run).isEmpty());
+    }
+
+    static Map<String, String> tags(JsonNode details) {
+        Map<String, String> tags = new TreeMap<>();
+        details.path("tags")
+                .properties()
+                .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
+        return tags;
+    }
+
+    private static void poll(Target target, Function<ScoringClient, Boolean> shown) {
+        try {
+            for (int i = 0; i < ASKED && target.scoring().isPresent(); i++) {
+                if (shown.apply(target.scoring().get())) {
+                    return;
+                }
+                Thread.sleep(PAUSE_MS);
+            }
+        } catch (CommandFailure e) {
+            // It is away; nothing depends on it.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.vlmstream.cli.runs;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.options.TargetOption;
+import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.schemas.RunManifest;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "tag",
+        description = {
+            "Notes things with a run, shown wherever it is; KEY= without a value removes one. Numbers do not change.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream runs tag flowers-1 paper=table-2 by=ada",
+            "  vlmstream runs tag flowers-1 by="
+        })
+public final class TagCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "The run's id; `vlmstream runs` lists them.")
+    private String run;
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "KEY=VALUE", description = "Tags.")
+    private Map<String, String> changes = Map.of();
+
+    @Mixin
+    private TargetOption where;
+
+    @Override
+    public Integer call() {
+        Target target = where.target();
+        RunEditor editor = new RunEditor(target);
+        RunManifest manifest = editor.require(List.of(run)).get(0);
+        Map<String, String> tags = new TreeMap<>(manifest.getTags());
+        changes.forEach((key, value) -> {
+            if (key.isBlank()) {
+                throw new CommandFailure("a tag needs a key before its =");
+            }
+            if (value == null || value.isEmpty()) {
+                tags.remove(key);
+            } else {
+                tags.put(key, value);
+            }
+        });
+        editor.rewrite(List.of(RunManifest.newBuilder(manifest).setTags(tags).build()));
+        Shown.await(target, run, details -> tags.equals(Shown.tags(details)));
+        spec.commandLine().getOut().println("run " + run + ": " + (tags.isEmpty() ? "no tags" : tags));
+        return 0;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.vlmstream.cli.runs;
+
+import dev.vlmstream.cli.options.TargetOption;
+import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.schemas.RunManifest;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "unarchive",
+        description = {"Lists runs again that were put away.", ""},
+        footer = {"", "Examples:", "  vlmstream runs unarchive flowers-1"})
+public final class UnarchiveCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "RUN",
+            description = "Ids of runs; `vlmstream runs --archived` lists them.")
+    private List<String> runs = List.of();
+
+    @Mixin
+    private TargetOption where;
+
+    @Override
+    public Integer call() {
+        Target target = where.target();
+        RunEditor editor = new RunEditor(target);
+        List<RunManifest> changed = editor.require(runs).stream()
+                .filter(manifest -> manifest.getArchived())
+                .map(manifest ->
+                        RunManifest.newBuilder(manifest).setArchived(false).build())
+                .toList();
+        editor.rewrite(changed);
+        for (String run : runs) {
+            Shown.await(target, run, details -> !details.path("archived").asBoolean());
+            spec.commandLine().getOut().println("run " + run + ": listed");
+        }
+        return 0;
+    }
+}

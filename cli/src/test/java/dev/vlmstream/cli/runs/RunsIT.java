@@ -1,0 +1,144 @@
+package dev.vlmstream.cli.runs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.cli.Invocation;
+import dev.vlmstream.cli.push.RunRegistry;
+import dev.vlmstream.cli.push.TopicReader;
+import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.ServiceKind;
+import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Deletions;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Changing runs in a real broker, and reading back what lies there. */
+class RunsIT {
+    @TempDir
+    static Path directory;
+
+    private static LocalStack stack;
+
+    @BeforeAll
+    static void startBroker() {
+        StackConfig config = StackConfig.of(directory, directory.resolve("data"));
+        for (ServiceKind kind : ServiceKind.values()) {
+            config = config.withInstances(kind, 0);
+        }
+        stack = LocalStack.start(config);
+        registry().ensureTopics();
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        stack.close();
+    }
+
+    private static RunRegistry registry() {
+        return new RunRegistry(stack.bootstrap(), "");
+    }
+
+    private static void push(String run, Long items) throws Exception {
+        RunManifest manifest = RunManifest.newBuilder()
+                .setRun(run)
+                .setDataset("flowers")
+                .setTask("open-world")
+                .setPrompt("What is it?")
+                .setClasses(List.of("rose", "tulip"))
+                .setModels(List.of("m"))
+                .setItems(items)
+                .setTags(Map.of("by", "ada"))
+                .setSoftwareVersion("test")
+                .setCreatedAt(1)
+                .build();
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
+            byte[] value = Wire.of(RunManifest.class).encode(manifest);
+            producer.send(new ProducerRecord<>(Topic.RUNS.topicName(), run, value))
+                    .get();
+        }
+    }
+
+    private static Invocation runs(Object... arguments) {
+        List<Object> all = new ArrayList<>(List.of("runs"));
+        all.addAll(List.of(arguments));
+        all.addAll(List.of("--bootstrap", stack.bootstrap()));
+        return Invocation.of(all.toArray());
+    }
+
+    private static RunManifest found(String run) {
+        return registry().find(run).orElseThrow();
+    }
+
+    @Test
+    void tagsAreAddedChangedAndRemovedAndNothingElseIs() throws Exception {
+        push("tagged", 3L);
+        RunManifest before = found("tagged");
+        Invocation tagged = runs("tag", "tagged", "paper=table 2", "by=eve");
+        assertThat(tagged.status()).as(tagged.err()).isZero();
+        assertThat(found("tagged").getTags()).isEqualTo(Map.of("paper", "table 2", "by", "eve"));
+
+        assertThat(runs("tag", "tagged", "paper=").out()).contains("{by=eve}");
+        RunManifest after = found("tagged");
+        after.setTags(before.getTags());
+        assertThat(after).isEqualTo(before);
+    }
+
+    @Test
+    void runsArePutAwayAndFetchedBack() throws Exception {
+        push("one", 3L);
+        push("two", 3L);
+        assertThat(runs("archive", "one", "two").status()).isZero();
+        assertThat(found("one").getArchived()).isTrue();
+        assertThat(runs("unarchive", "two").status()).isZero();
+        assertThat(found("two").getArchived()).isFalse();
+        assertThat(found("one").getArchived()).isTrue();
+    }
+
+    @Test
+    void allIsRefusedWhereOneRunIsNotThereOrOpen() throws Exception {
+        push("here", 3L);
+        push("open", null);
+        Invocation unknown = runs("archive", "here", "nix");
+        assertThat(unknown.status()).isEqualTo(1);
+        assertThat(unknown.err()).contains("no run \"nix\"; known runs: ", "here");
+        assertThat(runs("archive", "here", "open").err()).contains("run \"open\" is still open");
+        assertThat(found("here").getArchived()).isFalse();
+    }
+
+    @Test
+    void aDeletedRunLeavesAMarkerAndANoticeInEveryPartitionOfTheReferences() throws Exception {
+        push("gone", 3L);
+        Invocation unforced = runs("delete", "gone");
+        assertThat(unforced.status()).isEqualTo(1);
+        assertThat(unforced.err()).contains("give its address with --server, or delete with --force");
+        assertThat(Deletions.isDeleted(found("gone"))).isFalse();
+
+        Invocation deleted = runs("delete", "gone", "--force");
+
+        assertThat(deleted.status()).as(deleted.err()).isZero();
+        assertThat(Deletions.isDeleted(found("gone"))).isTrue();
+        assertThat(found("gone").getModels()).isEmpty();
+        List<Integer> noticed = new ArrayList<>();
+        TopicReader.readEach(stack.bootstrap(), Topic.REFERENCES.topicName(), record -> {
+            if (Deletions.noticed(record.headers()).filter("gone"::equals).isPresent()) {
+                noticed.add(record.partition());
+            }
+        });
+        assertThat(noticed).containsExactlyInAnyOrder(0, 1, 2, 3);
+        assertThat(runs("tag", "gone", "a=b").err()).contains("run \"gone\" is deleted");
+    }
+}
