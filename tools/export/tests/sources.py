@@ -1,7 +1,10 @@
 """Small models of the real architectures with random weights, saved as `save_pretrained` does."""
+import json
+import string
+
 import torch
-from transformers import (AutoConfig, AutoImageProcessor, AutoProcessor, AutoTokenizer, Blip2ForConditionalGeneration,
-                          CLIPModel, ConvNextConfig, ConvNextImageProcessor, EfficientNetConfig,
+from transformers import (AutoConfig, AutoImageProcessor, AutoProcessor, AutoTokenizer, BertConfig, BertModel, BertTokenizerFast,
+                          Blip2ForConditionalGeneration, CLIPModel, ConvNextConfig, ConvNextImageProcessor, EfficientNetConfig,
                           EfficientNetImageProcessor, Idefics3ForConditionalGeneration,
                           InstructBlipForConditionalGeneration, LlavaForConditionalGeneration,
                           LlavaNextForConditionalGeneration, Qwen2_5_VLForConditionalGeneration, Qwen2VLConfig,
@@ -41,6 +44,31 @@ def classifier(name, directory):
     randomise(Classifier.from_config(config())).save_pretrained(directory)
     processor().save_pretrained(directory)
     return directory
+
+
+def sentence(pooling, directory, words=("tench", "shark", "photo", "the", "a", "of")):
+    """A sentence encoder: BERT that knows the letters and some words, and sentence-transformers' files around it."""
+    directory.mkdir(parents=True)
+    letters = sorted(set(string.ascii_lowercase + string.digits + string.punctuation))
+    words = sorted({word for word in words if len(word) > 1 and word.isascii() and word.isalpha() and word.islower()})
+    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *letters, *("##" + letter for letter in letters), *words]
+    (directory / "vocab.txt").write_text("\n".join(vocabulary) + "\n", encoding="utf-8")
+    BertTokenizerFast(str(directory / "vocab.txt"), model_max_length=64).save_pretrained(directory)
+    config = BertConfig(vocab_size=len(vocabulary), hidden_size=32, intermediate_size=64, num_hidden_layers=2,
+                        num_attention_heads=4, max_position_embeddings=64)
+    randomise(BertModel(config)).save_pretrained(directory)
+    kinds = {"": "Transformer", "1_Pooling": "Pooling", "2_Normalize": "Normalize"}
+    _write(directory / "modules.json", [{"idx": i, "name": str(i), "path": path, "type": "sentence_transformers.models." + kind}
+                                        for i, (path, kind) in enumerate(kinds.items())])
+    key = {"mean": "mean_tokens", "cls": "cls_token", "max": "max_tokens"}[pooling]
+    _write(directory / "1_Pooling/config.json", {"word_embedding_dimension": 32, f"pooling_mode_{key}": True})
+    _write(directory / "sentence_bert_config.json", {"max_seq_length": 48, "do_lower_case": False})
+    return directory
+
+
+def _write(path, values):
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps(values), encoding="utf-8")
 
 
 def dual(bundle, directory):

@@ -26,6 +26,22 @@ def test_classifiers_agree(name, tmp_path):
     assert [len(case["top20"]) for case in cases] == [12] * 3
 
 
+@pytest.mark.parametrize("pooling", ["mean", "cls", "max"])
+def test_sentence_encoders_agree(pooling, tmp_path):
+    cases = assert_agrees(sources.sentence(pooling, tmp_path / "source"), tmp_path / "bundle", "input_ids", "sentence_embedding")
+    assert {case["case"] for case in cases} == {"text", "cosines"}
+    assert max(len(case["input_ids"]) for case in cases if case["case"] == "text") == 48
+
+
+def test_a_sentence_encoder_with_another_module_is_refused(tmp_path):
+    source = sources.sentence("mean", tmp_path / "source")
+    modules = json.loads((source / "modules.json").read_text())
+    modules[2]["type"] = "sentence_transformers.models.Dense"
+    (source / "modules.json").write_text(json.dumps(modules))
+    with pytest.raises(ValueError, match="module Dense of modules.json cannot be exported"):
+        build(str(source), tmp_path / "bundle")
+
+
 @pytest.mark.parametrize("name", ["tiny-clip", "tiny-clip-336", "tiny-siglip"])
 def test_dual_encoders_agree(name, tiny_bundle, tmp_path):
     source = sources.dual(tiny_bundle(name), tmp_path / "source")
@@ -75,8 +91,8 @@ def test_a_changed_record_is_noticed(tmp_path):
 
 
 def test_an_unknown_family_is_refused_by_name(tmp_path):
-    (tmp_path / "config.json").write_text('{"model_type": "bert"}')
-    with pytest.raises(ValueError, match='model_type "bert" cannot be exported; known are .*llava_next'):
+    (tmp_path / "config.json").write_text('{"model_type": "t5"}')
+    with pytest.raises(ValueError, match='model_type "t5" cannot be exported; known are .*llava_next'):
         build(str(tmp_path), tmp_path / "bundle")
 
 

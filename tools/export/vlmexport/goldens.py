@@ -21,16 +21,17 @@ class Goldens:
 
     def __init__(self, root, dtype="fp32"):
         self.root, self.dtype, self.cases = Path(root), dtype, []
-        (self.root / "images").mkdir(parents=True)
-        for name in (*IMAGES, "LICENSES.md"):
-            shutil.copyfile(SHIPPED / name, self.root / "images" / name)
+        self.root.mkdir(parents=True)
 
     @property
     def decided(self):
         return DECIDED[self.dtype]
 
     def images(self):
-        """(name, image) of each, as the study reads them."""
+        """(name, image) of each, as the study reads them; copies them beside the cases."""
+        (self.root / "images").mkdir(exist_ok=True)
+        for name in (*IMAGES, "LICENSES.md"):
+            shutil.copyfile(SHIPPED / name, self.root / "images" / name)
         return [(name, Image.open(self.root / "images" / name).convert("RGB")) for name in IMAGES]
 
     def tensor(self, name, values):

@@ -8,9 +8,11 @@ from .idefics3 import Idefics3, SmolVlm
 from .llava import Llava
 from .llava_next import LlavaNext
 from .qwen_vl import Qwen2Vl, Qwen25Vl
+from .sentence import Sentence
 from .siglip import Siglip
 
-FAMILIES = (Clip, Siglip, Llava, LlavaNext, Blip2, InstructBlip, Idefics3, SmolVlm, Qwen2Vl, Qwen25Vl)
+FAMILIES = (Clip, Siglip, Llava, LlavaNext, Blip2, InstructBlip, Idefics3, SmolVlm, Qwen2Vl, Qwen25Vl,
+            Sentence)
 
 
 def family_of(source, revision="main"):

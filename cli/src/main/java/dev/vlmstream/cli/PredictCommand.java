@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "predict",
-        description = {"Asks one model about one image, without Kafka.", ""},
+        description = {"Asks one model about one image, or a sentence encoder about texts, without Kafka.", ""},
         footer = {
             "",
             "Examples:",
@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             "  vlmstream predict --model emoji-vlm --image cat.jpg --question \"Is this a dog?\" --json",
             "  vlmstream predict --model emoji-clip --image cat.jpg --classes names.txt",
             "  vlmstream predict --model emoji-vlm --image cat.jpg --classes names.txt",
-            "  vlmstream predict --model models/efficientnet-lite0 --image photo.jpg --top 3"
+            "  vlmstream predict --model models/efficientnet-lite0 --image photo.jpg --top 3",
+            "  vlmstream predict --model models/minilm --text \"a great white shark\" --text tench"
         })
 final class PredictCommand implements Callable<Integer> {
     @Spec
@@ -68,6 +69,12 @@ final class PredictCommand implements Callable<Integer> {
             description = "Class names to rank, a JSON array or one a line; a vision-language model ranks them by the"
                     + " likelihood of their tokens after the beginning of an answer.")
     private Path classes;
+
+    @Option(
+            names = "--text",
+            paramLabel = "TEXT",
+            description = "A sentence encoder's texts, two or more: the cosine of each with every other.")
+    private List<String> texts = List.of();
 
     @Option(
             names = "--answer-prefix",
@@ -133,7 +140,8 @@ final class PredictCommand implements Callable<Integer> {
                 templates,
                 Optional.ofNullable(answerPrefix),
                 Tokenisation.of(tokenisation),
-                top);
+                top,
+                texts);
         try (Model loaded = Model.load(models.named(model), runtime.options())) {
             print(new Predictor(loaded).predict(bytes, image == null ? null : image.toString(), wish));
         }
@@ -156,13 +164,19 @@ final class PredictCommand implements Callable<Integer> {
             out.println(answer.path("text").asText());
         } else {
             for (JsonNode place : answer.path("ranking")) {
-                out.println(String.format(
-                        Locale.ROOT,
-                        "%9.4f  %s",
-                        place.path("score").asDouble(),
-                        place.path("name").asText()));
+                out.println(line(place, "score", place.path("name").asText()));
+            }
+            for (JsonNode pair : answer.path("cosines")) {
+                out.println(line(
+                        pair,
+                        "cosine",
+                        pair.path("a").asText() + " | " + pair.path("b").asText()));
             }
         }
         out.flush();
+    }
+
+    private static String line(JsonNode of, String number, String words) {
+        return String.format(Locale.ROOT, "%9.4f  %s", of.path(number).asDouble(), words);
     }
 }

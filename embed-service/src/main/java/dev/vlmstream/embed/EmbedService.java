@@ -9,6 +9,7 @@ import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.VisionModel;
 import dev.vlmstream.inference.image.ImageLimits;
 import dev.vlmstream.streaming.Loops;
 import dev.vlmstream.streaming.ModelHost;
@@ -50,11 +51,17 @@ public class EmbedService {
             encode(bundle, language);
             return;
         }
-        Ranker ranker = ranker(model);
+        if (!(model instanceof VisionModel vision)) {
+            model.close();
+            throw new IllegalStateException(
+                    bundle.name()
+                            + " is a sentence encoder and looks at no images; give it to the judge service (its vlmstream.models)");
+        }
+        Ranker ranker = ranker(vision);
         Embedder embedder = new Embedder(
                 bundle.name(),
                 bundle.digest(),
-                model.imageProcessor(),
+                vision.imageProcessor(),
                 ranker,
                 FloatBytes.of(config.features().dtype()),
                 preprocessing);
@@ -73,7 +80,7 @@ public class EmbedService {
                 new VisionEncoder(model, FloatBytes.of(config.features().dtype()), preprocessing));
     }
 
-    private static Ranker ranker(Model model) {
+    private static Ranker ranker(VisionModel model) {
         if (model instanceof DualEncoder encoder) {
             return new ZeroShotRanker(encoder);
         }

@@ -3,7 +3,7 @@ package dev.vlmstream.inference;
 import java.util.List;
 
 /** Images and texts in one space. */
-public non-sealed interface DualEncoder extends Model {
+public non-sealed interface DualEncoder extends VisionModel {
 
     /** One embedding per image ({@code [3 * height * width]}, channels first); not normalised. */
     float[][] embedImages(List<float[]> pixelValues);

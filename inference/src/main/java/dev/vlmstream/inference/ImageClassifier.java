@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** A supervised classifier with a fixed list of classes. */
-public non-sealed interface ImageClassifier extends Model {
+public non-sealed interface ImageClassifier extends VisionModel {
 
     /** Names by class index, from {@code id2label}; a name may occur twice. */
     List<String> labels();

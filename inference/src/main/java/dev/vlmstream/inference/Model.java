@@ -1,7 +1,6 @@
 package dev.vlmstream.inference;
 
 import dev.vlmstream.inference.bundle.Families;
-import dev.vlmstream.inference.image.ImageProcessor;
 
 /**
  * A loaded bundle. Holds native memory until closed; used by one thread at a time.
@@ -9,12 +8,9 @@ import dev.vlmstream.inference.image.ImageProcessor;
  * <p>Methods that compute throw {@link IllegalArgumentException} for an input of the wrong size and {@link
  * InferenceException} when a graph fails.
  */
-public sealed interface Model extends AutoCloseable permits DualEncoder, ImageClassifier, VisionLanguageModel {
+public sealed interface Model extends AutoCloseable permits VisionModel, SentenceEncoder {
 
     ModelBundle bundle();
-
-    /** Turns image files into this model's {@code pixel_values}. */
-    ImageProcessor imageProcessor();
 
     @Override
     void close();

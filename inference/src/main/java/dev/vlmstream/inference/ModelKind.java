@@ -8,10 +8,12 @@ public enum ModelKind {
     CLASSIFIER,
     /** Text about an image. */
     VISION_LANGUAGE,
+    /** Texts in one space: judges how near an answer is to a label, and answers nothing itself. */
+    SENTENCE_ENCODER,
     /** Text about an image, by a model behind an API: {@link dev.vlmstream.inference.remote.RemoteModel}. */
     REMOTE;
 
-    /** Whether questions are answered in words; others rank classes. */
+    /** Whether questions are answered in words; other models that look at images rank classes. */
     public boolean answersInText() {
         return this == VISION_LANGUAGE || this == REMOTE;
     }

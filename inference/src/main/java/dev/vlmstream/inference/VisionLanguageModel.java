@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 /** Answers in text to a question about an image, or to one without. */
-public non-sealed interface VisionLanguageModel extends Model {
+public non-sealed interface VisionLanguageModel extends VisionModel {
 
     /**
      * The whole text for a question.

@@ -1,5 +1,6 @@
 /**
- * Model bundles and what they answer: dual encoders, image classifiers and vision-language models on ONNX Runtime.
+ * Model bundles and what they answer: dual encoders, image classifiers, vision-language models and sentence encoders on
+ * ONNX Runtime.
  *
  * <p>A bundle is a directory as Hugging Face and transformers.js lay it out. {@link
  * dev.vlmstream.inference.ModelBundle#open} says what it is, {@link dev.vlmstream.inference.Model#load} makes it answer.

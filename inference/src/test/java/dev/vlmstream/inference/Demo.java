@@ -51,7 +51,7 @@ public final class Demo {
         }
     }
 
-    public static VisionInput input(Model model, String image) {
+    public static VisionInput input(VisionModel model, String image) {
         try {
             return model.imageProcessor().input(Files.readAllBytes(data().resolve(image)), image);
         } catch (IOException e) {

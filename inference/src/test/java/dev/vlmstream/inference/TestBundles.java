@@ -38,7 +38,7 @@ public final class TestBundles {
     }
 
     /** @param image under {@code image/preprocess-open} */
-    public static VisionInput input(Model model, String image) {
+    public static VisionInput input(VisionModel model, String image) {
         try {
             Path file = resources().resolve("image/preprocess-open").resolve(image);
             return model.imageProcessor().input(Files.readAllBytes(file), image);

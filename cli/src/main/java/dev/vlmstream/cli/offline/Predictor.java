@@ -14,14 +14,16 @@ import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.RankedClass;
 import dev.vlmstream.inference.Ranking;
+import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.Tokenisation;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.VisionModel;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One model's answer to one image, as a JSON object. */
+/** One model's answer to one image, or what a sentence encoder says of texts, as a JSON object. */
 public final class Predictor {
     private final Model model;
 
@@ -35,6 +37,7 @@ public final class Predictor {
      * @param question for models that answer in text
      * @param classes for models that rank: the candidates; empty takes a classifier's own
      * @param top length of a ranking
+     * @param texts for sentence encoders: what is compared
      */
     public record Wish(
             String question,
@@ -45,7 +48,8 @@ public final class Predictor {
             List<String> templates,
             Optional<String> answerPrefix,
             Tokenisation tokenisation,
-            int top) {}
+            int top,
+            List<String> texts) {}
 
     /**
      * The answer with its timings; {@code text} or {@code ranking} is what people look at.
@@ -61,16 +65,35 @@ public final class Predictor {
         // A switch over the sealed type waits for Java 21.
         if (model instanceof VisionLanguageModel language) {
             answer(language, image, name, wish, result);
-        } else {
+        } else if (model instanceof VisionModel vision) {
             requireImage(image);
-            float[] pixels = model.imageProcessor().input(image, name).pixelValues();
+            float[] pixels = vision.imageProcessor().input(image, name).pixelValues();
             if (model instanceof DualEncoder encoder) {
                 rank(encoder, pixels, wish, result);
             } else if (model instanceof ImageClassifier classifier) {
                 rank(classifier, pixels, wish, result);
             }
+        } else if (model instanceof SentenceEncoder encoder) {
+            compare(encoder, wish.texts(), result);
         }
         return result.put("seconds", (System.nanoTime() - begun) / 1e9);
+    }
+
+    /** The cosine of each text with every other. */
+    private static void compare(SentenceEncoder encoder, List<String> texts, ObjectNode result) {
+        if (texts.size() < 2) {
+            throw new CommandFailure(encoder.bundle().name() + " compares texts; give two or more: --text A --text B");
+        }
+        float[][] embeddings = encoder.embed(texts);
+        ArrayNode pairs = result.putArray("cosines");
+        for (int i = 0; i < embeddings.length; i++) {
+            for (int j = i + 1; j < embeddings.length; j++) {
+                pairs.addObject()
+                        .put("a", texts.get(i))
+                        .put("b", texts.get(j))
+                        .put("cosine", SentenceEncoder.cosine(embeddings[i], embeddings[j]));
+            }
+        }
     }
 
     private void requireImage(byte[] image) {

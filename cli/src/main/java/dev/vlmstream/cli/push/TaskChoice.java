@@ -58,6 +58,10 @@ final class TaskChoice {
     }
 
     private static void requireFits(Task task, KnownModel model) {
+        if (model.kind() == ModelKind.SENTENCE_ENCODER) {
+            throw new CommandFailure(
+                    model.name() + " is a sentence encoder: it judges answers (--judge semantic=" + model.name() + ")");
+        }
         List<Task> fitting = fitting(model.kind());
         if (!fitting.contains(task)) {
             throw new CommandFailure("the task " + task.id() + " is not for " + model.name() + ", a "
@@ -74,6 +78,7 @@ final class TaskChoice {
             case REMOTE -> List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.MULTIPLE_CHOICE);
             case DUAL_ENCODER, CLASSIFIER ->
                 List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.CLASS_LIKELIHOOD, Task.ZERO_SHOT, Task.SUPERVISED);
+            case SENTENCE_ENCODER -> List.of();
         };
     }
 }

@@ -2,6 +2,7 @@ package dev.vlmstream.cli.stack;
 
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.local.StackConfig;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +22,7 @@ public final class Stacks {
 
     private static List<Path> directories(List<ModelBundle> models, boolean text) {
         return models.stream()
+                .filter(model -> model.kind() != ModelKind.SENTENCE_ENCODER)
                 .filter(model -> model.kind().answersInText() == text)
                 .map(ModelBundle::directory)
                 .toList();

@@ -14,6 +14,7 @@ import dev.vlmstream.inference.llava.LlavaFamily;
 import dev.vlmstream.inference.llavanext.LlavaNextFamily;
 import dev.vlmstream.inference.qwen2vl.Qwen2VlFamily;
 import dev.vlmstream.inference.remote.RemoteFamily;
+import dev.vlmstream.inference.sentence.SentenceFamily;
 import java.util.List;
 
 /** All families that can be read. */
@@ -28,7 +29,8 @@ public final class Families {
             new Blip2Family(),
             new InstructBlipFamily(),
             new ClassifierFamily(),
-            new RemoteFamily());
+            new RemoteFamily(),
+            new SentenceFamily());
 
     private Families() {}
 
@@ -39,10 +41,11 @@ public final class Families {
                 return family;
             }
         }
-        throw new BundleException(bundle.path().resolve(BundleDirectory.CONFIG) + ": family \"" + bundle.modelType()
-                + "\" (model_type) not supported yet; supported are clip, siglip, llava, llava_next, idefics3, smolvlm,"
-                + " qwen2_vl, qwen2_5_vl, blip-2, instructblip, remote, and image classifiers"
-                + " (architectures: …ForImageClassification)");
+        throw new BundleException(
+                bundle.path().resolve(BundleDirectory.CONFIG) + ": family \"" + bundle.modelType()
+                        + "\" (model_type) not supported yet; supported are clip, siglip, llava, llava_next, idefics3, smolvlm,"
+                        + " qwen2_vl, qwen2_5_vl, blip-2, instructblip, remote, image classifiers"
+                        + " (architectures: …ForImageClassification), and sentence encoders (modules.json; bert, mpnet, roberta, …)");
     }
 
     /**

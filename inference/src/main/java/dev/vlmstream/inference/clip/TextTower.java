@@ -4,14 +4,13 @@ import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
+import dev.vlmstream.inference.tokenizer.TextBatches;
 import dev.vlmstream.inference.tokenizer.TokenBatch;
 import dev.vlmstream.inference.tokenizer.Tokenizer;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /** Tokenizer and text graph: {@code input_ids}[, {@code attention_mask}] to one embedding per text. */
@@ -54,32 +53,20 @@ final class TextTower implements AutoCloseable {
     }
 
     float[][] embed(List<String> texts) {
-        float[][] embeds = new float[texts.size()][];
-        List<Integer> order = byLength(texts);
-        for (int from = 0; from < order.size(); from += TEXTS_AT_ONCE) {
-            some(texts, order.subList(from, Math.min(order.size(), from + TEXTS_AT_ONCE)), embeds);
-        }
-        return embeds;
+        Map<String, float[]> embeds = new HashMap<>();
+        TextBatches.byLength(texts, TEXTS_AT_ONCE).forEach(some -> embed(some, embeds));
+        return texts.stream().map(one -> embeds.get(one).clone()).toArray(float[][]::new);
     }
 
-    /** Texts of like length share a batch, so that little of it is padding. */
-    private static List<Integer> byLength(List<String> texts) {
-        return IntStream.range(0, texts.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(i -> texts.get(i).length()))
-                .toList();
-    }
-
-    private void some(List<String> texts, List<Integer> chosen, float[][] embeds) {
-        TokenBatch batch =
-                rules.encode(tokenizer, chosen.stream().map(texts::get).toList());
+    private void embed(List<String> texts, Map<String, float[]> embeds) {
+        TokenBatch batch = rules.encode(tokenizer, texts);
         Map<String, Tensor> text = tensors(graph, batch);
         Map<String, Tensor> feed = new HashMap<>(companions);
         feed.putAll(text);
         try (Tensor out = graph.run(feed, output.name())) {
             int width = Math.toIntExact(out.elements() / batch.rows());
             for (int row = 0; row < batch.rows(); row++) {
-                embeds[chosen.get(row)] = out.floats((long) row * width, width);
+                embeds.put(texts.get(row), out.floats((long) row * width, width));
             }
         } finally {
             Loading.closeAll(List.copyOf(text.values()));

@@ -3,7 +3,7 @@ package dev.vlmstream.inference.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.inference.BundleException;
-import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.VisionModel;
 import dev.vlmstream.inference.image.ImageException;
 import dev.vlmstream.inference.image.VisionInput;
 import java.io.IOException;
@@ -78,7 +78,7 @@ final class Goldens {
     }
 
     /** The image as the model sees it; nothing, and a note, if the file is nowhere. */
-    Optional<VisionInput> input(Model model, String image, Tally tally) {
+    Optional<VisionInput> input(VisionModel model, String image, Tally tally) {
         Optional<Path> file = find(image);
         if (file.isEmpty()) {
             tally.note("image " + image + " is in none of " + roots + "; its cases were not compared");
@@ -146,7 +146,7 @@ final class Goldens {
     }
 
     /** Compares the recorded digest of the RGB bytes that the model sees, if there is one. */
-    void compareCrop(Model model, JsonNode line, Tally tally) {
+    void compareCrop(VisionModel model, JsonNode line, Tally tally) {
         String image = line.get("image").asText();
         if (line.has("crop_rgb_sha256")) {
             byte[] encoded = find(image).map(Goldens::bytes).orElseThrow();

@@ -6,6 +6,7 @@ import dev.vlmstream.inference.ImageClassifier;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.VisionLanguageModel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,8 @@ public final class Verification {
             new ClassifierComparison(classifier, goldens, tally).run();
         } else if (model instanceof VisionLanguageModel language) {
             new LanguageComparison(language, goldens, draw, tally).run();
+        } else if (model instanceof SentenceEncoder encoder) {
+            new SentenceComparison(encoder, goldens, tally).run();
         }
     }
 }

@@ -15,6 +15,7 @@ import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.VisionModel;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.decoding.Positions;
 import dev.vlmstream.inference.image.ImageLayout;
@@ -99,7 +100,7 @@ class Qwen2VlTest {
     @Test
     void aPictureOfAnotherModelIsRefused() {
         try (VisionLanguageModel model = TestBundles.load(BUNDLE);
-                Model other = Model.load(ModelBundle.open(TestBundles.path("tiny-vit")), CPU)) {
+                VisionModel other = (VisionModel) Model.load(ModelBundle.open(TestBundles.path("tiny-vit")), CPU)) {
             Picture.Pixels picture = Picture.Pixels.of(TestBundles.input(other, "rocket.jpg"));
             assertThatThrownBy(() -> model.imageFeatures(picture, ""))
                     .isInstanceOf(IllegalArgumentException.class)

@@ -55,6 +55,21 @@ class VerificationTest {
     }
 
     @Test
+    void aSentenceEncoderGivesWhatWasRecorded() {
+        Path bundle = TestBundles.path("tiny-bert");
+
+        VerificationReport report = Verification.run(bundle, bundle.resolve("golden"), RuntimeOptions.cpu());
+
+        assertThat(report.notes()).isEmpty();
+        assertThat(report.rows())
+                .extracting(VerificationRow::output)
+                .containsExactly("input_ids", "sentence_embedding", "cosines");
+        assertThat(report.rows())
+                .allSatisfy(row ->
+                        assertThat(row.largestDeviation()).as(row.toString()).isLessThan(1e-5));
+    }
+
+    @Test
     void anotherModelsOutputsDoNotPass(@TempDir Path directory) throws IOException {
         try (Stream<Path> files = Files.list(Demo.goldens("emoji-classifier"))) {
             for (Path file : files.toList()) {

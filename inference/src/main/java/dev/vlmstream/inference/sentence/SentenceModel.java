@@ -1,0 +1,141 @@
+package dev.vlmstream.inference.sentence;
+
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.SentenceEncoder;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.GraphFiles;
+import dev.vlmstream.inference.onnx.Graph;
+import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.onnx.Tensor;
+import dev.vlmstream.inference.onnx.TensorSpec;
+import dev.vlmstream.inference.tokenizer.TextBatches;
+import dev.vlmstream.inference.tokenizer.TokenBatch;
+import dev.vlmstream.inference.tokenizer.Tokenizer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.LongStream;
+
+/** One graph, {@code input_ids}[, {@code attention_mask}, {@code token_type_ids}] to states or to the embedding itself. */
+final class SentenceModel implements SentenceEncoder {
+
+    private static final String IDS = "input_ids";
+    private static final String MASK = "attention_mask";
+    private static final String SEGMENTS = "token_type_ids";
+    private static final String WHOLE = "sentence_embedding";
+    private static final int TEXTS_AT_ONCE = 64;
+
+    private final ModelBundle bundle;
+    private final Tokenizer tokenizer;
+    private final TextPreparation preparation;
+    private final Graph graph;
+    private final TensorSpec output;
+    private final Pooling pooling;
+    private final Map<String, float[]> cache = new EmbeddingCache();
+
+    private SentenceModel(
+            ModelBundle bundle, Tokenizer tokenizer, TextPreparation preparation, Graph graph, Pooling pooling) {
+        this.bundle = bundle;
+        this.tokenizer = tokenizer;
+        this.preparation = preparation;
+        this.graph = graph;
+        this.output = graph.requireOutput(WHOLE, "last_hidden_state", "token_embeddings");
+        this.pooling = pooling;
+        graph.requireInput(IDS);
+    }
+
+    static SentenceModel load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
+        try (Loading loading = new Loading()) {
+            Tokenizer tokenizer = loading.add(Tokenizer.load(files));
+            Graph graph = loading.add(
+                    Graph.load(new GraphFiles(files).require(SentenceFamily.GRAPH, options.dtype()), options));
+            TextPreparation preparation = TextPreparation.read(files, tokenizer.modelMaxLength());
+            return loading.complete(new SentenceModel(bundle, tokenizer, preparation, graph, Modules.read(files)));
+        }
+    }
+
+    @Override
+    public float[][] embed(List<String> texts) {
+        Map<String, float[]> known = new HashMap<>();
+        List<String> unknown = new ArrayList<>();
+        for (String text : texts) {
+            float[] embedding = cache.get(text);
+            if (embedding == null) {
+                unknown.add(text);
+            } else {
+                known.put(text, embedding);
+            }
+        }
+        compute(unknown, known);
+        return texts.stream().map(text -> known.get(text).clone()).toArray(float[][]::new);
+    }
+
+    private void compute(List<String> texts, Map<String, float[]> into) {
+        for (List<String> some : TextBatches.byLength(texts, TEXTS_AT_ONCE)) {
+            TokenBatch batch = encode(some);
+            float[][] embeddings = run(batch);
+            for (int i = 0; i < embeddings.length; i++) {
+                into.put(some.get(i), embeddings[i]);
+                cache.put(some.get(i), embeddings[i]);
+            }
+        }
+    }
+
+    private TokenBatch encode(List<String> texts) {
+        return tokenizer.encodeBatch(texts.stream().map(preparation::apply).toList(), preparation.longest());
+    }
+
+    private float[][] run(TokenBatch batch) {
+        Map<String, Tensor> feed = tensors(batch);
+        try (Tensor out = graph.run(feed, output.name())) {
+            int size = Math.toIntExact(out.elements() / batch.rows());
+            float[][] embeddings = new float[batch.rows()][];
+            for (int row = 0; row < embeddings.length; row++) {
+                embeddings[row] = embedding(out.floats((long) row * size, size), batch, row);
+            }
+            return embeddings;
+        } finally {
+            Loading.closeAll(List.copyOf(feed.values()));
+        }
+    }
+
+    private float[] embedding(float[] values, TokenBatch batch, int row) {
+        if (!output.name().equals(WHOLE)) {
+            return pooling.pool(values, batch.mask(), row * batch.width(), batch.width());
+        }
+        double[] whole = new double[values.length];
+        for (int i = 0; i < whole.length; i++) {
+            whole[i] = values[i];
+        }
+        return Pooling.normalised(whole);
+    }
+
+    private Map<String, Tensor> tensors(TokenBatch batch) {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        Map<String, long[]> values =
+                Map.of(IDS, batch.ids(), MASK, batch.mask(), SEGMENTS, new long[batch.ids().length]);
+        values.forEach((name, array) -> graph.input(name)
+                .ifPresent(spec -> tensors.put(name, Tensor.integers(spec, array, batch.rows(), batch.width()))));
+        return tensors;
+    }
+
+    @Override
+    public int[] inputIds(String text) {
+        return LongStream.of(encode(List.of(text)).ids())
+                .mapToInt(Math::toIntExact)
+                .toArray();
+    }
+
+    @Override
+    public ModelBundle bundle() {
+        return bundle;
+    }
+
+    @Override
+    public void close() {
+        Loading.closeAll(List.of(graph, tokenizer));
+    }
+}
