@@ -15,7 +15,9 @@ import java.util.List;
 public final class Decoder implements AutoCloseable {
 
     static final String EMBEDS = "inputs_embeds";
-    static final String MASK = "attention_mask";
+    /** The input with what all positions of a row may look at. */
+    public static final String MASK = "attention_mask";
+
     static final String POSITIONS = "position_ids";
     static final String USE_CACHE = "use_cache_branch";
     static final String LOGITS_TO_KEEP = "num_logits_to_keep";
@@ -92,6 +94,11 @@ public final class Decoder implements AutoCloseable {
                 .filter(spec -> spec.shape().length == 3)
                 .map(spec -> (int) spec.shape()[0])
                 .orElse(1);
+    }
+
+    /** Whether {@link KvCache#aside} is possible: each token's past can be told, and its position. */
+    public boolean branches() {
+        return graph.queryMask().isPresent() && graph.input(POSITIONS).isPresent();
     }
 
     long[] positionShape(int rows, int tokens) {

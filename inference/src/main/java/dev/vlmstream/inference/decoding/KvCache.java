@@ -1,8 +1,6 @@
 package dev.vlmstream.inference.decoding;
 
 import dev.vlmstream.inference.onnx.Binding;
-import dev.vlmstream.inference.onnx.Graph;
-import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Outputs;
 import dev.vlmstream.inference.onnx.Tensor;
 import java.util.ArrayList;
@@ -58,36 +56,31 @@ public final class KvCache implements AutoCloseable {
      */
     public Step step(Tensor embeds, long[] mask, long[] positions, Wanted wanted) {
         int added = (int) embeds.shape()[1];
-        List<Tensor> inputs = new ArrayList<>();
-        try {
-            binding.input(Decoder.EMBEDS, embeds);
-            feed(inputs, Decoder.MASK, mask, past.rows(), past.length() + added);
-            feed(inputs, Decoder.POSITIONS, positions, decoder.positionShape(past.rows(), added));
-            feedSwitches(inputs, wanted.everyPosition() ? added : 1);
-            for (int i = 0; i < decoder.past().size(); i++) {
-                binding.input(decoder.past().get(i).name(), past.tensors().get(i));
-            }
+        try (StepInputs inputs = new StepInputs(decoder, binding, past, embeds)) {
+            inputs.rowMask(mask).positions(positions).keptLogits(wanted.everyPosition() ? added : 1);
             return run(added, wanted.hiddenStates());
-        } finally {
-            Loading.closeAll(inputs);
         }
     }
 
-    private void feed(List<Tensor> opened, String name, long[] values, long... shape) {
-        Graph graph = decoder.graph();
-        graph.input(name).ifPresent(spec -> {
-            Tensor tensor = Tensor.integers(spec, values, shape);
-            opened.add(tensor);
-            binding.input(name, tensor);
-        });
-    }
-
-    private void feedSwitches(List<Tensor> opened, int keptLogits) {
-        feed(opened, Decoder.USE_CACHE, new long[] {past.length() > 0 ? 1 : 0}, 1);
-        decoder.graph().input(Decoder.LOGITS_TO_KEEP).ifPresent(spec -> {
-            long[] shape = spec.shape().length == 0 ? new long[0] : new long[] {1};
-            feed(opened, Decoder.LOGITS_TO_KEEP, new long[] {keptLogits}, shape);
-        });
+    /**
+     * The logits after tokens that need not follow one another, such as the places of a tree; the cache stays as it is. Takes
+     * {@link Decoder#branches()}.
+     *
+     * @param embeds {@code [rows, new positions, width]}; stays the caller's
+     * @param mask {@code rows * new positions * (length + new positions)}: what each token looks at, itself included and
+     *     none after it
+     * @param positions {@code axes * rows * new positions}: each token's place among those that it follows
+     * @return the caller closes it
+     */
+    public Step aside(Tensor embeds, long[] mask, long[] positions) {
+        int added = (int) embeds.shape()[1];
+        try (Binding once = decoder.graph().bind().outputToCpu(Decoder.LOGITS);
+                StepInputs inputs = new StepInputs(decoder, once, past, embeds)) {
+            inputs.queryMask(mask).positions(positions).keptLogits(added);
+            try (Outputs outputs = once.run()) {
+                return new Step(decoder, added, outputs.take(Decoder.LOGITS), null);
+            }
+        }
     }
 
     private Step run(int added, boolean hiddenStates) {

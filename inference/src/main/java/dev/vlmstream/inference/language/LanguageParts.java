@@ -44,8 +44,8 @@ public record LanguageParts(
 
     public static LanguageParts load(BundleDirectory files, RuntimeOptions options, Loading loading) {
         Tokenizer tokenizer = loading.add(Tokenizer.load(files));
-        Decoder decoder = new Decoder(loading.add(
-                Graph.load(new GraphFiles(files).require(DECODER, options.dtype()), options, Workers.SPIN)));
+        Decoder decoder = new Decoder(loading.add(Graph.loadMasked(
+                new GraphFiles(files).require(DECODER, options.dtype()), options, Workers.SPIN, Decoder.MASK)));
         Embedder embedder = new Embedder(graph(files, EMBED, options, loading), decoder);
         int context = files.optionalInt("text_config.max_position_embeddings")
                 .or(() -> files.optionalInt("max_position_embeddings"))

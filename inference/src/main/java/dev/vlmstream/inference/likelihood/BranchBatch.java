@@ -1,6 +1,8 @@
 package dev.vlmstream.inference.likelihood;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 
 /** Branches of one cache as one rectangle of tokens; shorter chains are padded on the right, where nothing looks back. */
@@ -37,30 +39,17 @@ record BranchBatch(List<Branch> branches) {
         return tokens;
     }
 
-    /** The most that one place predicts. */
-    int mostTargets() {
-        return branches.stream()
-                .flatMap(branch -> branch.chain().nodes().stream())
-                .mapToInt(node -> node.targets().size())
-                .max()
-                .orElseThrow();
-    }
-
-    /** The words that each place predicts, {@link #mostTargets} for each place. */
-    long[] targets() {
-        int most = mostTargets();
-        long[] words = new long[rows() * width() * most];
-        Arrays.fill(words, PADDING);
+    /** What each place predicts, padding included. */
+    List<List<NameNode.Target>> targets() {
+        int width = width();
+        List<List<NameNode.Target>> targets = new ArrayList<>(Collections.nCopies(rows() * width, List.of()));
         for (int row = 0; row < rows(); row++) {
             List<NameNode> nodes = branches.get(row).chain().nodes();
             for (int i = 0; i < nodes.size(); i++) {
-                List<NameNode.Target> targets = nodes.get(i).targets();
-                for (int t = 0; t < targets.size(); t++) {
-                    words[(row * width() + i) * most + t] = targets.get(t).token();
-                }
+                targets.set(row * width + i, nodes.get(i).targets());
             }
         }
-        return words;
+        return targets;
     }
 
     long[] mask() {

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
@@ -20,20 +21,29 @@ import org.bytedeco.onnxruntime.TypeInfo;
 /** One ONNX file, loaded. Knows what it declares; used by one thread at a time. */
 public final class Graph implements AutoCloseable {
 
+    private static final String EXTERNAL_WEIGHTS = "session.model_external_initializers_file_folder_path";
+
     private final Path file;
     private final RuntimeOptions options;
     private final Session session;
     private final MemoryInfo device;
     private final Map<String, TensorSpec> inputs;
     private final Map<String, TensorSpec> outputs;
+    /** Null if the mask cannot be given for each query. */
+    private final String queryMask;
 
     private Graph(Path file, RuntimeOptions options, Session session) {
+        this(file, options, session, null);
+    }
+
+    private Graph(Path file, RuntimeOptions options, Session session, String queryMask) {
         this.file = file;
         this.options = options;
         this.session = session;
         this.device = OnnxRuntime.deviceMemory(options);
         this.inputs = specs(session.GetInputNames(), session::GetInputTypeInfo);
         this.outputs = specs(session.GetOutputNames(), session::GetOutputTypeInfo);
+        this.queryMask = queryMask;
     }
 
     /** @throws BundleException if the file is no graph that this runtime can load, or the provider cannot be used */
@@ -43,9 +53,38 @@ public final class Graph implements AutoCloseable {
 
     /** As {@link #load(Path, RuntimeOptions)}. */
     public static Graph load(Path file, RuntimeOptions options, Workers workers) {
-        try (SessionOptions settings = OnnxRuntime.sessionOptions(options, workers);
-                BytePointer path = new BytePointer(file.toString())) {
-            return new Graph(file, options, new Session(OnnxRuntime.env(), path, settings));
+        return loaded(file, options, workers, settings -> {
+            try (BytePointer path = new BytePointer(file.toString())) {
+                return new Graph(file, options, new Session(OnnxRuntime.env(), path, settings));
+            }
+        });
+    }
+
+    /**
+     * As {@link #load(Path, RuntimeOptions, Workers)}; where the file allows it, what a query may look at can be told for
+     * each query ({@link #queryMask}).
+     *
+     * @param mask the input with what all queries of a row may look at
+     */
+    public static Graph loadMasked(Path file, RuntimeOptions options, Workers workers, String mask) {
+        Optional<QueryMask.Edited> edited = QueryMask.open(file, mask);
+        if (edited.isEmpty()) {
+            return load(file, options, workers);
+        }
+        return loaded(file, options, workers, settings -> {
+            try (BytePointer bytes = edited.get().bytes()) {
+                settings.AddConfigEntry(
+                        EXTERNAL_WEIGHTS, file.toAbsolutePath().getParent().toString());
+                Session session = new Session(OnnxRuntime.env(), bytes, bytes.capacity(), settings);
+                return new Graph(file, options, session, edited.get().input());
+            }
+        });
+    }
+
+    private static Graph loaded(
+            Path file, RuntimeOptions options, Workers workers, Function<SessionOptions, Graph> load) {
+        try (SessionOptions settings = OnnxRuntime.sessionOptions(options, workers)) {
+            return load.apply(settings);
         } catch (BundleException e) {
             throw e;
         } catch (RuntimeException e) {
@@ -98,6 +137,14 @@ public final class Graph implements AutoCloseable {
     /** Names of inputs, in the graph's order. */
     public List<String> inputNames() {
         return List.copyOf(inputs.keySet());
+    }
+
+    /**
+     * The input {@code [rows, 1, queries or 1, keys]} that tells what each query may look at, if the graph was loaded with one;
+     * the graph's own input stays, for its shape.
+     */
+    public Optional<TensorSpec> queryMask() {
+        return Optional.ofNullable(queryMask).flatMap(this::input);
     }
 
     public Optional<TensorSpec> output(String name) {

@@ -1,7 +1,5 @@
 package dev.vlmstream.inference.onnx;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
@@ -14,42 +12,7 @@ final class GraphWriter {
     private static final int OPSET = 17;
     private static final int INTEGER_ATTRIBUTE = 2;
 
-    private final Message graph = new Message().text(2, "rows");
-
-    /** A message's fields, one after another. */
-    private static final class Message {
-        private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-
-        Message number(int field, long value) {
-            varint((long) field << 3);
-            varint(value);
-            return this;
-        }
-
-        Message text(int field, String value) {
-            return bytes(field, value.getBytes(StandardCharsets.UTF_8));
-        }
-
-        Message message(int field, Message value) {
-            return bytes(field, value.bytes.toByteArray());
-        }
-
-        private Message bytes(int field, byte[] value) {
-            varint((long) field << 3 | 2);
-            varint(value.length);
-            bytes.writeBytes(value);
-            return this;
-        }
-
-        private void varint(long value) {
-            long left = value;
-            while ((left & ~0x7fL) != 0) {
-                bytes.write((int) (left & 0x7f | 0x80));
-                left >>>= 7;
-            }
-            bytes.write((int) left);
-        }
-    }
+    private final WireMessage graph = new WireMessage().text(2, "rows");
 
     GraphWriter input(String name, int type, int rank) {
         graph.message(11, tensor(name, type, rank));
@@ -61,13 +24,13 @@ final class GraphWriter {
         return this;
     }
 
-    private static Message tensor(String name, int type, int rank) {
-        Message shape = new Message();
+    private static WireMessage tensor(String name, int type, int rank) {
+        WireMessage shape = new WireMessage();
         for (int i = 0; i < rank; i++) {
-            shape.message(1, new Message().text(2, name + i));
+            shape.message(1, new WireMessage().text(2, name + i));
         }
-        Message tensor = new Message().number(1, type).message(2, shape);
-        return new Message().text(1, name).message(2, new Message().message(1, tensor));
+        WireMessage tensor = new WireMessage().number(1, type).message(2, shape);
+        return new WireMessage().text(1, name).message(2, new WireMessage().message(1, tensor));
     }
 
     GraphWriter node(String operator, int axis, List<String> inputs, String output) {
@@ -76,21 +39,20 @@ final class GraphWriter {
 
     /** @param attribute the node's only one, an integer */
     GraphWriter node(String operator, String attribute, int value, List<String> inputs, String output) {
-        Message node = new Message();
+        WireMessage node = new WireMessage();
         inputs.forEach(input -> node.text(1, input));
-        Message only = new Message().text(1, attribute).number(3, value).number(20, INTEGER_ATTRIBUTE);
+        WireMessage only = new WireMessage().text(1, attribute).number(3, value).number(20, INTEGER_ATTRIBUTE);
         graph.message(1, node.text(2, output).text(4, operator).message(5, only));
         return this;
     }
 
     /** The model file's bytes. */
     byte[] write() {
-        Message opset = new Message().text(1, "").number(2, OPSET);
-        return new Message()
+        WireMessage opset = new WireMessage().text(1, "").number(2, OPSET);
+        return new WireMessage()
                 .number(1, IR_VERSION)
                 .message(7, graph)
                 .message(8, opset)
-                .bytes
-                .toByteArray();
+                .toBytes();
     }
 }

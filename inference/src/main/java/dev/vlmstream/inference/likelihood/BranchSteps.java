@@ -1,0 +1,67 @@
+package dev.vlmstream.inference.likelihood;
+
+import dev.vlmstream.inference.decoding.Decoder;
+import dev.vlmstream.inference.decoding.Embedder;
+import dev.vlmstream.inference.decoding.KvCache;
+import dev.vlmstream.inference.decoding.Step;
+import dev.vlmstream.inference.decoding.Wanted;
+import dev.vlmstream.inference.onnx.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * For decoders that know one mask a row: the tree is cut into chains that always take the longest branch; chains that leave
+ * the prefix go first, side by side in batches; chains that leave those go on from their rows, whose later positions the
+ * attention mask hides. So each place of the tree is computed once, behind a copy of the prefix for each chain.
+ */
+final class BranchSteps implements TreeSteps {
+
+    private final Embedder embedder;
+    private final Decoder decoder;
+    private final BatchLimits limits;
+
+    BranchSteps(Embedder embedder, Decoder decoder, BatchLimits limits) {
+        this.embedder = embedder;
+        this.decoder = decoder;
+        this.limits = limits;
+    }
+
+    @Override
+    public void compute(NameTree tree, Scoring scoring) {
+        int length = scoring.prefix().length();
+        List<Branch> branches = tree.root().children().stream()
+                .map(child -> Branch.ofPrefix(Chain.from(child), length))
+                .toList();
+        compute(scoring.prefix(), branches, scoring);
+    }
+
+    private void compute(KvCache cache, List<Branch> branches, Scoring scoring) {
+        for (BranchBatch batch : limits.split(branches, decoder.bytesPerPosition(), scoring.words())) {
+            try (KvCache rows = cache.branch(batch.sources())) {
+                step(rows, batch, scoring);
+                compute(rows, leaving(batch), scoring);
+            }
+        }
+    }
+
+    private void step(KvCache rows, BranchBatch batch, Scoring scoring) {
+        long[] positions = batch.positions(scoring.nextPosition(), decoder.positionAxes());
+        try (Tensor embeds = embedder.tokens(batch.tokens(), batch.rows());
+                Step step = rows.step(embeds, batch.mask(), positions, Wanted.ALL_LOGITS)) {
+            new PlaceTargets(batch.targets()).score(step, scoring.logProbs());
+        }
+    }
+
+    private static List<Branch> leaving(BranchBatch batch) {
+        List<Branch> leaving = new ArrayList<>();
+        for (int row = 0; row < batch.rows(); row++) {
+            Branch branch = batch.branches().get(row);
+            for (int i = 0; i < branch.chain().length(); i++) {
+                for (Chain other : branch.chain().branches(i)) {
+                    leaving.add(branch.leaving(other, i, row, batch.width()));
+                }
+            }
+        }
+        return leaving;
+    }
+}

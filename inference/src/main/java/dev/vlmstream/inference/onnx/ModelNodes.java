@@ -1,0 +1,81 @@
+package dev.vlmstream.inference.onnx;
+
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
+
+/** The nodes of a model file's graph (onnx.proto of ONNX 1.16), those of graphs within nodes left out. */
+final class ModelNodes {
+
+    private static final int GRAPH = 7;
+    private static final int NODE = 1;
+    private static final int INITIALIZER = 5;
+    private static final int INPUT = 11;
+    private static final int VALUE_INFO = 13;
+
+    private final WireFields graph;
+    private final List<Node> nodes;
+
+    /** @param field where the node lies in the file */
+    record Node(String operator, List<String> inputs, List<String> outputs, WireFields fields, WireFields.Field field) {
+
+        Optional<WireFields> attribute(String name) {
+            return fields.messages(5)
+                    .filter(attribute -> attribute.texts(1).contains(name))
+                    .findFirst();
+        }
+    }
+
+    /** @throws IllegalArgumentException if the bytes are no model */
+    ModelNodes(ByteBuffer model) {
+        this.graph = new WireFields(model, 0, model.limit())
+                .message(GRAPH)
+                .orElseThrow(() -> new IllegalArgumentException("a model without a graph"));
+        this.nodes = graph.all(NODE).map(this::node).toList();
+    }
+
+    private Node node(WireFields.Field field) {
+        WireFields fields = graph.message(field);
+        return new Node(String.join("", fields.texts(4)), fields.texts(1), fields.texts(2), fields, field);
+    }
+
+    /** Nodes that read a value. */
+    List<Node> readers(String value) {
+        return nodes.stream().filter(node -> node.inputs().contains(value)).toList();
+    }
+
+    /** The element type of one of the graph's inputs. */
+    Optional<Integer> inputType(String name) {
+        return graph.messages(INPUT)
+                .filter(input -> input.texts(1).contains(name))
+                .flatMap(input -> input.messages(2))
+                .flatMap(type -> type.messages(1))
+                .flatMap(tensor -> tensor.integers(1).stream())
+                .map(Long::intValue)
+                .findFirst();
+    }
+
+    /** Whether the file tells a value's shape. */
+    boolean describes(String value) {
+        return graph.messages(VALUE_INFO).anyMatch(info -> info.texts(1).contains(value));
+    }
+
+    /** Integers that the file holds under a name, as a constant or an initializer; empty if it does not. */
+    List<Long> constant(String name) {
+        Optional<WireFields> tensor = nodes.stream()
+                .filter(node ->
+                        node.operator().equals("Constant") && node.outputs().contains(name))
+                .findFirst()
+                .flatMap(node -> node.attribute("value"))
+                .flatMap(attribute -> attribute.message(5))
+                .or(() -> graph.messages(INITIALIZER)
+                        .filter(initializer -> initializer.texts(8).contains(name))
+                        .findFirst());
+        return tensor.map(ModelNodes::integers).orElse(List.of());
+    }
+
+    private static List<Long> integers(WireFields tensor) {
+        List<Long> raw = tensor.longs(9);
+        return raw.isEmpty() ? tensor.integers(7) : raw;
+    }
+}
