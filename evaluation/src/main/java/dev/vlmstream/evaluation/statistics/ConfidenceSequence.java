@@ -3,6 +3,7 @@ package dev.vlmstream.evaluation.statistics;
 import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.evaluation.metrics.Normal;
 import java.util.Optional;
+import org.apache.commons.numbers.gamma.LogBeta;
 
 /**
  * Intervals of a proportion that hold at all times together: with the given confidence the truth is in every one of
@@ -46,7 +47,7 @@ public record ConfidenceSequence(double confidence) {
 
     /** The least p that is not excluded, for at least one right item. */
     private double lowest(long right, long wrong) {
-        double mixture = LogGamma.beta(right + 1.0, wrong + 1.0);
+        double mixture = LogBeta.value(right + 1.0, wrong + 1.0);
         double limit = mixture + Math.log(1 - confidence);
         double excluded = 0;
         double held = (double) right / (right + wrong);

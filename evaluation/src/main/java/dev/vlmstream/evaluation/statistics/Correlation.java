@@ -2,9 +2,13 @@ package dev.vlmstream.evaluation.statistics;
 
 import java.util.Arrays;
 import java.util.OptionalDouble;
+import org.apache.commons.statistics.ranking.NaturalRanking;
+import org.apache.commons.statistics.ranking.TiesStrategy;
 
 /** Correlation of two measurements of the same things, such as a class's frequency and its accuracy. */
 public final class Correlation {
+    private static final NaturalRanking RANKING = new NaturalRanking(TiesStrategy.AVERAGE);
+
     private Correlation() {}
 
     /**
@@ -34,7 +38,12 @@ public final class Correlation {
      */
     public static OptionalDouble spearman(double[] x, double[] y) {
         check(x, y);
-        return pearson(Ranks.of(x), Ranks.of(y));
+        return pearson(ranks(x), ranks(y));
+    }
+
+    private static double[] ranks(double[] values) {
+        // Adding 0.0 makes one zero of −0 and 0, which are equal but of two ranks to the library.
+        return RANKING.apply(Arrays.stream(values).map(value -> value + 0.0).toArray());
     }
 
     private static void check(double[] x, double[] y) {

@@ -3,6 +3,7 @@ package dev.vlmstream.evaluation.statistics;
 import dev.vlmstream.evaluation.metrics.Normal;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
  * Two models on the items that both answered. Comparing them item by item says far more than comparing their intervals,
@@ -65,9 +66,9 @@ public record PairedCounts(long bothRight, long onlyFirst, long onlySecond, long
         if (n() == 0) {
             return OptionalDouble.empty();
         }
-        double fewer = Math.min(onlyFirst, onlySecond);
-        double tail = discordant() == 0 ? 1 : IncompleteBeta.regularized(0.5, discordant() - fewer, fewer + 1);
-        return OptionalDouble.of(Math.min(1, 2 * tail));
+        int fewer = Math.toIntExact(Math.min(onlyFirst, onlySecond));
+        BinomialDistribution even = BinomialDistribution.of(Math.toIntExact(discordant()), 0.5);
+        return OptionalDouble.of(Math.min(1, 2 * even.cumulativeProbability(fewer)));
     }
 
     /** The 95 % interval of the difference; undefined for n = 0. */

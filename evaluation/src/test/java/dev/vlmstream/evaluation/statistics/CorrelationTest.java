@@ -40,8 +40,10 @@ class CorrelationTest {
     }
 
     @Test
-    void tiesShareTheirMeanRank() {
-        assertThat(Ranks.of(new double[] {10, 5, 10, -0.0, 0.0})).containsExactly(4.5, 3, 4.5, 1.5, 1.5);
+    void bothZerosAreOneTie() {
+        double[] y = {0.3, 0.1, 0.4, 0.2, 0.5};
+        assertThat(Correlation.spearman(new double[] {10, 5, 10, -0.0, 0.0}, y))
+                .isEqualTo(Correlation.spearman(new double[] {10, 5, 10, 0.0, 0.0}, y));
     }
 
     @Test
