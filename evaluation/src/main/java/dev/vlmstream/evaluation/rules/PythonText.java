@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Python's {@code str.split()} and {@code str.strip()}, which the reference rules are written with. */
-final class PythonText {
+public final class PythonText {
     private PythonText() {}
 
     /** The words between runs of white space. */
-    static List<String> split(String text) {
+    public static List<String> split(String text) {
         List<String> words = new ArrayList<>();
         int start = -1;
         for (int i = 0; i <= text.length(); i++) {
@@ -23,7 +23,7 @@ final class PythonText {
         return words;
     }
 
-    static String strip(String text) {
+    public static String strip(String text) {
         int start = 0;
         int end = text.length();
         while (start < end && isSpace(text.charAt(start))) {
@@ -36,7 +36,7 @@ final class PythonText {
     }
 
     /** Unicode white space and the separators U+001C to U+001F; all of them are in the basic plane. */
-    private static boolean isSpace(char c) {
+    public static boolean isSpace(char c) {
         return Character.isWhitespace(c) || Character.isSpaceChar(c) || c == '\u0085';
     }
 }

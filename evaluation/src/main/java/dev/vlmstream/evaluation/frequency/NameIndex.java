@@ -1,0 +1,122 @@
+package dev.vlmstream.evaluation.frequency;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Names of classes by their tokens, in lower case, and a quick look whether a text can contain any: each name has an
+ * anchor, a run of letters and digits that is in every text with the name. May be shared by threads.
+ */
+public final class NameIndex {
+    /** One word in the text, two tokens of which neither is a run of letters in it. */
+    private static final Map<String, List<String>> PARTS = Map.of(
+            "cannot", List.of("can", "not"),
+            "gimme", List.of("gim", "me"),
+            "gonna", List.of("gon", "na"),
+            "gotta", List.of("got", "ta"),
+            "lemme", List.of("lem", "me"),
+            "wanna", List.of("wan", "na"),
+            "tis", List.of("is"),
+            "twas", List.of("was"));
+
+    private final List<String> names;
+    private final int[] weights;
+    private final Node root = new Node();
+    private final WordTable anchors = new WordTable();
+    private boolean anchorless;
+
+    /** A place in the tree of tokens; {@code name} −1: no name ends here. */
+    static final class Node {
+        private final Map<String, Node> next = new HashMap<>();
+        private int name = -1;
+
+        Node next(String token) {
+            return next.get(token);
+        }
+
+        int name() {
+            return name;
+        }
+    }
+
+    /** @param classes names; several that have the same tokens count together under the first */
+    public NameIndex(List<String> classes) {
+        WordTokenizer tokenizer = new WordTokenizer();
+        List<String> distinct = new ArrayList<>();
+        List<Integer> weight = new ArrayList<>();
+        for (String name : classes) {
+            String lower = name.toLowerCase(Locale.ROOT);
+            List<String> tokens = tokenizer.tokens(lower);
+            if (tokens.isEmpty()) {
+                throw new IllegalArgumentException("a class name without any word: \"" + name + "\"");
+            }
+            Node end = root;
+            for (String token : tokens) {
+                end = end.next.computeIfAbsent(token, t -> new Node());
+            }
+            if (end.name < 0) {
+                end.name = distinct.size();
+                distinct.add(name);
+                weight.add(0);
+                anchor(tokens);
+            }
+            // The published notebook looks counts up by the name itself, so what the tokenizer changes counts 0.
+            int found = String.join(" ", tokens).equals(lower) ? 1 : 0;
+            weight.set(end.name, weight.get(end.name) + found);
+        }
+        names = List.copyOf(distinct);
+        weights = weight.stream().mapToInt(Integer::intValue).toArray();
+    }
+
+    /** The distinct names, in order. */
+    public List<String> names() {
+        return names;
+    }
+
+    Node root() {
+        return root;
+    }
+
+    /** How many classes have the name's tokens and are found by the published look-up. */
+    int weight(int name) {
+        return weights[name];
+    }
+
+    private void anchor(List<String> tokens) {
+        String longest = "";
+        for (String token : tokens) {
+            for (String run : token.split("[^\\p{L}\\p{Nd}]+")) {
+                longest = run.length() > longest.length() ? run : longest;
+            }
+        }
+        boolean crosses = tokens.subList(0, tokens.size() - 1).stream()
+                .anyMatch(token -> !Character.isLetterOrDigit(token.charAt(token.length() - 1)));
+        if (longest.isEmpty()) {
+            anchorless = true;
+            return;
+        }
+        String anchor = longest;
+        anchors.add(anchor, crosses);
+        PARTS.forEach((word, parts) -> {
+            if (parts.contains(anchor)) {
+                anchors.add(word, crosses);
+            }
+        });
+    }
+
+    /** What a text in lower case may hold. */
+    enum Holds {
+        NOTHING,
+        /** Names, each within a sentence. */
+        NAMES,
+        /** Perhaps a name that goes over the end of a sentence, because punctuation is within it. */
+        NAMES_ACROSS
+    }
+
+    Holds look(String lower) {
+        return anchorless ? Holds.NAMES_ACROSS : anchors.look(lower);
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * How often names of classes occur in texts, counted as the study does, and what a model's accuracy has to do with it.
+ */
+package dev.vlmstream.evaluation.frequency;
