@@ -12,6 +12,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** What is behind a run's numbers: classes, confusions, pairs of models. */
@@ -27,6 +28,7 @@ public class AnalysesResource {
 
     /** Recall of every class under each model's primary rule. */
     @GET
+    @Operation(summary = "Recall of every class, by model")
     @Path("classes")
     public List<ClassRow> classes(String run) {
         return ClassRow.of(runs.require(run));
@@ -34,6 +36,7 @@ public class AnalysesResource {
 
     /** The same in columns: small enough for all classes at once. */
     @GET
+    @Operation(summary = "Recall of every class, in columns")
     @Path("classes/columns")
     public ClassColumns classColumns(String run) {
         return ClassColumns.of(runs.require(run));
@@ -41,6 +44,7 @@ public class AnalysesResource {
 
     /** Which class was said instead: the pairs that occurred most often, or all that was said for one label. */
     @GET
+    @Operation(summary = "Which class was said instead")
     @Path("confusions")
     public List<ConfusionRow> confusions(
             String run, @RestQuery String model, @RestQuery String label, @RestQuery @DefaultValue("50") int size) {
@@ -51,6 +55,7 @@ public class AnalysesResource {
 
     /** All pairs of the run's models on the items that both answered, p values corrected for their number. */
     @GET
+    @Operation(summary = "All pairs of models on the items both answered")
     @Path("pairs")
     public List<PairedMetrics> pairs(String run) {
         return PairedMetrics.ofAll(runs.require(run));
@@ -58,6 +63,7 @@ public class AnalysesResource {
 
     /** Two models, the second of this run or, with {@code of}, of another run over the same items. */
     @GET
+    @Operation(summary = "Two models on the items both answered")
     @Path("compare")
     public PairedMetrics compare(String run, @RestQuery String first, @RestQuery String second, @RestQuery String of) {
         RunView view = runs.require(run);

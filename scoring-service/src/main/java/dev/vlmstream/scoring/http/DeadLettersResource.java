@@ -9,6 +9,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Records that could not be worked on. */
@@ -26,6 +27,7 @@ public class DeadLettersResource {
 
     /** Oldest first; without {@code run} those of all runs and of none; without {@code size} all that are kept. */
     @GET
+    @Operation(summary = "What could not be worked on, and why")
     public List<Letter> list(
             @RestQuery String run,
             @RestQuery @DefaultValue("0") String page,

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Two models item by item. */
@@ -37,6 +38,7 @@ public class DifferencesResource {
      * @param right {@code any}, {@code first} or {@code second}: which of the two is right
      */
     @GET
+    @Operation(summary = "The items where two models differ")
     public Page differences(
             String run,
             @RestQuery String first,

@@ -20,6 +20,11 @@ import jakarta.ws.rs.core.StreamingOutput;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** The single predictions of a run. */
@@ -49,6 +54,7 @@ public class ItemsResource {
      * long: prompt, token ids, likelihoods, the tail of the ranking and of a long question.
      */
     @GET
+    @Operation(summary = "Answers, paged")
     @Path("items")
     public ItemPage items(
             String run,
@@ -77,6 +83,7 @@ public class ItemsResource {
 
     /** What the models said of one item, in order of model; with {@code model} that one alone. */
     @GET
+    @Operation(summary = "What the models said of one item")
     @Path("items/{item}")
     public List<ItemLine> item(String run, String item, @RestQuery String model) {
         RunView view = runs.require(run);
@@ -104,7 +111,12 @@ public class ItemsResource {
 
     /** All predictions as JSON lines, in order of item, then model. */
     @GET
+    @Operation(summary = "All answers as JSON Lines")
     @Path("export")
+    @APIResponse(
+            responseCode = "200",
+            description = "One object a line",
+            content = @Content(mediaType = "application/x-ndjson", schema = @Schema(implementation = ItemLine.class)))
     @Produces("application/x-ndjson")
     public Response export(String run) {
         List<ScoreEntry> all = runs.require(run).scores(null, ScoreFilter.ALL);
@@ -114,7 +126,21 @@ public class ItemsResource {
 
     /** The bytes of an item's image, from the topic or from its address. */
     @GET
+    @Operation(summary = "An item's image as it was pushed")
     @Path("items/{item}/image")
+    @APIResponse(
+            responseCode = "200",
+            description = "Its bytes",
+            content = {
+                @Content(mediaType = "image/*", schema = @Schema(type = SchemaType.STRING, format = "binary")),
+                @Content(
+                        mediaType = "application/octet-stream",
+                        schema = @Schema(type = SchemaType.STRING, format = "binary"))
+            })
+    @APIResponse(
+            responseCode = "502",
+            description = "The image lies elsewhere and could not be fetched",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
     @Produces(MediaType.WILDCARD)
     public Response image(String run, String item) {
         ScoreEntry entry = runs.require(run)

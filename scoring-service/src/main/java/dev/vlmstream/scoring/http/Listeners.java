@@ -1,19 +1,11 @@
 package dev.vlmstream.scoring.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.scoring.view.RunMetrics;
-import dev.vlmstream.scoring.view.RunView;
 import io.quarkus.runtime.ShutdownEvent;
-import io.smallrye.mutiny.Multi;
-import io.smallrye.mutiny.subscription.MultiEmitter;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -22,110 +14,95 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Tells listeners of changes, each at most every 250 ms. Listeners compare versions rather than being told, so the last
- * change is never missed; the clock ticks only while someone listens.
+ * Tells listeners of changes, each at most every 250 ms. Stories compare versions rather than being told, so the last
+ * change is never missed, and who reads slowly is told less often, of the newest state: nothing is kept for anyone. The
+ * clock ticks only while someone listens.
  */
 @Singleton
 class Listeners {
+    static final int MOST = 1000;
     private static final Logger LOG = Logger.getLogger(Listeners.class);
     private static final long TICK_MILLIS = 250;
-    private static final long TICKS_PER_SIGN_OF_LIFE = 60;
 
-    private final ObjectMapper json;
-    private final Sse sse;
+    private final Bulletins bulletins;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "scoring-events");
         thread.setDaemon(true);
         return thread;
     });
-    private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
+    private final Map<Sink, Listener> listeners = new ConcurrentHashMap<>();
     private ScheduledFuture<?> ticking;
 
     @Inject
-    Listeners(ObjectMapper json, Sse sse) {
-        this.json = json;
-        this.sse = sse;
+    Listeners(Bulletins bulletins) {
+        this.bulletins = bulletins;
     }
 
-    Multi<OutboundSseEvent> listen(RunView view) {
-        return Multi.createFrom().emitter(emitter -> add(new Listener(view, emitter)));
+    /** Tells of one run from now on. */
+    void listen(String run, Sink sink) {
+        add(sink, new RunStory(run, bulletins));
     }
 
-    void stop(@Observes ShutdownEvent event) {
-        clock.execute(() -> listeners.forEach(listener -> listener.emitter.complete()));
-        clock.shutdown();
+    /** Tells of all runs from now on. */
+    void listen(Sink sink) {
+        add(sink, new AllRunsStory(bulletins));
     }
 
-    @PreDestroy
-    void close() {
-        clock.shutdownNow();
+    /** Whether there are as many as may be. */
+    boolean isFull() {
+        return listeners.size() >= MOST;
     }
 
-    private synchronized void add(Listener listener) {
-        if (clock.isShutdown()) {
-            listener.emitter.complete();
-            return;
-        }
-        listeners.add(listener);
-        listener.emitter.onTermination(() -> remove(listener));
-        clock.execute(listener::tick);
-        if (ticking == null) {
-            ticking = clock.scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
-        }
-    }
-
-    private synchronized void remove(Listener listener) {
-        listeners.remove(listener);
+    /** The connection is closed. */
+    synchronized void remove(Sink sink) {
+        listeners.remove(sink);
         if (listeners.isEmpty() && ticking != null) {
             ticking.cancel(false);
             ticking = null;
         }
     }
 
-    private void tick() {
-        listeners.forEach(Listener::tick);
+    int size() {
+        return listeners.size();
     }
 
-    /** One open connection; used on the clock's thread alone. */
-    private final class Listener {
-        private final RunView view;
-        private final MultiEmitter<? super OutboundSseEvent> emitter;
-        private long told = -1;
-        private long quietTicks;
-        private boolean toldComplete;
-
-        Listener(RunView view, MultiEmitter<? super OutboundSseEvent> emitter) {
-            this.view = view;
-            this.emitter = emitter;
+    private synchronized void add(Sink sink, Story story) {
+        if (clock.isShutdown()) {
+            sink.end();
+            return;
         }
+        if (isFull()) {
+            sink.drop(MOST + " listeners are here already");
+            return;
+        }
+        Listener listener = new Listener(story, sink, System.nanoTime());
+        listeners.put(sink, listener);
+        clock.execute(() -> turn(sink, listener));
+        if (ticking == null) {
+            ticking = clock.scheduleWithFixedDelay(
+                    () -> listeners.forEach(this::turn), TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+        }
+    }
 
-        void tick() {
-            try {
-                long version = view.version();
-                if (version != told) {
-                    told = version;
-                    tell(RunMetrics.of(view));
-                } else if (++quietTicks % TICKS_PER_SIGN_OF_LIFE == 0) {
-                    // A proxy may close what is silent, and only writing finds out who is gone.
-                    emitter.emit(sse.newEventBuilder().comment("").build());
-                }
-            } catch (JsonProcessingException | RuntimeException e) {
-                LOG.warnf("events: %s", e.toString());
-                emitter.fail(e);
+    private void turn(Sink sink, Listener listener) {
+        try {
+            if (!listener.turn(System.nanoTime())) {
+                remove(sink);
             }
+        } catch (RuntimeException e) {
+            LOG.warnf("events: %s", e.toString());
+            remove(sink);
+            listener.drop("internal error");
         }
+    }
 
-        private void tell(RunMetrics metrics) throws JsonProcessingException {
-            String data = json.writeValueAsString(metrics);
-            emitter.emit(event("metrics", data));
-            if (metrics.complete() && !toldComplete) {
-                toldComplete = true;
-                emitter.emit(event("complete", data));
-            }
-        }
+    void stop(@Observes ShutdownEvent event) {
+        clock.execute(() -> listeners.values().forEach(Listener::end));
+        clock.shutdown();
+    }
 
-        private OutboundSseEvent event(String name, String data) {
-            return sse.newEventBuilder().name(name).data(String.class, data).build();
-        }
+    @PreDestroy
+    void close() {
+        clock.shutdownNow();
     }
 }

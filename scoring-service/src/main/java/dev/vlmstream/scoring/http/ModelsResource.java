@@ -7,6 +7,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The bundles that services answer for. */
 @Path("/api/models")
@@ -20,6 +21,7 @@ public class ModelsResource {
     }
 
     @GET
+    @Operation(summary = "The models that services answer for")
     public List<Model> list() {
         return board.models().stream()
                 .map(model -> new Model(

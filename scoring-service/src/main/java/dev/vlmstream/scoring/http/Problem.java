@@ -25,6 +25,11 @@ public record Problem(String error) {
         return exception(Response.Status.BAD_GATEWAY, error);
     }
 
+    /** 503: later perhaps. */
+    static WebApplicationException unavailable(String error) {
+        return exception(Response.Status.SERVICE_UNAVAILABLE, error);
+    }
+
     private static WebApplicationException exception(Response.Status status, String error) {
         return new WebApplicationException(
                 error,

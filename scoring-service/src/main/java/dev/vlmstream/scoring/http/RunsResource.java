@@ -10,6 +10,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** The runs and their numbers. */
@@ -27,6 +28,7 @@ public class RunsResource {
 
     /** The runs, newest first; with {@code archived} those, too, that were put away. */
     @GET
+    @Operation(summary = "The runs, newest first")
     public List<RunSummary> list(@RestQuery @DefaultValue("false") String archived) {
         boolean all = Flags.of("archived", archived);
         return board.manifests().stream()
@@ -37,18 +39,21 @@ public class RunsResource {
     }
 
     @GET
+    @Operation(summary = "A run's manifest, and whether it is complete")
     @Path("{run}")
     public RunDetails details(String run) {
         return RunDetails.of(runs.require(run));
     }
 
     @GET
+    @Operation(summary = "A run's numbers, by model and rule")
     @Path("{run}/metrics")
     public RunMetrics metrics(String run) {
         return RunMetrics.of(runs.require(run));
     }
 
     @GET
+    @Operation(summary = "Accuracy over time, with its confidence band")
     @Path("{run}/curve")
     public Curve curve(String run) {
         return Curve.of(runs.require(run));
