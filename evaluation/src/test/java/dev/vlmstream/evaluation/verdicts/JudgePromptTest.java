@@ -1,0 +1,73 @@
+package dev.vlmstream.evaluation.verdicts;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JudgePromptTest {
+
+    @Test
+    void placesAreFilledOnceWhateverTheAnswerWrites() {
+        JudgePrompt prompt = new JudgePrompt("{question} {label}: {answer} {other}");
+
+        assertThat(prompt.fill("What?", "ant", "say {label} $1 \\ {answer}"))
+                .isEqualTo("What? ant: say {label} $1 \\ {answer} {other}");
+        assertThat(prompt.fill(null, "ant", "x")).isEqualTo(" ant: x {other}");
+    }
+
+    @Test
+    void theDefaultHasAllPlacesAndAsksForOneWord() {
+        assertThat(JudgePrompt.of(null).fill("What is it?", "giant panda", "A bear."))
+                .contains("Question: What is it?\nRight answer: giant panda\nAnswer to judge: A bear.\n")
+                .endsWith("or only the word no if it is wrong.")
+                .doesNotContain("{");
+    }
+
+    @Test
+    void aPromptWithoutTheAnswerOrTheLabelIsRefused() {
+        assertThatThrownBy(() -> new JudgePrompt("Is it {label}?")).hasMessageContaining("needs {answer}");
+        assertThatThrownBy(() -> JudgePrompt.of("{answer}")).hasMessageContaining("needs {label}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"yes", "Yes.", "**YES**", "The shark is a fish.\n\n yes \n", "no\nyes", "> \"Yes\""})
+    void yesOnTheLastLineIsRight(String reply) {
+        assertThat(VerdictParser.parse(reply)).contains(true);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"no", "No!", "yes\nno"})
+    void noOnTheLastLineIsWrong(String reply) {
+        assertThat(VerdictParser.parse(reply)).contains(false);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "\n", "yes and no", "yes\nbecause it is", "Verdict: yes", "1", "nope", "Yes, it is.", "..."})
+    void everythingElseIsUnparsed(String reply) {
+        assertThat(VerdictParser.parse(reply)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"semantic,0.6", "concept,0.7"})
+    void similaritiesHaveThresholds(String id, double threshold) {
+        JudgeRule rule = JudgeRule.of(id);
+
+        assertThat(rule.threshold()).hasValue(threshold);
+        assertThat(rule.requireThreshold(0.5)).isEqualTo(0.5);
+        assertThatThrownBy(() -> rule.requireThreshold(1.01)).hasMessageContaining("must be a cosine");
+    }
+
+    @Test
+    void whatIsComparedFollowsTheRule() {
+        assertThat(JudgeRule.SEMANTIC.compared("A cat.")).containsExactly("A cat.");
+        assertThat(JudgeRule.CONCEPT.compared("A cat.")).containsExactly("A cat.", "cat");
+        assertThatThrownBy(() -> JudgeRule.LLM_JUDGE.compared("A cat.")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> JudgeRule.LLM_JUDGE.requireThreshold(0.5)).hasMessageContaining("has no threshold");
+        assertThatThrownBy(() -> JudgeRule.of("bleu")).hasMessageContaining("there are semantic, concept, llm-judge");
+    }
+}
