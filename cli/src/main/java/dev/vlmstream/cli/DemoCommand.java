@@ -20,6 +20,7 @@ import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import dev.vlmstream.inference.ModelBundle;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -135,6 +136,7 @@ final class DemoCommand implements Callable<Integer> {
                 Optional.empty(),
                 List.of(),
                 Map.of(),
+                JudgeSettings.NONE,
                 Map.of());
     }
 

@@ -21,6 +21,7 @@ import dev.vlmstream.cli.study.RunFiles;
 import dev.vlmstream.cli.study.Wanted;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -192,22 +193,28 @@ final class PushCommand implements Callable<Integer> {
     /** What can be refused is refused before a stack is started. */
     private int pushToOwnStack(List<Wanted> wanted) throws DatasetException {
         Map<String, ModelBundle> chosen = new LinkedHashMap<>();
+        Set<Path> judges = new LinkedHashSet<>();
         List<RunPlan> plans = new ArrayList<>();
         Set<Path> roots = new LinkedHashSet<>();
         for (Wanted one : wanted) {
             List<ModelBundle> answering = one.models().isEmpty()
-                    ? bundles.all()
+                    ? bundles.answering()
                     : one.models().stream().map(bundles::named).toList();
             answering.forEach(bundle -> chosen.putIfAbsent(bundle.name(), bundle));
             plans.add(RunPlan.of(
                     one.request(), answering.stream().map(KnownModel::of).toList(), this::say));
             roots.add(folder(one.request().dataset()));
+            one.request().judging().judges().values().stream()
+                    .map(bundles::named)
+                    .forEach(judge -> judges.add(judge.directory()));
         }
         say("no stack runs in " + data.path() + ": starting one for "
                 + (plans.size() == 1 ? "this run" : "these runs"));
         List<ModelBundle> models = List.copyOf(chosen.values());
-        try (OwnStack own =
-                OwnStack.start(Stacks.of(data.path(), models).withImageRoots(List.copyOf(roots)), null, err())) {
+        StackConfig config = Stacks.of(data.path(), models)
+                .withImageRoots(List.copyOf(roots))
+                .withJudges(List.copyOf(judges));
+        try (OwnStack own = OwnStack.start(config, null, err())) {
             Target target = Target.of(own.stack(), models, own.config());
             plans.forEach(plan -> push(plan, target, true));
         }

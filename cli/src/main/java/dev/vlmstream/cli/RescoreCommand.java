@@ -3,6 +3,7 @@ package dev.vlmstream.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.offline.SynonymFile;
+import dev.vlmstream.cli.options.JudgeOption;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "rescore",
         description = {
             "Judges a run's logged predictions again as another run, under this version's rules, with or without"
-                    + " synonyms. No model is asked; both runs stay.",
+                    + " synonyms and judges. No model answers again; both runs stay.",
             "Safe to repeat: what was copied is not copied again.",
             ""
         },
@@ -38,6 +39,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  vlmstream rescore flowers-1 --synonyms flower_names.json --wait",
+            "  vlmstream rescore flowers-1 --judge semantic=minilm --wait",
             "  vlmstream rescore flowers-1 --as flowers-1-without-synonyms"
         })
 final class RescoreCommand implements Callable<Integer> {
@@ -58,6 +60,9 @@ final class RescoreCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Other names of labels, as in imagenet_synonyms.json (default: none, whatever RUN has).")
     private Path synonyms;
+
+    @Mixin
+    private JudgeOption judging;
 
     @Mixin
     private TargetOption where;
@@ -81,11 +86,14 @@ final class RescoreCommand implements Callable<Integer> {
         if (wait && target.scoring().isEmpty()) {
             throw new CommandFailure("--wait needs to ask the scoring service; give its address with --server");
         }
+        RunRegistry registry = new RunRegistry(target.bootstrap(), target.prefix());
         Rescoring rescoring = Rescoring.plan(
-                new RunRegistry(target.bootstrap(), target.prefix()),
+                registry,
                 run,
                 Optional.ofNullable(as),
-                classes -> synonyms == null ? Map.of() : SynonymFile.of(synonyms, classes));
+                classes -> synonyms == null ? Map.of() : SynonymFile.of(synonyms, classes),
+                judging.settings());
+        registry.requireJudges(rescoring.target());
         long copied = new RunCopier(target, rescoring).copy();
         String id = rescoring.target().getRun();
         JsonNode metrics = wait

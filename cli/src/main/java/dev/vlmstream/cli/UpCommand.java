@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  vlmstream up                                        with the demo's models",
             "  vlmstream up --models models/clip-photo --models models/efficientnet-lite0",
+            "  vlmstream up --models models/llava,models/minilm --judges models/gpt-4o",
             "  vlmstream up --bootstrap kafka.example:9092         the services alone, on a cluster that is there"
         })
 final class UpCommand implements Callable<Integer> {
@@ -45,6 +47,15 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "A bundle, or a directory of bundles; several may be given (default: the demo's models).")
     private List<Path> models = List.of();
+
+    @Option(
+            names = "--judges",
+            split = ",",
+            paramLabel = "DIR",
+            description =
+                    "Bundles that judge answers: models that write, for the rule llm-judge; a sentence encoder among"
+                            + " --models judges anyway (default: none).")
+    private List<Path> judges = List.of();
 
     @Option(
             names = "--bootstrap",
@@ -120,7 +131,8 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private int stay(List<ModelBundle> bundles) throws InterruptedException {
-        StackConfig config = encoding(Stacks.of(data.path(), bundles), bundles)
+        StackConfig plain = Stacks.of(data.path(), bundles);
+        StackConfig config = encoding(plain.withJudges(judging(plain)), bundles)
                 .withTopicPrefix(prefix)
                 .withImageRoots(imageRoots);
         try (OwnStack own = OwnStack.start(bootstrap == null ? config : config.external(bootstrap), port, err())) {
@@ -130,6 +142,14 @@ final class UpCommand implements Callable<Integer> {
             Thread.sleep(Long.MAX_VALUE);
         }
         return 0;
+    }
+
+    private List<Path> judging(StackConfig config) {
+        return Stream.concat(
+                        config.models().judge().stream(),
+                        judges.stream().map(ModelBundle::open).map(ModelBundle::directory))
+                .distinct()
+                .toList();
     }
 
     private StackConfig encoding(StackConfig config, List<ModelBundle> bundles) {

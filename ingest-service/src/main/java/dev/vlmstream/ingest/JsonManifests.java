@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.streaming.SoftwareVersion;
@@ -25,6 +26,7 @@ final class JsonManifests {
             Task task = Task.of(text(json, "task", null));
             List<String> classes = new ArrayList<>(new LinkedHashSet<>(texts(json, "classes")));
             requireClasses(task, classes);
+            JudgeSettings judging = judging(json);
             return RunManifest.newBuilder()
                     .setRun(Keys.requireRun(run))
                     .setDataset(text(json, "dataset", "pushed"))
@@ -47,6 +49,9 @@ final class JsonManifests {
                     .setFeatures(texts(json, "features"))
                     .setBudget(budget(json))
                     .setSynonyms(JsonSynonyms.parse(json.path("synonyms")))
+                    .setJudges(judging.judges())
+                    .setJudgePrompt(judging.prompt())
+                    .setThresholds(judging.thresholds())
                     .setSoftwareVersion(SoftwareVersion.current())
                     .setCreatedAt(System.currentTimeMillis())
                     .build();
@@ -64,6 +69,18 @@ final class JsonManifests {
         if (needed && classes.isEmpty()) {
             throw new IllegalArgumentException("task " + task.id() + " needs \"classes\", an array of class names");
         }
+    }
+
+    private static JudgeSettings judging(JsonNode json) {
+        Map<String, Double> thresholds = new TreeMap<>();
+        object("thresholds", json.path("thresholds")).properties().forEach(entry -> {
+            if (!entry.getValue().isNumber()) {
+                throw new IllegalArgumentException("thresholds must hold numbers alone, has " + entry.getValue());
+            }
+            thresholds.put(entry.getKey(), entry.getValue().asDouble());
+        });
+        String prompt = json.hasNonNull("judge_prompt") ? text(json, "judge_prompt", null) : null;
+        return new JudgeSettings(texts("judges", json.path("judges")), prompt, thresholds);
     }
 
     private static List<String> models(JsonNode json) {

@@ -6,6 +6,7 @@ import dev.vlmstream.local.process.KafkaReadiness;
 import dev.vlmstream.local.process.ResidentMemory;
 import dev.vlmstream.local.process.Supervised;
 import dev.vlmstream.schemas.topics.TopicSetup;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -138,12 +139,9 @@ public final class LocalStack implements AutoCloseable {
                 bootstrap,
                 config.kafka().prefix(),
                 server(),
-                Stream.concat(config.models().embed().stream(), config.models().decode().stream())
-                        .map(path -> path.toAbsolutePath().normalize().toString())
-                        .toList(),
-                config.imageRoots().stream()
-                        .map(path -> path.toAbsolutePath().normalize().toString())
-                        .toList(),
+                absolute(Stream.concat(config.models().embed().stream(), config.models().decode().stream())),
+                absolute(config.models().judge().stream()),
+                absolute(config.imageRoots().stream()),
                 processes()
                         .map(p -> new StackState.Service(
                                 p.spec().name(),
@@ -151,6 +149,10 @@ public final class LocalStack implements AutoCloseable {
                                 p.spec().port(),
                                 p.spec().log().toString()))
                         .toList());
+    }
+
+    private static List<String> absolute(Stream<Path> paths) {
+        return paths.map(path -> path.toAbsolutePath().normalize().toString()).toList();
     }
 
     private Stream<Supervised> processes() {

@@ -44,8 +44,10 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
                             .resolve(String.valueOf(instance))
                             .toString());
         }
-        if (kind == ServiceKind.DECODE) {
+        if (kind == ServiceKind.DECODE || kind == ServiceKind.JUDGE) {
             all.put("vlmstream.remote.cache", config.data().resolve("remote").toString());
+        }
+        if (kind == ServiceKind.DECODE) {
             all.put("vlmstream.input", config.models().encode().isEmpty() ? "questions" : "features");
         }
         putPaths(all, "vlmstream.models", models());
@@ -57,6 +59,7 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         return switch (kind) {
             case EMBED -> config.models().embedding();
             case DECODE -> config.models().decode();
+            case JUDGE -> config.models().judge();
             case INGEST, SCORING -> List.of();
         };
     }

@@ -7,6 +7,7 @@ public enum ServiceKind {
     INGEST(256),
     EMBED(384),
     DECODE(384),
+    JUDGE(256),
     SCORING(384);
 
     private final int heapMegabytes;
@@ -15,7 +16,7 @@ public enum ServiceKind {
         this.heapMegabytes = heapMegabytes;
     }
 
-    /** As in the module's and the log's name: ingest, embed, decode, scoring. */
+    /** As in the module's and the log's name: ingest, embed, decode, judge, scoring. */
     public String id() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

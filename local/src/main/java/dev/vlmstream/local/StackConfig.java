@@ -43,14 +43,16 @@ public record StackConfig(
      * @param embed dual encoders and classifiers; the embed service runs if there are any
      * @param decode vision-language models; the decode service runs if there are any
      * @param encode those of them whose vision encoders run in the embed service; decode then takes features
+     * @param judge sentence encoders and models that write; the judge service runs if there are any
      */
-    public record Models(List<Path> embed, List<Path> decode, List<Path> encode) {
-        static final Models NONE = new Models(List.of(), List.of(), List.of());
+    public record Models(List<Path> embed, List<Path> decode, List<Path> encode, List<Path> judge) {
+        static final Models NONE = new Models(List.of(), List.of(), List.of(), List.of());
 
         public Models {
             embed = List.copyOf(embed);
             decode = List.copyOf(decode);
             encode = List.copyOf(encode);
+            judge = List.copyOf(judge);
             if (!decode.containsAll(encode)) {
                 throw new IllegalArgumentException("of " + encode + " not all are among the decoders " + decode);
             }
@@ -120,13 +122,22 @@ public record StackConfig(
     }
 
     public StackConfig withModels(List<Path> embed, List<Path> decode) {
-        return new StackConfig(home, data, kafka, port, new Models(embed, decode, List.of()), imageRoots, services);
+        return new StackConfig(
+                home, data, kafka, port, new Models(embed, decode, List.of(), models.judge()), imageRoots, services);
     }
 
     /** Lets the embed service run the vision encoders of these of its vision-language models. */
     public StackConfig withEncoders(List<Path> encode) {
-        Models changed = new Models(models.embed(), models.decode(), encode);
-        return new StackConfig(home, data, kafka, port, changed, imageRoots, services);
+        return with(new Models(models.embed(), models.decode(), encode, models.judge()));
+    }
+
+    /** Lets these bundles judge answers; a bundle may answer and judge. */
+    public StackConfig withJudges(List<Path> judge) {
+        return with(new Models(models.embed(), models.decode(), models.encode(), judge));
+    }
+
+    private StackConfig with(Models bundles) {
+        return new StackConfig(home, data, kafka, port, bundles, imageRoots, services);
     }
 
     public StackConfig withImageRoots(List<Path> roots) {
@@ -160,10 +171,11 @@ public record StackConfig(
         return with(new Services(services.instances(), services.properties(), services.restarting(), patience));
     }
 
-    /** How many processes of a service: none of embed or decode where there is no model for it. */
+    /** How many processes of a service: none of embed, decode or judge where there is no model for it. */
     int count(ServiceKind kind) {
         boolean idle = kind == ServiceKind.EMBED && models.embedding().isEmpty()
-                || kind == ServiceKind.DECODE && models.decode().isEmpty();
+                || kind == ServiceKind.DECODE && models.decode().isEmpty()
+                || kind == ServiceKind.JUDGE && models.judge().isEmpty();
         return idle ? 0 : services.instances().getOrDefault(kind, 1);
     }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param topicPrefix of the topics' names
  * @param server address of the scoring service and its page, without a slash at the end
  * @param models directories of the bundles that answer
+ * @param judges directories of the bundles that judge
  * @param imageRoots directories from which images may be read by address
  */
 public record StackState(
@@ -31,6 +32,7 @@ public record StackState(
         String topicPrefix,
         String server,
         List<String> models,
+        List<String> judges,
         List<String> imageRoots,
         List<Service> services) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -41,6 +43,7 @@ public record StackState(
 
     public StackState {
         models = List.copyOf(models);
+        judges = judges == null ? List.of() : List.copyOf(judges);
         imageRoots = List.copyOf(imageRoots);
         services = List.copyOf(services);
     }

@@ -24,6 +24,7 @@ class SchemaEvolutionTest {
                 Features.getClassSchema(),
                 Prediction.getClassSchema(),
                 Score.getClassSchema(),
+                Verdict.getClassSchema(),
                 MetricSnapshot.getClassSchema(),
                 DeadLetter.getClassSchema(),
                 ModelAnnouncement.getClassSchema());

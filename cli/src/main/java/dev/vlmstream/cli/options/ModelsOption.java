@@ -3,6 +3,7 @@ package dev.vlmstream.cli.options;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelKind;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -34,6 +35,13 @@ public final class ModelsOption {
     public List<ModelBundle> all() {
         return directories().stream()
                 .flatMap(directory -> ModelBundle.find(directory).stream())
+                .toList();
+    }
+
+    /** All usable bundles that answer; a sentence encoder judges. */
+    public List<ModelBundle> answering() {
+        return all().stream()
+                .filter(bundle -> bundle.kind() != ModelKind.SENTENCE_ENCODER)
                 .toList();
     }
 

@@ -121,6 +121,9 @@ public final class RunOptions {
     @Mixin
     private GenerationOption generation;
 
+    @Mixin
+    private JudgeOption judging;
+
     @Option(names = "--tag", paramLabel = "K=V", description = "A note kept with the run; several may be given.")
     private Map<String, String> tags = Map.of();
 
@@ -145,6 +148,7 @@ public final class RunOptions {
                 Optional.ofNullable(answerPrefix),
                 features,
                 generation.settings(),
+                judging.settings(),
                 tags);
     }
 }

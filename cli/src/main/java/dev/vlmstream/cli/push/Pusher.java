@@ -52,6 +52,7 @@ public final class Pusher {
         if (existing.isPresent() && isComplete(manifest.getRun())) {
             return 0;
         }
+        registry.requireJudges(manifest);
         ImagePacker packer = new ImagePacker(inlineLimit, target.imageRoots());
         plan.items().forEach(drawn -> packer.check(drawn.line()));
         try (KafkaProducer<String, byte[]> producer = producer()) {

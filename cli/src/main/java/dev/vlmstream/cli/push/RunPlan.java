@@ -45,6 +45,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         Dataset dataset = read(request);
         Task task = TaskChoice.choose(request, dataset, models);
         requireLabels(dataset);
+        requireJudgeable(request, task);
         List<String> classes = ClassChoice.choose(request, task, dataset, models, notices);
         List<StudyDraw.Drawn<DatasetItem>> drawn = draw(request, task, dataset, classes);
         List<StudyDraw.Drawn<DatasetItem>> items =
@@ -61,6 +62,12 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
             throw new CommandFailure(request.dataset() + " has no items");
         }
         return dataset;
+    }
+
+    private static void requireJudgeable(RunRequest request, Task task) {
+        if (!request.judging().judges().isEmpty() && task.answers() != Task.Answers.TEXT) {
+            throw new CommandFailure("--judge judges answers in words; the task " + task.id() + " has none");
+        }
     }
 
     private static void requireLabels(Dataset dataset) {
@@ -104,6 +111,9 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 .setAnswerPrefix(request.answerPrefix().orElse(null))
                 .setFeatures(request.features())
                 .setGeneration(request.generation())
+                .setJudges(request.judging().judges())
+                .setJudgePrompt(request.judging().prompt())
+                .setThresholds(request.judging().thresholds())
                 .setTags(request.tags())
                 .setSoftwareVersion(Installation.version())
                 .setCreatedAt(System.currentTimeMillis())

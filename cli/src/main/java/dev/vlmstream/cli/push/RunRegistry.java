@@ -5,6 +5,7 @@ import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
+import dev.vlmstream.schemas.topics.Judges;
 import dev.vlmstream.schemas.topics.Manifests;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicSetup;
@@ -67,17 +68,49 @@ public final class RunRegistry {
         return runs;
     }
 
-    /** Models that services have announced, whether or not they run now. */
+    /** Models that services have announced, whether or not they run now; not the judges. */
     public List<KnownModel> announced() {
-        Map<String, KnownModel> models = new LinkedHashMap<>();
+        return announcements().values().stream()
+                .filter(one -> Judges.bundle(one.getModel()).isEmpty())
+                .map(one -> KnownModel.announced(one.getModel(), one.getKind()))
+                .toList();
+    }
+
+    /**
+     * Checks that the judges of a run are there.
+     *
+     * @throws CommandFailure naming one that is not, or that cannot apply its rule
+     */
+    public void requireJudges(RunManifest manifest) {
+        if (manifest.getJudges().isEmpty()) {
+            return;
+        }
+        Map<String, ModelAnnouncement> all = announcements();
+        manifest.getJudges().forEach((rule, judge) -> {
+            ModelAnnouncement announcement = all.get(Judges.announced(judge));
+            if (announcement == null) {
+                throw new CommandFailure("nobody judges with \"" + judge + "\" there; judges: "
+                        + all.keySet().stream()
+                                .flatMap(name -> Judges.bundle(name).stream())
+                                .toList()
+                        + "; start the stack with it: vlmstream up --judges DIR");
+            }
+            if (!announcement.getTasks().contains(rule)) {
+                throw new CommandFailure(judge + ", a " + announcement.getKind() + " model, cannot apply the rule "
+                        + rule + "; it can " + String.join(", ", announcement.getTasks()));
+            }
+        });
+    }
+
+    private Map<String, ModelAnnouncement> announcements() {
+        Map<String, ModelAnnouncement> models = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : TopicReader.readAll(bootstrap, Topic.MODELS.topicName(prefix))) {
             if (record.value() != null) {
                 ModelAnnouncement announcement = ANNOUNCEMENTS.decode(record.value());
-                models.put(
-                        announcement.getModel(), KnownModel.announced(announcement.getModel(), announcement.getKind()));
+                models.put(announcement.getModel(), announcement);
             }
         }
-        return List.copyOf(models.values());
+        return models;
     }
 
     /** @throws CommandFailure if they are not the same run; names the first difference */

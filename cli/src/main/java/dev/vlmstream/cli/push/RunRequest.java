@@ -2,6 +2,7 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
  * @param features kinds of features that are written besides image embeddings
  * @param budget USD that remote models may cost; empty: no limit
  * @param generation decoding settings that go before the models' own, by their names in generation_config.json
+ * @param judging who judges answers in text beside the rules that need no model
  * @param labels closed world: how many labels are offered; empty offers all
  */
 public record RunRequest(
@@ -46,6 +48,7 @@ public record RunRequest(
         Optional<String> answerPrefix,
         List<String> features,
         Map<String, String> generation,
+        JudgeSettings judging,
         Map<String, String> tags) {
     private static final Pattern FEATURES = Pattern.compile("last|mean|position:-?\\d+|image_features|patch_features");
 

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.rescore;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.push.RunRegistry;
+import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
@@ -29,13 +30,15 @@ public record Rescoring(RunManifest source, RunManifest target, boolean exists) 
      * @param as the new run's id; empty takes the first of {@code RUN.rescored-1, -2, …} that is free or that
      *     is this very rescoring, begun before
      * @param synonyms gives the other names of a run's classes; none if it is not to have any
+     * @param judging who judges the answers again beside the rules that need no model
      * @throws CommandFailure if there is no such run, or the new id is another run's
      */
     public static Rescoring plan(
             RunRegistry registry,
             String run,
             Optional<String> as,
-            Function<List<String>, Map<String, List<String>>> synonyms) {
+            Function<List<String>, Map<String, List<String>>> synonyms,
+            JudgeSettings judging) {
         Map<String, RunManifest> runs = registry.all();
         RunManifest source = runs.get(run);
         if (source == null || Deletions.isDeleted(source)) {
@@ -43,7 +46,7 @@ public record Rescoring(RunManifest source, RunManifest target, boolean exists) 
         }
         Map<String, List<String>> names = synonyms.apply(source.getClasses());
         for (int n = 1; ; n++) {
-            RunManifest wanted = manifest(source, as.orElse(run + ".rescored-" + n), names);
+            RunManifest wanted = manifest(source, as.orElse(run + ".rescored-" + n), names, judging);
             RunManifest there = runs.get(wanted.getRun());
             if (there == null) {
                 return new Rescoring(source, wanted, false);
@@ -78,12 +81,16 @@ public record Rescoring(RunManifest source, RunManifest target, boolean exists) 
         return Manifests.difference(there, wanted);
     }
 
-    private static RunManifest manifest(RunManifest source, String run, Map<String, List<String>> synonyms) {
+    private static RunManifest manifest(
+            RunManifest source, String run, Map<String, List<String>> synonyms, JudgeSettings judging) {
         Map<String, String> tags = new TreeMap<>(source.getTags());
         tags.put(FROM, source.getRun());
         return RunManifest.newBuilder(source)
                 .setRun(Keys.requireRun(run))
                 .setSynonyms(synonyms)
+                .setJudges(judging.judges())
+                .setJudgePrompt(judging.prompt())
+                .setThresholds(judging.thresholds())
                 .setTags(tags)
                 .setArchived(false)
                 .setSoftwareVersion(Installation.version())

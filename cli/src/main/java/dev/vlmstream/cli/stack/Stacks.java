@@ -17,7 +17,11 @@ public final class Stacks {
     /** A stack in which those bundles answer, each in the service for its kind. */
     public static StackConfig of(Path data, List<ModelBundle> models) {
         return StackConfig.of(Installation.home(), data)
-                .withModels(directories(models, false), directories(models, true));
+                .withModels(directories(models, false), directories(models, true))
+                .withJudges(models.stream()
+                        .filter(model -> model.kind() == ModelKind.SENTENCE_ENCODER)
+                        .map(ModelBundle::directory)
+                        .toList());
     }
 
     private static List<Path> directories(List<ModelBundle> models, boolean text) {

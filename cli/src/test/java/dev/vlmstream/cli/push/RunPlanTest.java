@@ -8,6 +8,7 @@ import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.schemas.RunManifest;
 import java.io.IOException;
@@ -70,6 +71,7 @@ class RunPlanTest {
                 Optional.empty(),
                 List.of(),
                 Map.of(),
+                JudgeSettings.NONE,
                 Map.of());
     }
 

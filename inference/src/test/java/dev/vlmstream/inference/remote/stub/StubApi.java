@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
 /** The server. Answers are made of the question's digest, so that each is known and differs from the others. */
 public final class StubApi implements AutoCloseable {
@@ -27,6 +28,7 @@ public final class StubApi implements AutoCloseable {
     private final List<String> headers = new CopyOnWriteArrayList<>();
     private volatile FaultPlan plan;
     private volatile int delayMillis = 1;
+    private volatile UnaryOperator<String> speech;
 
     private StubApi(HttpServer server, FaultPlan plan) {
         this.server = server;
@@ -65,6 +67,17 @@ public final class StubApi implements AutoCloseable {
         delayMillis = millis;
     }
 
+    /** Says something else than an answer made of the question's digest: {@code words} of the request's body. */
+    public void say(UnaryOperator<String> words) {
+        speech = words;
+    }
+
+    private String answer(byte[] body, String question) {
+        return speech == null
+                ? "stub answer " + question.substring(0, 12)
+                : speech.apply(new String(body, StandardCharsets.UTF_8));
+    }
+
     private void handle(HttpExchange exchange) throws IOException {
         byte[] body = exchange.getRequestBody().readAllBytes();
         StubFormat format = StubFormat.of(exchange.getRequestURI().getPath());
@@ -81,7 +94,7 @@ public final class StubApi implements AutoCloseable {
             Fault fault = plan.of(question, attempt);
             tally.met(fault);
             Thread.sleep(delayMillis);
-            reply(exchange, format, fault, "stub answer " + question.substring(0, 12));
+            reply(exchange, format, fault, answer(body, question));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             exchange.close();

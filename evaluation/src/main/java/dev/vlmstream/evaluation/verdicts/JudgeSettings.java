@@ -1,0 +1,40 @@
+package dev.vlmstream.evaluation.verdicts;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Which judges a run wants.
+ *
+ * @param judges rule to the bundle that applies it
+ * @param prompt what a judge that writes is asked; null: the default
+ * @param thresholds rule of {@code judges} to the cosine from which on an answer is right; the rule's own where it is missing
+ */
+public record JudgeSettings(Map<String, String> judges, String prompt, Map<String, Double> thresholds) {
+
+    public static final JudgeSettings NONE = new JudgeSettings(Map.of(), null, Map.of());
+
+    public JudgeSettings {
+        judges = new TreeMap<>(judges);
+        thresholds = new TreeMap<>(thresholds);
+        judges.forEach((rule, judge) -> {
+            JudgeRule.of(rule);
+            if (judge.isBlank()) {
+                throw new IllegalArgumentException("the rule " + rule + " needs the name of the bundle that judges");
+            }
+        });
+        for (Map.Entry<String, Double> threshold : thresholds.entrySet()) {
+            JudgeRule.of(threshold.getKey()).requireThreshold(threshold.getValue());
+            if (!judges.containsKey(threshold.getKey())) {
+                throw new IllegalArgumentException("there is a threshold for " + threshold.getKey() + " and no judge");
+            }
+        }
+        if (prompt != null) {
+            JudgePrompt.of(prompt);
+            if (!judges.containsKey(JudgeRule.LLM_JUDGE.id())) {
+                throw new IllegalArgumentException(
+                        "there is a judge's prompt and no judge for the rule " + JudgeRule.LLM_JUDGE.id());
+            }
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package dev.vlmstream.judge;
+
+import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.GenerationOptions;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.PromptStyle;
+import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.VisionLanguageModel.Generation;
+import dev.vlmstream.inference.VisionLanguageModel.Request;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Judgements of a decoder of one's own, asked without a picture; greedily, so that the same answer is judged the same. */
+record DecoderJudging(VisionLanguageModel model, GenerationOptions options) implements Judging {
+
+    /** Room for a sentence of reasoning before the verdict. */
+    private static final Map<String, String> SETTINGS =
+            Map.of("max_new_tokens", "128", "do_sample", "false", "num_beams", "1");
+
+    static DecoderJudging of(VisionLanguageModel model) {
+        return new DecoderJudging(model, GenerationOptions.of(model.bundle(), SETTINGS));
+    }
+
+    @Override
+    public ModelBundle bundle() {
+        return model.bundle();
+    }
+
+    @Override
+    public String kind() {
+        return "vision-language";
+    }
+
+    @Override
+    public Set<JudgeRule> rules() {
+        return Set.of(JudgeRule.LLM_JUDGE);
+    }
+
+    @Override
+    public List<Ruling> judge(List<Case> cases) {
+        List<Request> requests = cases.stream()
+                .map(one -> new Request(null, prompt(JudgePrompts.of(one))))
+                .toList();
+        return model.generate(requests, options).stream()
+                .map(Generation::text)
+                .map(text -> Ruling.reply(text, null))
+                .toList();
+    }
+
+    /** In the chat template, if the bundle has one. */
+    private String prompt(String question) {
+        try {
+            return model.prompt(question, false, PromptStyle.CHAT, false);
+        } catch (BundleException withoutTemplate) {
+            return model.prompt(question, false, PromptStyle.STUDY, false);
+        }
+    }
+}

@@ -1,0 +1,168 @@
+package dev.vlmstream.judge;
+
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.Status;
+import dev.vlmstream.schemas.Verdict;
+import dev.vlmstream.schemas.topics.Deletions;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.schemas.wire.WireException;
+import dev.vlmstream.streaming.BatchHandler;
+import dev.vlmstream.streaming.DeadLetters;
+import dev.vlmstream.streaming.Outbox;
+import dev.vlmstream.streaming.SoftwareVersion;
+import dev.vlmstream.streaming.Table;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * One judge's reading of scores: passes over those of runs that do not name it, and gives exactly one verdict for each
+ * answer in text and each rule that it is named for. What it cannot judge gets a verdict that says why, so that a run's
+ * judging ends by count.
+ */
+final class JudgeHandler implements BatchHandler {
+    static final String SERVICE = "judge";
+
+    /** A transaction becomes visible partition by partition: a score can be seen before its run's manifest is. */
+    private static final Duration MANIFEST_GRACE = Duration.ofSeconds(10);
+
+    private static final Wire<Score> SCORE = Wire.of(Score.class);
+
+    private final Judging judging;
+    private final Table<RunManifest> runs;
+
+    JudgeHandler(Judging judging, Table<RunManifest> runs) {
+        this.judging = judging;
+        this.runs = runs;
+    }
+
+    @Override
+    public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
+        List<Case> cases = new ArrayList<>();
+        for (ConsumerRecord<byte[], byte[]> record : batch) {
+            if (!outbox.isBehindDeferred(record)) {
+                read(record, cases, outbox);
+            }
+        }
+        if (!cases.isEmpty()) {
+            tell(cases, rulings(cases, batch.size() == 1), outbox);
+        }
+    }
+
+    private void read(ConsumerRecord<byte[], byte[]> record, List<Case> cases, Outbox outbox) {
+        try {
+            Score score = SCORE.decode(record.value());
+            RunManifest manifest = runs.find(score.getRun()).orElse(null);
+            boolean fresh = System.currentTimeMillis() - record.timestamp() < MANIFEST_GRACE.toMillis();
+            if (manifest == null && fresh) {
+                outbox.defer(record);
+            } else if (manifest != null && !Deletions.isDeleted(manifest)) {
+                add(score, manifest, cases, outbox);
+            }
+        } catch (WireException e) {
+            outbox.add(DeadLetters.of(SERVICE, record, e.getMessage()));
+        }
+    }
+
+    private void add(Score score, RunManifest manifest, List<Case> cases, Outbox outbox) {
+        if (!isAnswerInWords(score)) {
+            return;
+        }
+        manifest.getJudges().forEach((id, judge) -> {
+            if (judge.equals(judging.bundle().name())) {
+                Optional<String> problem = problem(id, score, manifest);
+                if (problem.isPresent()) {
+                    tell(score, id, Ruling.failed(problem.get(), null), outbox);
+                } else {
+                    cases.add(new Case(score, manifest, JudgeRule.of(id)));
+                }
+            }
+        });
+    }
+
+    /** Rankings and letters are not judged: there is nothing in them that a rule would miss. */
+    private static boolean isAnswerInWords(Score score) {
+        return score.getStatus() == Status.ANSWERED && Task.of(score.getTask()).answers() == Task.Answers.TEXT;
+    }
+
+    private Optional<String> problem(String id, Score score, RunManifest manifest) {
+        try {
+            JudgeRule rule = JudgeRule.of(id);
+            if (!judging.rules().contains(rule)) {
+                return Optional.of(judging.bundle().name() + ", a " + judging.kind() + " model, cannot apply the rule "
+                        + id + "; it can "
+                        + judging.rules().stream().map(JudgeRule::id).sorted().toList());
+            }
+            if (score.getPrediction() == null || score.getPrediction().getText() == null) {
+                return Optional.of("the score came without its answer: " + score.getReason());
+            }
+            Case one = new Case(score, manifest, rule);
+            if (rule.isSimilarity()) {
+                one.threshold();
+            } else {
+                JudgePrompts.of(one);
+            }
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** @param alone whether nothing is left to take apart: what fails now, fails for good */
+    private List<Ruling> rulings(List<Case> cases, boolean alone) {
+        try {
+            return judging.judge(cases);
+        } catch (java.util.concurrent.CancellationException stopping) {
+            throw stopping;
+        } catch (RuntimeException e) {
+            if (!alone) {
+                throw e;
+            }
+            return cases.stream().map(one -> Ruling.failed(reason(e), null)).toList();
+        }
+    }
+
+    private static String reason(RuntimeException e) {
+        return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    private void tell(List<Case> cases, List<Ruling> rulings, Outbox outbox) {
+        for (int i = 0; i < rulings.size(); i++) {
+            tell(cases.get(i).score(), cases.get(i).rule().id(), rulings.get(i), outbox);
+        }
+    }
+
+    private void tell(Score score, String rule, Ruling ruling, Outbox outbox) {
+        Verdict verdict = Verdict.newBuilder()
+                .setRun(score.getRun())
+                .setItemId(score.getItemId())
+                .setModel(score.getModel())
+                .setRule(rule)
+                .setJudge(judging.bundle().name())
+                .setJudgeDigest(judging.bundle().digest())
+                .setStatus(ruling.status())
+                .setRight(ruling.right())
+                .setGrade(ruling.grade())
+                .setThreshold(ruling.threshold())
+                .setText(ruling.text())
+                .setReason(ruling.reason())
+                .setCost(ruling.cost())
+                .setSoftwareVersion(SoftwareVersion.current())
+                .setJudgedAt(System.currentTimeMillis())
+                .build();
+        outbox.add(Topic.VERDICTS, Keys.runItem(score.getRun(), score.getItemId()), verdict);
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
+        return List.of(DeadLetters.of(SERVICE, record, reason(cause)));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.vlmstream.judge;
+
+import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.inference.BatchingOptions;
+import dev.vlmstream.inference.ExecutionProvider;
+import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.SentenceEncoder;
+import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.image.ImageLimits;
+import dev.vlmstream.inference.remote.RemoteSettings;
+import dev.vlmstream.schemas.topics.Judges;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.Announcer;
+import dev.vlmstream.streaming.Loops;
+import dev.vlmstream.streaming.StreamConfig;
+import dev.vlmstream.streaming.Tables;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.nio.file.Path;
+import org.jboss.logging.Logger;
+
+/** Loads the configured bundles and starts a loop over the scores topic for each, in a group of its own. */
+@ApplicationScoped
+public class JudgeService {
+    private static final Logger LOG = Logger.getLogger(JudgeService.class);
+
+    private final StreamConfig config;
+    private final Loops loops;
+    private final Tables.Runs runs;
+    private final Announcer announcer;
+    private RemoteSettings remote;
+
+    @Inject
+    public JudgeService(StreamConfig config, Loops loops, Tables.Runs runs, Announcer announcer) {
+        this.config = config;
+        this.loops = loops;
+        this.runs = runs;
+        this.announcer = announcer;
+    }
+
+    void start(@Observes StartupEvent event) {
+        loops.ensureTopics();
+        config.requireModels().forEach(this::serve);
+    }
+
+    private void serve(Path directory) {
+        ModelBundle bundle = ModelBundle.open(directory);
+        Judging judging = judging(bundle);
+        loops.start(
+                loops.spec("vlmstream-judge-" + bundle.name(), Topic.SCORES), new JudgeHandler(judging, runs.table()));
+        announcer.announce(
+                JudgeHandler.SERVICE,
+                Judges.announced(bundle.name()),
+                bundle.digest(),
+                judging.kind(),
+                judging.rules().stream().map(JudgeRule::id).sorted().toList());
+        LOG.infof("judge: %s (%s) judges by %s", bundle.name(), judging.kind(), judging.rules());
+    }
+
+    private Judging judging(ModelBundle bundle) {
+        return switch (bundle.kind()) {
+            case SENTENCE_ENCODER -> new SimilarityJudging((SentenceEncoder) Model.load(bundle, options()));
+            case VISION_LANGUAGE -> DecoderJudging.of((VisionLanguageModel) Model.load(bundle, options()));
+            case REMOTE -> RemoteJudging.open(bundle, remote(), config.maxBatchAge());
+            case DUAL_ENCODER, CLASSIFIER ->
+                throw new IllegalStateException(
+                        bundle.name() + " ranks classes and cannot judge; give the judge service"
+                                + " (its vlmstream.models) sentence encoders and models that write");
+        };
+    }
+
+    /** One for all remote judges of this process, and of the decode service on this machine: they share runs' accounts. */
+    private RemoteSettings remote() {
+        if (remote == null) {
+            remote = RemoteSettings.of(config.remote().cache(), System::getenv);
+        }
+        return remote;
+    }
+
+    private RuntimeOptions options() {
+        return new RuntimeOptions(
+                ExecutionProvider.of(config.runtime().provider()),
+                config.runtime().deviceId(),
+                config.runtime().threads(),
+                config.runtime().dtype(),
+                ImageLimits.DEFAULT,
+                new BatchingOptions(config.runtime().slots(), config.runtime().prefixCacheBytes()));
+    }
+}

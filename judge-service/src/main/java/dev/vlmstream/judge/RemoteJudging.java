@@ -1,0 +1,72 @@
+package dev.vlmstream.judge;
+
+import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.remote.RemoteAnswer;
+import dev.vlmstream.inference.remote.RemoteModel;
+import dev.vlmstream.inference.remote.RemoteQuestion;
+import dev.vlmstream.inference.remote.RemoteSettings;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A remote model's judgements, without a picture. They are paid from the run's budget. A batch asked a second time, because
+ * its process was killed, finds them in the cache.
+ */
+record RemoteJudging(RemoteModel model) implements Judging {
+
+    /**
+     * @param maxBatchAge the age at which a batch counts as stuck
+     * @throws IllegalStateException if a question may take as long: it would be taken for a hung one
+     */
+    static RemoteJudging open(ModelBundle bundle, RemoteSettings settings, Duration maxBatchAge) {
+        RemoteModel model = RemoteModel.open(bundle, settings);
+        Duration total = model.config().limits().total();
+        if (total.compareTo(maxBatchAge) >= 0) {
+            model.close();
+            throw new IllegalStateException(bundle.directory().resolve("config.json") + ": time_limit_seconds is "
+                    + total.toSeconds() + ", which must be below vlmstream.max-batch-age (" + maxBatchAge.toSeconds()
+                    + " s); lower the one or raise the other");
+        }
+        return new RemoteJudging(model);
+    }
+
+    @Override
+    public ModelBundle bundle() {
+        return model.bundle();
+    }
+
+    @Override
+    public String kind() {
+        return "remote";
+    }
+
+    @Override
+    public Set<JudgeRule> rules() {
+        return Set.of(JudgeRule.LLM_JUDGE);
+    }
+
+    @Override
+    public List<Ruling> judge(List<Case> cases) {
+        return model.ask(cases.stream().map(RemoteJudging::question).toList()).stream()
+                .map(RemoteJudging::ruling)
+                .toList();
+    }
+
+    private static RemoteQuestion question(Case one) {
+        return new RemoteQuestion(
+                one.manifest().getRun(), one.manifest().getBudget(), JudgePrompts.of(one), null, null, null);
+    }
+
+    private static Ruling ruling(RemoteAnswer answer) {
+        Double cost = answer.effort().cost();
+        if (answer instanceof RemoteAnswer.Answered answered) {
+            return Ruling.reply(answered.text(), cost);
+        }
+        if (answer instanceof RemoteAnswer.Refused refused) {
+            return Ruling.refused(refused.text(), refused.reason(), cost);
+        }
+        return Ruling.failed(((RemoteAnswer.Failed) answer).reason(), cost);
+    }
+}

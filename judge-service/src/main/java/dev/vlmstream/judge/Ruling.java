@@ -1,0 +1,44 @@
+package dev.vlmstream.judge;
+
+import dev.vlmstream.evaluation.verdicts.VerdictParser;
+import dev.vlmstream.schemas.VerdictStatus;
+
+/**
+ * What came of a case.
+ *
+ * @param right null unless the verdict is given
+ * @param grade the cosine; null of a judge that writes
+ * @param threshold null of a judge that writes
+ * @param text what the judge said; null where nothing was
+ * @param reason why there is no verdict; null if there is one
+ * @param cost USD; null: not known
+ */
+record Ruling(
+        VerdictStatus status, Boolean right, Double grade, Double threshold, String text, String reason, Double cost) {
+
+    static Ruling similarity(double cosine, double threshold, String text) {
+        return new Ruling(VerdictStatus.GIVEN, cosine >= threshold, cosine, threshold, text, null, null);
+    }
+
+    /** Reads the reply of a judge that writes. */
+    static Ruling reply(String text, Double cost) {
+        return VerdictParser.parse(text)
+                .map(right -> new Ruling(VerdictStatus.GIVEN, right, null, null, text, null, cost))
+                .orElseGet(() -> new Ruling(
+                        VerdictStatus.UNPARSED,
+                        null,
+                        null,
+                        null,
+                        text,
+                        "the last line of the judge's reply is neither yes nor no",
+                        cost));
+    }
+
+    static Ruling refused(String text, String reason, Double cost) {
+        return new Ruling(VerdictStatus.REFUSED, null, null, null, text, reason, cost);
+    }
+
+    static Ruling failed(String reason, Double cost) {
+        return new Ruling(VerdictStatus.FAILED, null, null, null, null, reason, cost);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.vlmstream.judge;
+
+import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.SentenceEncoder;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** A sentence encoder's judgements: all texts of a batch are embedded together, each once. */
+record SimilarityJudging(SentenceEncoder encoder) implements Judging {
+
+    @Override
+    public ModelBundle bundle() {
+        return encoder.bundle();
+    }
+
+    @Override
+    public String kind() {
+        return "sentence-encoder";
+    }
+
+    @Override
+    public Set<JudgeRule> rules() {
+        return Set.of(JudgeRule.SEMANTIC, JudgeRule.CONCEPT);
+    }
+
+    @Override
+    public List<Ruling> judge(List<Case> cases) {
+        List<List<String>> compared =
+                cases.stream().map(one -> one.rule().compared(one.answer())).toList();
+        Set<String> texts = new LinkedHashSet<>();
+        cases.forEach(one -> texts.add(one.label()));
+        compared.forEach(texts::addAll);
+        Map<String, float[]> embeddings = embed(List.copyOf(texts));
+        List<Ruling> rulings = new ArrayList<>(cases.size());
+        for (int i = 0; i < cases.size(); i++) {
+            rulings.add(nearest(cases.get(i), compared.get(i), embeddings));
+        }
+        return rulings;
+    }
+
+    private Map<String, float[]> embed(List<String> texts) {
+        float[][] computed = encoder.embed(texts);
+        Map<String, float[]> embeddings = new HashMap<>();
+        for (int i = 0; i < computed.length; i++) {
+            embeddings.put(texts.get(i), computed[i]);
+        }
+        return embeddings;
+    }
+
+    private static Ruling nearest(Case one, List<String> compared, Map<String, float[]> embeddings) {
+        String nearest = null;
+        double best = Double.NEGATIVE_INFINITY;
+        for (String text : compared) {
+            double cosine = SentenceEncoder.cosine(embeddings.get(text), embeddings.get(one.label()));
+            if (cosine > best) {
+                best = cosine;
+                nearest = text;
+            }
+        }
+        return Ruling.similarity(best, one.threshold(), one.rule() == JudgeRule.CONCEPT ? nearest : null);
+    }
+}

@@ -1,0 +1,109 @@
+package dev.vlmstream.judge;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.SentenceEncoder;
+import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.remote.RemoteSettings;
+import dev.vlmstream.inference.remote.stub.FaultPlan;
+import dev.vlmstream.inference.remote.stub.StubApi;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.VerdictStatus;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class JudgingTest {
+    private static final Path ENCODER = Path.of("../inference/src/test/resources/models/tiny-bert");
+    private static final Path DECODER = Path.of("../demo/models/emoji-vlm");
+    private static final RunManifest MANIFEST = Events.manifest(Map.of());
+
+    private static Case one(JudgeRule rule, String label, String answer) {
+        return new Case(Events.score("1", label, answer), MANIFEST, rule);
+    }
+
+    @Test
+    void anEncoderGradesByTheCosineAndNamesTheNearestConcept() {
+        try (SentenceEncoder encoder = (SentenceEncoder) Model.load(ModelBundle.open(ENCODER), RuntimeOptions.cpu())) {
+            String answer = "The photo shows a fox in the snow.";
+            List<Ruling> rulings = new SimilarityJudging(encoder)
+                    .judge(List.of(
+                            one(JudgeRule.SEMANTIC, "fox", answer),
+                            one(JudgeRule.CONCEPT, "fox", answer),
+                            one(JudgeRule.SEMANTIC, "fox", "fox")));
+
+            float[][] embedded = encoder.embed(List.of("fox", answer));
+            double whole = SentenceEncoder.cosine(embedded[0], embedded[1]);
+            assertThat(rulings.get(0).grade()).isCloseTo(whole, within(1e-6));
+            assertThat(rulings.get(0).text()).isNull();
+            assertThat(rulings.get(0).right()).isEqualTo(whole >= 0.6);
+            assertThat(rulings.get(1).grade()).isCloseTo(1, within(1e-6));
+            assertThat(rulings.get(1).text()).isEqualTo("fox");
+            assertThat(rulings.get(2).grade()).isCloseTo(1, within(1e-6));
+            assertThat(rulings).extracting(Ruling::status).containsOnly(VerdictStatus.GIVEN);
+        }
+    }
+
+    @Test
+    void aRemoteJudgeIsAskedWithQuestionLabelAndAnswerAndNoPicture(@TempDir Path directory) throws IOException {
+        try (StubApi stub = StubApi.start(FaultPlan.none())) {
+            Path model = Files.createDirectories(directory.resolve("tester"));
+            Files.writeString(model.resolve("config.json"), """
+                    {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s"}""".formatted(stub.url()));
+            RemoteJudging judging = RemoteJudging.open(
+                    ModelBundle.open(model), RemoteSettings.of(directory, name -> null), Duration.ofMinutes(5));
+
+            stub.say(body -> body.contains("image")
+                    ? "a picture?"
+                    : body.contains("Right answer: fox\\nAnswer to judge: A vixen.")
+                            ? "A vixen is a fox.\\nyes"
+                            : "I cannot tell.");
+
+            List<Ruling> rulings = judging.judge(
+                    List.of(one(JudgeRule.LLM_JUDGE, "fox", "A vixen."), one(JudgeRule.LLM_JUDGE, "fox", "A pet.")));
+
+            assertThat(rulings).extracting(Ruling::right).containsExactly(true, null);
+            assertThat(rulings).extracting(Ruling::status).containsExactly(VerdictStatus.GIVEN, VerdictStatus.UNPARSED);
+            assertThat(rulings).extracting(Ruling::text).containsExactly("A vixen is a fox.\nyes", "I cannot tell.");
+            assertThat(rulings.get(1).reason()).contains("neither yes nor no");
+        }
+    }
+
+    @Test
+    void aDecoderIsAskedInWordsAlone() {
+        try (VisionLanguageModel model =
+                (VisionLanguageModel) Model.load(ModelBundle.open(DECODER), RuntimeOptions.cpu())) {
+            List<Ruling> rulings = DecoderJudging.of(model).judge(List.of(one(JudgeRule.LLM_JUDGE, "fox", "A fox.")));
+
+            assertThat(rulings).singleElement().satisfies(ruling -> {
+                assertThat(ruling.text()).isNotBlank();
+                assertThat(ruling.status()).isEqualTo(VerdictStatus.UNPARSED);
+            });
+        }
+    }
+
+    @Test
+    void repliesAreReadByTheirLastLine() {
+        assertThat(Ruling.reply("It is a kind of fox.\nYes", 0.1).right()).isTrue();
+        assertThat(Ruling.reply("no", 0.1).right()).isFalse();
+        assertThat(Ruling.reply("perhaps", 0.1))
+                .isEqualTo(new Ruling(
+                        VerdictStatus.UNPARSED,
+                        null,
+                        null,
+                        null,
+                        "perhaps",
+                        "the last line of the judge's reply is neither yes nor no",
+                        0.1));
+    }
+}
