@@ -16,14 +16,17 @@ public enum Task {
     /** A question with lettered options; the answer is text in which a letter is looked for. */
     MULTIPLE_CHOICE("multiple-choice", Answers.OPTION),
     /** The log-probability of each class name after the beginning of an answer; the classes are ranked by it. */
-    CLASS_LIKELIHOOD("class-likelihood", Answers.LIKELIHOODS);
+    CLASS_LIKELIHOOD("class-likelihood", Answers.LIKELIHOODS),
+    /** A question of a {@link Benchmark}; the answer is text, which that benchmark's rules judge. */
+    QUESTION_ANSWERING("question-answering", Answers.BENCHMARK);
 
     /** The kind of answer that a task asks for; it decides the rules. */
     public enum Answers {
         TEXT,
         RANKING,
         OPTION,
-        LIKELIHOODS
+        LIKELIHOODS,
+        BENCHMARK
     }
 
     private final String id;

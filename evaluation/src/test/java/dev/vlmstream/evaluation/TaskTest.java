@@ -19,6 +19,7 @@ class TaskTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Task.of("openworld"))
                 .withMessage("unknown task 'openworld'; known tasks: open-world, closed-world, zero-shot, supervised,"
-                        + " multiple-choice, class-likelihood");
+                        + " multiple-choice, class-likelihood, "
+                        + "question-answering");
     }
 }

@@ -7,6 +7,10 @@ import java.util.Map;
 
 /** Typed access to the fields of a line. */
 record Line(Map<String, Object> fields) {
+    boolean has(String field) {
+        return fields.get(field) != null;
+    }
+
     String text(String field) {
         if (present(field) instanceof String text) {
             return text;

@@ -1,5 +1,7 @@
 package dev.vlmstream.evaluation.files;
 
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.evaluation.rules.Synonyms;
 import java.util.Collections;
@@ -68,6 +70,18 @@ public final class LineRules {
         String label = line.text("label");
         Synonyms names = Synonyms.of(List.of(new Synonyms.Entry(label, line.texts("synonyms"))));
         return Map.of("included", names.included(line.text("prediction"), label));
+    }
+
+    /**
+     * All rules of a task at once. A line has {@code prediction} (or {@code response}), or {@code ranking}; {@code label} or
+     * {@code answers}; and where the task takes them {@code options} (or {@code choices}) and {@code synonyms}. It gets
+     * {@code rules}, {@code grades} and {@code parsed}, as an export has them.
+     *
+     * @param benchmark null for all tasks but question answering
+     * @throws IllegalArgumentException if the task cannot be judged line by line, or lacks its benchmark
+     */
+    public static LineRule of(Task task, Benchmark benchmark) {
+        return computing(new TaskLines(task, benchmark)::judge);
     }
 
     public static Set<String> ids() {

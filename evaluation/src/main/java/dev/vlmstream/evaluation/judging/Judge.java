@@ -1,5 +1,6 @@
 package dev.vlmstream.evaluation.judging;
 
+import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.rules.Rule;
 import dev.vlmstream.evaluation.rules.Rules;
@@ -12,9 +13,14 @@ import java.util.Optional;
 public final class Judge {
     private Judge() {}
 
-    /** The rules of a task that apply to every item; the first is the one that stands for it. */
-    public static List<Rule> rules(Task task) {
+    /**
+     * The rules of a task that apply to every item; the first is the one that stands for it.
+     *
+     * @param benchmark whose rules judge in question answering; null: not known, then its rules are not known either
+     */
+    public static List<Rule> rules(Task task, Benchmark benchmark) {
         return switch (task.answers()) {
+            case BENCHMARK -> benchmark == null ? List.of() : BenchmarkJudge.rules(benchmark);
             case TEXT -> List.of(Rule.LABEL_INCLUSION, Rule.WORD_INCLUSION, Rule.EXACT);
             case RANKING -> List.of(Rule.TOP1, Rule.TOP5);
             case OPTION -> List.of(Rule.MCQ);
@@ -28,22 +34,30 @@ public final class Judge {
         return task.answers() == Task.Answers.TEXT;
     }
 
+    /** Whether {@link Rule#MCQ_GUESS} is applied as well, where an item brings a guess. */
+    public static boolean takesGuess(Task task) {
+        return task.answers() == Task.Answers.OPTION;
+    }
+
     /**
      * Judges one answer. Rankings are judged by name: two classes of one name (ImageNet has two such pairs) count as
      * the same.
      *
-     * @throws IllegalArgumentException if the kind of answer is not the task's, or a multiple-choice truth has no
-     *     options or a label that is none of their letters
+     * @throws IllegalArgumentException if the kind of answer is not the task's, a multiple-choice truth has no options or a
+     *     label that is none of their letters, or a truth of question answering has no benchmark, or not what its rules need
      */
     public static Judgement judge(Task task, Answer answer, Truth truth) {
         if (answer.status() != Status.ANSWERED) {
-            return new Judgement(false, null, Map.of(), rules(task).get(0).id());
+            List<Rule> rules = rules(task, truth.benchmark());
+            return new Judgement(
+                    false, null, Map.of(), rules.isEmpty() ? null : rules.get(0).id());
         }
         return switch (task.answers()) {
             case TEXT -> text(textOf(task, answer), truth);
             case RANKING -> ranking(rankingOf(task, answer), truth.label());
             case OPTION -> option(textOf(task, answer), truth);
             case LIKELIHOODS -> likelihoods(rankingOf(task, answer), answer.byMean(), truth.label());
+            case BENCHMARK -> BenchmarkJudge.judge(textOf(task, answer), truth);
         };
     }
 
@@ -85,8 +99,12 @@ public final class Judge {
                     + truth.options().size() + " options");
         }
         Optional<String> parsed = Rules.multipleChoice(response, truth.options());
-        boolean correct = parsed.filter(truth.label()::equals).isPresent();
-        return new Judgement(parsed.isEmpty(), parsed.orElse(null), Map.of(Rule.MCQ.id(), correct), Rule.MCQ.id());
+        Map<String, Boolean> rules = new LinkedHashMap<>();
+        rules.put(Rule.MCQ.id(), parsed.filter(truth.label()::equals).isPresent());
+        if (truth.guess() != null) {
+            rules.put(Rule.MCQ_GUESS.id(), parsed.orElse(truth.guess()).equals(truth.label()));
+        }
+        return new Judgement(parsed.isEmpty(), parsed.orElse(null), rules, Rule.MCQ.id());
     }
 
     private static String textOf(Task task, Answer answer) {

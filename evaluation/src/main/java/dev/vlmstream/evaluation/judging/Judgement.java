@@ -10,15 +10,26 @@ import java.util.Map;
  * @param unparsed no option could be read from the answer; it then counts as not correct, and is shown apart
  * @param parsed the letter that was read from the answer; null where nothing is parsed
  * @param rules by rule id, in a fixed order, whether the answer is right; empty if there is no answer, because what
- *     failed or was refused is not wrong
- * @param primaryRule the id of the rule that stands for the task
+ *     failed or was refused is not wrong. Under a rule that gives part credit 0.5 is right.
+ * @param grades by rule id, from 0 to 1, of the rules that give part credit
+ * @param primaryRule the id of the rule that stands for the task; null if it is not known, and there is no answer
  */
-public record Judgement(boolean unparsed, String parsed, Map<String, Boolean> rules, String primaryRule) {
+public record Judgement(
+        boolean unparsed, String parsed, Map<String, Boolean> rules, Map<String, Double> grades, String primaryRule) {
     public Judgement {
         rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
+        grades = Map.copyOf(grades);
         if (!rules.isEmpty() && !rules.containsKey(primaryRule)) {
             throw new IllegalArgumentException("the primary rule '" + primaryRule + "' is not among " + rules.keySet());
         }
+        if (!rules.keySet().containsAll(grades.keySet())) {
+            throw new IllegalArgumentException("grades of " + grades.keySet() + ", rules " + rules.keySet());
+        }
+    }
+
+    /** Under rules that know right and wrong alone. */
+    public Judgement(boolean unparsed, String parsed, Map<String, Boolean> rules, String primaryRule) {
+        this(unparsed, parsed, rules, Map.of(), primaryRule);
     }
 
     /** Whether there was an answer to judge, parsed or not. */

@@ -34,12 +34,16 @@ public final class TallyCounter {
         } else {
             answered++;
         }
-        judgement.rules().forEach((rule, right) -> count(rules, rule, right));
-        count(classes, label, judgement.correct());
+        judgement.rules().keySet().forEach(rule -> count(rules, rule, judgement, rule));
+        count(classes, label, judgement, judgement.primaryRule());
     }
 
-    private static void count(Map<String, RuleCount> counts, String key, boolean right) {
-        counts.merge(key, RuleCount.NONE.add(right), RuleCount::merge);
+    private static void count(Map<String, RuleCount> counts, String key, Judgement judgement, String rule) {
+        Double grade = judgement.grades().get(rule);
+        RuleCount one = grade == null
+                ? RuleCount.NONE.add(judgement.rules().get(rule))
+                : RuleCount.NONE.addGrade(GradeSum.billionths(grade));
+        counts.merge(key, one, RuleCount::merge);
     }
 
     /** What was counted so far. */

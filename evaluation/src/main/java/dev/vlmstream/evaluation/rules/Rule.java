@@ -15,6 +15,22 @@ public enum Rule {
     SYNONYMS("synonyms"),
     /** {@link Rules#multipleChoice} gives the right letter. */
     MCQ("mcq"),
+    /** {@link Rules#multipleChoice}, and where it finds no letter one that was drawn before: MMMU's way, and the study's. */
+    MCQ_GUESS("mcq-guess"),
+    /** {@link VqaAccuracy}: part credit for what some people answered. */
+    VQA_ACCURACY("vqa-accuracy"),
+    /** {@link Anls}: part credit for what is nearly right. */
+    ANLS("anls"),
+    /** {@link Ai2d}. */
+    AI2D("ai2d"),
+    /** {@link RelaxedAccuracy}. */
+    RELAXED("relaxed"),
+    /** {@link YesNo#exact} reads the right word. */
+    POPE("pope"),
+    /** {@link YesNo#published} reads the right word. */
+    POPE_PUBLISHED("pope-published"),
+    /** {@link YesNo#exact} reads yes, right or wrong. */
+    SAID_YES("said-yes"),
     /** The label is first in the ranking. */
     TOP1("top1"),
     /** The label is among the first five of the ranking. */
@@ -37,6 +53,11 @@ public enum Rule {
     /** The name used in scores, metrics, exports and on the command line. */
     public String id() {
         return id;
+    }
+
+    /** Whether it gives part credit: a grade from 0 to 1. */
+    public boolean isGraded() {
+        return this == VQA_ACCURACY || this == ANLS;
     }
 
     /** @throws IllegalArgumentException if there is no such rule; the message lists the known ones */

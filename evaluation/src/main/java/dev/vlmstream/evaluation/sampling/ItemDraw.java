@@ -1,5 +1,6 @@
 package dev.vlmstream.evaluation.sampling;
 
+import dev.vlmstream.evaluation.MultipleChoice;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -28,6 +29,16 @@ public final class ItemDraw {
     public static List<String> choices(
             long seed, String itemId, String label, List<String> classes, int k, ChoiceOrder order) {
         return new ClassNames(classes).choices(label, k, order, new PythonRandom(mixed(seed, itemId)));
+    }
+
+    /**
+     * One of the first letters, for a multiple-choice answer that names none: CPython's {@code random.choice}, seeded with
+     * seed and item. In the study one generator guesses for all items in turn.
+     *
+     * @param options how many letters there are, 1 to 26
+     */
+    public static String guess(long seed, String itemId, int options) {
+        return String.valueOf(MultipleChoice.letter(new PythonRandom(mixed(seed, itemId)).randbelow(options)));
     }
 
     private static long mixed(long seed, String itemId) {

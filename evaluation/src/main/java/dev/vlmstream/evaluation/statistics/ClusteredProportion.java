@@ -20,38 +20,59 @@ import java.util.OptionalDouble;
  * @param sumCorrectSquared over the clusters, of the square of its right items
  * @param sumProduct over the clusters, of its right items times its items
  * @param sumSizeSquared over the clusters, of the square of its items
+ * @param parts how many of what is counted as right make one right item: 1, or {@link #PARTS} where a rule gives part credit
  */
 public record ClusteredProportion(
-        long clusters, long n, long correct, long sumCorrectSquared, long sumProduct, long sumSizeSquared) {
+        long clusters, long n, long correct, long sumCorrectSquared, long sumProduct, long sumSizeSquared, long parts) {
     public static final ClusteredProportion NONE = new ClusteredProportion(0, 0, 0, 0, 0, 0);
+    /** Grades are counted in parts, of which a third, a tenth and a thirtieth of a grade are whole numbers. */
+    static final long PARTS = 30_000;
 
     public ClusteredProportion {
-        if (clusters < 0 || n < clusters || correct < 0 || correct > n) {
+        if (clusters < 0 || n < clusters || correct < 0 || correct > n * parts) {
             throw new IllegalArgumentException(
                     "not counts of clustered items: " + clusters + " clusters, n = " + n + ", correct = " + correct);
         }
     }
 
-    /** Adds a cluster with all its items; one without items changes nothing. */
+    /** Under a rule that knows right and wrong alone. */
+    public ClusteredProportion(
+            long clusters, long n, long correct, long sumCorrectSquared, long sumProduct, long sumSizeSquared) {
+        this(clusters, n, correct, sumCorrectSquared, sumProduct, sumSizeSquared, 1);
+    }
+
+    /**
+     * Adds a cluster with all its items; one without items changes nothing.
+     *
+     * @throws IllegalArgumentException if some clusters have grades and others know right and wrong alone
+     */
     public ClusteredProportion add(RuleCount cluster) {
         long size = cluster.n();
-        long right = cluster.correct();
-        return merge(new ClusteredProportion(size == 0 ? 0 : 1, size, right, right * right, right * size, size * size));
+        if (size == 0) {
+            return this;
+        }
+        long unit = cluster.grades() == null ? 1 : PARTS;
+        long right = unit == 1 ? cluster.correct() : Math.round(cluster.points() * PARTS);
+        return merge(new ClusteredProportion(1, size, right, right * right, right * size, size * size, unit));
     }
 
     public ClusteredProportion merge(ClusteredProportion other) {
+        if (n > 0 && other.n > 0 && parts != other.parts) {
+            throw new IllegalArgumentException("clusters with grades and clusters without do not add up");
+        }
         return new ClusteredProportion(
                 clusters + other.clusters,
                 n + other.n,
                 correct + other.correct,
                 sumCorrectSquared + other.sumCorrectSquared,
                 sumProduct + other.sumProduct,
-                sumSizeSquared + other.sumSizeSquared);
+                sumSizeSquared + other.sumSizeSquared,
+                n > 0 ? parts : other.parts);
     }
 
-    /** correct / n; undefined for n = 0. */
+    /** The share of right items, or the mean grade; undefined for n = 0. */
     public OptionalDouble accuracy() {
-        return n == 0 ? OptionalDouble.empty() : OptionalDouble.of((double) correct / n);
+        return n == 0 ? OptionalDouble.empty() : OptionalDouble.of(share());
     }
 
     /**
@@ -66,10 +87,11 @@ public record ClusteredProportion(
 
     /**
      * How much larger the variance is than that of as many independent items (L. Kish, "Survey Sampling", 1965).
-     * Undefined for fewer than two clusters, and where nothing or everything is right.
+     * Undefined for fewer than two clusters, and where nothing or everything is right. Below 1 where grades differ less than
+     * right and wrong would.
      */
     public OptionalDouble designEffect() {
-        return clusters < 2 || correct == 0 || correct == n
+        return clusters < 2 || correct == 0 || correct == n * parts
                 ? OptionalDouble.empty()
                 : OptionalDouble.of(variance() / (binomialVariance() / n));
     }
@@ -92,7 +114,7 @@ public record ClusteredProportion(
             return Optional.empty();
         }
         double t = StudentT.critical(confidence, clusters - 1.0);
-        return Optional.of(Wilson.interval((double) correct / n, effectiveSize(), t));
+        return Optional.of(Wilson.interval(share(), effectiveSize(), t));
     }
 
     private double effectiveSize() {
@@ -101,8 +123,12 @@ public record ClusteredProportion(
     }
 
     private double binomialVariance() {
-        double p = (double) correct / n;
+        double p = share();
         return p * (1 - p);
+    }
+
+    private double share() {
+        return (double) correct / (n * parts);
     }
 
     /** G / (G − 1) · Σ (right − p · size)² / n², the sum in whole numbers so that no difference is exactly 0. */
@@ -113,6 +139,6 @@ public record ClusteredProportion(
                 .multiply(BigInteger.valueOf(sumCorrectSquared))
                 .subtract(items.multiply(right).multiply(BigInteger.valueOf(2 * sumProduct)))
                 .add(right.pow(2).multiply(BigInteger.valueOf(sumSizeSquared)));
-        return clusters / (clusters - 1.0) * squares.doubleValue() / Math.pow(n, 4);
+        return clusters / (clusters - 1.0) * squares.doubleValue() / Math.pow(n, 4) / (parts * parts);
     }
 }

@@ -17,6 +17,9 @@ import org.apache.commons.numbers.gamma.LogBeta;
  * iterated logarithm", Annals of Mathematical Statistics 41, 1970; as prior-posterior ratio: I. Waudby-Smith and A.
  * Ramdas, "Confidence sequences for sampling without replacement", NeurIPS 2020).
  *
+ * <p>Grades between 0 and 1 may be added up in place of right answers: at a given mean the likelihood ratio, being convex
+ * in a grade, is largest on average where every grade is 0 or 1, so that the inverse ratio stays a supermartingale.
+ *
  * <p>It takes items for independent and in an order that says nothing of them: shuffle before pushing, and watch one
  * question an image.
  *
@@ -33,7 +36,7 @@ public record ConfidenceSequence(double confidence) {
      *
      * @throws IllegalArgumentException if correct is not between 0 and n
      */
-    public Optional<Interval> at(long correct, long n) {
+    public Optional<Interval> at(double correct, long n) {
         if (correct < 0 || correct > n) {
             throw new IllegalArgumentException("correct must be between 0 and n = " + n + ", got " + correct);
         }
@@ -46,11 +49,11 @@ public record ConfidenceSequence(double confidence) {
     }
 
     /** The least p that is not excluded, for at least one right item. */
-    private double lowest(long right, long wrong) {
+    private double lowest(double right, double wrong) {
         double mixture = LogBeta.value(right + 1.0, wrong + 1.0);
         double limit = mixture + Math.log(1 - confidence);
         double excluded = 0;
-        double held = (double) right / (right + wrong);
+        double held = right / (right + wrong);
         double middle = held / 2;
         while (excluded < middle && middle < held) {
             if (logLikelihood(middle, right, wrong) <= limit) {
@@ -63,7 +66,7 @@ public record ConfidenceSequence(double confidence) {
         return excluded;
     }
 
-    private static double logLikelihood(double p, long right, long wrong) {
+    private static double logLikelihood(double p, double right, double wrong) {
         return right * Math.log(p) + (wrong == 0 ? 0 : wrong * Math.log1p(-p));
     }
 }

@@ -10,4 +10,9 @@ final class StudentT {
     static double critical(double confidence, double degreesOfFreedom) {
         return TDistribution.of(degreesOfFreedom).inverseSurvivalProbability((1 - confidence) / 2);
     }
+
+    /** The share of the distribution beyond ±t. */
+    static double beyond(double t, double degreesOfFreedom) {
+        return 2 * TDistribution.of(degreesOfFreedom).survivalProbability(t);
+    }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Recorded;
+import dev.vlmstream.evaluation.Task;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +101,34 @@ class LineRulesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LineRules.of("mcq").judge(Map.of("response", "A", "choices", "a")))
                 .withMessageContaining("field 'choices' must be an array of strings");
+    }
+
+    @Test
+    void aTaskJudgesByAllItsRules() {
+        assertThat(LineRules.of(Task.OPEN_WORLD, null)
+                        .judge(Map.of("prediction", "giant panda", "label", "ant", "synonyms", List.of("panda"))))
+                .containsEntry(
+                        "rules",
+                        Map.of("label-inclusion", true, "word-inclusion", false, "exact", false, "synonyms", true));
+        assertThat(LineRules.of(Task.QUESTION_ANSWERING, Benchmark.DOCVQA)
+                        .judge(Map.of("prediction", "1999", "answers", List.of("1998"))))
+                .containsEntry("rules", Map.of("anls", true, "exact", false))
+                .containsEntry("grades", Map.of("anls", 0.75));
+        assertThat(LineRules.of(Task.MULTIPLE_CHOICE, null)
+                        .judge(Map.of("response", "no idea", "choices", List.of("x", "y"), "label", "B")))
+                .containsEntry("parsed", null)
+                .containsEntry("rules", Map.of("mcq", false));
+        assertThat(LineRules.of(Task.ZERO_SHOT, null).judge(Map.of("ranking", List.of("a", "b"), "label", "b")))
+                .containsEntry("rules", Map.of("top1", false, "top5", true));
+    }
+
+    @Test
+    void aTaskThatCannotBeJudgedByLinesIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LineRules.of(Task.QUESTION_ANSWERING, null))
+                .withMessageContaining("textvqa, docvqa, ai2d, chartqa or pope");
+        assertThatIllegalArgumentException().isThrownBy(() -> LineRules.of(Task.OPEN_WORLD, Benchmark.POPE));
+        assertThatIllegalArgumentException().isThrownBy(() -> LineRules.of(Task.CLASS_LIKELIHOOD, null));
     }
 
     @Test

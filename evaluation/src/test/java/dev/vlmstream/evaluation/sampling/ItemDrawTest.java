@@ -8,6 +8,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ItemDrawTest {
     private static final List<String> CLASSES = Recorded.names("reference/flowers_classes.json");
@@ -22,6 +24,21 @@ class ItemDrawTest {
     void theDrawIsPartOfTheContract() {
         assertThat(choices(1234, "item-1"))
                 .containsExactly("fire lily", "oxeye daisy", "snapdragon", "rose", "geranium");
+    }
+
+    /** Python's {@code random.Random(n).choice("ABCD")}, n the first 8 bytes, signed, of SHA-256(seed NUL item). */
+    @ParameterizedTest
+    @CsvSource({
+        "1234, a, 4, C",
+        "1234, b, 4, A",
+        "7, a, 4, B",
+        "1234, 0123456789abcdef, 5, B",
+        "1234, x, 26, B",
+        "-3, x, 4, B",
+        "1234, ü, 3, B"
+    })
+    void aGuessIsPythonsChoice(long seed, String item, int options, String letter) {
+        assertThat(ItemDraw.guess(seed, item, options)).isEqualTo(letter);
     }
 
     @Test

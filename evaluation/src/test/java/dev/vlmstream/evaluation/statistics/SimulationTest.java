@@ -2,6 +2,7 @@ package dev.vlmstream.evaluation.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.evaluation.metrics.GradeSum;
 import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.metrics.Wilson;
@@ -68,6 +69,23 @@ class SimulationTest {
             return outside(drawn.interval().orElseThrow(), truth);
         });
         print(clusters + " clusters, truth " + truth + ", alike " + alike + ", missed in", missed);
+        assertThat(missed).isBetween(0.04 - NOISE, 0.06 + NOISE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"30, 0.1", "30, 0.6", "300, 0.03", "300, 0.9"})
+    void intervalsOfGradesHoldTheTruthAsOftenAsTheySay(int items, double easy) {
+        double[] grades = {0, 0.3, 0.6, 0.9};
+        double truth = easy + (1 - easy) * 0.45;
+        double missed = share(run -> {
+            RuleCount count = RuleCount.NONE;
+            for (int i = 0; i < items; i++) {
+                double grade = run.random() < easy ? 1 : grades[run.randbelow(4)];
+                count = count.addGrade(GradeSum.billionths(grade));
+            }
+            return outside(count.interval().orElseThrow(), truth);
+        });
+        print(items + " grades, truth " + truth + ", missed in", missed);
         assertThat(missed).isBetween(0.04 - NOISE, 0.06 + NOISE);
     }
 

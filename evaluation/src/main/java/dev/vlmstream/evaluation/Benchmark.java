@@ -1,0 +1,59 @@
+package dev.vlmstream.evaluation;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** The benchmarks of question answering: each has a wording of its own for questions, and rules that judge the answers. */
+public enum Benchmark {
+    /** A. Singh et al., "Towards VQA Models That Can Read", CVPR 2019: ten people's answers to each question. */
+    TEXTVQA("textvqa", Instructions.SHORT),
+    /** M. Mathew et al., "DocVQA: A Dataset for VQA on Document Images", WACV 2021: all right answers to each question. */
+    DOCVQA("docvqa", Instructions.SHORT),
+    /** A. Kembhavi et al., "A Diagram is Worth a Dozen Images", ECCV 2016: options, of which a letter is asked for. */
+    AI2D("ai2d", Instructions.LETTER),
+    /** A. Masry et al., "ChartQA", Findings of ACL 2022: one right answer, numbers may be 5 % off. */
+    CHARTQA("chartqa", Instructions.SHORT),
+    /** Y. Li et al., "Evaluating Object Hallucination in Large Vision-Language Models", EMNLP 2023: yes or no. */
+    POPE("pope", Instructions.SHORT);
+
+    private static final class Instructions {
+        private static final String SHORT = "Answer the question using a single word or phrase.";
+        private static final String LETTER = "Answer with the option's letter from the given choices directly.";
+    }
+
+    private final String id;
+    private final String instruction;
+
+    Benchmark(String id, String instruction) {
+        this.id = id;
+        this.instruction = instruction;
+    }
+
+    /** The name used in manifests and on the command line. */
+    public String id() {
+        return id;
+    }
+
+    /** What LLaVA-1.5's evaluation, and so the study's, writes below each question. */
+    public String instruction() {
+        return instruction;
+    }
+
+    /** Whether the right answer is one of few, so that numbers by right answer say something. */
+    public boolean hasClasses() {
+        return this == AI2D || this == POPE;
+    }
+
+    /**
+     * The benchmark of that id.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists the known ids
+     */
+    public static Benchmark of(String id) {
+        return Arrays.stream(values())
+                .filter(benchmark -> benchmark.id.equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown benchmark '" + id + "'; known benchmarks: "
+                        + Arrays.stream(values()).map(Benchmark::id).collect(Collectors.joining(", "))));
+    }
+}

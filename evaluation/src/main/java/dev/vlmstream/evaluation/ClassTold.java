@@ -1,0 +1,43 @@
+package dev.vlmstream.evaluation;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * ImageWikiQA's questions with the class name given, as the study made them: the name stands where the question says
+ * {@code this object}.
+ */
+public final class ClassTold {
+    private ClassTold() {}
+
+    /**
+     * The question with the class named: every {@code this object} becomes the name; where there is none, {@code This
+     * object} becomes the name capitalised as Python does (the rest in lower case), and failing that {@code these objects}
+     * the name with an s. Nothing else is changed, the options neither.
+     *
+     * @param text the question, options in the lines below its first one
+     * @return empty if the question says none of the three; the study leaves such questions out
+     */
+    public static Optional<String> in(String text, String className) {
+        int end = text.indexOf('\n');
+        String question = end < 0 ? text : text.substring(0, end);
+        String told = told(question, className);
+        return told.equals(question) ? Optional.empty() : Optional.of(told + text.substring(question.length()));
+    }
+
+    private static String told(String question, String className) {
+        if (question.contains("this object")) {
+            return question.replace("this object", className);
+        }
+        if (question.contains("This object")) {
+            return question.replace("This object", capitalized(className));
+        }
+        return question.replace("these objects", className + "s");
+    }
+
+    private static String capitalized(String name) {
+        int first = name.offsetByCodePoints(0, 1);
+        return name.substring(0, first).toUpperCase(Locale.ROOT)
+                + name.substring(first).toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.vlmstream.evaluation;
+
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** What is changed of every question of a run, to find out what a model needs to see and what to know. */
+public enum Variant {
+    /** The image's class is told ({@link ClassTold}): what is left is knowing. */
+    CLASS_NAME("class-name", true, true),
+    /** Asked without the image: what can be guessed. */
+    NO_IMAGE("no-image", false, false),
+    /** The class is told and there is no image: knowing alone, in text. */
+    TEXT_ONLY("text-only", true, false);
+
+    private final String id;
+    private final boolean tellsClass;
+    private final boolean showsImage;
+
+    Variant(String id, boolean tellsClass, boolean showsImage) {
+        this.id = id;
+        this.tellsClass = tellsClass;
+        this.showsImage = showsImage;
+    }
+
+    /** The name used in manifests and on the command line. */
+    public String id() {
+        return id;
+    }
+
+    public boolean tellsClass() {
+        return tellsClass;
+    }
+
+    public boolean showsImage() {
+        return showsImage;
+    }
+
+    /** @throws IllegalArgumentException if there is no such variant; the message lists the known ones */
+    public static Variant of(String id) {
+        return Arrays.stream(values())
+                .filter(variant -> variant.id.equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown variant '" + id + "'; known variants: "
+                        + Arrays.stream(values()).map(Variant::id).collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,81 @@
+package dev.vlmstream.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class BenchmarkQuestionsTest {
+    private static final String SHORT = "Answer the question using a single word or phrase.";
+
+    @Test
+    void theInstructionFollowsTheQuestionAndTheWordsThatWereRead() {
+        assertThat(BenchmarkQuestions.question("Who?", List.of(), List.of(), Benchmark.DOCVQA.instruction()))
+                .isEqualTo("Who?\n" + SHORT);
+        assertThat(BenchmarkQuestions.question("Who?", List.of(), List.of("a", "b", "c"), SHORT))
+                .isEqualTo("Who?\nReference OCR token: a, b, c\n" + SHORT);
+        assertThat(BenchmarkQuestions.question(
+                        "Which?\n", List.of("egg", "larva"), List.of(), Benchmark.AI2D.instruction()))
+                .isEqualTo(
+                        "Which?\nA. egg\nB. larva\nAnswer with the option's letter from the given choices directly.");
+    }
+
+    @Test
+    void aQuestionThatHasItsInstructionIsLeftAlone() {
+        String whole = "Who?\nReference OCR token: x\n" + SHORT;
+        assertThat(BenchmarkQuestions.question(whole, List.of(), List.of("x"), SHORT))
+                .isEqualTo(whole);
+    }
+
+    @Test
+    void theAnswerOfMostStandsForAll() {
+        assertThat(BenchmarkQuestions.label(List.of("a", "b", "b", "c", "c"))).isEqualTo("b");
+        assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkQuestions.label(List.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"B, B", "b, B", "0, A", "1, B", "larva, B", "' A ', A"})
+    void theLetterIsGivenInSeveralWays(String label, String letter) {
+        assertThat(BenchmarkQuestions.letter(label, List.of("egg", "larva"))).isEqualTo(letter);
+    }
+
+    @Test
+    void aLabelThatIsNoOptionIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> BenchmarkQuestions.letter("C", List.of("egg", "larva")))
+                .withMessage(
+                        "the label \"C\" is none of the letters A to B, no place from 0 to 1, and no option's text");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Is this object a bird and does this object fly?, Is Giant Schnauzer a bird and does Giant Schnauzer fly?",
+        "This object is?, Giant schnauzer is?",
+        "What are these objects?, What are Giant Schnauzers?"
+    })
+    void theClassIsToldAsTheStudyTellsIt(String question, String told) {
+        assertThat(ClassTold.in(question + "\nA. this object", "Giant Schnauzer"))
+                .hasValue(told + "\nA. this object");
+    }
+
+    @Test
+    void aQuestionThatNamesNoObjectCannotBeToldTheClass() {
+        assertThat(ClassTold.in("Which bird?", "hen")).isEmpty();
+    }
+
+    @Test
+    void variantsAndBenchmarksAreFoundByTheirIds() {
+        assertThat(List.of(Variant.values()))
+                .extracting(Variant::id)
+                .containsExactly("class-name", "no-image", "text-only");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Variant.of("blind"))
+                .withMessageContaining("no-image");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Benchmark.of("vqa"))
+                .withMessageContaining("textvqa");
+    }
+}

@@ -1,0 +1,111 @@
+package dev.vlmstream.evaluation.judging;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.entry;
+
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.Task;
+import java.util.Collections;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class BenchmarkJudgeTest {
+    private static Judgement judge(String answer, Benchmark benchmark, String label, String... answers) {
+        List<String> options = benchmark == Benchmark.AI2D ? List.of("egg", "larva") : List.of();
+        Truth truth = new Truth(label, options, List.of(), List.of(answers), benchmark, null);
+        return Judge.judge(Task.QUESTION_ANSWERING, Answer.text(answer), truth);
+    }
+
+    @Test
+    void textVqaGivesPartCredit() {
+        List<String> ten = Stream.concat(
+                        Collections.nCopies(8, "stop").stream(), Collections.nCopies(2, "halt").stream())
+                .toList();
+        Judgement judgement = judge("Halt.", Benchmark.TEXTVQA, "stop", ten.toArray(String[]::new));
+        assertThat(judgement.primaryRule()).isEqualTo("vqa-accuracy");
+        assertThat(judgement.grades()).containsEntry("vqa-accuracy", 0.6).containsKey("anls");
+        assertThat(judgement.rules()).containsEntry("vqa-accuracy", true).containsEntry("exact", false);
+        assertThat(judgement.rules().keySet()).containsExactly("vqa-accuracy", "anls", "exact");
+    }
+
+    @Test
+    void docVqaGivesPartCreditForWhatIsNearlyRight() {
+        Judgement judgement = judge("1999", Benchmark.DOCVQA, "1998", "1998", "in 1998");
+        assertThat(judgement.grades()).containsExactly(entry("anls", 0.75));
+        assertThat(judge("in 1998", Benchmark.DOCVQA, "1998", "1998", "in 1998").rules())
+                .containsEntry("exact", true);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"A, true, true", "A. egg, true, false", "(A), true, true", "egg, false, false", "I say A ., false, true"
+    })
+    void ai2dWantsTheLetter(String answer, boolean ai2d, boolean mcq) {
+        Judgement judgement = judge(answer, Benchmark.AI2D, "A");
+        assertThat(judgement.rules()).containsEntry("ai2d", ai2d).containsEntry("mcq", mcq);
+        assertThat(judgement.unparsed()).isFalse();
+        assertThat(judgement.grades()).isEmpty();
+    }
+
+    @Test
+    void chartQaTakesFivePercentOffAndAnyOfSeveralAnswers() {
+        assertThat(judge("95", Benchmark.CHARTQA, "100").correct()).isTrue();
+        assertThat(judge("94", Benchmark.CHARTQA, "100").correct()).isFalse();
+        assertThat(judge("no", Benchmark.CHARTQA, "yes", "yes", "No").correct()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Yes, yes, true, true, true, false",
+        "No, yes, false, false, false, false",
+        "'Yes, a dog', yes, false, true, false, true",
+        "'no dog', no, false, true, false, true"
+    })
+    void popeReadsAWordAndCountsYes(
+            String answer, String label, boolean pope, boolean published, boolean yes, boolean unparsed) {
+        Judgement judgement = judge(answer, Benchmark.POPE, label);
+        assertThat(judgement.rules())
+                .containsExactly(entry("pope", pope), entry("pope-published", published), entry("said-yes", yes));
+        assertThat(judgement.unparsed()).isEqualTo(unparsed);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void theRulesListedAreThoseThatJudge(Benchmark benchmark) {
+        Judgement judgement = judge("yes", benchmark, benchmark == Benchmark.AI2D ? "A" : "yes", "yes");
+        assertThat(judgement.rules().keySet())
+                .containsExactlyElementsOf(Judge.rules(Task.QUESTION_ANSWERING, benchmark).stream()
+                        .map(rule -> rule.id())
+                        .toList());
+        assertThat(judgement.grades().keySet())
+                .isEqualTo(Judge.rules(Task.QUESTION_ANSWERING, benchmark).stream()
+                        .filter(rule -> rule.isGraded())
+                        .map(rule -> rule.id())
+                        .collect(java.util.stream.Collectors.toSet()));
+    }
+
+    @Test
+    void anItemWithoutItsBenchmarkOrAnswersCannotBeJudged() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Judge.judge(Task.QUESTION_ANSWERING, Answer.text("x"), Truth.of("x")))
+                .withMessageContaining("no benchmark");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> judge("x", Benchmark.TEXTVQA, "x"))
+                .withMessageContaining("at least one answer");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> judge("yes", Benchmark.POPE, "dog"))
+                .withMessageContaining("'dog'");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"(A), B, false, false", "no idea, B, false, true", "no idea, A, false, false", "(B), A, true, true"})
+    void aGuessCountsOnlyUnderItsOwnRule(String answer, String guess, boolean mcq, boolean guessed) {
+        Truth truth = new Truth("B", List.of("one", "two"), List.of(), List.of(), null, guess);
+        assertThat(Judge.judge(Task.MULTIPLE_CHOICE, Answer.text(answer), truth).rules())
+                .containsExactly(entry("mcq", mcq), entry("mcq-guess", guessed));
+    }
+}
