@@ -8,6 +8,7 @@ import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.ImageLimit;
 import dev.vlmstream.cli.push.Pusher;
+import dev.vlmstream.cli.push.QuestionChoice;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.push.RunRequest;
 import dev.vlmstream.cli.push.RunWatch;
@@ -130,6 +131,7 @@ final class DemoCommand implements Callable<Integer> {
                 false,
                 Optional.empty(),
                 Optional.empty(),
+                QuestionChoice.NONE,
                 Optional.ofNullable(labels),
                 ChoiceOrder.RANDOM,
                 List.of("A photo of a {}"),

@@ -3,6 +3,8 @@ package dev.vlmstream.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.files.LineRule;
 import dev.vlmstream.evaluation.files.LineRules;
 import java.io.BufferedReader;
@@ -18,6 +20,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -35,13 +38,16 @@ import picocli.CommandLine.Spec;
             "  ai2d             response, label -> filtered, exact_match",
             "  relaxed          prediction, label -> relaxed           (ChartQA, 5 %%)",
             "  pope             prediction, label -> said, correct     (null: neither yes nor no)",
+            "With --task all rules of a task judge at once: prediction, label or answers (options, synonyms) -> rules, grades,",
+            "parsed. With both, the rule must be one of the task's.",
             ""
         },
         footer = {
             "",
             "Examples:",
             "  vlmstream score --rule label-inclusion answers.jsonl > judged.jsonl",
-            "  cat answers.jsonl | vlmstream score --rule mcq -"
+            "  cat answers.jsonl | vlmstream score --rule mcq -",
+            "  vlmstream score --task question-answering --benchmark textvqa answers.jsonl"
         })
 final class ScoreCommand implements Callable<Integer> {
     private static final TypeReference<LinkedHashMap<String, Object>> FIELDS = new TypeReference<>() {};
@@ -49,8 +55,20 @@ final class ScoreCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--rule", required = true, paramLabel = "NAME", description = "One of the rules above.")
+    @Option(names = "--rule", paramLabel = "NAME", description = "One of the rules above.")
     private String rule;
+
+    @Option(
+            names = "--task",
+            paramLabel = "TASK",
+            description = "open-world, closed-world, multiple-choice, zero-shot, supervised or question-answering.")
+    private String task;
+
+    @Option(
+            names = "--benchmark",
+            paramLabel = "NAME",
+            description = "Question answering: textvqa, docvqa, ai2d, chartqa or pope.")
+    private String benchmark;
 
     @Parameters(paramLabel = "FILE", description = "Lines of JSON; - reads standard input.")
     private String file;
@@ -60,7 +78,7 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LineRule judge = LineRules.of(rule);
+        LineRule judge = rule();
         PrintWriter out = spec.commandLine().getOut();
         try (BufferedReader lines = open()) {
             int number = 0;
@@ -73,6 +91,22 @@ final class ScoreCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private LineRule rule() {
+        if (task == null && benchmark == null) {
+            if (rule == null) {
+                throw new ParameterException(spec.commandLine(), "give --rule, --task or both");
+            }
+            return LineRules.of(rule);
+        }
+        Benchmark asked = benchmark == null ? null : Benchmark.of(benchmark);
+        Task wanted = task == null ? Task.QUESTION_ANSWERING : Task.of(task);
+        if (rule == null) {
+            return LineRules.of(wanted, asked);
+        }
+        LineRules.requireOf(rule, wanted, asked);
+        return LineRules.of(rule);
     }
 
     private String judged(LineRule judge, String line, int number) {

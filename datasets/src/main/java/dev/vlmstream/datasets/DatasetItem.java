@@ -18,6 +18,9 @@ import java.util.Map;
  *     names a class twice it counts both, unlike {@link Dataset#classes()}.
  * @param split the line's split; null if it names none
  * @param answers accepted answers of an open question; empty if there are none
+ * @param options the options' texts of a question that does not list them; empty if there are none
+ * @param ocrTokens words that a reader of text found in the image; empty if not given
+ * @param className the class of the image that a question is about; null if not given
  * @param extra the line's other fields, in their order
  * @param line where it stands in the file, from 1; for a folder, the place among its images
  */
@@ -30,6 +33,9 @@ public record DatasetItem(
         Integer labelIndex,
         String split,
         List<String> answers,
+        List<String> options,
+        List<String> ocrTokens,
+        String className,
         Map<String, Object> extra,
         int line) {
     public DatasetItem {
@@ -40,6 +46,8 @@ public record DatasetItem(
             throw new IllegalArgumentException("item " + itemId + " has neither an image nor a text");
         }
         answers = List.copyOf(answers);
+        options = List.copyOf(options);
+        ocrTokens = List.copyOf(ocrTokens);
         extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
     }
 }

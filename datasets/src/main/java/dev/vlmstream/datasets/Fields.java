@@ -21,6 +21,21 @@ record Fields(JsonNode json) {
         return json.get(name).textValue();
     }
 
+    /** The first of these fields that is there, as text; null if none is. */
+    String anyText(String... names) {
+        for (String name : names) {
+            if (has(name)) {
+                return text(name);
+            }
+        }
+        return null;
+    }
+
+    /** A string, or a number as it is written; null if the field is missing. */
+    String scalar(String name) {
+        return has(name) && json.get(name).isNumber() ? json.get(name).asText() : text(name);
+    }
+
     /** The integer, or null if the field is missing. */
     Integer integer(String name) {
         if (!has(name)) {

@@ -59,7 +59,20 @@ final class ImageFolders {
             String id = ItemIds.of(name, null, label);
             Path file = image.toAbsolutePath().normalize();
             int place = items.size() + 1;
-            items.add(new DatasetItem(id, file, name, null, label, index, options.split(), List.of(), Map.of(), place));
+            items.add(new DatasetItem(
+                    id,
+                    file,
+                    name,
+                    null,
+                    label,
+                    index,
+                    options.split(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    null,
+                    Map.of(),
+                    place));
         }
     }
 

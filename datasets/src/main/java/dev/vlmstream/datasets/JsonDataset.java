@@ -16,7 +16,20 @@ import java.util.stream.Stream;
 /** Reads a file of JSON objects with the study's field names. */
 final class JsonDataset {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Set<String> OWN_FIELDS = Set.of("image", "text", "label", "label_idx", "split", "answers");
+    private static final Set<String> OWN_FIELDS = Set.of(
+            "image",
+            "text",
+            "question",
+            "query",
+            "label",
+            "answer",
+            "label_idx",
+            "split",
+            "answers",
+            "options",
+            "ocr_tokens",
+            "classname",
+            "class_name");
     private static final Pattern REMOTE = Pattern.compile("^(https?|s3|data):.*", Pattern.CASE_INSENSITIVE);
 
     private final Path file;
@@ -57,27 +70,30 @@ final class JsonDataset {
     private DatasetItem item(RawLine line) {
         Fields fields = line.fields();
         String imageName = fields.text("image");
-        List<String> answers = fields.texts("answers");
-        String label = label(line, answers);
+        QuestionFields question = line.question();
+        List<String> answers = question.answers();
+        String label = label(line);
         Integer index = fields.integer("label_idx");
         return new DatasetItem(
                 line.itemId(),
                 imageName == null || REMOTE.matcher(imageName).matches() ? null : imageFile(imageName),
                 imageName,
-                fields.text("text"),
+                question.text(),
                 label,
                 index == null ? classes.indexOf(label) : index,
                 line.split(),
                 answers,
+                question.options(),
+                question.ocrTokens(),
+                question.className(),
                 extra(fields),
                 line.number());
     }
 
-    private String label(RawLine line, List<String> answers) {
-        String label = line.fields().text("label");
+    private String label(RawLine line) {
+        String label = line.question().label();
         List<String> missing = JsonItems.missing(
-                line.fields().has("image") || line.isQuestion(),
-                label != null && !label.isBlank() || !answers.isEmpty());
+                line.fields().has("image") || line.isQuestion(), line.question().hasReference());
         if (!missing.isEmpty()) {
             throw new InvalidItemException("missing " + String.join(" and ", missing));
         }

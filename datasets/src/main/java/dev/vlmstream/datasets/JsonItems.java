@@ -14,7 +14,8 @@ import java.util.Locale;
 /**
  * Reads one JSON object with the study's field names: {@code image} (a path, an address, or a {@code data:} URI),
  * {@code text}, {@code label}, {@code label_idx}, {@code split}, and besides {@code id}, {@code run}, {@code
- * image_bytes} (base64), {@code choices}, {@code answers}. Other fields are ignored.
+ * image_bytes} (base64), {@code choices}, {@code answers}, and the fields of questions by the names that
+ * benchmarks give them ({@code question}, {@code answer}, {@code options}, {@code ocr_tokens}, {@code classname}). Other fields are ignored.
  */
 public final class JsonItems {
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -43,7 +44,8 @@ public final class JsonItems {
                             : "a JSON " + json.getNodeType().name().toLowerCase(Locale.ROOT)));
         }
         Fields fields = new Fields(json);
-        requireFields(fields);
+        QuestionFields question = new QuestionFields(fields);
+        requireFields(fields, question);
         String image = fields.text("image");
         boolean inline = image != null && image.regionMatches(true, 0, "data:", 0, 5);
         return new PushedItem(
@@ -51,12 +53,15 @@ public final class JsonItems {
                 fields.text("run"),
                 inline ? null : image,
                 inline ? dataUri(image) : imageBytes(fields),
-                fields.text("text"),
-                fields.text("label"),
+                question.text(),
+                question.label(),
                 fields.integer("label_idx"),
                 fields.text("split"),
                 fields.texts("choices"),
-                fields.texts("answers"));
+                question.answers(),
+                question.options(),
+                question.ocrTokens(),
+                question.className());
     }
 
     /** Names what is missing of: an image or a text, and a label or answers. */
@@ -71,10 +76,12 @@ public final class JsonItems {
         return missing;
     }
 
-    private static void requireFields(Fields fields) {
+    private static void requireFields(Fields fields, QuestionFields question) {
         List<String> missing = missing(
-                fields.has("image") || fields.has("image_bytes") || fields.has("text"),
-                fields.has("label") || !fields.texts("answers").isEmpty());
+                fields.has("image") || fields.has("image_bytes") || question.text() != null,
+                fields.has("label")
+                        || fields.has("answer")
+                        || !question.answers().isEmpty());
         if (!missing.isEmpty()) {
             throw new InvalidItemException("missing " + String.join(" and ", missing));
         }

@@ -119,7 +119,8 @@ final class JsonLines {
         }
         Fields fields = new Fields(json);
         try {
-            String id = ids.next(fields.text("image"), fields.text("text"), fields.text("label"));
+            QuestionFields question = new QuestionFields(fields);
+            String id = ids.next(fields.text("image"), question.text(), question.label());
             fields.text("split");
             lines.add(new RawLine(number, id, fields));
         } catch (InvalidItemException e) {

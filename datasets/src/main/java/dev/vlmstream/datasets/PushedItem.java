@@ -17,6 +17,9 @@ import java.util.List;
  * @param split null if not given
  * @param choices labels to offer in that order; empty if not given
  * @param answers accepted answers of an open question; empty if not given
+ * @param options the options' texts of a question that does not list them; empty if not given
+ * @param ocrTokens words that a reader of text found in the image; empty if not given
+ * @param className the class of the image that a question is about; null if not given
  */
 public record PushedItem(
         String id,
@@ -28,9 +31,14 @@ public record PushedItem(
         Integer labelIndex,
         String split,
         List<String> choices,
-        List<String> answers) {
+        List<String> answers,
+        List<String> options,
+        List<String> ocrTokens,
+        String className) {
     public PushedItem {
         choices = List.copyOf(choices);
         answers = List.copyOf(answers);
+        options = List.copyOf(options);
+        ocrTokens = List.copyOf(ocrTokens);
     }
 }

@@ -12,8 +12,12 @@ record RawLine(int number, String itemId, Fields fields) {
         return fields.text("split");
     }
 
+    QuestionFields question() {
+        return new QuestionFields(fields);
+    }
+
     /** A question brings its own text; its label is an answer, not a class. */
     boolean isQuestion() {
-        return fields.has("text");
+        return question().text() != null;
     }
 }

@@ -34,7 +34,8 @@ class DemoDataTest {
         assertThat(dataset.items()).hasSize(200).allSatisfy(item -> {
             assertThat(item.text()).contains("\nA. ");
             assertThat(item.label()).matches("[A-D]");
-            assertThat(item.extra()).containsKeys("text_with_name", "classname", "wiki");
+            assertThat(item.extra()).containsKeys("text_with_name", "wiki");
+            assertThat(item.className()).isNotBlank();
         });
         assertThat(dataset.classes()).isEmpty();
     }

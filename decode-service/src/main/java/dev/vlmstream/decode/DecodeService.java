@@ -29,7 +29,7 @@ import java.util.concurrent.ExecutorService;
 @ApplicationScoped
 public class DecodeService {
     private static final List<String> TASKS =
-            List.of("open-world", "closed-world", "multiple-choice", "class-likelihood");
+            List.of("open-world", "closed-world", "multiple-choice", "question-answering", "class-likelihood");
 
     private final StreamConfig config;
     private final Loops loops;

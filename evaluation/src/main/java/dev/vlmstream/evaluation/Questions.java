@@ -46,6 +46,27 @@ public final class Questions {
     }
 
     /**
+     * What stands in a manifest as its prompt: the question, or in question answering the instruction below each question.
+     *
+     * @param benchmark null for all tasks but question answering
+     * @param prompt as for {@link #openWorld}; with a benchmark {@code base} is its own instruction, and another instruction
+     *     may be given, no other question of the study
+     */
+    public static String prompt(Benchmark benchmark, String prompt) {
+        if (benchmark == null) {
+            return openWorld(prompt);
+        }
+        if (prompt.equals("base")) {
+            return benchmark.instruction();
+        }
+        if (VARIANTS.containsKey(prompt)) {
+            throw new IllegalArgumentException("the prompt '" + prompt + "' asks for a name; items of " + benchmark.id()
+                    + " bring their questions, and a prompt is the instruction below them");
+        }
+        return openWorld(prompt);
+    }
+
+    /**
      * The question with the labels to choose from: {@code … Choose one from "a, b, c".}
      *
      * @param prompt as for {@link #openWorld}

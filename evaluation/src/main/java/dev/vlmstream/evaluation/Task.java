@@ -42,6 +42,11 @@ public enum Task {
         return id;
     }
 
+    /** Whether each item brings a question of its own, so that its right answer is no class of the run. */
+    public boolean bringsQuestions() {
+        return answers == Answers.OPTION || answers == Answers.BENCHMARK;
+    }
+
     public Answers answers() {
         return answers;
     }

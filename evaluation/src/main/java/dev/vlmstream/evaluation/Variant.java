@@ -35,6 +35,20 @@ public enum Variant {
         return showsImage;
     }
 
+    /**
+     * This variant.
+     *
+     * @throws IllegalArgumentException if it makes no sense in that task: a class told is the answer where a name is asked
+     *     for, and what ranks classes ranks them for an image
+     */
+    public Variant requireFits(Task task) {
+        boolean fits = tellsClass ? task.bringsQuestions() : task.answers() != Task.Answers.RANKING;
+        if (!fits || task == Task.CLASS_LIKELIHOOD) {
+            throw new IllegalArgumentException("the variant " + id + " is not for the task " + task.id());
+        }
+        return this;
+    }
+
     /** @throws IllegalArgumentException if there is no such variant; the message lists the known ones */
     public static Variant of(String id) {
         return Arrays.stream(values())

@@ -2,9 +2,8 @@ package dev.vlmstream.ingest;
 
 import dev.vlmstream.datasets.ImageHeader;
 import dev.vlmstream.datasets.InvalidImageException;
-import dev.vlmstream.evaluation.MultipleChoice;
-import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.sampling.ItemDraw;
 import dev.vlmstream.schemas.ImageRef;
@@ -39,61 +38,45 @@ final class ItemChecker {
     Checked check(Item item, RunManifest manifest) {
         Task task = Task.of(manifest.getTask());
         checkImage(item.getImage());
-        List<String> options = List.of();
-        if (task == Task.MULTIPLE_CHOICE) {
-            options = options(item);
-        } else {
+        if (!task.bringsQuestions()) {
             requireClass(item.getLabel(), "the label", manifest);
         }
         List<String> choices = task == Task.CLOSED_WORLD ? choices(item, manifest) : List.of();
-        String text = text(item, manifest, task, choices);
+        Wording wording = Wording.of(item, manifest, task, choices);
         Question question = Question.newBuilder()
                 .setRun(item.getRun())
                 .setItemId(item.getItemId())
-                .setImage(item.getImage())
-                .setText(text)
+                .setImage(isShown(manifest) ? item.getImage() : null)
+                .setText(wording.text())
                 .setChoices(choices)
                 .setAskedAt(System.currentTimeMillis())
                 .build();
         Reference reference = Reference.newBuilder()
                 .setRun(item.getRun())
                 .setItemId(item.getItemId())
-                .setLabel(item.getLabel())
+                .setLabel(wording.label())
                 .setLabelIndex(item.getLabelIndex())
-                .setOptions(options)
-                .setAnswers(item.getAnswers())
+                .setOptions(wording.options())
+                .setAnswers(wording.answers())
+                .setBenchmark(manifest.getBenchmark())
+                .setGuess(guess(item, manifest, wording))
                 .setSynonyms(Manifests.synonyms(manifest, item.getLabel()))
-                .setQuestion(text)
+                .setQuestion(wording.text())
                 .setImage(item.getImage())
                 .build();
         return new Checked(question, reference);
     }
 
-    private static String text(Item item, RunManifest manifest, Task task, List<String> choices) {
-        if (task == Task.MULTIPLE_CHOICE) {
-            return item.getText();
-        }
-        String prompt = item.getText() == null ? manifest.getPrompt() : item.getText();
-        return task == Task.CLOSED_WORLD ? Questions.closedWorld(prompt, choices) : Questions.openWorld(prompt);
+    private static boolean isShown(RunManifest manifest) {
+        return manifest.getVariant() == null
+                || Variant.of(manifest.getVariant()).showsImage();
     }
 
-    private static List<String> options(Item item) {
-        if (item.getText() == null) {
-            throw new RejectedException("missing \"text\": a multiple-choice item brings its question");
-        }
-        List<String> options = MultipleChoice.options(item.getText());
-        if (options.isEmpty()) {
-            throw new RejectedException(
-                    "\"text\" has no options; write them as lines \"A. …\", \"B. …\" below the question");
-        }
-        boolean known = item.getLabel().length() == 1
-                && item.getLabel().charAt(0) >= 'A'
-                && item.getLabel().charAt(0) < 'A' + options.size();
-        if (!known) {
-            throw new RejectedException("the label \"" + item.getLabel() + "\" is none of the letters A to "
-                    + MultipleChoice.letter(options.size() - 1));
-        }
-        return options;
+    private static String guess(Item item, RunManifest manifest, Wording wording) {
+        return manifest.getGuess()
+                ? ItemDraw.guess(
+                        manifest.getSeed(), item.getItemId(), wording.options().size())
+                : null;
     }
 
     private List<String> choices(Item item, RunManifest manifest) {

@@ -2,6 +2,7 @@ package dev.vlmstream.ingest;
 
 import dev.vlmstream.datasets.ItemIds;
 import dev.vlmstream.datasets.PushedItem;
+import dev.vlmstream.evaluation.BenchmarkQuestions;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.streaming.ImageAccessException;
@@ -30,17 +31,20 @@ final class JsonImages {
 
     Item item(PushedItem pushed, String run) {
         ImageRef image = image(pushed);
-        String label = pushed.label() == null ? String.join("|", pushed.answers()) : pushed.label();
+        String label = pushed.label() == null ? BenchmarkQuestions.label(pushed.answers()) : pushed.label();
         String name = image == null ? null : image.getName();
         return Item.newBuilder()
                 .setRun(run)
-                .setItemId(pushed.id() != null ? pushed.id() : ItemIds.of(name, pushed.text(), label))
+                .setItemId(pushed.id() != null ? pushed.id() : ItemIds.of(name, pushed.text(), pushed.label()))
                 .setImage(image)
                 .setText(pushed.text())
                 .setLabel(label)
                 .setLabelIndex(pushed.labelIndex())
                 .setChoices(pushed.choices())
                 .setAnswers(pushed.answers())
+                .setOptions(pushed.options())
+                .setOcrTokens(pushed.ocrTokens())
+                .setClassName(pushed.className())
                 .build();
     }
 

@@ -1,8 +1,10 @@
 package dev.vlmstream.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import dev.vlmstream.schemas.RunManifest;
@@ -27,12 +29,13 @@ final class JsonManifests {
             List<String> classes = new ArrayList<>(new LinkedHashSet<>(texts(json, "classes")));
             requireClasses(task, classes);
             JudgeSettings judging = judging(json);
+            Benchmark benchmark = benchmark(json, task);
             return RunManifest.newBuilder()
                     .setRun(Keys.requireRun(run))
                     .setDataset(text(json, "dataset", "pushed"))
                     .setSplit(json.hasNonNull("split") ? text(json, "split", null) : null)
                     .setTask(task.id())
-                    .setPrompt(Questions.openWorld(text(json, "prompt", "base")))
+                    .setPrompt(Questions.prompt(benchmark, text(json, "prompt", "base")))
                     .setPromptStyle(oneOf(json, "prompt_style", "bundle", List.of("bundle", "study")))
                     .setChainOfThought(flag(json, "chain_of_thought"))
                     .setClasses(classes)
@@ -52,6 +55,9 @@ final class JsonManifests {
                     .setJudges(judging.judges())
                     .setJudgePrompt(judging.prompt())
                     .setThresholds(judging.thresholds())
+                    .setBenchmark(benchmark == null ? null : benchmark.id())
+                    .setVariant(variant(json, task))
+                    .setGuess(guess(json, task))
                     .setSoftwareVersion(SoftwareVersion.current())
                     .setCreatedAt(System.currentTimeMillis())
                     .build();
@@ -64,7 +70,7 @@ final class JsonManifests {
         boolean needed =
                 switch (task.answers()) {
                     case RANKING, LIKELIHOODS -> true;
-                    case TEXT, OPTION -> task == Task.CLOSED_WORLD;
+                    case TEXT, OPTION, BENCHMARK -> task == Task.CLOSED_WORLD;
                 };
         if (needed && classes.isEmpty()) {
             throw new IllegalArgumentException("task " + task.id() + " needs \"classes\", an array of class names");
@@ -81,6 +87,31 @@ final class JsonManifests {
         });
         String prompt = json.hasNonNull("judge_prompt") ? text(json, "judge_prompt", null) : null;
         return new JudgeSettings(texts("judges", json.path("judges")), prompt, thresholds);
+    }
+
+    private static Benchmark benchmark(JsonNode json, Task task) {
+        if (task == Task.QUESTION_ANSWERING) {
+            return Benchmark.of(text(json, "benchmark", null));
+        }
+        if (json.hasNonNull("benchmark")) {
+            throw new IllegalArgumentException(
+                    "\"benchmark\" belongs to the task question-answering, not to " + task.id());
+        }
+        return null;
+    }
+
+    private static String variant(JsonNode json, Task task) {
+        return json.hasNonNull("variant")
+                ? Variant.of(text(json, "variant", null)).requireFits(task).id()
+                : null;
+    }
+
+    private static boolean guess(JsonNode json, Task task) {
+        boolean guess = flag(json, "guess");
+        if (guess && task != Task.MULTIPLE_CHOICE) {
+            throw new IllegalArgumentException("\"guess\" belongs to the task multiple-choice, not to " + task.id());
+        }
+        return guess;
     }
 
     private static List<String> models(JsonNode json) {

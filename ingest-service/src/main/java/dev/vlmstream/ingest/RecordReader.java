@@ -42,7 +42,7 @@ final class RecordReader {
         if (json.path("close").asBoolean(false)) {
             return closing(json, run);
         }
-        if (json.has("models") && !json.has("label")) {
+        if (json.has("models") && !json.has("label") && !json.has("answer") && !json.has("answers")) {
             return new Pushed.Manifest(run, JsonManifests.parse(json, run));
         }
         return line(json, run);

@@ -3,6 +3,7 @@ package dev.vlmstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
@@ -62,6 +63,77 @@ class ItemCheckerTest {
         assertThat(drawn).hasSize(4).doesNotHaveDuplicates().contains("cat").isSubsetOf(Samples.CLASSES);
         assertThat(check(Samples.item("cat"), closed(4)).question().getChoices())
                 .isEqualTo(drawn);
+    }
+
+    @Test
+    void aQuestionOfTextVqaIsWordedAndItsAnswersTravelInTheReferenceAlone() {
+        Item.Builder item = Samples.item("stop")
+                .setText("What does it say?")
+                .setAnswers(List.of("stop", "halt"))
+                .setOcrTokens(List.of("STOP", "42"));
+        ItemChecker.Checked checked = check(item, benchmark("textvqa"));
+        assertThat(checked.question().getText())
+                .isEqualTo("What does it say?\nReference OCR token: STOP, 42\n"
+                        + "Answer the question using a single word or phrase.");
+        assertThat(checked.question().toString()).doesNotContain("halt");
+        assertThat(checked.reference().getAnswers()).containsExactly("stop", "halt");
+        assertThat(checked.reference().getBenchmark()).isEqualTo("textvqa");
+        refuses(Samples.item("stop"), benchmark("textvqa"), "missing \"text\": a question of textvqa");
+    }
+
+    @Test
+    void aQuestionOfAi2dListsItsOptionsAndItsLabelBecomesTheLetter() {
+        Item.Builder item = Samples.item("1").setText("Which?").setOptions(List.of("egg", "larva"));
+        ItemChecker.Checked checked = check(item, benchmark("ai2d"));
+        assertThat(checked.question().getText())
+                .startsWith("Which?\nA. egg\nB. larva\nAnswer with the option's letter");
+        assertThat(checked.reference().getLabel()).isEqualTo("B");
+        assertThat(checked.reference().getOptions()).containsExactly("egg", "larva");
+        assertThat(check(Samples.item("A").setText(OPTIONS), benchmark("ai2d"))
+                        .reference()
+                        .getOptions())
+                .hasSizeGreaterThan(1);
+        refuses(Samples.item("A").setText("Which?"), benchmark("ai2d"), "\"text\" has no options");
+    }
+
+    @Test
+    void popeTakesYesAndNoAlone() {
+        assertThat(check(Samples.item("Yes").setText("A dog?"), benchmark("pope"))
+                        .reference()
+                        .getLabel())
+                .isEqualTo("yes");
+        refuses(Samples.item("dog").setText("A dog?"), benchmark("pope"), "neither yes nor no");
+    }
+
+    @Test
+    void variantsTellTheClassAndHideTheImageButNotFromWhoReadsTheResults() {
+        Item.Builder item = Samples.item("B")
+                .setText("Can this object fly?\n" + OPTIONS)
+                .setClassName("hen")
+                .setImage(Samples.inline(Samples.png(2, 2)));
+        ItemChecker.Checked told = check(item, multiple().setVariant("class-name"));
+        assertThat(told.question().getText()).startsWith("Can hen fly?\n");
+        assertThat(told.question().getImage()).isNotNull();
+        ItemChecker.Checked hidden = check(item, multiple().setVariant("no-image"));
+        assertThat(hidden.question().getText()).startsWith("Can this object fly?");
+        assertThat(hidden.question().getImage()).isNull();
+        assertThat(hidden.reference().getImage()).isNotNull();
+        ItemChecker.Checked text = check(item, multiple().setVariant("text-only"));
+        assertThat(text.question().getText()).isEqualTo(told.question().getText());
+        assertThat(text.question().getImage()).isNull();
+        refuses(item.setClassName(null), multiple().setVariant("text-only"), "missing \"classname\"");
+        refuses(
+                Samples.item("B").setText(OPTIONS).setClassName("hen"),
+                multiple().setVariant("class-name"),
+                "this object");
+    }
+
+    @Test
+    void aGuessIsDrawnWhereTheRunWantsOne() {
+        Item.Builder item = Samples.item("B").setItemId("a").setText(OPTIONS);
+        assertThat(check(item, multiple()).reference().getGuess()).isNull();
+        assertThat(check(item, multiple().setGuess(true)).reference().getGuess())
+                .isIn("A", "B", "C", "D");
     }
 
     @Test
@@ -171,6 +243,13 @@ class ItemCheckerTest {
 
     private static RunManifest.Builder closed(int labels) {
         return Samples.manifest("r").setTask("closed-world").setLabels(labels);
+    }
+
+    private static RunManifest.Builder benchmark(String id) {
+        return Samples.manifest("r")
+                .setTask("question-answering")
+                .setBenchmark(id)
+                .setPrompt(Benchmark.of(id).instruction());
     }
 
     private static RunManifest.Builder multiple() {

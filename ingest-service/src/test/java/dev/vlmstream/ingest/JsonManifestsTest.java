@@ -110,6 +110,38 @@ class JsonManifestsTest {
     }
 
     @Test
+    void aBenchmarkBringsItsInstructionAndVariantsAndGuessesTheirTask() {
+        RunManifest pope = parse("{'task': 'question-answering', 'benchmark': 'pope', 'models': ['m']}");
+        assertThat(pope.getBenchmark()).isEqualTo("pope");
+        assertThat(pope.getPrompt()).isEqualTo("Answer the question using a single word or phrase.");
+        assertThat(parse("{'task': 'question-answering', 'benchmark': 'docvqa', 'models': ['m'],"
+                                + " 'prompt': 'Answer in one word.', 'variant': 'no-image'}")
+                        .getPrompt())
+                .isEqualTo("Answer in one word.");
+        RunManifest wiki = parse("{'task': 'multiple-choice', 'models': ['m'], 'variant': 'text-only', 'guess': true}");
+        assertThat(wiki.getVariant()).isEqualTo("text-only");
+        assertThat(wiki.getGuess()).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "'task': 'question-answering' | missing \"benchmark\"",
+                "'task': 'question-answering', 'benchmark': 'vqa' | known benchmarks: textvqa, docvqa",
+                "'task': 'question-answering', 'benchmark': 'pope', 'prompt': 'name' | asks for a name",
+                "'task': 'open-world', 'benchmark': 'pope' | \"benchmark\" belongs to the task question-answering",
+                "'task': 'open-world', 'guess': true | \"guess\" belongs to the task multiple-choice",
+                "'task': 'open-world', 'variant': 'class-name' | the variant class-name is not for the task open-world"
+            },
+            quoteCharacter = '`')
+    void refusesWhatDoesNotBelongToTheTask(String fields, String message) {
+        assertThatThrownBy(() -> parse("{'models': ['m'], " + fields + "}"))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining(message);
+    }
+
+    @Test
     void refusesARunThatIsNoId() {
         for (String run : new String[] {null, "", "a b", "../x", "-a", "x".repeat(101)}) {
             assertThatThrownBy(() -> parse("{'task': 'open-world', 'models': ['m']}", run))

@@ -1,7 +1,10 @@
 package dev.vlmstream.cli.options;
 
+import dev.vlmstream.cli.push.QuestionChoice;
 import dev.vlmstream.cli.push.RunRequest;
+import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,9 +18,30 @@ public final class RunOptions {
     @Option(
             names = "--task",
             paramLabel = "TASK",
-            description = "open-world, closed-world, zero-shot, supervised, multiple-choice or class-likelihood"
-                    + " (default: what fits the models and the data).")
+            description = "open-world, closed-world, zero-shot, supervised, multiple-choice, class-likelihood or"
+                    + " question-answering (default: what fits the models and the data).")
     private String task;
+
+    @Option(
+            names = "--benchmark",
+            paramLabel = "NAME",
+            description =
+                    "Question answering: textvqa, docvqa, ai2d, chartqa or pope; its prompt asks, its rules judge.")
+    private String benchmark;
+
+    @Option(
+            names = "--variant",
+            paramLabel = "NAME",
+            description = "Changes every question: class-name (the image's class is told), no-image (asked without it),"
+                    + " text-only (both).")
+    private String variant;
+
+    @Option(
+            names = "--guess",
+            description =
+                    "Multiple choice: also judge by the rule mcq-guess, which draws a letter, by seed and item, where"
+                            + " an answer names none.")
+    private boolean guess;
 
     @Option(names = "--run", paramLabel = "ID", description = "The run's id (default: DATASET-TASK-TIME).")
     private String run;
@@ -69,7 +93,8 @@ public final class RunOptions {
             names = "--prompt",
             paramLabel = "ID|TEXT",
             defaultValue = "base",
-            description = "The question, or one of the study's: base, identify, main-object, name"
+            description = "The question, or one of the study's: base, identify, main-object, name;"
+                    + " question answering: the instruction below each question"
                     + " (default: ${DEFAULT-VALUE}).")
     private String prompt;
 
@@ -127,6 +152,13 @@ public final class RunOptions {
     @Option(names = "--tag", paramLabel = "K=V", description = "A note kept with the run; several may be given.")
     private Map<String, String> tags = Map.of();
 
+    private QuestionChoice questions() {
+        return new QuestionChoice(
+                Optional.ofNullable(benchmark).map(Benchmark::of),
+                Optional.ofNullable(variant).map(Variant::of),
+                guess);
+    }
+
     public RunRequest request(Path dataset) {
         return new RunRequest(
                 dataset,
@@ -142,6 +174,7 @@ public final class RunOptions {
                 chainOfThought,
                 Optional.ofNullable(maxNewTokens),
                 Optional.ofNullable(budget),
+                questions(),
                 Optional.ofNullable(labels),
                 ChoiceOrder.of(order),
                 templates,

@@ -21,7 +21,7 @@ final class ClassChoice {
     /** @param notices told in one line if the list was found elsewhere than given or beside the dataset */
     static List<String> choose(
             RunRequest request, Task task, Dataset dataset, List<KnownModel> models, Consumer<String> notices) {
-        if (task == Task.MULTIPLE_CHOICE) {
+        if (task.bringsQuestions()) {
             return List.of();
         }
         List<String> classes = isListed(request) ? dataset.classes() : unlisted(dataset, models, notices);

@@ -5,6 +5,7 @@ import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.datasets.DatasetItem;
+import dev.vlmstream.evaluation.BenchmarkQuestions;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
@@ -107,10 +108,13 @@ public final class Pusher {
                 .setItemId(line.itemId())
                 .setImage(packer.pack(line))
                 .setText(line.text())
-                .setLabel(line.label())
+                .setLabel(line.label() == null ? BenchmarkQuestions.label(line.answers()) : line.label())
                 .setLabelIndex(line.labelIndex())
                 .setChoices(drawn.choices())
                 .setAnswers(line.answers())
+                .setOptions(line.options())
+                .setOcrTokens(line.ocrTokens())
+                .setClassName(line.className())
                 .build();
     }
 

@@ -9,8 +9,10 @@ import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.datasets.ReadOptions;
+import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
@@ -44,8 +46,8 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
             throws DatasetException {
         Dataset dataset = read(request);
         Task task = TaskChoice.choose(request, dataset, models);
-        requireLabels(dataset);
         requireJudgeable(request, task);
+        requireLabels(task, dataset);
         List<String> classes = ClassChoice.choose(request, task, dataset, models, notices);
         List<StudyDraw.Drawn<DatasetItem>> drawn = draw(request, task, dataset, classes);
         List<StudyDraw.Drawn<DatasetItem>> items =
@@ -70,9 +72,9 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         }
     }
 
-    private static void requireLabels(Dataset dataset) {
+    private static void requireLabels(Task task, Dataset dataset) {
         dataset.items().stream()
-                .filter(item -> item.label() == null)
+                .filter(item -> item.label() == null && task != Task.QUESTION_ANSWERING)
                 .findFirst()
                 .ifPresent(item -> {
                     throw new CommandFailure(
@@ -93,7 +95,14 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 .setDataset(dataset.name())
                 .setSplit(request.split().orElseGet(() -> onlySplit(dataset).orElse(null)))
                 .setTask(task.id())
-                .setPrompt(task == Task.MULTIPLE_CHOICE ? "" : Questions.openWorld(request.prompt()))
+                .setPrompt(
+                        task == Task.MULTIPLE_CHOICE
+                                ? ""
+                                : Questions.prompt(
+                                        request.questions().benchmark().orElse(null), request.prompt()))
+                .setBenchmark(request.questions().benchmark().map(Benchmark::id).orElse(null))
+                .setVariant(request.questions().variant().map(Variant::id).orElse(null))
+                .setGuess(request.questions().guess())
                 .setPromptStyle(request.promptStyle())
                 .setChainOfThought(request.chainOfThought())
                 .setClasses(classes)

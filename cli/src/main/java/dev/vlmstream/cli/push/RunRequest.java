@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * @param budget USD that remote models may cost; empty: no limit
  * @param generation decoding settings that go before the models' own, by their names in generation_config.json
  * @param judging who judges answers in text beside the rules that need no model
+ * @param questions of runs whose items bring their questions
  * @param labels closed world: how many labels are offered; empty offers all
  */
 public record RunRequest(
@@ -42,6 +43,7 @@ public record RunRequest(
         boolean chainOfThought,
         Optional<Integer> maxNewTokens,
         Optional<Double> budget,
+        QuestionChoice questions,
         Optional<Integer> labels,
         ChoiceOrder order,
         List<String> templates,

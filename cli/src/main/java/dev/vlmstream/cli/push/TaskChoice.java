@@ -3,8 +3,10 @@ package dev.vlmstream.cli.push;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.Dataset;
+import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.evaluation.MultipleChoice;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.inference.ModelKind;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -21,7 +23,9 @@ final class TaskChoice {
         if (request.answerPrefix().isPresent() && task != Task.CLASS_LIKELIHOOD) {
             throw new CommandFailure("--answer-prefix belongs to the task class-likelihood, not to " + task.id());
         }
+        request.questions().requireFits(task);
         requireOptions(task, dataset);
+        requireQuestions(request, task, dataset);
         models.forEach(model -> requireFits(task, model));
         return task;
     }
@@ -29,6 +33,9 @@ final class TaskChoice {
     private static Task fitting(RunRequest request, Dataset dataset, List<KnownModel> models) {
         if (request.labels().isPresent()) {
             return Task.CLOSED_WORLD;
+        }
+        if (request.questions().benchmark().isPresent()) {
+            return Task.QUESTION_ANSWERING;
         }
         if (bringsOptions(dataset)) {
             return Task.MULTIPLE_CHOICE;
@@ -57,6 +64,18 @@ final class TaskChoice {
         }
     }
 
+    private static void requireQuestions(RunRequest request, Task task, Dataset dataset) {
+        boolean told = request.questions().variant().filter(Variant::tellsClass).isPresent();
+        for (DatasetItem item : dataset.items()) {
+            String lacking = task == Task.QUESTION_ANSWERING && item.text() == null
+                    ? "no question: \"text\" or \"question\""
+                    : told && item.className() == null ? "no \"classname\", which the variant tells" : null;
+            if (lacking != null) {
+                throw new CommandFailure(dataset.source() + ": line " + item.line() + " has " + lacking);
+            }
+        }
+    }
+
     private static void requireFits(Task task, KnownModel model) {
         if (model.kind() == ModelKind.SENTENCE_ENCODER) {
             throw new CommandFailure(
@@ -74,8 +93,13 @@ final class TaskChoice {
     private static List<Task> fitting(ModelKind kind) {
         return switch (kind) {
             case VISION_LANGUAGE ->
-                List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.MULTIPLE_CHOICE, Task.CLASS_LIKELIHOOD);
-            case REMOTE -> List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.MULTIPLE_CHOICE);
+                List.of(
+                        Task.OPEN_WORLD,
+                        Task.CLOSED_WORLD,
+                        Task.MULTIPLE_CHOICE,
+                        Task.QUESTION_ANSWERING,
+                        Task.CLASS_LIKELIHOOD);
+            case REMOTE -> List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.MULTIPLE_CHOICE, Task.QUESTION_ANSWERING);
             case DUAL_ENCODER, CLASSIFIER ->
                 List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.CLASS_LIKELIHOOD, Task.ZERO_SHOT, Task.SUPERVISED);
             case SENTENCE_ENCODER -> List.of();

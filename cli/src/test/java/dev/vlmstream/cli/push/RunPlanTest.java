@@ -50,6 +50,8 @@ class RunPlanTest {
     private final KnownModel clip = model("clip", ModelKind.DUAL_ENCODER);
     private final KnownModel classifier = model("classifier", ModelKind.CLASSIFIER);
 
+    private QuestionChoice questions = QuestionChoice.NONE;
+
     private RunRequest request(Task task, Integer labels, Integer limit) {
         return new RunRequest(
                 dataset,
@@ -65,6 +67,7 @@ class RunPlanTest {
                 false,
                 Optional.empty(),
                 Optional.empty(),
+                questions,
                 Optional.ofNullable(labels),
                 ChoiceOrder.RANDOM,
                 List.of("A photo of a {}"),

@@ -2,10 +2,13 @@ package dev.vlmstream.evaluation.files;
 
 import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.judging.Judge;
+import dev.vlmstream.evaluation.rules.Rule;
 import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.evaluation.rules.Synonyms;
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -82,6 +85,26 @@ public final class LineRules {
      */
     public static LineRule of(Task task, Benchmark benchmark) {
         return computing(new TaskLines(task, benchmark)::judge);
+    }
+
+    /**
+     * Checks that a rule judges a task.
+     *
+     * @param benchmark null where any will do, and for all tasks but question answering
+     * @throws IllegalArgumentException if it does not; the message lists those that do
+     */
+    public static void requireOf(String id, Task task, Benchmark benchmark) {
+        of(id);
+        List<Benchmark> any = benchmark == null ? List.of(Benchmark.values()) : List.of(benchmark);
+        Set<String> known = new LinkedHashSet<>();
+        any.forEach(one -> Judge.rules(task, one).forEach(rule -> known.add(rule.id())));
+        if (Judge.takesSynonyms(task)) {
+            known.add(Rule.SYNONYMS.id());
+        }
+        if (!known.contains(id)) {
+            throw new IllegalArgumentException("rule '" + id + "' does not judge the task " + task.id()
+                    + (benchmark == null ? "" : " of " + benchmark.id()) + "; its rules: " + String.join(", ", known));
+        }
     }
 
     public static Set<String> ids() {

@@ -61,6 +61,23 @@ public record PopeTally(
                 unparsedAbsent + other.unparsedAbsent);
     }
 
+    /**
+     * The tally of counts that were kept apart.
+     *
+     * @param present of the questions about objects that are there
+     * @param absent of the questions about objects that are not
+     * @param saidYes how many of all answers were yes
+     * @param unparsed how many of all answers were neither
+     */
+    public static PopeTally of(RuleCount present, RuleCount absent, long saidYes, long unparsed) {
+        long falsePositives = saidYes - present.correct();
+        long unparsedAbsent = absent.n() - absent.correct() - falsePositives;
+        long unparsedPresent = unparsed - unparsedAbsent;
+        long falseNegatives = present.n() - present.correct() - unparsedPresent;
+        return new PopeTally(
+                present.correct(), falsePositives, absent.correct(), falseNegatives, unparsedPresent, unparsedAbsent);
+    }
+
     public long n() {
         return present() + falsePositives + trueNegatives + unparsedAbsent;
     }
@@ -83,6 +100,32 @@ public record PopeTally(
     public OptionalDouble f1() {
         long saidYes = truePositives + falsePositives;
         return saidYes == 0 || present() == 0 ? OptionalDouble.empty() : ratio(2 * truePositives, saidYes + present());
+    }
+
+    /** Wilson's, at 95 %; undefined as the precision is. */
+    public Optional<Interval> precisionInterval() {
+        return Wilson.interval(truePositives, truePositives + falsePositives);
+    }
+
+    /** Wilson's, at 95 %; undefined as the recall is. */
+    public Optional<Interval> recallInterval() {
+        return Wilson.interval(truePositives, present());
+    }
+
+    /**
+     * At 95 %, by way of F* = F1 / (2 − F1), which is a proportion, of the items that are there or were said to be (D. J.
+     * Hand, P. Christen and N. Kirielle, "F*: an interpretable transformation of the F-measure", Machine Learning 110,
+     * 2021): Wilson's of F*, its ends turned back. Undefined as F1 is.
+     */
+    public Optional<Interval> f1Interval() {
+        return f1().isEmpty()
+                ? Optional.empty()
+                : Wilson.interval(truePositives, present() + falsePositives)
+                        .map(interval -> new Interval(ofStar(interval.low()), ofStar(interval.high())));
+    }
+
+    private static double ofStar(double star) {
+        return 2 * star / (1 + star);
     }
 
     /** How many of all answers were yes; half of the objects asked for are there in POPE's questions. */

@@ -123,6 +123,17 @@ class LineRulesTest {
     }
 
     @Test
+    void aRuleOfAnotherTaskIsRefused() {
+        LineRules.requireOf("synonyms", Task.OPEN_WORLD, null);
+        LineRules.requireOf("anls", Task.QUESTION_ANSWERING, null);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LineRules.requireOf("anls", Task.QUESTION_ANSWERING, Benchmark.POPE))
+                .withMessage("rule 'anls' does not judge the task question-answering of pope; its rules: pope,"
+                        + " pope-published, said-yes");
+        assertThatIllegalArgumentException().isThrownBy(() -> LineRules.requireOf("bleu", Task.OPEN_WORLD, null));
+    }
+
+    @Test
     void aTaskThatCannotBeJudgedByLinesIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LineRules.of(Task.QUESTION_ANSWERING, null))

@@ -100,6 +100,7 @@ final class ItemLedger {
                 profiles.number(profile),
                 Stage.of(score.getStatus()),
                 Scorer.right(score, profile),
+                Scorer.grades(score, profile),
                 Math.max(prediction.getOutputTokens(), prediction.getTokenIds().size()),
                 prediction.getCost() == null ? 0 : Math.round(prediction.getCost() * 1e6),
                 prediction.getPredictedAt());
@@ -162,9 +163,9 @@ final class ItemLedger {
     }
 
     private Outcome failed(String run, String itemId, String model, String task, String reason, long now) {
-        Profile profile = new Profile(model, "", task, Scorer.rules(task));
-        Outcome outcome = new Outcome(profiles.number(profile), Stage.FAILED, 0, 0, 0, 0);
         ReferenceFacts facts = store.reference(Keys.runItem(run, itemId));
+        Profile profile = new Profile(model, "", task, Scorer.rules(task, facts));
+        Outcome outcome = new Outcome(profiles.number(profile), Stage.FAILED, 0, List.of(), 0, 0, 0);
         tell(Scorer.failure(run, itemId, profile, facts, reason, now), profile, outcome);
         return outcome;
     }

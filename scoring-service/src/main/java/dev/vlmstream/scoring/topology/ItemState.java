@@ -12,8 +12,8 @@ import java.util.List;
  */
 record ItemState(String label, String failure, List<Outcome> outcomes) {
     static final ItemState NEW = new ItemState(null, null, List.of());
-    /** 1: outcomes without costs. */
-    private static final int LAYOUT = 2;
+    /** 1: outcomes without costs; 2: without grades. */
+    private static final int LAYOUT = 3;
 
     boolean hasReference() {
         return label != null;
@@ -49,13 +49,13 @@ record ItemState(String label, String failure, List<Outcome> outcomes) {
 
     static ItemState decode(byte[] bytes) {
         StateReader in = new StateReader(bytes);
-        boolean withCost = in.version(LAYOUT) > 1;
+        int layout = in.version(LAYOUT);
         String label = in.text();
         String failure = in.text();
         int count = in.integer();
         List<Outcome> outcomes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            outcomes.add(Outcome.decode(in, withCost));
+            outcomes.add(Outcome.decode(in, layout));
         }
         return new ItemState(label, failure, outcomes);
     }

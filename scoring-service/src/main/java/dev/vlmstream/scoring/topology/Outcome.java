@@ -1,17 +1,20 @@
 package dev.vlmstream.scoring.topology;
 
+import java.util.List;
+
 /**
  * What became of one item with one model.
  *
  * @param profile the number of the {@link Profile}
  * @param right bit i: found right under the profile's rule i
+ * @param grades what the profile's rules with part credit gave, in its order, in billionths
  * @param tokens generated tokens
  * @param microCost what the answer cost, in millionths of a USD: whole numbers add up to the same in any order
  * @param at when the prediction was made, milliseconds since the epoch; 0: there was none
  */
-record Outcome(int profile, Stage stage, int right, int tokens, long microCost, long at) {
+record Outcome(int profile, Stage stage, int right, List<Integer> grades, int tokens, long microCost, long at) {
     static Outcome waiting(int profile) {
-        return new Outcome(profile, Stage.WAITING, 0, 0, 0, 0);
+        return new Outcome(profile, Stage.WAITING, 0, List.of(), 0, 0, 0);
     }
 
     boolean isRight(int rule) {
@@ -24,16 +27,19 @@ record Outcome(int profile, Stage stage, int right, int tokens, long microCost, 
                 .number(right)
                 .number(tokens)
                 .number(microCost)
-                .number(at);
+                .number(at)
+                .number(grades.size());
+        grades.forEach(out::number);
     }
 
-    static Outcome decode(StateReader in, boolean withCost) {
-        return new Outcome(
-                in.integer(),
-                Stage.at(in.integer()),
-                in.integer(),
-                in.integer(),
-                withCost ? in.number() : 0,
-                in.number());
+    /** @param layout of {@link ItemState} */
+    static Outcome decode(StateReader in, int layout) {
+        int profile = in.integer();
+        Stage stage = Stage.at(in.integer());
+        int right = in.integer();
+        int tokens = in.integer();
+        long microCost = layout > 1 ? in.number() : 0;
+        long at = in.number();
+        return new Outcome(profile, stage, right, layout > 2 ? in.integers() : List.of(), tokens, microCost, at);
     }
 }

@@ -1,6 +1,10 @@
 package dev.vlmstream.scoring.topology;
 
+import dev.vlmstream.evaluation.rules.Rule;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What many outcomes have in common, kept once: who answered, what was done, and the rules that judged it.
@@ -12,6 +16,11 @@ import java.util.List;
  */
 record Profile(String model, String digest, String task, List<String> rules) {
     private static final int LAYOUT = 1;
+    private static final Set<String> GRADED =
+            Stream.of(Rule.values()).filter(Rule::isGraded).map(Rule::id).collect(Collectors.toUnmodifiableSet());
+    /** Under these, right answers are as many as questions: counts by right answer would say nothing. */
+    private static final Set<String> WITHOUT_CLASSES =
+            Set.of(Rule.VQA_ACCURACY.id(), Rule.ANLS.id(), Rule.RELAXED.id());
 
     Profile {
         rules = List.copyOf(rules);
@@ -20,6 +29,16 @@ record Profile(String model, String digest, String task, List<String> rules) {
     /** The rule that stands for the task; null if there is none. */
     String primaryRule() {
         return rules.isEmpty() ? null : rules.get(0);
+    }
+
+    /** Whether a rule gives part credit. */
+    boolean isGraded(int rule) {
+        return GRADED.contains(rules.get(rule));
+    }
+
+    /** Whether it is worth counting by right answer. */
+    boolean hasClasses() {
+        return !rules.isEmpty() && !WITHOUT_CLASSES.contains(rules.get(0));
     }
 
     byte[] encode() {

@@ -13,14 +13,40 @@ record ReferenceFacts(
         String label,
         List<String> options,
         List<String> synonyms,
+        Asked asked,
         String question,
         String imageName,
         String imageSha256,
         int partition,
         long offset) {
-    static final ReferenceFacts NONE = new ReferenceFacts(null, List.of(), List.of(), null, null, null, -1, -1);
-    /** 1: without synonyms. */
-    private static final int LAYOUT = 2;
+    static final ReferenceFacts NONE =
+            new ReferenceFacts(null, List.of(), List.of(), Asked.OTHERWISE, null, null, null, -1, -1);
+    /** 1: without synonyms; 2: without benchmark, answers and guess. */
+    private static final int LAYOUT = 3;
+
+    /**
+     * What only questions have that bring their own rules.
+     *
+     * @param benchmark whose rules judge; null: the task's
+     * @param answers of people; empty but for benchmarks
+     * @param guess the letter taken where an answer names none; null: none is
+     */
+    record Asked(String benchmark, List<String> answers, String guess) {
+        static final Asked OTHERWISE = new Asked(null, List.of(), null);
+
+        static Asked of(Reference reference) {
+            return reference.getBenchmark() == null && reference.getGuess() == null
+                    ? OTHERWISE
+                    : new Asked(
+                            reference.getBenchmark(),
+                            reference.getBenchmark() == null ? List.of() : reference.getAnswers(),
+                            reference.getGuess());
+        }
+
+        static Asked decode(StateReader in) {
+            return new Asked(in.text(), in.texts(), in.text());
+        }
+    }
 
     static ReferenceFacts of(Reference reference, int partition, long offset) {
         ImageRef image = reference.getImage();
@@ -28,6 +54,7 @@ record ReferenceFacts(
                 reference.getLabel(),
                 reference.getOptions(),
                 reference.getSynonyms(),
+                Asked.of(reference),
                 reference.getQuestion(),
                 image == null ? null : image.getName(),
                 image == null ? null : image.getSha256(),
@@ -41,6 +68,9 @@ record ReferenceFacts(
                 .text(label)
                 .texts(options)
                 .texts(synonyms)
+                .text(asked.benchmark())
+                .texts(asked.answers())
+                .text(asked.guess())
                 .text(question)
                 .text(imageName)
                 .text(imageSha256)
@@ -51,11 +81,12 @@ record ReferenceFacts(
 
     static ReferenceFacts decode(byte[] bytes) {
         StateReader in = new StateReader(bytes);
-        boolean withSynonyms = in.version(LAYOUT) > 1;
+        int layout = in.version(LAYOUT);
         return new ReferenceFacts(
                 in.text(),
                 in.texts(),
-                withSynonyms ? in.texts() : List.of(),
+                layout > 1 ? in.texts() : List.of(),
+                layout > 2 ? Asked.decode(in) : Asked.OTHERWISE,
                 in.text(),
                 in.text(),
                 in.text(),

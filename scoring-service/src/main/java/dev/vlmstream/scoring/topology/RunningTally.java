@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.topology;
 
+import dev.vlmstream.evaluation.metrics.GradeSum;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.RuleCount;
 import java.util.EnumMap;
@@ -39,10 +40,17 @@ final class RunningTally {
     }
 
     private void addJudged(Profile of, Outcome outcome, String label) {
+        int grade = 0;
         for (int rule = 0; rule < of.rules().size(); rule++) {
-            rules.computeIfAbsent(of.rules().get(rule), r -> new Count()).add(outcome.isRight(rule));
+            Count count = rules.computeIfAbsent(of.rules().get(rule), r -> new Count());
+            count.add(outcome.isRight(rule));
+            if (of.isGraded(rule)) {
+                count.addGrade(outcome.grades().get(grade++));
+            }
         }
-        classes.computeIfAbsent(label, l -> new Count()).add(outcome.isRight(0));
+        if (of.hasClasses()) {
+            classes.computeIfAbsent(label, l -> new Count()).add(outcome.isRight(0));
+        }
     }
 
     private void addTime(long at) {
@@ -79,17 +87,29 @@ final class RunningTally {
 
     private static Map<String, RuleCount> counts(Map<String, Count> counts) {
         Map<String, RuleCount> copies = new HashMap<>();
-        counts.forEach((name, count) -> copies.put(name, new RuleCount(count.n, count.correct, null)));
+        counts.forEach((name, count) -> copies.put(name, count.copy()));
         return copies;
     }
 
     private static final class Count {
         private long n;
         private long correct;
+        private GradeSum grades;
 
         void add(boolean right) {
             n++;
             correct += right ? 1 : 0;
+        }
+
+        void addGrade(int grade) {
+            grades = (grades == null ? GradeSum.NONE : grades).add(grade);
+        }
+
+        RuleCount copy() {
+            return new RuleCount(
+                    n,
+                    correct,
+                    grades == null ? null : new dev.vlmstream.schemas.GradeSum(grades.sum(), grades.squares()));
         }
     }
 }

@@ -1,51 +1,70 @@
 package dev.vlmstream.scoring.topology;
 
+import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.Answer;
 import dev.vlmstream.evaluation.judging.Judge;
 import dev.vlmstream.evaluation.judging.Judgement;
 import dev.vlmstream.evaluation.judging.Truth;
+import dev.vlmstream.evaluation.metrics.GradeSum;
 import dev.vlmstream.evaluation.rules.Rule;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Turns a prediction and its reference into a score, with the library's judge. */
 final class Scorer {
-    private static final Map<String, List<String>> RULES = rulesByTask(false);
-    private static final Map<String, List<String>> RULES_WITH_SYNONYMS = rulesByTask(true);
+    private static final Map<Kind, List<String>> RULES = new ConcurrentHashMap<>();
 
     private Scorer() {}
 
-    private static Map<String, List<String>> rulesByTask(boolean synonyms) {
-        Map<String, List<String>> rules = new HashMap<>();
-        for (Task task : Task.values()) {
-            List<String> ids =
-                    new ArrayList<>(Judge.rules(task).stream().map(Rule::id).toList());
-            if (synonyms && Judge.takesSynonyms(task)) {
-                ids.add(Rule.SYNONYMS.id());
+    /** What decides which rules there are. */
+    private record Kind(String task, String benchmark, boolean synonyms, boolean guess) {
+        /** Null for what is not known: anyone may write anything, and only what is known is kept. */
+        List<String> rules() {
+            try {
+                Task known = Task.of(task);
+                List<String> ids =
+                        new ArrayList<>(Judge.rules(known, benchmark == null ? null : Benchmark.of(benchmark)).stream()
+                                .map(Rule::id)
+                                .toList());
+                if (synonyms && Judge.takesSynonyms(known)) {
+                    ids.add(Rule.SYNONYMS.id());
+                }
+                if (guess && Judge.takesGuess(known)) {
+                    ids.add(Rule.MCQ_GUESS.id());
+                }
+                return List.copyOf(ids);
+            } catch (IllegalArgumentException e) {
+                return null;
             }
-            rules.put(task.id(), List.copyOf(ids));
         }
-        return rules;
     }
 
-    /** The ids of a task's rules, the primary one first; empty for an unknown task. */
-    static List<String> rules(String task) {
-        return RULES.getOrDefault(task, List.of());
+    /**
+     * The ids of the rules that judge an item, the primary one first; empty for an unknown task.
+     *
+     * @param facts {@link ReferenceFacts#NONE} as long as there is no reference: then none of its rules are known
+     */
+    static List<String> rules(String task, ReferenceFacts facts) {
+        ReferenceFacts.Asked asked = facts.asked();
+        Kind kind = new Kind(task, asked.benchmark(), !facts.synonyms().isEmpty(), asked.guess() != null);
+        List<String> rules = RULES.computeIfAbsent(kind, Kind::rules);
+        return rules == null ? List.of() : rules;
     }
 
-    /** @param facts {@link ReferenceFacts#NONE} as long as there is no reference: then none of its rules are known */
+    /** @param facts as for {@link #rules} */
     static Profile profile(Prediction prediction, ReferenceFacts facts) {
-        String task = prediction.getTask();
-        List<String> rules =
-                facts.synonyms().isEmpty() ? rules(task) : RULES_WITH_SYNONYMS.getOrDefault(task, List.of());
-        return new Profile(prediction.getModel(), prediction.getModelDigest(), task, rules);
+        return new Profile(
+                prediction.getModel(),
+                prediction.getModelDigest(),
+                prediction.getTask(),
+                rules(prediction.getTask(), facts));
     }
 
     /** Never throws: what cannot be judged has failed, with the reason. */
@@ -96,6 +115,21 @@ final class Scorer {
         return bits;
     }
 
+    /** The grades of the rules with part credit, in the profile's order, in billionths; none where nothing was judged. */
+    static List<Integer> grades(Score score, Profile profile) {
+        if (score.getGrades().isEmpty()) {
+            return List.of();
+        }
+        List<Integer> grades = new ArrayList<>(2);
+        for (int rule = 0; rule < profile.rules().size(); rule++) {
+            if (profile.isGraded(rule)) {
+                grades.add(GradeSum.billionths(
+                        score.getGrades().get(profile.rules().get(rule))));
+            }
+        }
+        return grades;
+    }
+
     private static Score score(
             Prediction prediction, ReferenceFacts facts, Status status, Judgement judgement, String reason, long now) {
         return new Score(
@@ -107,7 +141,7 @@ final class Scorer {
                 status,
                 facts.label(),
                 judgement.rules(),
-                Map.of(),
+                judgement.grades(),
                 judgement.primaryRule(),
                 judgement.parsed(),
                 reason,
@@ -121,7 +155,9 @@ final class Scorer {
     }
 
     private static Truth truth(ReferenceFacts facts) {
-        return new Truth(facts.label(), facts.options(), facts.synonyms());
+        ReferenceFacts.Asked asked = facts.asked();
+        Benchmark benchmark = asked.benchmark() == null ? null : Benchmark.of(asked.benchmark());
+        return new Truth(facts.label(), facts.options(), facts.synonyms(), asked.answers(), benchmark, asked.guess());
     }
 
     private static Answer answer(Task task, Prediction prediction) {
@@ -130,7 +166,7 @@ final class Scorer {
         }
         return switch (task.answers()) {
             case RANKING -> Answer.ranking(names(prediction.getRanking()));
-            case TEXT, OPTION -> Answer.text(prediction.getText());
+            case TEXT, OPTION, BENCHMARK -> Answer.text(prediction.getText());
             case LIKELIHOODS -> Answer.likelihoods(names(prediction.getRanking()), names(byMean(prediction)));
         };
     }

@@ -39,6 +39,18 @@ final class StateReader {
         return (int) number();
     }
 
+    List<Integer> integers() {
+        int count = integer();
+        if (count == 0) {
+            return List.of();
+        }
+        List<Integer> integers = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            integers.add(integer());
+        }
+        return integers;
+    }
+
     String text() {
         int length = integer() - 1;
         if (length < 0) {

@@ -25,7 +25,7 @@ public record ClassRow(String name, Map<String, RuleMetrics> models) {
             for (MetricSnapshot snapshot : view.snapshots(model)) {
                 snapshot.getClasses()
                         .forEach((name, count) -> counts.computeIfAbsent(name, n -> new LinkedHashMap<>())
-                                .merge(model, new RuleCount(count.getN(), count.getCorrect()), RuleCount::merge));
+                                .merge(model, RuleMetrics.count(count), RuleCount::merge));
             }
         }
         List<ClassRow> rows = new ArrayList<>();

@@ -36,17 +36,17 @@ public record Curve(String run, List<ModelCurve> models) {
                 .min()
                 .orElse(0);
         List<ModelCurve> models = view.models().stream()
-                .map(model -> new ModelCurve(model, points(view.judgedByTime(model), start)))
+                .map(model -> new ModelCurve(model, points(view.judgedByTime(model), view.isGraded(model), start)))
                 .toList();
         return new Curve(view.manifest().orElseThrow().getRun(), models);
     }
 
-    private static List<Point> points(List<ScoreEntry> judged, long start) {
+    private static List<Point> points(List<ScoreEntry> judged, boolean graded, long start) {
         int wanted = Math.min(MOST_POINTS, judged.size());
         List<Point> points = new ArrayList<>(wanted);
         RuleCount count = RuleCount.NONE;
         for (ScoreEntry entry : judged) {
-            count = count.add(entry.right());
+            count = count.merge(entry.count(graded));
             if (count.n() >= (points.size() + 1L) * judged.size() / wanted) {
                 points.add(point(Math.max(0, entry.at() - start) / 1000.0, count));
             }

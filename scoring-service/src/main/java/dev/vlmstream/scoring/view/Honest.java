@@ -24,7 +24,7 @@ public record Honest(
     private static final ConfidenceSequence ANYTIME = new ConfidenceSequence(0.95);
 
     static Honest of(RuleCount primary, ClusteredProportion clustered) {
-        Interval anytime = ANYTIME.at(primary.correct(), primary.n()).orElse(null);
+        Interval anytime = ANYTIME.at(primary.points(), primary.n()).orElse(null);
         Interval images = clustered == null ? null : clustered.interval().orElse(null);
         return new Honest(
                 anytime == null ? null : anytime.low(),
@@ -37,14 +37,14 @@ public record Honest(
     }
 
     /** Judged items by image; an item without one is a cluster of its own. */
-    static ClusteredProportion clustered(List<ScoreEntry> judged) {
+    static ClusteredProportion clustered(List<ScoreEntry> judged, boolean graded) {
         Map<Integer, RuleCount> images = new HashMap<>();
         ClusteredProportion sum = ClusteredProportion.NONE;
         for (ScoreEntry entry : judged) {
             if (entry.image() < 0) {
-                sum = sum.add(RuleCount.NONE.add(entry.right()));
+                sum = sum.add(entry.count(graded));
             } else {
-                images.merge(entry.image(), RuleCount.NONE.add(entry.right()), RuleCount::merge);
+                images.merge(entry.image(), entry.count(graded), RuleCount::merge);
             }
         }
         for (RuleCount image : images.values()) {

@@ -49,6 +49,10 @@ final class MetricSum {
                 Honest.of(primary(best), clustered),
                 snapshots.stream().mapToDouble(MetricSnapshot::getCost).sum(),
                 calibration,
+                Poll.of(
+                        counts(MetricSnapshot::getRules),
+                        counts(MetricSnapshot::getClasses),
+                        sum(MetricSnapshot::getUnparsed)),
                 first,
                 last);
     }
@@ -107,9 +111,7 @@ final class MetricSum {
     private Map<String, RuleCount> counts(Function<MetricSnapshot, Map<String, dev.vlmstream.schemas.RuleCount>> part) {
         Map<String, RuleCount> sums = new HashMap<>();
         for (MetricSnapshot snapshot : snapshots) {
-            part.apply(snapshot)
-                    .forEach((name, count) ->
-                            sums.merge(name, new RuleCount(count.getN(), count.getCorrect()), RuleCount::merge));
+            part.apply(snapshot).forEach((name, count) -> sums.merge(name, RuleMetrics.count(count), RuleCount::merge));
         }
         return sums;
     }

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param honest intervals of the primary rule for runs that are watched and for images with several questions
  * @param cost USD that the model's answers cost; 0 for local models
  * @param calibration of class likelihoods; null where there are none
+ * @param poll POPE's figures; null in all other runs
  * @param firstAt when the first prediction was made, milliseconds since the epoch; null: none
  */
 public record ModelMetrics(
@@ -34,6 +35,7 @@ public record ModelMetrics(
         Honest honest,
         double cost,
         Calibration calibration,
+        Poll poll,
         Long firstAt,
         Long lastAt) {
 

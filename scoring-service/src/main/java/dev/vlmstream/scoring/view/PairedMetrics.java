@@ -6,6 +6,7 @@ import dev.vlmstream.evaluation.statistics.Bounds;
 import dev.vlmstream.evaluation.statistics.ConfidenceSequence;
 import dev.vlmstream.evaluation.statistics.Holm;
 import dev.vlmstream.evaluation.statistics.PairedCounts;
+import dev.vlmstream.evaluation.statistics.PairedGrades;
 import dev.vlmstream.evaluation.statistics.PairedPower;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,13 +16,17 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * Two models on the items that both answered, under each one's primary rule.
+ * Two models on the items that both answered, under each one's primary rule. Where one of these gives part credit,
+ * difference and interval are of the mean grades; the counts of items, what is said of their order in time and how many are
+ * needed take grades from 0.5 on for right.
  *
  * @param difference accuracy of the first less that of the second; null without items
  * @param low lower end of its 95 % interval
  * @param high its upper end
- * @param mcNemar exact two-sided p of no difference; null where the models never differ
- * @param adjusted {@code mcNemar} after Holm's correction for all pairs of the run
+ * @param mcNemar exact two-sided p of no difference; null where the models never differ, and where a rule gives part credit
+ * @param pairedT two-sided p of Student's paired test that the mean grades are the same; null where no rule gives part
+ *     credit, and where all differences are the same
+ * @param adjusted {@code mcNemar} or {@code pairedT} after Holm's correction for all pairs of the run
  * @param anytimeLow lower end of a 95 % confidence sequence for the share of differing items that the first gets right:
  *     whoever stops when it leaves out 0.5 is not fooled by having watched
  * @param anytimeHigh its upper end
@@ -40,6 +45,7 @@ public record PairedMetrics(
         Double low,
         Double high,
         Double mcNemar,
+        Double pairedT,
         Double adjusted,
         Double anytimeLow,
         Double anytimeHigh,
@@ -60,9 +66,9 @@ public record PairedMetrics(
 
     private static List<PairedMetrics> adjust(List<PairedMetrics> pairs) {
         List<PairedMetrics> tested =
-                pairs.stream().filter(pair -> pair.mcNemar() != null).toList();
+                pairs.stream().filter(pair -> pair.p() != null).toList();
         List<Double> adjusted =
-                Holm.adjusted(tested.stream().map(PairedMetrics::mcNemar).toList());
+                Holm.adjusted(tested.stream().map(PairedMetrics::p).toList());
         List<PairedMetrics> all = new ArrayList<>(pairs);
         for (int i = 0; i < tested.size(); i++) {
             all.set(pairs.indexOf(tested.get(i)), tested.get(i).withAdjusted(adjusted.get(i)));
@@ -72,14 +78,23 @@ public record PairedMetrics(
 
     /** Two models of the same or of two runs of one dataset, whose items have the same ids. */
     public static PairedMetrics of(RunView firstRun, String first, RunView secondRun, String second) {
-        Map<String, Boolean> right = new HashMap<>();
-        firstRun.judged(first).forEach(entry -> right.put(entry.item(), entry.right()));
+        Map<String, ScoreEntry> entries = new HashMap<>();
+        firstRun.judged(first).forEach(entry -> entries.put(entry.item(), entry));
         PairedCounts counts = PairedCounts.NONE;
+        PairedGrades grades = PairedGrades.NONE;
         for (ScoreEntry entry : secondRun.judged(second)) {
-            Boolean other = right.get(entry.item());
-            counts = other == null ? counts : counts.add(other, entry.right());
+            ScoreEntry other = entries.get(entry.item());
+            if (other != null) {
+                counts = counts.add(other.right(), entry.right());
+                grades = grades.add(other.grade(), entry.grade());
+            }
         }
-        return of(first, second, counts);
+        PairedMetrics pair = of(first, second, counts);
+        return firstRun.isGraded(first) || secondRun.isGraded(second) ? pair.withGrades(grades) : pair;
+    }
+
+    private Double p() {
+        return mcNemar == null ? pairedT : mcNemar;
     }
 
     private static PairedMetrics of(String first, String second, PairedCounts counts) {
@@ -98,9 +113,31 @@ public record PairedMetrics(
                 bounds == null ? null : bounds.high(),
                 orNull(counts.mcNemar()),
                 null,
+                null,
                 anytime == null ? null : anytime.low(),
                 anytime == null ? null : anytime.high(),
                 orNull(PairedPower.USUAL.itemsNeeded(counts)));
+    }
+
+    private PairedMetrics withGrades(PairedGrades grades) {
+        Bounds bounds = grades.interval().orElse(null);
+        return new PairedMetrics(
+                first,
+                second,
+                n,
+                bothRight,
+                onlyFirst,
+                onlySecond,
+                bothWrong,
+                orNull(grades.difference()),
+                bounds == null ? null : bounds.low(),
+                bounds == null ? null : bounds.high(),
+                null,
+                orNull(grades.pValue()),
+                null,
+                anytimeLow,
+                anytimeHigh,
+                itemsNeeded);
     }
 
     private PairedMetrics withAdjusted(double p) {
@@ -116,6 +153,7 @@ public record PairedMetrics(
                 low,
                 high,
                 mcNemar,
+                pairedT,
                 p,
                 anytimeLow,
                 anytimeHigh,

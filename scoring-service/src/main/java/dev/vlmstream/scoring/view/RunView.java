@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.view;
 
+import dev.vlmstream.evaluation.metrics.GradeSum;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.RunManifest;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ public final class RunView {
     private final Map<String, ScoreEntry> anyByItem = new HashMap<>();
     private final Map<String, Map<Integer, MetricSnapshot>> snapshots = new TreeMap<>();
     private final Map<String, LikelihoodBook> likelihoods = new HashMap<>();
+    private final Set<String> graded = new HashSet<>();
     private final SaidBook said = new SaidBook();
     private final Map<String, Integer> images = new HashMap<>();
     private final Map<String, ClusteredProportion> clustered = new HashMap<>();
@@ -43,11 +46,15 @@ public final class RunView {
         // One string for an item, however many models answered it.
         String item = known == null ? score.getItemId() : known.item();
         String model = score.getModel().intern();
-        boolean right = Boolean.TRUE.equals(score.getRules().get(score.getPrimaryRule()));
+        Double grade = score.getGrades().get(score.getPrimaryRule());
+        if (grade != null) {
+            graded.add(model);
+        }
         long at = score.getPrediction() == null ? 0 : score.getPrediction().getPredictedAt();
         String sha = score.getImageSha256();
         int image = sha == null ? -1 : images.computeIfAbsent(sha, s -> images.size());
-        ScoreEntry entry = new ScoreEntry(item, model, partition, offset, score.getStatus(), right, at, image);
+        ScoreEntry entry =
+                new ScoreEntry(item, model, partition, offset, score.getStatus(), grade(score, grade), at, image);
         said.add(score);
         if (anyByItem.putIfAbsent(item, entry) == null && sha == null) {
             imageless++;
@@ -57,6 +64,16 @@ public final class RunView {
             likelihoods.computeIfAbsent(model, m -> new LikelihoodBook()).add(score);
         }
         version++;
+    }
+
+    private static int grade(Score score, Double grade) {
+        boolean right = Boolean.TRUE.equals(score.getRules().get(score.getPrimaryRule()));
+        return grade == null ? right ? GradeSum.WHOLE : 0 : GradeSum.billionths(grade);
+    }
+
+    /** Whether the model's primary rule gives part credit. */
+    synchronized boolean isGraded(String model) {
+        return graded.contains(model);
     }
 
     synchronized void snapshot(MetricSnapshot snapshot) {
@@ -167,7 +184,7 @@ public final class RunView {
             }
             clusteredAt.put(model, indexed(model));
         }
-        ClusteredProportion now = Honest.clustered(judged(model));
+        ClusteredProportion now = Honest.clustered(judged(model), isGraded(model));
         synchronized (this) {
             clustered.put(model, now);
         }

@@ -115,7 +115,8 @@ class ItemLedgerTest {
                 .number(7)
                 .bytes();
         assertThat(ReferenceFacts.decode(old))
-                .isEqualTo(new ReferenceFacts("cat", List.of(), List.of(), "What?", "a.png", "12ab", 3, 7));
+                .isEqualTo(new ReferenceFacts(
+                        "cat", List.of(), List.of(), ReferenceFacts.Asked.OTHERWISE, "What?", "a.png", "12ab", 3, 7));
     }
 
     private ItemLedger ledger(Tallies tallies) {
