@@ -42,6 +42,11 @@ public enum FloatBytes {
 
     abstract float take(ByteBuffer from);
 
+    /** Bytes of a value. */
+    public int size() {
+        return size;
+    }
+
     /** float32 or float16, as NumPy calls them. */
     public String id() {
         return id;

@@ -2,7 +2,8 @@ package dev.vlmstream.cli.probe;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.options.DataOption;
+import dev.vlmstream.cli.features.FeatureTopic;
+import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.evaluation.probe.LabelledFeatures;
@@ -10,7 +11,6 @@ import dev.vlmstream.evaluation.probe.Probe;
 import dev.vlmstream.evaluation.probe.ProbeEvaluation;
 import dev.vlmstream.evaluation.probe.ProbeRecipe;
 import dev.vlmstream.evaluation.probe.ProbeResult;
-import dev.vlmstream.local.StackState;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
 import java.io.IOException;
@@ -50,7 +50,7 @@ public final class ProbeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private DataOption data = new DataOption();
+    private KafkaOption kafka = new KafkaOption();
 
     @Parameters(paramLabel = "RUN", description = "The run whose items test the probe.")
     private String run;
@@ -92,24 +92,13 @@ public final class ProbeCommand implements Callable<Integer> {
             description = "Of the initial weights, the order of the rows and the halves (default: ${DEFAULT-VALUE}).")
     private long seed;
 
-    @Option(names = "--bootstrap", paramLabel = "HOST:PORT", description = "A Kafka cluster elsewhere.")
-    private String bootstrap;
-
-    @Option(
-            names = "--topic-prefix",
-            paramLabel = "PREFIX",
-            defaultValue = "",
-            description = "Prefix of the topics' names at --bootstrap.")
-    private String prefix;
-
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the result as JSON too.")
     private Path json;
 
     @Override
     public Integer call() throws IOException {
-        findKafka();
         List<String> classes = classes();
-        TopicFeatures topics = new TopicFeatures(bootstrap, prefix);
+        TopicFeatures topics = new TopicFeatures(new FeatureTopic(kafka.bootstrap(), kafka.prefix()));
         FeatureSet test = topics.of(run, kind, model);
         FeatureSet train = topics.of(trainRun, kind, model == null ? test.model() : model);
         train.requireApart(test);
@@ -125,20 +114,8 @@ public final class ProbeCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void findKafka() {
-        if (bootstrap == null) {
-            StackState state = StackState.running(data.path())
-                    .orElseThrow(
-                            () -> new CommandFailure(
-                                    "no stack runs in " + data.path()
-                                            + "; start one with `vlmstream up`, name its directory with --data, or Kafka with --bootstrap"));
-            bootstrap = state.bootstrap();
-            prefix = state.topicPrefix();
-        }
-    }
-
     private List<String> classes() {
-        RunRegistry registry = new RunRegistry(bootstrap, prefix);
+        RunRegistry registry = new RunRegistry(kafka.bootstrap(), kafka.prefix());
         List<String> ofTest = manifest(registry, run).getClasses();
         if (!ofTest.equals(manifest(registry, trainRun).getClasses())) {
             throw new CommandFailure("runs \"" + run + "\" and \"" + trainRun

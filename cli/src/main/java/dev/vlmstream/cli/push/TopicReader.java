@@ -17,6 +17,11 @@ public final class TopicReader {
 
     private TopicReader() {}
 
+    /** Told now and then how far the reading is, in records of all partitions. */
+    public interface Progressed {
+        void at(long done, long total);
+    }
+
     /** A small topic, whole. */
     static List<ConsumerRecord<byte[], byte[]>> readAll(String bootstrap, String topic) {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
@@ -26,6 +31,12 @@ public final class TopicReader {
 
     /** A topic of any size, record by record; those of one partition in their order. */
     public static void readEach(String bootstrap, String topic, Consumer<ConsumerRecord<byte[], byte[]>> to) {
+        readEach(bootstrap, topic, to, (done, total) -> {});
+    }
+
+    /** The same, saying how far it is. */
+    public static void readEach(
+            String bootstrap, String topic, Consumer<ConsumerRecord<byte[], byte[]>> to, Progressed progress) {
         Map<String, Object> settings = Map.of(
                 ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrap,
@@ -42,14 +53,17 @@ public final class TopicReader {
                     .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            drain(consumer, consumer.endOffsets(partitions), to);
+            drain(consumer, consumer.endOffsets(partitions), to, progress);
         }
     }
 
     private static void drain(
             KafkaConsumer<byte[], byte[]> consumer,
             Map<TopicPartition, Long> ends,
-            Consumer<ConsumerRecord<byte[], byte[]>> to) {
+            Consumer<ConsumerRecord<byte[], byte[]>> to,
+            Progressed progress) {
+        long begin = positions(consumer);
+        long total = ends.values().stream().mapToLong(Long::longValue).sum() - begin;
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
                 // What came after the end that was asked for is left to the next reader.
@@ -57,6 +71,11 @@ public final class TopicReader {
                     to.accept(record);
                 }
             }
+            progress.at(Math.min(positions(consumer) - begin, total), total);
         }
+    }
+
+    private static long positions(KafkaConsumer<byte[], byte[]> consumer) {
+        return consumer.assignment().stream().mapToLong(consumer::position).sum();
     }
 }

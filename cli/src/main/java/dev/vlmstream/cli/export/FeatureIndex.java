@@ -1,0 +1,72 @@
+package dev.vlmstream.cli.export;
+
+import dev.vlmstream.cli.CommandFailure;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+
+/**
+ * What a file of features will hold: a row an item, sorted by item so that the order depends on nothing but the data.
+ *
+ * @param run whose
+ * @param task of the run
+ * @param model whose features
+ * @param kind image_embeds, last, …
+ * @param software version that wrote the run's manifest
+ * @param classes names, whose places are the labels' numbers: the run's, then labels that are none of them
+ */
+record FeatureIndex(
+        String run,
+        String task,
+        String model,
+        String kind,
+        String software,
+        List<String> classes,
+        List<FeatureRow> rows) {
+    FeatureIndex {
+        classes = List.copyOf(classes);
+        rows = List.copyOf(rows);
+    }
+
+    /** Place of each item's row. */
+    Map<String, Integer> places() {
+        Map<String, Integer> places = new HashMap<>();
+        for (int i = 0; i < rows.size(); i++) {
+            places.put(rows.get(i).item(), i);
+        }
+        return places;
+    }
+
+    /** Each row's number of its label among the classes; -1 where it has none. */
+    long[] labels() {
+        Map<String, Long> numbers = new HashMap<>();
+        classes.forEach(name -> numbers.putIfAbsent(name, (long) numbers.size()));
+        return rows.stream()
+                .mapToLong(row -> row.label() == null ? -1 : numbers.get(row.label()))
+                .toArray();
+    }
+
+    /** The bundles' digests; several where the bundle changed during the run. */
+    String digests() {
+        TreeSet<String> digests = new TreeSet<>();
+        rows.forEach(row -> digests.add(row.digest()));
+        return String.join(",", digests);
+    }
+
+    /** @throws CommandFailure unless all rows have one shape and type, which arrays need */
+    FeatureRow uniform(String format) {
+        FeatureRow first = rows.get(0);
+        for (FeatureRow row : rows) {
+            if (!row.shape().equals(first.shape()) || row.dtype() != first.dtype()) {
+                throw new CommandFailure("a " + format + " file holds one array, but " + kind + " of " + model
+                        + " differ: " + said(first) + ", " + said(row) + "; --format parquet takes them as they are");
+            }
+        }
+        return first;
+    }
+
+    private static String said(FeatureRow row) {
+        return row.shape() + " " + row.dtype().id() + " of item " + row.item();
+    }
+}

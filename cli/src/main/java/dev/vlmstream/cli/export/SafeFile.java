@@ -1,0 +1,62 @@
+package dev.vlmstream.cli.export;
+
+import dev.vlmstream.cli.CommandFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+
+/** A file that is there only when it is whole: written beside its place, then moved there. */
+public final class SafeFile implements AutoCloseable {
+    private final Path target;
+    private final Path temporary;
+
+    private SafeFile(Path target, Path temporary) {
+        this.target = target;
+        this.temporary = temporary;
+    }
+
+    /**
+     * Begins one.
+     *
+     * @param force whether a file that is there may be replaced
+     * @throws CommandFailure if it may not, or the place cannot be written
+     */
+    public static SafeFile begin(Path target, boolean force) throws IOException {
+        Path place = target.toAbsolutePath().normalize();
+        if (Files.isDirectory(place)) {
+            throw new CommandFailure(target + " is a directory; name a file");
+        }
+        if (!force && Files.exists(place)) {
+            throw new CommandFailure(target + " is there already; name another with --out, or replace it with --force");
+        }
+        Files.createDirectories(place.getParent());
+        Path temporary = place.resolveSibling(
+                "." + place.getFileName() + "." + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".part");
+        // Also where the command is interrupted.
+        temporary.toFile().deleteOnExit();
+        return new SafeFile(target, temporary);
+    }
+
+    /** Where to write; nothing is there yet. */
+    public Path path() {
+        return temporary;
+    }
+
+    /** Where it will be, as it was named. */
+    public Path target() {
+        return target;
+    }
+
+    /** Puts what was written in its place. */
+    public void commit() throws IOException {
+        Path place = target.toAbsolutePath().normalize();
+        Files.move(temporary, place, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Removes what was not committed. */
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(temporary);
+    }
+}

@@ -1,0 +1,52 @@
+package dev.vlmstream.cli.features;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.schemas.Features;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Which features of a run are meant. Remembers what else it was shown, so that a mistake can be told. */
+public final class FeatureChoice {
+    private final String run;
+    private final String kind;
+    private final String model;
+    private final Set<String> models = new TreeSet<>();
+    private final Set<String> all = new TreeSet<>();
+
+    /**
+     * @param kind image_embeds, last, …; null takes none, and {@link #model()} then says what there is
+     * @param model null: the only one that has such features
+     */
+    public FeatureChoice(String run, String kind, String model) {
+        this.run = run;
+        this.kind = kind;
+        this.model = model;
+    }
+
+    /** Whether these are meant; asked of each features event of the run. */
+    public boolean takes(Features features) {
+        all.add(features.getKind() + " of " + features.getModel());
+        boolean taken = features.getKind().equals(kind) && (model == null || model.equals(features.getModel()));
+        if (taken) {
+            models.add(features.getModel());
+        }
+        return taken;
+    }
+
+    /**
+     * Whose features were taken.
+     *
+     * @throws CommandFailure if none were, or those of several models, naming what there is
+     */
+    public String model() {
+        if (models.size() > 1) {
+            throw new CommandFailure("run \"" + run + "\" has " + kind + " of " + models + "; name one with --model");
+        }
+        if (models.isEmpty()) {
+            throw new CommandFailure("run \"" + run + "\" has no features" + (kind == null ? "" : " " + kind)
+                    + (model == null ? "" : " of " + model) + "; there are " + all
+                    + " (push --features writes them)");
+        }
+        return models.iterator().next();
+    }
+}

@@ -1,0 +1,50 @@
+package dev.vlmstream.cli.features;
+
+import dev.vlmstream.cli.push.TopicReader;
+import dev.vlmstream.schemas.Features;
+import dev.vlmstream.schemas.Reference;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The features of runs, and the labels of their items, as they lie in the topics. */
+public final class FeatureTopic {
+    private static final Wire<Features> FEATURES = Wire.of(Features.class);
+    private static final Wire<Reference> REFERENCES = Wire.of(Reference.class);
+
+    private final String bootstrap;
+    private final String prefix;
+
+    public FeatureTopic(String bootstrap, String prefix) {
+        this.bootstrap = bootstrap;
+        this.prefix = prefix;
+    }
+
+    /** Every features event of a run; those of one image in their order. An event may come again. */
+    public void each(String run, Consumer<Features> to, TopicReader.Progressed progress) {
+        TopicReader.readEach(
+                bootstrap,
+                Topic.FEATURES.topicName(prefix),
+                record -> {
+                    Features features = FEATURES.decode(record.value());
+                    if (features.getQuestion().getRun().equals(run)) {
+                        to.accept(features);
+                    }
+                },
+                progress);
+    }
+
+    /** The items' labels, by item; an item without one is missing. */
+    public Map<String, String> labels(String run) {
+        Map<String, String> labels = new HashMap<>();
+        TopicReader.readEach(bootstrap, Topic.REFERENCES.topicName(prefix), record -> {
+            Reference reference = REFERENCES.decode(record.value());
+            if (reference.getRun().equals(run) && reference.getLabel() != null) {
+                labels.put(reference.getItemId(), reference.getLabel());
+            }
+        });
+        return labels;
+    }
+}

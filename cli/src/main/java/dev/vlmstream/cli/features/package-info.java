@@ -1,0 +1,2 @@
+/** Features that models wrote, read back from their topic. */
+package dev.vlmstream.cli.features;

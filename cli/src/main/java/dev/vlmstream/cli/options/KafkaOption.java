@@ -1,0 +1,44 @@
+package dev.vlmstream.cli.options;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.local.StackState;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which Kafka a command reads or writes: the one given, else that of the stack that runs. */
+public final class KafkaOption {
+    @Mixin
+    private DataOption data = new DataOption();
+
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "A Kafka cluster elsewhere (default: that of the stack which runs in --data).")
+    private String bootstrap;
+
+    @Option(
+            names = "--topic-prefix",
+            paramLabel = "PREFIX",
+            defaultValue = "",
+            description = "Prefix of the topics' names at --bootstrap.")
+    private String prefix;
+
+    public String bootstrap() {
+        return bootstrap != null ? bootstrap : running().bootstrap();
+    }
+
+    public String prefix() {
+        return bootstrap != null ? prefix : running().topicPrefix();
+    }
+
+    /** The stack in --data; empty where --bootstrap is given, or none runs. */
+    Optional<StackState> stack() {
+        return bootstrap != null ? Optional.empty() : StackState.running(data.path());
+    }
+
+    private StackState running() {
+        return stack().orElseThrow(() -> new CommandFailure("no stack runs in " + data.path()
+                + "; start one with `vlmstream up`, name its directory with --data, or a Kafka with --bootstrap"));
+    }
+}
