@@ -1,9 +1,6 @@
 package dev.vlmstream.inference.decoding;
 
 import dev.vlmstream.inference.onnx.Tensor;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 
 /**
@@ -11,6 +8,9 @@ import java.util.List;
  * the others (Yu et al. 2022, Orca). Prompts are read apart from the running answers and then join them.
  */
 public final class ContinuousBatching {
+
+    /** The most for keys and values of prompts that have been read before a slot is free. */
+    private static final long AHEAD_BYTES = 64L << 20;
 
     private final Embedder embedder;
     private final Decoder decoder;
@@ -33,12 +33,10 @@ public final class ContinuousBatching {
 
     /** Continues answers that have nothing yet, each by its own rules, until all are done. */
     public void complete(List<Answer> answers) {
-        Deque<Answer> waiting = new ArrayDeque<>(answers);
-        try (RunningBatch running = new RunningBatch(embedder, decoder)) {
+        try (RunningBatch running = new RunningBatch(embedder, decoder);
+                ReadAhead waiting = new ReadAhead(reader, decoder.bytesPerPosition(), AHEAD_BYTES, answers)) {
             while (!waiting.isEmpty() || running.open() > 0) {
-                try (Newcomers newcomers = reader.read(take(waiting, slots - running.open()))) {
-                    running.arrange(newcomers.open());
-                }
+                running.arrange(waiting.take(slots - running.open()));
                 running.step();
             }
         }
@@ -51,13 +49,5 @@ public final class ContinuousBatching {
                 Tensor embeds = embedder.prompts(batch, List.of(prompt))) {
             return cache.extend(embeds, batch.mask(), batch.positions(decoder.positionAxes()))[0];
         }
-    }
-
-    private static List<Answer> take(Deque<Answer> waiting, int free) {
-        List<Answer> taken = new ArrayList<>();
-        while (taken.size() < free && !waiting.isEmpty()) {
-            taken.add(waiting.poll());
-        }
-        return taken;
     }
 }

@@ -117,12 +117,12 @@ final class PromptReader {
             try (Step step =
                     cache.step(embeds, batch.mask(), batch.positions(decoder.positionAxes()), Wanted.LAST_LOGITS)) {
                 List<Newcomer> read = new ArrayList<>();
-                double seconds = (System.nanoTime() - since) / 1e9;
+                long spent = System.nanoTime() - since;
                 for (int row = 0; row < group.size(); row++) {
                     Answer answer = group.get(row).answer();
                     answer.reuses(computed[row]);
-                    answer.advance(step.lastLogits(row), seconds);
-                    read.add(new Newcomer(answer, since, KvRow.of(cache.past(), row, batch.spans(row))));
+                    answer.advance(step.lastLogits(row), spent / 1e9);
+                    read.add(new Newcomer(answer, spent, KvRow.of(cache.past(), row, batch.spans(row))));
                 }
                 newcomers.add(read);
                 return read;

@@ -28,13 +28,14 @@ final class RunningBatch implements AutoCloseable {
 
     private static final class Row {
         private final Answer answer;
+        /** When it would have begun had it not waited for a slot. */
         private final long since;
         /** Positions that belong to it. */
         private int length;
 
         Row(Newcomer newcomer) {
             this.answer = newcomer.answer();
-            this.since = newcomer.since();
+            this.since = System.nanoTime() - newcomer.spent();
             this.length = newcomer.computed().length();
         }
     }

@@ -1,0 +1,84 @@
+package dev.vlmstream.inference.decoding;
+
+import dev.vlmstream.inference.onnx.Loading;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Answers that wait for a slot. Where keys and values are small, more prompts are read than there are free slots: together they
+ * cost less than one by one, and a slot that becomes free later finds one that is ready.
+ */
+final class ReadAhead implements AutoCloseable {
+
+    /** More together are hardly cheaper. */
+    private static final int TOGETHER = 8;
+
+    private final PromptReader reader;
+    private final long bytesPerPosition;
+    private final long bytes;
+    private final Deque<Answer> unread;
+    private final Deque<Newcomer> ready = new ArrayDeque<>();
+    /** Holds what the ready ones have computed. */
+    private final List<Newcomers> held = new ArrayList<>();
+
+    /** @param bytes the most that keys and values of answers without a slot may take */
+    ReadAhead(PromptReader reader, long bytesPerPosition, long bytes, Collection<Answer> answers) {
+        this.reader = reader;
+        this.bytesPerPosition = bytesPerPosition;
+        this.bytes = bytes;
+        this.unread = new ArrayDeque<>(answers);
+    }
+
+    boolean isEmpty() {
+        return unread.isEmpty() && ready.isEmpty();
+    }
+
+    /** As many as there are free slots, fewer if fewer are left; what they have computed is there until the next call. */
+    List<Newcomer> take(int free) {
+        release();
+        List<Newcomer> taken = new ArrayList<>();
+        while (taken.size() < free && !isEmpty()) {
+            if (ready.isEmpty()) {
+                read(free - taken.size());
+            } else {
+                taken.add(ready.poll());
+            }
+        }
+        return taken;
+    }
+
+    private void read(int free) {
+        List<Answer> next = new ArrayList<>();
+        long ahead = 0;
+        while (!unread.isEmpty() && next.size() < Math.max(free, TOGETHER)) {
+            ahead += next.size() < free
+                    ? 0
+                    : bytesPerPosition * unread.peek().prompt().inputIds().length;
+            if (ahead > bytes) {
+                break;
+            }
+            next.add(unread.poll());
+        }
+        Newcomers read = reader.read(next);
+        held.add(read);
+        ready.addAll(read.open());
+    }
+
+    /** Frees what nobody waits for any more. */
+    private void release() {
+        for (Newcomers read : List.copyOf(held)) {
+            if (read.open().stream().noneMatch(ready::contains)) {
+                held.remove(read);
+                read.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        Loading.closeAll(held);
+    }
+}
