@@ -42,6 +42,14 @@ final class Decoder implements Answerer {
     @Override
     public void answer(List<Task> tasks, Answers answers) {
         long begun = System.nanoTime();
+        for (int from = 0; from < tasks.size(); ) {
+            int to = Math.min(tasks.size(), from + pictures.atOnce());
+            answer(tasks.subList(from, to), begun, answers);
+            from = to;
+        }
+    }
+
+    private void answer(List<Task> tasks, long begun, Answers answers) {
         List<Asked> asked = pictures.prepare(settings.answerable(tasks, answers), answers);
         generate(asked.stream().filter(one -> !one.isLikelihood()).toList(), begun, answers);
         likelihoods.answer(asked.stream().filter(Asked::isLikelihood).toList(), begun, answers);

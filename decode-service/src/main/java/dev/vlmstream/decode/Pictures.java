@@ -15,12 +15,24 @@ import java.util.concurrent.Executor;
 
 /** Makes questions' images ready for a model: side by side through preprocessing, or as an encoder elsewhere left them. */
 final class Pictures {
+    /** Few enough for every model. */
+    private static final int LEAST = 16;
+    /** Pictures that are ready take no more than this part of the heap. */
+    private static final int PART_OF_HEAP = 6;
+
     private final ImageProcessor processor;
     private final Executor preprocessing;
+    private long largest;
 
     Pictures(ImageProcessor processor, Executor preprocessing) {
         this.processor = processor;
         this.preprocessing = preprocessing;
+    }
+
+    /** How many may be ready at once, by the largest so far. */
+    int atOnce() {
+        long room = largest == 0 ? LEAST : Runtime.getRuntime().maxMemory() / PART_OF_HEAP / largest;
+        return (int) Math.max(LEAST, Math.min(Integer.MAX_VALUE, room));
     }
 
     /** In the tasks' order; those whose image is of no use have failed. */
@@ -39,7 +51,17 @@ final class Pictures {
                 accept(task, asked, answers);
             }
         }
+        asked.forEach(one -> largest = Math.max(largest, bytes(one.picture())));
         return asked;
+    }
+
+    private static long bytes(Picture picture) {
+        if (picture instanceof Picture.Pixels pixels) {
+            return (long) pixels.input().pixelValues().length * Float.BYTES;
+        }
+        return picture instanceof Picture.Encoded encoded && encoded.features().length > 0
+                ? (long) encoded.features().length * encoded.features()[0].length * Float.BYTES
+                : 0;
     }
 
     private static void accept(Task task, ImageBatch.Prepared image, List<Asked> asked, Answers answers) {

@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,6 +95,19 @@ class DecoderTest {
         assertThat(prediction.getTruncated()).isFalse();
         assertThat(prediction.getPromptTokens()).isPositive();
         assertThat(answers.keys).containsExactly("r/a");
+    }
+
+    @Test
+    void aBatchOfMoreThanWhatIsMadeReadyAtOnceIsAnsweredWholeAndInOrder() {
+        RunManifest manifest = manifest();
+        List<String> items = IntStream.range(0, 19).mapToObj(i -> "item" + i).toList();
+        answer(items.stream().map(item -> task(item, twemoji, manifest)).toArray(Task[]::new));
+        assertThat(answers.keys)
+                .containsExactlyElementsOf(
+                        items.stream().map(item -> "r/" + item).toList());
+        assertThat(answers.predictions.values())
+                .extracting(Prediction::getText)
+                .containsOnly("The photo features a grinning face with smiling eyes.");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,14 +23,14 @@ final class BatchCollector implements ConsumerRebalanceListener {
     private static final Duration DEFERRED_FOR = Duration.ofMillis(200);
 
     private final Consumer<byte[], byte[]> consumer;
-    private final int size;
+    private final IntSupplier size;
     private final Duration linger;
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> gathered = new LinkedHashMap<>();
     private final Map<TopicPartition, Long> deferredUntil = new HashMap<>();
     private final IntConsumer share;
 
     /** @param share is told how many partitions are ours whenever that changes; {@link LoopMonitor#NOT_IN_GROUP} */
-    BatchCollector(Consumer<byte[], byte[]> consumer, int size, Duration linger, IntConsumer share) {
+    BatchCollector(Consumer<byte[], byte[]> consumer, IntSupplier size, Duration linger, IntConsumer share) {
         this.consumer = consumer;
         this.size = size;
         this.linger = linger;
@@ -41,7 +42,7 @@ final class BatchCollector implements ConsumerRebalanceListener {
         resumeDeferred();
         gather(consumer.poll(firstWait(idle)));
         long deadline = System.nanoTime() + linger.toNanos();
-        while (count() > 0 && count() < size) {
+        while (count() > 0 && count() < size.getAsInt()) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 break;
@@ -67,10 +68,11 @@ final class BatchCollector implements ConsumerRebalanceListener {
 
     /** The last poll may have brought more than fits: the rest is the beginning of the next batch. */
     private List<ConsumerRecord<byte[], byte[]>> take() {
-        List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(size);
+        int most = size.getAsInt();
+        List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(most);
         for (List<ConsumerRecord<byte[], byte[]>> records : gathered.values()) {
             List<ConsumerRecord<byte[], byte[]>> fitting =
-                    records.subList(0, Math.min(records.size(), size - batch.size()));
+                    records.subList(0, Math.min(records.size(), most - batch.size()));
             batch.addAll(fitting);
             fitting.clear();
         }

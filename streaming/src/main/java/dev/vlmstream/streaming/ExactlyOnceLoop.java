@@ -38,6 +38,7 @@ final class ExactlyOnceLoop implements Runnable {
     private volatile Consumer<byte[], byte[]> consumer;
     private Producer<byte[], byte[]> producer;
     private BatchCollector collector;
+    private BatchSize size;
 
     ExactlyOnceLoop(LoopSpec spec, BatchHandler handler, KafkaSettings settings, LoopMonitor monitor) {
         this.spec = spec;
@@ -93,8 +94,9 @@ final class ExactlyOnceLoop implements Runnable {
         monitor.enter(LoopPhase.OPENING);
         producer = settings.transactionalProducer(spec.name());
         producer.initTransactions();
-        consumer = settings.groupConsumer(spec.name(), spec.batchSize());
-        collector = new BatchCollector(consumer, spec.batchSize(), spec.linger(), monitor::assigned);
+        size = new BatchSize(spec.batchSize(), spec.mostRecords());
+        consumer = settings.groupConsumer(spec.name(), spec.mostRecords());
+        collector = new BatchCollector(consumer, size::current, spec.linger(), monitor::assigned);
         consumer.subscribe(List.of(settings.name(spec.topic())), collector);
         monitor.opened();
     }
@@ -112,6 +114,7 @@ final class ExactlyOnceLoop implements Runnable {
             commit(batch, outbox);
             monitor.committed(batch.size(), outbox.records().size(), outbox.deadLetters());
             outbox.deferred().forEach(collector::defer);
+            size.took(batch.size(), monitor.oldestBatch());
         } finally {
             monitor.end();
         }

@@ -47,7 +47,7 @@ public class KafkaSettings {
     }
 
     /** A consumer in a group, with an identity of its own that a restart keeps. */
-    Consumer<byte[], byte[]> groupConsumer(String group, int batchSize) {
+    Consumer<byte[], byte[]> groupConsumer(String group, int mostRecords) {
         Map<String, Object> settings = readCommitted();
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, group + "-" + config.instance());
@@ -56,7 +56,7 @@ public class KafkaSettings {
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int)
                 Math.max(100, config.sessionTimeout().toMillis() / 5));
         settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 600_000);
-        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, batchSize);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, mostRecords);
         settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }

@@ -58,9 +58,11 @@ public class Loops {
         }
     }
 
-    /** A spec with the configured batch size and linger. */
+    /** A spec with the configured sizes of batches and linger. */
     public LoopSpec spec(String name, dev.vlmstream.schemas.topics.Topic topic) {
-        return new LoopSpec(name, topic, config.batch().size(), config.batch().linger());
+        StreamConfig.Batch batch = config.batch();
+        int most = Math.max(batch.size(), batch.most().orElse(batch.size()));
+        return new LoopSpec(name, topic, batch.size(), most, batch.linger());
     }
 
     /** Starts a loop. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Settings of a service; a key that is none of these stops the start with a message. */
 @ConfigMapping(prefix = "vlmstream")
@@ -113,9 +114,12 @@ public interface StreamConfig {
     }
 
     interface Batch {
-        /** The most records that are worked on together. */
+        /** How many records are worked on together. */
         @WithDefault("32")
         int size();
+
+        /** Full batches that take less than ten seconds grow to as many records; not at all if not set. */
+        OptionalInt most();
 
         /** How long a batch that is not full waits for more. */
         @WithDefault("10ms")

@@ -141,7 +141,7 @@ class BatchCollectorTest {
     }
 
     private BatchCollector collector(int size, Duration linger) {
-        BatchCollector made = new BatchCollector(consumer, size, linger, shares::add);
+        BatchCollector made = new BatchCollector(consumer, () -> size, linger, shares::add);
         consumer.subscribe(List.of("items"), made);
         return made;
     }

@@ -31,7 +31,7 @@ public final class Decode {
     private static final int FEWEST = 4;
     private static final int MOST = 64;
     private static final List<Integer> BATCHES = List.of(1, 4, 8, 16);
-    private static final int MIXED_BATCH = 8;
+    private static final List<Integer> MIXED_BATCHES = List.of(8, 16);
 
     private final Options options;
     private final ModelBundle bundle;
@@ -56,8 +56,10 @@ public final class Decode {
         }
         List<Integer> mixed =
                 new Random(1).ints(decode.items, FEWEST, MOST + 1).boxed().toList();
-        String what = "decode, batch " + MIXED_BATCH + ", answers of " + FEWEST + " to " + MOST + " tokens";
-        rows.addAll(decode.rows(what, MIXED_BATCH, mixed, 2.0));
+        for (int batch : MIXED_BATCHES) {
+            String what = "decode, batch " + batch + ", answers of " + FEWEST + " to " + MOST + " tokens";
+            rows.addAll(decode.rows(what, batch, mixed, 2.0));
+        }
         return Report.of("decode", decode.settings, rows);
     }
 
