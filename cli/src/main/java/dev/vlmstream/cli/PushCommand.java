@@ -35,6 +35,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -144,7 +145,7 @@ final class PushCommand implements Callable<Integer> {
         Target target = bootstrap == null ? Target.of(state.get()) : external();
         List<RunPlan> plans = new ArrayList<>();
         for (Wanted one : wanted) {
-            plans.add(RunPlan.of(one.request(), answering(one, target), this::say));
+            plans.add(plan(one, () -> answering(one, target)));
         }
         plans.forEach(plan -> push(plan, target, wait));
         return 0;
@@ -157,7 +158,7 @@ final class PushCommand implements Callable<Integer> {
                     "push takes a DATASET, or manifests with -f: " + (dataset == null ? "name one" : "not both"));
         }
         if (dataset != null) {
-            return List.of(new Wanted(run.request(dataset), models));
+            return List.of(new Wanted(run.request(dataset), models, ""));
         }
         Set<String> asked = RunFiles.keys();
         for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
@@ -197,12 +198,13 @@ final class PushCommand implements Callable<Integer> {
         List<RunPlan> plans = new ArrayList<>();
         Set<Path> roots = new LinkedHashSet<>();
         for (Wanted one : wanted) {
-            List<ModelBundle> answering = one.models().isEmpty()
-                    ? bundles.answering()
-                    : one.models().stream().map(bundles::named).toList();
-            answering.forEach(bundle -> chosen.putIfAbsent(bundle.name(), bundle));
-            plans.add(RunPlan.of(
-                    one.request(), answering.stream().map(KnownModel::of).toList(), this::say));
+            plans.add(plan(one, () -> {
+                List<ModelBundle> answering = one.models().isEmpty()
+                        ? bundles.answering()
+                        : one.models().stream().map(bundles::named).toList();
+                answering.forEach(bundle -> chosen.putIfAbsent(bundle.name(), bundle));
+                return answering.stream().map(KnownModel::of).toList();
+            }));
             roots.add(folder(one.request().dataset()));
             one.request().judging().judges().values().stream()
                     .map(bundles::named)
@@ -219,6 +221,18 @@ final class PushCommand implements Callable<Integer> {
             plans.forEach(plan -> push(plan, target, true));
         }
         return 0;
+    }
+
+    /** What cannot be pushed of many manifests is said with the one's name. */
+    private RunPlan plan(Wanted wanted, Supplier<List<KnownModel>> answering) throws DatasetException {
+        try {
+            return RunPlan.of(wanted.request(), answering.get(), this::say);
+        } catch (DatasetException | CommandFailure | IllegalArgumentException e) {
+            if (wanted.manifest().isEmpty()) {
+                throw e;
+            }
+            throw new CommandFailure(wanted.blame(e.getMessage()), e);
+        }
     }
 
     private static Path folder(Path dataset) {

@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.options.RunOptions;
+import dev.vlmstream.cli.push.RunRequest;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +23,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.UnmatchedArgumentException;
 
 /**
  * A run's manifest in YAML. Its keys are {@code dataset}, {@code models} and the names of {@code push}'s options without
@@ -62,11 +63,25 @@ final class RunFile {
             Keys keys = new Keys();
             CommandLine parser = new CommandLine(keys).setTrimQuotes(false);
             parser.parseArgs(arguments(file, tree(file), parser).toArray(String[]::new));
-            return new Wanted(keys.run.request(keys.dataset), keys.models);
-        } catch (UnmatchedArgumentException e) {
-            throw new CommandFailure(file + ": " + unknown(e), e);
+            RunRequest request = keys.run.request(keys.dataset);
+            check(request);
+            return new Wanted(request, keys.models, file.toString());
         } catch (ParameterException | IllegalArgumentException e) {
-            throw new CommandFailure(file + ": " + plain(e.getMessage()), e);
+            throw new CommandFailure(file + ": " + ManifestWords.of(e), e);
+        }
+    }
+
+    private static void check(RunRequest request) {
+        request.run().ifPresent(dev.vlmstream.schemas.topics.Keys::requireRun);
+        requireThere("dataset", request.dataset());
+        request.classes().ifPresent(file -> requireThere("classes", file));
+        request.synonyms().ifPresent(file -> requireThere("synonyms", file));
+    }
+
+    private static void requireThere(String key, Path path) {
+        if (!Files.exists(path)) {
+            throw new IllegalArgumentException(
+                    key + ": no such file or folder: " + path + " (paths are relative to the manifest)");
         }
     }
 
@@ -78,9 +93,9 @@ final class RunFile {
             }
             return tree;
         } catch (JsonProcessingException e) {
-            String line =
-                    e.getLocation() == null ? "" : ", line " + e.getLocation().getLineNr();
-            throw new CommandFailure(file + line + ": no YAML: " + e.getOriginalMessage(), e);
+            throw new CommandFailure(file + ManifestWords.ofYaml(e), e);
+        } catch (NoSuchFileException e) {
+            throw new CommandFailure(file + ": no such file or folder", e);
         } catch (IOException e) {
             throw new CommandFailure(file + " cannot be read: " + e.getMessage(), e);
         }
@@ -95,17 +110,35 @@ final class RunFile {
         tree.properties().forEach(entry -> {
             String name = "--" + PLURALS.getOrDefault(entry.getKey(), entry.getKey());
             OptionSpec option = parser.getCommandSpec().findOption(name);
-            add(arguments, new Key(file, name, option), entry.getValue());
+            add(arguments, new Key(file, entry.getKey(), name, option), entry.getValue());
         });
         return arguments;
     }
 
     /** @param option null: there is none of that name, which the parser then says */
-    private record Key(Path file, String name, OptionSpec option) {
+    private record Key(Path file, String written, String name, OptionSpec option) {
         String argument(String value) {
             boolean path = option != null && option.type() == Path.class;
             return name + "="
                     + (path ? file.toAbsolutePath().resolveSibling(value).normalize() : value);
+        }
+
+        /** Lists stand where several may be given, mappings where each has a key. */
+        void requireShape(JsonNode value) {
+            if (option == null) {
+                return;
+            }
+            if (option.typeInfo().isMap() != value.isObject() && !value.isNull()) {
+                throw new IllegalArgumentException(quoted() + " takes " + (value.isObject() ? "no" : "a")
+                        + " mapping (lines \"key: value\" below it)" + (value.isObject() ? "" : ", is " + value));
+            }
+            if (value.isArray() && !option.typeInfo().isMultiValue()) {
+                throw new IllegalArgumentException(quoted() + " takes one value, not a list: " + value);
+            }
+        }
+
+        private String quoted() {
+            return "\"" + written + "\"";
         }
 
         boolean isFlag() {
@@ -114,8 +147,9 @@ final class RunFile {
     }
 
     private static void add(List<String> arguments, Key key, JsonNode value) {
+        key.requireShape(value);
         if (value.isArray()) {
-            value.forEach(one -> add(arguments, key, one));
+            value.forEach(one -> arguments.add(key.argument(text(key, one))));
         } else if (value.isObject()) {
             value.properties()
                     .forEach(one -> arguments.add(key.argument(one.getKey() + "=" + text(key, one.getValue()))));
@@ -131,23 +165,8 @@ final class RunFile {
     private static String text(Key key, JsonNode value) {
         if (value.isNull() || value.isContainerNode()) {
             throw new IllegalArgumentException(
-                    "\"" + key.name().substring(2) + "\" has no value that can be used: " + value);
+                    key.quoted() + " has " + (value.isNull() ? "no value" : "no value that can be used: " + value));
         }
         return value.asText();
-    }
-
-    private static String unknown(UnmatchedArgumentException e) {
-        String argument = e.getUnmatched().get(0);
-        String key = argument.substring(2).replaceFirst("=.*", "");
-        List<String> near = e.getSuggestions();
-        return "unknown key \"" + key + "\""
-                + (near.isEmpty()
-                        ? ""
-                        : "; did you mean \"" + plain(near.get(0)).replaceFirst("=.*", "") + "\"?");
-    }
-
-    /** The parser speaks of options; a manifest has keys. */
-    private static String plain(String message) {
-        return message.replaceAll("--(?=[a-z])", "");
     }
 }

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -17,14 +19,39 @@ public final class RunFiles {
      * The runs of manifests, and of all {@code *.yaml} of folders in the order of their names. All are read before any is
      * pushed.
      *
-     * @throws CommandFailure naming the file and what is wrong in it
+     * @throws CommandFailure naming each file in which something is wrong, and what
      */
     public static List<Wanted> read(List<Path> filesAndFolders) {
         List<Wanted> runs = new ArrayList<>();
+        List<String> wrong = new ArrayList<>();
         for (Path path : filesAndFolders) {
-            (Files.isDirectory(path) ? manifestsIn(path) : List.of(path)).forEach(file -> runs.add(RunFile.read(file)));
+            for (Path file : Files.isDirectory(path) ? manifestsIn(path) : List.of(path)) {
+                try {
+                    runs.add(RunFile.read(file));
+                } catch (CommandFailure e) {
+                    wrong.add(e.getMessage());
+                }
+            }
+        }
+        wrong.addAll(namedTwice(runs));
+        if (!wrong.isEmpty()) {
+            throw new CommandFailure(String.join("\n", wrong));
         }
         return runs;
+    }
+
+    private static List<String> namedTwice(List<Wanted> runs) {
+        Map<String, String> files = new HashMap<>();
+        List<String> wrong = new ArrayList<>();
+        for (Wanted wanted : runs) {
+            String run = wanted.request().run().orElseThrow();
+            String other = files.putIfAbsent(run, wanted.manifest());
+            if (other != null) {
+                wrong.add(
+                        wanted.blame("run \"" + run + "\" is in " + other + ", too; give one of them another \"run\""));
+            }
+        }
+        return wrong;
     }
 
     /** The options of {@code push} that are keys of a manifest. */

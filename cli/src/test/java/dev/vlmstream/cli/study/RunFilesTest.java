@@ -45,6 +45,9 @@ class RunFilesTest {
 
     @Test
     void aManifestTakesWhatTheCommandLineTakes() throws IOException {
+        Files.createDirectory(directory.resolve("data"));
+        Files.createFile(directory.resolve("data/x.jsonl"));
+        Files.createFile(directory.resolve("names.json"));
         Path file = Files.writeString(directory.resolve("mine.yaml"), """
                 dataset: data/x.jsonl     # relative to this file
                 task: closed-world
@@ -85,19 +88,54 @@ class RunFilesTest {
             quoteCharacter = '`',
             value = {
                 "lables: 5 | unknown key \"lables\"; did you mean \"labels\"?",
-                "labels: few | 'few' is not an int",
+                "labels: few | \"labels\" must be a whole number, is \"few\"",
+                "seed: 1.5 | \"seed\" must be a whole number, is \"1.5\"",
+                "budget: cheap | \"budget\" must be a number, is \"cheap\"",
+                "chain-of-thought: maybe | \"chain-of-thought\" must be true or false, is \"maybe\"",
+                "labels: [1, 2] | \"labels\" takes one value, not a list: [1,2]",
+                "models: {a: b} | \"models\" takes no mapping",
+                "task: {a: b} | \"task\" takes no mapping",
+                "tags: [a] | \"tags\" takes a mapping (lines \"key: value\" below it), is [\"a\"]",
+                "Task: open-world | unknown key \"Task\"; did you mean \"task\"?",
+                "chain_of_thought: true | unknown key \"chain_of_thought\"; did you mean \"chain-of-thought\"?",
+                "xyzzy: 1 | unknown key \"xyzzy\"; there are ",
+                "run: a/b | run id \"a/b\": use 1 to 100 letters",
+                "classes: nix.txt | classes: no such file or folder: ",
+                "synonyms: nix.json | synonyms: no such file or folder: ",
+                "template: A photo | template \"A photo\" has no {}",
+                "order: sorted | unknown choice order 'sorted'; known orders: random, fixed",
+                "limit: -3 | limit must be 1 or more, got -3",
                 "labels: 1 | labels must be 2 or more, got 1",
                 "task: guessing | unknown task 'guessing'; known tasks: open-world",
                 "seed: | \"seed\" has no value",
-                "dataset: y | no YAML: Duplicate",
+                "dataset: y | mine.yaml, line 2: the key \"dataset\" occurs twice",
+                "task: y: z | mine.yaml, line 2: no YAML: mapping values are not allowed here",
+                "task: 'x | mine.yaml, line 3: no YAML: ",
                 "a: [ | no YAML"
             })
     void whatIsWrongIsNamedWithTheFile(String line, String message) throws IOException {
+        Files.createFile(directory.resolve("x"));
         Path file = Files.writeString(directory.resolve("mine.yaml"), "dataset: x\n" + line + "\n");
         assertThatThrownBy(() -> RunFiles.read(List.of(file)))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("mine.yaml")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void allThatIsWrongInAFolderIsSaidAtOnce() throws IOException {
+        Files.createFile(directory.resolve("x"));
+        Files.writeString(directory.resolve("a.yaml"), "dataset: x\nrun: same\n");
+        Files.writeString(directory.resolve("b.yaml"), "dataset: x\nrun: same\n");
+        Files.writeString(directory.resolve("c.yaml"), "dataset: nix\n");
+        Files.writeString(directory.resolve("d.yaml"), "dataset: x\n---\ndataset: x\n");
+        Files.writeString(directory.resolve("e.yaml"), "dataset: x\ntask: a\n\tseed: 1\n");
+        assertThatThrownBy(() -> RunFiles.read(List.of(directory, directory.resolve("nix.yaml"))))
+                .hasMessageContaining("b.yaml: run \"same\" is in " + directory.resolve("a.yaml") + ", too")
+                .hasMessageContaining("c.yaml: dataset: no such file or folder: ")
+                .hasMessageContaining("d.yaml: several documents")
+                .hasMessageContaining("e.yaml, line 3: no YAML: ")
+                .hasMessageContaining("nix.yaml: no such file or folder");
     }
 
     @Test
