@@ -139,6 +139,7 @@ final class DemoCommand implements Callable<Integer> {
                 List.of(),
                 Map.of(),
                 JudgeSettings.NONE,
+                Optional.empty(),
                 Map.of());
     }
 

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli;
 
 import dev.vlmstream.cli.export.ExportCommand;
+import dev.vlmstream.cli.frequency.FrequencyCommand;
 import dev.vlmstream.cli.probe.ProbeCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -43,6 +44,7 @@ import picocli.CommandLine.ScopeType;
             ReportCommand.class,
             RescoreCommand.class,
             ProbeCommand.class,
+            FrequencyCommand.class,
             RunsCommand.class,
             ModelsCommand.class,
             PredictCommand.class,

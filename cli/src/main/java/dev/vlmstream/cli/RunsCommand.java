@@ -6,6 +6,7 @@ import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.runs.ArchiveCommand;
 import dev.vlmstream.cli.runs.DeleteCommand;
+import dev.vlmstream.cli.runs.FrequenciesCommand;
 import dev.vlmstream.cli.runs.TagCommand;
 import dev.vlmstream.cli.runs.UnarchiveCommand;
 import java.io.PrintWriter;
@@ -20,7 +21,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "runs",
-        description = {"Lists the runs, newest first; its commands tag, put away and delete them.", ""},
+        description = {
+            "Lists the runs, newest first; its commands tag, put away and delete them, and set them beside counts.",
+            ""
+        },
         footer = {
             "",
             "Examples:",
@@ -28,7 +32,13 @@ import picocli.CommandLine.Spec;
             "  vlmstream runs --archived",
             "  vlmstream runs tag flowers-1 by=ada"
         },
-        subcommands = {TagCommand.class, ArchiveCommand.class, UnarchiveCommand.class, DeleteCommand.class})
+        subcommands = {
+            TagCommand.class,
+            FrequenciesCommand.class,
+            ArchiveCommand.class,
+            UnarchiveCommand.class,
+            DeleteCommand.class
+        })
 final class RunsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;

@@ -143,6 +143,19 @@ public final class RunOptions {
                     + " (default: ${DEFAULT-VALUE}).")
     private List<String> templates;
 
+    @Option(
+            names = "--frequency",
+            paramLabel = "FILE",
+            description = "Counts of the classes' names that vlmstream frequency wrote: accuracy is set beside them.")
+    private Path frequency;
+
+    @Option(
+            names = "--frequency-count",
+            paramLabel = "KIND",
+            defaultValue = "texts",
+            description = "Which counts: texts, occurrences or study (default: ${DEFAULT-VALUE}).")
+    private String frequencyCount;
+
     @Mixin
     private GenerationOption generation;
 
@@ -182,6 +195,7 @@ public final class RunOptions {
                 features,
                 generation.settings(),
                 judging.settings(),
+                Optional.ofNullable(frequency).map(file -> new RunRequest.Frequency(file, frequencyCount)),
                 tags);
     }
 }

@@ -2,6 +2,7 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.frequency.CountFile;
 import dev.vlmstream.cli.offline.SynonymFile;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.Dataset;
@@ -123,6 +124,9 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 .setJudges(request.judging().judges())
                 .setJudgePrompt(request.judging().prompt())
                 .setThresholds(request.judging().thresholds())
+                .setFrequencies(request.frequency()
+                        .map(counts -> CountFile.read(counts.file(), counts.kind(), classes))
+                        .orElse(Map.of()))
                 .setTags(request.tags())
                 .setSoftwareVersion(Installation.version())
                 .setCreatedAt(System.currentTimeMillis())

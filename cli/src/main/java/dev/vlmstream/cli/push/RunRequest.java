@@ -28,6 +28,7 @@ import java.util.regex.Pattern;
  * @param judging who judges answers in text beside the rules that need no model
  * @param questions of runs whose items bring their questions
  * @param labels closed world: how many labels are offered; empty offers all
+ * @param frequency counts of the classes' names; empty: there are none
  */
 public record RunRequest(
         Path dataset,
@@ -51,7 +52,11 @@ public record RunRequest(
         List<String> features,
         Map<String, String> generation,
         JudgeSettings judging,
+        Optional<Frequency> frequency,
         Map<String, String> tags) {
+    /** A file that {@code vlmstream frequency} wrote, and which of its counts is meant. */
+    public record Frequency(Path file, String kind) {}
+
     private static final Pattern FEATURES = Pattern.compile("last|mean|position:-?\\d+|image_features|patch_features");
 
     public RunRequest {

@@ -75,6 +75,7 @@ class RunPlanTest {
                 List.of(),
                 Map.of(),
                 JudgeSettings.NONE,
+                Optional.empty(),
                 Map.of());
     }
 

@@ -5,7 +5,9 @@ import dev.vlmstream.evaluation.metrics.Normal;
 import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.sampling.PythonRandom;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
@@ -59,25 +61,23 @@ public record Bootstrap(long seed, int resamples, double confidence) {
         return interval(x.length, pairs -> Correlation.spearman(at(pairs, x), at(pairs, y)));
     }
 
-    /** The interval of {@link ClassTally#meanRecall}, items being drawn within their class; undefined without items. */
+    /**
+     * The interval of {@link ClassTally#meanRecall}, items being drawn within their class. Undefined without items, and of
+     * answers with part credit: how it is spread within a class is not in the counts.
+     */
     public Optional<BootstrapInterval> meanRecall(ClassTally tally) {
-        List<RuleCount> classes =
-                tally.classes().values().stream().filter(count -> count.n() > 0).toList();
-        if (classes.isEmpty()) {
+        Map<RuleCount, Redraw> alike = new HashMap<>();
+        List<Redraw> classes = tally.classes().values().stream()
+                .filter(count -> count.n() > 0)
+                .map(count -> alike.computeIfAbsent(count, Redraw::of))
+                .toList();
+        if (classes.isEmpty() || alike.keySet().stream().anyMatch(count -> count.grades() != null)) {
             return Optional.empty();
         }
         PythonRandom random = new PythonRandom(seed);
-        return drawn(() ->
-                classes.stream().mapToDouble(count -> recall(random, count)).average());
-    }
-
-    private static double recall(PythonRandom random, RuleCount count) {
-        int n = Math.toIntExact(count.n());
-        int right = 0;
-        for (int i = 0; i < n; i++) {
-            right += random.randbelow(n) < count.correct() ? 1 : 0;
-        }
-        return (double) right / n;
+        return drawn(() -> classes.stream()
+                .mapToDouble(redraw -> redraw.share(random.random()))
+                .average());
     }
 
     private Optional<BootstrapInterval> drawn(Supplier<OptionalDouble> draw) {

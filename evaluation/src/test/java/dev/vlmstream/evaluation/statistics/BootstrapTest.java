@@ -19,8 +19,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * recorded/bootstrap.jsonl: CPython 3.11's {@code random.Random(seed)._randbelow(n)} for the indexes, SciPy 1.17.1's
- * {@code pearsonr} and {@code spearmanr} over them, NumPy 2.4.6's {@code quantile} over what is defined. Classes are
- * [items, right].
+ * {@code pearsonr} and {@code spearmanr} over them, NumPy 2.4.6's {@code quantile} over what is defined. For
+ * recall one {@code random()} a class and the first count whose {@code binom.cdf} is above it; classes are [items, right].
+ * record.py beside it made it.
  */
 class BootstrapTest {
     static Stream<JsonNode> recorded() {

@@ -11,10 +11,11 @@ import org.apache.avro.Schema;
 /** What makes two manifests the same run. */
 public final class Manifests {
     /**
-     * When and by what a manifest was written says nothing about the run, nor do its tags and whether it is shown; its
-     * count may become known later.
+     * When and by what a manifest was written says nothing about the run, nor do its tags, what its numbers are set beside,
+     * and whether it is shown; its count may become known later.
      */
-    private static final Set<String> INCIDENTAL = Set.of("createdAt", "softwareVersion", "items", "tags", "archived");
+    private static final Set<String> INCIDENTAL =
+            Set.of("createdAt", "softwareVersion", "items", "tags", "frequencies", "archived");
 
     private Manifests() {}
 

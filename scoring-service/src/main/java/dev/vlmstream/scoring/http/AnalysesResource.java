@@ -4,6 +4,7 @@ import dev.vlmstream.scoring.view.ClassColumns;
 import dev.vlmstream.scoring.view.ClassRow;
 import dev.vlmstream.scoring.view.ConfusionRow;
 import dev.vlmstream.scoring.view.PairedMetrics;
+import dev.vlmstream.scoring.view.RunFrequency;
 import dev.vlmstream.scoring.view.RunView;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -40,6 +41,14 @@ public class AnalysesResource {
     @Path("classes/columns")
     public ClassColumns classColumns(String run) {
         return ClassColumns.of(runs.require(run));
+    }
+
+    /** Accuracy against how often the names of the classes occur in texts; empty without counts in the manifest. */
+    @GET
+    @Operation(summary = "Accuracy against class frequency")
+    @Path("frequency")
+    public RunFrequency frequency(String run) {
+        return RunFrequency.of(runs.require(run));
     }
 
     /** Which class was said instead: the pairs that occurred most often, or all that was said for one label. */

@@ -4,6 +4,7 @@ import dev.vlmstream.evaluation.metrics.RuleCount;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /** Accuracy over time, under each model's primary rule. */
 public record Curve(String run, List<ModelCurve> models) {
@@ -29,7 +30,7 @@ public record Curve(String run, List<ModelCurve> models) {
     public static Curve of(RunView view) {
         long start = view.models().stream()
                 .map(model -> new MetricSum(model, "", view.snapshots(model))
-                        .metrics(null, null)
+                        .metrics(null, null, Optional.empty())
                         .firstAt())
                 .filter(Objects::nonNull)
                 .mapToLong(Long::longValue)

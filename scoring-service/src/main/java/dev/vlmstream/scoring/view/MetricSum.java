@@ -3,12 +3,15 @@ package dev.vlmstream.scoring.view;
 import dev.vlmstream.evaluation.metrics.ClassTally;
 import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.rules.Rule;
+import dev.vlmstream.evaluation.statistics.BootstrapInterval;
+import dev.vlmstream.evaluation.statistics.Bounds;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.schemas.MetricSnapshot;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -25,13 +28,14 @@ final class MetricSum {
         this.snapshots = snapshots;
     }
 
-    ModelMetrics metrics(Calibration calibration, ClusteredProportion clustered) {
+    ModelMetrics metrics(Calibration calibration, ClusteredProportion clustered, Optional<BootstrapInterval> recall) {
         MetricSnapshot best = mostInformed();
         long judged = sum(MetricSnapshot::getAnswered) + sum(MetricSnapshot::getUnparsed);
         long tokens = sum(MetricSnapshot::getTokens);
         Long first = firstAt();
         Long last = lastAt();
-        OptionalDouble recall = new ClassTally(counts(MetricSnapshot::getClasses)).meanRecall();
+        OptionalDouble mean = classes().meanRecall();
+        Bounds bounds = recall.map(BootstrapInterval::bounds).orElse(null);
         return new ModelMetrics(
                 model,
                 best == null ? "" : best.getModelDigest(),
@@ -42,7 +46,9 @@ final class MetricSum {
                 sum(MetricSnapshot::getRefused),
                 best == null ? null : best.getPrimaryRule(),
                 rules(),
-                recall.isPresent() ? recall.getAsDouble() : null,
+                mean.isPresent() ? mean.getAsDouble() : null,
+                bounds == null ? null : bounds.low(),
+                bounds == null ? null : bounds.high(),
                 perSecond(judged + sum(MetricSnapshot::getRefused), first, last),
                 tokens,
                 tokens == 0 ? null : perSecond(tokens, first, last),
@@ -55,6 +61,11 @@ final class MetricSum {
                         sum(MetricSnapshot::getUnparsed)),
                 first,
                 last);
+    }
+
+    /** The primary rule's counts by class. */
+    ClassTally classes() {
+        return new ClassTally(counts(MetricSnapshot::getClasses));
     }
 
     /** A partition in which the model only failed does not know its digest. */

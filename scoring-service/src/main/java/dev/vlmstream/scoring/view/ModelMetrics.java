@@ -9,6 +9,9 @@ import java.util.Map;
  * @param primaryRule the rule that stands for the task; null as long as nothing came of the model
  * @param rules by the rule's id
  * @param meanPerClassRecall under the primary rule, over the classes that have items; null where none has
+ * @param meanPerClassRecallLow lower end of its 95 % interval by resampling items within their class; may lag behind by
+ *     a few items
+ * @param meanPerClassRecallHigh its upper end
  * @param itemsPerSecond between the first prediction and the last; null for fewer than two points in time
  * @param tokens generated
  * @param tokensPerSecond null where nothing was generated
@@ -29,6 +32,8 @@ public record ModelMetrics(
         String primaryRule,
         Map<String, RuleMetrics> rules,
         Double meanPerClassRecall,
+        Double meanPerClassRecallLow,
+        Double meanPerClassRecallHigh,
         Double itemsPerSecond,
         long tokens,
         Double tokensPerSecond,

@@ -14,15 +14,22 @@ public record RunMetrics(String run, String task, Long items, boolean complete, 
     public static RunMetrics of(RunView view) {
         RunManifest manifest = view.manifest().orElseThrow();
         List<ModelMetrics> models = view.models().stream()
-                .map(model -> new MetricSum(model, manifest.getTask(), view.snapshots(model))
-                        .metrics(calibration(view, manifest, model), view.clustered(model)))
+                .map(model -> model(view, manifest, model))
                 .toList();
         return new RunMetrics(
                 manifest.getRun(), manifest.getTask(), manifest.getItems(), isComplete(manifest, models, view), models);
     }
 
-    private static Calibration calibration(RunView view, RunManifest manifest, String model) {
+    private static ModelMetrics model(RunView view, RunManifest manifest, String model) {
         boolean all = manifest.getItems() != null && view.indexed(model) >= manifest.getItems();
+        MetricSum sum = new MetricSum(model, manifest.getTask(), view.snapshots(model));
+        return sum.metrics(
+                calibration(view, manifest, model, all),
+                view.clustered(model),
+                view.resampling(model).recall(sum.classes(), all));
+    }
+
+    private static Calibration calibration(RunView view, RunManifest manifest, String model, boolean all) {
         return view.likelihoods(model)
                 .flatMap(book -> book.sweep(manifest.getClasses(), all))
                 .map(Calibration::of)

@@ -31,6 +31,7 @@ public final class RunView {
     private final Map<String, Integer> images = new HashMap<>();
     private final Map<String, ClusteredProportion> clustered = new HashMap<>();
     private final Map<String, Long> clusteredAt = new HashMap<>();
+    private final Map<String, Resampling> resampled = new HashMap<>();
     private int imageless;
     private RunManifest manifest;
     private long version;
@@ -115,6 +116,11 @@ public final class RunView {
     /** The class likelihoods of a model, if it gave any. */
     synchronized Optional<LikelihoodBook> likelihoods(String model) {
         return Optional.ofNullable(likelihoods.get(model));
+    }
+
+    /** A model's figures by resampling. */
+    synchronized Resampling resampling(String model) {
+        return resampled.computeIfAbsent(model, m -> new Resampling());
     }
 
     /** Some score of an item. */

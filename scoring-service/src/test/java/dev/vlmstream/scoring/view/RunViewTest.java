@@ -42,6 +42,42 @@ class RunViewTest {
     }
 
     @Test
+    void meanPerClassRecallHasASeededIntervalThatKeepsUpWithTheItems() {
+        view.snapshot(snapshot(0, 2, 0, Map.of("cat", new RuleCount(2L, 2L, null)), 1000, 3000));
+        ModelMetrics sure = RunMetrics.of(view).models().get(0);
+        assertThat(sure.meanPerClassRecallLow()).isEqualTo(1);
+
+        Map<String, RuleCount> classes =
+                Map.of("cat", new RuleCount(20L, 15L, null), "dog", new RuleCount(30L, 6L, null));
+        view.snapshot(snapshot(0, 50, 0, classes, 1000, 3000));
+        ModelMetrics metrics = RunMetrics.of(view).models().get(0);
+        assertThat(metrics.meanPerClassRecall())
+                .isBetween(metrics.meanPerClassRecallLow(), metrics.meanPerClassRecallHigh());
+        assertThat(metrics.meanPerClassRecallLow()).isCloseTo(0.475 - 1.96 * 0.061, within(0.02));
+        assertThat(RunMetrics.of(view).models().get(0)).isEqualTo(metrics);
+    }
+
+    @Test
+    void accuracyIsSetBesideTheCountsOfTheManifest() {
+        assertThat(RunFrequency.of(view).models()).isEmpty();
+        Map<String, RuleCount> classes = Map.of("cat", new RuleCount(4L, 4L, null), "dog", new RuleCount(4L, 1L, null));
+        view.snapshot(snapshot(0, 8, 0, classes, 1000, 3000));
+        var manifest = Events.manifest("r", "open-world", 4, "m", "silent");
+        manifest.setFrequencies(Map.of("cat", 200L, "dog", 3L));
+        view.manifest(manifest);
+
+        RunFrequency frequency = RunFrequency.of(view);
+
+        assertThat(frequency.names()).containsExactlyInAnyOrder("cat", "dog");
+        FrequencyMetrics m = frequency.models().get(0);
+        assertThat(m.classes()).isEqualTo(2);
+        assertThat(m.spearman().value()).isCloseTo(1, within(1e-12));
+        assertThat(m.bins().get(0).accuracy()).isEqualTo(0.25);
+        assertThat(m.bins().get(1).accuracy()).isNull();
+        assertThat(frequency.models().get(1).spearman().value()).isNull();
+    }
+
+    @Test
     void aModelThatHasNotAnsweredIsListedWithZeros() {
         ModelMetrics silent = RunMetrics.of(view).models().get(1);
 

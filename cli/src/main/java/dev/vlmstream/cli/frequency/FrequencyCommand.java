@@ -1,0 +1,154 @@
+package dev.vlmstream.cli.frequency;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.offline.ClassFile;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.datasets.corpus.CorpusForm;
+import dev.vlmstream.evaluation.frequency.FrequencyCounter;
+import dev.vlmstream.evaluation.frequency.NameCount;
+import dev.vlmstream.evaluation.frequency.NameIndex;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "frequency",
+        description = {
+            "Counts how often names of classes occur in texts that a model was trained on, without Kafka, by the study's"
+                    + " matching: NLTK's word_tokenize, lower case, a name's tokens one after another.",
+            "  texts        texts with the name, each once",
+            "  occurrences  of the name",
+            "  study        what the study's published notebooks come to (docs/statistics.md)",
+            "push --frequency FILE then sets the run's accuracies beside the counts, live.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream frequency blip_laion_cc_sbu_558k.json llava_v1_5_mix665k.json \\",
+            "      --classes imagenet_classes.json --out counts.json",
+            "  vlmstream frequency captions/*.jsonl.gz --field caption --classes names.txt --out counts.json"
+        })
+public final class FrequencyCommand implements Callable<Integer> {
+    private static final int SHOWN = 20;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "CORPUS",
+            arity = "1..*",
+            description = "JSON Lines, or JSON arrays such as LLaVA's, also packed (.gz); or folders of them.")
+    private List<Path> corpus;
+
+    @Option(
+            names = "--classes",
+            required = true,
+            paramLabel = "FILE",
+            description = "Class names, a JSON array or one a line.")
+    private Path classes;
+
+    @Option(
+            names = "--field",
+            paramLabel = "NAME",
+            description = "The field with the text, or with an array of texts (default: text, or the turns of LLaVA's"
+                    + " conversations, a text each).")
+    private String field;
+
+    @Option(names = "--from", paramLabel = "SPEAKER", description = "LLaVA's: only turns of human or of gpt.")
+    private String from;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Write the counts there, as JSON.")
+    private Path out;
+
+    @Option(names = "--json", description = "Print the counts as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        NameIndex index = new NameIndex(ClassFile.read(classes));
+        List<Path> files = files();
+        CorpusForm form = new CorpusForm(Optional.ofNullable(field), Optional.ofNullable(from));
+        Progress progress = new Progress(spec.commandLine().getErr(), "counting");
+        FrequencyCounter counted = new CorpusCount(index, form, progress).count(files);
+        ObjectNode counts = CountFile.json(counted, files);
+        if (out != null) {
+            Files.writeString(out, Json.pretty(counts) + "\n");
+        }
+        print(counted, counts);
+        return 0;
+    }
+
+    private void print(FrequencyCounter counted, ObjectNode counts) {
+        PrintWriter writer = spec.commandLine().getOut();
+        if (json) {
+            writer.println(Json.line(counts));
+        } else {
+            table(counted.counts()).lines().forEach(writer::println);
+            long never = counted.counts().values().stream()
+                    .filter(count -> count.texts() == 0)
+                    .count();
+            writer.println(counted.texts() + " texts; " + never + " of "
+                    + counted.counts().size() + " names in none of them"
+                    + (out == null ? "; --out FILE keeps the counts" : "; counts in " + out));
+        }
+        writer.flush();
+    }
+
+    private static TextTable table(Map<String, NameCount> counts) {
+        TextTable table = new TextTable("name", ">texts", ">occurrences", ">study");
+        counts.entrySet().stream()
+                .sorted(Comparator.comparing(entry -> -entry.getValue().texts()))
+                .limit(SHOWN)
+                .forEach(entry -> table.row(
+                        entry.getKey(),
+                        entry.getValue().texts(),
+                        entry.getValue().occurrences(),
+                        entry.getValue().study()));
+        return table;
+    }
+
+    private List<Path> files() throws IOException {
+        List<Path> files = new ArrayList<>();
+        for (Path path : corpus) {
+            if (!Files.exists(path)) {
+                throw new CommandFailure(path + " is not there");
+            }
+            if (Files.isDirectory(path)) {
+                files.addAll(within(path));
+            } else {
+                files.add(path);
+            }
+        }
+        return files;
+    }
+
+    private static List<Path> within(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            List<Path> files = paths.filter(Files::isRegularFile)
+                    .filter(file -> file.getFileName().toString().matches(".*\\.jsonl?(\\.gz)?"))
+                    .sorted()
+                    .toList();
+            if (files.isEmpty()) {
+                throw new CommandFailure(folder + " has no *.json, *.jsonl or either packed as .gz");
+            }
+            return files;
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.vlmstream.evaluation.frequency;
+
+import dev.vlmstream.evaluation.metrics.ClassTally;
+import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.statistics.Bootstrap;
+import dev.vlmstream.evaluation.statistics.BootstrapInterval;
+import dev.vlmstream.evaluation.statistics.Correlation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * What a model's accuracy at classes has to do with how often their names occur in texts that it was trained on (Zhang et
+ * al., NeurIPS 2024, section 4). Only classes that have both a count and items take part.
+ *
+ * @param classes how many they are
+ * @param spearman rank correlation of count and accuracy; empty where one of them is constant
+ * @param pearson linear correlation, likewise
+ * @param bins by count, empty ones included
+ */
+public record FrequencyAnalysis(
+        int classes,
+        OptionalDouble spearman,
+        Optional<BootstrapInterval> spearmanInterval,
+        OptionalDouble pearson,
+        Optional<BootstrapInterval> pearsonInterval,
+        List<Bin> bins) {
+    /** The study's bounds; what lies beyond the last has a bin of its own. */
+    private static final long[] BOUNDS = {0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 1000, 10_000, 100_000};
+
+    /**
+     * The classes of similar counts.
+     *
+     * @param from the least count
+     * @param below the count that is no longer in it; empty: there is no limit
+     * @param classes how many there are
+     * @param accuracy the mean of their accuracies, each class weighing the same, as the study has it; empty where there
+     *     are no classes
+     * @param items all items of the classes together, and how many are right
+     */
+    public record Bin(long from, OptionalLong below, int classes, OptionalDouble accuracy, RuleCount items) {}
+
+    private record Point(long count, RuleCount items) {
+        double accuracy() {
+            return items.accuracy().orElseThrow();
+        }
+    }
+
+    /**
+     * @param counts by class name
+     * @param bootstrap draws classes
+     */
+    public static FrequencyAnalysis of(Map<String, Long> counts, ClassTally tally, Bootstrap bootstrap) {
+        List<Point> points = new ArrayList<>();
+        tally.classes().forEach((name, items) -> {
+            if (items.n() > 0 && counts.containsKey(name)) {
+                points.add(new Point(counts.get(name), items));
+            }
+        });
+        double[] x = points.stream().mapToDouble(Point::count).toArray();
+        double[] y = points.stream().mapToDouble(Point::accuracy).toArray();
+        return new FrequencyAnalysis(
+                points.size(),
+                Correlation.spearman(x, y),
+                bootstrap.spearman(x, y),
+                Correlation.pearson(x, y),
+                bootstrap.pearson(x, y),
+                bins(points));
+    }
+
+    private static List<Bin> bins(List<Point> points) {
+        List<Bin> bins = new ArrayList<>();
+        for (int i = 0; i < BOUNDS.length; i++) {
+            long from = BOUNDS[i];
+            OptionalLong below = i + 1 < BOUNDS.length ? OptionalLong.of(BOUNDS[i + 1]) : OptionalLong.empty();
+            List<Point> within = points.stream()
+                    .filter(point -> point.count() >= from && (below.isEmpty() || point.count() < below.getAsLong()))
+                    .toList();
+            bins.add(new Bin(
+                    from,
+                    below,
+                    within.size(),
+                    within.stream().mapToDouble(Point::accuracy).average(),
+                    within.stream().map(Point::items).reduce(RuleCount.NONE, RuleCount::merge)));
+        }
+        return bins;
+    }
+}

@@ -1,0 +1,53 @@
+package dev.vlmstream.scoring.view;
+
+import dev.vlmstream.evaluation.frequency.FrequencyAnalysis;
+import dev.vlmstream.evaluation.metrics.ClassTally;
+import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.statistics.Bootstrap;
+import dev.vlmstream.evaluation.statistics.BootstrapInterval;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The figures of one model that need many draws. They are worked out anew when the items have grown by a part in 50, and
+ * when the run is complete; until then they may lag behind by so much.
+ */
+final class Resampling {
+    private static final Bootstrap BOOTSTRAP = new Bootstrap(1234, 1000, 0.95);
+    private static final int GROWTH = 50;
+
+    private Optional<BootstrapInterval> recall = Optional.empty();
+    private long recallAt;
+    private FrequencyAnalysis frequency;
+    private Map<String, Long> frequencyOf = Map.of();
+    private long frequencyAt;
+
+    /** The interval of the mean per-class recall; empty without items. */
+    synchronized Optional<BootstrapInterval> recall(ClassTally tally, boolean complete) {
+        long items = items(tally);
+        if (isDue(recallAt, items, complete)) {
+            recall = BOOTSTRAP.meanRecall(tally);
+            recallAt = items;
+        }
+        return recall;
+    }
+
+    /** @param counts of the classes' names */
+    synchronized FrequencyAnalysis frequency(ClassTally tally, Map<String, Long> counts, boolean complete) {
+        long items = items(tally);
+        if (frequency == null || isDue(frequencyAt, items, complete) || !counts.equals(frequencyOf)) {
+            frequency = FrequencyAnalysis.of(counts, tally, BOOTSTRAP);
+            frequencyOf = counts;
+            frequencyAt = items;
+        }
+        return frequency;
+    }
+
+    private static boolean isDue(long at, long items, boolean complete) {
+        return complete ? items != at : items - at > at / GROWTH || items < at;
+    }
+
+    private static long items(ClassTally tally) {
+        return tally.classes().values().stream().mapToLong(RuleCount::n).sum();
+    }
+}
