@@ -6,7 +6,7 @@ import re
 
 HOME = pathlib.Path(__file__).resolve().parents[2]
 PAGE = HOME / "docs" / "performance.md"
-ORDER = ("preprocess", "embed", "decode", "scoring", "idle")
+ORDER = ("preprocess", "embed", "decode", "likelihood", "scoring", "idle")
 
 
 def cell(side):
@@ -39,8 +39,9 @@ def idle(results):
 
 
 def main():
-    files = [HOME / "benchmarks" / "results" / f"{name}.json" for name in ORDER]
-    results = [json.loads(file.read_text()) for file in files if file.exists()]
+    directory = HOME / "benchmarks" / "results"
+    files = [file for name in ORDER for pattern in (f"{name}.json", f"{name}-*.json") for file in sorted(directory.glob(pattern))]
+    results = [json.loads(file.read_text()) for file in files]
     if not results:
         raise SystemExit("benchmarks/results is empty; run benchmarks/run first")
     machine = results[0]["machine"]

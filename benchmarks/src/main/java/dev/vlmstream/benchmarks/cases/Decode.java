@@ -52,15 +52,19 @@ public final class Decode {
         List<Comparison> rows = new ArrayList<>();
         List<Integer> equal = Collections.nCopies(decode.items, TOKENS);
         for (int batch : BATCHES) {
-            rows.addAll(decode.rows("decode, batch " + batch, batch, equal, 1.0));
+            rows.addAll(decode.rows(decode.what(batch), batch, equal, 1.0));
         }
         List<Integer> mixed =
                 new Random(1).ints(decode.items, FEWEST, MOST + 1).boxed().toList();
         for (int batch : MIXED_BATCHES) {
-            String what = "decode, batch " + batch + ", answers of " + FEWEST + " to " + MOST + " tokens";
+            String what = decode.what(batch) + ", answers of " + FEWEST + " to " + MOST + " tokens";
             rows.addAll(decode.rows(what, batch, mixed, 2.0));
         }
         return Report.of("decode", decode.settings, rows);
+    }
+
+    private String what(int batch) {
+        return "decode " + bundle.name() + ", batch " + batch;
     }
 
     private List<Comparison> rows(String what, int batch, List<Integer> limits, double goal) {

@@ -15,7 +15,7 @@ import java.util.Map;
 /**
  * What one benchmark found.
  *
- * @param benchmark its name, and that of its file
+ * @param benchmark its name; with the model, where the settings name one, that of its file
  * @param settings what it was run with, and what else readers should know
  */
 public record Report(
@@ -49,7 +49,7 @@ public record Report(
     }
 
     /**
-     * Writes {@code benchmark.json}.
+     * Writes {@code benchmark.json} or {@code benchmark-model.json}.
      *
      * @param loadBefore the machine's load before the benchmark began: above a few tenths it was not alone
      */
@@ -63,10 +63,14 @@ public record Report(
         json.put("comparisons", comparisons.stream().map(Comparison::json).toList());
         try {
             Files.createDirectories(directory);
-            JSON.writeValue(directory.resolve(benchmark + ".json").toFile(), json);
+            JSON.writeValue(directory.resolve(file()).toFile(), json);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write the results to " + directory, e);
         }
+    }
+
+    private String file() {
+        return benchmark + (settings.containsKey("model") ? "-" + settings.get("model") : "") + ".json";
     }
 
     /** Runnable processes, averaged over the last minute. */

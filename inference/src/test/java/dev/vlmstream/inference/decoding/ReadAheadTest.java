@@ -1,0 +1,98 @@
+package dev.vlmstream.inference.decoding;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.inference.GenerationOptions;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.TestBundles;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.generation.TokenRules;
+import dev.vlmstream.inference.language.LanguageParts;
+import dev.vlmstream.inference.onnx.Loading;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReadAheadTest {
+
+    private static final int[] PROMPT = {1, 1148, 1001, 901, 450};
+
+    private final LanguageParts parts = parts();
+    private final PrefixCache prefixes = new PrefixCache(0);
+
+    private static LanguageParts parts() {
+        try (Loading loading = new Loading()) {
+            RuntimeOptions options = RuntimeOptions.cpu().withIntraOpThreads(1);
+            BundleDirectory files = BundleDirectory.open(TestBundles.path("tiny-llava"));
+            return loading.complete(LanguageParts.load(files, options, loading));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        prefixes.close();
+        parts.close();
+    }
+
+    private ReadAhead ahead(long bytes, List<Answer> answers) {
+        PromptReader reader = new PromptReader(parts.embedder(), parts.decoder(), parts.padToken(), prefixes);
+        return new ReadAhead(reader, parts.decoder().bytesPerPosition(), bytes, answers);
+    }
+
+    private static List<Answer> answers(int count, int tokens) {
+        return Stream.generate(() -> answer(tokens)).limit(count).toList();
+    }
+
+    private static Answer answer(int tokens) {
+        EmbeddedPrompt prompt =
+                new EmbeddedPrompt(PROMPT, -1, () -> new float[0][], Positions.counted(PROMPT.length), null);
+        GenerationOptions options = GenerationOptions.greedy(tokens, List.of());
+        return new Answer(prompt, new TokenRules(options, PROMPT, 100, "", ids -> ""));
+    }
+
+    private static long read(List<Answer> answers) {
+        return answers.stream().filter(answer -> answer.tokenIds().length > 0).count();
+    }
+
+    private static List<Answer> taken(ReadAhead ahead, int free) {
+        return ahead.take(free).stream().map(Newcomer::answer).toList();
+    }
+
+    @Test
+    void severalPromptsAreReadTogetherAndWaitInTheirOrder() {
+        List<Answer> answers = answers(10, 4);
+        try (ReadAhead ahead = ahead(1 << 20, answers)) {
+            assertThat(taken(ahead, 1)).containsExactly(answers.get(0));
+            assertThat(read(answers)).isEqualTo(8);
+            assertThat(taken(ahead, 6)).containsExactlyElementsOf(answers.subList(1, 7));
+            assertThat(read(answers)).isEqualTo(8);
+            assertThat(taken(ahead, 6)).containsExactlyElementsOf(answers.subList(7, 10));
+            assertThat(ahead.isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void whereKeysAndValuesAreLargeOnlyFreeSlotsAreReadFor() {
+        long twoPrompts = 2 * PROMPT.length * parts.decoder().bytesPerPosition();
+        for (int ahead : IntStream.range(0, 3).toArray()) {
+            List<Answer> answers = answers(10, 4);
+            try (ReadAhead waiting = ahead(ahead * twoPrompts / 2, answers)) {
+                assertThat(taken(waiting, 3)).containsExactlyElementsOf(answers.subList(0, 3));
+                assertThat(read(answers)).isEqualTo(3 + ahead);
+            }
+        }
+    }
+
+    @Test
+    void answersThatEndWithTheirFirstTokenTakeNoSlot() {
+        List<Answer> answers =
+                Stream.concat(answers(9, 1).stream(), answers(2, 4).stream()).toList();
+        try (ReadAhead ahead = ahead(1 << 20, answers)) {
+            assertThat(taken(ahead, 1)).containsExactly(answers.get(9));
+            assertThat(taken(ahead, 1)).containsExactly(answers.get(10));
+            assertThat(taken(ahead, 1)).isEmpty();
+        }
+    }
+}
