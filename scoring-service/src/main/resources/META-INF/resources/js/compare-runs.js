@@ -108,10 +108,11 @@ export class CompareRuns {
 
 /** Holm's step-down correction for the pairs in view, as the service does it for the pairs of one run. */
 function holm(pairs) {
-  const tested = pairs.filter((pair) => pair.mcNemar !== null).sort((a, b) => a.mcNemar - b.mcNemar);
+  const p = (pair) => pair.mcNemar ?? pair.pairedT ?? null;
+  const tested = pairs.filter((pair) => p(pair) !== null).sort((a, b) => p(a) - p(b));
   let least = 0;
   tested.forEach((pair, rank) => {
-    least = Math.max(least, Math.min(1, pair.mcNemar * (tested.length - rank)));
+    least = Math.max(least, Math.min(1, p(pair) * (tested.length - rank)));
     pair.adjusted = least;
   });
 }

@@ -86,7 +86,7 @@ export class Versus {
     this.#summary.textContent = pair.n === 0 ? "No item was answered by both."
       : `${integer(pair.n)} items answered by both: both right ${integer(pair.bothRight)}, only the first ${integer(pair.onlyFirst)}, `
         + `only the second ${integer(pair.onlySecond)}, both wrong ${integer(pair.bothWrong)}. Difference ${points(pair.difference)} points`
-        + `${pair.low === null ? "" : ` (${points(pair.low)} to ${points(pair.high)})`}, McNemar p ${pValue(pair.mcNemar)}.`;
+        + `${pair.low === null ? "" : ` (${points(pair.low)} to ${points(pair.high)})`}, ${typeof pair.pairedT === "number" ? `paired t p ${pValue(pair.pairedT)}` : `McNemar p ${pValue(pair.mcNemar)}`}.`;
     this.#grid.replaceChildren(...found.items.length ? found.items.map((item) => this.#card(item))
       : [notice("empty", "There is no such item")]);
     this.#pager.show(this.#route, found.total);

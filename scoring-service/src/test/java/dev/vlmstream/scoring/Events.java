@@ -63,6 +63,14 @@ public final class Events {
         return reference;
     }
 
+    /** A question of a benchmark; the first answer is the label. */
+    public static Reference question(String run, String item, String benchmark, byte[] image, String... answers) {
+        Reference reference = reference(run, item, answers[0], image);
+        reference.setBenchmark(benchmark);
+        reference.setAnswers(List.of(answers));
+        return reference;
+    }
+
     public static Prediction text(String run, String item, String model, String text) {
         return text(run, item, model, "open-world", text);
     }

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.output;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 
@@ -61,6 +62,7 @@ public final class MetricsTable {
             }
             model.path("rules").properties().forEach(rule -> row(table, run, model, rule.getKey(), rule.getValue()));
             calibrated(table, run, model, model.path("calibration"));
+            polled(table, run, model, model.path("poll"));
         }
         return table;
     }
@@ -75,19 +77,42 @@ public final class MetricsTable {
         }
     }
 
+    /** POPE's figures besides its accuracy. */
+    private static void polled(TextTable table, JsonNode run, JsonNode model, JsonNode poll) {
+        if (poll.isObject()) {
+            List.of("precision", "recall", "f1")
+                    .forEach(figure -> row(table, run, model, figure, figure(poll.path(figure))));
+        }
+    }
+
+    private static ObjectNode figure(JsonNode found) {
+        ObjectNode counts = Json.object();
+        counts.set("accuracy", found.path("value"));
+        counts.set("low", found.path("low"));
+        counts.set("high", found.path("high"));
+        return counts;
+    }
+
     private static void row(TextTable table, JsonNode run, JsonNode model, String rule, JsonNode counts) {
         table.row(
                 model.path("model").asText(),
                 model.path("task").asText(run.path("task").asText()),
                 rule,
-                counts.path("n").asLong(),
-                counts.path("correct").asLong(),
+                counts.has("n") ? counts.path("n").asLong() : "–",
+                correct(counts),
                 percent(counts.path("accuracy")),
                 percent(counts.path("low")),
                 percent(counts.path("high")),
                 model.path("failed").asLong(),
                 model.path("unparsed").asLong(),
                 model.path("refused").asLong());
+    }
+
+    /** Of a figure that is no count of right answers there is none; a mean grade is in the accuracy. */
+    private static Object correct(JsonNode counts) {
+        return counts.has("correct") && !counts.path("graded").asBoolean()
+                ? counts.path("correct").asLong()
+                : "–";
     }
 
     private static String percent(JsonNode rate) {

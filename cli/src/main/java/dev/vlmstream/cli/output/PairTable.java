@@ -43,7 +43,7 @@ public final class PairTable {
                     pair.path("low").isNumber() ? points(pair.path("low")) + " to " + points(pair.path("high")) : NONE,
                     pair.path("onlyFirst").asLong(),
                     pair.path("onlySecond").asLong(),
-                    p(pair.path("mcNemar")),
+                    p(pair.path("mcNemar").isNumber() ? pair.path("mcNemar") : pair.path("pairedT")),
                     p(pair.path("adjusted")),
                     pair.path("itemsNeeded").isNumber()
                             ? pair.path("itemsNeeded").asText()

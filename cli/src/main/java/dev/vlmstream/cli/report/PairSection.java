@@ -30,7 +30,7 @@ final class PairSection {
                         pair.path("onlyFirst").asLong(),
                         pair.path("onlySecond").asLong(),
                         new Paired("", pair).differenceText(),
-                        Paired.p(pair.path("mcNemar")),
+                        Paired.p(new Paired("", pair).p()),
                         Paired.p(pair.path("adjusted")),
                         pair.path("itemsNeeded").isNumber()
                                 ? pair.path("itemsNeeded").asText()
@@ -39,7 +39,8 @@ final class PairSection {
         }
         return new Section(
                 "Paired differences between models",
-                "First less second with its 95 % interval; p: exact McNemar, and after Holm's correction for the pairs of the"
+                "First less second with its 95 % interval; p: exact McNemar, of rules that give part credit Student's"
+                        + " paired t test, and after Holm's correction for the pairs of the"
                         + " run; items needed to see this difference with power 0.8.",
                 List.of(),
                 table);

@@ -6,7 +6,7 @@ import java.util.Locale;
 /**
  * A model's accuracy less that of another or of itself in another run, on the items that both answered.
  *
- * @param numbers of the scoring service: difference, low, high, mcNemar as fractions, null where undefined
+ * @param numbers of the scoring service: difference, low, high, mcNemar or pairedT as fractions, null where undefined
  */
 public record Paired(String against, JsonNode numbers) {
     static String points(JsonNode fraction) {
@@ -18,6 +18,12 @@ public record Paired(String against, JsonNode numbers) {
         return difference.isNumber()
                 ? points(difference) + " (" + points(numbers.path("low")) + " to " + points(numbers.path("high")) + ")"
                 : Rate.UNDEFINED;
+    }
+
+    /** McNemar's, or the paired t test's where a rule gives part credit. */
+    JsonNode p() {
+        JsonNode exact = numbers.path("mcNemar");
+        return exact.isNumber() ? exact : numbers.path("pairedT");
     }
 
     /** A p value, or "undefined" where the two never differ. */

@@ -10,9 +10,14 @@ import java.util.Optional;
  * How many of how many were right.
  *
  * @param n judged; 0: the accuracy is undefined
+ * @param correct of a rule that gives part credit: graded 0.5 or more
+ * @param mean of the grades, where the rule gives part credit; else null
  */
-public record Rate(long n, long correct) {
+public record Rate(long n, long correct, Mean mean) {
     static final String UNDEFINED = "undefined";
+
+    /** A mean grade with the interval that the scoring service gives it. */
+    record Mean(double value, Interval interval) {}
 
     public Rate {
         if (correct < 0 || correct > n) {
@@ -20,22 +25,39 @@ public record Rate(long n, long correct) {
         }
     }
 
-    /** Of an object with the fields n and correct; a missing object is 0 of 0. */
+    Rate(long n, long correct) {
+        this(n, correct, null);
+    }
+
+    /** Of an object with the fields n and correct, and of grades accuracy, low and high; a missing object is 0 of 0. */
     static Rate of(JsonNode counts) {
-        return new Rate(counts.path("n").asLong(), counts.path("correct").asLong());
+        boolean graded =
+                counts.path("graded").asBoolean() && counts.path("accuracy").isNumber();
+        Mean mean = graded
+                ? new Mean(
+                        counts.path("accuracy").asDouble(),
+                        new Interval(
+                                counts.path("low").asDouble(),
+                                counts.path("high").asDouble()))
+                : null;
+        return new Rate(counts.path("n").asLong(), counts.path("correct").asLong(), mean);
     }
 
-    /** Wilson's 95 % interval; empty for n = 0. */
+    /** The 95 % interval, Wilson's or that of the mean grade; empty for n = 0. */
     Optional<Interval> interval() {
-        return Wilson.interval(correct, n);
+        return mean == null ? Wilson.interval(correct, n) : Optional.of(mean.interval());
     }
 
-    /** In percent; NaN is never given: ask {@link #interval} first. */
-    double percent() {
+    /** Between 0 and 1; NaN is never given: ask {@link #interval} first. */
+    double accuracy() {
         if (n == 0) {
             throw new IllegalStateException("0 of 0 has no accuracy");
         }
-        return 100.0 * correct / n;
+        return mean == null ? (double) correct / n : mean.value();
+    }
+
+    double percent() {
+        return 100 * accuracy();
     }
 
     String accuracyText() {

@@ -56,19 +56,6 @@ final class RateSections {
         return Section.of("Synonyms", "The label alone, and the label or any of its synonyms.", lines);
     }
 
-    static Section multipleChoice(List<RunResult> runs) {
-        List<Line> lines = new ArrayList<>();
-        runs.stream()
-                .filter(run -> run.task().equals("multiple-choice"))
-                .forEach(run ->
-                        run.models().forEach(model -> lines.add(run.line(model, "four options", "multiple-choice"))));
-        return Section.of(
-                "ImageWikiQA",
-                "Questions with four options: guessing is right in 25 %. Answers that could not be read count as wrong here; the"
-                        + " study guesses in their place, and lets its models think step by step first.",
-                lines);
-    }
-
     /** Every rule of every model: which number depends on the rule, and how much. */
     static Section everyRule(List<RunResult> runs) {
         List<Line> lines = new ArrayList<>();

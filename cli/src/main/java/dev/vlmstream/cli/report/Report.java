@@ -44,7 +44,9 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
                         RateSections.synonyms(runs),
                         likelihood,
                         probe,
-                        RateSections.multipleChoice(runs),
+                        QuestionSections.multipleChoice(runs),
+                        QuestionSections.benchmarks(runs),
+                        QuestionSections.polls(runs),
                         PairSection.of(runs),
                         RateSections.everyRule(runs),
                         SettingSections.runs(runs),
@@ -62,7 +64,9 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
         List<String> notes = new ArrayList<>();
         notes.add(
                 "Accuracy is correct / n; n counts answers that were judged, those that could not be read included; items that"
-                        + " failed or were refused are not in n. Intervals are Wilson's at 95 %. “undefined”: there is nothing to"
+                        + " failed or were refused are not in n. Intervals are Wilson's at 95 %, of"
+                        + " rules that give part credit (vqa-accuracy, anls) the accuracy is the mean grade and the interval"
+                        + " that of its sample variance. “undefined”: there is nothing to"
                         + " divide by. “study”: " + Published.SOURCE
                         + ", which gives no intervals; the difference to it carries"
                         + " ours alone.");
@@ -134,18 +138,16 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
                 line.rule(),
                 "" + line.rate().n(),
                 "" + line.rate().correct(),
-                line.rate().n() == 0
-                        ? ""
-                        : "" + (double) line.rate().correct() / line.rate().n()));
+                line.rate().n() == 0 ? "" : "" + line.rate().accuracy()));
         cells.add(line.rate().interval().map(interval -> "" + interval.low()).orElse(""));
         cells.add(line.rate().interval().map(interval -> "" + interval.high()).orElse(""));
         cells.add("" + line.unparsed());
         cells.add("" + line.failed());
         cells.add(line.published().isPresent() ? "" + line.published().getAsDouble() : "");
         cells.add(line.paired().map(Paired::against).orElse(""));
-        for (String field : List.of("difference", "low", "high", "mcNemar")) {
+        for (String field : List.of("difference", "low", "high", "p")) {
             cells.add(line.paired()
-                    .map(pair -> pair.numbers().path(field))
+                    .map(pair -> field.equals("p") ? pair.p() : pair.numbers().path(field))
                     .filter(value -> value.isNumber())
                     .map(value -> value.asText())
                     .orElse(""));

@@ -48,10 +48,23 @@ public record RunResult(JsonNode details, JsonNode metrics, JsonNode pairs) {
         if (isWorld() && details.path("chainOfThought").asBoolean()) {
             differences.add("chain of thought");
         }
+        if (!variantInWords().isEmpty()) {
+            differences.add(variantInWords());
+        }
         if (task().equals("closed-world") && text("order").equals("fixed")) {
             differences.add("fixed order");
         }
         return differences;
+    }
+
+    /** What is changed of every question; empty: nothing. */
+    String variantInWords() {
+        return switch (text("variant")) {
+            case "class-name" -> "class name told";
+            case "no-image" -> "without the image";
+            case "text-only" -> "class name told, without the image";
+            default -> "";
+        };
     }
 
     boolean isWorld() {

@@ -84,7 +84,7 @@ public record Section(String title, String note, List<Line> lines, TextTable tab
             line.rate().intervalText(),
             line.paired().map(Paired::against).orElse("–"),
             line.paired().map(Paired::differenceText).orElse("–"),
-            line.paired().map(pair -> Paired.p(pair.numbers().path("mcNemar"))).orElse("–")
+            line.paired().map(pair -> Paired.p(pair.p())).orElse("–")
         };
     }
 }

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import dev.vlmstream.inference.ModelKind;
@@ -40,6 +42,10 @@ class RunPlanTest {
             lines.append("{\"image\":\"" + label + ".jpg\",\"label\":\"" + label + "\",\"split\":\"valid\"}\n");
         }
         dataset = Files.writeString(directory.resolve("animals.jsonl"), lines);
+    }
+
+    private void write(String lines) throws IOException {
+        dataset = Files.writeString(directory.resolve("questions.jsonl"), lines);
     }
 
     private static KnownModel model(String name, ModelKind kind) {
@@ -214,5 +220,34 @@ class RunPlanTest {
         assertThat(byAddress.getBytes()).isNull();
         assertThat(byAddress.getAddress()).startsWith("file:/");
         assertThat(byAddress.getSha256()).isEqualTo("039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81");
+    }
+
+    @Test
+    void aBenchmarkTakesQuestionsWithSeveralAnswersAndItsInstruction() throws Exception {
+        write("""
+                {"question": "What year?", "answers": ["1999", "'99"], "ocr_tokens": ["1999"], "image": null}
+                """);
+        questions = new QuestionChoice(Optional.of(Benchmark.TEXTVQA), Optional.of(Variant.NO_IMAGE), false);
+        RunPlan plan = plan(null, null, null, vlm);
+        assertThat(plan.manifest().getTask()).isEqualTo("question-answering");
+        assertThat(plan.manifest().getBenchmark()).isEqualTo("textvqa");
+        assertThat(plan.manifest().getVariant()).isEqualTo("no-image");
+        assertThat(plan.manifest().getPrompt()).isEqualTo(Benchmark.TEXTVQA.instruction());
+        assertThat(plan.items().get(0).line().ocrTokens()).containsExactly("1999");
+        assertThatThrownBy(() -> plan(Task.QUESTION_ANSWERING, null, null, clip))
+                .hasMessageContaining("the task question-answering is not for clip");
+    }
+
+    @Test
+    void aVariantThatTellsTheClassNeedsIt() throws Exception {
+        write("""
+                {"text": "Which?\\nA. x\\nB. y", "label": "A"}
+                """);
+        questions = new QuestionChoice(Optional.empty(), Optional.of(Variant.TEXT_ONLY), false);
+        assertThatThrownBy(() -> plan(null, null, null, vlm)).hasMessageContaining("line 1 has no \"classname\"");
+        questions = new QuestionChoice(Optional.empty(), Optional.empty(), true);
+        assertThat(plan(null, null, null, vlm).manifest().getGuess()).isTrue();
+        assertThatThrownBy(() -> plan(Task.QUESTION_ANSWERING, null, null, vlm))
+                .hasMessageContaining("needs --benchmark");
     }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
  *
  * @param items null until it is known
  * @param createdAt milliseconds since the epoch
+ * @param benchmark question answering: whose rules judge; else null
+ * @param variant what is changed of every question; null: nothing
  * @param labels closed world: how many labels are offered; null: all, or none
  * @param order closed world: random or fixed
  * @param counted outcomes so far, over all models
@@ -20,6 +22,8 @@ public record RunSummary(
         String dataset,
         String split,
         String task,
+        String benchmark,
+        String variant,
         Long items,
         boolean complete,
         long createdAt,
@@ -42,6 +46,8 @@ public record RunSummary(
                 manifest.getDataset(),
                 manifest.getSplit(),
                 manifest.getTask(),
+                manifest.getBenchmark(),
+                manifest.getVariant(),
                 manifest.getItems(),
                 metrics.complete(),
                 manifest.getCreatedAt(),

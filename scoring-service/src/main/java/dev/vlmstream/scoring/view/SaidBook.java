@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.view;
 
+import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.analyses.ClassMentions;
 import dev.vlmstream.evaluation.analyses.Confusion;
 import dev.vlmstream.evaluation.analyses.ConfusionCounter;
@@ -10,9 +11,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Which class each model said for which, in one run. Not safe for several threads. */
 final class SaidBook {
+    /** The tasks whose answers in words are names of classes. */
+    private static final Set<String> NAMING = Set.of(Task.OPEN_WORLD.id(), Task.CLOSED_WORLD.id());
+
     private final Map<String, ConfusionCounter> counters = new HashMap<>();
     private final Map<Said, String> examples = new HashMap<>();
     /** Scores that were read before the run's manifest. */
@@ -44,7 +49,7 @@ final class SaidBook {
             count(answer, prediction.getRanking().get(0).getName());
         } else if (prediction.getText() != null && score.getParsed() != null) {
             count(answer, score.getParsed());
-        } else if (prediction.getText() != null) {
+        } else if (prediction.getText() != null && NAMING.contains(score.getTask())) {
             countOrKeep(answer);
         }
     }

@@ -11,8 +11,10 @@ import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.scoring.Events;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.internals.InMemoryKeyValueStore;
@@ -100,6 +102,62 @@ class ItemLedgerTest {
                 .allSatisfy(snapshot -> assertThat(
                                 snapshot.getRules().get("synonyms").getCorrect())
                         .isOne());
+    }
+
+    @Test
+    void gradesAddUpToTheSameBytesInAnyOrderOfArrivalAndAfterARestart() {
+        Tallies forwards = new Tallies(0);
+        ItemLedger ledger = ledger(forwards);
+        IntStream.range(0, 300).forEach(item -> {
+            ledger.add(question(item), 0, item, 0);
+            add(ledger, answer(item));
+        });
+        Tallies restarted = new Tallies(0);
+        ledger(restarted).recount(item -> {});
+
+        Tallies backwards = new Tallies(0);
+        ItemLedger other =
+                new ItemLedger(new ItemStore(new InMemoryKeyValueStore("others")), backwards, counters, scores::add);
+        IntStream.range(0, 300).forEach(item -> add(other, answer(299 - item)));
+        IntStream.range(0, 300).forEach(item -> other.add(question((item * 7) % 300), 0, (item * 7) % 300, 0));
+
+        MetricSnapshot snapshot = told(forwards).get(0);
+        byte[] bytes = Wire.of(MetricSnapshot.class).encode(snapshot);
+        assertThat(Wire.of(MetricSnapshot.class).encode(told(backwards).get(0))).isEqualTo(bytes);
+        assertThat(Wire.of(MetricSnapshot.class).encode(told(restarted).get(0))).isEqualTo(bytes);
+        assertThat(snapshot.getRules().get("anls").getGrades().getSum()).isPositive();
+        assertThat(snapshot.getRules().get("exact").getGrades()).isNull();
+        assertThat(snapshot.getPrimaryRule()).isEqualTo("vqa-accuracy");
+        assertThat(snapshot.getClasses()).isEmpty();
+    }
+
+    private static Reference question(int item) {
+        String[] answers = IntStream.range(0, 10)
+                .mapToObj(person -> "word" + (person < item % 7 ? item % 5 : 9) + "x".repeat(item % 11))
+                .toArray(String[]::new);
+        return Events.question("r", "i" + item, "textvqa", new byte[] {1}, answers);
+    }
+
+    private static Prediction answer(int item) {
+        return text("r", "i" + item, "m", "question-answering", "word" + item % 5 + "x".repeat(item % 11));
+    }
+
+    @Test
+    void anItemOfTheLayoutWithoutGradesCanBeRead() {
+        byte[] old = new StateWriter()
+                .number(2)
+                .text("cat")
+                .text(null)
+                .number(1)
+                .number(4)
+                .number(Stage.ANSWERED.ordinal())
+                .number(3)
+                .number(7)
+                .number(12)
+                .number(99)
+                .bytes();
+        assertThat(ItemState.decode(old).outcomes())
+                .containsExactly(new Outcome(4, Stage.ANSWERED, 3, List.of(), 7, 12, 99));
     }
 
     @Test

@@ -1,0 +1,101 @@
+package dev.vlmstream.cli.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.output.TextTable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/** Runs whose items bring their questions: ImageWikiQA in its variants, benchmarks of question answering. */
+final class QuestionSections {
+    private QuestionSections() {}
+
+    static Section multipleChoice(List<RunResult> runs) {
+        List<Line> lines = new ArrayList<>();
+        runs.stream()
+                .filter(run -> run.task().equals("multiple-choice"))
+                .forEach(run -> run.models().forEach(model -> {
+                    String variant = run.details().path("variant").asText("");
+                    String published = "multiple-choice" + (isSaid(variant) ? "-" + variant : "");
+                    String setting = isSaid(variant) ? run.variantInWords() : "four options";
+                    lines.add(run.line(model, setting, published));
+                    JsonNode guessed = model.path("rules").path("mcq-guess");
+                    if (!guessed.isMissingNode()) {
+                        OptionalDouble theirs = Published.percent(
+                                run.dataset(), published, model.path("model").asText());
+                        lines.add(run.line(model, setting, "mcq-guess", guessed, theirs));
+                    }
+                }));
+        return Section.of(
+                "ImageWikiQA",
+                "Questions with four options: guessing is right in 25 %. Under mcq answers that could not be read count as wrong;"
+                        + " the study guesses in their place, as mcq-guess does (push --guess), and lets its models think step"
+                        + " by step first.",
+                lines);
+    }
+
+    private static boolean isSaid(String variant) {
+        return !variant.isEmpty() && !variant.equals("null");
+    }
+
+    static Section benchmarks(List<RunResult> runs) {
+        List<Line> lines = new ArrayList<>();
+        for (RunResult run : runs) {
+            if (run.task().equals("question-answering")) {
+                String benchmark = run.text("benchmark");
+                String setting = run.variantInWords().isEmpty() ? benchmark : benchmark + ", " + run.variantInWords();
+                run.models().forEach(model -> lines.add(line(run, model, benchmark, setting)));
+            }
+        }
+        return Section.of(
+                "Question answering",
+                "Each benchmark by the rule that it is published by. LLaVA-1.5-7B's 58.2 % on TextVQA (Liu et al., arXiv"
+                        + " 2310.03744) is with OCR tokens in the question; without them it is about 46 %.",
+                lines);
+    }
+
+    private static Line line(RunResult run, JsonNode model, String benchmark, String setting) {
+        String rule = model.path("primaryRule").asText("–");
+        OptionalDouble published = setting.equals(benchmark)
+                ? Published.percent(
+                        benchmark, "question-answering", model.path("model").asText())
+                : OptionalDouble.empty();
+        return run.line(model, setting, rule, model.path("rules").path(rule), published);
+    }
+
+    /** POPE's figures besides its accuracy. */
+    static Section polls(List<RunResult> runs) {
+        TextTable table = new TextTable("run", "model", ">precision", ">recall", ">F1", ">share of yes");
+        for (RunResult run : runs) {
+            for (JsonNode model : run.models()) {
+                JsonNode poll = model.path("poll");
+                if (poll.isObject()) {
+                    table.row(
+                            run.run(),
+                            model.path("model").asText(),
+                            figure(poll.path("precision"), "value"),
+                            figure(poll.path("recall"), "value"),
+                            figure(poll.path("f1"), "value"),
+                            figure(model.path("rules").path("said-yes"), "accuracy"));
+                }
+            }
+        }
+        return new Section(
+                "POPE",
+                "Percent with 95 % intervals: Wilson's, of F1 by way of F* = F1 / (2 − F1). Half of POPE's objects are there.",
+                List.of(),
+                table);
+    }
+
+    private static String figure(JsonNode figure, String value) {
+        return figure.path(value).isNumber()
+                ? String.format(
+                        Locale.ROOT,
+                        "%.1f (%.1f–%.1f)",
+                        100 * figure.path(value).asDouble(),
+                        100 * figure.path("low").asDouble(),
+                        100 * figure.path("high").asDouble())
+                : Rate.UNDEFINED;
+    }
+}
