@@ -39,12 +39,23 @@ public final class FeatureTopic {
     /** The items' labels, by item; an item without one is missing. */
     public Map<String, String> labels(String run) {
         Map<String, String> labels = new HashMap<>();
-        TopicReader.readEach(bootstrap, Topic.REFERENCES.topicName(prefix), record -> {
-            Reference reference = REFERENCES.decode(record.value());
-            if (reference.getRun().equals(run) && reference.getLabel() != null) {
+        eachReference(run, reference -> {
+            if (reference.getLabel() != null) {
                 labels.put(reference.getItemId(), reference.getLabel());
             }
         });
         return labels;
+    }
+
+    /** A run's references; notices of deleted runs lie between them and have no value. */
+    public void eachReference(String run, Consumer<Reference> to) {
+        TopicReader.readEach(bootstrap, Topic.REFERENCES.topicName(prefix), record -> {
+            if (record.value() != null) {
+                Reference reference = REFERENCES.decode(record.value());
+                if (reference.getRun().equals(run)) {
+                    to.accept(reference);
+                }
+            }
+        });
     }
 }

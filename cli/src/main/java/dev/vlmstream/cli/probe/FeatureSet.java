@@ -13,10 +13,19 @@ import java.util.TreeSet;
  *
  * @param source as messages name it
  * @param vectors by what names the picture: its SHA-256, or its item where there is none
+ * @param digest the model's
  * @param labels class names, under the same keys
+ * @param items those with that picture, under the same keys
  */
-record FeatureSet(String source, String model, Map<String, float[]> vectors, Map<String, String> labels) {
+record FeatureSet(
+        String source,
+        String model,
+        String digest,
+        Map<String, float[]> vectors,
+        Map<String, String> labels,
+        Map<String, Set<String>> items) {
     FeatureSet {
+        items = Map.copyOf(items);
         vectors = Map.copyOf(vectors);
         labels = Map.copyOf(labels);
         Map<String, String> known = labels;
@@ -38,6 +47,15 @@ record FeatureSet(String source, String model, Map<String, float[]> vectors, Map
         }
     }
 
+    int size() {
+        return vectors.size();
+    }
+
+    /** What names the pictures, in the order of {@link #rows}: it depends on nothing but the data. */
+    List<String> keys() {
+        return vectors.keySet().stream().sorted().toList();
+    }
+
     /** Refuses pictures that lie in both, on which a probe would only remember. */
     void requireApart(FeatureSet other) {
         Set<String> both = new TreeSet<>(vectors.keySet());
@@ -49,14 +67,14 @@ record FeatureSet(String source, String model, Map<String, float[]> vectors, Map
     }
 
     /**
-     * The rows, sorted by key so that their order depends on nothing but the data.
+     * The rows, in the order of the keys.
      *
      * @param classes whose places are the indices
      */
     LabelledFeatures rows(List<String> classes) {
         Map<String, Integer> index = new LinkedHashMap<>();
         classes.forEach(name -> index.putIfAbsent(name, index.size()));
-        List<String> keys = vectors.keySet().stream().sorted().toList();
+        List<String> keys = keys();
         int dimension = vectors.get(keys.get(0)).length;
         float[] values = new float[Math.multiplyExact(keys.size(), dimension)];
         int[] indices = new int[keys.size()];

@@ -1,23 +1,13 @@
 package dev.vlmstream.cli.probe;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.features.FeatureTopic;
-import dev.vlmstream.cli.options.KafkaOption;
+import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.Json;
-import dev.vlmstream.cli.push.RunRegistry;
-import dev.vlmstream.evaluation.probe.LabelledFeatures;
-import dev.vlmstream.evaluation.probe.Probe;
-import dev.vlmstream.evaluation.probe.ProbeEvaluation;
-import dev.vlmstream.evaluation.probe.ProbeRecipe;
-import dev.vlmstream.evaluation.probe.ProbeResult;
-import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.topics.Deletions;
+import dev.vlmstream.cli.stack.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,7 +32,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  vlmstream probe emoji-test --train-run emoji-train --features last --model emoji-vlm",
+            "  vlmstream probe emoji-test --train-run emoji-train --features last --model emoji-vlm --publish",
             "  vlmstream probe emoji-test --train-run emoji-train --features image_embeds --mlp --json probe.json"
         })
 public final class ProbeCommand implements Callable<Integer> {
@@ -50,7 +40,7 @@ public final class ProbeCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Mixin
-    private KafkaOption kafka = new KafkaOption();
+    private TargetOption where = new TargetOption();
 
     @Parameters(paramLabel = "RUN", description = "The run whose items test the probe.")
     private String run;
@@ -92,71 +82,66 @@ public final class ProbeCommand implements Callable<Integer> {
             description = "Of the initial weights, the order of the rows and the halves (default: ${DEFAULT-VALUE}).")
     private long seed;
 
+    @Option(
+            names = "--publish",
+            description =
+                    "Write the probe's predictions as a run of their own, with MODEL/probe-KIND (the honest figure)"
+                            + " and MODEL/probe-KIND-best-epoch as its models: the page compares them item by item.")
+    private boolean publish;
+
+    @Option(
+            names = "--as",
+            paramLabel = "ID",
+            description = "That run's id; implies --publish (default: RUN.MODEL.probe-KIND).")
+    private String as;
+
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the result as JSON too.")
     private Path json;
 
     @Override
     public Integer call() throws IOException {
-        List<String> classes = classes();
-        TopicFeatures topics = new TopicFeatures(new FeatureTopic(kafka.bootstrap(), kafka.prefix()));
-        FeatureSet test = topics.of(run, kind, model);
-        FeatureSet train = topics.of(trainRun, kind, model == null ? test.model() : model);
-        train.requireApart(test);
-        LabelledFeatures trainRows = train.rows(classes).shuffled(seed);
-        LabelledFeatures testRows = test.rows(classes);
-        int dimension = trainRows.dimension();
-        Probe probe = mlp ? Probe.mlp(dimension, classes.size(), seed) : Probe.linear(dimension, classes.size(), seed);
-        ProbeResult result = ProbeEvaluation.of(probe, trainRows, testRows, ProbeRecipe.study(epochs), seed);
-        print(result, trainRows, testRows, test.model());
+        Target target = where.target();
+        TrainedProbe probe = TrainedProbe.of(target, new ProbeSettings(run, trainRun, kind, model, mlp, epochs, seed));
+        print(probe);
         if (json != null) {
-            Files.writeString(json, Json.pretty(asJson(result, trainRows, testRows, classes, test.model())) + "\n");
+            Files.writeString(json, Json.pretty(asJson(probe)) + "\n");
+        }
+        if (publish || as != null) {
+            publish(target, probe);
         }
         return 0;
     }
 
-    private List<String> classes() {
-        RunRegistry registry = new RunRegistry(kafka.bootstrap(), kafka.prefix());
-        List<String> ofTest = manifest(registry, run).getClasses();
-        if (!ofTest.equals(manifest(registry, trainRun).getClasses())) {
-            throw new CommandFailure("runs \"" + run + "\" and \"" + trainRun
-                    + "\" have different classes; push both with the same --classes");
-        }
-        return ofTest;
-    }
-
-    private static RunManifest manifest(RunRegistry registry, String run) {
-        return registry.find(run)
-                .filter(manifest -> !Deletions.isDeleted(manifest))
-                .orElseThrow(() -> new CommandFailure("no run \"" + run + "\"; `vlmstream runs` lists them"));
-    }
-
-    private void print(ProbeResult result, LabelledFeatures train, LabelledFeatures test, String model) {
+    private void publish(Target target, TrainedProbe probe) {
+        String id = as != null ? as : run + "." + ProbePublisher.honest(probe).replaceAll("[^A-Za-z0-9._-]", ".");
+        long written = new ProbePublisher(target).publish(List.of(probe), id);
         PrintWriter out = spec.commandLine().getOut();
-        out.println((mlp ? "MLP" : "linear") + " probe of " + model + "'s " + kind + ": " + train.size()
-                + " training rows of \"" + trainRun + "\", " + test.size() + " test rows of \"" + run + "\"");
-        ProbeReport.table(result).forEach(out::println);
-        long unseen = unseen(train, test);
-        if (unseen > 0) {
-            out.println(unseen + " test items are of classes without a training item: none of these can be right");
+        out.println(written + " predictions written as run " + id
+                + target.scoring().map(scoring -> ": " + scoring.page(id)).orElse(""));
+        out.flush();
+    }
+
+    private void print(TrainedProbe probe) {
+        PrintWriter out = spec.commandLine().getOut();
+        ProbeSettings settings = probe.settings();
+        out.println((mlp ? "MLP" : "linear") + " probe of " + settings.model() + "'s " + kind + ": "
+                + probe.train().size() + " training rows of \"" + trainRun + "\", "
+                + probe.test().size() + " test rows of \"" + run + "\"");
+        ProbeReport.table(probe.result()).forEach(out::println);
+        if (probe.withoutTraining() > 0) {
+            out.println(probe.withoutTraining()
+                    + " test items are of classes without a training item: none of these can be right");
         }
         out.flush();
     }
 
-    private static long unseen(LabelledFeatures train, LabelledFeatures test) {
-        var seen = new java.util.HashSet<Integer>();
-        Arrays.stream(train.labels()).forEach(seen::add);
-        return Arrays.stream(test.labels())
-                .filter(label -> !seen.contains(label))
-                .count();
-    }
-
-    private ObjectNode asJson(
-            ProbeResult result, LabelledFeatures train, LabelledFeatures test, List<String> classes, String model) {
-        ObjectNode node =
-                Json.object().put("run", run).put("trainRun", trainRun).put("model", model);
-        node.put("features", kind).put("kind", mlp ? "mlp" : "linear").put("seed", seed);
-        node.put("train", train.size()).put("withoutTraining", unseen(train, test));
-        ProbeReport.write(node, result, test, classes);
+    private ObjectNode asJson(TrainedProbe probe) {
+        ObjectNode node = Json.object().put("run", run).put("trainRun", trainRun);
+        node.put("model", probe.settings().model()).put("digest", probe.digest());
+        node.put("dataset", probe.manifest().getDataset());
+        node.put("features", kind).put("kind", probe.settings().kind()).put("seed", seed);
+        node.put("train", probe.train().size()).put("withoutTraining", probe.withoutTraining());
+        ProbeReport.write(node, probe);
         return node;
     }
 }

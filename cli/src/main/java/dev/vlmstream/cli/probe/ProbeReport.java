@@ -5,9 +5,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.evaluation.metrics.Interval;
-import dev.vlmstream.evaluation.probe.LabelledFeatures;
 import dev.vlmstream.evaluation.probe.ProbeResult;
 import dev.vlmstream.evaluation.probe.ProbeScore;
+import dev.vlmstream.evaluation.probe.RankedLogit;
 import java.util.List;
 import java.util.Locale;
 
@@ -38,14 +38,19 @@ final class ProbeReport {
     }
 
     /** Adds what the probe got right; the top level is the study's figure. */
-    static void write(ObjectNode to, ProbeResult result, LabelledFeatures test, List<String> classes) {
+    static void write(ObjectNode to, TrainedProbe probe) {
+        ProbeResult result = probe.result();
         to.put("epochs", result.epochs());
         score(to, result.best());
         to.put("bestEpoch", result.bestEpoch());
         to.put("trainAccuracy", result.trainAccuracy());
         score(to.putObject("crossFitted"), result.crossFitted());
         score(to.putObject("last"), result.last());
-        perClass(to.putArray("perClass"), result.predictions(), test, classes);
+        perClass(
+                to.putArray("perClass"),
+                result.rankings(),
+                probe.test().rows(probe.classes()).labels(),
+                probe.classes());
     }
 
     private static void score(ObjectNode to, ProbeScore score) {
@@ -53,13 +58,12 @@ final class ProbeReport {
         to.put("low", score.interval().low()).put("high", score.interval().high());
     }
 
-    private static void perClass(ArrayNode to, List<Integer> predictions, LabelledFeatures test, List<String> classes) {
+    private static void perClass(ArrayNode to, List<List<RankedLogit>> rankings, int[] labels, List<String> classes) {
         int[] n = new int[classes.size()];
         int[] correct = new int[classes.size()];
-        for (int i = 0; i < test.size(); i++) {
-            int label = test.labels()[i];
-            n[label]++;
-            correct[label] += predictions.get(i) == label ? 1 : 0;
+        for (int i = 0; i < labels.length; i++) {
+            n[labels[i]]++;
+            correct[labels[i]] += rankings.get(i).get(0).label() == labels[i] ? 1 : 0;
         }
         for (int c = 0; c < n.length; c++) {
             if (n[c] > 0) {

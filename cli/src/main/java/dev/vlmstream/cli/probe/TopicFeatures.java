@@ -8,6 +8,8 @@ import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Question;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /** Features and labels of runs, as the topics hold them. Events that came twice count once. */
 final class TopicFeatures {
@@ -27,6 +29,8 @@ final class TopicFeatures {
         Map<String, String> byItem = topic.labels(run);
         Map<String, float[]> vectors = new HashMap<>();
         Map<String, String> labels = new HashMap<>();
+        Map<String, Set<String>> items = new HashMap<>();
+        Map<String, String> digests = new HashMap<>();
         FeatureChoice choice = new FeatureChoice(run, kind, model);
         topic.each(
                 run,
@@ -35,6 +39,8 @@ final class TopicFeatures {
                         Question question = features.getQuestion();
                         String key = key(question);
                         vectors.putIfAbsent(key, values(features));
+                        items.computeIfAbsent(key, k -> new TreeSet<>()).add(question.getItemId());
+                        digests.put(features.getModel(), features.getModelDigest());
                         String label = byItem.get(question.getItemId());
                         if (label != null) {
                             labels.putIfAbsent(key, label);
@@ -42,7 +48,8 @@ final class TopicFeatures {
                     }
                 },
                 (done, total) -> {});
-        return new FeatureSet("run \"" + run + "\"", choice.model(), vectors, labels);
+        String only = choice.model();
+        return new FeatureSet("run \"" + run + "\"", only, digests.get(only), vectors, labels, items);
     }
 
     private static String key(Question question) {

@@ -114,7 +114,7 @@ public final class RunRegistry {
     }
 
     /** @throws CommandFailure if they are not the same run; names the first difference */
-    static void requireSame(RunManifest existing, RunManifest wanted) {
+    public static void requireSame(RunManifest existing, RunManifest wanted) {
         if (Deletions.isDeleted(existing)) {
             throw new CommandFailure(
                     "run \"" + existing.getRun() + "\" was deleted, and ids are not used again; choose another --run");

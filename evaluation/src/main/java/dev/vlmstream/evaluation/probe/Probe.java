@@ -6,6 +6,9 @@ import java.util.List;
 
 /** One linear layer, or two with a ReLU between. Training changes it; not safe for use by several threads at once. */
 public final class Probe {
+    private static final int CHUNK = 512;
+    private static final int RANKED = 10;
+
     private final List<Layer> layers;
 
     private Probe(List<Layer> layers) {
@@ -38,11 +41,27 @@ public final class Probe {
 
     /** The most probable class of each row; of equals the first. */
     public int[] predict(LabelledFeatures data) {
-        requireFits(data);
         int[] predicted = new int[data.size()];
-        int chunk = 512;
-        for (int from = 0; from < data.size(); from += chunk) {
-            int rows = Math.min(chunk, data.size() - from);
+        eachRow(data, (row, logits, at) -> predicted[row] = largest(logits, at));
+        return predicted;
+    }
+
+    /** The most probable classes of each row, at most {@value #RANKED}, best first; of equals the first. */
+    List<List<RankedLogit>> rank(LabelledFeatures data) {
+        List<List<RankedLogit>> ranked = new ArrayList<>();
+        eachRow(data, (row, logits, at) -> ranked.add(RankedLogit.best(logits, at, classes(), RANKED)));
+        return ranked;
+    }
+
+    /** Is told the place in an array from which on a row's logits lie. */
+    private interface LogitReader {
+        void row(int row, float[] logits, int at);
+    }
+
+    private void eachRow(LabelledFeatures data, LogitReader reader) {
+        requireFits(data);
+        for (int from = 0; from < data.size(); from += CHUNK) {
+            int rows = Math.min(CHUNK, data.size() - from);
             float[] x = data.values();
             int offset = from * data.dimension();
             for (int i = 0; i < layers.size(); i++) {
@@ -50,10 +69,9 @@ public final class Probe {
                 offset = 0;
             }
             for (int row = 0; row < rows; row++) {
-                predicted[from + row] = largest(x, row * classes());
+                reader.row(from + row, x, row * classes());
             }
         }
-        return predicted;
     }
 
     /** One step on the rows from one place on; the mean loss before it. */

@@ -1,6 +1,8 @@
 package dev.vlmstream.evaluation.probe;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /** Follows a training over its epochs, and says how well the probe does on items that it was not trained on. */
@@ -26,17 +28,17 @@ public final class ProbeEvaluation {
         this.bySecond = new Best();
     }
 
-    /** The predictions of the epoch that was best by some count. */
+    /** What the probe said at the epoch that was best by some count. */
     private static final class Best {
         private int correct = -1;
         private int epoch;
-        private int[] predictions = {};
+        private List<List<RankedLogit>> rankings = List.of();
 
-        void offer(int correct, int epoch, int[] predictions) {
+        void offer(int correct, int epoch, Supplier<List<List<RankedLogit>>> rankings) {
             if (correct > this.correct) {
                 this.correct = correct;
                 this.epoch = epoch;
-                this.predictions = predictions;
+                this.rankings = rankings.get();
             }
         }
     }
@@ -63,9 +65,10 @@ public final class ProbeEvaluation {
     private void follow(int epoch, Probe probe) {
         newest = probe.predict(test);
         epochs = epoch;
-        all.offer(correct(newest), epoch, newest);
-        byFirst.offer(correctIn(true, newest), epoch, newest);
-        bySecond.offer(correctIn(false, newest), epoch, newest);
+        // Whole rankings are only made at epochs that are better than all before.
+        all.offer(correct(newest), epoch, () -> probe.rank(test));
+        byFirst.offer(correctIn(true, newest), epoch, () -> probe.rank(test));
+        bySecond.offer(correctIn(false, newest), epoch, () -> probe.rank(test));
     }
 
     private static double accuracyOnTrain(Probe probe, LabelledFeatures train) {
@@ -77,18 +80,22 @@ public final class ProbeEvaluation {
     }
 
     private ProbeResult result() {
-        int[] crossFitted = IntStream.range(0, test.size())
-                .map(i -> (inFirstHalf[i] ? bySecond : byFirst).predictions[i])
-                .toArray();
+        List<List<RankedLogit>> crossFitted = IntStream.range(0, test.size())
+                .mapToObj(i -> (inFirstHalf[i] ? bySecond : byFirst).rankings.get(i))
+                .toList();
         return new ProbeResult(
                 epochs,
                 all.epoch,
-                score(all.predictions),
-                score(crossFitted),
+                score(firsts(all.rankings)),
+                score(firsts(crossFitted)),
                 score(newest),
                 trainAccuracy,
-                Arrays.stream(all.predictions).boxed().toList(),
-                Arrays.stream(crossFitted).boxed().toList());
+                all.rankings,
+                crossFitted);
+    }
+
+    private static int[] firsts(List<List<RankedLogit>> rankings) {
+        return rankings.stream().mapToInt(ranking -> ranking.get(0).label()).toArray();
     }
 
     private ProbeScore score(int[] predictions) {

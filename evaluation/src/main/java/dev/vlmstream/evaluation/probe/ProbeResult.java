@@ -10,8 +10,8 @@ import java.util.List;
  * @param crossFitted the honest figure: each half of the test items at the epoch that is best on the other half
  * @param last after the last epoch
  * @param trainAccuracy after the last epoch, on the rows it was trained on
- * @param predictions at the best epoch, item by item
- * @param crossFittedPredictions those that make crossFitted, item by item
+ * @param rankings at the best epoch, item by item
+ * @param crossFittedRankings those that make crossFitted, item by item
  */
 public record ProbeResult(
         int epochs,
@@ -20,10 +20,10 @@ public record ProbeResult(
         ProbeScore crossFitted,
         ProbeScore last,
         double trainAccuracy,
-        List<Integer> predictions,
-        List<Integer> crossFittedPredictions) {
+        List<List<RankedLogit>> rankings,
+        List<List<RankedLogit>> crossFittedRankings) {
     public ProbeResult {
-        predictions = List.copyOf(predictions);
-        crossFittedPredictions = List.copyOf(crossFittedPredictions);
+        rankings = List.copyOf(rankings);
+        crossFittedRankings = List.copyOf(crossFittedRankings);
     }
 }

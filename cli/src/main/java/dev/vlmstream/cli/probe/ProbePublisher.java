@@ -1,0 +1,209 @@
+package dev.vlmstream.cli.probe;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.Installation;
+import dev.vlmstream.cli.features.FeatureTopic;
+import dev.vlmstream.cli.push.RunRegistry;
+import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.probe.RankedLogit;
+import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.RankedClass;
+import dev.vlmstream.schemas.Reference;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Writes what probes said as the predictions of a run of its own, over the items that tested them: scoring, comparisons
+ * and exports then treat a probe as any other model. No question is written. Doing it again does no harm: scoring counts
+ * each (run, item, model) once.
+ */
+public final class ProbePublisher {
+    /** The tag that names the run whose items tested the probes. */
+    public static final String OF = "probe-of";
+    /** The tag that names the run whose items trained them. */
+    public static final String TRAINED_ON = "trained-on";
+
+    private final Target target;
+    private final Wire<Prediction> predictions = Wire.of(Prediction.class);
+    private final Wire<Reference> references = Wire.of(Reference.class);
+
+    public ProbePublisher(Target target) {
+        this.target = target;
+    }
+
+    /**
+     * Publishes probes that were tested on one run.
+     *
+     * @return how many predictions were written
+     * @throws CommandFailure if the run's id is another run's, or Kafka does not take it
+     */
+    public long publish(List<TrainedProbe> probes, String id) {
+        RunManifest manifest = manifest(probes, Keys.requireRun(id));
+        RunRegistry registry = new RunRegistry(target.bootstrap(), target.prefix());
+        Optional<RunManifest> there = registry.find(id);
+        there.ifPresent(existing -> requireSame(existing, manifest));
+        List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+        if (there.isEmpty()) {
+            records.add(record(Topic.RUNS, id, Wire.of(RunManifest.class).encode(manifest)));
+        }
+        addReferences(records, probes, id);
+        int before = records.size();
+        probes.forEach(probe -> addPredictions(records, probe, id));
+        send(records);
+        return records.size() - before;
+    }
+
+    private static void requireSame(RunManifest there, RunManifest wanted) {
+        RunRegistry.requireSame(there, wanted);
+        for (String tag : List.of(OF, TRAINED_ON)) {
+            if (!wanted.getTags().get(tag).equals(there.getTags().get(tag))) {
+                throw new CommandFailure("run \"" + there.getRun() + "\" exists and is another: its " + tag + " is "
+                        + there.getTags().get(tag) + ", not " + wanted.getTags().get(tag) + "; choose another --as");
+            }
+        }
+    }
+
+    private static RunManifest manifest(List<TrainedProbe> probes, String id) {
+        TrainedProbe first = probes.get(0);
+        Map<String, String> tags = new TreeMap<>(
+                Map.of(OF, first.settings().run(), TRAINED_ON, first.settings().trainRun()));
+        return RunManifest.newBuilder()
+                .setRun(id)
+                .setDataset(first.manifest().getDataset())
+                .setSplit(first.manifest().getSplit())
+                .setTask(Task.SUPERVISED.id())
+                .setPrompt(first.manifest().getPrompt())
+                .setPromptStyle(first.manifest().getPromptStyle())
+                .setClasses(first.manifest().getClasses())
+                .setSeed(first.settings().seed())
+                .setModels(probes.stream()
+                        .flatMap(probe -> List.of(honest(probe), bestEpoch(probe)).stream())
+                        .toList())
+                .setItems((long) items(probes).size())
+                .setTags(tags)
+                .setSoftwareVersion(Installation.version())
+                .setCreatedAt(System.currentTimeMillis())
+                .build();
+    }
+
+    /** The probe at epochs that other test items chose. */
+    static String honest(TrainedProbe probe) {
+        return probe.settings().model() + "/" + (probe.settings().mlp() ? "mlp-probe-" : "probe-")
+                + probe.settings().features();
+    }
+
+    /** The probe at the epoch that these very test items chose. */
+    static String bestEpoch(TrainedProbe probe) {
+        return honest(probe) + "-best-epoch";
+    }
+
+    private static Set<String> items(List<TrainedProbe> probes) {
+        Set<String> items = new HashSet<>();
+        probes.forEach(probe -> probe.test().items().values().forEach(items::addAll));
+        return items;
+    }
+
+    private void addReferences(List<ProducerRecord<String, byte[]>> to, List<TrainedProbe> probes, String id) {
+        Set<String> wanted = items(probes);
+        String from = probes.get(0).settings().run();
+        new FeatureTopic(target.bootstrap(), target.prefix()).eachReference(from, reference -> {
+            if (wanted.remove(reference.getItemId())) {
+                reference.setRun(id);
+                to.add(record(
+                        Topic.REFERENCES, Keys.runItem(id, reference.getItemId()), references.encode(reference)));
+            }
+        });
+    }
+
+    private void addPredictions(List<ProducerRecord<String, byte[]>> to, TrainedProbe probe, String id) {
+        String digest = probe.digest();
+        List<String> keys = probe.test().keys();
+        for (int row = 0; row < keys.size(); row++) {
+            List<RankedLogit> chosen = probe.result().crossFittedRankings().get(row);
+            List<RankedLogit> best = probe.result().rankings().get(row);
+            for (String item : probe.test().items().get(keys.get(row))) {
+                to.add(prediction(probe, id, item, honest(probe), "epoch chosen on other items", digest, chosen));
+                to.add(prediction(probe, id, item, bestEpoch(probe), "epoch chosen on these items", digest, best));
+            }
+        }
+    }
+
+    private ProducerRecord<String, byte[]> prediction(
+            TrainedProbe probe,
+            String run,
+            String item,
+            String model,
+            String epoch,
+            String digest,
+            List<RankedLogit> ranking) {
+        Prediction prediction = Prediction.newBuilder()
+                .setRun(run)
+                .setItemId(item)
+                .setModel(model)
+                .setModelDigest(digest)
+                .setTask(Task.SUPERVISED.id())
+                .setRanking(ranking.stream().map(place -> ranked(probe, place)).toList())
+                .setDecoding(probe.describe() + ", " + epoch)
+                .setSeconds(0)
+                .setSoftwareVersion(Installation.version())
+                .setPredictedAt(System.currentTimeMillis())
+                .build();
+        return record(Topic.PREDICTIONS, Keys.runItem(run, item), predictions.encode(prediction));
+    }
+
+    private static RankedClass ranked(TrainedProbe probe, RankedLogit place) {
+        String name = probe.classes().get(place.label());
+        return new RankedClass(name, probe.manifest().getClasses().indexOf(name), place.logit());
+    }
+
+    private ProducerRecord<String, byte[]> record(Topic topic, String key, byte[] value) {
+        return new ProducerRecord<>(topic.topicName(target.prefix()), key, value);
+    }
+
+    /** All or, where Kafka fails, as many as it took: repeating it writes the rest. */
+    private void send(List<ProducerRecord<String, byte[]>> records) {
+        Map<String, Object> settings = Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
+                target.bootstrap(),
+                ProducerConfig.ACKS_CONFIG,
+                "all",
+                ProducerConfig.LINGER_MS_CONFIG,
+                10,
+                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                Topic.MAX_RECORD_BYTES);
+        try (KafkaProducer<String, byte[]> producer =
+                new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
+            List<Future<?>> sent = new ArrayList<>();
+            records.forEach(record -> sent.add(producer.send(record)));
+            for (Future<?> one : sent) {
+                one.get();
+            }
+        } catch (KafkaException | ExecutionException e) {
+            throw new CommandFailure(
+                    "Kafka at " + target.bootstrap() + " did not take the probe's predictions: " + e.getMessage()
+                            + "; the same command writes the rest",
+                    e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted while publishing", e);
+        }
+    }
+}
