@@ -39,6 +39,9 @@ export const compare = (run, wanted, signal) => get(`${runPath(run)}/compare?${q
 /** A page of the items where two models differ: `{first, second, of, right, page, size}`. */
 export const differences = (run, wanted, signal) => get(`${runPath(run)}/differences?${query(wanted)}`, signal);
 
+/** Every way of asking every model of these runs, against the dual encoder. */
+export const gap = (runs, signal) => get(`api/gap?${query({ runs: runs.join(",") })}`, signal);
+
 export const imageAddress = (run, item) => `${runPath(run)}/items/${part(item)}/image`;
 export const exportAddress = (run) => `${runPath(run)}/export`;
 export const eventsAddress = (run) => `${runPath(run)}/events`;

@@ -1,10 +1,9 @@
-// Runs of one dataset side by side: every model of every run as a point with its interval (which is also the
-// gap view: generation, likelihood, CLIP on the same items), the curve over K where runs offer different numbers
-// of labels, and the paired differences to one of them on the items that both answered.
+// Runs of one dataset side by side: every model of every run as a point with its interval, the curve over K where runs
+// offer different numbers of labels, and the paired differences to one of them on the items that both answered.
 
 import * as api from "./api.js";
 import { h, notice } from "./dom.js";
-import { rowButtons, svgButton } from "./download.js";
+import { plotButtons, rowButtons } from "./download.js";
 import { integer, percent } from "./format.js";
 import { decided, pairCells } from "./pairs-panel.js";
 import { hueOf } from "./palette.js";
@@ -52,7 +51,8 @@ export class CompareRuns {
     const metrics = await Promise.all(runs.map((run) => api.metrics(run.run, signal)));
     this.#entries = runs.flatMap((run, index) => metrics[index].models.map((model) => entry(run, model)));
     const models = [...new Set(this.#entries.map((one) => one.model))];
-    this.#root.replaceChildren(h("h1", {}, "Runs side by side"), ...warnings(runs),
+    this.#root.replaceChildren(h("div", { class: "run-title" }, h("h1", {}, "Runs side by side"),
+      h("a", { href: address({ view: "gap", runs: route.runs }) }, "The gap: all against CLIP")), ...warnings(runs),
       this.#points(runs, models), kCurve(runs, this.#entries, models), this.#pairs(route));
   }
 
@@ -65,7 +65,7 @@ export class CompareRuns {
     const plot = dotPlot("Accuracy in percent with 95 % intervals, by run and model", rows);
     return h("section", { class: "panel", "aria-label": "Accuracy by run and model", data: { testid: "compare-points" } },
       h("div", { class: "panel-head" }, h("h2", {}, "Accuracy by run and model, %"),
-        h("span", { class: "take" }, svgButton("runs", () => plot), rowButtons("runs", () => this.#entries.map(flat)))),
+        h("span", { class: "take" }, plotButtons("runs", () => plot), rowButtons("runs", () => this.#entries.map(flat)))),
       h("div", { class: "drawing-frame" }, plot));
   }
 
@@ -141,7 +141,7 @@ function kCurve(runs, entries, models) {
   })).filter((line) => line.points.length > 1);
   const plot = linePlot("Accuracy over the number of labels offered", "K, labels offered", ks, lines);
   return h("section", { class: "panel", "aria-label": "Label-set size", data: { testid: "k-curve" } },
-    h("div", { class: "panel-head" }, h("h2", {}, "Label-set size: accuracy over K, %"), svgButton("k-curve", () => plot)),
+    h("div", { class: "panel-head" }, h("h2", {}, "Label-set size: accuracy over K, %"), h("span", { class: "take" }, plotButtons("k-curve", () => plot))),
     h("div", { class: "drawing-frame" }, plot),
     h("ul", { class: "plain-list" }, lines.map((line) => h("li", { data: { hue: line.hue } }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, line.name),
       ` ${line.points.map((point) => `K ${integer(point.x)}: ${percent(point.value)}`).join(" · ")}`))));

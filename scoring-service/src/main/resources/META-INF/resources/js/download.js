@@ -1,4 +1,4 @@
-// Taking away what is shown: rows as CSV or JSON, drawings as SVG, the curve as PNG.
+// Taking away what is shown: rows as CSV or JSON, drawings as SVG or PNG, the curve as PNG.
 
 import { h } from "./dom.js";
 import { styleValue } from "./palette.js";
@@ -12,8 +12,30 @@ export function rowButtons(name, rows) {
 }
 
 /** `svg()` gives the drawing of the moment. */
-export function svgButton(name, svg) {
+function svgButton(name, svg) {
   return button("SVG", `Download ${name} as SVG`, () => save(`${name}.svg`, "image/svg+xml", standalone(svg())));
+}
+
+/** A drawing as SVG and as PNG, which has twice its size in points. */
+export function plotButtons(name, svg) {
+  return [svgButton(name, svg), button("PNG", `Download ${name} as PNG`, async () => {
+    (await painted(svg())).toBlob((blob) => saveBlob(`${name}.png`, blob));
+  })];
+}
+
+async function painted(svg) {
+  const url = URL.createObjectURL(new Blob([standalone(svg)], { type: "image/svg+xml" }));
+  try {
+    const image = new Image();
+    image.src = url;
+    await image.decode();
+    const { width, height } = svg.viewBox.baseVal;
+    const canvas = h("canvas", { width: 2 * width, height: 2 * height });
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    return canvas;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
 }
 
 /** `canvas()` gives what is to be copied onto the page's ground. */

@@ -1,7 +1,7 @@
 // Class likelihoods calibrated: accuracy over α, the best one on these items, and the cross-fitted number.
 
 import { h } from "./dom.js";
-import { rowButtons, svgButton } from "./download.js";
+import { plotButtons, rowButtons } from "./download.js";
 import { halfWidth, percent } from "./format.js";
 import { hueOf } from "./palette.js";
 import { linePlot } from "./plots.js";
@@ -18,7 +18,7 @@ export class LikelihoodPanel {
     const name = `${manifest.run}-calibration`;
     this.element = h("section", { class: "panel likelihood", hidden: true, "aria-label": "Calibration of class likelihoods", data: { testid: "calibration" } },
       h("div", { class: "panel-head" }, h("h2", {}, "Class likelihood: α·ℓ + (1−α)·mean ℓ"),
-        h("span", { class: "take" }, svgButton(name, () => this.#plot.firstChild), rowButtons(name, () => this.#rows()))),
+        h("span", { class: "take" }, plotButtons(name, () => this.#plot.firstChild), rowButtons(name, () => this.#rows()))),
       this.#plot, this.#notes);
   }
 

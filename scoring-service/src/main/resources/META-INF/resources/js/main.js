@@ -2,6 +2,7 @@
 
 import { CompareRuns } from "./compare-runs.js";
 import { h } from "./dom.js";
+import { GapView } from "./gap.js";
 import { startKeys } from "./keys.js";
 import { startRouting } from "./routing.js";
 import { RunView } from "./run-view.js";
@@ -10,7 +11,8 @@ import { startTheme } from "./theme.js";
 
 const main = document.getElementById("main");
 const trail = document.getElementById("trail");
-const VIEWS = { runs: RunsList, run: RunView, compare: CompareRuns };
+const VIEWS = { runs: RunsList, run: RunView, compare: CompareRuns, gap: GapView };
+const PLACES = { compare: "Side by side", gap: "The gap" };
 let shown = { key: null, view: null };
 
 startTheme(document.getElementById("theme"));
@@ -36,7 +38,7 @@ function show(route) {
 
 function frame(route) {
   const inside = route.view !== "runs";
-  const place = route.view === "run" ? route.run : "Side by side";
+  const place = PLACES[route.view] ?? route.run;
   document.title = inside ? `${place} · VLM Stream` : "VLM Stream";
   trail.replaceChildren(
     h("li", {}, h("a", { href: "#/", "aria-current": inside ? null : "page" }, "Runs")),

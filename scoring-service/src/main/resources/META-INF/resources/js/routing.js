@@ -4,10 +4,14 @@
 //   #/runs/R?tab=classes&q=dog&sort=name        its classes; tab=versus: two of its models
 //   #/runs/R?…&item=I                           the same with an item's detail open
 //   #/compare?runs=A,B&base=A/M                 runs of one dataset side by side
+//   #/gap?runs=A,B                              what their models say, find likely and have inside them, against CLIP
 // `/?run=R` is accepted as a short way to a run.
 
 export const FILTERS = ["wrong", "right", "unparsed", "refused", "failed", "all"];
 export const TABS = ["overview", "classes", "versus"];
+
+/** Views of several runs. */
+const LISTS = ["compare", "gap"];
 
 /** What stands in the address besides the place; a value equal to the default is left out. */
 const DEFAULTS = {
@@ -24,7 +28,7 @@ export function startRouting(listener) {
   notify();
 }
 
-/** The route of an address: `view` is "runs", "run" (with `run`) or "compare" (with `runs`), and the defaults' names. */
+/** The route of an address: `view` is "runs", "run" (with `run`), "compare" or "gap" (with `runs`), and the defaults' names. */
 export function parse(hash) {
   const [path, query = ""] = hash.replace(/^#\/?/, "").split("?");
   const [place, ...rest] = path.split("/");
@@ -36,8 +40,8 @@ export function parse(hash) {
   route.page = Math.max(0, Number.parseInt(route.page, 10) || 0);
   route.filter = FILTERS.includes(route.filter) ? route.filter : DEFAULTS.filter;
   route.tab = TABS.includes(route.tab) ? route.tab : DEFAULTS.tab;
-  if (place === "compare") {
-    return { ...route, view: "compare", runs: (values.get("runs") ?? "").split(",").filter(Boolean) };
+  if (LISTS.includes(place)) {
+    return { ...route, view: place, runs: (values.get("runs") ?? "").split(",").filter(Boolean) };
   }
   const run = decode(rest.join("/"));
   return place === "runs" && run ? { ...route, view: "run", run } : { ...route, view: "runs" };
@@ -45,7 +49,7 @@ export function parse(hash) {
 
 export function address(route) {
   const values = new URLSearchParams();
-  if (route.view === "compare") {
+  if (LISTS.includes(route.view)) {
     values.set("runs", route.runs.join(","));
   }
   Object.entries(DEFAULTS).forEach(([name, usual]) => {
@@ -54,7 +58,7 @@ export function address(route) {
       values.set(name, value);
     }
   });
-  const place = { runs: "#/", compare: "#/compare", run: `#/runs/${encodeURIComponent(route.run)}` }[route.view];
+  const place = { runs: "#/", compare: "#/compare", gap: "#/gap", run: `#/runs/${encodeURIComponent(route.run)}` }[route.view];
   // A comma means itself in a query; a list of runs stays readable.
   const query = values.toString().replaceAll("%2C", ",");
   return query ? `${place}?${query}` : place;

@@ -24,10 +24,11 @@ export class RunsList {
   #search = h("input", { type: "search", placeholder: "Search: name, dataset, model, tag  /", "aria-label": "Search runs", on: { input: () => go({ ...this.#route, q: this.#search.value }, { replace: true }) } });
   #states = new Map(STATES.map((state) => [state, h("a", { class: "filter" }, state)]));
   #compare = h("a", { class: "compare gone", data: { testid: "compare-link" } }, "Compare");
+  #gap = h("a", { class: "compare gone", data: { testid: "gap-link" } }, "Gap");
 
   constructor(parent) {
     this.#table = h("div", { class: "panel", hidden: true },
-      h("div", { class: "controls" }, this.#search, h("nav", { class: "filters", "aria-label": "State" }, [...this.#states.values()]), this.#compare,
+      h("div", { class: "controls" }, this.#search, h("nav", { class: "filters", "aria-label": "State" }, [...this.#states.values()]), this.#compare, this.#gap,
         rowButtons("runs", () => this.#found().map(flat))),
       table("Runs, newest first", { class: "runs cards", data: { testid: "runs-table" } }, head(COLUMNS), this.#body));
     parent.append(h("h1", {}, "Runs"), this.#message, this.#table);
@@ -86,8 +87,10 @@ export class RunsList {
   #choose(run, on) {
     this.#chosen[on ? "add" : "delete"](run);
     this.#compare.classList.toggle("gone", this.#chosen.size < 2);
+    this.#gap.classList.toggle("gone", this.#chosen.size < 1);
     setText(this.#compare, `Compare ${this.#chosen.size} runs`);
     this.#compare.setAttribute("href", address({ view: "compare", runs: [...this.#chosen] }));
+    this.#gap.setAttribute("href", address({ view: "gap", runs: [...this.#chosen] }));
   }
 }
 

@@ -127,8 +127,7 @@ public final class ProbePublisher {
         new FeatureTopic(target.bootstrap(), target.prefix()).eachReference(from, reference -> {
             if (wanted.remove(reference.getItemId())) {
                 reference.setRun(id);
-                to.add(record(
-                        Topic.REFERENCES, Keys.runItem(id, reference.getItemId()), references.encode(reference)));
+                to.add(record(Topic.REFERENCES, Keys.runItem(id, reference.getItemId()), references.encode(reference)));
             }
         });
     }

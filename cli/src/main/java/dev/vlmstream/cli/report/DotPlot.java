@@ -1,71 +1,99 @@
 package dev.vlmstream.cli.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.metrics.Interval;
 import java.util.List;
 import java.util.Locale;
 
-/** Rates from 0 to 100 % as dots with their 95 % intervals, drawn as SVG. */
+/** Rates from 0 to 100 % as dots with their 95 % intervals, drawn as SVG: a heading for each model, below it its rows. */
 final class DotPlot {
-    private static final int LEFT = 300;
-    private static final int WIDTH = 460;
-    private static final int ROW = 26;
+    private static final int LEFT = 330;
+    private static final int WIDTH = 440;
+    private static final int RIGHT = 150;
+    private static final int ROW = 24;
+    private static final int HEADING = 28;
+    private static final int TOP = 22;
 
-    private DotPlot() {}
+    private final Gap gap;
+    private final StringBuilder marks = new StringBuilder();
+    private int y = TOP;
+
+    private DotPlot(Gap gap) {
+        this.gap = gap;
+    }
 
     static String svg(Gap gap) {
-        List<Line> lines = gap.lines();
-        int height = ROW * lines.size() + 30;
-        StringBuilder svg = new StringBuilder(String.format(
+        DotPlot plot = new DotPlot(gap);
+        List<String> bases = gap.rows().stream()
+                .map(row -> row.path("base").asText())
+                .distinct()
+                .toList();
+        for (int i = 0; i < bases.size(); i++) {
+            plot.model(bases.get(i), i % 4);
+        }
+        return plot.drawn();
+    }
+
+    private void model(String base, int colour) {
+        y += HEADING;
+        marks.append(String.format(
+                "<text class=\"heading\" x=\"8\" y=\"%d\">%s</text><g class=\"c%d\">", y - 6, Html.text(base), colour));
+        for (JsonNode row : gap.rows()) {
+            if (row.path("base").asText().equals(base)) {
+                Rate.of(row).interval().ifPresent(interval -> row(row, interval));
+                y += ROW;
+            }
+        }
+        marks.append("</g>");
+    }
+
+    private void row(JsonNode row, Interval interval) {
+        Rate rate = Rate.of(row);
+        int middle = y + ROW / 2;
+        marks.append(String.format(
                 Locale.ROOT,
+                "<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>"
+                        + "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%6$d\" y2=\"%6$d\"/><circle%7$s cx=\"%8$.1f\" cy=\"%6$d\" r=\"5\"/>"
+                        + "<text class=\"value\" x=\"%9$d\" y=\"%2$d\">%10$s (%11$s)</text>",
+                LEFT - 14,
+                middle + 4,
+                Html.text(row.path("setting").asText()),
+                x(interval.low()),
+                x(interval.high()),
+                middle,
+                row.path("optimistic").asBoolean() ? " class=\"hollow\"" : "",
+                x(rate.percent() / 100),
+                LEFT + WIDTH + 12,
+                Html.text(rate.accuracyText()),
+                Html.text(rate.intervalText())));
+    }
+
+    private String drawn() {
+        StringBuilder svg = new StringBuilder(String.format(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
-                LEFT + WIDTH + 70,
-                height,
-                Html.text("accuracy of " + gap.model() + " on " + gap.dataset())));
+                LEFT + WIDTH + RIGHT,
+                y + 6,
+                Html.text("accuracies on " + gap.dataset() + "; the table below has the numbers")));
         for (int percent = 0; percent <= 100; percent += 20) {
             svg.append(String.format(
                     Locale.ROOT,
-                    "<line class=\"grid\" x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"0\" y2=\"%2$d\"/>"
-                            + "<text class=\"tick\" x=\"%1$.1f\" y=\"%3$d\">%4$d %%</text>",
+                    "<line class=\"grid\" x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$d\" y2=\"%3$d\"/>"
+                            + "<text class=\"tick\" x=\"%1$.1f\" y=\"12\">%4$d %%</text>",
                     x(percent / 100.0),
-                    height - 22,
-                    height - 6,
+                    TOP - 4,
+                    y,
                     percent));
         }
-        for (int i = 0; i < lines.size(); i++) {
-            svg.append(row(gap, lines.get(i), ROW * i + ROW / 2));
-        }
-        return svg.append("</svg>").toString();
-    }
-
-    private static String row(Gap gap, Line line, int y) {
-        boolean own = line.model().equals(gap.model());
-        String name = own ? line.setting() : line.model() + ", " + line.setting();
-        String label =
-                String.format("<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>", LEFT - 12, y + 4, Html.text(name));
-        return label
-                + line.rate()
-                        .interval()
-                        .map(interval -> dot(line.rate(), interval, own, y))
-                        .orElse(undefined(y));
-    }
-
-    private static String undefined(int y) {
-        return String.format("<text class=\"value\" x=\"%d\" y=\"%d\">%s</text>", LEFT + 8, y + 4, Rate.UNDEFINED);
-    }
-
-    private static String dot(Rate rate, Interval interval, boolean own, int y) {
-        return String.format(
-                Locale.ROOT,
-                "<g class=\"%s\"><line x1=\"%.1f\" x2=\"%.1f\" y1=\"%5$d\" y2=\"%5$d\"/><circle cx=\"%.1f\" cy=\"%d\" r=\"5\"/></g>"
-                        + "<text class=\"value\" x=\"%.1f\" y=\"%d\">%s</text>",
-                own ? "own" : "other",
-                x(interval.low()),
-                x(interval.high()),
-                x(rate.percent() / 100),
-                y,
-                x(interval.high()) + 8,
-                y + 4,
-                Html.text(rate.accuracyText()));
+        gap.rows().stream()
+                .filter(gap::isReference)
+                .findFirst()
+                .ifPresent(row -> svg.append(String.format(
+                        Locale.ROOT,
+                        "<line class=\"reference\" x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$d\" y2=\"%3$d\"/>",
+                        x(row.path("accuracy").asDouble()),
+                        TOP - 4,
+                        y)));
+        return svg.append(marks).append("</svg>").toString();
     }
 
     private static double x(double fraction) {

@@ -37,7 +37,9 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
         Section main = RateSections.main(runs);
         Section likelihood = LikelihoodSection.of(runs);
         Section probe = ProbeSection.of(probes, runs);
+        List<Gap> gaps = Gap.all(runs, client);
         List<Section> sections = Stream.of(
+                        Gap.section(gaps),
                         main,
                         VariantSection.of(runs, client),
                         RateSections.labelSetSize(runs),
@@ -55,7 +57,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
                 .toList();
         return new Report(
                 notes(runs),
-                Gap.all(main, likelihood, probe, runs),
+                gaps,
                 sections,
                 "Made " + now.truncatedTo(ChronoUnit.SECONDS) + " by vlmstream " + version);
     }
@@ -87,24 +89,27 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
         html.append("<p class=\"made\">").append(Html.text(made)).append("</p>\n");
         notes.forEach(note ->
                 html.append("<p class=\"note\">").append(Html.text(note)).append("</p>\n"));
-        if (!gaps.isEmpty()) {
-            html.append("<h2>The gap</h2>\n");
-        }
-        gaps.forEach(gap -> html.append("<figure><figcaption>")
-                .append(Html.text(gap.model() + " on " + gap.dataset()))
-                .append("</figcaption>")
-                .append(DotPlot.svg(gap))
-                .append("</figure>\n"));
         for (Section section : sections) {
             html.append("<section><h2>")
                     .append(Html.text(section.title()))
                     .append("</h2>\n<p>")
                     .append(Html.text(section.note()))
                     .append("</p>\n")
+                    .append(section.title().equals(Gap.TITLE) ? pictures() : "")
                     .append(Html.table(section.table()))
                     .append("</section>\n");
         }
         return html.append("</body></html>\n").toString();
+    }
+
+    private String pictures() {
+        StringBuilder html = new StringBuilder();
+        gaps.forEach(gap -> html.append("<figure><figcaption>")
+                .append(Html.text(gap.caption()))
+                .append("</figcaption>")
+                .append(DotPlot.svg(gap))
+                .append("</figure>\n"));
+        return html.toString();
     }
 
     public String markdown() {

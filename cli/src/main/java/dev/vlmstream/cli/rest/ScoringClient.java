@@ -15,6 +15,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -67,6 +68,16 @@ public final class ScoringClient {
     public JsonNode compare(String run, String first, String second, String of) {
         return json(
                 path(run, "/compare?first=" + encoded(first) + "&second=" + encoded(second) + "&of=" + encoded(of)));
+    }
+
+    /** Every way of asking every model of these runs, against the dual encoder. */
+    public JsonNode gap(List<String> runs) {
+        return json("/api/gap?runs=" + encoded(String.join(",", runs)));
+    }
+
+    /** The page that shows the gap. */
+    public String gapPage(List<String> runs) {
+        return server + "/#/gap?runs=" + String.join(",", runs);
     }
 
     /** Current numbers. */

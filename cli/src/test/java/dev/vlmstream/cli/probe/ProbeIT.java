@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.push.RunRegistry;
+import dev.vlmstream.cli.push.TopicReader;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
@@ -20,8 +23,11 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -139,6 +145,40 @@ class ProbeIT {
         assertThat(json.path("crossFitted").path("n").asInt()).isEqualTo(30);
         assertThat(json.path("low").asDouble()).isBetween(0.7, 0.8);
         assertThat(json.path("perClass")).hasSize(3);
+    }
+
+    @Test
+    void whatAProbeSaysOfEachItemBecomesARunThatMayBeWrittenTwice() {
+        Invocation probed = probe("--train-run", "train", "--as", "probed");
+        Invocation again = probe("--train-run", "train", "--as", "probed");
+
+        assertThat(probed.status()).as(probed.err()).isZero();
+        assertThat(again.status()).as(again.err()).isZero();
+        assertThat(probed.out()).contains("60 predictions written as run probed");
+        RunManifest manifest =
+                new RunRegistry(stack.bootstrap(), "").find("probed").orElseThrow();
+        assertThat(manifest.getModels()).containsExactly("m/probe-last", "m/probe-last-best-epoch");
+        assertThat(manifest.getItems()).isEqualTo(30);
+        assertThat(manifest.getTags()).containsEntry("probe-of", "test").containsEntry("trained-on", "train");
+        Map<String, Integer> right = new HashMap<>();
+        Set<String> identities = new HashSet<>();
+        TopicReader.readEach(stack.bootstrap(), Topic.PREDICTIONS.topicName(), record -> {
+            Prediction prediction = Wire.of(Prediction.class).decode(record.value());
+            if (identities.add(prediction.getItemId() + " " + prediction.getModel())) {
+                int item = Integer.parseInt(prediction.getItemId().substring("item".length()));
+                boolean correct = prediction.getRanking().get(0).getName().equals(CLASSES.get(item % 3));
+                right.merge(prediction.getModel(), correct ? 1 : 0, Integer::sum);
+            }
+        });
+        assertThat(identities).hasSize(60);
+        assertThat(right).containsEntry("m/probe-last-best-epoch", 27);
+    }
+
+    @Test
+    void aRunThatIsNoProbeOfThisRunIsNotWrittenTo() {
+        Invocation probed = probe("--train-run", "train", "--as", "overlap");
+        assertThat(probed.status()).isEqualTo(1);
+        assertThat(probed.err()).contains("run \"overlap\" exists and is another");
     }
 
     @Test

@@ -34,6 +34,8 @@ class ReportTest {
         madeUp.properties()
                 .forEach(answer -> ((com.fasterxml.jackson.databind.node.ObjectNode) recorded)
                         .set(answer.getKey(), answer.getValue()));
+        ((com.fasterxml.jackson.databind.node.ObjectNode) recorded)
+                .set("/api/gap", Json.MAPPER.readTree(ReportTest.class.getResource("/report/gap.json")));
         service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         service.createContext("/", ReportTest::answer);
         service.start();
@@ -45,7 +47,8 @@ class ReportTest {
     }
 
     private static void answer(HttpExchange exchange) throws IOException {
-        JsonNode found = recorded.get(exchange.getRequestURI().toString());
+        String asked = exchange.getRequestURI().toString();
+        JsonNode found = recorded.get(asked.startsWith("/api/gap?") ? "/api/gap" : asked);
         byte[] body = (found == null ? "{\"error\": \"no such thing\"}" : found.toString()).getBytes("UTF-8");
         exchange.sendResponseHeaders(found == null ? 404 : 200, body.length);
         exchange.getResponseBody().write(body);
@@ -108,22 +111,41 @@ class ReportTest {
                 .contains("\"closed-world, K = 5: fixed order\"", ",emoji-5,");
     }
 
+    /** {@code report/gap.json} is what the service answered of the demo's runs. */
     @Test
-    void likelihoodsAreInTheGapPictureWithTheHonestAlphaBesideTheBest() throws IOException {
+    void theGapPictureHasTheHonestNumbersBesideThoseChosenOnTheirOwnItems() throws IOException {
         Path page = directory.resolve("gap.html");
-        assertThat(report("emoji-open", "made-up-likelihood", "--out", page).status())
-                .isZero();
+        assertThat(report("emoji-open", "--out", page).status()).isZero();
         assertThat(Files.readString(page))
                 .containsSubsequence(
                         "<svg",
+                        ">emoji-clip<",
+                        "zero shot<",
+                        "68.3 %",
+                        ">emoji-vlm<",
+                        "open world<",
+                        "8.5 %",
                         "likelihood, mean<",
-                        "7.5 %",
-                        "likelihood, sum<",
-                        "10.8 %",
-                        "best α = 2<",
-                        "cross-fitted<",
-                        "emoji-clip, zero-shot",
-                        "</svg>");
+                        "α chosen on other items<",
+                        "best α of these items",
+                        "class=\"hollow\"",
+                        "linear probe, last, epoch chosen on other items<",
+                        ">emoji-vlm-finetuned<",
+                        "51.3 %",
+                        "</svg>",
+                        "emoji-clip in emoji-open-world")
+                .doesNotContain("NaN", "null");
+    }
+
+    @Test
+    void aProbesFileHasTheHonestFigureBesideTheStudys() throws IOException {
+        Path probe = Files.writeString(
+                directory.resolve("both.json"),
+                "{\"run\": \"emoji-open\", \"model\": \"emoji-vlm\", \"features\": \"last\", \"kind\": \"linear\","
+                        + " \"n\": 398, \"correct\": 213, \"crossFitted\": {\"n\": 398, \"correct\": 212}}");
+        assertThat(report("emoji-open", "--probe", probe, "--format", "csv").out())
+                .contains("\"linear probe, last, best epoch of these items\",top1,398,213,")
+                .contains("\"linear probe, last, epoch chosen on other items\",top1,398,212,");
     }
 
     @Test

@@ -11,10 +11,13 @@ import java.util.List;
  * @param crossFittedTop1 each item judged at the α that is best on the other folds; unlike {@link #best}, an honest
  *     estimate
  * @param crossFittedTop5 likewise, α still chosen by top-1
+ * @param foldAlphas the α at which each fold was judged for crossFittedTop1
  */
-public record Calibrated(List<AlphaPoint> points, RuleCount crossFittedTop1, RuleCount crossFittedTop5) {
+public record Calibrated(
+        List<AlphaPoint> points, RuleCount crossFittedTop1, RuleCount crossFittedTop5, List<Integer> foldAlphas) {
     public Calibrated {
         points = List.copyOf(points);
+        foldAlphas = List.copyOf(foldAlphas);
     }
 
     /** The α with the most correct, the smallest among equals: what the study reports, chosen on the items it is judged on. */
@@ -23,5 +26,10 @@ public record Calibrated(List<AlphaPoint> points, RuleCount crossFittedTop1, Rul
                 .max(Comparator.comparingLong((AlphaPoint point) -> point.top1().correct())
                         .thenComparing(AlphaPoint::alpha, Comparator.reverseOrder()))
                 .orElseThrow();
+    }
+
+    /** The α at which cross-fitting judges the items of a group. */
+    public int crossFittedAlpha(String group) {
+        return foldAlphas.get(CalibrationSweep.fold(group));
     }
 }

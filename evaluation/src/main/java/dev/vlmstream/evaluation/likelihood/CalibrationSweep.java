@@ -42,13 +42,22 @@ public final class CalibrationSweep {
             throw new IllegalArgumentException(
                     sums.length + " likelihoods and the label " + label + " for " + mean.length + " classes");
         }
-        int fold = Math.floorMod(group.hashCode(), FOLDS);
+        int fold = fold(group);
         counts[fold]++;
         for (int alpha = 0; alpha <= LARGEST_ALPHA; alpha++) {
             int better = better(sums, label, alpha);
             first[fold][alpha] += better == 0 ? 1 : 0;
             among[fold][alpha] += better < WITHIN ? 1 : 0;
         }
+    }
+
+    static int fold(String group) {
+        return Math.floorMod(group.hashCode(), FOLDS);
+    }
+
+    /** Whether the label stands first at an α, for an item that was added or for any other. */
+    public boolean isFirst(float[] sums, int label, int alpha) {
+        return better(sums, label, alpha) == 0;
     }
 
     /** How many classes stand before the label; among equals the lower index does, as in a stable sort. */
@@ -73,12 +82,14 @@ public final class CalibrationSweep {
         }
         long top1 = 0;
         long top5 = 0;
+        List<Integer> alphas = new ArrayList<>();
         for (int fold = 0; fold < FOLDS; fold++) {
             int alpha = bestWithout(fold);
+            alphas.add(alpha);
             top1 += first[fold][alpha];
             top5 += among[fold][alpha];
         }
-        return new Calibrated(points, new RuleCount(n, top1), new RuleCount(n, top5));
+        return new Calibrated(points, new RuleCount(n, top1), new RuleCount(n, top5), alphas);
     }
 
     private int bestWithout(int fold) {

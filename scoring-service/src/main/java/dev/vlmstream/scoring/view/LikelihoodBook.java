@@ -31,7 +31,17 @@ final class LikelihoodBook {
     private List<String> sweptClasses = List.of();
     private Calibrated swept;
 
-    private record Row(byte[] sums, String label, String group) {}
+    private record Row(String item, byte[] sums, boolean rightByMean, String label, String group) {}
+
+    /**
+     * Which items are right, by item.
+     *
+     * @param mean by the mean over the name's tokens
+     * @param best calibrated, at the α that is best on these very items
+     * @param crossFitted calibrated, each item at the α that is best on other items
+     */
+    record Right(
+            Map<String, Boolean> mean, int bestAlpha, Map<String, Boolean> best, Map<String, Boolean> crossFitted) {}
 
     /** Takes a score's likelihoods in, if it has any. */
     synchronized void add(Score score) {
@@ -45,7 +55,8 @@ final class LikelihoodBook {
         likelihoods.getSums().duplicate().get(sums);
         if (bytes + sums.length <= MOST_BYTES) {
             String group = score.getImageSha256() == null ? score.getItemId() : score.getImageSha256();
-            rows.add(new Row(sums, score.getLabel(), group));
+            boolean byMean = Boolean.TRUE.equals(score.getRules().get("likelihood-mean"));
+            rows.add(new Row(score.getItemId(), sums, byMean, score.getLabel(), group));
             bytes += sums.length;
         }
     }
@@ -67,23 +78,56 @@ final class LikelihoodBook {
         return Optional.ofNullable(swept);
     }
 
+    /** Item by item, over the images so far; empty as for {@link #sweep}. */
+    synchronized Optional<Right> right(List<String> classes) {
+        Map<String, Integer> indices = indices(classes);
+        List<Row> fitting = fitting(classes, indices);
+        if (fitting.isEmpty()) {
+            return Optional.empty();
+        }
+        CalibrationSweep sweep = sweepOver(fitting, classes.size(), indices);
+        Calibrated calibrated = sweep.result();
+        int alpha = calibrated.best().alpha();
+        Right right = new Right(new HashMap<>(), alpha, new HashMap<>(), new HashMap<>());
+        for (Row row : fitting) {
+            float[] sums = floats(row);
+            int label = indices.get(row.label());
+            right.mean().put(row.item(), row.rightByMean());
+            right.best().put(row.item(), sweep.isFirst(sums, label, alpha));
+            right.crossFitted().put(row.item(), sweep.isFirst(sums, label, calibrated.crossFittedAlpha(row.group())));
+        }
+        return Optional.of(right);
+    }
+
     private Calibrated compute(List<String> classes) {
+        Map<String, Integer> indices = indices(classes);
+        List<Row> fitting = fitting(classes, indices);
+        return fitting.isEmpty()
+                ? null
+                : sweepOver(fitting, classes.size(), indices).result();
+    }
+
+    private static Map<String, Integer> indices(List<String> classes) {
         Map<String, Integer> indices = new HashMap<>();
         for (int i = 0; i < classes.size(); i++) {
             indices.putIfAbsent(classes.get(i), i);
         }
-        List<Row> fitting = rows.stream()
+        return indices;
+    }
+
+    private List<Row> fitting(List<String> classes, Map<String, Integer> indices) {
+        return rows.stream()
                 .filter(row -> row.sums().length == classes.size() * Float.BYTES)
                 .filter(row -> indices.containsKey(row.label()))
                 .toList();
-        if (fitting.isEmpty()) {
-            return null;
-        }
-        MeanLikelihood mean = new MeanLikelihood(classes.size());
-        fitting.forEach(row -> mean.add(floats(row)));
+    }
+
+    private static CalibrationSweep sweepOver(List<Row> rows, int classes, Map<String, Integer> indices) {
+        MeanLikelihood mean = new MeanLikelihood(classes);
+        rows.forEach(row -> mean.add(floats(row)));
         CalibrationSweep sweep = new CalibrationSweep(mean.mean());
-        fitting.forEach(row -> sweep.add(floats(row), indices.get(row.label()), row.group()));
-        return sweep.result();
+        rows.forEach(row -> sweep.add(floats(row), indices.get(row.label()), row.group()));
+        return sweep;
     }
 
     private static float[] floats(Row row) {

@@ -26,7 +26,7 @@ import java.util.OptionalLong;
  * @param mcNemar exact two-sided p of no difference; null where the models never differ, and where a rule gives part credit
  * @param pairedT two-sided p of Student's paired test that the mean grades are the same; null where no rule gives part
  *     credit, and where all differences are the same
- * @param adjusted {@code mcNemar} or {@code pairedT} after Holm's correction for all pairs of the run
+ * @param adjusted {@code mcNemar} or {@code pairedT} after Holm's correction for all pairs of the run, or rows of the gap
  * @param anytimeLow lower end of a 95 % confidence sequence for the share of differing items that the first gets right:
  *     whoever stops when it leaves out 0.5 is not fooled by having watched
  * @param anytimeHigh its upper end
@@ -97,7 +97,7 @@ public record PairedMetrics(
         return mcNemar == null ? pairedT : mcNemar;
     }
 
-    private static PairedMetrics of(String first, String second, PairedCounts counts) {
+    static PairedMetrics of(String first, String second, PairedCounts counts) {
         Bounds bounds = counts.interval().orElse(null);
         Interval anytime = ANYTIME.at(counts.onlyFirst(), counts.discordant()).orElse(null);
         return new PairedMetrics(
@@ -140,7 +140,7 @@ public record PairedMetrics(
                 itemsNeeded);
     }
 
-    private PairedMetrics withAdjusted(double p) {
+    PairedMetrics withAdjusted(double p) {
         return new PairedMetrics(
                 first,
                 second,

@@ -1,0 +1,42 @@
+package dev.vlmstream.scoring.http;
+
+import dev.vlmstream.scoring.view.Gap;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.Arrays;
+import java.util.List;
+import org.jboss.resteasy.reactive.RestQuery;
+
+/** Runs over the same items as one argument. */
+@Path("/api/gap")
+@Produces(MediaType.APPLICATION_JSON)
+public class GapResource {
+    private final Runs runs;
+
+    @Inject
+    GapResource(Runs runs) {
+        this.runs = runs;
+    }
+
+    /**
+     * Every way of asking every model, against the dual encoder.
+     *
+     * @param of the runs' ids, separated by commas
+     */
+    @GET
+    public Gap gap(@RestQuery("runs") String of) {
+        List<String> ids = of == null
+                ? List.of()
+                : Arrays.stream(of.split(","))
+                        .filter(id -> !id.isEmpty())
+                        .distinct()
+                        .toList();
+        if (ids.isEmpty()) {
+            throw Problem.badRequest("say which runs: /api/gap?runs=A,B");
+        }
+        return Gap.of(ids.stream().map(runs::require).toList());
+    }
+}

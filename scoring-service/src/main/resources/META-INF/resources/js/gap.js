@@ -1,0 +1,129 @@
+// The gap: what vision-language models say, what they find likely and what is inside them, against the dual encoder on
+// the same items. A filled point is an honest number; a hollow one was chosen on the very items that it is judged on.
+
+import * as api from "./api.js";
+import { h, notice } from "./dom.js";
+import { plotButtons, rowButtons } from "./download.js";
+import { ends, integer, NONE, percent, points, pValue } from "./format.js";
+import { hueOf } from "./palette.js";
+import { gapPlot } from "./gap-plot.js";
+import { address } from "./routing.js";
+import { cell, head, table } from "./table.js";
+
+const NOTE = "Points with 95 % Wilson intervals. Filled: an honest number. Hollow: an α or an epoch was chosen on the very items that are judged, "
+  + "as the study does; too high, and so is its interval. The dashed line is the reference.";
+const TABLE_NOTE = "Differences in percentage points on the items that both answered, with 95 % intervals; p of the exact McNemar test, corrected by Holm for all rows.";
+const COLUMNS = ["Model and setting", "n", "Accuracy, %", "95 %", "Against", "Difference", "p (Holm)", ""];
+const EVERY = 5000;
+
+export class GapView {
+  #abort = new AbortController();
+  #root = h("div", { class: "run", data: { testid: "gap" } });
+  #shown = "";
+  #timer = null;
+
+  constructor(parent) {
+    parent.append(this.#root);
+  }
+
+  close() {
+    this.#abort.abort();
+    clearTimeout(this.#timer);
+  }
+
+  async show(route) {
+    const key = route.runs.join(",");
+    if (key === this.#shown) {
+      return;
+    }
+    this.#shown = key;
+    clearTimeout(this.#timer);
+    this.#root.replaceChildren(...title(route), notice("wait", "Loading…"));
+    await this.#load(route, key);
+  }
+
+  async #load(route, key) {
+    try {
+      const signal = this.#abort.signal;
+      const [gap, all] = await Promise.all([api.gap(route.runs, signal), api.runs(signal)]);
+      if (key === this.#shown) {
+        const runs = all.filter((run) => route.runs.includes(run.run));
+        this.#draw(route, gap, runs);
+        this.#again(runs.every((run) => run.complete), route, key);
+      }
+    } catch (error) {
+      if (!api.cancelled(error) && key === this.#shown) {
+        this.#root.replaceChildren(...title(route), notice("error", "The gap cannot be shown", error.message, error.status === 0 ? "Trying again…" : h("a", { href: "#/" }, "All runs")));
+        this.#again(error.status !== 0, route, key);
+      }
+    }
+  }
+
+  /** While a run goes on, or the service is away, the numbers are asked for again. */
+  #again(final, route, key) {
+    if (!final) {
+      this.#timer = setTimeout(() => this.#load(route, key), EVERY);
+    }
+  }
+
+  #draw(route, gap, runs) {
+    const rows = gap.rows.filter((row) => row.n > 0);
+    const bases = [...new Set(rows.map((row) => row.base))];
+    if (rows.length === 0) {
+      this.#root.replaceChildren(...title(route), notice("empty", "Nothing is judged yet", "Rows appear with the first answers."));
+      return;
+    }
+    const plot = gapPlot(rows, bases, gap);
+    this.#root.replaceChildren(...title(route), ...warnings(runs),
+      h("section", { class: "panel", "aria-label": "Accuracy of every way of asking", data: { testid: "gap-plot" } },
+        h("div", { class: "panel-head" }, h("h2", {}, "Accuracy, %"), h("span", { class: "take" }, plotButtons("gap", () => plot), rowButtons("gap", () => rows.map(flat)))),
+        h("p", { class: "muted panel-note" }, NOTE), h("div", { class: "drawing-frame" }, plot)),
+      h("section", { class: "panel", "aria-label": "Paired differences to the reference" },
+        h("div", { class: "panel-head" }, h("h2", {}, gap.referenceModel ? `Against ${gap.referenceModel}` : "Every row")),
+        h("p", { class: "muted panel-note" }, gap.referenceModel ? TABLE_NOTE : "None of these runs has a dual encoder or a classifier that ranks all classes, so there is nothing to compare with."),
+        table("Accuracy of every row, and its paired difference to the reference", { class: "cards gap-table" }, head(COLUMNS),
+          h("tbody", { role: "rowgroup" }, rows.map((row) => tableRow(row, bases))))));
+  }
+}
+
+function title(route) {
+  return [h("div", { class: "run-title" }, h("h1", {}, "The gap"), h("a", { href: address({ view: "compare", runs: route.runs }) }, "The same runs side by side")),
+    h("p", { class: "muted" }, "Runs: ", route.runs.map((run, index) => [index ? ", " : "", h("a", { href: address({ view: "run", run }) }, run)]))];
+}
+
+function warnings(runs) {
+  return ["dataset", "split"].filter((field) => new Set(runs.map((run) => run[field])).size > 1)
+    .map((field) => notice("error", `The runs differ in ${field}`, `${runs.map((run) => `${run.run}: ${run[field] ?? "none"}`).join(", ")}. Differences cover only items that both rows have.`));
+}
+
+function tableRow(row, bases) {
+  const { paired } = row;
+  return h("tr", { role: "row", data: { testid: "gap-row", kind: row.kind, hue: hueOf(bases, row.base), optimistic: String(row.optimistic) } },
+    cell("Model and setting", "lead", h("span", { class: "swatch", "aria-hidden": "true" }), `${row.base}: ${row.setting}`,
+      h("span", { class: "sub" }, h("a", { href: address({ view: "run", run: row.run, model: row.model }) }, row.run), row.optimistic ? " · too high: chosen on these items" : "")),
+    cell("n", "number", integer(row.n)),
+    cell("Accuracy, %", "number", h("b", {}, percent(row.accuracy))),
+    cell("95 %", "number", ends(row)),
+    cell("Against", "", paired ? paired.second : NONE, paired ? h("span", { class: "sub" }, row.againstRun) : null),
+    cell("Difference", "number", paired ? h("b", {}, points(paired.difference)) : NONE,
+      paired && paired.low !== null ? h("span", { class: "sub" }, `${points(paired.low)} to ${points(paired.high)}`) : null),
+    cell("p (Holm)", "number", paired ? pValue(paired.adjusted) : NONE),
+    cell("", "", itemByItem(row)));
+}
+
+/** Only where both numbers are by the tasks' primary rules, which the view of two models shows. */
+function itemByItem(row) {
+  if (!row.paired || !row.primary || row.paired.onlyFirst + row.paired.onlySecond === 0) {
+    return null;
+  }
+  const of = row.againstRun === row.run ? null : row.againstRun;
+  return h("a", { href: address({ view: "run", run: row.run, tab: "versus", model: row.model, against: row.paired.second, of }) }, "Item by item");
+}
+
+function flat({ paired, ...row }) {
+  return {
+    run: row.run, model: row.model, base: row.base, kind: row.kind, setting: row.setting, chosen_on_these_items: row.optimistic, n: row.n, correct: row.correct,
+    accuracy: row.accuracy, low: row.low, high: row.high, against: paired?.second ?? null, against_run: row.againstRun, paired_n: paired?.n ?? null,
+    difference: paired?.difference ?? null, difference_low: paired?.low ?? null, difference_high: paired?.high ?? null, p: paired?.mcNemar ?? null, p_holm: paired?.adjusted ?? null,
+  };
+}
