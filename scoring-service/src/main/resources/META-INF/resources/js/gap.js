@@ -117,7 +117,7 @@ function itemByItem(row) {
     return null;
   }
   const of = row.againstRun === row.run ? null : row.againstRun;
-  return h("a", { href: address({ view: "run", run: row.run, tab: "versus", model: row.model, against: row.paired.second, of }) }, "Item by item");
+  return h("a", { href: address({ view: "run", run: row.run, tab: "versus", model: row.model, against: row.paired.second, of }), "aria-label": `${row.model} and ${row.paired.second} item by item` }, "Items");
 }
 
 function flat({ paired, ...row }) {
