@@ -61,8 +61,10 @@ final class MetricsCommand implements Callable<Integer> {
             case markdown -> MetricsTable.full(metrics).markdown().forEach(out::println);
             case table -> {
                 out.println(run + ": " + metrics.path("task").asText() + ", " + metrics.path("items") + " items, "
-                        + (metrics.path("complete").asBoolean() ? "complete" : "not complete yet"));
+                        + (metrics.path("complete").asBoolean() ? "complete" : "not complete yet")
+                        + (metrics.path("judged").asBoolean(true) ? "" : ", not judged yet"));
                 MetricsTable.full(metrics).lines().forEach(out::println);
+                MetricsTable.judging(metrics).forEach(out::println);
             }
         }
         out.flush();

@@ -272,6 +272,7 @@ final class PushCommand implements Callable<Integer> {
             out.println(Json.line(result));
         } else if (metrics != null) {
             MetricsTable.summary(List.of(metrics)).lines().forEach(out::println);
+            MetricsTable.judging(metrics).forEach(out::println);
         } else {
             out.println("run " + id + ": " + pushed + " items pushed; vlmstream watch " + id + " follows it");
         }

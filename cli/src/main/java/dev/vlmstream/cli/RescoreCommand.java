@@ -112,6 +112,7 @@ final class RescoreCommand implements Callable<Integer> {
             out.println(Json.line(result));
         } else if (metrics != null) {
             MetricsTable.summary(List.of(metrics)).lines().forEach(out::println);
+            MetricsTable.judging(metrics).forEach(out::println);
         } else {
             out.println("run " + id + ": " + copied + " answers and failures of " + run + " copied; vlmstream metrics "
                     + id + " shows its numbers");

@@ -2,11 +2,16 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import dev.vlmstream.cli.offline.SimilarityLines;
+import dev.vlmstream.cli.options.ModelsOption;
+import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.files.LineRule;
 import dev.vlmstream.evaluation.files.LineRules;
+import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.inference.Model;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,10 +19,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,6 +46,8 @@ import picocli.CommandLine.Spec;
             "  ai2d             response, label -> filtered, exact_match",
             "  relaxed          prediction, label -> relaxed           (ChartQA, 5 %%)",
             "  pope             prediction, label -> said, correct     (null: neither yes nor no)",
+            "  semantic         prediction, label -> cosine, right     (--model: a sentence encoder)",
+            "  concept          prediction, label -> cosine, right, concept   (the same)",
             "With --task all rules of a task judge at once: prediction, label or answers (options, synonyms) -> rules, grades,",
             "parsed. With both, the rule must be one of the task's.",
             ""
@@ -47,6 +57,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  vlmstream score --rule label-inclusion answers.jsonl > judged.jsonl",
             "  cat answers.jsonl | vlmstream score --rule mcq -",
+            "  vlmstream score --rule semantic --model models/minilm --threshold 0.6 answers.jsonl",
             "  vlmstream score --task question-answering --benchmark textvqa answers.jsonl"
         })
 final class ScoreCommand implements Callable<Integer> {
@@ -70,6 +81,24 @@ final class ScoreCommand implements Callable<Integer> {
             description = "Question answering: textvqa, docvqa, ai2d, chartqa or pope.")
     private String benchmark;
 
+    @Option(
+            names = "--model",
+            paramLabel = "DIR|NAME",
+            description = "The sentence encoder of the rules semantic and concept, or its name.")
+    private String model;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "X",
+            description = "The cosine from which on an answer is right (default: semantic 0.6, concept 0.7).")
+    private Double threshold;
+
+    @Mixin
+    private ModelsOption models;
+
+    @Mixin
+    private RuntimeOption runtime;
+
     @Parameters(paramLabel = "FILE", description = "Lines of JSON; - reads standard input.")
     private String file;
 
@@ -78,7 +107,25 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        LineRule judge = rule();
+        Optional<JudgeRule> similarity = Arrays.stream(JudgeRule.values())
+                .filter(JudgeRule::isSimilarity)
+                .filter(known -> known.id().equals(rule))
+                .findFirst();
+        if (similarity.isEmpty() != (model == null)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--model, a sentence encoder, belongs to the rules semantic and concept, and they to it; --rule is "
+                            + rule);
+        }
+        if (similarity.isEmpty()) {
+            return judge(rule());
+        }
+        try (Model loaded = Model.load(models.named(model), runtime.options())) {
+            return judge(new SimilarityLines(loaded, similarity.get(), threshold));
+        }
+    }
+
+    private int judge(LineRule judge) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try (BufferedReader lines = open()) {
             int number = 0;

@@ -61,6 +61,7 @@ final class WatchCommand implements Callable<Integer> {
             out.println(Json.line(metrics));
         } else {
             MetricsTable.summary(List.of(metrics)).lines().forEach(out::println);
+            MetricsTable.judging(metrics).forEach(out::println);
         }
         out.flush();
         return 0;

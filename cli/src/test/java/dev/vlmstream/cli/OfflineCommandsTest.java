@@ -118,6 +118,39 @@ class OfflineCommandsTest {
     }
 
     @Test
+    void scoreComparesPredictionAndLabelByASentenceEncoder() throws IOException {
+        Path encoder = Installation.home().resolve("inference/src/test/resources/models/tiny-bert");
+        Path file = Files.writeString(
+                directory.resolve("answers.jsonl"),
+                "{\"prediction\": \"It is a fox.\", \"label\": \"fox\", \"id\": 1}\n");
+
+        Invocation semantic =
+                Invocation.of("score", "--rule", "semantic", "--model", encoder, "--threshold", "-1", file);
+        Invocation concept = Invocation.of("score", "--rule", "concept", "--model", encoder, file);
+        Invocation predicted =
+                Invocation.of("predict", "--model", encoder, "--text", "fox", "--text", "It is a fox.", "--json");
+
+        assertThat(tree(semantic.out()).path("cosine").asDouble())
+                .isEqualTo(tree(predicted.out()).at("/cosines/0/cosine").asDouble())
+                .isLessThan(0.9999);
+        assertThat(tree(semantic.out()).path("right").asBoolean()).isTrue();
+        assertThat(tree(concept.out()).path("concept").asText()).isEqualTo("fox");
+        assertThat(tree(concept.out()).path("cosine").asDouble()).isGreaterThan(0.9999);
+        assertThat(tree(concept.out()).path("id").asInt()).isEqualTo(1);
+    }
+
+    @Test
+    void scoreSaysWhichRulesNeedAModel() {
+        assertThat(Invocation.of("score", "--rule", "semantic", "x").err()).contains("--model, a sentence encoder");
+        assertThat(Invocation.of("score", "--rule", "exact", "--model", "x", "x")
+                        .err())
+                .contains("--model, a sentence encoder");
+        assertThat(Invocation.of("score", "--rule", "concept", "--model", "emoji-clip", "x")
+                        .err())
+                .contains("needs a sentence encoder; emoji-clip is a dual encoder");
+    }
+
+    @Test
     void scoreListsTheRulesWhenOneIsUnknown() {
         Invocation scored = Invocation.of("score", "--rule", "nix", "x");
         assertThat(scored.status()).isEqualTo(1);

@@ -7,6 +7,8 @@ import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.Verdict;
+import dev.vlmstream.schemas.VerdictStatus;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.security.MessageDigest;
@@ -140,6 +142,22 @@ public final class Events {
                 .setPartition(0)
                 .setOffset(3)
                 .setAt(CREATED_AT + 2000)
+                .build();
+    }
+
+    /** @param right null: the judge said neither */
+    public static Verdict verdict(String run, String item, String model, String rule, Boolean right, Double grade) {
+        return Verdict.newBuilder()
+                .setRun(run)
+                .setItemId(item)
+                .setModel(model)
+                .setRule(rule)
+                .setJudge("judge")
+                .setStatus(right == null ? VerdictStatus.UNPARSED : VerdictStatus.GIVEN)
+                .setRight(right)
+                .setGrade(grade)
+                .setSoftwareVersion("vlmstream 1")
+                .setJudgedAt(CREATED_AT + 3000)
                 .build();
     }
 

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.rules.Rule;
+import dev.vlmstream.evaluation.verdicts.JudgeRule;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -39,8 +40,7 @@ record ExportColumn(String name, Type type, Function<JsonNode, JsonNode> value) 
         columns.add(new ExportColumn("ranking_scores", Type.NUMBERS, line -> each(line.path("ranking"), "score")));
         columns.add(plain("likelihoods", Type.NUMBERS));
         columns.add(plain("likelihood_tokens", Type.INTEGERS));
-        Arrays.stream(Rule.values())
-                .map(Rule::id)
+        Stream.concat(Arrays.stream(Rule.values()).map(Rule::id), Arrays.stream(JudgeRule.values()).map(JudgeRule::id))
                 .forEach(rule -> columns.add(new ExportColumn(
                         rule, Type.FLAG, line -> line.path("rules").path(rule))));
         columns.add(plain("token_ids", Type.INTEGERS));

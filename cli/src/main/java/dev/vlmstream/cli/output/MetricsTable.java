@@ -2,6 +2,7 @@ package dev.vlmstream.cli.output;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -65,6 +66,40 @@ public final class MetricsTable {
             polled(table, run, model, model.path("poll"));
         }
         return table;
+    }
+
+    /** A line for each model and rule of a judge: how far it has come, and what it could not say; empty without judges. */
+    public static List<String> judging(JsonNode run) {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode model : run.path("models")) {
+            model.path("verdicts")
+                    .properties()
+                    .forEach(rule -> lines.add(judging(model, rule.getKey(), rule.getValue())));
+        }
+        return lines;
+    }
+
+    /** Verdicts of whatever kind under one rule. */
+    public static long verdicts(JsonNode rule) {
+        return rule.path("given").asLong()
+                + rule.path("unparsed").asLong()
+                + rule.path("refused").asLong()
+                + rule.path("failed").asLong();
+    }
+
+    private static String judging(JsonNode model, String rule, JsonNode counts) {
+        StringBuilder line = new StringBuilder(model.path("model").asText() + ", " + rule + ": judged "
+                + verdicts(counts) + " of " + counts.path("answers").asLong());
+        for (String gap : List.of("unparsed", "refused", "failed")) {
+            if (counts.path(gap).asLong() > 0) {
+                line.append(", ").append(counts.path(gap).asLong()).append(' ').append(gap);
+            }
+        }
+        if (counts.path("meanGrade").isNumber()) {
+            line.append(String.format(
+                    Locale.ROOT, ", mean cosine %.3f", counts.path("meanGrade").asDouble()));
+        }
+        return line.toString();
     }
 
     /** The study's figure, with α chosen on the very items, and the honest one beside it. */

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.push;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.rest.ScoringClient;
 import java.time.Duration;
@@ -33,8 +34,8 @@ public final class RunWatch {
         long last = System.nanoTime();
         while (true) {
             JsonNode metrics = ask(run).orElseGet(Json::object);
-            long now = counted(metrics);
-            if (metrics.path("complete").asBoolean()) {
+            long now = counted(metrics) + judged(metrics);
+            if (isDone(metrics)) {
                 progress.finish(now, total(metrics), note(metrics));
                 return metrics;
             }
@@ -63,7 +64,7 @@ public final class RunWatch {
 
     private CommandFailure stalled(String run, JsonNode metrics) {
         StringBuilder message = new StringBuilder("run \"" + run + "\" has not moved for " + patience.toSeconds()
-                + " s: " + counted(metrics) + " of " + total(metrics) + " answers");
+                + " s: " + (counted(metrics) + judged(metrics)) + " of " + total(metrics) + " answers and verdicts");
         for (JsonNode model : metrics.path("models")) {
             message.append("\n  ")
                     .append(model.path("model").asText())
@@ -87,6 +88,31 @@ public final class RunWatch {
         return counted;
     }
 
+    /** Every item has an outcome, and every answer its judges' verdicts, if the run has judges. */
+    private static boolean isDone(JsonNode metrics) {
+        return metrics.path("complete").asBoolean() && metrics.path("judged").asBoolean(true);
+    }
+
+    private static long judged(JsonNode metrics) {
+        long judged = 0;
+        for (JsonNode model : metrics.path("models")) {
+            for (JsonNode rule : model.path("verdicts")) {
+                judged += MetricsTable.verdicts(rule);
+            }
+        }
+        return judged;
+    }
+
+    private static long toJudge(JsonNode metrics) {
+        long answers = 0;
+        for (JsonNode model : metrics.path("models")) {
+            for (JsonNode rule : model.path("verdicts")) {
+                answers += rule.path("answers").asLong();
+            }
+        }
+        return answers;
+    }
+
     private static long outcomes(JsonNode model) {
         return model.path("answered").asLong()
                 + model.path("unparsed").asLong()
@@ -95,7 +121,7 @@ public final class RunWatch {
     }
 
     private static long total(JsonNode metrics) {
-        return metrics.path("items").asLong() * metrics.path("models").size();
+        return metrics.path("items").asLong() * metrics.path("models").size() + toJudge(metrics);
     }
 
     private static String note(JsonNode metrics) {

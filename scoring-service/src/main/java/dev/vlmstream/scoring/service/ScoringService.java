@@ -1,6 +1,5 @@
 package dev.vlmstream.scoring.service;
 
-import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.scoring.topology.InputTopics;
 import dev.vlmstream.scoring.topology.ScoringCounters;
 import dev.vlmstream.scoring.topology.ScoringTopology;
@@ -73,7 +72,7 @@ public class ScoringService {
     @Produces
     @Singleton
     ScoreTexts texts() {
-        return new ScoreTexts(reader, settings.name(Topic.SCORES), settings.name(Topic.REFERENCES));
+        return new ScoreTexts(reader, settings::name, board);
     }
 
     ScoringCounters counters() {

@@ -15,7 +15,8 @@ import org.apache.kafka.common.utils.Utils;
  */
 public record InputTopics(String prefix, int partitions, Map<String, Topic> byName) {
     /** The topics whose partitions belong together. */
-    public static final List<Topic> TOPICS = List.of(Topic.REFERENCES, Topic.PREDICTIONS, Topic.DEAD_LETTERS);
+    public static final List<Topic> TOPICS =
+            List.of(Topic.REFERENCES, Topic.PREDICTIONS, Topic.VERDICTS, Topic.DEAD_LETTERS);
 
     public InputTopics {
         if (partitions < 1) {

@@ -20,6 +20,7 @@ final class ItemStore {
     private static final byte REFERENCE = 'r';
     private static final byte WAITING = 'w';
     private static final byte DELETED = 'd';
+    private static final byte VERDICT = 'v';
     /** How many entries are deleted between two looks for more. */
     private static final int DELETED_TOGETHER = 10_000;
 
@@ -68,6 +69,15 @@ final class ItemStore {
         scan(STATE, (key, value) -> action.accept(key, ItemState.decode(value)));
     }
 
+    /** Keeps a verdict; false, and nothing is kept, if there was one. */
+    boolean putVerdict(VerdictKey key, VerdictMark mark) {
+        return store.putIfAbsent(key(VERDICT, key.text()), mark.encode()) == null;
+    }
+
+    void forEachVerdict(BiConsumer<VerdictKey, VerdictMark> action) {
+        scan(VERDICT, (key, value) -> action.accept(VerdictKey.parse(key), VerdictMark.decode(value)));
+    }
+
     /** Remembers for good that a run was deleted. */
     void putDeleted(String run) {
         store.put(key(DELETED, run), new byte[0]);
@@ -85,6 +95,7 @@ final class ItemStore {
     long deleteItems(String run) {
         deleteAll(STATE, run);
         deleteAll(REFERENCE, run);
+        deleteAll(VERDICT, run);
         return deleteAll(WAITING, run);
     }
 

@@ -74,6 +74,7 @@ final class RunningTally {
                 counts(rules),
                 profile.primaryRule(),
                 counts(classes),
+                new HashMap<>(),
                 tokens,
                 microCost / 1e6,
                 firstAt,

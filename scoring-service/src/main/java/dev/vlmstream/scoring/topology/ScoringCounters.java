@@ -41,7 +41,7 @@ public final class ScoringCounters {
         return scored.sum();
     }
 
-    /** Predictions, references and dead letters dropped because their like was there before. */
+    /** Predictions, references, verdicts and dead letters dropped because their like was there before. */
     public long duplicatesTotal() {
         return duplicates.sum();
     }

@@ -4,6 +4,7 @@ import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
@@ -32,6 +33,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     private static final Wire<Prediction> PREDICTION = Wire.of(Prediction.class);
     private static final Wire<Reference> REFERENCE = Wire.of(Reference.class);
+    private static final Wire<Verdict> VERDICT = Wire.of(Verdict.class);
     private static final Wire<DeadLetter> DEAD_LETTER = Wire.of(DeadLetter.class);
 
     private final InputTopics inputs;
@@ -42,6 +44,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private Outlets outlets;
     private Tallies tallies;
     private ItemLedger ledger;
+    private VerdictBook verdicts;
     private DeletedRuns deleted;
     private long timestamp;
     private Cancellable metricsDue;
@@ -62,7 +65,9 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         ItemStore store = new ItemStore(state);
         deleted = new DeletedRuns(store);
         ledger = new ItemLedger(store, tallies, counters, score -> outlets.score(score, timestamp));
+        verdicts = new VerdictBook(store, counters);
         timestamp = context.currentSystemTimeMs();
+        verdicts.recount();
         ledger.recount(withoutManifest::add);
         scheduleWhatIsDue();
     }
@@ -83,6 +88,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
             switch (topic) {
                 case PREDICTIONS -> prediction(record, at);
                 case REFERENCES -> reference(record, at);
+                case VERDICTS -> verdict(record, at);
                 default -> deadLetter(record, at);
             }
         } catch (WireException | IllegalArgumentException e) {
@@ -110,9 +116,18 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
     }
 
+    private void verdict(Record<byte[], byte[]> record, RecordMetadata at) {
+        Verdict verdict = VERDICT.decode(record.value());
+        if (isHome(record, at, Topic.VERDICTS, verdict.getRun(), verdict.getItemId())) {
+            verdicts.add(verdict);
+            tallies.changed(verdict.getRun(), verdict.getModel());
+        }
+    }
+
     private void delete(String run) {
         deleted.add(run);
         withoutManifest.removeIf(item -> item.startsWith(Keys.runItem(run, "")));
+        verdicts.forget(run);
         ledger.forget(
                 run, model -> outlets.noMetric(run, model, context.taskId().partition(), timestamp));
     }
@@ -183,7 +198,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private void tellMetrics(long now) {
         metricsDue.cancel();
         metricsDue = null;
-        tallies.tellChanges(now, outlets::metric);
+        tallies.tellChanges(now, snapshot -> outlets.metric(verdicts.completed(snapshot)));
     }
 
     private void askForManifests(Duration after) {

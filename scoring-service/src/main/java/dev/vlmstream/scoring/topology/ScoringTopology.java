@@ -13,7 +13,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
-/** Builds the topology: three topics → one processor with its store → scores, metrics, dead letters. */
+/** Builds the topology: four topics → one processor with its store → scores, metrics, dead letters. */
 public final class ScoringTopology {
     /** The name of the state store. */
     public static final String STORE = "items";
@@ -28,8 +28,8 @@ public final class ScoringTopology {
                 .addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), inputs.names())
                 .addProcessor(PROCESSOR, () -> new ScoringProcessor(inputs, manifests, counters), SOURCE)
                 .addStateStore(store(), PROCESSOR);
-        for (Topic sink :
-                List.of(Topic.SCORES, Topic.METRICS, Topic.DEAD_LETTERS, Topic.PREDICTIONS, Topic.REFERENCES)) {
+        for (Topic sink : List.of(
+                Topic.SCORES, Topic.METRICS, Topic.DEAD_LETTERS, Topic.PREDICTIONS, Topic.REFERENCES, Topic.VERDICTS)) {
             topology.addSink(
                     sink.topicName(),
                     sink.topicName(inputs.prefix()),

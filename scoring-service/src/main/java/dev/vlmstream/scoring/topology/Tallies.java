@@ -27,6 +27,16 @@ final class Tallies {
         changed.put(key, tally);
     }
 
+    /** What is told of a model has changed in another book. */
+    void changed(String run, String model) {
+        Key key = new Key(run, model);
+        RunningTally tally = tallies.get(key);
+        // What has no counts yet is told with the first of them.
+        if (tally != null) {
+            changed.put(key, tally);
+        }
+    }
+
     boolean hasChanges() {
         return !changed.isEmpty();
     }

@@ -5,6 +5,7 @@ import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
@@ -32,6 +33,7 @@ public final class Board implements Manifests {
 
     private final Wire<RunManifest> manifests = Wire.of(RunManifest.class);
     private final Wire<Score> scores = Wire.of(Score.class);
+    private final Wire<Verdict> verdicts = Wire.of(Verdict.class);
     private final Wire<MetricSnapshot> snapshots = Wire.of(MetricSnapshot.class);
     private final Wire<ModelAnnouncement> announcements = Wire.of(ModelAnnouncement.class);
     private final Wire<DeadLetter> deadLetters = Wire.of(DeadLetter.class);
@@ -50,6 +52,7 @@ public final class Board implements Manifests {
             switch (topic) {
                 case RUNS -> accept(manifests.decode(record.value()));
                 case SCORES -> accept(scores.decode(record.value()), record);
+                case VERDICTS -> accept(verdicts.decode(record.value()), record);
                 case METRICS -> accept(snapshots.decode(record.value()));
                 case MODELS -> accept(announcements.decode(record.value()));
                 case DEAD_LETTERS -> accept(deadLetters.decode(record.value()));
@@ -79,6 +82,10 @@ public final class Board implements Manifests {
 
     private void accept(Score score, ConsumerRecord<byte[], byte[]> record) {
         view(score.getRun()).ifPresent(view -> view.score(score, record.partition(), record.offset()));
+    }
+
+    private void accept(Verdict verdict, ConsumerRecord<byte[], byte[]> record) {
+        view(verdict.getRun()).ifPresent(view -> view.verdict(verdict, record.partition(), record.offset()));
     }
 
     private void accept(MetricSnapshot snapshot) {

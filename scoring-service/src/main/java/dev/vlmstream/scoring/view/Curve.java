@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 
 /** Accuracy over time, under each model's primary rule. */
 public record Curve(String run, List<ModelCurve> models) {
@@ -30,7 +31,7 @@ public record Curve(String run, List<ModelCurve> models) {
     public static Curve of(RunView view) {
         long start = view.models().stream()
                 .map(model -> new MetricSum(model, "", view.snapshots(model))
-                        .metrics(null, null, Optional.empty())
+                        .metrics(null, null, Optional.empty(), Set.of())
                         .firstAt())
                 .filter(Objects::nonNull)
                 .mapToLong(Long::longValue)

@@ -23,7 +23,7 @@ public final class Feed implements Runnable {
     private static final Duration IDLE_POLL = Duration.ofSeconds(1);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final List<Topic> TOPICS =
-            List.of(Topic.RUNS, Topic.MODELS, Topic.METRICS, Topic.SCORES, Topic.DEAD_LETTERS);
+            List.of(Topic.RUNS, Topic.MODELS, Topic.METRICS, Topic.SCORES, Topic.VERDICTS, Topic.DEAD_LETTERS);
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Map<String, Topic> topics = new HashMap<>();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.Verdict;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
@@ -52,7 +53,8 @@ public record ItemLine(
         @JsonProperty("seconds_to_first_token") Double secondsToFirstToken,
         String digest,
         String software,
-        boolean hasImage) {
+        boolean hasImage,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<VerdictLine> verdicts) {
     private static final int BRIEF_QUESTION = 300;
     private static final int BRIEF_RANKING = 5;
 
@@ -63,7 +65,8 @@ public record ItemLine(
         }
     }
 
-    static ItemLine of(Score score) {
+    /** @param verdicts of judges; those given stand among the rules, too */
+    static ItemLine of(Score score, List<Verdict> verdicts) {
         Prediction said = score.getPrediction();
         return new ItemLine(
                 score.getRun(),
@@ -83,7 +86,7 @@ public record ItemLine(
                 score.getStatus().name().toLowerCase(Locale.ROOT),
                 score.getReason(),
                 score.getParsed(),
-                new TreeMap<>(score.getRules()),
+                rules(score, verdicts),
                 new TreeMap<>(score.getGrades()),
                 score.getPrimaryRule(),
                 said == null ? null : said.getPrompt(),
@@ -96,7 +99,8 @@ public record ItemLine(
                 said == null ? null : said.getSecondsToFirstToken(),
                 score.getModelDigest(),
                 said == null ? null : said.getSoftwareVersion(),
-                score.getImageSha256() != null && score.getReferenceOffset() >= 0);
+                score.getImageSha256() != null && score.getReferenceOffset() >= 0,
+                verdicts.stream().map(VerdictLine::of).toList());
     }
 
     /** Without prompt, token ids and likelihoods; the first places of the ranking; a long question cut short. */
@@ -132,7 +136,16 @@ public record ItemLine(
                 secondsToFirstToken,
                 digest,
                 software,
-                hasImage);
+                hasImage,
+                verdicts);
+    }
+
+    private static Map<String, Boolean> rules(Score score, List<Verdict> verdicts) {
+        Map<String, Boolean> rules = new TreeMap<>(score.getRules());
+        verdicts.stream()
+                .filter(verdict -> verdict.getRight() != null)
+                .forEach(verdict -> rules.put(verdict.getRule(), verdict.getRight()));
+        return rules;
     }
 
     private static float[] likelihoods(Prediction said) {

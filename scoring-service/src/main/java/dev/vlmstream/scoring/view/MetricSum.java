@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.view;
 
+import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.metrics.ClassTally;
 import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.rules.Rule;
@@ -7,12 +8,14 @@ import dev.vlmstream.evaluation.statistics.BootstrapInterval;
 import dev.vlmstream.evaluation.statistics.Bounds;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.schemas.MetricSnapshot;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -28,7 +31,12 @@ final class MetricSum {
         this.snapshots = snapshots;
     }
 
-    ModelMetrics metrics(Calibration calibration, ClusteredProportion clustered, Optional<BootstrapInterval> recall) {
+    /** @param judges the rules that the run has judges for */
+    ModelMetrics metrics(
+            Calibration calibration,
+            ClusteredProportion clustered,
+            Optional<BootstrapInterval> recall,
+            Set<String> judges) {
         MetricSnapshot best = mostInformed();
         long judged = sum(MetricSnapshot::getAnswered) + sum(MetricSnapshot::getUnparsed);
         long tokens = sum(MetricSnapshot::getTokens);
@@ -36,6 +44,7 @@ final class MetricSum {
         Long last = lastAt();
         OptionalDouble mean = classes().meanRecall();
         Bounds bounds = recall.map(BootstrapInterval::bounds).orElse(null);
+        long words = answersInWords(best);
         return new ModelMetrics(
                 model,
                 best == null ? "" : best.getModelDigest(),
@@ -60,7 +69,16 @@ final class MetricSum {
                         counts(MetricSnapshot::getClasses),
                         sum(MetricSnapshot::getUnparsed)),
                 first,
-                last);
+                last,
+                VerdictMetrics.of(snapshots, words == 0 ? Set.of() : judges, words));
+    }
+
+    /** What judges have to do: encoders in a run of questions rank, and their rankings are not judged. */
+    private long answersInWords(MetricSnapshot best) {
+        boolean words = best != null
+                && Arrays.stream(Task.values())
+                        .anyMatch(task -> task.id().equals(best.getTask()) && task.answers() == Task.Answers.TEXT);
+        return words ? sum(MetricSnapshot::getAnswered) : 0;
     }
 
     /** The primary rule's counts by class. */

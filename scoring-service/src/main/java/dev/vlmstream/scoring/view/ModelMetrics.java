@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.view;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.Map;
 
 /**
@@ -19,6 +20,7 @@ import java.util.Map;
  * @param cost USD that the model's answers cost; 0 for local models
  * @param calibration of class likelihoods; null where there are none
  * @param poll POPE's figures; null in all other runs
+ * @param verdicts by the rules of the run's judges; empty where the run has none
  * @param firstAt when the first prediction was made, milliseconds since the epoch; null: none
  */
 public record ModelMetrics(
@@ -42,10 +44,16 @@ public record ModelMetrics(
         Calibration calibration,
         Poll poll,
         Long firstAt,
-        Long lastAt) {
+        Long lastAt,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, VerdictMetrics> verdicts) {
 
     /** Every item that something became of. */
     public long counted() {
         return answered + failed + unparsed + refused;
+    }
+
+    /** Whether every answer has a verdict under every rule of a judge. */
+    boolean isJudged() {
+        return verdicts.values().stream().allMatch(rule -> rule.judged() >= rule.answers());
     }
 }

@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.view;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.vlmstream.schemas.RunManifest;
 import java.util.List;
 
@@ -7,17 +8,32 @@ import java.util.List;
  * The numbers of a run.
  *
  * @param items how many the run has; null until it is known
+ * @param judged the run is complete, and every answer has a verdict of every judge; null: the run has no judges
  * @param complete every item is counted for every model, and every score can be read
  */
-public record RunMetrics(String run, String task, Long items, boolean complete, List<ModelMetrics> models) {
+public record RunMetrics(
+        String run,
+        String task,
+        Long items,
+        boolean complete,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Boolean judged,
+        List<ModelMetrics> models) {
     /** @throws java.util.NoSuchElementException if the run's manifest is not known */
     public static RunMetrics of(RunView view) {
         RunManifest manifest = view.manifest().orElseThrow();
         List<ModelMetrics> models = view.models().stream()
                 .map(model -> model(view, manifest, model))
                 .toList();
+        boolean complete = isComplete(manifest, models, view);
         return new RunMetrics(
-                manifest.getRun(), manifest.getTask(), manifest.getItems(), isComplete(manifest, models, view), models);
+                manifest.getRun(),
+                manifest.getTask(),
+                manifest.getItems(),
+                complete,
+                manifest.getJudges().isEmpty()
+                        ? null
+                        : complete && models.stream().allMatch(model -> model.isJudged() && areThere(model, view)),
+                models);
     }
 
     private static ModelMetrics model(RunView view, RunManifest manifest, String model) {
@@ -26,7 +42,8 @@ public record RunMetrics(String run, String task, Long items, boolean complete, 
         return sum.metrics(
                 calibration(view, manifest, model, all),
                 view.clustered(model),
-                view.resampling(model).recall(sum.classes(), all));
+                view.resampling(model).recall(sum.classes(), all),
+                manifest.getJudges().keySet());
     }
 
     private static Calibration calibration(RunView view, RunManifest manifest, String model, boolean all) {
@@ -39,6 +56,13 @@ public record RunMetrics(String run, String task, Long items, boolean complete, 
     /** Everything counted, over all models. */
     public long counted() {
         return models.stream().mapToLong(ModelMetrics::counted).sum();
+    }
+
+    private static boolean areThere(ModelMetrics model, RunView view) {
+        long counted = model.verdicts().values().stream()
+                .mapToLong(VerdictMetrics::judged)
+                .sum();
+        return view.verdicts().count(model.model()) >= counted;
     }
 
     private static boolean isComplete(RunManifest manifest, List<ModelMetrics> models, RunView view) {

@@ -5,6 +5,7 @@ import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.Verdict;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -28,6 +29,7 @@ public final class RunView {
     private final Map<String, LikelihoodBook> likelihoods = new HashMap<>();
     private final Set<String> graded = new HashSet<>();
     private final SaidBook said = new SaidBook();
+    private final VerdictIndex verdicts = new VerdictIndex();
     private final Map<String, Integer> images = new HashMap<>();
     private final Map<String, ClusteredProportion> clustered = new HashMap<>();
     private final Map<String, Long> clusteredAt = new HashMap<>();
@@ -80,6 +82,16 @@ public final class RunView {
     synchronized void snapshot(MetricSnapshot snapshot) {
         snapshots.computeIfAbsent(snapshot.getModel(), m -> new TreeMap<>()).put(snapshot.getPartition(), snapshot);
         version++;
+    }
+
+    synchronized void verdict(Verdict verdict, int partition, long offset) {
+        verdicts.add(verdict, partition, offset);
+        version++;
+    }
+
+    /** What judges said. */
+    VerdictIndex verdicts() {
+        return verdicts;
     }
 
     /** Grows with every change. */

@@ -8,6 +8,7 @@ import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
@@ -54,6 +55,10 @@ final class Bench implements AutoCloseable {
 
     Bench send(Prediction prediction) {
         return send(Topic.PREDICTIONS, Keys.runItem(prediction.getRun(), prediction.getItemId()), prediction);
+    }
+
+    Bench send(Verdict verdict) {
+        return send(Topic.VERDICTS, Keys.runItem(verdict.getRun(), verdict.getItemId()), verdict);
     }
 
     Bench send(DeadLetter letter) {

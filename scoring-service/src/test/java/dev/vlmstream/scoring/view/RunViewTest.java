@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RuleCount;
+import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
+import dev.vlmstream.schemas.VerdictCount;
 import dev.vlmstream.scoring.Events;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +100,41 @@ class RunViewTest {
         view.score(score("2", "m", Status.ANSWERED, true, 2000), 0, 1);
 
         assertThat(RunMetrics.of(view).complete()).isTrue();
+    }
+
+    @Test
+    void aRunIsJudgedWhenEveryAnswerHasAVerdictOfEveryJudge() {
+        assertThat(RunMetrics.of(view).judged()).as("without judges").isNull();
+        RunManifest manifest = Events.manifest("r", "open-world", 2, "m");
+        manifest.setJudges(Map.of("semantic", "minilm", "llm-judge", "gpt"));
+        view.manifest(manifest);
+        view.score(score("1", "m", Status.ANSWERED, true, 1000), 0, 0);
+        view.score(score("2", "m", Status.ANSWERED, true, 2000), 0, 1);
+        MetricSnapshot answered = snapshot(0, 2, 0, Map.of(), 1000, 2000);
+        view.snapshot(answered);
+
+        assertThat(RunMetrics.of(view).complete()).isTrue();
+        assertThat(RunMetrics.of(view).judged()).isFalse();
+        assertThat(RunMetrics.of(view).models().get(0).verdicts())
+                .containsEntry("semantic", new VerdictMetrics(2, 0, 0, 0, 0, null));
+
+        answered.setVerdicts(Map.of(
+                "semantic", new VerdictCount(2L, 0L, 0L, 0L, 900_000_000L),
+                "llm-judge", new VerdictCount(0L, 1L, 0L, 1L, null)));
+        view.snapshot(answered);
+        assertThat(RunMetrics.of(view).judged())
+                .as("what was counted cannot be read yet")
+                .isFalse();
+        for (String item : new String[] {"1", "2"}) {
+            view.verdict(Events.verdict("r", item, "m", "semantic", true, 0.45), 0, 0);
+            view.verdict(Events.verdict("r", item, "m", "semantic", true, 0.45), 0, 1);
+            view.verdict(Events.verdict("r", item, "m", "llm-judge", null, null), 0, 2);
+        }
+
+        assertThat(RunMetrics.of(view).judged()).isTrue();
+        assertThat(RunMetrics.of(view).models().get(0).verdicts())
+                .containsEntry("semantic", new VerdictMetrics(2, 2, 0, 0, 0, 0.45))
+                .containsEntry("llm-judge", new VerdictMetrics(2, 0, 1, 0, 1, null));
     }
 
     @Test

@@ -1,0 +1,68 @@
+package dev.vlmstream.cli.offline;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.evaluation.files.LineRule;
+import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.SentenceEncoder;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** {@code prediction}, {@code label} → {@code cosine}, {@code right}, and of the rule concept the nearest {@code concept}. */
+public final class SimilarityLines implements LineRule {
+    private final SentenceEncoder encoder;
+    private final JudgeRule rule;
+    private final double threshold;
+
+    /**
+     * @param threshold null: the rule's own
+     * @throws CommandFailure if the model is no sentence encoder
+     */
+    public SimilarityLines(Model model, JudgeRule rule, Double threshold) {
+        if (!(model instanceof SentenceEncoder sentences)) {
+            throw new CommandFailure("the rule " + rule.id() + " needs a sentence encoder; "
+                    + model.bundle().name() + " is a "
+                    + model.bundle()
+                            .kind()
+                            .name()
+                            .toLowerCase(java.util.Locale.ROOT)
+                            .replace('_', ' '));
+        }
+        this.encoder = sentences;
+        this.rule = rule;
+        this.threshold = threshold == null ? rule.threshold().getAsDouble() : rule.requireThreshold(threshold);
+    }
+
+    @Override
+    public Map<String, Object> judge(Map<String, Object> line) {
+        List<String> texts = new ArrayList<>(rule.compared(text(line, "prediction")));
+        texts.add(text(line, "label"));
+        float[][] embeddings = encoder.embed(texts);
+        float[] label = embeddings[embeddings.length - 1];
+        int nearest = 0;
+        double best = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < embeddings.length - 1; i++) {
+            double cosine = SentenceEncoder.cosine(embeddings[i], label);
+            if (cosine > best) {
+                best = cosine;
+                nearest = i;
+            }
+        }
+        Map<String, Object> judged = new LinkedHashMap<>(line);
+        judged.put("cosine", best);
+        judged.put("right", best >= threshold);
+        if (rule == JudgeRule.CONCEPT) {
+            judged.put("concept", texts.get(nearest));
+        }
+        return judged;
+    }
+
+    private static String text(Map<String, Object> line, String field) {
+        if (line.get(field) instanceof String text) {
+            return text;
+        }
+        throw new IllegalArgumentException("field '" + field + "' must be a string; the line has " + line.keySet());
+    }
+}

@@ -1,0 +1,42 @@
+package dev.vlmstream.scoring.view;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.vlmstream.schemas.Verdict;
+import java.util.Locale;
+
+/**
+ * What a judge made of one answer.
+ *
+ * @param status given, unparsed, refused, failed
+ * @param right null unless it is given
+ * @param grade the cosine; null of a judge that writes
+ * @param text the judge's reply; of the rule concept the concept nearest to the label
+ * @param reason why there is no verdict
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record VerdictLine(
+        String rule,
+        String judge,
+        String digest,
+        String status,
+        Boolean right,
+        Double grade,
+        Double threshold,
+        String text,
+        String reason,
+        Double cost) {
+
+    static VerdictLine of(Verdict verdict) {
+        return new VerdictLine(
+                verdict.getRule(),
+                verdict.getJudge(),
+                verdict.getJudgeDigest(),
+                verdict.getStatus().name().toLowerCase(Locale.ROOT),
+                verdict.getRight(),
+                verdict.getGrade(),
+                verdict.getThreshold(),
+                verdict.getText(),
+                verdict.getReason(),
+                verdict.getCost());
+    }
+}

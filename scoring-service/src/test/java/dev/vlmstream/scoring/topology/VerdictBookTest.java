@@ -1,0 +1,127 @@
+package dev.vlmstream.scoring.topology;
+
+import static dev.vlmstream.scoring.Events.reference;
+import static dev.vlmstream.scoring.Events.text;
+import static dev.vlmstream.scoring.Events.verdict;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.schemas.MetricSnapshot;
+import dev.vlmstream.schemas.RuleCount;
+import dev.vlmstream.schemas.Verdict;
+import dev.vlmstream.schemas.VerdictCount;
+import dev.vlmstream.schemas.VerdictStatus;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.internals.InMemoryKeyValueStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class VerdictBookTest {
+    private static final Duration A_MOMENT = Duration.ofMillis(300);
+
+    private final Bench bench = new Bench();
+
+    @AfterEach
+    void close() {
+        bench.close();
+    }
+
+    private MetricSnapshot newest() {
+        List<MetricSnapshot> all = bench.pass(A_MOMENT).metrics();
+        return all.get(all.size() - 1);
+    }
+
+    @Test
+    void eachVerdictCountsOnceHoweverOftenItIsSent() {
+        bench.send(reference("r", "1", "cat")).send(text("r", "1", "m", "A pet."));
+        bench.send(verdict("r", "1", "m", "semantic", true, 0.7))
+                .send(verdict("r", "1", "m", "semantic", false, 0.1))
+                .send(verdict("r", "1", "m", "concept", false, -0.25))
+                .send(verdict("r", "2", "m", "semantic", false, 0.25))
+                .send(verdict("r", "1", "m2", "semantic", true, 0.9));
+
+        MetricSnapshot snapshot = newest();
+
+        assertThat(snapshot.getRules())
+                .containsEntry("semantic", new RuleCount(2L, 1L, null))
+                .containsEntry("concept", new RuleCount(1L, 0L, null))
+                .containsEntry("label-inclusion", new RuleCount(1L, 0L, null));
+        assertThat(snapshot.getVerdicts())
+                .isEqualTo(Map.of(
+                        "semantic", new VerdictCount(2L, 0L, 0L, 0L, 950_000_000L),
+                        "concept", new VerdictCount(1L, 0L, 0L, 0L, -250_000_000L)));
+        assertThat(bench.counters.duplicatesTotal()).isEqualTo(1);
+        assertThat(bench.scores()).as("a verdict is no score").hasSize(1);
+    }
+
+    @Test
+    void verdictsThatWereNotGivenStandApart() {
+        bench.send(reference("r", "1", "cat")).send(text("r", "1", "m", "A pet."));
+        Verdict refused = verdict("r", "2", "m", "llm-judge", null, null);
+        refused.setStatus(VerdictStatus.REFUSED);
+        Verdict failed = verdict("r", "3", "m", "llm-judge", null, null);
+        failed.setStatus(VerdictStatus.FAILED);
+        bench.send(verdict("r", "1", "m", "llm-judge", null, null))
+                .send(refused)
+                .send(failed);
+        bench.send(verdict("r", "4", "m", "llm-judge", true, null));
+
+        MetricSnapshot snapshot = newest();
+
+        assertThat(snapshot.getVerdicts()).containsEntry("llm-judge", new VerdictCount(1L, 1L, 1L, 1L, null));
+        assertThat(snapshot.getRules()).containsEntry("llm-judge", new RuleCount(1L, 1L, null));
+    }
+
+    @Test
+    void aVerdictBeforeItsScoreIsToldWithIt() {
+        bench.send(verdict("r", "1", "m", "semantic", true, 0.7)).pass(A_MOMENT);
+        assertThat(bench.metrics()).isEmpty();
+
+        bench.send(reference("r", "1", "cat")).send(text("r", "1", "m", "A pet."));
+
+        assertThat(newest().getRules()).containsEntry("semantic", new RuleCount(1L, 1L, null));
+    }
+
+    @Test
+    void aVerdictThatContradictsItselfIsADeadLetter() {
+        Verdict silent = verdict("r", "1", "m", "semantic", true, 0.7);
+        silent.setRight(null);
+        bench.send(silent).send(verdict("r", "1", "m", "semantic", true, 7.0));
+
+        assertThat(bench.deadLetters())
+                .extracting(letter -> letter.getTopic() + ": " + letter.getReason())
+                .containsExactly(
+                        "t.verdicts: the verdict of judge on 1 is given and says neither right nor wrong",
+                        "t.verdicts: the verdict of judge on 1 has the grade 7.0, which must be from -1 to 1");
+    }
+
+    @Test
+    void aDeletedRunLeavesNoVerdicts() {
+        bench.send(reference("gone", "1", "cat")).send(text("gone", "1", "m", "cat"));
+        bench.send(verdict("gone", "1", "m", "semantic", true, 0.7)).delete("gone");
+        bench.send(verdict("gone", "1", "m", "semantic", true, 0.7));
+
+        assertThat(bench.stateKeys()).noneMatch(key -> key.startsWith("gone/"));
+        assertThat(bench.counters.ofDeletedRunsTotal()).isEqualTo(1);
+    }
+
+    @Test
+    void aRestartFindsWhatWasCounted() {
+        KeyValueStore<Bytes, byte[]> kept = new InMemoryKeyValueStore("items");
+        VerdictBook before = new VerdictBook(new ItemStore(kept), new ScoringCounters());
+        before.add(verdict("r", "1", "m", "semantic", true, 0.7));
+        before.add(verdict("r", "2", "m", "semantic", false, -1.0));
+
+        VerdictBook after = new VerdictBook(new ItemStore(kept), new ScoringCounters());
+        after.recount();
+        after.add(verdict("r", "1", "m", "semantic", true, 0.7));
+
+        RunningTally nothing = new RunningTally("r", "m");
+        nothing.add(new Profile("m", "d", "open-world", List.of()), Outcome.waiting(0), null);
+        assertThat(after.completed(nothing.snapshot(0, 0)).getVerdicts())
+                .isEqualTo(Map.of("semantic", new VerdictCount(2L, 0L, 0L, 0L, -300_000_000L)));
+    }
+}
