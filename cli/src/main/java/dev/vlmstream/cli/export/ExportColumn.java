@@ -40,7 +40,9 @@ record ExportColumn(String name, Type type, Function<JsonNode, JsonNode> value) 
         columns.add(new ExportColumn("ranking_scores", Type.NUMBERS, line -> each(line.path("ranking"), "score")));
         columns.add(plain("likelihoods", Type.NUMBERS));
         columns.add(plain("likelihood_tokens", Type.INTEGERS));
-        Stream.concat(Arrays.stream(Rule.values()).map(Rule::id), Arrays.stream(JudgeRule.values()).map(JudgeRule::id))
+        Stream.concat(
+                        Arrays.stream(Rule.values()).map(Rule::id),
+                        Arrays.stream(JudgeRule.values()).map(JudgeRule::id))
                 .forEach(rule -> columns.add(new ExportColumn(
                         rule, Type.FLAG, line -> line.path("rules").path(rule))));
         columns.add(plain("token_ids", Type.INTEGERS));
