@@ -2,7 +2,6 @@ package dev.vlmstream.cli.options;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.local.StackState;
-import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -32,13 +31,17 @@ public final class KafkaOption {
         return bootstrap != null ? prefix : running().topicPrefix();
     }
 
-    /** The stack in --data; empty where --bootstrap is given, or none runs. */
-    Optional<StackState> stack() {
-        return bootstrap != null ? Optional.empty() : StackState.running(data.path());
+    /** Whether --bootstrap names a cluster, whatever stack may run here. */
+    boolean isElsewhere() {
+        return bootstrap != null;
     }
 
-    private StackState running() {
-        return stack().orElseThrow(() -> new CommandFailure("no stack runs in " + data.path()
-                + "; start one with `vlmstream up`, name its directory with --data, or a Kafka with --bootstrap"));
+    /** @throws CommandFailure if no stack runs in --data */
+    StackState running() {
+        return StackState.running(data.path())
+                .orElseThrow(
+                        () -> new CommandFailure(
+                                "no stack runs in " + data.path()
+                                        + "; start one with `vlmstream up`, name its directory with --data, or a Kafka with --bootstrap"));
     }
 }

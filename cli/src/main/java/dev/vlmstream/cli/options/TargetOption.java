@@ -3,7 +3,6 @@ package dev.vlmstream.cli.options;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.Target;
-import dev.vlmstream.local.StackState;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
@@ -33,13 +32,15 @@ public final class TargetOption {
     /** @throws CommandFailure if none is known */
     public ScoringClient client() {
         return scoring()
-                .orElseThrow(() -> new CommandFailure("the scoring service is not known; start a stack with"
-                        + " `vlmstream up`, name its directory with --data, or give a service with --server"));
+                .orElseThrow(() -> new CommandFailure(
+                        "a Kafka elsewhere does not say where its scoring service is; give the address with --server"));
     }
 
     private Optional<ScoringClient> scoring() {
         return Optional.ofNullable(server)
-                .or(() -> kafka.stack().map(StackState::server))
+                .or(() -> kafka.isElsewhere()
+                        ? Optional.empty()
+                        : Optional.of(kafka.running().server()))
                 .filter(address -> !address.isEmpty())
                 .map(ScoringClient::new);
     }
