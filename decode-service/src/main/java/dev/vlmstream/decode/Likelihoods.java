@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 
 /** Answers questions by the likelihood of each class name after the beginning of an answer. */
 final class Likelihoods {
@@ -76,6 +77,7 @@ final class Likelihoods {
     private Prediction prediction(
             Asked asked, Request request, ClassLikelihoods likelihoods, List<String> names, long begun) {
         float[] sums = likelihoods.sums();
+        OptionalDouble confidence = Ranking.confidence(Ranking.top(sums, names, names.size()));
         return Prediction.newBuilder()
                 .setRun(asked.task().question().getRun())
                 .setItemId(asked.task().question().getItemId())
@@ -83,6 +85,7 @@ final class Likelihoods {
                 .setModelDigest(model.bundle().digest())
                 .setTask(asked.manifest().getTask())
                 .setRanking(ranking(sums, names))
+                .setConfidence(confidence.isPresent() ? confidence.getAsDouble() : null)
                 .setLikelihoods(new dev.vlmstream.schemas.ClassLikelihoods(
                         FloatBytes.FLOAT32.write(sums),
                         tokens(likelihoods.tokens()),

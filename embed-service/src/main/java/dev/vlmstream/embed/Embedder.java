@@ -2,6 +2,7 @@ package dev.vlmstream.embed;
 
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
+import dev.vlmstream.inference.Ranking;
 import dev.vlmstream.inference.image.ImageProcessor;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Prediction;
@@ -16,6 +17,7 @@ import dev.vlmstream.streaming.QuestionHandler.Task;
 import dev.vlmstream.streaming.SoftwareVersion;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.concurrent.Executor;
 
 /** One bundle's answers: images side by side through preprocessing, together through the model, each ranked alone. */
@@ -90,11 +92,9 @@ final class Embedder implements Answerer {
         Question question = task.question();
         List<String> candidates =
                 question.getChoices().isEmpty() ? task.manifest().getClasses() : question.getChoices();
-        List<RankedClass> ranking;
+        List<dev.vlmstream.inference.RankedClass> ranking;
         try {
-            ranking = batch.rank(image, task.manifest(), candidates, RANKED).stream()
-                    .map(place -> new RankedClass(place.name(), place.index(), place.score()))
-                    .toList();
+            ranking = batch.rank(image, task.manifest(), candidates, Integer.MAX_VALUE);
         } catch (IllegalArgumentException e) {
             answers.failed(task, model + ": " + e.getMessage());
             return;
@@ -120,14 +120,19 @@ final class Embedder implements Answerer {
         });
     }
 
-    private Prediction prediction(Task task, List<RankedClass> ranking, long begun) {
+    private Prediction prediction(Task task, List<dev.vlmstream.inference.RankedClass> ranking, long begun) {
+        OptionalDouble confidence = Ranking.confidence(ranking);
         return Prediction.newBuilder()
                 .setRun(task.question().getRun())
                 .setItemId(task.question().getItemId())
                 .setModel(model)
                 .setModelDigest(digest)
                 .setTask(ranker.task())
-                .setRanking(ranking)
+                .setRanking(ranking.stream()
+                        .limit(RANKED)
+                        .map(place -> new RankedClass(place.name(), place.index(), place.score()))
+                        .toList())
+                .setConfidence(confidence.isPresent() ? confidence.getAsDouble() : null)
                 .setDecoding("ranking of the first " + RANKED)
                 .setSeconds((System.nanoTime() - begun) / 1e9)
                 .setSoftwareVersion(SoftwareVersion.current())

@@ -3,6 +3,7 @@ package dev.vlmstream.inference;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.stream.IntStream;
 
@@ -35,6 +36,26 @@ public final class Ranking {
             }
         }
         return List.copyOf(top);
+    }
+
+    /**
+     * The probability of the first class of a whole ranking, by softmax over all its scores: of CLIP's scaled cosines and of
+     * logits what the models were trained with; SigLIP's own probabilities are of each class by itself, these are of the
+     * classes among one another.
+     *
+     * @param ranking all classes that were offered, best first
+     * @return empty for none, and where the best score is not finite
+     */
+    public static OptionalDouble confidence(List<RankedClass> ranking) {
+        if (ranking.isEmpty() || !Float.isFinite(ranking.get(0).score())) {
+            return OptionalDouble.empty();
+        }
+        double best = ranking.get(0).score();
+        double sum = 0;
+        for (RankedClass place : ranking) {
+            sum += Float.isNaN(place.score()) ? 0 : Math.exp(place.score() - best);
+        }
+        return OptionalDouble.of(1 / sum);
     }
 
     private static int[] order(float[] scores) {

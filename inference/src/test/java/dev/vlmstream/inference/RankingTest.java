@@ -42,4 +42,17 @@ class RankingTest {
     void refusesNamesThatDoNotFitTheScores() {
         assertThatThrownBy(() -> Ranking.top(new float[3], List.of("a"), 1)).hasMessage("3 scores for 1 class names");
     }
+
+    @Test
+    void confidenceIsTheFirstOnesShareAmongAll() {
+        List<String> names = List.of("a", "b", "c");
+        float[] logits = {(float) Math.log(2), (float) Math.log(5), 0};
+        assertThat(Ranking.confidence(Ranking.top(logits, names, 3)).getAsDouble())
+                .isCloseTo(0.625, org.assertj.core.api.Assertions.within(1e-7));
+        assertThat(Ranking.confidence(Ranking.top(new float[] {1e30f, 0, Float.NaN}, names, 3)))
+                .hasValue(1);
+        assertThat(Ranking.confidence(List.of())).isEmpty();
+        assertThat(Ranking.confidence(Ranking.top(new float[] {Float.NaN}, List.of("a"), 1)))
+                .isEmpty();
+    }
 }

@@ -16,6 +16,7 @@ export const manifest = (run, signal) => get(runPath(run), signal);
 export const metrics = (run, signal) => get(`${runPath(run)}/metrics`, signal);
 export const curve = (run, signal) => get(`${runPath(run)}/curve`, signal);
 export const pairs = (run, signal) => get(`${runPath(run)}/pairs`, signal);
+export const frequency = (run, signal) => get(`${runPath(run)}/frequency`, signal);
 export const classes = (run, signal) => get(`${runPath(run)}/classes/columns`, signal);
 
 export const deadLetters = (run, page, size, signal) => get(`api/dead-letters?${query({ run, page, size })}`, signal);

@@ -7,10 +7,12 @@ import { CurvePanel } from "./curve-panel.js";
 import { DeadLetters } from "./dead-letters.js";
 import { Detail } from "./detail.js";
 import { h, notice } from "./dom.js";
+import { FrequencyPanel } from "./frequency-panel.js";
 import { LikelihoodPanel } from "./likelihood-panel.js";
 import { Live } from "./live.js";
 import { ModelsTable } from "./models-table.js";
 import { PairsPanel } from "./pairs-panel.js";
+import { ReliabilityPanel } from "./reliability-panel.js";
 import { here, go } from "./routing.js";
 import { RunHeader } from "./run-header.js";
 import { Tabs } from "./tabs.js";
@@ -18,7 +20,7 @@ import { Versus } from "./versus.js";
 
 const RETRY = 2000;
 /** What each part of the view consists of, in order. */
-const SHOWN = { overview: ["models", "pairs", "curve", "likelihood", "answers", "dead"], classes: ["classes"], versus: ["versus"] };
+const SHOWN = { overview: ["models", "pairs", "curve", "likelihood", "reliability", "frequency", "answers", "dead"], classes: ["classes"], versus: ["versus"] };
 
 export class RunView {
   #root = h("div", { class: "run" });
@@ -108,6 +110,8 @@ export class RunView {
       pairs: new PairsPanel(manifest, signal),
       curve: new CurvePanel(manifest, signal),
       likelihood: new LikelihoodPanel(manifest),
+      reliability: new ReliabilityPanel(manifest),
+      frequency: new FrequencyPanel(manifest, signal),
       answers: new Answers(manifest, signal),
       dead: new DeadLetters(this.#run, signal),
       classes: new Classes(manifest, signal),

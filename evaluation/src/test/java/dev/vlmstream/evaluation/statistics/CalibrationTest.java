@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.Recorded;
-import java.util.List;
-import java.util.stream.IntStream;
+import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,36 +24,54 @@ class CalibrationTest {
     @ParameterizedTest
     @MethodSource("recorded")
     void equalsWhatNumpySays(JsonNode recorded) {
-        List<Forecast> forecasts = IntStream.range(0, recorded.get("right").size())
-                .mapToObj(i -> new Forecast(
-                        recorded.get("confidences").get(i).doubleValue(),
-                        recorded.get("right").get(i).booleanValue()))
-                .toList();
-        assertNear(Calibration.expectedError(forecasts, recorded.get("bins").intValue()), recorded.get("ece"));
-        assertNear(Calibration.brier(forecasts), recorded.get("brier"));
+        Calibration calibration = new Calibration(recorded.get("bins").intValue());
+        for (int i = 0; i < recorded.get("right").size(); i++) {
+            calibration.add(
+                    recorded.get("confidences").get(i).doubleValue(),
+                    recorded.get("right").get(i).booleanValue());
+        }
+        assertNear(calibration.expectedError(), recorded.get("ece"));
+        assertNear(calibration.brier(), recorded.get("brier"));
     }
 
     @Test
-    void withoutForecastsBothAreUndefined() {
-        assertThat(Calibration.expectedError(List.of(), 15)).isEmpty();
-        assertThat(Calibration.brier(List.of())).isEmpty();
-        assertThat(Calibration.bins(List.of(), 2))
-                .hasSize(2)
-                .allMatch(bin -> bin.gap().isEmpty());
+    void withoutAnswersBothAreUndefined() {
+        Calibration none = new Calibration(2);
+        assertThat(none.expectedError()).isEmpty();
+        assertThat(none.brier()).isEmpty();
+        assertThat(none.bins()).hasSize(2).allMatch(bin -> bin.gap().isEmpty());
     }
 
     @Test
     void aBinHasItsUpperEnd() {
-        List<Calibration.Bin> bins =
-                Calibration.bins(List.of(new Forecast(0, false), new Forecast(0.5, true), new Forecast(1, true)), 2);
+        var bins = new Calibration(2).add(0, false).add(0.5, true).add(1, true).bins();
         assertThat(bins).extracting(bin -> bin.count().n()).containsExactly(2L, 1L);
         assertThat(bins.get(0).gap()).hasValue(0.25);
     }
 
     @Test
+    void partsInAnyOrderGiveTheSameToTheLastDigit() {
+        Random random = new Random(5);
+        Calibration forwards = new Calibration(15);
+        Calibration first = new Calibration(15);
+        Calibration second = new Calibration(15);
+        for (int i = 0; i < 1000; i++) {
+            double confidence = random.nextDouble();
+            boolean right = random.nextBoolean();
+            forwards.add(confidence, right);
+            (random.nextBoolean() ? first : second).add(confidence, right);
+        }
+        Calibration merged = second.merge(first);
+        assertThat(merged.bins()).isEqualTo(forwards.bins());
+        assertThat(merged.expectedError()).isEqualTo(forwards.expectedError());
+        assertThat(merged.brier()).isEqualTo(forwards.brier());
+    }
+
+    @Test
     void impossibleNumbersAreRefused() {
-        assertThatIllegalArgumentException().isThrownBy(() -> new Forecast(1.1, true));
-        assertThatIllegalArgumentException().isThrownBy(() -> new Forecast(Double.NaN, true));
-        assertThatIllegalArgumentException().isThrownBy(() -> Calibration.bins(List.of(), 0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Calibration(2).add(1.1, true));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Calibration(2).add(Double.NaN, true));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Calibration(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> new Calibration(2).merge(new Calibration(3)));
     }
 }

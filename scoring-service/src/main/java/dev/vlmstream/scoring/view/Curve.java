@@ -31,7 +31,7 @@ public record Curve(String run, List<ModelCurve> models) {
     public static Curve of(RunView view) {
         long start = view.models().stream()
                 .map(model -> new MetricSum(model, "", view.snapshots(model))
-                        .metrics(null, null, Optional.empty(), Set.of())
+                        .metrics(null, null, null, Optional.empty(), Set.of())
                         .firstAt())
                 .filter(Objects::nonNull)
                 .mapToLong(Long::longValue)

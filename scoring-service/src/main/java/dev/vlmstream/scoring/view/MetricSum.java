@@ -34,6 +34,7 @@ final class MetricSum {
     /** @param judges the rules that the run has judges for */
     ModelMetrics metrics(
             Calibration calibration,
+            Reliability reliability,
             ClusteredProportion clustered,
             Optional<BootstrapInterval> recall,
             Set<String> judges) {
@@ -64,6 +65,7 @@ final class MetricSum {
                 Honest.of(primary(best), clustered),
                 snapshots.stream().mapToDouble(MetricSnapshot::getCost).sum(),
                 calibration,
+                reliability,
                 Poll.of(
                         counts(MetricSnapshot::getRules),
                         counts(MetricSnapshot::getClasses),

@@ -41,6 +41,7 @@ public record RunMetrics(
         MetricSum sum = new MetricSum(model, manifest.getTask(), view.snapshots(model));
         return sum.metrics(
                 calibration(view, manifest, model, all),
+                view.reliability(model).orElse(null),
                 view.clustered(model),
                 view.resampling(model).recall(sum.classes(), all),
                 manifest.getJudges().keySet());

@@ -34,6 +34,7 @@ public final class RunView {
     private final Map<String, ClusteredProportion> clustered = new HashMap<>();
     private final Map<String, Long> clusteredAt = new HashMap<>();
     private final Map<String, Resampling> resampled = new HashMap<>();
+    private final ReliabilityBook reliability = new ReliabilityBook();
     private int imageless;
     private RunManifest manifest;
     private long version;
@@ -59,6 +60,7 @@ public final class RunView {
         ScoreEntry entry =
                 new ScoreEntry(item, model, partition, offset, score.getStatus(), grade(score, grade), at, image);
         said.add(score);
+        reliability.add(score, entry.right());
         if (anyByItem.putIfAbsent(item, entry) == null && sha == null) {
             imageless++;
         }
@@ -133,6 +135,11 @@ public final class RunView {
     /** A model's figures by resampling. */
     synchronized Resampling resampling(String model) {
         return resampled.computeIfAbsent(model, m -> new Resampling());
+    }
+
+    /** Whether a model is right as often as its probabilities say, if it gave any. */
+    synchronized Optional<Reliability> reliability(String model) {
+        return reliability.of(model);
     }
 
     /** Some score of an item. */

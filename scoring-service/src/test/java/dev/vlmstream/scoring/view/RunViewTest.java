@@ -80,6 +80,25 @@ class RunViewTest {
     }
 
     @Test
+    void whereAnswersHaveProbabilitiesTheyAreComparedWithWhatIsRight() {
+        Score sure = score("1", "m", Status.ANSWERED, true, 1);
+        sure.getPrediction().setConfidence(0.9);
+        Score unsure = score("2", "m", Status.ANSWERED, false, 1);
+        unsure.getPrediction().setConfidence(0.5);
+        view.score(sure, 0, 0);
+        view.score(unsure, 0, 1);
+        view.score(score("3", "m", Status.ANSWERED, true, 1), 0, 2);
+
+        Reliability reliability = RunMetrics.of(view).models().get(0).reliability();
+
+        assertThat(reliability.n()).isEqualTo(2);
+        assertThat(reliability.expectedCalibrationError()).isCloseTo(0.3, within(1e-9));
+        assertThat(reliability.brier()).isCloseTo((0.01 + 0.25) / 2, within(1e-9));
+        assertThat(reliability.bins()).hasSize(15);
+        assertThat(RunMetrics.of(view).models().get(1).reliability()).isNull();
+    }
+
+    @Test
     void aModelThatHasNotAnsweredIsListedWithZeros() {
         ModelMetrics silent = RunMetrics.of(view).models().get(1);
 

@@ -1,0 +1,29 @@
+package dev.vlmstream.scoring.view;
+
+import dev.vlmstream.evaluation.statistics.Calibration;
+import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.Status;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** The probabilities that each model gave its answers, in one run. Not safe for several threads. */
+final class ReliabilityBook {
+    private final Map<String, Calibration> models = new HashMap<>();
+
+    void add(Score score, boolean right) {
+        if (score.getStatus() != Status.ANSWERED || score.getPrediction() == null) {
+            return;
+        }
+        Double confidence = score.getPrediction().getConfidence();
+        // Whoever writes predictions from outside may have another idea of a probability.
+        if (confidence != null && confidence >= 0 && confidence <= 1) {
+            models.computeIfAbsent(score.getModel(), m -> new Calibration(Calibration.USUAL_BINS))
+                    .add(confidence, right);
+        }
+    }
+
+    Optional<Reliability> of(String model) {
+        return Optional.ofNullable(models.get(model)).map(Reliability::of);
+    }
+}

@@ -1,0 +1,75 @@
+// Accuracy against how often the names of the classes occur in texts: the study's bins, and the correlations.
+
+import * as api from "./api.js";
+import { h } from "./dom.js";
+import { rowButtons, svgButton } from "./download.js";
+import { percent } from "./format.js";
+import { hueOf } from "./palette.js";
+import { linePlot } from "./plots.js";
+import { Refresher } from "./refresher.js";
+
+const EVERY = 4000;
+
+export class FrequencyPanel {
+  #manifest;
+  #plot = h("div", { class: "drawing-frame" });
+  #notes = h("ul", { class: "plain-list" });
+  #models = [];
+  #refresher;
+
+  constructor(manifest, signal) {
+    this.#manifest = manifest;
+    const name = `${manifest.run}-frequency`;
+    this.element = h("section", { class: "panel frequency", hidden: true, "aria-label": "Accuracy against class frequency", data: { testid: "frequency" } },
+      h("div", { class: "panel-head" }, h("h2", {}, "Accuracy by how often the class is named"),
+        h("span", { class: "take" }, svgButton(name, () => this.#plot.firstChild), rowButtons(name, () => this.#rows()))),
+      this.#plot, this.#notes);
+    this.#refresher = new Refresher(() => this.#ask(signal), EVERY, (error) => this.#notes.replaceChildren(h("li", {}, error.message)));
+  }
+
+  update(metrics) {
+    this.#refresher.update(metrics);
+  }
+
+  close() {
+    this.#refresher.close();
+  }
+
+  async #ask(signal) {
+    this.#show(await api.frequency(this.#manifest.run, signal));
+  }
+
+  #show({ models }) {
+    this.#models = models.filter((model) => model.classes > 0);
+    this.element.hidden = this.#models.length === 0;
+    if (this.element.hidden) {
+      return;
+    }
+    const bins = this.#models[0].bins.filter((_, index) => this.#models.some((model) => model.bins[index].classes > 0));
+    const lines = this.#models.map((model) => ({
+      name: model.model, hue: hueOf(this.#manifest.models, model.model),
+      points: model.bins.filter((bin) => bin.accuracy !== null).map((bin) => ({ x: label(bin), value: bin.accuracy })),
+    }));
+    this.#plot.replaceChildren(linePlot("Mean accuracy of the classes whose names occur so often", "occurrences of the name, from", bins.map(label), lines));
+    this.#notes.replaceChildren(...this.#models.map((model) => note(model, hueOf(this.#manifest.models, model.model))));
+  }
+
+  #rows() {
+    return this.#models.flatMap(({ model, spearman, pearson, bins }) => bins.map((bin) => ({
+      model, from: bin.from, below: bin.below, classes: bin.classes, accuracy: bin.accuracy, n: bin.items.n, correct: bin.items.correct,
+      spearman: spearman.value, spearman_low: spearman.low, spearman_high: spearman.high, pearson: pearson.value,
+    })));
+  }
+}
+
+const label = (bin) => (bin.from >= 1000 ? `${bin.from / 1000}k` : String(bin.from));
+
+function correlation(name, { value, low, high }) {
+  return value === null ? `${name} undefined` : `${name} ${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+}
+
+function note({ model, classes, spearman, pearson, bins }, hue) {
+  const never = bins[0].from === 0 && bins[0].accuracy !== null ? ` · below ${bins[0].below}: ${percent(bins[0].accuracy)} % of ${bins[0].classes} classes` : "";
+  return h("li", { data: { hue } }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, model),
+    ` ${correlation("Spearman", spearman)} · ${correlation("Pearson", pearson)} over ${classes} classes${never}`);
+}
