@@ -62,7 +62,8 @@ public final class Graph implements AutoCloseable {
 
     /**
      * As {@link #load(Path, RuntimeOptions, Workers)}; where the file allows it, what a query may look at can be told for
-     * each query ({@link #queryMask}).
+     * each query ({@link #queryMask}). While it loads this takes the file's size in memory, weights in other files not
+     * counted, once more.
      *
      * @param mask the input with what all queries of a row may look at
      */

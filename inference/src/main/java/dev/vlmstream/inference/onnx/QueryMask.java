@@ -51,15 +51,31 @@ final class QueryMask {
     /** Empty if the file has no such place, or uses its mask in other ways as well. */
     static Optional<Edited> open(Path file, String mask) {
         try (FileChannel channel = FileChannel.open(file)) {
-            if (channel.size() > Integer.MAX_VALUE) {
-                return Optional.empty();
-            }
-            ByteBuffer mapped = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
-            QueryMask place = new QueryMask(new ModelNodes(mapped), mask);
-            return place.replacement().map(input -> place.edit(mapped, input));
+            long size = channel.size();
+            // A protocol buffer holds no more than an int can count.
+            return size == 0 || size > Integer.MAX_VALUE ? Optional.empty() : open(channel, mask);
         } catch (IllegalArgumentException | IOException e) {
             // No model, or not to be read: loading it says so.
             return Optional.empty();
+        }
+    }
+
+    private static Optional<Edited> open(FileChannel channel, String mask) throws IOException {
+        BytePointer bytes = new BytePointer(channel.size());
+        Optional<Edited> edited = Optional.empty();
+        try {
+            ByteBuffer model = bytes.asByteBuffer();
+            while (model.hasRemaining() && channel.read(model) >= 0) {
+                // A call reads as much as it likes.
+            }
+            model.clear();
+            QueryMask place = new QueryMask(new ModelNodes(model), mask);
+            edited = place.replacement().map(input -> place.edit(bytes, model, input));
+            return edited;
+        } finally {
+            if (edited.isEmpty()) {
+                bytes.close();
+            }
         }
     }
 
@@ -130,12 +146,9 @@ final class QueryMask {
         return Optional.of(bytes.array());
     }
 
-    private Edited edit(ByteBuffer model, byte[] input) {
+    private Edited edit(BytePointer bytes, ByteBuffer model, byte[] input) {
         WireFields.Field node = found.get(0).field();
-        BytePointer bytes = new BytePointer((long) model.limit());
-        ByteBuffer copy = bytes.asByteBuffer();
-        copy.put(model.duplicate().clear());
-        copy.put(node.tag(), INPUT_TAG).put(node.from(), input);
+        model.put(node.tag(), INPUT_TAG).put(node.from(), input);
         return new Edited(bytes, input());
     }
 }

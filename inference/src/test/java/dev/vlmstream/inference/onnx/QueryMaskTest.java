@@ -165,5 +165,7 @@ class QueryMaskTest {
         Path file = Files.writeString(directory.resolve("model.onnx"), "version https://git-lfs.github.com/spec/v1");
         assertThat(QueryMask.open(file, MASK)).isEmpty();
         assertThat(QueryMask.open(directory.resolve("none.onnx"), MASK)).isEmpty();
+        assertThat(QueryMask.open(Files.createFile(directory.resolve("empty.onnx")), MASK))
+                .isEmpty();
     }
 }
