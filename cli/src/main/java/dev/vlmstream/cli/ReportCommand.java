@@ -80,7 +80,7 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Optional<Format> ending = out == null ? Optional.empty() : ending(out);
-        Report report = Report.of(server.client(), runs, probes, version(), Instant.now());
+        Report report = Report.of(server.client(), runs, probes, Installation.version(), Instant.now());
         if (out == null) {
             PrintWriter to = spec.commandLine().getOut();
             to.print((format == null ? Format.md : format).of(report));
@@ -110,10 +110,5 @@ final class ReportCommand implements Callable<Integer> {
             }
         }
         return Optional.empty();
-    }
-
-    private static String version() {
-        return Optional.ofNullable(ReportCommand.class.getPackage().getImplementationVersion())
-                .orElse("(not packaged)");
     }
 }

@@ -9,7 +9,7 @@ import { cell, head, table } from "./table.js";
 
 const SOON = 1500;
 const LATER = 10000;
-const STATES = ["all", "running", "complete"];
+const STATES = ["all", "running", "complete", "archived"];
 const COLUMNS = [h("span", { class: "hidden" }, "Choose"), "Run", "Dataset", "Task", "Models", "Items", "Progress", "State", "Started"];
 
 export class RunsList {
@@ -81,7 +81,11 @@ export class RunsList {
   }
 
   #draw() {
-    keyed(this.#body, this.#found(), (run) => run.run, (run) => createRow(run, (on) => this.#choose(run.run, on)), updateRow);
+    const found = this.#found();
+    if (this.#runs.length) {
+      this.#message.replaceChildren(...(found.length ? [] : [notice("empty", "No run is like that", h("a", { href: "#/" }, "All runs"))]));
+    }
+    keyed(this.#body, found, (run) => run.run, (run) => createRow(run, (on) => this.#choose(run.run, on)), updateRow);
   }
 
   #choose(run, on) {
@@ -96,7 +100,8 @@ export class RunsList {
 
 function matches(run, q, state) {
   const words = [run.run, run.dataset, run.split, run.task, ...run.models, ...Object.entries(run.tags ?? {}).map(([name, value]) => `${name}=${value}`)].join(" ").toLowerCase();
-  return (state === "all" || run.complete === (state === "complete")) && q.toLowerCase().split(/\s+/).every((word) => words.includes(word));
+  const there = state === "archived" ? run.archived : !run.archived && (state === "all" || run.complete === (state === "complete"));
+  return there && q.toLowerCase().split(/\s+/).every((word) => words.includes(word));
 }
 
 function flat({ models, tags, ...run }) {

@@ -112,6 +112,22 @@ class PageIT {
         assertThat(page.getByTestId("pair-row")).hasCount(2);
         assertThat(download(page, "Download runs as SVG")).startsWith("<svg").contains("emoji-clip");
         page.screenshot(shot("compare"));
+        gap(page);
+    }
+
+    private static void gap(Page page) {
+        page.getByText("The gap: all against CLIP").click();
+        assertThat(page).hasURL(Pattern.compile(".*#/gap\\?runs=" + RUN));
+        assertThat(page.locator("[data-testid=gap-plot] circle")).hasCount(3);
+        assertThat(page.getByTestId("gap-row")).hasCount(3);
+        assertThat(page.locator("[data-testid=gap-row][data-kind=open-world]")).containsText("−");
+        assertThat(download(page, "Download gap as SVG")).startsWith("<svg").contains("open world");
+        assertThat(download(page, "Download gap as CSV")).startsWith("run,model,base,kind,setting");
+        Path picture = page.waitForDownload(
+                        () -> page.getByLabel("Download gap as PNG").click())
+                .path();
+        assertThat(picture).isNotEmptyFile();
+        page.screenshot(shot("gap").setFullPage(true));
     }
 
     private static void classes(Page page, String server) {

@@ -30,6 +30,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
      * Asks the scoring service for everything.
      *
      * @param probes files that {@code probe --json} wrote
+     * @param version of the software that makes the report, its name included
      */
     public static Report of(ScoringClient client, List<String> ids, List<Path> probes, String version, Instant now) {
         List<RunResult> runs =
@@ -56,10 +57,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
                 .filter(section -> !section.isEmpty())
                 .toList();
         return new Report(
-                notes(runs),
-                gaps,
-                sections,
-                "Made " + now.truncatedTo(ChronoUnit.SECONDS) + " by vlmstream " + version);
+                notes(runs), gaps, sections, "Made " + now.truncatedTo(ChronoUnit.SECONDS) + " by " + version);
     }
 
     private static List<String> notes(List<RunResult> runs) {
