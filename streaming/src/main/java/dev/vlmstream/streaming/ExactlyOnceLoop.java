@@ -1,5 +1,8 @@
 package dev.vlmstream.streaming;
 
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.tracing.BatchTrace;
+import dev.vlmstream.streaming.tracing.Tracing;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -34,17 +37,20 @@ final class ExactlyOnceLoop implements Runnable {
     private final BatchHandler handler;
     private final KafkaSettings settings;
     private final LoopMonitor monitor;
+    private final Tracing tracing;
+    private BatchTrace trace = BatchTrace.NONE;
     private volatile boolean running = true;
     private volatile Consumer<byte[], byte[]> consumer;
     private Producer<byte[], byte[]> producer;
     private BatchCollector collector;
     private BatchSize size;
 
-    ExactlyOnceLoop(LoopSpec spec, BatchHandler handler, KafkaSettings settings, LoopMonitor monitor) {
+    ExactlyOnceLoop(LoopSpec spec, BatchHandler handler, KafkaSettings settings, LoopMonitor monitor, Tracing tracing) {
         this.spec = spec;
         this.handler = handler;
         this.settings = settings;
         this.monitor = monitor;
+        this.tracing = tracing;
     }
 
     @Override
@@ -109,12 +115,17 @@ final class ExactlyOnceLoop implements Runnable {
             return;
         }
         monitor.begin(batch.size());
+        trace = tracing.batch(spec.topic() == Topic.ITEMS, batch);
         try {
             Outbox outbox = work(batch);
             commit(batch, outbox);
+            trace.end();
             monitor.committed(batch.size(), outbox.records().size(), outbox.deadLetters());
             outbox.deferred().forEach(collector::defer);
             size.took(batch.size(), monitor.oldestBatch());
+        } catch (RuntimeException e) {
+            trace.fail(e);
+            throw e;
         } finally {
             monitor.end();
         }
@@ -133,7 +144,7 @@ final class ExactlyOnceLoop implements Runnable {
 
     private Outbox work(List<ConsumerRecord<byte[], byte[]>> batch) {
         try {
-            Outbox outbox = new Outbox(settings::name);
+            Outbox outbox = new Outbox(settings::name, trace);
             handler.handle(batch, outbox);
             return outbox;
         } catch (KafkaException e) {
@@ -145,7 +156,7 @@ final class ExactlyOnceLoop implements Runnable {
     }
 
     private Outbox workOneByOne(List<ConsumerRecord<byte[], byte[]>> batch) {
-        Outbox all = new Outbox(settings::name);
+        Outbox all = new Outbox(settings::name, trace);
         for (ConsumerRecord<byte[], byte[]> record : batch) {
             if (!all.isBehindDeferred(record)) {
                 all.addAll(workAlone(record));
@@ -155,7 +166,7 @@ final class ExactlyOnceLoop implements Runnable {
     }
 
     private Outbox workAlone(ConsumerRecord<byte[], byte[]> record) {
-        Outbox outbox = new Outbox(settings::name);
+        Outbox outbox = new Outbox(settings::name, trace);
         try {
             handler.handle(List.of(record), outbox);
             return outbox;
@@ -165,7 +176,7 @@ final class ExactlyOnceLoop implements Runnable {
             LOG.warnf(
                     "%s: dead letter for %s-%d@%d: %s",
                     spec.name(), record.topic(), record.partition(), record.offset(), e.getMessage());
-            Outbox failed = new Outbox(settings::name);
+            Outbox failed = new Outbox(settings::name, trace);
             handler.deadLetters(record, e).forEach(failed::add);
             return failed;
         }

@@ -1,6 +1,7 @@
 package dev.vlmstream.streaming;
 
 import dev.vlmstream.schemas.topics.TopicSetup;
+import dev.vlmstream.streaming.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -28,6 +29,10 @@ public class Loops {
     private final List<Thread> threads = new ArrayList<>();
     private final LoopWatch watch = new LoopWatch();
     private Thread watching;
+
+    /** Set where the service is put together. */
+    @Inject
+    Tracing tracing = Tracing.OFF;
 
     @Inject
     public Loops(KafkaSettings settings, StreamConfig config, MeterRegistry registry) {
@@ -68,7 +73,7 @@ public class Loops {
     /** Starts a loop. */
     public synchronized void start(LoopSpec spec, BatchHandler handler) {
         LoopMonitor monitor = new LoopMonitor(spec.name(), registry);
-        ExactlyOnceLoop loop = new ExactlyOnceLoop(spec, handler, settings, monitor);
+        ExactlyOnceLoop loop = new ExactlyOnceLoop(spec, handler, settings, monitor, tracing);
         Thread thread = new Thread(loop, spec.name());
         monitors.add(monitor);
         loops.add(loop);

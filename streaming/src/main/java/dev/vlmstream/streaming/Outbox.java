@@ -4,6 +4,7 @@ import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.streaming.tracing.BatchTrace;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,12 +23,18 @@ public final class Outbox {
     private static final int MAX_REASON = 10_000;
 
     private final Function<Topic, String> names;
+    private final BatchTrace trace;
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final Map<TopicPartition, Long> deferred = new HashMap<>();
     private int deadLetters;
 
     Outbox(Function<Topic, String> names) {
+        this(names, BatchTrace.NONE);
+    }
+
+    Outbox(Function<Topic, String> names, BatchTrace trace) {
         this.names = names;
+        this.trace = trace;
     }
 
     /**
@@ -42,7 +49,10 @@ public final class Outbox {
                     + " is larger than the " + Topic.MAX_RECORD_BYTES
                     + " that topics take: send the image by address instead of inline");
         }
-        records.add(new ProducerRecord<>(names.apply(topic), key.getBytes(StandardCharsets.UTF_8), value));
+        ProducerRecord<byte[], byte[]> record =
+                new ProducerRecord<>(names.apply(topic), key.getBytes(StandardCharsets.UTF_8), value);
+        trace.carry(event, record.headers());
+        records.add(record);
     }
 
     /** Adds a dead letter; one too large for the topic loses the copy of the original record, not its reason. */

@@ -20,6 +20,8 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Path("/api/runs/{run}")
 @Produces(MediaType.APPLICATION_JSON)
 public class AnalysesResource {
+    private static final int MOST_CONFUSIONS = 10_000;
+
     private final Runs runs;
 
     @Inject
@@ -56,10 +58,12 @@ public class AnalysesResource {
     @Operation(summary = "Which class was said instead")
     @Path("confusions")
     public List<ConfusionRow> confusions(
-            String run, @RestQuery String model, @RestQuery String label, @RestQuery @DefaultValue("50") int size) {
+            String run, @RestQuery String model, @RestQuery String label, @RestQuery @DefaultValue("50") String size) {
         RunView view = runs.require(run);
         runs.requireModel(view, model);
-        return label == null ? view.confusions(model, size) : view.saidFor(model, label);
+        return label == null
+                ? view.confusions(model, Numbers.within("size", size, 1, MOST_CONFUSIONS))
+                : view.saidFor(model, label);
     }
 
     /** All pairs of the run's models on the items that both answered, p values corrected for their number. */

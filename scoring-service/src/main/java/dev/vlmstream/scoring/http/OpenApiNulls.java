@@ -15,6 +15,8 @@ import org.jboss.jandex.Type;
 /** Says in the interface's description what can be null: whatever is no primitive, list or map in the answers' records. */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class OpenApiNulls implements OASFilter {
+    private static final String NUMBERS = "java.util.List<java.lang.Double>";
+
     private final IndexView index;
 
     public OpenApiNulls(IndexView index) {
@@ -45,16 +47,20 @@ public class OpenApiNulls implements OASFilter {
         }
         for (Map.Entry<String, Schema> property :
                 Map.copyOf(schema.getProperties()).entrySet()) {
-            Type.Kind kind = type.fields().stream()
+            type.fields().stream()
                     .filter(field -> isNamed(field, property.getKey()))
-                    .map(field -> field.type().kind())
                     .findFirst()
-                    .orElse(Type.Kind.VOID);
-            if (kind == Type.Kind.PRIMITIVE) {
-                schema.addRequired(property.getKey());
-            } else if (kind == Type.Kind.CLASS) {
-                schema.addProperty(property.getKey(), orNull(property.getValue()));
-            }
+                    .ifPresent(field -> say(schema, property.getKey(), property.getValue(), field.type()));
+        }
+    }
+
+    private static void say(Schema schema, String name, Schema property, Type type) {
+        if (type.kind() == Type.Kind.PRIMITIVE) {
+            schema.addRequired(name);
+        } else if (type.kind() == Type.Kind.CLASS) {
+            schema.addProperty(name, orNull(property));
+        } else if (type.toString().equals(NUMBERS)) {
+            property.setItems(orNull(property.getItems()));
         }
     }
 

@@ -10,6 +10,7 @@ import dev.vlmstream.scoring.view.ScoreTexts;
 import dev.vlmstream.streaming.KafkaSettings;
 import dev.vlmstream.streaming.Loops;
 import dev.vlmstream.streaming.StreamConfig;
+import dev.vlmstream.streaming.tracing.Tracing;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -38,6 +39,7 @@ public class ScoringService {
     private final StreamConfig config;
     private final KafkaSettings settings;
     private final Loops loops;
+    private final Tracing tracing;
     private final ScoringCounters counters = new ScoringCounters();
     private final Board board = new Board();
     private final RecordReader reader = new RecordReader(this::readerOfSingleRecords);
@@ -55,10 +57,11 @@ public class ScoringService {
     private volatile KafkaStreams streams;
 
     @Inject
-    public ScoringService(StreamConfig config, KafkaSettings settings, Loops loops) {
+    public ScoringService(StreamConfig config, KafkaSettings settings, Loops loops, Tracing tracing) {
         this.config = config;
         this.settings = settings;
         this.loops = loops;
+        this.tracing = tracing;
         this.feed = new Feed(this::feedConsumer, settings::name, board);
         this.feedThread = new Thread(feed, "scoring-feed");
     }
@@ -123,7 +126,7 @@ public class ScoringService {
 
     private void startStreams(InputTopics inputs) {
         KafkaStreams created = new KafkaStreams(
-                ScoringTopology.build(inputs, board, counters), StreamsSettings.of(config, settings.common()));
+                ScoringTopology.build(inputs, board, counters, tracing), StreamsSettings.of(config, settings.common()));
         created.setUncaughtExceptionHandler(new ThreadReplacement());
         if (stopping) {
             return;

@@ -8,6 +8,7 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -29,9 +30,10 @@ final class Outlets {
         this.context = context;
     }
 
-    void score(Score score, long timestamp) {
-        String key = Keys.runItem(score.getRun(), score.getItemId());
-        forward(Topic.SCORES, key, encode(score), timestamp);
+    /** @param headers null for none */
+    void score(Score score, long timestamp, Headers headers) {
+        byte[] key = utf8(Keys.runItem(score.getRun(), score.getItemId()));
+        context.forward(new Record<>(key, encode(score), timestamp, headers), Topic.SCORES.topicName());
     }
 
     private static byte[] encode(Score score) {

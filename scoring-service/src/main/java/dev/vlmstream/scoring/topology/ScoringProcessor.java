@@ -4,16 +4,19 @@ import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
+import dev.vlmstream.streaming.tracing.Tracing;
 import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
@@ -39,6 +42,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private final InputTopics inputs;
     private final Manifests manifests;
     private final ScoringCounters counters;
+    private final Tracing tracing;
     private final Set<String> withoutManifest = new LinkedHashSet<>();
     private ProcessorContext<byte[], byte[]> context;
     private Outlets outlets;
@@ -47,13 +51,17 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private VerdictBook verdicts;
     private DeletedRuns deleted;
     private long timestamp;
+    /** Of the record that is worked on. */
+    private Headers headers;
+
     private Cancellable metricsDue;
     private Cancellable manifestsDue;
 
-    ScoringProcessor(InputTopics inputs, Manifests manifests, ScoringCounters counters) {
+    ScoringProcessor(InputTopics inputs, Manifests manifests, ScoringCounters counters, Tracing tracing) {
         this.inputs = inputs;
         this.manifests = manifests;
         this.counters = counters;
+        this.tracing = tracing;
     }
 
     @Override
@@ -64,12 +72,16 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         KeyValueStore<Bytes, byte[]> state = context.getStateStore(ScoringTopology.STORE);
         ItemStore store = new ItemStore(state);
         deleted = new DeletedRuns(store);
-        ledger = new ItemLedger(store, tallies, counters, score -> outlets.score(score, timestamp));
+        ledger = new ItemLedger(store, tallies, counters, this::tell);
         verdicts = new VerdictBook(store, counters);
         timestamp = context.currentSystemTimeMs();
         verdicts.recount();
         ledger.recount(withoutManifest::add);
         scheduleWhatIsDue();
+    }
+
+    private void tell(Score score) {
+        outlets.score(score, timestamp, tracing.event(headers, score));
     }
 
     @Override
@@ -83,6 +95,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata at = context.recordMetadata().orElseThrow();
         timestamp = record.timestamp();
+        headers = record.headers();
         Topic topic = inputs.topic(at.topic());
         try {
             switch (topic) {
@@ -215,6 +228,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     private void failThoseWithManifest(long now) {
         timestamp = now;
+        headers = null;
         withoutManifest.removeIf(item -> {
             var manifest = manifests.manifest(item.substring(0, item.indexOf('/')));
             manifest.ifPresent(known -> ledger.failRemembered(known, item, now));

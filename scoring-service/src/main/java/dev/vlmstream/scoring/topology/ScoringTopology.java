@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.topology;
 
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.tracing.Tracing;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.config.TopicConfig;
@@ -23,10 +24,10 @@ public final class ScoringTopology {
 
     private ScoringTopology() {}
 
-    public static Topology build(InputTopics inputs, Manifests manifests, ScoringCounters counters) {
+    public static Topology build(InputTopics inputs, Manifests manifests, ScoringCounters counters, Tracing tracing) {
         Topology topology = new Topology()
                 .addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), inputs.names())
-                .addProcessor(PROCESSOR, () -> new ScoringProcessor(inputs, manifests, counters), SOURCE)
+                .addProcessor(PROCESSOR, () -> new ScoringProcessor(inputs, manifests, counters, tracing), SOURCE)
                 .addStateStore(store(), PROCESSOR);
         for (Topic sink : List.of(
                 Topic.SCORES, Topic.METRICS, Topic.DEAD_LETTERS, Topic.PREDICTIONS, Topic.REFERENCES, Topic.VERDICTS)) {

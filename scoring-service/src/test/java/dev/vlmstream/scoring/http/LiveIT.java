@@ -84,6 +84,18 @@ class LiveIT {
     }
 
     @Test
+    void theNewestRunsHaveSeriesForPrometheusUntilTheyAreDeleted() {
+        known("metered", 2);
+        answer("metered", "1");
+        String series = "vlmstream_run_accuracy{model=\"vlm\",rule=\"label-inclusion\",run=\"metered\"} 1.0";
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> get("/q/metrics").asString().contains(series));
+        pusher.delete(Events.manifest("metered", "open-world", 2, "vlm"));
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> !get("/q/metrics").asString().contains("run=\"metered\""));
+    }
+
+    @Test
     void serverSentEventsTellOfAllRuns() throws Exception {
         known("here", 1);
         try (EventStream events = new EventStream("/api/events")) {

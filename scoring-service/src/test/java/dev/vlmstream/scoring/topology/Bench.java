@@ -13,6 +13,7 @@ import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.streaming.tracing.Tracing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -46,7 +47,8 @@ final class Bench implements AutoCloseable {
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, "target/bench-state");
         Manifests known = run -> Optional.ofNullable(manifests.get(run));
-        driver = new TopologyTestDriver(ScoringTopology.build(new InputTopics(PREFIX, 1), known, counters), settings);
+        driver = new TopologyTestDriver(
+                ScoringTopology.build(new InputTopics(PREFIX, 1), known, counters, Tracing.OFF), settings);
     }
 
     Bench send(Reference reference) {

@@ -1,0 +1,2 @@
+/** Runs on a terminal, as they go on. */
+package dev.vlmstream.cli.watch;

@@ -1,0 +1,60 @@
+package dev.vlmstream.cli.watch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.output.Json;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+class RunLinesTest {
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+
+    private final RunLines lines = new RunLines();
+
+    @Test
+    void aModelHasItsBarAccuracyPaceTimeLeftAndTroubles() throws Exception {
+        lines.of(metrics(20, 0), 120, 0);
+        List<String> later = lines.of(metrics(50, 5), 120, 3 * SECOND);
+        assertThat(later.get(0)).isEqualTo("r · open-world · 105 items");
+        assertThat(later.get(1))
+                .startsWith("  vlm  ██████████████")
+                .contains("55/105", "40.0 % (27.6–53.8)", "11.7/s, 4 s left")
+                .endsWith("5 failed");
+    }
+
+    @Test
+    void linesGetShorterWithTheTerminal() throws Exception {
+        String narrow = lines.of(metrics(105, 0), 80, 0).get(1);
+        assertThat(narrow).contains("  ████████  ").contains("105/105").doesNotContain("left");
+        assertThat(narrow.length()).isLessThan(80);
+    }
+
+    @Test
+    void paceIsOfTheLastHalfMinute() {
+        Pace pace = new Pace();
+        assertThat(pace.perSecond()).isEmpty();
+        for (int second = 0; second <= 100; second++) {
+            pace.at(second * SECOND, second < 50 ? 0 : (second - 50) * 4L);
+        }
+        assertThat(pace.perSecond()).hasValue(4);
+    }
+
+    @Test
+    void timeIsToldInUnitsOfItsSize() {
+        assertThat(RunLines.time(Duration.ofSeconds(59))).isEqualTo("59 s");
+        assertThat(RunLines.time(Duration.ofSeconds(61))).isEqualTo("1:01 min");
+        assertThat(RunLines.time(Duration.ofMinutes(125))).isEqualTo("2:05 h");
+    }
+
+    private static JsonNode metrics(int answered, int failed) throws Exception {
+        return Json.MAPPER.readTree("""
+                {"run": "r", "task": "open-world", "items": 105, "complete": false, "models": [
+                 {"model": "vlm", "answered": %d, "failed": %d, "unparsed": 0, "refused": 0,
+                  "primaryRule": "label-inclusion",
+                  "rules": {"label-inclusion": {"n": 50, "correct": 20, "accuracy": 0.4, "low": 0.276, "high": 0.538}}}]}
+                """.formatted(answered, failed));
+    }
+}

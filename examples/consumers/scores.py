@@ -1,0 +1,29 @@
+"""Follows the topic `scores` and prints each wrong answer of a run.
+
+    python scores.py localhost:9092 RUN [--once]
+"""
+import sys
+
+from metrics import SCHEMAS, open_at_beginning
+from single_object import Schemas
+
+
+def main():
+    bootstrap, run, once = sys.argv[1], sys.argv[2], "--once" in sys.argv
+    schemas = Schemas(SCHEMAS / "Score")
+    consumer, ends = open_at_beginning(bootstrap, "scores")
+    while True:
+        record = consumer.poll(0.5)
+        if record is not None and not record.error() and record.key().decode().startswith(run + "/"):
+            score = schemas.decode(record.value())
+            if score["status"] == "ANSWERED" and not score["rules"][score["primaryRule"]]:
+                said = score["prediction"]
+                answer = said["text"] if said["text"] is not None else said["ranking"][0]["name"]
+                print(f"{score['model']} on {score['imageName']}: \"{answer}\", right is \"{score['label']}\"", flush=True)
+        at = {p.partition: p.offset for p in consumer.position(consumer.assignment())}
+        if once and all(at[p] >= end or end == 0 for p, end in ends.items()):
+            break
+
+
+if __name__ == "__main__":
+    main()
