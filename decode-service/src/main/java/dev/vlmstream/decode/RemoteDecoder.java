@@ -4,6 +4,7 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.remote.RemoteAnswer;
 import dev.vlmstream.inference.remote.RemoteAnswer.Effort;
+import dev.vlmstream.inference.remote.RemoteGeneration;
 import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.remote.RemoteQuestion;
 import dev.vlmstream.inference.remote.RemoteSettings;
@@ -17,8 +18,10 @@ import dev.vlmstream.streaming.QuestionHandler.Answers;
 import dev.vlmstream.streaming.QuestionHandler.Task;
 import dev.vlmstream.streaming.SoftwareVersion;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** A remote model's answers. A batch asked a second time, because its process was killed, finds them in the cache. */
@@ -54,7 +57,30 @@ final class RemoteDecoder implements Answerer {
                         task,
                         model.bundle().name() + " answers in words: the task "
                                 + task.manifest().getTask() + " needs a model of one's own"));
-        ask(byAsking.get(true), answers);
+        ask(answerable(byAsking.get(true), answers), answers);
+    }
+
+    /** The tasks of runs whose settings the API has; the others fail, each run's items alone. */
+    private List<Task> answerable(List<Task> tasks, Answers answers) {
+        List<Task> answerable = new ArrayList<>(tasks.size());
+        for (Task task : tasks) {
+            try {
+                generation(task.manifest());
+                answerable.add(task);
+            } catch (IllegalArgumentException e) {
+                answers.failed(task, model.bundle().name() + ": " + e.getMessage());
+            }
+        }
+        return answerable;
+    }
+
+    /** A run's own seed is of its items and labels; an API is sent one where its generation settings say so. */
+    private RemoteGeneration generation(RunManifest manifest) {
+        Map<String, String> settings = new TreeMap<>(manifest.getGeneration());
+        if (manifest.getMaxNewTokens() != null) {
+            settings.put("max_new_tokens", manifest.getMaxNewTokens().toString());
+        }
+        return RemoteGeneration.of(model.config(), settings);
     }
 
     private static boolean asksForWords(Task task) {
@@ -62,8 +88,7 @@ final class RemoteDecoder implements Answerer {
     }
 
     private void ask(List<Task> tasks, Answers answers) {
-        List<RemoteAnswer> given =
-                model.ask(tasks.stream().map(RemoteDecoder::question).toList());
+        List<RemoteAnswer> given = model.ask(tasks.stream().map(this::question).toList());
         for (int i = 0; i < given.size(); i++) {
             if (given.get(i) instanceof RemoteAnswer.Failed failed) {
                 answers.failed(tasks.get(i), failed.reason());
@@ -77,7 +102,7 @@ final class RemoteDecoder implements Answerer {
         }
     }
 
-    private static RemoteQuestion question(Task task) {
+    private RemoteQuestion question(Task task) {
         RunManifest manifest = task.manifest();
         return new RemoteQuestion(
                 manifest.getRun(),
@@ -85,7 +110,7 @@ final class RemoteDecoder implements Answerer {
                 prompt(task),
                 task.image(),
                 task.image() == null ? null : task.question().getImage().getName(),
-                manifest.getMaxNewTokens());
+                generation(manifest));
     }
 
     private static String prompt(Task task) {
@@ -95,7 +120,6 @@ final class RemoteDecoder implements Answerer {
 
     private Prediction prediction(Task task, RemoteAnswer answer) {
         Effort effort = answer.effort();
-        Integer asked = task.manifest().getMaxNewTokens();
         return words(answer)
                 .setRun(task.question().getRun())
                 .setItemId(task.question().getItemId())
@@ -107,8 +131,7 @@ final class RemoteDecoder implements Answerer {
                 .setOutputTokens(effort.outputTokens())
                 .setCost(effort.cost())
                 .setFromCache(effort.cached())
-                .setDecoding(model.config()
-                        .describe(asked == null ? model.config().sampling().maxNewTokens() : asked))
+                .setDecoding(model.config().describe(generation(task.manifest())))
                 .setSeconds(effort.seconds())
                 .setSoftwareVersion(SoftwareVersion.current())
                 .setPredictedAt(System.currentTimeMillis())

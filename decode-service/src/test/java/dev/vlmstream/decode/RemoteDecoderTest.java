@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,6 +141,24 @@ class RemoteDecoderTest {
             assertThat(prediction.getPrompt()).isEqualTo("What is a? Let's think step by step.");
             assertThat(prediction.getDecoding()).endsWith("max_new_tokens=7");
         });
+    }
+
+    @Test
+    void theRunsGenerationSettingsAreSentAndOneThatTheApiLacksFailsTheRunsItemsUnasked() throws IOException {
+        RunManifest beams = manifest();
+        beams.setGeneration(Map.of("num_beams", "5"));
+        RunManifest sampled = manifest();
+        sampled.setGeneration(Map.of("do_sample", "true", "temperature", "0.7", "seed", "3"));
+        decoder("").answer(List.of(task("a", beams), task("b", sampled)), answers);
+        assertThat(failures)
+                .singleElement()
+                .asString()
+                .startsWith("a: tester: the openai API has no setting num_beams; it has [do_sample, max_new_tokens,");
+        assertThat(predictions)
+                .singleElement()
+                .satisfies(prediction -> assertThat(prediction.getDecoding())
+                        .isEqualTo("remote openai test-1 temperature=0.7 seed=3 max_new_tokens=1024"));
+        assertThat(stub.tally().requests()).isEqualTo(1);
     }
 
     @Test

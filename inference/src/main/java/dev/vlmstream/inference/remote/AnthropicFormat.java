@@ -39,10 +39,8 @@ final class AnthropicFormat implements ApiFormat {
         ObjectNode request = JsonNodeFactory.instance
                 .objectNode()
                 .put("model", config.model())
-                .put("max_tokens", prompt.maxNewTokens());
-        if (config.sampling().temperature() != null) {
-            request.set("temperature", Numbers.json(config.sampling().temperature()));
-        }
+                .put("max_tokens", prompt.generation().maxNewTokens());
+        putSampling(request, prompt.generation());
         ArrayNode content =
                 request.putArray("messages").addObject().put("role", "user").putArray("content");
         if (prompt.image() != null) {
@@ -55,6 +53,27 @@ final class AnthropicFormat implements ApiFormat {
         }
         content.addObject().put("type", "text").put("text", prompt.text());
         return request;
+    }
+
+    private static void putSampling(ObjectNode request, RemoteGeneration generation) {
+        Numbers.put(request, "temperature", generation.temperature());
+        Numbers.put(request, "top_p", generation.topP());
+        if (generation.topK() != null) {
+            request.put("top_k", generation.topK());
+        }
+        if (!generation.stop().isEmpty()) {
+            generation.stop().forEach(request.putArray("stop_sequences")::add);
+        }
+    }
+
+    @Override
+    public Set<String> settings() {
+        return Set.of("max_new_tokens", "do_sample", "temperature", "top_p", "top_k", "stop_strings");
+    }
+
+    @Override
+    public int mostStops() {
+        return Integer.MAX_VALUE;
     }
 
     @Override

@@ -18,6 +18,12 @@ interface ApiFormat {
 
     ObjectNode request(RemoteConfig config, Prompt prompt);
 
+    /** Settings that the API has, by their names in {@code generation_config.json}. */
+    Set<String> settings();
+
+    /** How many stop strings it takes. */
+    int mostStops();
+
     /** Media types that the API reads. */
     Set<String> imageTypes();
 
@@ -35,5 +41,5 @@ interface ApiFormat {
      *
      * @param image null where there is none
      */
-    record Prompt(String text, RequestImage image, int maxNewTokens) {}
+    record Prompt(String text, RequestImage image, RemoteGeneration generation) {}
 }

@@ -129,8 +129,8 @@ final class Asking {
         }
 
         private int maxNewTokens() {
-            Integer asked = request.question().maxNewTokens();
-            return asked == null ? config.sampling().maxNewTokens() : asked;
+            RemoteGeneration asked = request.question().generation();
+            return asked == null ? config.sampling().maxNewTokens() : asked.maxNewTokens();
         }
 
         /** Waits before the next try: as the server asks, else by exponential back-off with full jitter. */

@@ -41,12 +41,33 @@ final class GeminiFormat implements ApiFormat {
                     .put("mimeType", prompt.image().mediaType())
                     .put("data", prompt.image().base64());
         }
-        ObjectNode generation = request.putObject("generationConfig");
-        if (config.sampling().temperature() != null) {
-            generation.set("temperature", Numbers.json(config.sampling().temperature()));
-        }
-        generation.put("maxOutputTokens", prompt.maxNewTokens());
+        putGeneration(request.putObject("generationConfig"), prompt.generation());
         return request;
+    }
+
+    private static void putGeneration(ObjectNode to, RemoteGeneration generation) {
+        Numbers.put(to, "temperature", generation.temperature());
+        Numbers.put(to, "topP", generation.topP());
+        if (generation.topK() != null) {
+            to.put("topK", generation.topK());
+        }
+        if (generation.seed() != null) {
+            to.put("seed", generation.seed());
+        }
+        if (!generation.stop().isEmpty()) {
+            generation.stop().forEach(to.putArray("stopSequences")::add);
+        }
+        to.put("maxOutputTokens", generation.maxNewTokens());
+    }
+
+    @Override
+    public Set<String> settings() {
+        return Set.of("max_new_tokens", "do_sample", "temperature", "top_p", "top_k", "seed", "stop_strings");
+    }
+
+    @Override
+    public int mostStops() {
+        return 5;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.vlmstream.inference.remote;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NumericNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
@@ -17,6 +18,13 @@ final class Numbers {
     static NumericNode json(double value) {
         boolean whole = value == Math.rint(value) && Math.abs(value) < Integer.MAX_VALUE;
         return whole ? JsonNodeFactory.instance.numberNode((int) value) : JsonNodeFactory.instance.numberNode(value);
+    }
+
+    /** Puts a field, unless it is null. */
+    static void put(ObjectNode to, String name, Double value) {
+        if (value != null) {
+            to.set(name, json(value));
+        }
     }
 
     /** US dollars, in cents where that says enough, else with three digits that count. */

@@ -40,10 +40,26 @@ final class OpenAiFormat implements ApiFormat {
                     .putObject("image_url")
                     .put("url", prompt.image().dataUrl());
         }
-        if (config.sampling().temperature() != null) {
-            request.set("temperature", Numbers.json(config.sampling().temperature()));
+        RemoteGeneration generation = prompt.generation();
+        Numbers.put(request, "temperature", generation.temperature());
+        Numbers.put(request, "top_p", generation.topP());
+        if (generation.seed() != null) {
+            request.put("seed", generation.seed());
         }
-        return request.put(config.sampling().tokenLimitKey(), prompt.maxNewTokens());
+        if (!generation.stop().isEmpty()) {
+            generation.stop().forEach(request.putArray("stop")::add);
+        }
+        return request.put(config.sampling().tokenLimitKey(), generation.maxNewTokens());
+    }
+
+    @Override
+    public Set<String> settings() {
+        return Set.of("max_new_tokens", "do_sample", "temperature", "top_p", "seed", "stop_strings");
+    }
+
+    @Override
+    public int mostStops() {
+        return 4;
     }
 
     @Override

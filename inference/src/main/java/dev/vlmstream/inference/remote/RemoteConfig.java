@@ -72,11 +72,8 @@ public record RemoteConfig(
                 + (keySource == null ? "without a key" : "with the key in " + keySource);
     }
 
-    /** The settings that make an answer, for people. */
-    public String describe(int maxNewTokens) {
-        Double temperature = sampling.temperature();
-        return "remote " + api.id() + " " + model
-                + (temperature == null ? "" : " temperature=" + Numbers.plain(temperature)) + " max_new_tokens="
-                + maxNewTokens;
+    /** The model and the settings that make an answer, for people. */
+    public String describe(RemoteGeneration generation) {
+        return "remote " + api.id() + " " + model + generation.describe();
     }
 }

@@ -120,10 +120,11 @@ public final class RemoteModel implements AutoCloseable {
         RequestImage image = question.image() == null
                 ? null
                 : RequestImage.of(question.image(), question.imageName(), format.imageTypes(), ImageLimits.DEFAULT);
-        int tokens = question.maxNewTokens() == null ? config.sampling().maxNewTokens() : question.maxNewTokens();
+        RemoteGeneration generation =
+                question.generation() == null ? RemoteGeneration.of(config) : question.generation();
         try {
             return JSON.writeValueAsBytes(
-                    format.request(config, new ApiFormat.Prompt(question.prompt(), image, tokens)));
+                    format.request(config, new ApiFormat.Prompt(question.prompt(), image, generation)));
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a tree of JSON can be written", e);
         }

@@ -10,18 +10,15 @@ import java.util.Objects;
  * @param prompt the text, as it is sent
  * @param image the image file's bytes, not copied; null if there is none
  * @param imageName what errors call the image
- * @param maxNewTokens null: as the model's config.json says
+ * @param generation null: as the model's config.json says
  */
 public record RemoteQuestion(
-        String run, Double budget, String prompt, byte[] image, String imageName, Integer maxNewTokens) {
+        String run, Double budget, String prompt, byte[] image, String imageName, RemoteGeneration generation) {
     public RemoteQuestion {
         Objects.requireNonNull(run, "run");
         Objects.requireNonNull(prompt, "prompt");
         if (budget != null && !(budget >= 0)) {
             throw new IllegalArgumentException("budget is " + budget + " USD, must be 0 or more");
-        }
-        if (maxNewTokens != null && maxNewTokens < 1) {
-            throw new IllegalArgumentException("maxNewTokens is " + maxNewTokens + ", must be 1 or more");
         }
     }
 }

@@ -36,7 +36,8 @@ class RemoteConfigTest {
         assertThat(config.limits().tries()).isEqualTo(3);
         assertThat(config.limits().maxConcurrency()).isEqualTo(16);
         assertThat(config.pricing()).isNull();
-        assertThat(config.describe(64)).isEqualTo("remote anthropic test-1 temperature=0 max_new_tokens=64");
+        assertThat(config.describe(RemoteGeneration.of(config, Map.of("max_new_tokens", "64"))))
+                .isEqualTo("remote anthropic test-1 temperature=0 max_new_tokens=64");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +138,17 @@ class RemoteModelTest {
         assertThat(second.effort().cost()).isZero();
         assertThat(second.effort().outputTokens()).isEqualTo(10);
         ask(model().with("temperature", 0.5));
+        assertThat(stub.tally().requests()).isEqualTo(2);
+    }
+
+    @Test
+    void otherSettingsAreAnotherQuestionAndTheSameAreNot() throws IOException {
+        try (RemoteModel model = model().open(cache())) {
+            for (String seed : List.of("1", "2", "1")) {
+                RemoteGeneration generation = RemoteGeneration.of(model.config(), Map.of("seed", seed));
+                model.ask(List.of(new RemoteQuestion("r", null, "What?", null, null, generation)));
+            }
+        }
         assertThat(stub.tally().requests()).isEqualTo(2);
     }
 

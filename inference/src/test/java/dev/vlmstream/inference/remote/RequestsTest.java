@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.remote;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -72,7 +74,7 @@ class RequestsTest {
                 new ApiFormat.Prompt(
                         "What type of object is in this photo?",
                         RequestImage.of(image, "photo", format.imageTypes(), ImageLimits.DEFAULT),
-                        config.sampling().maxNewTokens()));
+                        RemoteGeneration.of(config)));
 
         assertThat(JSON.readTree(JSON.writeValueAsBytes(body))).isEqualTo(expected.get("body"));
         assertThat(format.address(config)).hasToString(expected.get("url").asText());
@@ -106,10 +108,76 @@ class RequestsTest {
                 .with("temperature", null)
                 .with("token_limit_key", "max_completion_tokens")
                 .config();
-        ObjectNode body = config.api().format().request(config, new ApiFormat.Prompt("Why?", null, 7));
+        ObjectNode body = config.api().format().request(config, prompt(config, Map.of("max_new_tokens", "7")));
         assertThat(body.has("temperature")).isFalse();
         assertThat(body.has("max_tokens")).isFalse();
         assertThat(body.get("max_completion_tokens").asInt()).isEqualTo(7);
+    }
+
+    private static ApiFormat.Prompt prompt(RemoteConfig config, Map<String, String> settings) {
+        return new ApiFormat.Prompt("Why?", null, RemoteGeneration.of(config, settings));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "openai    | {\"temperature\":0.5,\"top_p\":0.9,\"seed\":7,\"stop\":[\"\\n\",\"###\"],\"max_tokens\":9}",
+                "anthropic | {\"temperature\":0.5,\"top_p\":0.9,\"top_k\":40,\"stop_sequences\":[\"\\n\",\"###\"],"
+                        + "\"max_tokens\":9}",
+                "gemini    | {\"generationConfig\":{\"temperature\":0.5,\"topP\":0.9,\"topK\":40,\"seed\":7,"
+                        + "\"stopSequences\":[\"\\n\",\"###\"],\"maxOutputTokens\":9}}"
+            })
+    void aRunsSettingsAreSentUnderTheApisNames(String api, String expected) throws IOException {
+        RemoteConfig config = TestModel.of(directory).with("api", api).config();
+        Map<String, String> settings = new HashMap<>(
+                Map.of("do_sample", "true", "temperature", "0.5", "top_p", "0.9", "stop_strings", "[\"\\n\",\"###\"]"));
+        settings.put("max_new_tokens", "9");
+        settings.put("num_beams", "1");
+        if (!api.equals("openai")) {
+            settings.put("top_k", "40");
+        }
+        if (!api.equals("anthropic")) {
+            settings.put("seed", "7");
+        }
+
+        ObjectNode body = config.api().format().request(config, prompt(config, settings));
+
+        body.remove(List.of("model", "messages", "contents"));
+        assertThat(JSON.readTree(JSON.writeValueAsBytes(body))).isEqualTo(JSON.readTree(expected));
+    }
+
+    @Test
+    void greedyIsTemperatureZeroAndSamplingWithoutATemperatureLeavesItToTheApi() throws IOException {
+        RemoteConfig config = TestModel.of(directory).with("temperature", 0.3).config();
+        assertThat(RemoteGeneration.of(config).temperature()).isEqualTo(0.3);
+        assertThat(RemoteGeneration.of(config, Map.of("do_sample", "false")).temperature())
+                .isZero();
+        assertThat(RemoteGeneration.of(config, Map.of("do_sample", "true")).temperature())
+                .isNull();
+        assertThat(config.describe(
+                        RemoteGeneration.of(config, Map.of("seed", "7", "stop_strings", "END", "max_new_tokens", "5"))))
+                .isEqualTo("remote openai test-1 temperature=0.3 seed=7 stop_strings=[\"END\"] max_new_tokens=5");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "openai    | num_beams      | 5                       | the openai API has no setting num_beams; it has [do_sample,",
+                "openai    | top_k          | 5                       | the openai API has no setting top_k",
+                "anthropic | seed           | 7                       | the anthropic API has no setting seed",
+                "openai    | stop_strings   | [\"a\",\"b\",\"c\",\"d\",\"e\"] | stop_strings are 5; the openai API takes 4 at most",
+                "gemini    | temperature    | 3                       | temperature is 3.0, must be within 0 and 2",
+                "gemini    | max_new_tokens | 1.5                     | max_new_tokens must be a whole number, is 1.5",
+                "gemini    | stop_strings   | [1]                     | stop_strings must be texts, has 1"
+            })
+    void aSettingThatTheApiDoesNotHaveOrThatIsWrongIsNamed(String api, String name, String value, String message)
+            throws IOException {
+        RemoteConfig config = TestModel.of(directory).with("api", api).config();
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> RemoteGeneration.of(config, Map.of(name, value)))
+                .withMessageContaining(message);
     }
 
     private static String pixels(byte[] encoded, String name) {
