@@ -1,5 +1,6 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.deadletters.DeadLettersCommand;
 import dev.vlmstream.cli.export.ExportCommand;
 import dev.vlmstream.cli.frequency.FrequencyCommand;
 import dev.vlmstream.cli.probe.ProbeCommand;
@@ -46,6 +47,7 @@ import picocli.CommandLine.ScopeType;
             ProbeCommand.class,
             FrequencyCommand.class,
             RunsCommand.class,
+            DeadLettersCommand.class,
             ModelsCommand.class,
             PredictCommand.class,
             PreprocessCommand.class,

@@ -24,6 +24,7 @@ class CommandLineTest {
                 "metrics",
                 "compare",
                 "export",
+                "dead-letters",
                 "report",
                 "rescore",
                 "probe",
@@ -57,7 +58,17 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"runs", "rescore x", "metrics x", "export x", "watch x", "compare x y", "runs delete x"})
+    @ValueSource(
+            strings = {
+                "runs",
+                "rescore x",
+                "metrics x",
+                "export x",
+                "watch x",
+                "compare x y",
+                "runs delete x",
+                "dead-letters x"
+            })
     void readingWithoutAStackSaysHowToStartOne(String command) {
         Invocation read = Invocation.of((Object[]) (command + " --data " + directory).split(" "));
         assertThat(read.status()).isEqualTo(1);

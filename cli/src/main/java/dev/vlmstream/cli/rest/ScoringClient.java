@@ -91,8 +91,9 @@ public final class ScoringClient {
         return response.statusCode() == 404 ? Optional.empty() : Optional.of(read(response));
     }
 
-    public JsonNode deadLetters(String run) {
-        return json("/api/dead-letters?run=" + encoded(run));
+    /** A page of what could not be worked on, oldest first; {@code run} null: of all. */
+    public JsonNode deadLetters(String run, int page, int size) {
+        return json("/api/dead-letters?page=" + page + "&size=" + size + (run == null ? "" : "&run=" + encoded(run)));
     }
 
     /** Every prediction, a JSON object in a line. */

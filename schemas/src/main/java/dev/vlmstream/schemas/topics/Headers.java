@@ -9,6 +9,8 @@ public final class Headers {
 
     /** UTF-8, on a record of {@code references} without a value: this partition is to forget that run. */
     public static final String DELETE_RUN = "delete-run";
+    /** UTF-8: the dead letter that a record was sent again from, as {@code dead-letters-PARTITION-OFFSET}. */
+    public static final String REPLAYED_FROM = "replayed-from";
 
     private Headers() {}
 }

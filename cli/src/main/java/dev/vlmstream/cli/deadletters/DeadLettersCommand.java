@@ -1,0 +1,167 @@
+package dev.vlmstream.cli.deadletters;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.options.TargetOption;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.schemas.topics.Keys;
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows dead letters, and sends again those that no run has counted. */
+@Command(
+        name = "dead-letters",
+        description = {
+            "Shows the records that could not be worked on, and why; oldest first.",
+            "",
+            "--replay sends records whose run could not be told back to the topics they came from, bytes and key as they"
+                    + " were, once what was in the way is mended. Those of a run are not sent: they are counted as failed"
+                    + " there, the first outcome of an item stays, and a model would answer for nothing. Push the data as"
+                    + " another run instead; answers of remote models that came are in the cache.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream dead-letters flowers-1",
+            "  vlmstream dead-letters --json | jq .reason",
+            "  vlmstream dead-letters --replay --into flowers-2 --yes"
+        })
+public final class DeadLettersCommand implements Callable<Integer> {
+    private static final int PAGE = 1000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(arity = "0..1", paramLabel = "RUN", description = "Only what belongs to this run (default: all).")
+    private String run;
+
+    @Mixin
+    private TargetOption where;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Show so many at most (default: ${DEFAULT-VALUE}; with --json all).")
+    private int limit;
+
+    @Option(names = "--json", description = "Print as JSON Lines.")
+    private boolean json;
+
+    @Option(names = "--replay", description = "Send the records again that belong to no run.")
+    private boolean replay;
+
+    @Option(
+            names = "--into",
+            paramLabel = "RUN",
+            description = "With --replay: the run that items are meant for which name none.")
+    private String into;
+
+    @Option(names = "--yes", description = "With --replay: do not ask first.")
+    private boolean yes;
+
+    @Override
+    public Integer call() {
+        if (replay) {
+            return replay();
+        }
+        if (into != null || yes) {
+            throw new CommandFailure("--into and --yes belong to --replay");
+        }
+        show(where.client());
+        return 0;
+    }
+
+    private void show(ScoringClient client) {
+        PrintWriter out = spec.commandLine().getOut();
+        TextTable table = new TextTable("at", "run", "item", "model", "service", "from", "reason");
+        int shown = 0;
+        int most = json ? Integer.MAX_VALUE : limit;
+        JsonNode page = client.deadLetters(run, 0, PAGE);
+        for (int number = 1; !page.isEmpty() && shown < most; number++) {
+            for (JsonNode letter : page) {
+                if (json) {
+                    out.println(Json.line(letter));
+                } else if (shown < most) {
+                    row(table, letter);
+                }
+                shown++;
+            }
+            page = page.size() < PAGE ? Json.array() : client.deadLetters(run, number, PAGE);
+        }
+        if (!json) {
+            print(out, table, shown);
+        }
+        out.flush();
+    }
+
+    private void print(PrintWriter out, TextTable table, int seen) {
+        if (seen == 0) {
+            out.println("no dead letters" + (run == null ? "" : " of run " + run));
+            return;
+        }
+        table.lines().forEach(out::println);
+        if (seen > limit) {
+            out.println("there are more; --limit N or --json shows them");
+        }
+    }
+
+    private static void row(TextTable table, JsonNode letter) {
+        table.row(
+                Instant.ofEpochMilli(letter.path("at").asLong()).toString(),
+                text(letter, "run"),
+                text(letter, "item"),
+                text(letter, "model"),
+                text(letter, "service"),
+                letter.path("topic").asText() + "-" + letter.path("partition").asText() + "@"
+                        + letter.path("offset").asText(),
+                text(letter, "reason"));
+    }
+
+    private static String text(JsonNode letter, String field) {
+        return letter.path(field).isNull() ? "–" : letter.path(field).asText();
+    }
+
+    private int replay() {
+        if (run != null) {
+            throw new CommandFailure("the records of run \"" + run + "\" are counted as failed there, and the first"
+                    + " outcome of an item stays; push the data as another run once what was in the way is mended");
+        }
+        if (into != null) {
+            Keys.requireRun(into);
+        }
+        Replay replay = new Replay(where.kafka().bootstrap(), where.kafka().prefix(), into);
+        long found = replay.count();
+        PrintWriter out = spec.commandLine().getOut();
+        if (found > 0 && !agreed(found)) {
+            out.println("nothing is sent");
+            return 1;
+        }
+        long sent = found == 0 ? 0 : replay.send();
+        out.println(sent + " records of no run sent again" + (into == null ? "" : ", into run " + into) + "; "
+                + replay.ofRuns() + " that runs have counted were left");
+        out.flush();
+        return 0;
+    }
+
+    private boolean agreed(long records) {
+        if (yes) {
+            return true;
+        }
+        if (System.console() == null) {
+            throw new CommandFailure(records + " records would be sent again; say --yes where nobody can be asked");
+        }
+        String answer = System.console().readLine("send %d records again? [y/N] ", records);
+        return answer != null && answer.strip().equalsIgnoreCase("y");
+    }
+}
