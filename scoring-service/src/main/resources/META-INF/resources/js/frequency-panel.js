@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
-import { rowButtons, svgButton } from "./download.js";
+import { plotButtons, rowButtons } from "./download.js";
 import { percent } from "./format.js";
 import { hueOf } from "./palette.js";
 import { linePlot } from "./plots.js";
@@ -22,7 +22,7 @@ export class FrequencyPanel {
     const name = `${manifest.run}-frequency`;
     this.element = h("section", { class: "panel frequency", hidden: true, "aria-label": "Accuracy against class frequency", data: { testid: "frequency" } },
       h("div", { class: "panel-head" }, h("h2", {}, "Accuracy by how often the class is named"),
-        h("span", { class: "take" }, svgButton(name, () => this.#plot.firstChild), rowButtons(name, () => this.#rows()))),
+        h("span", { class: "take" }, plotButtons(name, () => this.#plot.firstChild), rowButtons(name, () => this.#rows()))),
       this.#plot, this.#notes);
     this.#refresher = new Refresher(() => this.#ask(signal), EVERY, (error) => this.#notes.replaceChildren(h("li", {}, error.message)));
   }

@@ -1,7 +1,7 @@
 // Whether models are right as often as their probabilities say: accuracy over confidence, and the two usual scores.
 
 import { h } from "./dom.js";
-import { rowButtons, svgButton } from "./download.js";
+import { plotButtons, rowButtons } from "./download.js";
 import { percent } from "./format.js";
 import { hueOf } from "./palette.js";
 import { linePlot } from "./plots.js";
@@ -18,7 +18,7 @@ export class ReliabilityPanel {
     const name = `${manifest.run}-reliability`;
     this.element = h("section", { class: "panel reliability", hidden: true, "aria-label": "Calibration of probabilities", data: { testid: "reliability" } },
       h("div", { class: "panel-head" }, h("h2", {}, "Right as often as sure?"),
-        h("span", { class: "take" }, svgButton(name, () => this.#plot.firstChild), rowButtons(name, () => this.#rows()))),
+        h("span", { class: "take" }, plotButtons(name, () => this.#plot.firstChild), rowButtons(name, () => this.#rows()))),
       this.#plot, this.#notes);
   }
 
