@@ -4,9 +4,9 @@ import { ends, percent } from "./format.js";
 import { hueOf } from "./palette.js";
 import { drawing, s, text } from "./svg.js";
 
-const WIDTH = 860;
+const WIDTH = 880;
 const LEFT = 330;
-const RIGHT = 110;
+const RIGHT = 132;
 const TOP = 26;
 const ROW = 24;
 const HEADING = 32;
