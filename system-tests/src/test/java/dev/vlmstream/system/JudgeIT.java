@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Answers judged by a sentence encoder and by a model behind a stub, the judge killed in the middle. */
 class JudgeIT {
-    private static final int ITEMS = 60;
+    private static final int ITEMS = 40;
     private static final String MODEL = "emoji-vlm-finetuned";
     private static final String WRITER = "judge-of-words";
     private static final Path ENCODER = Home.DIRECTORY.resolve("inference/src/test/resources/models/tiny-bert");
@@ -67,7 +67,7 @@ class JudgeIT {
                 tap.push(Emoji.items("judged", ITEMS));
                 await("some verdicts asked for")
                         .atMost(Duration.ofMinutes(3))
-                        .until(() -> stub.tally().requests() > 10);
+                        .until(() -> stub.tally().requests() > 8);
                 stack.kill("judge");
                 stack.restart("judge");
                 Results results = new Results(stack.server());
