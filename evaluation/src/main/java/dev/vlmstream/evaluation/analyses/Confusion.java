@@ -1,5 +1,7 @@
 package dev.vlmstream.evaluation.analyses;
 
+import java.util.Comparator;
+
 /**
  * A class and what was said when it was shown.
  *
@@ -9,6 +11,12 @@ package dev.vlmstream.evaluation.analyses;
  * @param shown how often the class was shown and answered
  */
 public record Confusion(String label, String said, long count, long shown) {
+    /** The most frequent first, then by the names of the classes. */
+    public static final Comparator<Confusion> OFTEN_FIRST = Comparator.comparingLong(Confusion::count)
+            .reversed()
+            .thenComparing(Confusion::label)
+            .thenComparing(confusion -> confusion.said() == null ? "" : confusion.said());
+
     public Confusion {
         if (count < 1 || count > shown) {
             throw new IllegalArgumentException("count must be between 1 and shown = " + shown + ", is " + count);

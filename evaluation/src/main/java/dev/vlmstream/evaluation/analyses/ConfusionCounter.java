@@ -1,7 +1,6 @@
 package dev.vlmstream.evaluation.analyses;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +8,6 @@ import java.util.Map;
 /** Counts which class was said for which. Not safe for several threads. */
 public final class ConfusionCounter {
     private static final String NONE = "";
-    private static final Comparator<Confusion> OFTEN_FIRST = Comparator.comparingLong(Confusion::count)
-            .reversed()
-            .thenComparing(Confusion::label)
-            .thenComparing(confusion -> confusion.said() == null ? NONE : confusion.said());
-
     private final Map<String, Map<String, Long>> counts = new HashMap<>();
     private final Map<String, Long> shown = new HashMap<>();
 
@@ -27,7 +21,7 @@ public final class ConfusionCounter {
     public List<Confusion> top(int most) {
         List<Confusion> all = new ArrayList<>();
         counts.keySet().forEach(label -> all.addAll(wrong(label)));
-        all.sort(OFTEN_FIRST);
+        all.sort(Confusion.OFTEN_FIRST);
         return List.copyOf(all.subList(0, Math.min(most, all.size())));
     }
 
@@ -37,7 +31,7 @@ public final class ConfusionCounter {
         counts.getOrDefault(label, Map.of())
                 .forEach((said, count) ->
                         all.add(new Confusion(label, said.equals(NONE) ? null : said, count, shown.get(label))));
-        all.sort(OFTEN_FIRST);
+        all.sort(Confusion.OFTEN_FIRST);
         return all;
     }
 

@@ -2,6 +2,7 @@ package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.scoring.view.ClassColumns;
 import dev.vlmstream.scoring.view.ClassRow;
+import dev.vlmstream.scoring.view.Compared;
 import dev.vlmstream.scoring.view.ConfusionRow;
 import dev.vlmstream.scoring.view.PairedMetrics;
 import dev.vlmstream.scoring.view.RunFrequency;
@@ -71,7 +72,7 @@ public class AnalysesResource {
     @Operation(summary = "All pairs of models on the items both answered")
     @Path("pairs")
     public List<PairedMetrics> pairs(String run) {
-        return PairedMetrics.ofAll(runs.require(run));
+        return runs.require(run).pairs();
     }
 
     /** Two models, the second of this run or, with {@code of}, of another run over the same items. */
@@ -83,6 +84,6 @@ public class AnalysesResource {
         RunView other = of == null ? view : runs.require(of);
         runs.requireModel(view, first);
         runs.requireModel(other, second);
-        return PairedMetrics.of(view, first, other, second);
+        return PairedMetrics.of(new Compared(view, first), new Compared(other, second));
     }
 }

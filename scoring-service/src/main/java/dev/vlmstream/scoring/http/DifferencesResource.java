@@ -1,8 +1,10 @@
 package dev.vlmstream.scoring.http;
 
+import dev.vlmstream.scoring.view.Compared;
 import dev.vlmstream.scoring.view.Difference;
 import dev.vlmstream.scoring.view.ItemLine;
 import dev.vlmstream.scoring.view.RunView;
+import dev.vlmstream.scoring.view.ScorePage;
 import dev.vlmstream.scoring.view.ScoreTexts;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -53,9 +55,12 @@ public class DifferencesResource {
         runs.requireModel(other, second);
         int number = Numbers.within("page", page, 0, Integer.MAX_VALUE / LARGEST_PAGE);
         int length = Numbers.within("size", size, 1, LARGEST_PAGE);
-        List<Difference> all = Difference.between(view, first, other, second, kind(right));
-        int from = Math.min(all.size(), number * length);
-        return new Page(all.size(), number, length, pairs(all.subList(from, Math.min(all.size(), from + length))));
+        ScorePage<Difference> found = Difference.between(
+                new Compared(view, first),
+                new Compared(other, second),
+                kind(right),
+                new ScorePage.Range((long) number * length, length));
+        return new Page(found.total(), number, length, pairs(found.entries()));
     }
 
     private List<Pair> pairs(List<Difference> differences) {
@@ -87,7 +92,7 @@ public class DifferencesResource {
      * @param total on all pages
      * @param page from 0
      */
-    public record Page(int total, int page, int size, List<Pair> items) {}
+    public record Page(long total, int page, int size, List<Pair> items) {}
 
     /** What both models said of one item. */
     public record Pair(ItemLine first, ItemLine second) {}

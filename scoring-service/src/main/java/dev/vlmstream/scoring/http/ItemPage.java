@@ -10,4 +10,4 @@ import java.util.List;
  * @param page from 0
  * @param size of a page
  */
-public record ItemPage(int total, int page, int size, List<ItemLine> items) {}
+public record ItemPage(long total, int page, int size, List<ItemLine> items) {}

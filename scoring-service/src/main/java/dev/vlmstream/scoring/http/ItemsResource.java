@@ -2,10 +2,12 @@ package dev.vlmstream.scoring.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.scoring.view.EntryCursor;
 import dev.vlmstream.scoring.view.ItemLine;
 import dev.vlmstream.scoring.view.RunView;
 import dev.vlmstream.scoring.view.ScoreEntry;
 import dev.vlmstream.scoring.view.ScoreFilter;
+import dev.vlmstream.scoring.view.ScorePage;
 import dev.vlmstream.scoring.view.ScoreTexts;
 import dev.vlmstream.streaming.ImageAccessException;
 import dev.vlmstream.streaming.ImageSource;
@@ -70,12 +72,11 @@ public class ItemsResource {
         if (model != null) {
             runs.requireModel(view, model);
         }
-        List<ScoreEntry> found = found(view, model, filter, against);
-        int from = Math.min(found.size(), number * length);
-        int to = Math.min(found.size(), from + length);
-        List<ItemLine> lines = texts.lines(found.subList(from, to));
+        ScorePage<ScoreEntry> found =
+                found(view, model, filter, against, new ScorePage.Range((long) number * length, length));
+        List<ItemLine> lines = texts.lines(found.entries());
         return new ItemPage(
-                found.size(),
+                found.total(),
                 number,
                 length,
                 brief ? lines.stream().map(ItemLine::brief).toList() : lines);
@@ -98,15 +99,16 @@ public class ItemsResource {
         return texts.lines(found);
     }
 
-    private List<ScoreEntry> found(RunView view, String model, String filter, String against) {
+    private ScorePage<ScoreEntry> found(
+            RunView view, String model, String filter, String against, ScorePage.Range range) {
         if (against == null) {
-            return view.scores(model, filter(filter));
+            return view.scores(model, filter(filter), range);
         }
         if (model == null) {
             throw Problem.badRequest("against needs a model to be compared with it");
         }
         runs.requireModel(view, against);
-        return view.differing(model, against, filter(filter));
+        return view.differing(model, against, filter(filter), range);
     }
 
     /** All predictions as JSON lines, in order of item, then model. */
@@ -119,8 +121,8 @@ public class ItemsResource {
             content = @Content(mediaType = "application/x-ndjson", schema = @Schema(implementation = ItemLine.class)))
     @Produces("application/x-ndjson")
     public Response export(String run) {
-        List<ScoreEntry> all = runs.require(run).scores(null, ScoreFilter.ALL);
-        StreamingOutput lines = out -> write(all, out);
+        RunView view = runs.require(run);
+        StreamingOutput lines = out -> write(view, out);
         return Response.ok(lines).type("application/x-ndjson").build();
     }
 
@@ -159,12 +161,13 @@ public class ItemsResource {
         }
     }
 
-    private void write(List<ScoreEntry> entries, OutputStream out) throws IOException {
-        for (int from = 0; from < entries.size(); from += CHUNK) {
-            List<ScoreEntry> chunk = entries.subList(from, Math.min(entries.size(), from + CHUNK));
-            for (ItemLine line : texts.lines(chunk)) {
-                out.write(json.writeValueAsBytes(line));
-                out.write('\n');
+    private void write(RunView view, OutputStream out) throws IOException {
+        try (EntryCursor cursor = view.scores(null, ScoreFilter.ALL)) {
+            for (List<ScoreEntry> chunk = cursor.next(CHUNK); !chunk.isEmpty(); chunk = cursor.next(CHUNK)) {
+                for (ItemLine line : texts.lines(chunk)) {
+                    out.write(json.writeValueAsBytes(line));
+                    out.write('\n');
+                }
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.service;
 
+import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.topology.InputTopics;
 import dev.vlmstream.scoring.topology.ScoringCounters;
 import dev.vlmstream.scoring.topology.ScoringTopology;
@@ -41,7 +42,8 @@ public class ScoringService {
     private final Loops loops;
     private final Tracing tracing;
     private final ScoringCounters counters = new ScoringCounters();
-    private final Board board = new Board();
+    private final ScoreIndex index;
+    private final Board board;
     private final RecordReader reader = new RecordReader(this::readerOfSingleRecords);
     private final Feed feed;
     private final Thread feedThread;
@@ -62,6 +64,8 @@ public class ScoringService {
         this.settings = settings;
         this.loops = loops;
         this.tracing = tracing;
+        this.index = ScoreIndex.open(config.stateDir().resolve("scoring-index-" + config.instance()));
+        this.board = new Board(index);
         this.feed = new Feed(this::feedConsumer, settings::name, board);
         this.feedThread = new Thread(feed, "scoring-feed");
     }
@@ -105,6 +109,7 @@ public class ScoringService {
         feed.stop();
         feedThread.join(SHUTDOWN.toMillis());
         reader.close();
+        index.close();
     }
 
     private void startWhenPossible() {

@@ -4,12 +4,12 @@ import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
+import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.topology.Manifests;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,16 +32,22 @@ public final class Board implements Manifests {
             Comparator.comparingLong(RunManifest::getCreatedAt).reversed().thenComparing(RunManifest::getRun);
 
     private final Wire<RunManifest> manifests = Wire.of(RunManifest.class);
-    private final Wire<Score> scores = Wire.of(Score.class);
     private final Wire<Verdict> verdicts = Wire.of(Verdict.class);
+    private final ScoreFactsReader scores = new ScoreFactsReader();
     private final Wire<MetricSnapshot> snapshots = Wire.of(MetricSnapshot.class);
     private final Wire<ModelAnnouncement> announcements = Wire.of(ModelAnnouncement.class);
     private final Wire<DeadLetter> deadLetters = Wire.of(DeadLetter.class);
 
+    private final ScoreIndex index;
     private final Map<String, RunView> runs = new ConcurrentHashMap<>();
     private final Set<String> deleted = ConcurrentHashMap.newKeySet();
     private final Map<String, ModelAnnouncement> models = new ConcurrentSkipListMap<>();
     private final Deque<DeadLetter> letters = new ArrayDeque<>();
+
+    /** @param index empty */
+    public Board(ScoreIndex index) {
+        this.index = index;
+    }
 
     /** Takes a record in. One that cannot be read is left out: what the topology could not read, it has reported. */
     void accept(Topic topic, ConsumerRecord<byte[], byte[]> record) {
@@ -51,7 +57,7 @@ public final class Board implements Manifests {
         try {
             switch (topic) {
                 case RUNS -> accept(manifests.decode(record.value()));
-                case SCORES -> accept(scores.decode(record.value()), record);
+                case SCORES -> accept(scores.read(record.value()), record);
                 case VERDICTS -> accept(verdicts.decode(record.value()), record);
                 case METRICS -> accept(snapshots.decode(record.value()));
                 case MODELS -> accept(announcements.decode(record.value()));
@@ -74,14 +80,14 @@ public final class Board implements Manifests {
     /** The logs keep what they hold of the run, and it may be read before or after this. */
     private void delete(String run) {
         deleted.add(run);
-        runs.remove(run);
+        Optional.ofNullable(runs.remove(run)).ifPresent(RunView::delete);
         synchronized (letters) {
             letters.removeIf(letter -> run.equals(letter.getRun()));
         }
     }
 
-    private void accept(Score score, ConsumerRecord<byte[], byte[]> record) {
-        view(score.getRun()).ifPresent(view -> view.score(score, record.partition(), record.offset()));
+    private void accept(ScoreFacts score, ConsumerRecord<byte[], byte[]> record) {
+        view(score.run()).ifPresent(view -> view.score(score, record.partition(), record.offset()));
     }
 
     private void accept(Verdict verdict, ConsumerRecord<byte[], byte[]> record) {
@@ -113,7 +119,9 @@ public final class Board implements Manifests {
 
     /** Empty for a run that was deleted. */
     private Optional<RunView> view(String run) {
-        return deleted.contains(run) ? Optional.empty() : Optional.of(runs.computeIfAbsent(run, r -> new RunView()));
+        return deleted.contains(run)
+                ? Optional.empty()
+                : Optional.of(runs.computeIfAbsent(run, r -> new RunView(index)));
     }
 
     @Override

@@ -38,19 +38,20 @@ public record Curve(String run, List<ModelCurve> models) {
                 .min()
                 .orElse(0);
         List<ModelCurve> models = view.models().stream()
-                .map(model -> new ModelCurve(model, points(view.judgedByTime(model), view.isGraded(model), start)))
+                .map(model -> new ModelCurve(model, points(view.steps(model), start)))
                 .toList();
         return new Curve(view.manifest().orElseThrow().getRun(), models);
     }
 
-    private static List<Point> points(List<ScoreEntry> judged, boolean graded, long start) {
-        int wanted = Math.min(MOST_POINTS, judged.size());
+    private static List<Point> points(List<TimeSteps.At> steps, long start) {
+        long total = steps.stream().mapToLong(step -> step.count().n()).sum();
+        int wanted = Math.min(MOST_POINTS, steps.size());
         List<Point> points = new ArrayList<>(wanted);
         RuleCount count = RuleCount.NONE;
-        for (ScoreEntry entry : judged) {
-            count = count.merge(entry.count(graded));
-            if (count.n() >= (points.size() + 1L) * judged.size() / wanted) {
-                points.add(point(Math.max(0, entry.at() - start) / 1000.0, count));
+        for (TimeSteps.At step : steps) {
+            count = count.merge(step.count());
+            if (count.n() >= (points.size() + 1L) * total / wanted) {
+                points.add(point(Math.max(0, step.end() - start) / 1000.0, count));
             }
         }
         return points;

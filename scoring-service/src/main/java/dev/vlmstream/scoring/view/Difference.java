@@ -1,9 +1,7 @@
 package dev.vlmstream.scoring.view;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * An item that one of two models got right and the other did not, under each one's primary rule.
@@ -22,28 +20,23 @@ public record Difference(ScoreEntry first, ScoreEntry second) {
         /** The second model is right. */
         SECOND;
 
-        private boolean accepts(Difference difference) {
-            return this == ANY || difference.first().right() == (this == FIRST);
+        private boolean accepts(boolean first, boolean second) {
+            return first != second && (this == ANY || first == (this == FIRST));
         }
     }
 
-    /** The items that both models answered differently well, in order of item; the runs are the same or of one dataset. */
-    public static List<Difference> between(
-            RunView firstRun, String first, RunView secondRun, String second, Kind kind) {
-        Map<String, ScoreEntry> others = new HashMap<>();
-        secondRun.judged(second).forEach(entry -> others.put(entry.item(), entry));
-        List<ScoreEntry> entries = firstRun.judged(first);
-        entries.sort(ScoreEntry.ORDER);
+    /** A part of the items that both models answered differently well, in order of item. */
+    public static ScorePage<Difference> between(Compared first, Compared second, Kind kind, ScorePage.Range range) {
         List<Difference> found = new ArrayList<>();
-        for (ScoreEntry entry : entries) {
-            ScoreEntry other = others.get(entry.item());
-            if (other != null && other.right() != entry.right()) {
-                Difference difference = new Difference(entry, other);
-                if (kind.accepts(difference)) {
-                    found.add(difference);
+        long[] total = {0};
+        try (EntryCursor a = first.run().judged(first.model());
+                EntryCursor b = second.run().judged(second.model())) {
+            EntryCursor.join(a, b, () -> {
+                if (kind.accepts(a.isRight(), b.isRight()) && range.has(total[0]++)) {
+                    found.add(new Difference(a.entry(), b.entry()));
                 }
-            }
+            });
         }
-        return found;
+        return new ScorePage<>(total[0], found);
     }
 }

@@ -73,7 +73,11 @@ final class GapRows {
 
     private Map<String, Boolean> judged(ModelMetrics model) {
         Map<String, Boolean> right = new HashMap<>();
-        view.judged(model.model()).forEach(entry -> right.put(entry.item(), entry.right()));
+        try (EntryCursor judged = view.judged(model.model())) {
+            while (judged.advance()) {
+                right.put(judged.entry().item(), judged.isRight());
+            }
+        }
         return right;
     }
 

@@ -4,9 +4,6 @@ import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.evaluation.statistics.ConfidenceSequence;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * The accuracy's interval where Wilson's would promise too much.
@@ -34,22 +31,5 @@ public record Honest(
                 images == null || clustered.designEffect().isEmpty()
                         ? null
                         : clustered.designEffect().getAsDouble());
-    }
-
-    /** Judged items by image; an item without one is a cluster of its own. */
-    static ClusteredProportion clustered(List<ScoreEntry> judged, boolean graded) {
-        Map<Integer, RuleCount> images = new HashMap<>();
-        ClusteredProportion sum = ClusteredProportion.NONE;
-        for (ScoreEntry entry : judged) {
-            if (entry.image() < 0) {
-                sum = sum.add(entry.count(graded));
-            } else {
-                images.merge(entry.image(), entry.count(graded), RuleCount::merge);
-            }
-        }
-        for (RuleCount image : images.values()) {
-            sum = sum.add(image);
-        }
-        return sum;
     }
 }

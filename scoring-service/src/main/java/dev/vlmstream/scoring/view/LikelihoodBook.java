@@ -3,35 +3,45 @@ package dev.vlmstream.scoring.view;
 import dev.vlmstream.evaluation.likelihood.Calibrated;
 import dev.vlmstream.evaluation.likelihood.CalibrationSweep;
 import dev.vlmstream.evaluation.likelihood.MeanLikelihood;
-import dev.vlmstream.schemas.ClassLikelihoods;
-import dev.vlmstream.schemas.Score;
+import dev.vlmstream.scoring.index.Log;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
+import java.nio.FloatBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
-/**
- * One model's class likelihoods in one run: calibration needs all images at once. They are kept as they came, 4 bytes an
- * image and class; at more than {@link #MOST_BYTES} no further ones are taken in, and the sweep says over how many images
- * it goes.
- */
+/** One model's class likelihoods in one run, on disk: calibration needs all images at once, twice. */
 final class LikelihoodBook {
-    /** 50,000 images × 1,000 classes fit. */
-    static final long MOST_BYTES = 256L << 20;
-
     /** A sweep over many images takes long: the next is only made when the number of images has grown so much. */
     private static final int GROWTH = 20;
 
-    private final List<Row> rows = new ArrayList<>();
-    private long bytes;
-    private int sweptRows;
+    private final Log log;
+    private long sweptRows;
     private List<String> sweptClasses = List.of();
     private Calibrated swept;
 
-    private record Row(String item, byte[] sums, boolean rightByMean, String label, String group) {}
+    private record Row(String item, boolean rightByMean, String label, String group, float[] sums) {
+        static Row of(ByteBuffer record) {
+            boolean rightByMean = record.get() == 1;
+            String item = text(record);
+            String label = text(record);
+            String group = text(record);
+            FloatBuffer sums = record.slice().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer();
+            float[] values = new float[sums.remaining()];
+            sums.get(values);
+            return new Row(item, rightByMean, label, group, values);
+        }
+
+        private static String text(ByteBuffer record) {
+            byte[] utf8 = new byte[record.getInt()];
+            record.get(utf8);
+            return new String(utf8, StandardCharsets.UTF_8);
+        }
+    }
 
     /**
      * Which items are right, by item.
@@ -43,22 +53,34 @@ final class LikelihoodBook {
     record Right(
             Map<String, Boolean> mean, int bestAlpha, Map<String, Boolean> best, Map<String, Boolean> crossFitted) {}
 
+    LikelihoodBook(Log log) {
+        this.log = log;
+    }
+
     /** Takes a score's likelihoods in, if it has any. */
-    synchronized void add(Score score) {
-        if (score.getPrediction() == null
-                || score.getPrediction().getLikelihoods() == null
-                || score.getLabel() == null) {
+    void add(ScoreFacts score) {
+        if (score.likelihoods() == null || score.label() == null) {
             return;
         }
-        ClassLikelihoods likelihoods = score.getPrediction().getLikelihoods();
-        byte[] sums = new byte[likelihoods.getSums().remaining()];
-        likelihoods.getSums().duplicate().get(sums);
-        if (bytes + sums.length <= MOST_BYTES) {
-            String group = score.getImageSha256() == null ? score.getItemId() : score.getImageSha256();
-            boolean byMean = Boolean.TRUE.equals(score.getRules().get("likelihood-mean"));
-            rows.add(new Row(score.getItemId(), sums, byMean, score.getLabel(), group));
-            bytes += sums.length;
+        byte[] item = utf8(score.item());
+        byte[] label = utf8(score.label());
+        byte[] group = score.image() == null ? item : utf8(score.image());
+        ByteBuffer sums = score.likelihoods().duplicate();
+        int texts = 3 * Integer.BYTES + item.length + label.length + group.length;
+        ByteBuffer row = ByteBuffer.allocate(1 + texts + sums.remaining());
+        row.put((byte) (score.rightByMean() ? 1 : 0));
+        for (byte[] text : new byte[][] {item, label, group}) {
+            row.putInt(text.length).put(text);
         }
+        log.append(row.put(sums).flip());
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    void delete() {
+        log.delete();
     }
 
     /**
@@ -69,10 +91,14 @@ final class LikelihoodBook {
      *     common mean
      */
     synchronized Optional<Calibrated> sweep(List<String> classes, boolean complete) {
-        boolean due = rows.size() - sweptRows > (complete ? 0 : sweptRows / GROWTH) || !classes.equals(sweptClasses);
+        long rows = log.records();
+        boolean due = rows - sweptRows > (complete ? 0 : sweptRows / GROWTH) || !classes.equals(sweptClasses);
         if (due) {
-            swept = compute(classes);
-            sweptRows = rows.size();
+            swept = new Fitting(classes, rows)
+                    .sweep()
+                    .map(CalibrationSweep::result)
+                    .orElse(null);
+            sweptRows = rows;
             sweptClasses = classes;
         }
         return Optional.ofNullable(swept);
@@ -80,62 +106,68 @@ final class LikelihoodBook {
 
     /** Item by item, over the images so far; empty as for {@link #sweep}. */
     synchronized Optional<Right> right(List<String> classes) {
-        Map<String, Integer> indices = indices(classes);
-        List<Row> fitting = fitting(classes, indices);
-        if (fitting.isEmpty()) {
-            return Optional.empty();
-        }
-        CalibrationSweep sweep = sweepOver(fitting, classes.size(), indices);
+        Fitting fitting = new Fitting(classes, log.records());
+        return fitting.sweep().map(sweep -> right(fitting, sweep));
+    }
+
+    private static Right right(Fitting fitting, CalibrationSweep sweep) {
         Calibrated calibrated = sweep.result();
         int alpha = calibrated.best().alpha();
         Right right = new Right(new HashMap<>(), alpha, new HashMap<>(), new HashMap<>());
-        for (Row row : fitting) {
-            float[] sums = floats(row);
-            int label = indices.get(row.label());
+        fitting.forEach(row -> {
+            int label = fitting.label(row);
             right.mean().put(row.item(), row.rightByMean());
-            right.best().put(row.item(), sweep.isFirst(sums, label, alpha));
-            right.crossFitted().put(row.item(), sweep.isFirst(sums, label, calibrated.crossFittedAlpha(row.group())));
+            right.best().put(row.item(), sweep.isFirst(row.sums(), label, alpha));
+            right.crossFitted()
+                    .put(row.item(), sweep.isFirst(row.sums(), label, calibrated.crossFittedAlpha(row.group())));
+        });
+        return right;
+    }
+
+    /** The rows that have a value for each class, of those that were there first: every pass sees the same. */
+    private final class Fitting {
+        private final Map<String, Integer> indices = new HashMap<>();
+        private final int classes;
+        private final long rows;
+        private long seen;
+
+        Fitting(List<String> classes, long rows) {
+            this.classes = classes.size();
+            this.rows = rows;
+            for (int i = 0; i < classes.size(); i++) {
+                indices.putIfAbsent(classes.get(i), i);
+            }
         }
-        return Optional.of(right);
-    }
 
-    private Calibrated compute(List<String> classes) {
-        Map<String, Integer> indices = indices(classes);
-        List<Row> fitting = fitting(classes, indices);
-        return fitting.isEmpty()
-                ? null
-                : sweepOver(fitting, classes.size(), indices).result();
-    }
-
-    private static Map<String, Integer> indices(List<String> classes) {
-        Map<String, Integer> indices = new HashMap<>();
-        for (int i = 0; i < classes.size(); i++) {
-            indices.putIfAbsent(classes.get(i), i);
+        int label(Row row) {
+            return indices.get(row.label());
         }
-        return indices;
-    }
 
-    private List<Row> fitting(List<String> classes, Map<String, Integer> indices) {
-        return rows.stream()
-                .filter(row -> row.sums().length == classes.size() * Float.BYTES)
-                .filter(row -> indices.containsKey(row.label()))
-                .toList();
-    }
+        void forEach(Consumer<Row> action) {
+            seen = 0;
+            log.scan(record -> {
+                if (seen++ < rows) {
+                    Row row = Row.of(record);
+                    if (row.sums().length == classes && indices.containsKey(row.label())) {
+                        action.accept(row);
+                    }
+                }
+            });
+        }
 
-    private static CalibrationSweep sweepOver(List<Row> rows, int classes, Map<String, Integer> indices) {
-        MeanLikelihood mean = new MeanLikelihood(classes);
-        rows.forEach(row -> mean.add(floats(row)));
-        CalibrationSweep sweep = new CalibrationSweep(mean.mean());
-        rows.forEach(row -> sweep.add(floats(row), indices.get(row.label()), row.group()));
-        return sweep;
-    }
-
-    private static float[] floats(Row row) {
-        float[] values = new float[row.sums().length / Float.BYTES];
-        ByteBuffer.wrap(row.sums())
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .asFloatBuffer()
-                .get(values);
-        return values;
+        Optional<CalibrationSweep> sweep() {
+            MeanLikelihood mean = new MeanLikelihood(classes);
+            long[] fitting = {0};
+            forEach(row -> {
+                mean.add(row.sums());
+                fitting[0]++;
+            });
+            if (fitting[0] == 0) {
+                return Optional.empty();
+            }
+            CalibrationSweep sweep = new CalibrationSweep(mean.mean());
+            forEach(row -> sweep.add(row.sums(), label(row), row.group()));
+            return Optional.of(sweep);
+        }
     }
 }

@@ -9,9 +9,7 @@ import dev.vlmstream.evaluation.statistics.PairedCounts;
 import dev.vlmstream.evaluation.statistics.PairedGrades;
 import dev.vlmstream.evaluation.statistics.PairedPower;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
@@ -53,12 +51,14 @@ public record PairedMetrics(
     private static final ConfidenceSequence ANYTIME = new ConfidenceSequence(0.95);
 
     /** All pairs of a run's models, in the run's order. */
-    public static List<PairedMetrics> ofAll(RunView view) {
-        List<String> models = List.copyOf(view.models());
+    static List<PairedMetrics> ofAll(RunView view) {
+        List<Compared> models =
+                view.models().stream().map(model -> new Compared(view, model)).toList();
+        PairTable table = PairTable.of(models);
         List<PairedMetrics> pairs = new ArrayList<>();
         for (int i = 0; i < models.size(); i++) {
             for (int j = i + 1; j < models.size(); j++) {
-                pairs.add(of(view, models.get(i), view, models.get(j)));
+                pairs.add(of(models, table, i, j));
             }
         }
         return adjust(pairs);
@@ -77,20 +77,16 @@ public record PairedMetrics(
     }
 
     /** Two models of the same or of two runs of one dataset, whose items have the same ids. */
-    public static PairedMetrics of(RunView firstRun, String first, RunView secondRun, String second) {
-        Map<String, ScoreEntry> entries = new HashMap<>();
-        firstRun.judged(first).forEach(entry -> entries.put(entry.item(), entry));
-        PairedCounts counts = PairedCounts.NONE;
-        PairedGrades grades = PairedGrades.NONE;
-        for (ScoreEntry entry : secondRun.judged(second)) {
-            ScoreEntry other = entries.get(entry.item());
-            if (other != null) {
-                counts = counts.add(other.right(), entry.right());
-                grades = grades.add(other.grade(), entry.grade());
-            }
-        }
-        PairedMetrics pair = of(first, second, counts);
-        return firstRun.isGraded(first) || secondRun.isGraded(second) ? pair.withGrades(grades) : pair;
+    public static PairedMetrics of(Compared first, Compared second) {
+        List<Compared> both = List.of(first, second);
+        return of(both, PairTable.of(both), 0, 1);
+    }
+
+    private static PairedMetrics of(List<Compared> models, PairTable table, int first, int second) {
+        PairedMetrics pair = of(models.get(first).model(), models.get(second).model(), table.counts(first, second));
+        return models.get(first).isGraded() || models.get(second).isGraded()
+                ? pair.withGrades(table.grades(first, second))
+                : pair;
     }
 
     private Double p() {

@@ -1,7 +1,6 @@
 package dev.vlmstream.scoring.view;
 
 import dev.vlmstream.evaluation.statistics.Calibration;
-import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,15 +10,15 @@ import java.util.Optional;
 final class ReliabilityBook {
     private final Map<String, Calibration> models = new HashMap<>();
 
-    void add(Score score, boolean right) {
-        if (score.getStatus() != Status.ANSWERED || score.getPrediction() == null) {
+    void add(ScoreFacts score) {
+        if (score.status() != Status.ANSWERED) {
             return;
         }
-        Double confidence = score.getPrediction().getConfidence();
+        Double confidence = score.confidence();
         // Whoever writes predictions from outside may have another idea of a probability.
         if (confidence != null && confidence >= 0 && confidence <= 1) {
-            models.computeIfAbsent(score.getModel(), m -> new Calibration(Calibration.USUAL_BINS))
-                    .add(confidence, right);
+            models.computeIfAbsent(score.model(), m -> new Calibration(Calibration.USUAL_BINS))
+                    .add(confidence, score.right());
         }
     }
 

@@ -1,16 +1,13 @@
 package dev.vlmstream.scoring.view;
 
-import dev.vlmstream.evaluation.metrics.GradeSum;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Verdict;
+import dev.vlmstream.scoring.index.Lists;
+import dev.vlmstream.scoring.index.ScoreIndex;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,26 +15,30 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** All that is known of one run. Written by the feed's thread, read by requests. */
+/**
+ * All that is known of one run: sums here, single scores in the index. Written by the feed's thread, read by requests. What
+ * has to look at all items is worked out when someone asks, one at a time, and kept as long as few were added.
+ */
 public final class RunView {
-    /** Clusters are counted anew when the number of scores has grown by a part in so many. */
-    private static final int CLUSTERED_GROWTH = 50;
-
-    private final Map<String, List<ScoreEntry>> scores = new TreeMap<>();
-    private final Map<String, ScoreEntry> anyByItem = new HashMap<>();
+    private final ScoreIndex index;
+    private final int number;
+    private final Map<String, ModelScores> scores = new TreeMap<>();
     private final Map<String, Map<Integer, MetricSnapshot>> snapshots = new TreeMap<>();
-    private final Map<String, LikelihoodBook> likelihoods = new HashMap<>();
-    private final Set<String> graded = new HashSet<>();
-    private final SaidBook said = new SaidBook();
-    private final VerdictIndex verdicts = new VerdictIndex();
-    private final Map<String, Integer> images = new HashMap<>();
-    private final Map<String, ClusteredProportion> clustered = new HashMap<>();
-    private final Map<String, Long> clusteredAt = new HashMap<>();
     private final Map<String, Resampling> resampled = new HashMap<>();
+    private final SaidBook said;
     private final ReliabilityBook reliability = new ReliabilityBook();
-    private int imageless;
+    private final VerdictIndex verdicts = new VerdictIndex();
+    private final Kept<ClusteredProportion> clustered = new Kept<>();
+    private final Kept<List<PairedMetrics>> pairs = new Kept<>();
+    private final Kept<List<ConfusionRow>> confusions = new Kept<>();
     private RunManifest manifest;
     private long version;
+
+    public RunView(ScoreIndex index) {
+        this.index = index;
+        this.number = index.newRun();
+        this.said = new SaidBook(index::newLog);
+    }
 
     synchronized void manifest(RunManifest newest) {
         manifest = newest;
@@ -45,40 +46,12 @@ public final class RunView {
         version++;
     }
 
-    synchronized void score(Score score, int partition, long offset) {
-        ScoreEntry known = anyByItem.get(score.getItemId());
-        // One string for an item, however many models answered it.
-        String item = known == null ? score.getItemId() : known.item();
-        String model = score.getModel().intern();
-        Double grade = score.getGrades().get(score.getPrimaryRule());
-        if (grade != null) {
-            graded.add(model);
-        }
-        long at = score.getPrediction() == null ? 0 : score.getPrediction().getPredictedAt();
-        String sha = score.getImageSha256();
-        int image = sha == null ? -1 : images.computeIfAbsent(sha, s -> images.size());
-        ScoreEntry entry =
-                new ScoreEntry(item, model, partition, offset, score.getStatus(), grade(score, grade), at, image);
+    synchronized void score(ScoreFacts score, int partition, long offset) {
+        scores.computeIfAbsent(score.model(), model -> new ModelScores(model, number, scores.size(), index))
+                .add(score, partition, offset);
         said.add(score);
-        reliability.add(score, entry.right());
-        if (anyByItem.putIfAbsent(item, entry) == null && sha == null) {
-            imageless++;
-        }
-        scores.computeIfAbsent(model, m -> new ArrayList<>()).add(entry);
-        if (score.getPrediction() != null && score.getPrediction().getLikelihoods() != null) {
-            likelihoods.computeIfAbsent(model, m -> new LikelihoodBook()).add(score);
-        }
+        reliability.add(score);
         version++;
-    }
-
-    private static int grade(Score score, Double grade) {
-        boolean right = Boolean.TRUE.equals(score.getRules().get(score.getPrimaryRule()));
-        return grade == null ? right ? GradeSum.WHOLE : 0 : GradeSum.billionths(grade);
-    }
-
-    /** Whether the model's primary rule gives part credit. */
-    synchronized boolean isGraded(String model) {
-        return graded.contains(model);
     }
 
     synchronized void snapshot(MetricSnapshot snapshot) {
@@ -94,6 +67,14 @@ public final class RunView {
     /** What judges said. */
     VerdictIndex verdicts() {
         return verdicts;
+    }
+
+    /** Removes the run's scores from the index. */
+    synchronized void delete() {
+        index.drop(number);
+        scores.values().forEach(ModelScores::delete);
+        said.delete();
+        scores.clear();
     }
 
     /** Grows with every change. */
@@ -124,12 +105,17 @@ public final class RunView {
 
     /** How many scores of a model are in the index. */
     public synchronized long indexed(String model) {
-        return scores.getOrDefault(model, List.of()).size();
+        return scores.containsKey(model) ? scores.get(model).indexed() : 0;
     }
 
     /** The class likelihoods of a model, if it gave any. */
     synchronized Optional<LikelihoodBook> likelihoods(String model) {
-        return Optional.ofNullable(likelihoods.get(model));
+        return Optional.ofNullable(scores.get(model)).flatMap(ModelScores::likelihoods);
+    }
+
+    /** Accuracy by time of a model's judged scores. */
+    synchronized List<TimeSteps.At> steps(String model) {
+        return scores.containsKey(model) ? scores.get(model).steps() : List.of();
     }
 
     /** A model's figures by resampling. */
@@ -143,19 +129,8 @@ public final class RunView {
     }
 
     /** Some score of an item. */
-    public synchronized Optional<ScoreEntry> anyOf(String item) {
-        return Optional.ofNullable(anyByItem.get(item));
-    }
-
-    /**
-     * Scores in order of item, then model.
-     *
-     * @param model null: all models
-     */
-    public List<ScoreEntry> scores(String model, ScoreFilter filter) {
-        List<ScoreEntry> found = collect(model, filter);
-        found.sort(ScoreEntry.ORDER);
-        return found;
+    public Optional<ScoreEntry> anyOf(String item) {
+        return of(item, null).stream().findFirst();
     }
 
     /**
@@ -164,83 +139,106 @@ public final class RunView {
      * @param model null: all models
      */
     public List<ScoreEntry> of(String item, String model) {
-        List<ScoreEntry> found = collect(model, ScoreFilter.ALL);
-        found.removeIf(entry -> !entry.item().equals(item));
-        found.sort(ScoreEntry.ORDER);
+        List<ScoreEntry> found = new ArrayList<>();
+        for (ModelScores of : byName(model)) {
+            for (ScoreFilter part : ScoreFilter.ALL.parts()) {
+                Optional<Lists.Entry> entry = index.lists().get(of.list(part), item);
+                entry.ifPresent(at -> found.add(new ScoreEntry(item, of.model(), part, at.partition(), at.offset())));
+            }
+        }
         return found;
+    }
+
+    /**
+     * Goes through scores in order of item, then model.
+     *
+     * @param model null: all models
+     */
+    public EntryCursor scores(String model, ScoreFilter filter) {
+        return EntryCursor.of(index.lists(), byName(model), filter.parts());
+    }
+
+    /**
+     * A part of the scores in order of item, then model.
+     *
+     * @param model null: all models
+     */
+    public ScorePage<ScoreEntry> scores(String model, ScoreFilter filter, ScorePage.Range range) {
+        long total = total(model, filter);
+        try (EntryCursor cursor = scores(model, filter)) {
+            long place = 0;
+            while (place < range.from() && cursor.advance()) {
+                place++;
+            }
+            return new ScorePage<>(total, cursor.next(range.size()));
+        }
+    }
+
+    private synchronized long total(String model, ScoreFilter filter) {
+        return byName(model).stream().mapToLong(of -> of.count(filter)).sum();
+    }
+
+    private synchronized List<ModelScores> byName(String model) {
+        return model == null
+                ? List.copyOf(scores.values())
+                : Optional.ofNullable(scores.get(model)).stream().toList();
+    }
+
+    /** The judged scores of a model. */
+    EntryCursor judged(String model) {
+        return EntryCursor.of(index.lists(), byName(model), ScoreFilter.JUDGED);
+    }
+
+    /** A part of a model's scores at items that it got right and another did not, or the other way round, in order of item. */
+    public ScorePage<ScoreEntry> differing(String model, String other, ScoreFilter filter, ScorePage.Range range) {
+        List<ScoreEntry> found = new ArrayList<>();
+        long[] total = {0};
+        List<ScoreFilter> parts =
+                filter.parts().stream().filter(ScoreFilter::isJudged).toList();
+        try (EntryCursor own = EntryCursor.of(index.lists(), byName(model), parts);
+                EntryCursor others = judged(other)) {
+            EntryCursor.join(own, others, () -> {
+                if (own.isRight() != others.isRight() && range.has(total[0]++)) {
+                    found.add(own.entry());
+                }
+            });
+        }
+        return new ScorePage<>(total[0], found);
     }
 
     /** The pairs of classes that a model confused most often. */
-    public synchronized List<ConfusionRow> confusions(String model, int most) {
-        return said.top(model, most);
+    public List<ConfusionRow> confusions(String model, int most) {
+        return confusions.get(model + '\0' + most, indexed(model), isAllIndexed(model), () -> said.top(model, most));
     }
 
     /** What a model said for one class, the right answer included. */
-    public synchronized List<ConfusionRow> saidFor(String model, String label) {
+    public List<ConfusionRow> saidFor(String model, String label) {
         return said.of(model, label);
     }
 
-    /** The scores of a model at items that it got right and another did not, or the other way round, in order of item. */
-    public List<ScoreEntry> differing(String model, String other, ScoreFilter filter) {
-        Map<String, Boolean> right = new HashMap<>();
-        judged(other).forEach(entry -> right.put(entry.item(), entry.right()));
-        List<ScoreEntry> found = judged(model);
-        found.removeIf(entry ->
-                !filter.accepts(entry) || right.get(entry.item()) == null || right.get(entry.item()) == entry.right());
-        found.sort(ScoreEntry.ORDER);
-        return found;
+    /** All pairs of the run's models on the items that both answered; may lag behind while a run goes on. */
+    public List<PairedMetrics> pairs() {
+        Set<String> models = models();
+        long all = models.stream().mapToLong(this::indexed).sum();
+        boolean complete = models.stream().allMatch(this::isAllIndexed);
+        return pairs.get(String.join("\0", models), all, complete, () -> PairedMetrics.ofAll(this));
     }
 
-    private boolean stale(long counted, long indexed) {
-        boolean all = manifest != null && manifest.getItems() != null && indexed >= manifest.getItems();
-        return indexed - counted > (all ? 0 : counted / CLUSTERED_GROWTH);
+    /** The judged items of a model; empty as long as there are none. */
+    synchronized Optional<JudgedLog> judgedLog(String model) {
+        return Optional.ofNullable(scores.get(model)).map(ModelScores::judged);
     }
 
     /** Items of a model by image; null where no two items have one image. May lag behind while a run goes on. */
     ClusteredProportion clustered(String model) {
-        long known;
-        synchronized (this) {
-            if (images.size() + imageless == anyByItem.size()) {
-                return null;
-            }
-            known = clusteredAt.getOrDefault(model, 0L);
-            if (clustered.containsKey(model) && !stale(known, indexed(model))) {
-                return clustered.get(model);
-            }
-            clusteredAt.put(model, indexed(model));
-        }
-        ClusteredProportion now = Honest.clustered(judged(model), isGraded(model));
-        synchronized (this) {
-            clustered.put(model, now);
-        }
-        return now;
+        return clustered.get(
+                model,
+                indexed(model),
+                isAllIndexed(model),
+                () -> judgedLog(model).map(JudgedLog::clustered).orElse(null));
     }
 
-    /** The judged scores of a model. */
-    List<ScoreEntry> judged(String model) {
-        List<ScoreEntry> judged = collect(model, ScoreFilter.ALL);
-        judged.removeIf(entry -> !entry.isJudged());
-        return judged;
-    }
-
-    /** The judged scores of a model in the order in which they were predicted. */
-    List<ScoreEntry> judgedByTime(String model) {
-        List<ScoreEntry> judged = judged(model);
-        judged.sort(Comparator.comparingLong(ScoreEntry::at));
-        return judged;
-    }
-
-    private synchronized List<ScoreEntry> collect(String model, ScoreFilter filter) {
-        Collection<List<ScoreEntry>> lists =
-                model == null ? scores.values() : List.of(scores.getOrDefault(model, List.of()));
-        List<ScoreEntry> found = new ArrayList<>();
-        for (List<ScoreEntry> list : lists) {
-            for (ScoreEntry entry : list) {
-                if (filter.accepts(entry)) {
-                    found.add(entry);
-                }
-            }
-        }
-        return found;
+    private synchronized boolean isAllIndexed(String model) {
+        return manifest != null && manifest.getItems() != null && indexed(model) >= manifest.getItems();
     }
 }

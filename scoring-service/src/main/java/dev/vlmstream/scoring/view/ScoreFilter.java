@@ -2,27 +2,42 @@ package dev.vlmstream.scoring.view;
 
 import dev.vlmstream.schemas.Status;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /** Which scores are asked for. All but the first exclude one another. */
 public enum ScoreFilter {
-    ALL(entry -> true),
-    RIGHT(entry -> entry.status() == Status.ANSWERED && entry.right()),
-    WRONG(entry -> entry.status() == Status.ANSWERED && !entry.right()),
-    FAILED(entry -> entry.status() == Status.FAILED),
-    UNPARSED(entry -> entry.status() == Status.UNPARSED),
-    REFUSED(entry -> entry.status() == Status.REFUSED);
+    ALL,
+    RIGHT,
+    WRONG,
+    FAILED,
+    UNPARSED,
+    REFUSED;
 
-    private final Predicate<ScoreEntry> test;
+    /** What the rules judged. */
+    static final List<ScoreFilter> JUDGED = List.of(RIGHT, WRONG, UNPARSED);
 
-    ScoreFilter(Predicate<ScoreEntry> test) {
-        this.test = test;
+    private static final List<ScoreFilter> PARTS = List.of(RIGHT, WRONG, FAILED, UNPARSED, REFUSED);
+
+    /** The one of those that exclude one another which accepts such a score. */
+    static ScoreFilter of(Status status, boolean right) {
+        return switch (status) {
+            case ANSWERED -> right ? RIGHT : WRONG;
+            case FAILED -> FAILED;
+            case UNPARSED -> UNPARSED;
+            case REFUSED -> REFUSED;
+        };
     }
 
-    boolean accepts(ScoreEntry entry) {
-        return test.test(entry);
+    /** Those that exclude one another and together accept what this does. */
+    List<ScoreFilter> parts() {
+        return this == ALL ? PARTS : List.of(this);
+    }
+
+    /** Whether the rules judged what it accepts. */
+    boolean isJudged() {
+        return JUDGED.contains(this);
     }
 
     /** The name in requests. */

@@ -3,15 +3,18 @@ package dev.vlmstream.scoring.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.view.Board;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.smallrye.mutiny.subscription.MultiEmitter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ListenersTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
@@ -50,8 +53,9 @@ class ListenersTest {
     }
 
     @Test
-    void thereAreOnlySoManyListeners() {
-        Listeners listeners = new Listeners(new Bulletins(new Board(), new ObjectMapper()));
+    void thereAreOnlySoManyListeners(@TempDir Path directory) {
+        ScoreIndex index = ScoreIndex.open(directory);
+        Listeners listeners = new Listeners(new Bulletins(new Board(index), new ObjectMapper()));
         for (int i = 0; i < Listeners.MOST; i++) {
             listeners.listen(new FakeSink());
         }
@@ -59,6 +63,7 @@ class ListenersTest {
         listeners.listen(sink);
         assertThat(sink.told).containsExactly("dropped: 1000 listeners are here already");
         listeners.close();
+        index.close();
     }
 
     @Test

@@ -13,10 +13,12 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.scoring.BrokerResource;
 import dev.vlmstream.scoring.Events;
 import dev.vlmstream.scoring.Pusher;
+import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.view.Board;
 import dev.vlmstream.scoring.view.Feed;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -36,6 +38,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that are tagged, put away and deleted, with a real broker. */
 @QuarkusTest
@@ -100,18 +103,21 @@ class RunChangesIT {
     }
 
     @Test
-    void whoReadsTheLogsFromTheirBeginningDoesNotShowADeletedRunEither() throws InterruptedException {
+    void whoReadsTheLogsFromTheirBeginningDoesNotShowADeletedRunEither(@TempDir Path directory)
+            throws InterruptedException {
         complete("replayed");
         pusher.delete(Events.manifest("replayed", "open-world", 4, "vlm"));
         complete("there");
 
-        Board board = new Board();
+        ScoreIndex index = ScoreIndex.open(directory);
+        Board board = new Board(index);
         Feed feed = new Feed(() -> consumer(new ByteArrayDeserializer()), Topic::topicName, board);
         Thread reading = new Thread(feed);
         reading.start();
         await().until(feed::isCaughtUp);
         feed.stop();
         reading.join();
+        index.close();
 
         assertThat(board.manifests())
                 .extracting(RunManifest::getRun)

@@ -8,27 +8,43 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
 import dev.vlmstream.scoring.Events;
+import dev.vlmstream.scoring.index.ScoreIndex;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class GapTest {
     private static final int ITEMS = 10;
+    private static ScoreIndex index;
+
+    @BeforeEach
+    void open(@TempDir Path directory) {
+        index = ScoreIndex.open(directory);
+    }
+
+    @AfterEach
+    void close() {
+        index.close();
+    }
 
     private static RunView run(String run, String task, String... models) {
         return run(Events.manifest(run, task, ITEMS, models));
     }
 
     private static RunView run(RunManifest manifest) {
-        RunView view = new RunView();
+        RunView view = new RunView(index);
         view.manifest(manifest);
         return view;
     }
 
     private static void answers(RunView view, String model, String task, IntPredicate right) {
         for (int item = 0; item < ITEMS; item++) {
-            view.score(score(view, model, "i" + item, right.test(item), Map.of()), 0, item);
+            view.score(ScoreFacts.of(score(view, model, "i" + item, right.test(item), Map.of())), 0, item);
         }
         snapshot(view, model, task);
     }
@@ -144,7 +160,7 @@ class GapTest {
             score.setLabel(item % 2 == 0 ? "cat" : "dog");
             Prediction prediction = Events.likelihoods("l", "i" + item, "vlm", sums, "cat");
             score.setPrediction(prediction);
-            view.score(score, 0, item);
+            view.score(ScoreFacts.of(score), 0, item);
         }
         snapshot(view, "vlm", "class-likelihood");
 

@@ -10,18 +10,37 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
 import dev.vlmstream.schemas.VerdictCount;
+import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.scoring.Events;
+import dev.vlmstream.scoring.index.ScoreIndex;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class RunViewTest {
-    private final RunView view = new RunView();
+    private static final ScoreFactsReader FACTS = new ScoreFactsReader();
+    private static final ScorePage.Range ALL = new ScorePage.Range(0, 1000);
+
+    @TempDir
+    private Path directory;
+
+    private ScoreIndex index;
+    private RunView view;
 
     @BeforeEach
-    void manifest() {
+    void open() {
+        index = ScoreIndex.open(directory);
+        view = new RunView(index);
         view.manifest(Events.manifest("r", "open-world", 4, "m", "silent"));
+    }
+
+    @AfterEach
+    void close() {
+        index.close();
     }
 
     @Test
@@ -85,9 +104,9 @@ class RunViewTest {
         sure.getPrediction().setConfidence(0.9);
         Score unsure = score("2", "m", Status.ANSWERED, false, 1);
         unsure.getPrediction().setConfidence(0.5);
-        view.score(sure, 0, 0);
-        view.score(unsure, 0, 1);
-        view.score(score("3", "m", Status.ANSWERED, true, 1), 0, 2);
+        add(view, sure, 0);
+        add(view, unsure, 1);
+        add(view, score("3", "m", Status.ANSWERED, true, 1), 2);
 
         Reliability reliability = RunMetrics.of(view).models().get(0).reliability();
 
@@ -113,10 +132,10 @@ class RunViewTest {
     void aRunIsCompleteWhenEveryItemIsCountedAndEveryScoreCanBeRead() {
         view.manifest(Events.manifest("r", "open-world", 2, "m"));
         view.snapshot(snapshot(0, 2, 0, Map.of(), 1000, 2000));
-        view.score(score("1", "m", Status.ANSWERED, true, 1000), 0, 0);
+        add(view, score("1", "m", Status.ANSWERED, true, 1000), 0);
         assertThat(RunMetrics.of(view).complete()).isFalse();
 
-        view.score(score("2", "m", Status.ANSWERED, true, 2000), 0, 1);
+        add(view, score("2", "m", Status.ANSWERED, true, 2000), 1);
 
         assertThat(RunMetrics.of(view).complete()).isTrue();
     }
@@ -127,8 +146,8 @@ class RunViewTest {
         RunManifest manifest = Events.manifest("r", "open-world", 2, "m");
         manifest.setJudges(Map.of("semantic", "minilm", "llm-judge", "gpt"));
         view.manifest(manifest);
-        view.score(score("1", "m", Status.ANSWERED, true, 1000), 0, 0);
-        view.score(score("2", "m", Status.ANSWERED, true, 2000), 0, 1);
+        add(view, score("1", "m", Status.ANSWERED, true, 1000), 0);
+        add(view, score("2", "m", Status.ANSWERED, true, 2000), 1);
         MetricSnapshot answered = snapshot(0, 2, 0, Map.of(), 1000, 2000);
         view.snapshot(answered);
 
@@ -158,32 +177,58 @@ class RunViewTest {
 
     @Test
     void filtersExcludeOneAnotherAndOrderIsByItemThenModel() {
-        view.score(score("2", "m", Status.ANSWERED, false, 1), 0, 0);
-        view.score(score("1", "n", Status.UNPARSED, false, 1), 0, 1);
-        view.score(score("1", "m", Status.ANSWERED, true, 1), 0, 2);
-        view.score(score("3", "m", Status.FAILED, false, 0), 0, 3);
+        add(view, score("2", "m", Status.ANSWERED, false, 1), 0);
+        add(view, score("1", "n", Status.UNPARSED, false, 1), 1);
+        add(view, score("1", "m", Status.ANSWERED, true, 1), 2);
+        add(view, score("3", "m", Status.FAILED, false, 0), 3);
 
-        assertThat(view.scores(null, ScoreFilter.ALL))
+        assertThat(view.scores(null, ScoreFilter.ALL, ALL).entries())
                 .extracting(entry -> entry.item() + entry.model())
                 .containsExactly("1m", "1n", "2m", "3m");
-        assertThat(view.scores("m", ScoreFilter.RIGHT))
+        assertThat(view.scores("m", ScoreFilter.RIGHT, ALL).entries())
                 .extracting(ScoreEntry::item)
                 .containsExactly("1");
-        assertThat(view.scores("m", ScoreFilter.WRONG))
+        assertThat(view.scores("m", ScoreFilter.WRONG, ALL).entries())
                 .extracting(ScoreEntry::item)
                 .containsExactly("2");
-        assertThat(view.scores("m", ScoreFilter.FAILED))
+        assertThat(view.scores("m", ScoreFilter.FAILED, ALL).entries())
                 .extracting(ScoreEntry::item)
                 .containsExactly("3");
-        assertThat(view.scores(null, ScoreFilter.UNPARSED))
+        assertThat(view.scores(null, ScoreFilter.UNPARSED, ALL).entries())
                 .extracting(ScoreEntry::model)
                 .containsExactly("n");
     }
 
     @Test
+    void pagesOfListsSayHowMuchThereIs() {
+        for (int item = 0; item < 100; item++) {
+            add(view, score(String.format("%03d", item), "m", Status.ANSWERED, item % 4 == 0, 1), item);
+        }
+
+        ScorePage<ScoreEntry> page = view.scores("m", ScoreFilter.WRONG, new ScorePage.Range(70, 10));
+
+        assertThat(page.total()).isEqualTo(75);
+        assertThat(page.entries()).extracting(ScoreEntry::item).containsExactly("094", "095", "097", "098", "099");
+        assertThat(view.of("007", null)).extracting(ScoreEntry::offset).containsExactly(7L);
+        assertThat(view.anyOf("no such item")).isEmpty();
+    }
+
+    @Test
+    void aDeletedRunLeavesNothingInTheIndex() {
+        add(view, score("1", "m", Status.ANSWERED, true, 1), 0);
+        RunView other = new RunView(index);
+        add(other, score("2", "m", Status.ANSWERED, true, 1), 1);
+
+        view.delete();
+
+        assertThat(view.scores(null, ScoreFilter.ALL, ALL).entries()).isEmpty();
+        assertThat(other.scores(null, ScoreFilter.ALL, ALL).entries()).hasSize(1);
+    }
+
+    @Test
     void aCurveHasAtMost200PointsAndEndsInThePresent() {
         for (int item = 0; item < 1234; item++) {
-            view.score(score("i" + item, "m", Status.ANSWERED, item % 2 == 0, 1000 + item), 0, item);
+            add(view, score("i" + item, "m", Status.ANSWERED, item % 2 == 0, 1000 + item), item);
         }
         view.snapshot(snapshot(0, 1234, 0, Map.of(), 1000, 2233));
 
@@ -200,12 +245,12 @@ class RunViewTest {
     @Test
     void pairsOfModelsAreComparedOnTheItemsThatBothAnswered() {
         for (int item = 0; item < 12; item++) {
-            view.score(score("i" + item, "m", Status.ANSWERED, true, 1), 0, item);
-            view.score(score("i" + item, "silent", Status.ANSWERED, item < 2, 1), 0, 100 + item);
+            add(view, score("i" + item, "m", Status.ANSWERED, true, 1), item);
+            add(view, score("i" + item, "silent", Status.ANSWERED, item < 2, 1), 100 + item);
         }
-        view.score(score("alone", "m", Status.ANSWERED, true, 1), 0, 50);
+        add(view, score("alone", "m", Status.ANSWERED, true, 1), 50);
 
-        PairedMetrics pair = PairedMetrics.ofAll(view).get(0);
+        PairedMetrics pair = view.pairs().get(0);
 
         assertThat(pair.n()).isEqualTo(12);
         assertThat(pair.onlyFirst()).isEqualTo(10);
@@ -214,20 +259,19 @@ class RunViewTest {
         assertThat(pair.mcNemar()).isCloseTo(2 * Math.pow(2, -10), within(1e-12));
         assertThat(pair.adjusted()).isEqualTo(pair.mcNemar());
         assertThat(pair.anytimeLow()).isGreaterThan(0.5);
-        assertThat(view.differing("m", "silent", ScoreFilter.ALL)).hasSize(10);
-        assertThat(Difference.between(view, "m", view, "silent", Difference.Kind.FIRST))
+        assertThat(view.differing("m", "silent", ScoreFilter.ALL, ALL).entries())
                 .hasSize(10);
-        assertThat(Difference.between(view, "m", view, "silent", Difference.Kind.SECOND))
-                .isEmpty();
+        assertThat(differences(Difference.Kind.FIRST)).hasSize(10);
+        assertThat(differences(Difference.Kind.SECOND)).isEmpty();
     }
 
     @Test
     void confusionsAreCountedAlsoForScoresReadBeforeTheManifest() {
-        RunView early = new RunView();
-        early.score(labelled("1", "cat", "I see a DOG."), 0, 0);
-        early.score(labelled("2", "cat", "something furry"), 0, 1);
+        RunView early = new RunView(index);
+        add(early, labelled("1", "cat", "I see a DOG."), 0);
+        add(early, labelled("2", "cat", "something furry"), 1);
         early.manifest(Events.manifest("r", "open-world", 3, "m"));
-        early.score(labelled("3", "cat", "a cat"), 0, 2);
+        add(early, labelled("3", "cat", "a cat"), 2);
 
         assertThat(early.confusions("m", 10))
                 .containsExactlyInAnyOrder(
@@ -239,7 +283,7 @@ class RunViewTest {
         for (int item = 0; item < 40; item++) {
             Score score = score("i" + item, "m", Status.ANSWERED, item / 4 % 2 == 0, 1);
             score.setImageSha256("image " + item / 4);
-            view.score(score, 0, item);
+            add(view, score, item);
         }
         view.snapshot(snapshot(0, 40, 0, Map.of("cat", new RuleCount(40L, 20L, null)), 1, 2));
 
@@ -253,6 +297,30 @@ class RunViewTest {
                 .isLessThan(metrics.rules().get("label-inclusion").low());
     }
 
+    @Test
+    void gradesAreComparedAndClusteredAsWhatTheyAre() {
+        for (int item = 0; item < 6; item++) {
+            add(view, graded("i" + item, "m", 0.3 + 0.1 * item), item);
+            add(view, graded("i" + item, "silent", 0.3), 100 + item);
+        }
+
+        PairedMetrics pair = view.pairs().get(0);
+
+        assertThat(pair.difference()).isCloseTo(0.25, within(1e-9));
+        assertThat(pair.pairedT()).isNotNull();
+        assertThat(pair.mcNemar()).isNull();
+        assertThat(pair.onlyFirst()).isEqualTo(4);
+        assertThat(view.clustered("m").clusters()).isEqualTo(3);
+        assertThat(Curve.of(view).models().get(0).points().get(0).accuracy()).isCloseTo(0.55, within(1e-9));
+    }
+
+    private static Score graded(String item, String model, double grade) {
+        Score score = score(item, model, Status.ANSWERED, grade >= 0.5, 1);
+        score.setGrades(Map.of("label-inclusion", grade));
+        score.setImageSha256("image " + item.charAt(1) / 2);
+        return score;
+    }
+
     private static Score labelled(String item, String label, String text) {
         Score score = score(item, "m", Status.ANSWERED, false, 1);
         score.setLabel(label);
@@ -264,8 +332,8 @@ class RunViewTest {
     void classLikelihoodsAreCalibratedOverTheImagesSoFar() {
         view.manifest(Events.manifest("r", "class-likelihood", 2, "m"));
         // "cat" is likely whatever is shown; what the image adds speaks for the right class.
-        view.score(likelihoods("1", "cat", -1, -5, -9), 0, 0);
-        view.score(likelihoods("2", "dog", -2, -3, -9), 0, 1);
+        add(view, likelihoods("1", "cat", -1, -5, -9), 0);
+        add(view, likelihoods("2", "dog", -2, -3, -9), 1);
 
         Calibration calibration = RunMetrics.of(view).models().get(0).calibration();
 
@@ -281,6 +349,16 @@ class RunViewTest {
         score.setLabel(label);
         score.setPrediction(Events.likelihoods("r", item, "m", sums, "cat"));
         return score;
+    }
+
+    private List<Difference> differences(Difference.Kind kind) {
+        return Difference.between(new Compared(view, "m"), new Compared(view, "silent"), kind, ALL)
+                .entries();
+    }
+
+    /** By way of the bytes, as the feed does. */
+    private static void add(RunView to, Score score, long offset) {
+        to.score(FACTS.read(Wire.of(Score.class).encode(score)), 0, offset);
     }
 
     private static MetricSnapshot snapshot(

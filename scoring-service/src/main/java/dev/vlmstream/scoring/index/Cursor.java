@@ -1,0 +1,118 @@
+package dev.vlmstream.scoring.index;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.concurrent.locks.Lock;
+import org.rocksdb.ReadOptions;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.RocksIterator;
+import org.rocksdb.Slice;
+
+/** Goes through lists side by side, as they were when it was made. For one thread; to be closed. */
+public final class Cursor implements AutoCloseable {
+    private static final Comparator<Place> ORDER = (a, b) -> {
+        int byItem = Place.compareItems(a, b);
+        return byItem != 0 ? byItem : Integer.compare(a.list, b.list);
+    };
+
+    private final List<Place> places = new ArrayList<>();
+    private final PriorityQueue<Place> next = new PriorityQueue<>(ORDER);
+    private final Lock lock;
+    private Place current;
+
+    /** @param lock held, and given back when this is closed */
+    Cursor(RocksDB db, List<Lists.Name> lists, Lock lock) {
+        this.lock = lock;
+        for (int list = 0; list < lists.size(); list++) {
+            Place place = new Place(db, lists.get(list), list);
+            places.add(place);
+            if (place.read()) {
+                next.add(place);
+            }
+        }
+    }
+
+    /** Goes to the next entry; false behind the last. */
+    public boolean advance() {
+        if (current != null && current.step()) {
+            next.add(current);
+        }
+        current = next.poll();
+        return current != null;
+    }
+
+    /** Which of the lists the entry is in. */
+    public int list() {
+        return current.list;
+    }
+
+    /** The order of this one's item and the other's. */
+    public int compareItem(Cursor other) {
+        return Place.compareItems(current, other.current);
+    }
+
+    /** The entry. */
+    public Lists.Entry entry() {
+        return Lists.entry(current.item(), current.iterator.value());
+    }
+
+    @Override
+    public void close() {
+        places.forEach(Place::close);
+        places.clear();
+        lock.unlock();
+    }
+
+    private static final class Place {
+        private final int list;
+        private final Slice end;
+        private final ReadOptions options;
+        private final RocksIterator iterator;
+        private byte[] key;
+
+        Place(RocksDB db, Lists.Name name, int list) {
+            this.list = list;
+            this.end = new Slice(name.end());
+            this.options = new ReadOptions().setIterateUpperBound(end);
+            this.iterator = db.newIterator(options);
+            iterator.seek(name.prefix());
+        }
+
+        static int compareItems(Place a, Place b) {
+            return Arrays.compareUnsigned(a.key, Lists.PREFIX, a.key.length, b.key, Lists.PREFIX, b.key.length);
+        }
+
+        boolean step() {
+            iterator.next();
+            return read();
+        }
+
+        boolean read() {
+            if (!iterator.isValid()) {
+                try {
+                    iterator.status();
+                } catch (RocksDBException e) {
+                    throw Lists.failed(e);
+                }
+                return false;
+            }
+            key = iterator.key();
+            return true;
+        }
+
+        String item() {
+            return new String(key, Lists.PREFIX, key.length - Lists.PREFIX, StandardCharsets.UTF_8);
+        }
+
+        void close() {
+            iterator.close();
+            options.close();
+            end.close();
+        }
+    }
+}

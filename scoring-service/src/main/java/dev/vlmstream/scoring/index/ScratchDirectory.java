@@ -1,0 +1,78 @@
+package dev.vlmstream.scoring.index;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A directory that one process has to itself, empty when it is opened and when it is closed. */
+final class ScratchDirectory implements AutoCloseable {
+    private final Path content;
+    private final FileChannel channel;
+
+    private ScratchDirectory(Path content, FileChannel channel) {
+        this.content = content;
+        this.channel = channel;
+    }
+
+    /** @throws IllegalStateException if another process has it */
+    static ScratchDirectory open(Path directory) {
+        try {
+            Files.createDirectories(directory);
+            FileChannel channel =
+                    FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (!isLocked(channel)) {
+                channel.close();
+                throw new IllegalStateException(directory.toAbsolutePath() + " is in use by another process; give each"
+                        + " replica a name (vlmstream.instance) or a directory (vlmstream.state-dir) of its own");
+            }
+            Path content = directory.resolve("content");
+            deleteTree(content);
+            Files.createDirectories(content);
+            return new ScratchDirectory(content, channel);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot keep an index in " + directory.toAbsolutePath(), e);
+        }
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            FileLock lock = channel.tryLock();
+            return lock != null;
+        } catch (OverlappingFileLockException e) {
+            return false;
+        }
+    }
+
+    Path resolve(String name) {
+        return content.resolve(name);
+    }
+
+    @Override
+    public void close() {
+        try (channel) {
+            deleteTree(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot empty " + content, e);
+        }
+    }
+
+    private static void deleteTree(Path tree) throws IOException {
+        if (!Files.exists(tree)) {
+            return;
+        }
+        try (Stream<Path> paths = Files.walk(tree)) {
+            List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+            for (Path path : deepestFirst) {
+                Files.delete(path);
+            }
+        }
+    }
+}
