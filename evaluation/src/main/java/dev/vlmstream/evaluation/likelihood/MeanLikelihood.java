@@ -1,12 +1,19 @@
 package dev.vlmstream.evaluation.likelihood;
 
-/** The mean of each class's log-probability over the images seen so far. Not safe for several threads. */
+/**
+ * The mean of each class's log-probability over the images seen so far. Log-probabilities are rounded to whole billionths
+ * (2⁻³⁰) before they are added, so that the mean is the same in any order. Not safe for several threads.
+ */
 public final class MeanLikelihood {
-    private final double[] sums;
+    private static final double UNIT = 0x1p-30;
+    /** What is less likely counts as this likely, so that the sum over 2²¹ images fits. */
+    private static final float LEAST = -2048;
+
+    private final long[] sums;
     private long n;
 
     public MeanLikelihood(int classes) {
-        sums = new double[classes];
+        sums = new long[classes];
     }
 
     /** @throws IllegalArgumentException if there are not as many values as classes */
@@ -15,7 +22,7 @@ public final class MeanLikelihood {
             throw new IllegalArgumentException(likelihoods.length + " likelihoods for " + sums.length + " classes");
         }
         for (int i = 0; i < sums.length; i++) {
-            sums[i] += likelihoods[i];
+            sums[i] += Math.round(Math.max(LEAST, likelihoods[i]) / UNIT);
         }
         n++;
     }
@@ -27,7 +34,7 @@ public final class MeanLikelihood {
         }
         double[] mean = new double[sums.length];
         for (int i = 0; i < mean.length; i++) {
-            mean[i] = sums[i] / n;
+            mean[i] = sums[i] * UNIT / n;
         }
         return mean;
     }

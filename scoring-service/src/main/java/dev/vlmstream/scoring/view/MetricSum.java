@@ -21,6 +21,9 @@ import java.util.function.ToLongFunction;
 
 /** Adds the snapshots of a model's partitions up. */
 final class MetricSum {
+    /** Costs are whole millionths of a USD, whose sum is the same however items lie in partitions. */
+    private static final double MICRO = 1e6;
+
     private final String model;
     private final String runTask;
     private final List<MetricSnapshot> snapshots;
@@ -63,7 +66,7 @@ final class MetricSum {
                 tokens,
                 tokens == 0 ? null : perSecond(tokens, first, last),
                 Honest.of(primary(best), clustered),
-                snapshots.stream().mapToDouble(MetricSnapshot::getCost).sum(),
+                sum(snapshot -> Math.round(snapshot.getCost() * MICRO)) / MICRO,
                 calibration,
                 reliability,
                 Poll.of(
