@@ -9,6 +9,7 @@ import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.probe.ProbePublisher;
 import dev.vlmstream.cli.probe.TrainedProbe;
 import dev.vlmstream.cli.push.ImageLimit;
+import dev.vlmstream.cli.push.LikelihoodChoice;
 import dev.vlmstream.cli.push.Pusher;
 import dev.vlmstream.cli.push.QuestionChoice;
 import dev.vlmstream.cli.push.RunPlan;
@@ -147,7 +148,7 @@ final class DemoCommand implements Callable<Integer> {
                 wanted.labels(),
                 ChoiceOrder.RANDOM,
                 List.of("A photo of a {}"),
-                Optional.empty(),
+                LikelihoodChoice.DEFAULT,
                 wanted.features(),
                 Map.of(),
                 JudgeSettings.NONE,

@@ -4,6 +4,7 @@ import dev.vlmstream.inference.ClassLikelihoods;
 import dev.vlmstream.inference.ClassNames;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.Ranking;
+import dev.vlmstream.inference.Tokenisation;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.schemas.Prediction;
@@ -31,29 +32,27 @@ final class Likelihoods {
     }
 
     void answer(List<Asked> asked, long begun, Answers answers) {
-        Map<List<String>, List<Asked>> byNames = new LinkedHashMap<>();
+        Map<ClassNames, List<Asked>> byNames = new LinkedHashMap<>();
         for (Asked one : asked) {
-            List<String> names = names(one);
+            List<String> choices = one.task().question().getChoices();
+            List<String> names = choices.isEmpty() ? one.manifest().getClasses() : choices;
             if (names.isEmpty()) {
                 answers.failed(
                         one.task(),
                         "the run has no class list, and class likelihood scores class names; push it with \"classes\""
                                 + " (--classes FILE)");
             } else {
-                byNames.computeIfAbsent(names, n -> new ArrayList<>()).add(one);
+                ClassNames wanted =
+                        new ClassNames(names, Tokenisation.of(one.manifest().getTokenisation()));
+                byNames.computeIfAbsent(wanted, n -> new ArrayList<>()).add(one);
             }
         }
         byNames.forEach((names, together) -> answer(names, together, begun, answers));
     }
 
-    private static List<String> names(Asked asked) {
-        List<String> choices = asked.task().question().getChoices();
-        return choices.isEmpty() ? asked.manifest().getClasses() : choices;
-    }
-
-    private void answer(List<String> names, List<Asked> asked, long begun, Answers answers) {
+    private void answer(ClassNames names, List<Asked> asked, long begun, Answers answers) {
         List<Request> requests = asked.stream().map(this::request).toList();
-        List<ClassLikelihoods> likelihoods = model.classLikelihoods(requests, ClassNames.direct(names));
+        List<ClassLikelihoods> likelihoods = model.classLikelihoods(requests, names);
         for (int i = 0; i < requests.size(); i++) {
             answers.add(
                     Topic.PREDICTIONS,
@@ -75,7 +74,8 @@ final class Likelihoods {
     }
 
     private Prediction prediction(
-            Asked asked, Request request, ClassLikelihoods likelihoods, List<String> names, long begun) {
+            Asked asked, Request request, ClassLikelihoods likelihoods, ClassNames wanted, long begun) {
+        List<String> names = wanted.names();
         float[] sums = likelihoods.sums();
         OptionalDouble confidence = Ranking.confidence(Ranking.top(sums, names, names.size()));
         return Prediction.newBuilder()
@@ -91,7 +91,8 @@ final class Likelihoods {
                         tokens(likelihoods.tokens()),
                         ranking(likelihoods.means(), names)))
                 .setPrompt(request.prompt())
-                .setDecoding("class likelihood of " + names.size() + " names, direct")
+                .setDecoding("class likelihood of " + names.size() + " names, "
+                        + wanted.tokenisation().id())
                 .setSeconds((System.nanoTime() - begun) / 1e9)
                 .setSoftwareVersion(SoftwareVersion.current())
                 .setPredictedAt(System.currentTimeMillis())

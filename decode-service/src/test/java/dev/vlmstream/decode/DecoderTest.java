@@ -222,6 +222,15 @@ class DecoderTest {
     }
 
     @Test
+    void eachRunHasItsOwnTokenisation() {
+        RunManifest study = likelihoods();
+        study.setTokenisation("study");
+        answer(task("a", twemoji, likelihoods()), task("b", twemoji, study));
+        assertThat(answers.predictions.get("a").getDecoding()).isEqualTo("class likelihood of 3 names, direct");
+        assertThat(answers.predictions.get("b").getDecoding()).isEqualTo("class likelihood of 3 names, study");
+    }
+
+    @Test
     void classLikelihoodWithoutClassesFails() {
         RunManifest manifest = likelihoods();
         manifest.setClasses(List.of());

@@ -13,6 +13,11 @@ public enum Tokenisation {
      */
     STUDY;
 
+    /** The name used in manifests and on the command line. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** @throws IllegalArgumentException if {@code name} is neither direct nor study, in any case */
     public static Tokenisation of(String name) {
         return switch (name.toLowerCase(Locale.ROOT)) {

@@ -49,6 +49,7 @@ final class JsonManifests {
                     .setTags(texts("tags", json.path("tags")))
                     .setGeneration(settings(json.path("generation")))
                     .setAnswerPrefix(json.hasNonNull("answer_prefix") ? text(json, "answer_prefix", null) : null)
+                    .setTokenisation(tokenisation(json, task))
                     .setFeatures(texts(json, "features"))
                     .setBudget(budget(json))
                     .setSynonyms(JsonSynonyms.parse(json.path("synonyms")))
@@ -104,6 +105,14 @@ final class JsonManifests {
         return json.hasNonNull("variant")
                 ? Variant.of(text(json, "variant", null)).requireFits(task).id()
                 : null;
+    }
+
+    private static String tokenisation(JsonNode json, Task task) {
+        if (json.hasNonNull("tokenisation") && task != Task.CLASS_LIKELIHOOD) {
+            throw new IllegalArgumentException(
+                    "\"tokenisation\" belongs to the task class-likelihood, not to " + task.id());
+        }
+        return oneOf(json, "tokenisation", "direct", List.of("direct", "study"));
     }
 
     private static boolean guess(JsonNode json, Task task) {

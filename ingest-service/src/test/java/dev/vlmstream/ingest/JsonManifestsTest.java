@@ -56,6 +56,16 @@ class JsonManifestsTest {
     }
 
     @Test
+    void namesAreTokenisedAsTheRunSays() {
+        String run = "{'task': 'class-likelihood', 'models': ['m'], 'classes': ['a', 'b']";
+        assertThat(parse(run + "}").getTokenisation()).isEqualTo("direct");
+        assertThat(parse(run + ", 'tokenisation': 'study'}").getTokenisation()).isEqualTo("study");
+        assertThatThrownBy(() -> parse("{'task': 'open-world', 'models': ['m'], 'tokenisation': 'study'}"))
+                .hasMessageContaining("\"tokenisation\" belongs to the task class-likelihood, not to open-world");
+        assertThatThrownBy(() -> parse(run + ", 'tokenisation': 'words'}")).hasMessageContaining("tokenisation");
+    }
+
+    @Test
     void takesSynonymsByLabelAndInTheFormOfTheStudysFile() {
         String run = "{'task': 'open-world', 'models': ['m'], 'synonyms': ";
         assertThat(parse(run + "{'cat': ['tabby', 'tom', 'tom']}}").getSynonyms())

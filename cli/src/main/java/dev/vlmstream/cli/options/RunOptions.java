@@ -1,11 +1,13 @@
 package dev.vlmstream.cli.options;
 
+import dev.vlmstream.cli.push.LikelihoodChoice;
 import dev.vlmstream.cli.push.QuestionChoice;
 import dev.vlmstream.cli.push.RunRequest;
 import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import dev.vlmstream.inference.Tokenisation;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -113,6 +115,15 @@ public final class RunOptions {
     private String answerPrefix;
 
     @Option(
+            names = "--tokenisation",
+            paramLabel = "KIND",
+            defaultValue = "direct",
+            description =
+                    "Class likelihood: tokens of the names as they stand in the text (direct), or as the published"
+                            + " script has them (study) (default: ${DEFAULT-VALUE}).")
+    private String tokenisation;
+
+    @Option(
             names = "--features",
             split = ",",
             paramLabel = "KIND",
@@ -191,7 +202,7 @@ public final class RunOptions {
                 Optional.ofNullable(labels),
                 ChoiceOrder.of(order),
                 templates,
-                Optional.ofNullable(answerPrefix),
+                new LikelihoodChoice(Optional.ofNullable(answerPrefix), Tokenisation.of(tokenisation)),
                 features,
                 generation.settings(),
                 judging.settings(),

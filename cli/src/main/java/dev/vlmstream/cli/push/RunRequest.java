@@ -21,7 +21,7 @@ import java.util.regex.Pattern;
  * @param limit the first so many of the drawn order
  * @param prompt an id of the study's questions, or a question
  * @param promptStyle bundle or study
- * @param answerPrefix class likelihood: the words before the class name; empty takes the model family's
+ * @param likelihood of class-likelihood runs
  * @param features kinds of features that are written besides image embeddings
  * @param budget USD that remote models may cost; empty: no limit
  * @param generation decoding settings that go before the models' own, by their names in generation_config.json
@@ -48,7 +48,7 @@ public record RunRequest(
         Optional<Integer> labels,
         ChoiceOrder order,
         List<String> templates,
-        Optional<String> answerPrefix,
+        LikelihoodChoice likelihood,
         List<String> features,
         Map<String, String> generation,
         JudgeSettings judging,

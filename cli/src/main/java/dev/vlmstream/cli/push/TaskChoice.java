@@ -20,9 +20,7 @@ final class TaskChoice {
         if (request.labels().isPresent() && task != Task.CLOSED_WORLD) {
             throw new CommandFailure("--labels belongs to the task closed-world, not to " + task.id());
         }
-        if (request.answerPrefix().isPresent() && task != Task.CLASS_LIKELIHOOD) {
-            throw new CommandFailure("--answer-prefix belongs to the task class-likelihood, not to " + task.id());
-        }
+        request.likelihood().requireFits(task);
         request.questions().requireFits(task);
         requireOptions(task, dataset);
         requireQuestions(request, task, dataset);

@@ -12,6 +12,7 @@ import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.inference.Tokenisation;
 import dev.vlmstream.schemas.RunManifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -57,6 +58,7 @@ class RunPlanTest {
     private final KnownModel classifier = model("classifier", ModelKind.CLASSIFIER);
 
     private QuestionChoice questions = QuestionChoice.NONE;
+    private LikelihoodChoice likelihood = LikelihoodChoice.DEFAULT;
 
     private RunRequest request(Task task, Integer labels, Integer limit) {
         return new RunRequest(
@@ -77,7 +79,7 @@ class RunPlanTest {
                 Optional.ofNullable(labels),
                 ChoiceOrder.RANDOM,
                 List.of("A photo of a {}"),
-                Optional.empty(),
+                likelihood,
                 List.of(),
                 Map.of(),
                 JudgeSettings.NONE,
@@ -87,6 +89,17 @@ class RunPlanTest {
 
     private RunPlan plan(Task task, Integer labels, Integer limit, KnownModel... models) throws DatasetException {
         return RunPlan.of(request(task, labels, limit), List.of(models), notices::add);
+    }
+
+    @Test
+    void namesAreTokenisedAsWished() throws DatasetException {
+        assertThat(plan(Task.CLASS_LIKELIHOOD, null, null, vlm).manifest().getTokenisation())
+                .isEqualTo("direct");
+        likelihood = new LikelihoodChoice(Optional.empty(), Tokenisation.STUDY);
+        assertThat(plan(Task.CLASS_LIKELIHOOD, null, null, vlm).manifest().getTokenisation())
+                .isEqualTo("study");
+        assertThatThrownBy(() -> plan(Task.OPEN_WORLD, null, null, vlm))
+                .hasMessage("--tokenisation belongs to the task class-likelihood, not to open-world");
     }
 
     @Test
