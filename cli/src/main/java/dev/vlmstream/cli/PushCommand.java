@@ -61,6 +61,7 @@ import picocli.CommandLine.Spec;
             "  vlmstream push imagenet.jsonl --task zero-shot --models clip-photo,efficientnet-lite0 \\",
             "      --models-dir models --wait",
             "  vlmstream push demo/data/emoji/emoji.jsonl --split valid --labels 20 --run twenty",
+            "  vlmstream push demo/data/emoji/emoji.jsonl --split valid --task closed-world --labels 2,5,20,100 --run curve",
             "  vlmstream push -f examples/study/ --models-dir demo/models"
         })
 final class PushCommand implements Callable<Integer> {
@@ -158,7 +159,9 @@ final class PushCommand implements Callable<Integer> {
                     "push takes a DATASET, or manifests with -f: " + (dataset == null ? "name one" : "not both"));
         }
         if (dataset != null) {
-            return List.of(new Wanted(run.request(dataset), models, ""));
+            return run.requests(dataset).stream()
+                    .map(request -> new Wanted(request, models, ""))
+                    .toList();
         }
         Set<String> asked = RunFiles.keys();
         for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {

@@ -80,9 +80,12 @@ public final class RunOptions {
 
     @Option(
             names = "--labels",
+            split = ",",
             paramLabel = "K",
-            description = "Closed world: offer K labels, the right one among them (default: all classes).")
-    private Integer labels;
+            description =
+                    "Closed world: offer K labels, the right one among them (default: all classes). Several, as in"
+                            + " 2,5,20,100, make a run each, RUN-K: the curve over the number of labels.")
+    private List<Integer> labels = List.of();
 
     @Option(
             names = "--order",
@@ -183,10 +186,21 @@ public final class RunOptions {
                 guess);
     }
 
-    public RunRequest request(Path dataset) {
+    /** One run, or one for each number of labels. */
+    public List<RunRequest> requests(Path dataset) {
+        if (labels.size() < 2) {
+            return List.of(request(dataset, run, labels.isEmpty() ? null : labels.get(0)));
+        }
+        return labels.stream()
+                .distinct()
+                .map(k -> request(dataset, run == null ? null : run + "-" + k, k))
+                .toList();
+    }
+
+    private RunRequest request(Path dataset, String id, Integer k) {
         return new RunRequest(
                 dataset,
-                Optional.ofNullable(run),
+                Optional.ofNullable(id),
                 Optional.ofNullable(task).map(Task::of),
                 Optional.ofNullable(split),
                 Optional.ofNullable(classes),
@@ -199,7 +213,7 @@ public final class RunOptions {
                 Optional.ofNullable(maxNewTokens),
                 Optional.ofNullable(budget),
                 questions(),
-                Optional.ofNullable(labels),
+                Optional.ofNullable(k),
                 ChoiceOrder.of(order),
                 templates,
                 new LikelihoodChoice(Optional.ofNullable(answerPrefix), Tokenisation.of(tokenisation)),

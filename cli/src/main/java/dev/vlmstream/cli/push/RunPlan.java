@@ -92,7 +92,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
     private static RunManifest manifest(
             RunRequest request, Task task, Dataset dataset, List<String> classes, List<KnownModel> models, long items) {
         return RunManifest.newBuilder()
-                .setRun(Keys.requireRun(request.run().orElseGet(() -> id(dataset, task))))
+                .setRun(Keys.requireRun(request.run().orElseGet(() -> id(dataset, task, request.labels()))))
                 .setDataset(dataset.name())
                 .setSplit(request.split().orElseGet(() -> onlySplit(dataset).orElse(null)))
                 .setTask(task.id())
@@ -134,10 +134,11 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 .build();
     }
 
-    private static String id(Dataset dataset, Task task) {
+    private static String id(Dataset dataset, Task task, Optional<Integer> labels) {
         String name = dataset.name().replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[^A-Za-z0-9]+", "");
         String start = name.isEmpty() ? "run" : name.substring(0, Math.min(50, name.length()));
-        return start + "-" + task.id() + "-" + LocalDateTime.now().format(TIME);
+        String size = labels.map(k -> "-" + k).orElse("");
+        return start + "-" + task.id() + size + "-" + LocalDateTime.now().format(TIME);
     }
 
     private static Optional<String> onlySplit(Dataset dataset) {

@@ -64,6 +64,11 @@ public final class ScoringClient {
         return json(path(run, "/pairs"));
     }
 
+    /** Accuracy against class frequency. */
+    public JsonNode frequency(String run) {
+        return json(path(run, "/frequency"));
+    }
+
     /** A model of the run and a model of another run over the same items. */
     public JsonNode compare(String run, String first, String second, String of) {
         return json(

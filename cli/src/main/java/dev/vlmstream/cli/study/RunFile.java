@@ -58,14 +58,16 @@ final class RunFile {
     }
 
     /** @throws CommandFailure naming the file and the key */
-    static Wanted read(Path file) {
+    static List<Wanted> read(Path file) {
         try {
             Keys keys = new Keys();
             CommandLine parser = new CommandLine(keys).setTrimQuotes(false);
             parser.parseArgs(arguments(file, tree(file), parser).toArray(String[]::new));
-            RunRequest request = keys.run.request(keys.dataset);
-            check(request);
-            return new Wanted(request, keys.models, file.toString());
+            List<RunRequest> requests = keys.run.requests(keys.dataset);
+            requests.forEach(RunFile::check);
+            return requests.stream()
+                    .map(request -> new Wanted(request, keys.models, file.toString()))
+                    .toList();
         } catch (ParameterException | IllegalArgumentException e) {
             throw new CommandFailure(file + ": " + ManifestWords.of(e), e);
         }

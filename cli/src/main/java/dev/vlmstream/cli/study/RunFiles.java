@@ -27,7 +27,7 @@ public final class RunFiles {
         for (Path path : filesAndFolders) {
             for (Path file : Files.isDirectory(path) ? manifestsIn(path) : List.of(path)) {
                 try {
-                    runs.add(RunFile.read(file));
+                    runs.addAll(RunFile.read(file));
                 } catch (CommandFailure e) {
                     wrong.add(e.getMessage());
                 }

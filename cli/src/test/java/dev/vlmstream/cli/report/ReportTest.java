@@ -49,10 +49,25 @@ class ReportTest {
     private static void answer(HttpExchange exchange) throws IOException {
         String asked = exchange.getRequestURI().toString();
         JsonNode found = recorded.get(asked.startsWith("/api/gap?") ? "/api/gap" : asked);
+        if (asked.endsWith("/frequency")) {
+            found = frequency(asked);
+        }
         byte[] body = (found == null ? "{\"error\": \"no such thing\"}" : found.toString()).getBytes("UTF-8");
         exchange.sendResponseHeaders(found == null ? 404 : 200, body.length);
         exchange.getResponseBody().write(body);
         exchange.close();
+    }
+
+    /** Made up, in the service's shape: one run has counts. */
+    private static JsonNode frequency(String asked) throws IOException {
+        return Json.MAPPER.readTree(asked.contains("emoji-open") ? """
+                        {"models": [{"model": "emoji-vlm", "classes": 30,
+                          "spearman": {"value": 0.5, "low": 0.2, "high": 0.75},
+                          "pearson": {"value": null, "low": null, "high": null},
+                          "bins": [{"from": 0, "below": 10, "classes": 20, "accuracy": 0.25},
+                            {"from": 100, "below": 1000, "classes": 6, "accuracy": 0.5},
+                            {"from": 1000, "below": null, "classes": 2, "accuracy": 0.9},
+                            {"from": 10, "below": 20, "classes": 0, "accuracy": null}]}]}""" : "{\"models\": []}");
     }
 
     private static Invocation report(Object... arguments) {
@@ -192,5 +207,13 @@ class ReportTest {
     @Test
     void anUnknownRunFailsInTheServicesWords() {
         assertThat(report("nix").err()).contains("no such thing");
+    }
+
+    @Test
+    void accuracyStandsBesideHowOftenClassesAreNamed() throws IOException {
+        assertThat(report("emoji-open", "--out", directory).status()).isZero();
+        assertThat(Files.readString(directory.resolve("report.md")))
+                .contains("## Class frequency")
+                .contains("| 30 | 0.50 (0.20 to 0.75) | – | undefined | – | 25.0 % of 20 | 60.0 % of 8 |");
     }
 }

@@ -44,6 +44,20 @@ class RunFilesTest {
     }
 
     @Test
+    void severalNumbersOfLabelsAreARunEach() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("curve.yaml"), "dataset: x.jsonl\ntask: closed-world\nlabels: [2, 5, 20]\n");
+        Files.createFile(directory.resolve("x.jsonl"));
+        List<Wanted> curve = RunFiles.read(List.of(file));
+        assertThat(curve)
+                .extracting(wanted -> wanted.request().run().orElseThrow())
+                .containsExactly("curve-2", "curve-5", "curve-20");
+        assertThat(curve)
+                .extracting(wanted -> wanted.request().labels().orElseThrow())
+                .containsExactly(2, 5, 20);
+    }
+
+    @Test
     void aManifestTakesWhatTheCommandLineTakes() throws IOException {
         Files.createDirectory(directory.resolve("data"));
         Files.createFile(directory.resolve("data/x.jsonl"));
@@ -92,7 +106,7 @@ class RunFilesTest {
                 "seed: 1.5 | \"seed\" must be a whole number, is \"1.5\"",
                 "budget: cheap | \"budget\" must be a number, is \"cheap\"",
                 "chain-of-thought: maybe | \"chain-of-thought\" must be true or false, is \"maybe\"",
-                "labels: [1, 2] | \"labels\" takes one value, not a list: [1,2]",
+                "seed: [1, 2] | \"seed\" takes one value, not a list: [1,2]",
                 "models: {a: b} | \"models\" takes no mapping",
                 "task: {a: b} | \"task\" takes no mapping",
                 "tags: [a] | \"tags\" takes a mapping (lines \"key: value\" below it), is [\"a\"]",
