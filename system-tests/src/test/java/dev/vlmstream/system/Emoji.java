@@ -23,8 +23,17 @@ final class Emoji {
 
     /** The data set's lines, all splits. */
     static List<String> lines() {
+        return lines("emoji.jsonl");
+    }
+
+    /** The lines of the questions about it. */
+    static List<String> questions() {
+        return lines("emojiwikiqa.jsonl");
+    }
+
+    private static List<String> lines(String file) {
         try {
-            return Files.readAllLines(Home.EMOJI.resolve("emoji.jsonl"));
+            return Files.readAllLines(Home.EMOJI.resolve(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,11 +1,13 @@
 package dev.vlmstream.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.Test;
 class PlainClientIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ITEMS = 60;
+    private static final int QUESTIONS = 24;
 
     @Test
     void theStudysLinesWrittenByAnyKafkaClientBecomeACompleteRun() {
@@ -37,6 +40,80 @@ class PlainClientIT {
                         .isGreaterThan(0.5);
             }
         }
+    }
+
+    @Test
+    void questionsOfABenchmarkGetGradesAndQuestionsWithoutTheirImageAnAnswer() {
+        var config =
+                Home.stack("plain-questions", List.of(), List.of("emoji-vlm")).withImageRoots(List.of(Home.EMOJI));
+        try (LocalStack stack = LocalStack.start(config);
+                Wiretap tap = new Wiretap(stack.bootstrap())) {
+            send(
+                    tap,
+                    manifest("docs", "question-answering")
+                            .put("benchmark", "docvqa")
+                            .toString());
+            send(
+                    tap,
+                    manifest("told", "multiple-choice")
+                            .put("variant", "text-only")
+                            .put("guess", true)
+                            .toString());
+            Emoji.lines().stream().limit(QUESTIONS).forEach(line -> send(tap, named(line)));
+            Emoji.questions().stream().limit(QUESTIONS).forEach(line -> send(tap, ofRun("told", line)));
+            Results results = new Results(stack.server());
+            results.awaitComplete("docs", Duration.ofMinutes(2));
+            results.awaitComplete("told", Duration.ofMinutes(2));
+
+            JsonNode docs = results.get("/api/runs/docs/metrics").get("models").get(0);
+            assertThat(docs.get("answered").asInt()).isEqualTo(QUESTIONS);
+            assertThat(docs.get("primaryRule").asText()).isEqualTo("anls");
+            double grades = 0;
+            for (JsonNode line : results.get("/api/runs/docs/items?size=100").get("items")) {
+                grades += line.get("grades").get("anls").asDouble();
+                assertThat(line.get("question").asText())
+                        .endsWith("?\nAnswer the question using a single word or phrase.");
+            }
+            assertThat(docs.get("rules").get("anls").get("accuracy").asDouble())
+                    .isCloseTo(grades / QUESTIONS, within(1e-9))
+                    .isPositive();
+
+            JsonNode told = results.get("/api/runs/told/metrics").get("models").get(0);
+            assertThat(told.get("failed").asInt()).isZero();
+            assertThat(told.get("rules").get("mcq-guess").get("n").asInt()).isEqualTo(QUESTIONS);
+            for (JsonNode line : results.get("/api/runs/told/items?size=100").get("items")) {
+                assertThat(line.get("question").asText()).doesNotContain("this object");
+                assertThat(line.get("prompt").asText()).doesNotContain("<image>");
+                assertThat(line.get("hasImage").asBoolean()).isTrue();
+            }
+            assertThat(tap.readAll(Topic.QUESTIONS, Question.class))
+                    .filteredOn(question -> question.getRun().equals("told"))
+                    .hasSize(QUESTIONS)
+                    .allMatch(question -> question.getImage() == null);
+        }
+    }
+
+    private static ObjectNode manifest(String run, String task) {
+        ObjectNode manifest = JSON.createObjectNode();
+        manifest.put("run", run).put("task", task).put("items", QUESTIONS);
+        manifest.putArray("models").add("emoji-vlm");
+        return manifest;
+    }
+
+    /** A line of the data set as a question with two right answers. */
+    private static String named(String line) {
+        JsonNode emoji = Emoji.json(line);
+        ObjectNode question = JSON.createObjectNode().put("run", "docs");
+        question.set("image", emoji.get("image"));
+        question.put("question", "What type of object is in this photo?");
+        question.putArray("answers")
+                .add(emoji.get("label").asText())
+                .add("a " + emoji.get("label").asText());
+        return question.toString();
+    }
+
+    private static String ofRun(String run, String line) {
+        return ((ObjectNode) Emoji.json(line)).put("run", run).toString();
     }
 
     private static void send(Wiretap tap, String json) {

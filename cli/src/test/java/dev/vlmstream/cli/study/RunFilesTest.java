@@ -58,6 +58,21 @@ class RunFilesTest {
     }
 
     @Test
+    void theExamplesOfVariantsAndBenchmarksAreUnderstood() throws Exception {
+        for (Wanted wanted : RunFiles.read(List.of(HOME.resolve("examples/wikiqa")))) {
+            List<KnownModel> models = wanted.models().stream()
+                    .map(name -> KnownModel.of(ModelBundle.open(HOME.resolve("demo/models/" + name))))
+                    .toList();
+            assertThat(RunPlan.of(wanted.request(), models, notice -> {}).items())
+                    .hasSize(200);
+        }
+        assertThat(RunFiles.read(List.of(HOME.resolve("examples/benchmarks"))))
+                .extracting(wanted ->
+                        wanted.request().questions().benchmark().orElseThrow().id())
+                .containsExactlyInAnyOrder("textvqa", "docvqa", "ai2d", "chartqa", "pope");
+    }
+
+    @Test
     void aManifestTakesWhatTheCommandLineTakes() throws IOException {
         Files.createDirectory(directory.resolve("data"));
         Files.createFile(directory.resolve("data/x.jsonl"));
