@@ -44,8 +44,8 @@ class PlainClientIT {
 
     @Test
     void questionsOfABenchmarkGetGradesAndQuestionsWithoutTheirImageAnAnswer() {
-        var config =
-                Home.stack("plain-questions", List.of(), List.of("emoji-vlm")).withImageRoots(List.of(Home.EMOJI));
+        var config = Home.stack("plain-questions", List.of(), List.of("emoji-vlm-finetuned"))
+                .withImageRoots(List.of(Home.EMOJI));
         try (LocalStack stack = LocalStack.start(config);
                 Wiretap tap = new Wiretap(stack.bootstrap())) {
             send(
@@ -96,7 +96,7 @@ class PlainClientIT {
     private static ObjectNode manifest(String run, String task) {
         ObjectNode manifest = JSON.createObjectNode();
         manifest.put("run", run).put("task", task).put("items", QUESTIONS);
-        manifest.putArray("models").add("emoji-vlm");
+        manifest.putArray("models").add("emoji-vlm-finetuned");
         return manifest;
     }
 
@@ -108,7 +108,7 @@ class PlainClientIT {
         question.put("question", "What type of object is in this photo?");
         question.putArray("answers")
                 .add(emoji.get("label").asText())
-                .add("a " + emoji.get("label").asText());
+                .add("The photo features a " + emoji.get("label").asText());
         return question.toString();
     }
 

@@ -45,6 +45,13 @@ record ExportColumn(String name, Type type, Function<JsonNode, JsonNode> value) 
                         Arrays.stream(JudgeRule.values()).map(JudgeRule::id))
                 .forEach(rule -> columns.add(new ExportColumn(
                         rule, Type.FLAG, line -> line.path("rules").path(rule))));
+        Arrays.stream(Rule.values())
+                .filter(Rule::isGraded)
+                .map(Rule::id)
+                .forEach(rule -> columns.add(new ExportColumn(
+                        rule + "_grade",
+                        Type.NUMBER,
+                        line -> line.path("grades").path(rule))));
         columns.add(plain("token_ids", Type.INTEGERS));
         columns.add(plain("prompt_tokens", Type.INTEGER));
         columns.add(plain("output_tokens", Type.INTEGER));

@@ -47,10 +47,16 @@ public final class LmmsEvalSamples {
         sample.putArray("filtered_resps")
                 .add(line.path("parsed").isTextual() ? line.path("parsed").asText() : said);
         sample.put("doc_hash", sha256(Json.line(doc)));
-        line.path("rules")
-                .properties()
-                .forEach(rule -> sample.put(rule.getKey(), rule.getValue().asBoolean() ? 1.0 : 0.0));
+        line.path("rules").properties().forEach(rule -> sample.put(rule.getKey(), credit(line, rule.getKey())));
         return sample;
+    }
+
+    /** The grade where the rule gives part credit, else 1 or 0. */
+    private static double credit(JsonNode line, String rule) {
+        JsonNode grade = line.path("grades").path(rule);
+        return grade.isNumber()
+                ? grade.asDouble()
+                : line.path("rules").path(rule).asBoolean() ? 1 : 0;
     }
 
     /** The answer; of a ranking, its first place. */

@@ -51,6 +51,16 @@ class LmmsEvalSamplesTest {
     }
 
     @Test
+    void partCreditIsTheGrade() throws Exception {
+        JsonNode sample = new LmmsEvalSamples()
+                .of(line("\"status\": \"answered\", \"answer\": \"x\", \"rules\": {\"anls\": true, \"exact\": true},"
+                        + " \"grades\": {\"anls\": 0.75}"))
+                .orElseThrow();
+        assertThat(sample.path("anls").asDouble()).isEqualTo(0.75);
+        assertThat(sample.path("exact").asDouble()).isOne();
+    }
+
+    @Test
     void whatFailedIsLeftOutAndCounted() throws Exception {
         LmmsEvalSamples samples = new LmmsEvalSamples();
         assertThat(samples.of(line("\"status\": \"failed\""))).isEmpty();

@@ -66,7 +66,12 @@ class RunFilesTest {
             assertThat(RunPlan.of(wanted.request(), models, notice -> {}).items())
                     .hasSize(200);
         }
-        assertThat(RunFiles.read(List.of(HOME.resolve("examples/benchmarks"))))
+        Files.createDirectory(directory.resolve("data"));
+        for (String name : List.of("textvqa", "docvqa", "ai2d", "chartqa", "pope")) {
+            Files.copy(HOME.resolve("examples/benchmarks/" + name + ".yaml"), directory.resolve(name + ".yaml"));
+            Files.createFile(directory.resolve("data/" + name + ".jsonl"));
+        }
+        assertThat(RunFiles.read(List.of(directory)))
                 .extracting(wanted ->
                         wanted.request().questions().benchmark().orElseThrow().id())
                 .containsExactlyInAnyOrder("textvqa", "docvqa", "ai2d", "chartqa", "pope");
