@@ -2,11 +2,13 @@ package dev.vlmstream.scoring.view;
 
 import dev.vlmstream.schemas.topics.Topic;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -97,6 +99,22 @@ public final class Feed implements Runnable {
             }
         }
         ends = opened.endOffsets(partitions);
+        readManifests(opened, partitions);
+    }
+
+    /** Manifests come first: only with a run's classes is it known what an answer said. */
+    private void readManifests(Consumer<byte[], byte[]> opened, List<TopicPartition> partitions) {
+        Map<Boolean, List<TopicPartition>> manifests =
+                partitions.stream().collect(Collectors.partitioningBy(at -> topics.get(at.topic()) == Topic.RUNS));
+        opened.pause(manifests.get(false));
+        while (running && !isAtEnd(opened, manifests.get(true))) {
+            turn(opened);
+        }
+        opened.resume(manifests.get(false));
+    }
+
+    private boolean isAtEnd(Consumer<byte[], byte[]> opened, Collection<TopicPartition> partitions) {
+        return partitions.stream().allMatch(at -> opened.position(at) >= ends.get(at));
     }
 
     private void turn(Consumer<byte[], byte[]> opened) {
@@ -106,7 +124,7 @@ public final class Feed implements Runnable {
             positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
         }
         if (!caughtUp) {
-            caughtUp = ends.entrySet().stream().allMatch(end -> opened.position(end.getKey()) >= end.getValue());
+            caughtUp = isAtEnd(opened, ends.keySet());
         }
     }
 
