@@ -6,7 +6,7 @@ import re
 
 HOME = pathlib.Path(__file__).resolve().parents[2]
 PAGE = HOME / "docs" / "performance.md"
-ORDER = ("preprocess", "embed", "decode", "likelihood", "scoring", "idle")
+ORDER = ("preprocess", "embed", "decode", "likelihood", "scoring", "latency", "idle")
 
 
 def cell(side):
@@ -29,13 +29,9 @@ def comparisons(results):
     return ["| what | ours | yardstick | ratio | goal |", "|---|---|---|---|---|", *rows]
 
 
-def idle(results):
-    costs = [cost for result in results if "costs" in result["settings"]
-             for cost in [*result["settings"]["costs"], result["settings"]["total"]]]
-    if not costs:
-        return []
-    rows = [f"| {cost['process']} | {cost['percent']:.1f} % | {cost['megabytes']:.0f} MB |" for cost in costs]
-    return ["", "| idle process | of one core | resident memory |", "|---|---|---|", *rows]
+def tables(results):
+    """What is no comparison, as the benchmark printed it."""
+    return [line for result in results for table in result.get("tables", []) for line in ("", table.rstrip())]
 
 
 def main():
@@ -49,7 +45,7 @@ def main():
         f"Measured {results[0]['at'][:10]} on {machine['cpu']}, {machine['cores']} cores, {machine['os'].split('-')[0]},"
         f" Java {machine['java']}."
     )
-    text = "\n".join(["<!-- results -->", caption, "", *comparisons(results), *idle(results), "<!-- /results -->"])
+    text = "\n".join(["<!-- results -->", caption, "", *comparisons(results), *tables(results), "<!-- /results -->"])
     page, found = re.subn(r"<!-- results -->.*<!-- /results -->", lambda _: text, PAGE.read_text(), flags=re.DOTALL)
     if not found:
         raise SystemExit(f"{PAGE} lacks the marks <!-- results --> and <!-- /results -->")

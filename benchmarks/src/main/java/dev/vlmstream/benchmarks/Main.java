@@ -3,6 +3,7 @@ package dev.vlmstream.benchmarks;
 import dev.vlmstream.benchmarks.cases.Decode;
 import dev.vlmstream.benchmarks.cases.Embed;
 import dev.vlmstream.benchmarks.cases.Idle;
+import dev.vlmstream.benchmarks.cases.Latency;
 import dev.vlmstream.benchmarks.cases.Likelihood;
 import dev.vlmstream.benchmarks.cases.Preprocess;
 import dev.vlmstream.benchmarks.cases.Scoring;
@@ -72,6 +73,7 @@ public final class Main {
             case "decode" -> Decode.measure(options);
             case "likelihood" -> Likelihood.measure(options);
             case "scoring" -> Scoring.measure(options);
+            case "latency" -> Latency.measure(options);
             case "idle" -> Idle.measure(options);
             default -> throw new IllegalArgumentException("no benchmark \"" + benchmark + "\"");
         };

@@ -52,6 +52,7 @@ final class JsonManifests {
                     .setTokenisation(tokenisation(json, task))
                     .setFeatures(texts(json, "features"))
                     .setBudget(budget(json))
+                    .setFrequencies(frequencies(json.path("frequencies")))
                     .setSynonyms(JsonSynonyms.parse(json.path("synonyms")))
                     .setJudges(judging.judges())
                     .setJudgePrompt(judging.prompt())
@@ -229,6 +230,18 @@ final class JsonManifests {
             settings.put(entry.getKey(), value.isTextual() ? value.asText() : value.toString());
         });
         return settings;
+    }
+
+    private static Map<String, Long> frequencies(JsonNode json) {
+        Map<String, Long> counts = new TreeMap<>();
+        object("frequencies", json).properties().forEach(entry -> {
+            if (!entry.getValue().isIntegralNumber() || entry.getValue().asLong() < 0) {
+                throw new IllegalArgumentException(
+                        "frequencies must hold counts of 0 or more, has " + entry.getKey() + ": " + entry.getValue());
+            }
+            counts.put(entry.getKey(), entry.getValue().asLong());
+        });
+        return counts;
     }
 
     private static JsonNode object(String field, JsonNode json) {

@@ -66,6 +66,14 @@ class JsonManifestsTest {
     }
 
     @Test
+    void takesHowOftenClassesAreNamed() {
+        String run = "{'task': 'open-world', 'models': ['m'], 'frequencies': ";
+        assertThat(parse(run + "{'cat': 12, 'dog': 0}}").getFrequencies()).isEqualTo(Map.of("cat", 12L, "dog", 0L));
+        assertThatThrownBy(() -> parse(run + "{'cat': -1}}"))
+                .hasMessageContaining("frequencies must hold counts of 0 or more, has cat: -1");
+    }
+
+    @Test
     void takesSynonymsByLabelAndInTheFormOfTheStudysFile() {
         String run = "{'task': 'open-world', 'models': ['m'], 'synonyms': ";
         assertThat(parse(run + "{'cat': ['tabby', 'tom', 'tom']}}").getSynonyms())

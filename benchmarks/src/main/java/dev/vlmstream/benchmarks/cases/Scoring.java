@@ -26,7 +26,7 @@ public final class Scoring {
             return Report.of(
                     "scoring",
                     Map.of("items", items, "models", Outcomes.MODELS),
-                    List.of(new Comparison("scoring", rates.get(0), rates.get(1), Goal.rate(20_000))));
+                    List.of(new Comparison("scoring", rates.get(0), rates.get(1), Goal.rate(50_000))));
         }
     }
 }

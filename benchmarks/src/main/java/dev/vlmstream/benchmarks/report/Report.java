@@ -61,6 +61,7 @@ public record Report(
         json.put("machine", Machine.describe());
         json.put("settings", settings);
         json.put("comparisons", comparisons.stream().map(Comparison::json).toList());
+        json.put("tables", tables);
         try {
             Files.createDirectories(directory);
             JSON.writeValue(directory.resolve(file()).toFile(), json);

@@ -29,11 +29,21 @@ public final class Outcomes {
     public static void write(TopicWriter writer, String run, int items) {
         for (int item = 0; item < items; item++) {
             String key = Keys.runItem(run, "item-" + item);
-            writer.send(Topic.REFERENCES, key, REFERENCE.encode(reference(run, item)));
+            writer.send(Topic.REFERENCES, key, encodedReference(run, item));
             for (String model : MODELS) {
-                writer.send(Topic.PREDICTIONS, key, PREDICTION.encode(prediction(run, item, model)));
+                writer.send(Topic.PREDICTIONS, key, encodedPrediction(run, item, model));
             }
         }
+    }
+
+    /** An item's reference, as it goes onto its topic. */
+    public static byte[] encodedReference(String run, int item) {
+        return REFERENCE.encode(reference(run, item));
+    }
+
+    /** What a model of {@link #MODELS} said of an item, as it goes onto its topic. */
+    public static byte[] encodedPrediction(String run, int item, String model) {
+        return PREDICTION.encode(prediction(run, item, model));
     }
 
     private static Reference reference(String run, int item) {
