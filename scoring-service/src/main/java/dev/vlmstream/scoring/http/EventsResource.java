@@ -33,7 +33,7 @@ public class EventsResource {
     @Operation(
             summary = "A run's numbers as they change",
             description = "Server-Sent Events whose data is JSON: metrics at once and after changes, at most every"
-                    + " 100 ms; complete once; deleted if the run is. A WebSocket at /api/runs/{run}/live tells the same as"
+                    + " 50 ms; complete once; deleted if the run is. A WebSocket at /api/runs/{run}/live tells the same as"
                     + " {event, data}.")
     @APIResponse(
             responseCode = "200",

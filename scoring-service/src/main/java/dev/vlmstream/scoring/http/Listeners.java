@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
 /**
- * Tells listeners of changes, each at most every 100 ms. Stories compare versions rather than being told, so the last
+ * Tells listeners of changes, each at most every 50 ms. Stories compare versions rather than being told, so the last
  * change is never missed, and who reads slowly is told less often, of the newest state: nothing is kept for anyone. The
  * clock ticks only while someone listens.
  */
@@ -22,7 +22,7 @@ import org.jboss.logging.Logger;
 class Listeners {
     static final int MOST = 1000;
     private static final Logger LOG = Logger.getLogger(Listeners.class);
-    private static final long TICK_MILLIS = 100;
+    private static final long TICK_MILLIS = 50;
 
     private final Bulletins bulletins;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {

@@ -30,7 +30,7 @@ import org.jboss.logging.Logger;
 /** Takes the records of one partition of all inputs to the {@link ItemLedger}, and its results to the sinks. */
 final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger LOG = Logger.getLogger(ScoringProcessor.class);
-    private static final Duration TELL_METRICS_AFTER = Duration.ofMillis(50);
+    private static final Duration TELL_METRICS_AFTER = Duration.ofMillis(40);
     private static final Duration ASK_FOR_MANIFEST_AFTER = Duration.ofMillis(250);
     private static final Duration ASK_FOR_MANIFEST_AT_LEAST_EVERY = Duration.ofSeconds(30);
 

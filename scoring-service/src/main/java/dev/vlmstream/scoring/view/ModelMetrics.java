@@ -11,7 +11,7 @@ import java.util.Map;
  * @param rules by the rule's id
  * @param meanPerClassRecall under the primary rule, over the classes that have items; null where none has
  * @param meanPerClassRecallLow lower end of its 95 % interval by resampling items within their class; may lag behind by
- *     a few items
+ *     a fifth of the items
  * @param meanPerClassRecallHigh its upper end
  * @param itemsPerSecond between the first prediction and the last; null for fewer than two points in time
  * @param tokens generated

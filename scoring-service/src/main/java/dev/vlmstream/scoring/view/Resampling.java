@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The figures of one model that need many draws. They are worked out anew when the items have grown by a part in 50, and
+ * The figures of one model that need many draws. They are worked out anew when the items have grown by a part in 5, and
  * when the run is complete; until then they may lag behind by so much.
  */
 final class Resampling {
     private static final Bootstrap BOOTSTRAP = new Bootstrap(1234, 1000, 0.95);
-    private static final int GROWTH = 50;
+    private static final int GROWTH = 5;
 
     private Optional<BootstrapInterval> recall = Optional.empty();
     private long recallAt;
