@@ -37,15 +37,7 @@ final class RemoteDecoder implements Answerer {
      * @throws IllegalStateException if a question may take as long: it would be taken for a hung one
      */
     static RemoteDecoder open(ModelBundle bundle, RemoteSettings settings, Duration maxBatchAge) {
-        RemoteModel model = RemoteModel.open(bundle, settings);
-        Duration total = model.config().limits().total();
-        if (total.compareTo(maxBatchAge) >= 0) {
-            model.close();
-            throw new IllegalStateException(bundle.directory().resolve("config.json") + ": time_limit_seconds is "
-                    + total.toSeconds() + ", which must be below vlmstream.max-batch-age (" + maxBatchAge.toSeconds()
-                    + " s); lower the one or raise the other");
-        }
-        return new RemoteDecoder(model);
+        return new RemoteDecoder(RemoteModel.open(bundle, settings, maxBatchAge, "vlmstream.max-batch-age"));
     }
 
     @Override

@@ -21,15 +21,7 @@ record RemoteJudging(RemoteModel model) implements Judging {
      * @throws IllegalStateException if a question may take as long: it would be taken for a hung one
      */
     static RemoteJudging open(ModelBundle bundle, RemoteSettings settings, Duration maxBatchAge) {
-        RemoteModel model = RemoteModel.open(bundle, settings);
-        Duration total = model.config().limits().total();
-        if (total.compareTo(maxBatchAge) >= 0) {
-            model.close();
-            throw new IllegalStateException(bundle.directory().resolve("config.json") + ": time_limit_seconds is "
-                    + total.toSeconds() + ", which must be below vlmstream.max-batch-age (" + maxBatchAge.toSeconds()
-                    + " s); lower the one or raise the other");
-        }
-        return new RemoteJudging(model);
+        return new RemoteJudging(RemoteModel.open(bundle, settings, maxBatchAge, "vlmstream.max-batch-age"));
     }
 
     @Override

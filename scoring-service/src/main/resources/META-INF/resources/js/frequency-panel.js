@@ -2,9 +2,9 @@
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
-import { plotButtons, rowButtons } from "./download.js";
 import { percent } from "./format.js";
 import { hueOf } from "./palette.js";
+import { PlotPanel } from "./plot-panel.js";
 import { linePlot } from "./plots.js";
 import { Refresher } from "./refresher.js";
 
@@ -12,19 +12,16 @@ const EVERY = 4000;
 
 export class FrequencyPanel {
   #manifest;
-  #plot = h("div", { class: "drawing-frame" });
-  #notes = h("ul", { class: "plain-list" });
+  #panel;
   #models = [];
   #refresher;
 
   constructor(manifest, signal) {
     this.#manifest = manifest;
-    const name = `${manifest.run}-frequency`;
-    this.element = h("section", { class: "panel frequency", hidden: true, "aria-label": "Accuracy against class frequency", data: { testid: "frequency" } },
-      h("div", { class: "panel-head" }, h("h2", {}, "Accuracy by how often the class is named"),
-        h("span", { class: "take" }, plotButtons(name, () => this.#plot.firstChild), rowButtons(name, () => this.#rows()))),
-      this.#plot, this.#notes);
-    this.#refresher = new Refresher(() => this.#ask(signal), EVERY, (error) => this.#notes.replaceChildren(h("li", {}, error.message)));
+    this.#panel = new PlotPanel({ file: `${manifest.run}-frequency`, kind: "frequency", testid: "frequency", label: "Accuracy against class frequency",
+      title: "Accuracy by how often the class is named", rows: () => this.#rows() });
+    this.element = this.#panel.element;
+    this.#refresher = new Refresher(() => this.#ask(signal), EVERY, (error) => this.#panel.note([h("li", {}, error.message)]));
   }
 
   update(metrics) {
@@ -41,8 +38,8 @@ export class FrequencyPanel {
 
   #show({ models }) {
     this.#models = models.filter((model) => model.classes > 0);
-    this.element.hidden = this.#models.length === 0;
-    if (this.element.hidden) {
+    this.#panel.hidden = this.#models.length === 0;
+    if (this.#panel.hidden) {
       return;
     }
     const bins = this.#models[0].bins.filter((_, index) => this.#models.some((model) => model.bins[index].classes > 0));
@@ -50,8 +47,8 @@ export class FrequencyPanel {
       name: model.model, hue: hueOf(this.#manifest.models, model.model),
       points: model.bins.filter((bin) => bin.accuracy !== null).map((bin) => ({ x: label(bin), value: bin.accuracy })),
     }));
-    this.#plot.replaceChildren(linePlot("Mean accuracy of the classes whose names occur so often", "occurrences of the name, from", bins.map(label), lines));
-    this.#notes.replaceChildren(...this.#models.map((model) => note(model, hueOf(this.#manifest.models, model.model))));
+    this.#panel.show(linePlot("Mean accuracy of the classes whose names occur so often", "occurrences of the name, from", bins.map(label), lines),
+      this.#models.map((model) => note(model, hueOf(this.#manifest.models, model.model))));
   }
 
   #rows() {

@@ -1,30 +1,27 @@
 // Class likelihoods calibrated: accuracy over α, the best one on these items, and the cross-fitted number.
 
 import { h } from "./dom.js";
-import { plotButtons, rowButtons } from "./download.js";
 import { halfWidth, percent } from "./format.js";
 import { hueOf } from "./palette.js";
+import { PlotPanel } from "./plot-panel.js";
 import { linePlot } from "./plots.js";
 
 export class LikelihoodPanel {
   #manifest;
   #models = [];
-  #plot = h("div", { class: "drawing-frame" });
-  #notes = h("ul", { class: "plain-list" });
+  #panel;
   #state = "";
 
   constructor(manifest) {
     this.#manifest = manifest;
-    const name = `${manifest.run}-calibration`;
-    this.element = h("section", { class: "panel likelihood", hidden: true, "aria-label": "Calibration of class likelihoods", data: { testid: "calibration" } },
-      h("div", { class: "panel-head" }, h("h2", {}, "Class likelihood: α·ℓ + (1−α)·mean ℓ"),
-        h("span", { class: "take" }, plotButtons(name, () => this.#plot.firstChild), rowButtons(name, () => this.#rows()))),
-      this.#plot, this.#notes);
+    this.#panel = new PlotPanel({ file: `${manifest.run}-calibration`, kind: "likelihood", testid: "calibration", label: "Calibration of class likelihoods",
+      title: "Class likelihood: α·ℓ + (1−α)·mean ℓ", rows: () => this.#rows() });
+    this.element = this.#panel.element;
   }
 
   update(metrics) {
     this.#models = metrics.models.filter((model) => model.calibration);
-    this.element.hidden = this.#models.length === 0;
+    this.#panel.hidden = this.#models.length === 0;
     const state = JSON.stringify(this.#models.map((model) => model.calibration));
     if (this.#models.length === 0 || state === this.#state) {
       return;
@@ -32,8 +29,8 @@ export class LikelihoodPanel {
     this.#state = state;
     const alphas = this.#models[0].calibration.sweep.map((at) => at.alpha);
     const lines = this.#models.flatMap((model) => this.#lines(model));
-    this.#plot.replaceChildren(linePlot("Accuracy over α; ringed: the best on these items; dashed: top 5", "α", alphas, lines));
-    this.#notes.replaceChildren(...this.#models.map((model) => note(model, hueOf(this.#manifest.models, model.model))));
+    this.#panel.show(linePlot("Accuracy over α; ringed: the best on these items; dashed: top 5", "α", alphas, lines),
+      this.#models.map((model) => note(model, hueOf(this.#manifest.models, model.model))));
   }
 
   #lines({ model, calibration }) {

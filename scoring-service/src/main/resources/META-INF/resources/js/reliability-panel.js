@@ -1,30 +1,27 @@
 // Whether models are right as often as their probabilities say: accuracy over confidence, and the two usual scores.
 
 import { h } from "./dom.js";
-import { plotButtons, rowButtons } from "./download.js";
 import { percent } from "./format.js";
 import { hueOf } from "./palette.js";
+import { PlotPanel } from "./plot-panel.js";
 import { linePlot } from "./plots.js";
 
 export class ReliabilityPanel {
   #manifest;
   #models = [];
-  #plot = h("div", { class: "drawing-frame" });
-  #notes = h("ul", { class: "plain-list" });
+  #panel;
   #state = "";
 
   constructor(manifest) {
     this.#manifest = manifest;
-    const name = `${manifest.run}-reliability`;
-    this.element = h("section", { class: "panel reliability", hidden: true, "aria-label": "Calibration of probabilities", data: { testid: "reliability" } },
-      h("div", { class: "panel-head" }, h("h2", {}, "Right as often as sure?"),
-        h("span", { class: "take" }, plotButtons(name, () => this.#plot.firstChild), rowButtons(name, () => this.#rows()))),
-      this.#plot, this.#notes);
+    this.#panel = new PlotPanel({ file: `${manifest.run}-reliability`, kind: "reliability", testid: "reliability", label: "Calibration of probabilities",
+      title: "Right as often as sure?", rows: () => this.#rows() });
+    this.element = this.#panel.element;
   }
 
   update(metrics) {
     this.#models = metrics.models.filter((model) => model.reliability);
-    this.element.hidden = this.#models.length === 0;
+    this.#panel.hidden = this.#models.length === 0;
     const state = JSON.stringify(this.#models.map((model) => model.reliability));
     if (this.#models.length === 0 || state === this.#state) {
       return;
@@ -32,8 +29,8 @@ export class ReliabilityPanel {
     this.#state = state;
     const bins = this.#models[0].reliability.bins.map(label);
     const ideal = { name: "perfectly calibrated", dashed: true, points: [bins[0], bins.at(-1)].map((x, end) => ({ x, value: (end * (bins.length - 1) + 0.5) / bins.length })) };
-    this.#plot.replaceChildren(linePlot("Accuracy over confidence; dashed: perfectly calibrated", "confidence of the answer, at most, %", bins, [ideal, ...this.#models.map((model) => this.#line(model))]));
-    this.#notes.replaceChildren(...this.#models.map((model) => note(model, hueOf(this.#manifest.models, model.model))));
+    this.#panel.show(linePlot("Accuracy over confidence; dashed: perfectly calibrated", "confidence of the answer, at most, %", bins, [ideal, ...this.#models.map((model) => this.#line(model))]),
+      this.#models.map((model) => note(model, hueOf(this.#manifest.models, model.model))));
   }
 
   #line({ model, reliability }) {

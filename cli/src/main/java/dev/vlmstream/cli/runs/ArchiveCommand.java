@@ -1,8 +1,6 @@
 package dev.vlmstream.cli.runs;
 
 import dev.vlmstream.cli.options.TargetOption;
-import dev.vlmstream.cli.stack.Target;
-import dev.vlmstream.schemas.RunManifest;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -30,18 +28,8 @@ public final class ArchiveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Target target = where.target();
-        RunEditor editor = new RunEditor(target);
-        List<RunManifest> changed = editor.require(runs).stream()
-                .filter(manifest -> !manifest.getArchived())
-                .map(manifest ->
-                        RunManifest.newBuilder(manifest).setArchived(true).build())
-                .toList();
-        editor.rewrite(changed);
-        for (String run : runs) {
-            Shown.await(target, run, details -> details.path("archived").asBoolean());
-            spec.commandLine().getOut().println("run " + run + ": archived");
-        }
+        new RunEditor(where.target()).archive(runs, true);
+        runs.forEach(run -> spec.commandLine().getOut().println("run " + run + ": archived"));
         return 0;
     }
 }

@@ -68,6 +68,18 @@ final class RunEditor {
         write(producer -> manifests.forEach(manifest -> sendManifest(producer, manifest)));
     }
 
+    /** Puts runs away or fetches them back, and waits until that shows; those that are so already stay as they are. */
+    void archive(List<String> runs, boolean archived) {
+        rewrite(require(runs).stream()
+                .filter(manifest -> manifest.getArchived() != archived)
+                .map(manifest ->
+                        RunManifest.newBuilder(manifest).setArchived(archived).build())
+                .toList());
+        for (String run : runs) {
+            Shown.await(target, run, details -> details.path("archived").asBoolean() == archived);
+        }
+    }
+
     /** Deletes runs, in the topic of runs and in every partition that scoring keeps something of them in. */
     void delete(List<RunManifest> manifests) {
         write(producer -> {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.image.ImageException;
 import dev.vlmstream.inference.image.ImageLimits;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
@@ -55,6 +56,25 @@ public final class RemoteModel implements AutoCloseable {
      */
     public static RemoteModel open(ModelBundle bundle, RemoteSettings settings) {
         return new RemoteModel(bundle, RemoteConfig.of(bundle), settings);
+    }
+
+    /**
+     * Opens a model for a caller that takes what is silent for too long for hung.
+     *
+     * @param below what a question must take less than, its repetitions included
+     * @param setting where the caller has that from, for the message
+     * @throws IllegalStateException if a question may take as long
+     */
+    public static RemoteModel open(ModelBundle bundle, RemoteSettings settings, Duration below, String setting) {
+        RemoteModel model = open(bundle, settings);
+        Duration total = model.config.limits().total();
+        if (total.compareTo(below) >= 0) {
+            model.close();
+            throw new IllegalStateException(bundle.directory().resolve("config.json") + ": time_limit_seconds is "
+                    + total.toSeconds() + ", which must be below " + setting + " (" + below.toSeconds()
+                    + " s); lower the one or raise the other");
+        }
+        return model;
     }
 
     public ModelBundle bundle() {

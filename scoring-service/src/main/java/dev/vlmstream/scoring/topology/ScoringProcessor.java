@@ -167,7 +167,10 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         }
     }
 
-    /** Whether a record is for this partition's books. Whoever writes from outside may have another idea of keys and partitions; such a record is sent on, once. */
+    /**
+     * Whether a record is for this partition's books. Those of deleted runs are for nobody's. Whoever writes from outside may
+     * have another idea of keys and partitions; such a record is sent on, once.
+     */
     private boolean isHome(Record<byte[], byte[]> record, RecordMetadata at, Topic topic, String run, String itemId) {
         if (deleted.contains(run)) {
             counters.ofDeletedRun();
