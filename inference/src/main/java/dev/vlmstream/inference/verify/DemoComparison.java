@@ -2,6 +2,7 @@ package dev.vlmstream.inference.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.GenerationOptions;
+import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
@@ -15,6 +16,14 @@ record DemoComparison(LanguageCases cases, FeatureComparison features) {
     private static final String QUESTION = "What type of object is in this photo?";
     private static final List<String> TASKS = List.of("open_world", "closed_world_5", "closed_world_20");
     private static final int AT_ONCE = 8;
+
+    /** Where the recorder (tools/demo-pack/runtime.py) cut answers, whatever generation_config.json allows. */
+    private static final int RECORDED_TOKENS = 32;
+
+    /** The bundle's own settings, but for the length. */
+    static GenerationOptions options(ModelBundle bundle) {
+        return GenerationOptions.of(bundle).withMaxNewTokens(RECORDED_TOKENS);
+    }
 
     void run(JsonNode line) {
         features.image(line, line.at("/files/image_features"));
@@ -45,8 +54,8 @@ record DemoComparison(LanguageCases cases, FeatureComparison features) {
                         requests.add(new Request(Picture.Pixels.of(input), prompt(line.get(task))));
                     });
         }
-        List<Generation> answers = cases.model()
-                .generate(requests, GenerationOptions.of(cases.model().bundle()));
+        List<Generation> answers =
+                cases.model().generate(requests, options(cases.model().bundle()));
         for (int i = 0; i < answers.size(); i++) {
             cases.answer(task, answers.get(i), found.get(i), "token_ids", "answer");
         }

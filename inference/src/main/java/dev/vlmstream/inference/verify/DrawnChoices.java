@@ -1,7 +1,6 @@
 package dev.vlmstream.inference.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
@@ -70,7 +69,7 @@ record DrawnChoices(LanguageCases cases, ChoiceDraw draw) {
             });
         }
         List<Generation> answers = cases.model()
-                .generate(requests, GenerationOptions.of(cases.model().bundle()));
+                .generate(requests, DemoComparison.options(cases.model().bundle()));
         for (int i = 0; i < answers.size(); i++) {
             cases.answer(TASK, answers.get(i), found.get(i), "token_ids", "answer");
         }

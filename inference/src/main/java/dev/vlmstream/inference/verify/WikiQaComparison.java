@@ -1,7 +1,6 @@
 package dev.vlmstream.inference.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
@@ -54,7 +53,7 @@ record WikiQaComparison(LanguageCases cases) {
 
     private void compare(String output, List<JsonNode> recorded, List<Request> requests) {
         List<Generation> answers = cases.model()
-                .generate(requests, GenerationOptions.of(cases.model().bundle()));
+                .generate(requests, DemoComparison.options(cases.model().bundle()));
         for (int i = 0; i < answers.size(); i++) {
             cases.answer(output, answers.get(i), recorded.get(i), "token_ids", "answer");
         }
