@@ -6,29 +6,37 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.time.Duration;
 
 /** Ends this process when its standard input ends: the parent holds the other end, and even a killed one lets go. */
 @ApplicationScoped
 public class ParentWatch {
     /** Longer than an orderly shutdown takes. */
-    private static final long PATIENCE_MILLIS = 40_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
 
     private final StreamConfig config;
+    private final Duration patience;
 
     @Inject
     public ParentWatch(StreamConfig config) {
+        this(config, PATIENCE);
+    }
+
+    /** @param patience how long a shutdown may take */
+    ParentWatch(StreamConfig config, Duration patience) {
         this.config = config;
+        this.patience = patience;
     }
 
     void watch(@Observes StartupEvent event) {
         if (config.exitWithParent()) {
-            Thread thread = new Thread(ParentWatch::exitAtEndOfInput, "parent-watch");
+            Thread thread = new Thread(this::exitAtEndOfInput, "parent-watch");
             thread.setDaemon(true);
             thread.start();
         }
     }
 
-    private static void exitAtEndOfInput() {
+    private void exitAtEndOfInput() {
         try {
             while (System.in.read() >= 0) {
                 // The parent has nothing to say; only the end counts.
@@ -41,9 +49,9 @@ public class ParentWatch {
     }
 
     /** A shutdown that hangs, say on a broker that is gone, too, must not leave an orphan. */
-    private static void haltAfterPatience() {
+    private void haltAfterPatience() {
         try {
-            Thread.sleep(PATIENCE_MILLIS);
+            Thread.sleep(patience.toMillis());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

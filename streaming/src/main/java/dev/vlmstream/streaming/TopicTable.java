@@ -42,16 +42,23 @@ public final class TopicTable<T extends SpecificRecord> implements Table<T>, Aut
     private final Function<T, String> key;
     private final Map<String, T> rows = new ConcurrentHashMap<>();
     private final ConcurrentLinkedQueue<CompletableFuture<Void>> waiting = new ConcurrentLinkedQueue<>();
+    private final Duration patience;
     private final Thread thread;
     private volatile boolean running = true;
     private volatile Consumer<byte[], byte[]> consumer;
 
     /** Begins to follow the topic. */
     public TopicTable(KafkaSettings settings, Topic topic, Class<T> type, Function<T, String> key) {
+        this(settings, topic, type, key, CATCH_UP);
+    }
+
+    /** @param patience how long reading everything written so far may take */
+    TopicTable(KafkaSettings settings, Topic topic, Class<T> type, Function<T, String> key, Duration patience) {
         this.settings = settings;
         this.topic = topic;
         this.wire = Wire.of(type);
         this.key = key;
+        this.patience = patience;
         this.thread = new Thread(this::follow, topic.topicName() + "-table");
         thread.setDaemon(true);
         thread.start();
@@ -81,7 +88,7 @@ public final class TopicTable<T extends SpecificRecord> implements Table<T>, Aut
             current.wakeup();
         }
         try {
-            done.get(CATCH_UP.toSeconds(), TimeUnit.SECONDS);
+            done.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new KafkaException("interrupted while reading " + settings.name(topic), e);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,7 @@ class ParentWatchIT {
         private Child() {}
 
         public static void main(String[] arguments) throws InterruptedException {
-            new ParentWatch(TestConfig.of("exit-with-parent", arguments[0])).watch(null);
+            new ParentWatch(TestConfig.of("exit-with-parent", arguments[0]), Duration.ofSeconds(1)).watch(null);
             Thread.sleep(60_000);
         }
     }

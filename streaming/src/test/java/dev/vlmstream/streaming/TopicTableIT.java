@@ -8,6 +8,7 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,7 @@ class TopicTableIT {
         Installation installation = new Installation(broker.bootstrap());
         try (TopicTable<RankedClass> table = table(installation.settings);
                 Producer<byte[], byte[]> producer = installation.settings.plainProducer()) {
-            for (int i = 0; i < 200; i++) {
+            for (int i = 0; i < 30; i++) {
                 write(producer, installation.settings, "key" + i, i);
                 assertThat(table.find("key" + i))
                         .get()
@@ -98,7 +99,12 @@ class TopicTableIT {
     @Test
     void saysThatItCannotReadWhenTheBrokerIsAway() {
         StreamConfig config = TestConfig.of("bootstrap", "localhost:1");
-        try (TopicTable<RankedClass> table = table(new KafkaSettings(config))) {
+        try (TopicTable<RankedClass> table = new TopicTable<>(
+                new KafkaSettings(config),
+                Topic.RUNS,
+                RankedClass.class,
+                RankedClass::getName,
+                Duration.ofSeconds(3))) {
             assertThatThrownBy(() -> table.find("there"))
                     .isInstanceOf(org.apache.kafka.common.KafkaException.class)
                     .hasMessageContaining("cannot read runs to its end");

@@ -24,7 +24,7 @@ class KillIT {
     private static LocalStack stack;
 
     static IntStream seeds() {
-        return IntStream.rangeClosed(1, Integer.getInteger("vlmstream.kill.seeds", 3));
+        return IntStream.rangeClosed(1, Integer.getInteger("vlmstream.kill.seeds", 2));
     }
 
     @BeforeAll
