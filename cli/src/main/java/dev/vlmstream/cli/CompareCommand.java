@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  vlmstream compare open-base closed-020",
+            "  vlmstream compare open-base closed-20",
             "  vlmstream compare open-base zero-shot --first emoji-vlm --second emoji-clip",
             "  vlmstream compare flowers-1 --json"
         })

@@ -15,6 +15,7 @@ import dev.vlmstream.cli.push.QuestionChoice;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.push.RunRequest;
 import dev.vlmstream.cli.push.RunWatch;
+import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.report.Report;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.FreshData;
@@ -174,11 +175,11 @@ final class DemoCommand implements Callable<Integer> {
                 .toList();
         new ProbePublisher(target).publish(probes, DemoRuns.PROBES);
         return new RunWatch(target.scoring().orElseThrow(), PATIENCE)
-                .untilComplete(DemoRuns.PROBES, new Progress(err(), "answers of " + DemoRuns.PROBES), update -> {});
+                .untilComplete(DemoRuns.PROBES, new Progress(err(), "answers of " + DemoRuns.PROBES), Watcher.NONE);
     }
 
     private void writeReport(ScoringClient scoring, List<String> runs) throws IOException {
-        Path file = data.resolve("report.html");
+        Path file = data.resolve(FreshData.REPORT);
         Files.writeString(
                 file,
                 Report.of(scoring, runs, List.of(), Installation.version(), Instant.now())
@@ -190,7 +191,7 @@ final class DemoCommand implements Callable<Integer> {
         String id = plan.manifest().getRun();
         new Pusher(target, ImageLimit.DEFAULT).push(plan, new Progress(err(), "pushing " + id));
         return new RunWatch(target.scoring().orElseThrow(), PATIENCE)
-                .untilComplete(id, new Progress(err(), "answers of " + id), update -> {});
+                .untilComplete(id, new Progress(err(), "answers of " + id), Watcher.NONE);
     }
 
     private void report(List<JsonNode> runs, double startSeconds, double seconds, long peakBytes) throws IOException {

@@ -12,6 +12,7 @@ import dev.vlmstream.cli.push.Pusher;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.push.RunWatch;
+import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.cli.stack.OwnStack;
@@ -258,7 +259,7 @@ final class PushCommand implements Callable<Integer> {
             return;
         }
         JsonNode metrics = new RunWatch(target.scoring().orElseThrow(), Duration.ofSeconds(patience))
-                .untilComplete(id, new Progress(err(), "answers of " + id), update -> {});
+                .untilComplete(id, new Progress(err(), "answers of " + id), Watcher.NONE);
         print(id, plan, pushed, metrics);
     }
 

@@ -10,6 +10,7 @@ import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.push.RunWatch;
+import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.rescore.Rescoring;
 import dev.vlmstream.cli.rescore.RunCopier;
 import dev.vlmstream.cli.stack.Target;
@@ -98,7 +99,7 @@ final class RescoreCommand implements Callable<Integer> {
         String id = rescoring.target().getRun();
         JsonNode metrics = wait
                 ? new RunWatch(target.scoring().orElseThrow(), Duration.ofSeconds(patience))
-                        .untilComplete(id, new Progress(spec.commandLine().getErr(), "answers of " + id), update -> {})
+                        .untilComplete(id, new Progress(spec.commandLine().getErr(), "answers of " + id), Watcher.NONE)
                 : null;
         print(id, copied, metrics);
         return 0;

@@ -5,20 +5,19 @@ import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.output.Terminal;
 import dev.vlmstream.cli.push.RunWatch;
+import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.watch.AllRunsWatch;
-import dev.vlmstream.cli.watch.RunLines;
+import dev.vlmstream.cli.watch.DrawnRuns;
 import dev.vlmstream.cli.watch.Screen;
+import dev.vlmstream.cli.watch.ToldRuns;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,8 +41,6 @@ import picocli.CommandLine.Spec;
             "  vlmstream watch flowers-1 --json   a line per change"
         })
 final class WatchCommand implements Callable<Integer> {
-    private static final long LINE_EVERY_NANOS = 5_000_000_000L;
-
     @Spec
     private CommandSpec spec;
 
@@ -66,9 +63,6 @@ final class WatchCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the metrics as one line of JSON whenever they change.")
     private boolean json;
 
-    private final Map<String, Long> shown = new HashMap<>();
-    private long lastLine = System.nanoTime();
-
     @Override
     public Integer call() {
         ScoringClient client = server.client();
@@ -76,7 +70,7 @@ final class WatchCommand implements Callable<Integer> {
             // A mistyped id is told at once.
             client.metrics(run);
         }
-        List<JsonNode> ended = json || !Screen.isThere() ? plain(client) : drawn(client);
+        List<JsonNode> ended = json || !Terminal.canBeDrawnOn() ? plain(client) : drawn(client);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ended.forEach(metrics -> out.println(Json.line(metrics)));
@@ -91,59 +85,23 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private List<JsonNode> drawn(ScoringClient client) {
-        RunLines lines = new RunLines();
+        String footer = "Ctrl-C stops watching" + (run == null ? "" : "; page: " + client.page(run));
         try (Screen screen = Screen.open(spec.commandLine().getOut())) {
-            return follow(client, new Progress(new PrintWriter(Writer.nullWriter()), ""), metrics -> {
-                List<String> all = new ArrayList<>();
-                metrics.forEach(one -> all.addAll(lines.of(one, screen.columns(), System.nanoTime())));
-                all.add("");
-                all.add("Ctrl-C stops watching" + (run == null ? "" : "; page: " + client.page(run)));
-                screen.show(all);
-            });
+            return follow(client, new DrawnRuns(screen, footer));
         }
     }
 
     private List<JsonNode> plain(ScoringClient client) {
-        Progress progress = new Progress(spec.commandLine().getErr(), "answers of " + run);
-        return follow(client, progress, json ? this::changes : run == null ? this::lines : metrics -> {});
+        return follow(
+                client,
+                new ToldRuns(spec.commandLine().getOut(), spec.commandLine().getErr(), json));
     }
 
-    private List<JsonNode> follow(ScoringClient client, Progress progress, Consumer<List<JsonNode>> updates) {
+    private List<JsonNode> follow(ScoringClient client, Watcher watcher) {
         Duration limit = Duration.ofSeconds(patience);
+        Progress none = new Progress(new PrintWriter(Writer.nullWriter()), "");
         return run == null
-                ? new AllRunsWatch(client, limit).untilComplete(updates)
-                : List.of(new RunWatch(client, limit)
-                        .untilComplete(run, progress, metrics -> updates.accept(List.of(metrics))));
-    }
-
-    private void changes(List<JsonNode> all) {
-        for (JsonNode metrics : all) {
-            Long counted = RunWatch.counted(metrics);
-            if (!counted.equals(shown.put(metrics.path("run").asText(), counted))) {
-                spec.commandLine().getOut().println(Json.line(metrics));
-            }
-        }
-        spec.commandLine().getOut().flush();
-    }
-
-    /** A line a run now and then. */
-    private void lines(List<JsonNode> all) {
-        if (System.nanoTime() - lastLine < LINE_EVERY_NANOS) {
-            return;
-        }
-        lastLine = System.nanoTime();
-        for (JsonNode metrics : all) {
-            String name = metrics.path("run").asText();
-            long counted = RunWatch.counted(metrics);
-            Long before = shown.put(name, counted);
-            if (before == null || before != counted) {
-                spec.commandLine()
-                        .getErr()
-                        .println("answers of " + name + ": " + counted + " of "
-                                + metrics.path("items").asLong()
-                                        * metrics.path("models").size());
-            }
-        }
-        spec.commandLine().getErr().flush();
+                ? new AllRunsWatch(client, limit).untilComplete(watcher)
+                : List.of(new RunWatch(client, limit).untilComplete(run, none, watcher));
     }
 }

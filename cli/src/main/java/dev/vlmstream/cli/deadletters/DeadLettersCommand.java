@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.Terminal;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.schemas.topics.Keys;
@@ -158,7 +159,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
         if (yes) {
             return true;
         }
-        if (System.console() == null) {
+        if (!Terminal.isInteractive()) {
             throw new CommandFailure(records + " records would be sent again; say --yes where nobody can be asked");
         }
         String answer = System.console().readLine("send %d records again? [y/N] ", records);

@@ -15,7 +15,7 @@ public final class Progress {
     private boolean shown;
 
     public Progress(PrintWriter out, String what) {
-        this(out, what, System.console() != null && System.getenv("TERM") != null);
+        this(out, what, Terminal.canBeDrawnOn());
     }
 
     Progress(PrintWriter out, String what, boolean terminal) {

@@ -7,8 +7,8 @@ import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.rest.ScoringClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Follows a run until it is complete. */
 public final class RunWatch {
@@ -24,16 +24,26 @@ public final class RunWatch {
     }
 
     /**
-     * Returns the metrics of the complete run.
+     * Returns the metrics of the complete run. A scoring service that is being started again is waited for, like a run that
+     * does not move.
      *
-     * @param updates told the metrics each time they are asked for
      * @throws CommandFailure if nothing happens for as long as the patience lasts
      */
-    public JsonNode untilComplete(String run, Progress progress, Consumer<JsonNode> updates) {
+    public JsonNode untilComplete(String run, Progress progress, Watcher watcher) {
+        JsonNode metrics = Json.object();
         long counted = -1;
         long last = System.nanoTime();
         while (true) {
-            JsonNode metrics = ask(run).orElseGet(Json::object);
+            String trouble = "";
+            try {
+                metrics = known(run, metrics);
+                if (!metrics.isEmpty()) {
+                    watcher.seen(List.of(metrics));
+                }
+            } catch (CommandFailure e) {
+                trouble = e.getMessage();
+                watcher.away(trouble);
+            }
             long now = counted(metrics) + judged(metrics);
             if (isDone(metrics)) {
                 progress.finish(now, total(metrics), note(metrics));
@@ -43,23 +53,22 @@ public final class RunWatch {
                 counted = now;
                 last = System.nanoTime();
             }
-            progress.show(now, Math.max(1, total(metrics)), note(metrics));
-            updates.accept(metrics);
+            progress.show(now, Math.max(1, total(metrics)), trouble.isEmpty() ? note(metrics) : trouble);
             if (System.nanoTime() - last > patience.toNanos()) {
                 progress.interrupt();
-                throw stalled(run, metrics);
+                throw trouble.isEmpty() ? stalled(run, metrics) : new CommandFailure(trouble);
             }
             pause();
         }
     }
 
-    /** A scoring service that is being started again is waited for, like a run that does not move. */
-    private Optional<JsonNode> ask(String run) {
-        try {
-            return scoring.metricsIfKnown(run);
-        } catch (CommandFailure e) {
-            return Optional.empty();
+    /** A run that was just pushed may not be known yet; one that was known comes back, or has been deleted. */
+    private JsonNode known(String run, JsonNode before) {
+        Optional<JsonNode> metrics = scoring.metricsIfKnown(run);
+        if (metrics.isEmpty() && !before.isEmpty()) {
+            throw new CommandFailure("the scoring service knows no run \"" + run + "\" any more");
         }
+        return metrics.orElseGet(Json::object);
     }
 
     private CommandFailure stalled(String run, JsonNode metrics) {

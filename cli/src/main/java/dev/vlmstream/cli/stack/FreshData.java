@@ -11,8 +11,11 @@ import java.util.stream.Stream;
 
 /** An empty data directory. Deletes only what a stack left in it, never anything else. */
 public final class FreshData {
+    /** The report that a demo leaves. */
+    public static final String REPORT = "report.html";
+
     private static final List<String> PARTS =
-            List.of("broker", "logs", "scoring-state", "stack.json", "stack.json.new", "lock");
+            List.of("broker", "logs", "scoring-state", "stack.json", "stack.json.new", "lock", REPORT);
 
     /** Answers that were paid for stay. */
     private static final String KEPT = "remote";

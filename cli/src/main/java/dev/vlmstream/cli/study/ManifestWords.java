@@ -8,7 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine;
-import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What is wrong in a manifest, in its own words: the parsers speak of options and of tokens. */
@@ -23,9 +22,6 @@ final class ManifestWords {
     static String of(RuntimeException e) {
         if (e instanceof UnmatchedArgumentException unmatched) {
             return unknown(unmatched);
-        }
-        if (e instanceof MissingParameterException missing) {
-            return "\"" + missing.getMissing().get(0).paramLabel().replaceAll("[<>]", "") + "\" is missing";
         }
         Matcher wrongType = WRONG_TYPE.matcher(plain(e.getMessage()));
         return wrongType.find()

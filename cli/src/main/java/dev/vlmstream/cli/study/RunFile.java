@@ -1,21 +1,18 @@
 package dev.vlmstream.cli.study;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.options.RunOptions;
 import dev.vlmstream.cli.push.RunRequest;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,10 +30,6 @@ import picocli.CommandLine.ParameterException;
 final class RunFile {
     static final Pattern NAME = Pattern.compile("(?<run>.+)\\.ya?ml");
 
-    private static final YAMLMapper YAML = YAMLMapper.builder()
-            .enable(JsonParser.Feature.STRICT_DUPLICATE_DETECTION)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
     private static final Map<String, String> PLURALS = Map.of("tags", "tag", "templates", "template");
 
     @Command(name = "run manifest")
@@ -51,26 +44,83 @@ final class RunFile {
         private RunOptions run;
     }
 
-    private RunFile() {}
-
     static Set<String> keys() {
         return new CommandLine(new Keys()).getCommandSpec().optionsMap().keySet();
     }
 
-    /** @throws CommandFailure naming the file and the key */
+    /** @throws CommandFailure naming the file and, each with its line, all keys that are wrong */
     static List<Wanted> read(Path file) {
+        RunFile manifest = new RunFile(file, KeyLines.read(file));
         try {
-            Keys keys = new Keys();
-            CommandLine parser = new CommandLine(keys).setTrimQuotes(false);
-            parser.parseArgs(arguments(file, tree(file), parser).toArray(String[]::new));
-            List<RunRequest> requests = keys.run.requests(keys.dataset);
-            requests.forEach(RunFile::check);
-            return requests.stream()
-                    .map(request -> new Wanted(request, keys.models, file.toString()))
-                    .toList();
-        } catch (ParameterException | IllegalArgumentException e) {
-            throw new CommandFailure(file + ": " + ManifestWords.of(e), e);
+            return manifest.wanted(manifest.arguments(manifest.tree.keys()));
+        } catch (ParameterException | IllegalArgumentException | CommandFailure e) {
+            List<String> wrong = manifest.wrongKeys();
+            if (!manifest.tree.values().has("dataset")) {
+                wrong.add(file + ": \"dataset\" is missing");
+            }
+            if (wrong.isEmpty()) {
+                wrong.add(file + ": " + ManifestWords.of(e));
+            }
+            throw new CommandFailure(String.join("\n", wrong), e);
         }
+    }
+
+    private final Path file;
+    private final KeyLines tree;
+
+    private RunFile(Path file, KeyLines tree) {
+        this.file = file;
+        this.tree = tree;
+    }
+
+    /** What is wrong with the keys that do not go with those that are right, in whatever order these stand. */
+    private List<String> wrongKeys() {
+        List<String> right = new ArrayList<>();
+        Map<String, String> wrong =
+                new TreeMap<>(Comparator.comparing(tree::line).thenComparing(Comparator.naturalOrder()));
+        int before;
+        do {
+            before = right.size();
+            wrong.clear();
+            for (String key : tree.keys()) {
+                if (!right.contains(key)) {
+                    right.add(key);
+                    whatIsWrong(right).ifPresent(words -> {
+                        right.remove(key);
+                        wrong.put(key, file + ", line " + tree.line(key) + ": " + words);
+                    });
+                }
+            }
+        } while (right.size() > before);
+        return new ArrayList<>(wrong.values());
+    }
+
+    /** @param written keys; a dataset need not be among them */
+    private Optional<String> whatIsWrong(List<String> written) {
+        try {
+            List<String> arguments = arguments(written);
+            if (!written.contains("dataset")) {
+                arguments.add("--dataset=" + file);
+            }
+            wanted(arguments);
+            return Optional.empty();
+        } catch (ParameterException | IllegalArgumentException | CommandFailure e) {
+            return Optional.of(ManifestWords.of(e));
+        }
+    }
+
+    private List<Wanted> wanted(List<String> arguments) {
+        Keys keys = new Keys();
+        parser(keys).parseArgs(arguments.toArray(String[]::new));
+        List<RunRequest> requests = keys.run.requests(keys.dataset);
+        requests.forEach(RunFile::check);
+        return requests.stream()
+                .map(request -> new Wanted(request, keys.models, file.toString()))
+                .toList();
+    }
+
+    private static CommandLine parser(Keys keys) {
+        return new CommandLine(keys).setTrimQuotes(false);
     }
 
     private static void check(RunRequest request) {
@@ -78,6 +128,7 @@ final class RunFile {
         requireThere("dataset", request.dataset());
         request.classes().ifPresent(file -> requireThere("classes", file));
         request.synonyms().ifPresent(file -> requireThere("synonyms", file));
+        request.frequency().ifPresent(counts -> requireThere("frequency", counts.file()));
     }
 
     private static void requireThere(String key, Path path) {
@@ -87,34 +138,19 @@ final class RunFile {
         }
     }
 
-    private static JsonNode tree(Path file) {
-        try {
-            JsonNode tree = YAML.readTree(Files.readString(file));
-            if (!tree.isObject()) {
-                throw new CommandFailure(file + ": a manifest has lines \"key: value\"; dataset is one it needs");
-            }
-            return tree;
-        } catch (JsonProcessingException e) {
-            throw new CommandFailure(file + ManifestWords.ofYaml(e), e);
-        } catch (NoSuchFileException e) {
-            throw new CommandFailure(file + ": no such file or folder", e);
-        } catch (IOException e) {
-            throw new CommandFailure(file + " cannot be read: " + e.getMessage(), e);
-        }
-    }
-
-    private static List<String> arguments(Path file, JsonNode tree, CommandLine parser) {
+    private List<String> arguments(List<String> written) {
         List<String> arguments = new ArrayList<>();
-        if (!tree.has("run")) {
+        if (!written.contains("run")) {
             var name = NAME.matcher(file.getFileName().toString());
             arguments.add("--run=" + (name.matches() ? name.group("run") : file.getFileName()));
         }
-        tree.properties().forEach(entry -> {
-            String name = "--" + PLURALS.getOrDefault(entry.getKey(), entry.getKey());
-            OptionSpec option = parser.getCommandSpec().findOption(name);
-            add(arguments, new Key(file, entry.getKey(), name, option), entry.getValue());
-        });
+        written.forEach(key -> add(arguments, key(key), tree.values().get(key)));
         return arguments;
+    }
+
+    private Key key(String written) {
+        String name = "--" + PLURALS.getOrDefault(written, written);
+        return new Key(file, written, name, parser(new Keys()).getCommandSpec().findOption(name));
     }
 
     /** @param option null: there is none of that name, which the parser then says */

@@ -3,13 +3,13 @@ package dev.vlmstream.cli.watch;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.push.RunWatch;
+import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.rest.ScoringClient;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /** Follows the runs that are going on, and those that begin meanwhile, until none is. */
 public final class AllRunsWatch {
@@ -25,39 +25,56 @@ public final class AllRunsWatch {
     }
 
     /**
-     * The metrics of all runs that were seen going on, when none is any more.
+     * The metrics of all runs that were seen going on, when none is any more. A scoring service that is being started again
+     * is waited for.
      *
-     * @param updates told the metrics of those each time they are asked for
-     * @throws CommandFailure if nothing happens for as long as the patience lasts
+     * @throws CommandFailure if it cannot be asked at the start, or nothing happens for as long as the patience lasts
      */
-    public List<JsonNode> untilComplete(Consumer<List<JsonNode>> updates) {
+    public List<JsonNode> untilComplete(Watcher watcher) {
         Set<String> seen = new LinkedHashSet<>();
+        boolean going = look(seen);
+        List<JsonNode> metrics = metrics(seen);
         long counted = -1;
         long last = System.nanoTime();
-        while (true) {
-            boolean going = false;
-            for (JsonNode run : scoring.runs(false)) {
-                if (!run.path("complete").asBoolean()) {
-                    going = true;
-                    seen.add(run.path("run").asText());
-                }
-            }
-            List<JsonNode> metrics = metrics(seen);
-            if (!going) {
-                return metrics;
+        while (going) {
+            String trouble = "";
+            try {
+                boolean more = look(seen);
+                metrics = metrics(seen);
+                watcher.seen(metrics);
+                going = more;
+            } catch (CommandFailure e) {
+                trouble = e.getMessage();
+                watcher.away(trouble);
             }
             long now = metrics.stream().mapToLong(RunWatch::counted).sum();
             if (now != counted) {
                 counted = now;
                 last = System.nanoTime();
             }
-            updates.accept(metrics);
             if (System.nanoTime() - last > patience.toNanos()) {
-                throw new CommandFailure("nothing has moved for " + patience.toSeconds() + " s in "
-                        + unfinished(metrics) + "; see the services' health with `vlmstream status`");
+                throw new CommandFailure(trouble.isEmpty() ? stalled(metrics) : trouble);
             }
             pause();
         }
+        return metrics;
+    }
+
+    /** Whether a run is going on; those that are join the ones seen. */
+    private boolean look(Set<String> seen) {
+        boolean going = false;
+        for (JsonNode run : scoring.runs(false)) {
+            if (!run.path("complete").asBoolean()) {
+                going = true;
+                seen.add(run.path("run").asText());
+            }
+        }
+        return going;
+    }
+
+    private String stalled(List<JsonNode> metrics) {
+        return "nothing has moved for " + patience.toSeconds() + " s in " + unfinished(metrics)
+                + "; see the services' health with `vlmstream status`";
     }
 
     private List<JsonNode> metrics(Set<String> runs) {

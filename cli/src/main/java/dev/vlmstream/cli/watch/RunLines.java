@@ -7,13 +7,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** A run as lines of text: a heading, and a line for each model, the most important first, since lines are cut off. */
+/** A run as lines of text: a heading, and a line for each model, or several where the terminal is narrow. */
 public final class RunLines {
     private static final int LEAST_BAR = 8;
     private static final int LONGEST_BAR = 28;
     private static final int BESIDE_THE_BAR = 84;
+    private static final String BETWEEN = "  ";
 
     private final Map<String, Pace> paces = new HashMap<>();
 
@@ -35,29 +37,44 @@ public final class RunLines {
         }
         int bar = Math.max(LEAST_BAR, Math.min(LONGEST_BAR, columns - names - BESIDE_THE_BAR));
         for (JsonNode model : metrics.path("models")) {
-            lines.add(line(run, model, items, names, bar, now));
+            lines.addAll(wrapped(cells(run, model, items, names, bar, now), columns));
         }
         return lines;
     }
 
-    private String line(String run, JsonNode model, long items, int names, int bar, long now) {
+    private List<String> cells(String run, JsonNode model, long items, int names, int bar, long now) {
         String name = model.path("model").asText();
         long done = done(model);
         Pace pace = paces.computeIfAbsent(run + "/" + name, key -> new Pace());
         pace.at(now, done);
         int full = items == 0 ? 0 : (int) (bar * Math.min(done, items) / items);
-        StringBuilder line = new StringBuilder("  ")
-                .append(name)
-                .append(" ".repeat(names - name.length()))
-                .append("  ")
-                .append("█".repeat(full))
-                .append("░".repeat(bar - full))
-                .append(String.format(Locale.ROOT, "  %6d/%s", done, items == 0 ? "?" : String.valueOf(items)))
-                .append(String.format(Locale.ROOT, "  %-22s", accuracy(model)));
+        String all = items == 0 ? "?" : String.valueOf(items);
+        List<String> cells = new ArrayList<>();
+        cells.add(name + " ".repeat(names - name.length()));
+        cells.add("█".repeat(full) + "░".repeat(bar - full));
+        cells.add(String.format(Locale.ROOT, "%" + Math.max(3, all.length()) + "d/%s", done, all));
+        cells.add(String.format(Locale.ROOT, "%-20s", accuracy(model)));
         if (done < items || items == 0) {
-            line.append(String.format(Locale.ROOT, "  %-18s", speed(pace.perSecond(), items - done)));
+            cells.add(String.format(Locale.ROOT, "%-20s", speed(pace.perSecond(), items - done)));
         }
-        return line.append(troubles(model)).toString().stripTrailing();
+        troubles(model).ifPresent(cells::add);
+        return cells;
+    }
+
+    /** As many cells a line as fit; all models' cells are equally wide, so that they stay below one another. */
+    private static List<String> wrapped(List<String> cells, int columns) {
+        List<String> lines = new ArrayList<>();
+        StringBuilder line = new StringBuilder();
+        for (String cell : cells) {
+            if (line.length() > 0
+                    && line.length() + BETWEEN.length() + cell.stripTrailing().length() > columns) {
+                lines.add(line.toString().stripTrailing());
+                line = new StringBuilder(BETWEEN);
+            }
+            line.append(BETWEEN).append(cell);
+        }
+        lines.add(line.toString().stripTrailing());
+        return lines;
     }
 
     private static String accuracy(JsonNode model) {
@@ -65,11 +82,11 @@ public final class RunLines {
         return rule.path("accuracy").isNumber()
                 ? String.format(
                         Locale.ROOT,
-                        "%5.1f %% (%.1f–%.1f)",
+                        "%4.1f %% (%.1f–%.1f)",
                         100 * rule.path("accuracy").asDouble(),
                         100 * rule.path("low").asDouble(),
                         100 * rule.path("high").asDouble())
-                : "    –";
+                : "   –";
     }
 
     private static String speed(OptionalDouble perSecond, long left) {
@@ -91,14 +108,14 @@ public final class RunLines {
                 : String.format(Locale.ROOT, "%d:%02d h", left.toHours(), left.toMinutesPart());
     }
 
-    private static String troubles(JsonNode model) {
+    private static Optional<String> troubles(JsonNode model) {
         List<String> troubles = new ArrayList<>();
         for (String kind : List.of("failed", "unparsed", "refused")) {
             if (model.path(kind).asLong() > 0) {
                 troubles.add(model.path(kind).asLong() + " " + kind);
             }
         }
-        return troubles.isEmpty() ? "" : "  " + String.join(", ", troubles);
+        return troubles.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", troubles));
     }
 
     private static long done(JsonNode model) {

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.watch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -26,12 +27,6 @@ public final class Screen implements AutoCloseable {
         this.out = out;
     }
 
-    /** Whether this process writes to a terminal that knows how to be drawn on. */
-    public static boolean isThere() {
-        String term = System.getenv("TERM");
-        return System.console() != null && term != null && !term.equals("dumb");
-    }
-
     public static Screen open(PrintWriter out) {
         Screen screen = new Screen(out);
         // Ctrl-C.
@@ -50,21 +45,37 @@ public final class Screen implements AutoCloseable {
         return columns;
     }
 
-    /** Shows these lines and nothing else; what does not fit is cut off. */
-    public synchronized void show(List<String> lines) {
+    /**
+     * Shows these lines and nothing else. Of more than there is room for the first are shown, and how many there are besides;
+     * what is too long is cut off.
+     *
+     * @param below lines that stay
+     */
+    public synchronized void show(List<String> lines, List<String> below) {
         if (left) {
             return;
         }
         int width = columns();
         StringBuilder all = new StringBuilder(HOME);
-        for (int i = 0; i < Math.min(lines.size(), rows - 1); i++) {
-            String line = lines.get(i);
+        for (String line : fitting(lines, below, rows - 1)) {
             all.append(line, 0, Math.min(line.length(), width))
                     .append(CLEAR_LINE)
                     .append("\r\n");
         }
         out.print(all + CLEAR_BELOW);
         out.flush();
+    }
+
+    static List<String> fitting(List<String> lines, List<String> below, int most) {
+        List<String> all = new ArrayList<>(lines);
+        int room = Math.max(0, most - below.size());
+        if (lines.size() > room) {
+            int shown = Math.max(0, room - 1);
+            all = new ArrayList<>(lines.subList(0, shown));
+            all.add("… " + (lines.size() - shown) + " lines more");
+        }
+        all.addAll(below);
+        return all.subList(0, Math.min(all.size(), most));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.study;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -38,9 +39,7 @@ class RunFilesTest {
             assertThat(plan.items()).hasSize(398);
             runs.add(plan.manifest().getRun());
         }
-        assertThat(runs)
-                .hasSize(12)
-                .contains("open-base", "closed-002", "closed-020-fixed", "closed-100", "likelihood");
+        assertThat(runs).hasSize(12).contains("open-base", "closed-2", "closed-100", "closed-20-fixed", "likelihood");
     }
 
     @Test
@@ -152,8 +151,46 @@ class RunFilesTest {
         Path file = Files.writeString(directory.resolve("mine.yaml"), "dataset: x\n" + line + "\n");
         assertThatThrownBy(() -> RunFiles.read(List.of(file)))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessageContaining("mine.yaml")
+                .hasMessageContaining("mine.yaml, line ")
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void eachWrongKeyOfAFileIsNamedWithItsLine() throws IOException {
+        Files.createFile(directory.resolve("x"));
+        Path file = Files.writeString(directory.resolve("mine.yaml"), """
+                # a study
+                labels: [2, five]
+                threshold:
+                  semantic: 0.5
+                  concept: 0.5
+                lables: 5
+                models: [a,
+                  b]
+                judge: {semantic: minilm}
+                frequency: nix.json
+                limit: 0
+                """);
+        String m = file + ", line ";
+        assertThatThrownBy(() -> RunFiles.read(List.of(file)))
+                .hasMessage(String.join(
+                        "\n",
+                        m + "2: \"labels\" must be a whole number, is \"five\"",
+                        m + "3: there is a threshold for concept and no judge",
+                        m + "6: unknown key \"lables\"; did you mean \"labels\"?",
+                        m + "10: frequency: no such file or folder: " + directory.resolve("nix.json")
+                                + " (paths are relative to the manifest)",
+                        m + "11: limit must be 1 or more, got 0",
+                        file + ": \"dataset\" is missing"));
+    }
+
+    @Test
+    void aByteOrderMarkIsPassedOverAndAnotherCharacterSetNamed() throws IOException {
+        Files.createFile(directory.resolve("x"));
+        Path marked = Files.writeString(directory.resolve("marked.yaml"), "\uFEFFdataset: x\n");
+        assertThat(RunFiles.read(List.of(marked))).hasSize(1);
+        Path latin = Files.write(directory.resolve("latin.yaml"), "dataset: é\n".getBytes(ISO_8859_1));
+        assertThatThrownBy(() -> RunFiles.read(List.of(latin))).hasMessage(latin + " is not UTF-8; save it as UTF-8");
     }
 
     @Test
@@ -166,7 +203,7 @@ class RunFilesTest {
         Files.writeString(directory.resolve("e.yaml"), "dataset: x\ntask: a\n\tseed: 1\n");
         assertThatThrownBy(() -> RunFiles.read(List.of(directory, directory.resolve("nix.yaml"))))
                 .hasMessageContaining("b.yaml: run \"same\" is in " + directory.resolve("a.yaml") + ", too")
-                .hasMessageContaining("c.yaml: dataset: no such file or folder: ")
+                .hasMessageContaining("c.yaml, line 1: dataset: no such file or folder: ")
                 .hasMessageContaining("d.yaml: several documents")
                 .hasMessageContaining("e.yaml, line 3: no YAML: ")
                 .hasMessageContaining("nix.yaml: no such file or folder");

@@ -33,6 +33,27 @@ class RunLinesTest {
     }
 
     @Test
+    void aNarrowTerminalGetsMoreLinesAndLosesNothing() throws Exception {
+        lines.of(metrics(20, 0), 40, 0);
+        List<String> narrow = lines.of(metrics(50, 5), 40, 3 * SECOND);
+        assertThat(narrow)
+                .containsExactly(
+                        "r · open-world · 105 items",
+                        "  vlm  ████░░░░   55/105",
+                        "    40.0 % (27.6–53.8)",
+                        "    11.7/s, 4 s left      5 failed");
+    }
+
+    @Test
+    void ofMoreLinesThanTheScreenHasTheRestIsCountedAndTheFooterStays() {
+        List<String> below = List.of("", "Ctrl-C stops");
+        assertThat(Screen.fitting(List.of("a", "b", "c", "d"), below, 5))
+                .containsExactly("a", "b", "… 2 lines more", "", "Ctrl-C stops");
+        assertThat(Screen.fitting(List.of("a", "b", "c"), below, 5)).containsExactly("a", "b", "c", "", "Ctrl-C stops");
+        assertThat(Screen.fitting(List.of("a", "b"), below, 1)).hasSize(1);
+    }
+
+    @Test
     void paceIsOfTheLastHalfMinute() {
         Pace pace = new Pace();
         assertThat(pace.perSecond()).isEmpty();

@@ -1,0 +1,17 @@
+package dev.vlmstream.cli.push;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+
+/** Told what is seen of runs that are being followed. */
+@FunctionalInterface
+public interface Watcher {
+    /** For whoever waits only for the end. */
+    Watcher NONE = metrics -> {};
+
+    /** Their metrics, each time they are asked for. */
+    void seen(List<JsonNode> metrics);
+
+    /** The scoring service cannot be asked just now, and why; it will be asked again. */
+    default void away(String why) {}
+}

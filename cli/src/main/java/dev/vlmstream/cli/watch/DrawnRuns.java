@@ -1,0 +1,38 @@
+package dev.vlmstream.cli.watch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.push.Watcher;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs on a screen. */
+public final class DrawnRuns implements Watcher {
+    private final Screen screen;
+    private final String footer;
+    private final RunLines lines = new RunLines();
+    private List<JsonNode> last = List.of();
+
+    /** @param footer a line below them */
+    public DrawnRuns(Screen screen, String footer) {
+        this.screen = screen;
+        this.footer = footer;
+    }
+
+    @Override
+    public void seen(List<JsonNode> metrics) {
+        last = metrics;
+        draw(List.of("", footer));
+    }
+
+    /** What was seen last stays. */
+    @Override
+    public void away(String why) {
+        draw(List.of("", why + "; asking again", footer));
+    }
+
+    private void draw(List<String> below) {
+        List<String> all = new ArrayList<>();
+        last.forEach(run -> all.addAll(lines.of(run, screen.columns(), System.nanoTime())));
+        screen.show(all, below);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.vlmstream.cli.watch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.push.RunWatch;
+import dev.vlmstream.cli.push.Watcher;
+import java.io.PrintWriter;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** Runs as plain lines, now and then, or as a line of JSON whenever something has changed. */
+public final class ToldRuns implements Watcher {
+    private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+    private final PrintWriter out;
+    private final PrintWriter err;
+    private final boolean json;
+    private final Map<String, Long> told = new HashMap<>();
+    private long lastLine = System.nanoTime();
+
+    /**
+     * @param out gets the JSON
+     * @param err gets words
+     */
+    public ToldRuns(PrintWriter out, PrintWriter err, boolean json) {
+        this.out = out;
+        this.err = err;
+        this.json = json;
+    }
+
+    @Override
+    public void seen(List<JsonNode> metrics) {
+        if (json) {
+            metrics.stream().filter(this::hasChanged).forEach(run -> out.println(Json.line(run)));
+            out.flush();
+        } else if (isTimeForALine()) {
+            metrics.stream()
+                    .filter(this::hasChanged)
+                    .forEach(run -> err.println("answers of "
+                            + run.path("run").asText() + ": " + RunWatch.counted(run) + " of "
+                            + run.path("items").asLong() * run.path("models").size()));
+            err.flush();
+        }
+    }
+
+    @Override
+    public void away(String why) {
+        if (isTimeForALine()) {
+            err.println(why + "; asking again");
+            err.flush();
+        }
+    }
+
+    private boolean hasChanged(JsonNode run) {
+        Long counted = RunWatch.counted(run);
+        return !counted.equals(told.put(run.path("run").asText(), counted));
+    }
+
+    private boolean isTimeForALine() {
+        boolean time = System.nanoTime() - lastLine >= LINE_EVERY_NANOS;
+        if (time) {
+            lastLine = System.nanoTime();
+        }
+        return time;
+    }
+}

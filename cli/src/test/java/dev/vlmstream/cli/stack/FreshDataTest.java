@@ -1,0 +1,36 @@
+package dev.vlmstream.cli.stack;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vlmstream.cli.CommandFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class FreshDataTest {
+    @TempDir
+    Path data;
+
+    @Test
+    void whatADemoLeftIsDeletedButForAnswersThatWerePaidFor() throws IOException {
+        Files.createDirectories(data.resolve("broker/items-0"));
+        Files.createFile(data.resolve("broker/items-0/0.log"));
+        Files.createFile(data.resolve(FreshData.REPORT));
+        Files.createDirectory(data.resolve("remote"));
+        FreshData.prepare(data);
+        assertThat(data).isDirectoryContaining("glob:**/remote").isDirectoryNotContaining("regex:.*(broker|html)");
+    }
+
+    @Test
+    void nothingIsDeletedWhereSomethingElseLies() throws IOException {
+        Files.createFile(data.resolve(FreshData.REPORT));
+        Path thesis = Files.createFile(data.resolve("thesis.tex"));
+        assertThatThrownBy(() -> FreshData.prepare(data))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessageContaining(thesis + " was not left by a stack");
+        assertThat(data.resolve(FreshData.REPORT)).exists();
+    }
+}
