@@ -1,10 +1,7 @@
 package dev.vlmstream.evaluation;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
-
 /** The benchmarks of question answering: each has a wording of its own for questions, and rules that judge the answers. */
-public enum Benchmark {
+public enum Benchmark implements Named {
     /** A. Singh et al., "Towards VQA Models That Can Read", CVPR 2019: ten people's answers to each question. */
     TEXTVQA("textvqa", Instructions.SHORT),
     /** M. Mathew et al., "DocVQA: A Dataset for VQA on Document Images", WACV 2021: all right answers to each question. */
@@ -30,6 +27,7 @@ public enum Benchmark {
     }
 
     /** The name used in manifests and on the command line. */
+    @Override
     public String id() {
         return id;
     }
@@ -44,16 +42,17 @@ public enum Benchmark {
         return this == AI2D || this == POPE;
     }
 
+    /** Whether right answers are words, so that another wording can be near: not letters, numbers, or yes and no. */
+    public boolean asksForWords() {
+        return this == TEXTVQA || this == DOCVQA;
+    }
+
     /**
      * The benchmark of that id.
      *
      * @throws IllegalArgumentException if there is none; the message lists the known ids
      */
     public static Benchmark of(String id) {
-        return Arrays.stream(values())
-                .filter(benchmark -> benchmark.id.equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown benchmark '" + id + "'; known benchmarks: "
-                        + Arrays.stream(values()).map(Benchmark::id).collect(Collectors.joining(", "))));
+        return Named.find(Benchmark.class, "benchmark", id);
     }
 }

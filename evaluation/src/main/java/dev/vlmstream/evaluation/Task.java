@@ -1,10 +1,7 @@
 package dev.vlmstream.evaluation;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
-
 /** What a run asks of its models. */
-public enum Task {
+public enum Task implements Named {
     /** A question about the image; the class names are not in it. The answer is text. */
     OPEN_WORLD("open-world", Answers.TEXT),
     /** The same question followed by labels to choose from. The answer is text. */
@@ -38,6 +35,7 @@ public enum Task {
     }
 
     /** The name used in manifests, on the command line and in exports. */
+    @Override
     public String id() {
         return id;
     }
@@ -51,16 +49,17 @@ public enum Task {
         return answers;
     }
 
+    /** Whether answers are free text, in which a judge may see what rules miss; not rankings, nor letters looked for. */
+    public boolean answersInWords() {
+        return answers == Answers.TEXT || answers == Answers.BENCHMARK;
+    }
+
     /**
      * The task of that id.
      *
      * @throws IllegalArgumentException if there is none; the message lists the known ids
      */
     public static Task of(String id) {
-        return Arrays.stream(values())
-                .filter(task -> task.id.equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown task '" + id + "'; known tasks: "
-                        + Arrays.stream(values()).map(Task::id).collect(Collectors.joining(", "))));
+        return Named.find(Task.class, "task", id);
     }
 }

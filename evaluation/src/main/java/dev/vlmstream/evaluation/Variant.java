@@ -1,10 +1,7 @@
 package dev.vlmstream.evaluation;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
-
 /** What is changed of every question of a run, to find out what a model needs to see and what to know. */
-public enum Variant {
+public enum Variant implements Named {
     /** The image's class is told ({@link ClassTold}): what is left is knowing. */
     CLASS_NAME("class-name", true, true),
     /** Asked without the image: what can be guessed. */
@@ -23,6 +20,7 @@ public enum Variant {
     }
 
     /** The name used in manifests and on the command line. */
+    @Override
     public String id() {
         return id;
     }
@@ -51,10 +49,6 @@ public enum Variant {
 
     /** @throws IllegalArgumentException if there is no such variant; the message lists the known ones */
     public static Variant of(String id) {
-        return Arrays.stream(values())
-                .filter(variant -> variant.id.equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown variant '" + id + "'; known variants: "
-                        + Arrays.stream(values()).map(Variant::id).collect(Collectors.joining(", "))));
+        return Named.find(Variant.class, "variant", id);
     }
 }

@@ -28,8 +28,8 @@ final class JsonManifests {
             Task task = Task.of(text(json, "task", null));
             List<String> classes = new ArrayList<>(new LinkedHashSet<>(texts(json, "classes")));
             requireClasses(task, classes);
-            JudgeSettings judging = judging(json);
             Benchmark benchmark = benchmark(json, task);
+            JudgeSettings judging = judging(json, task, benchmark);
             return RunManifest.newBuilder()
                     .setRun(Keys.requireRun(run))
                     .setDataset(text(json, "dataset", "pushed"))
@@ -79,7 +79,7 @@ final class JsonManifests {
         }
     }
 
-    private static JudgeSettings judging(JsonNode json) {
+    private static JudgeSettings judging(JsonNode json, Task task, Benchmark benchmark) {
         Map<String, Double> thresholds = new TreeMap<>();
         object("thresholds", json.path("thresholds")).properties().forEach(entry -> {
             if (!entry.getValue().isNumber()) {
@@ -88,7 +88,7 @@ final class JsonManifests {
             thresholds.put(entry.getKey(), entry.getValue().asDouble());
         });
         String prompt = json.hasNonNull("judge_prompt") ? text(json, "judge_prompt", null) : null;
-        return new JudgeSettings(texts("judges", json.path("judges")), prompt, thresholds);
+        return new JudgeSettings(texts("judges", json.path("judges")), prompt, thresholds).requireFit(task, benchmark);
     }
 
     private static Benchmark benchmark(JsonNode json, Task task) {

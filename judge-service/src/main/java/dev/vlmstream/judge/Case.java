@@ -1,8 +1,11 @@
 package dev.vlmstream.judge;
 
+import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.evaluation.verdicts.RightAnswers;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
+import java.util.List;
 
 /** One answer to be judged under one rule. */
 record Case(Score score, RunManifest manifest, JudgeRule rule) {
@@ -11,8 +14,14 @@ record Case(Score score, RunManifest manifest, JudgeRule rule) {
         return score.getPrediction().getText();
     }
 
-    String label() {
-        return score.getLabel();
+    /** The label, and what else counts as right. */
+    List<String> right() {
+        return RightAnswers.of(benchmark(), score.getLabel(), score.getAnswers());
+    }
+
+    /** Null but for question answering. */
+    Benchmark benchmark() {
+        return manifest.getBenchmark() == null ? null : Benchmark.of(manifest.getBenchmark());
     }
 
     /** The cosine from which on the answer is right. */

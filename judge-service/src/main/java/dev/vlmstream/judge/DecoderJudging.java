@@ -44,9 +44,12 @@ record DecoderJudging(VisionLanguageModel model, GenerationOptions options) impl
                 .map(one -> new Request(null, prompt(JudgePrompts.of(one))))
                 .toList();
         return model.generate(requests, options).stream()
-                .map(Generation::text)
-                .map(text -> Ruling.reply(text, null))
+                .map(DecoderJudging::ruling)
                 .toList();
+    }
+
+    private static Ruling ruling(Generation reply) {
+        return Ruling.reply(reply.text(), new Ruling.Effort(reply.inputIds().length, reply.tokenIds().length, null));
     }
 
     /** In the chat template, if the bundle has one. */

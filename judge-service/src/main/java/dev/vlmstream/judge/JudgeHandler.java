@@ -80,7 +80,7 @@ final class JudgeHandler implements BatchHandler {
             if (judge.equals(judging.bundle().name())) {
                 Optional<String> problem = problem(id, score, manifest);
                 if (problem.isPresent()) {
-                    tell(score, id, Ruling.failed(problem.get(), null), outbox);
+                    tell(score, id, Ruling.failed(problem.get(), Ruling.Effort.NONE), outbox);
                 } else {
                     cases.add(new Case(score, manifest, JudgeRule.of(id)));
                 }
@@ -90,7 +90,7 @@ final class JudgeHandler implements BatchHandler {
 
     /** Rankings and letters are not judged: there is nothing in them that a rule would miss. */
     private static boolean isAnswerInWords(Score score) {
-        return score.getStatus() == Status.ANSWERED && Task.of(score.getTask()).answers() == Task.Answers.TEXT;
+        return score.getStatus() == Status.ANSWERED && Task.of(score.getTask()).answersInWords();
     }
 
     private Optional<String> problem(String id, Score score, RunManifest manifest) {
@@ -105,6 +105,7 @@ final class JudgeHandler implements BatchHandler {
                 return Optional.of("the score came without its answer: " + score.getReason());
             }
             Case one = new Case(score, manifest, rule);
+            rule.requireFits(Task.of(score.getTask()), one.benchmark());
             if (rule.isSimilarity()) {
                 one.threshold();
             } else {
@@ -126,7 +127,9 @@ final class JudgeHandler implements BatchHandler {
             if (!alone) {
                 throw e;
             }
-            return cases.stream().map(one -> Ruling.failed(reason(e), null)).toList();
+            return cases.stream()
+                    .map(one -> Ruling.failed(reason(e), Ruling.Effort.NONE))
+                    .toList();
         }
     }
 
@@ -154,7 +157,9 @@ final class JudgeHandler implements BatchHandler {
                 .setThreshold(ruling.threshold())
                 .setText(ruling.text())
                 .setReason(ruling.reason())
-                .setCost(ruling.cost())
+                .setCost(ruling.effort().cost())
+                .setPromptTokens(ruling.effort().promptTokens())
+                .setOutputTokens(ruling.effort().outputTokens())
                 .setSoftwareVersion(SoftwareVersion.current())
                 .setJudgedAt(System.currentTimeMillis())
                 .build();

@@ -52,13 +52,14 @@ record RemoteJudging(RemoteModel model) implements Judging {
     }
 
     private static Ruling ruling(RemoteAnswer answer) {
-        Double cost = answer.effort().cost();
+        RemoteAnswer.Effort took = answer.effort();
+        Ruling.Effort effort = new Ruling.Effort(took.inputTokens(), took.outputTokens(), took.cost());
         if (answer instanceof RemoteAnswer.Answered answered) {
-            return Ruling.reply(answered.text(), cost);
+            return Ruling.reply(answered.text(), effort);
         }
         if (answer instanceof RemoteAnswer.Refused refused) {
-            return Ruling.refused(refused.text(), refused.reason(), cost);
+            return Ruling.refused(refused.text(), refused.reason(), effort);
         }
-        return Ruling.failed(((RemoteAnswer.Failed) answer).reason(), cost);
+        return Ruling.failed(((RemoteAnswer.Failed) answer).reason(), effort);
     }
 }

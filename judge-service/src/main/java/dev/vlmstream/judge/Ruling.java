@@ -11,19 +11,35 @@ import dev.vlmstream.schemas.VerdictStatus;
  * @param threshold null of a judge that writes
  * @param text what the judge said; null where nothing was
  * @param reason why there is no verdict; null if there is one
- * @param cost USD; null: not known
  */
 record Ruling(
-        VerdictStatus status, Boolean right, Double grade, Double threshold, String text, String reason, Double cost) {
+        VerdictStatus status,
+        Boolean right,
+        Double grade,
+        Double threshold,
+        String text,
+        String reason,
+        Effort effort) {
+
+    /**
+     * What it took.
+     *
+     * @param promptTokens that the judge read; 0 where none are known
+     * @param outputTokens that it generated
+     * @param cost USD; null: not known, or nothing was to pay
+     */
+    record Effort(int promptTokens, int outputTokens, Double cost) {
+        static final Effort NONE = new Effort(0, 0, null);
+    }
 
     static Ruling similarity(double cosine, double threshold, String text) {
-        return new Ruling(VerdictStatus.GIVEN, cosine >= threshold, cosine, threshold, text, null, null);
+        return new Ruling(VerdictStatus.GIVEN, cosine >= threshold, cosine, threshold, text, null, Effort.NONE);
     }
 
     /** Reads the reply of a judge that writes. */
-    static Ruling reply(String text, Double cost) {
+    static Ruling reply(String text, Effort effort) {
         return VerdictParser.parse(text)
-                .map(right -> new Ruling(VerdictStatus.GIVEN, right, null, null, text, null, cost))
+                .map(right -> new Ruling(VerdictStatus.GIVEN, right, null, null, text, null, effort))
                 .orElseGet(() -> new Ruling(
                         VerdictStatus.UNPARSED,
                         null,
@@ -31,14 +47,14 @@ record Ruling(
                         null,
                         text,
                         "the last line of the judge's reply is neither yes nor no",
-                        cost));
+                        effort));
     }
 
-    static Ruling refused(String text, String reason, Double cost) {
-        return new Ruling(VerdictStatus.REFUSED, null, null, null, text, reason, cost);
+    static Ruling refused(String text, String reason, Effort effort) {
+        return new Ruling(VerdictStatus.REFUSED, null, null, null, text, reason, effort);
     }
 
-    static Ruling failed(String reason, Double cost) {
-        return new Ruling(VerdictStatus.FAILED, null, null, null, null, reason, cost);
+    static Ruling failed(String reason, Effort effort) {
+        return new Ruling(VerdictStatus.FAILED, null, null, null, null, reason, effort);
     }
 }

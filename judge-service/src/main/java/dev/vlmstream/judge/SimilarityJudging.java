@@ -33,7 +33,7 @@ record SimilarityJudging(SentenceEncoder encoder) implements Judging {
         List<List<String>> compared =
                 cases.stream().map(one -> one.rule().compared(one.answer())).toList();
         Set<String> texts = new LinkedHashSet<>();
-        cases.forEach(one -> texts.add(one.label()));
+        cases.forEach(one -> texts.addAll(one.right()));
         compared.forEach(texts::addAll);
         Map<String, float[]> embeddings = embed(List.copyOf(texts));
         List<Ruling> rulings = new ArrayList<>(cases.size());
@@ -55,11 +55,13 @@ record SimilarityJudging(SentenceEncoder encoder) implements Judging {
     private static Ruling nearest(Case one, List<String> compared, Map<String, float[]> embeddings) {
         String nearest = null;
         double best = Double.NEGATIVE_INFINITY;
-        for (String text : compared) {
-            double cosine = SentenceEncoder.cosine(embeddings.get(text), embeddings.get(one.label()));
-            if (cosine > best) {
-                best = cosine;
-                nearest = text;
+        for (String right : one.right()) {
+            for (String text : compared) {
+                double cosine = SentenceEncoder.cosine(embeddings.get(text), embeddings.get(right));
+                if (cosine > best) {
+                    best = cosine;
+                    nearest = text;
+                }
             }
         }
         return Ruling.similarity(best, one.threshold(), one.rule() == JudgeRule.CONCEPT ? nearest : null);

@@ -53,7 +53,7 @@ class JudgeHandlerTest {
                         if (one.answer().equals("poison")) {
                             throw new IllegalStateException("poisoned");
                         }
-                        return Ruling.similarity(one.answer().equals(one.label()) ? 1 : 0, one.threshold(), null);
+                        return Ruling.similarity(one.right().contains(one.answer()) ? 1 : 0, one.threshold(), null);
                     })
                     .toList();
         }
@@ -129,6 +129,26 @@ class JudgeHandlerTest {
     }
 
     @Test
+    void answersToABenchmarksQuestionsAreJudgedWhereTheRuleMakesSense() {
+        Score score = Events.score("1", "stop", "halt");
+        score.setTask("question-answering");
+        score.setAnswers(List.of("stop", "halt"));
+        named(Map.of("semantic", JUDGE));
+
+        manifests.get(Events.RUN).setBenchmark("docvqa");
+        assertThat(verdicts(score)).singleElement().satisfies(verdict -> {
+            assertThat(verdict.getRight()).isTrue();
+            assertThat(verdict.getReason()).isNull();
+        });
+
+        manifests.get(Events.RUN).setBenchmark("ai2d");
+        assertThat(verdicts(score)).singleElement().satisfies(verdict -> {
+            assertThat(verdict.getStatus()).isEqualTo(VerdictStatus.FAILED);
+            assertThat(verdict.getReason()).startsWith("the rule semantic compares wordings");
+        });
+    }
+
+    @Test
     void whatNobodyAskedForIsPassedOver() {
         Score ranked = Events.score("1", "shark", "shark");
         ranked.setTask("zero-shot");
@@ -160,7 +180,7 @@ class JudgeHandlerTest {
                 .anySatisfy(reason -> assertThat(reason)
                         .isEqualTo(JUDGE + ", a sentence-encoder model, cannot apply the rule llm-judge; it can"
                                 + " [concept, semantic]"))
-                .anySatisfy(reason -> assertThat(reason).startsWith("no rule 'bleu' for a judge"))
+                .anySatisfy(reason -> assertThat(reason).startsWith("unknown judge rule 'bleu'"))
                 .anySatisfy(reason -> assertThat(reason).startsWith("the threshold of semantic is 60.0"));
     }
 

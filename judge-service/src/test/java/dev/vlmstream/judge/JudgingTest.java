@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JudgingTest {
     private static final Path ENCODER = Path.of("../inference/src/test/resources/models/tiny-bert");
     private static final Path DECODER = Path.of("../demo/models/emoji-vlm");
+    private static final Ruling.Effort COST = new Ruling.Effort(100, 10, 0.1);
     private static final RunManifest MANIFEST = Events.manifest(Map.of());
 
     private static Case one(JudgeRule rule, String label, String answer) {
@@ -55,11 +56,25 @@ class JudgingTest {
     }
 
     @Test
+    void theNearestOfSeveralRightAnswersGrades() {
+        RunManifest questions = Events.manifest(Map.of());
+        questions.setBenchmark("docvqa");
+        var score = Events.score("1", "giant panda", "fox");
+        score.setAnswers(List.of("giant panda", "fox"));
+        try (SentenceEncoder encoder = (SentenceEncoder) Model.load(ModelBundle.open(ENCODER), RuntimeOptions.cpu())) {
+            assertThat(new SimilarityJudging(encoder).judge(List.of(new Case(score, questions, JudgeRule.SEMANTIC))))
+                    .singleElement()
+                    .satisfies(ruling -> assertThat(ruling.grade()).isCloseTo(1, within(1e-6)));
+        }
+    }
+
+    @Test
     void aRemoteJudgeIsAskedWithQuestionLabelAndAnswerAndNoPicture(@TempDir Path directory) throws IOException {
         try (StubApi stub = StubApi.start(FaultPlan.none())) {
             Path model = Files.createDirectories(directory.resolve("tester"));
             Files.writeString(model.resolve("config.json"), """
-                    {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s"}""".formatted(stub.url()));
+                    {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s",
+                     "prices": {"input": 2, "output": 10}}""".formatted(stub.url()));
             RemoteJudging judging = RemoteJudging.open(
                     ModelBundle.open(model), RemoteSettings.of(directory, name -> null), Duration.ofMinutes(5));
 
@@ -76,6 +91,9 @@ class JudgingTest {
             assertThat(rulings).extracting(Ruling::status).containsExactly(VerdictStatus.GIVEN, VerdictStatus.UNPARSED);
             assertThat(rulings).extracting(Ruling::text).containsExactly("A vixen is a fox.\nyes", "I cannot tell.");
             assertThat(rulings.get(1).reason()).contains("neither yes nor no");
+            assertThat(rulings)
+                    .extracting(Ruling::effort)
+                    .containsOnly(new Ruling.Effort(StubApi.INPUT_TOKENS, StubApi.OUTPUT_TOKENS, 0.0003));
         }
     }
 
@@ -87,6 +105,8 @@ class JudgingTest {
 
             assertThat(rulings).singleElement().satisfies(ruling -> {
                 assertThat(ruling.text()).isNotBlank();
+                assertThat(ruling.effort().promptTokens()).isPositive();
+                assertThat(ruling.effort().outputTokens()).isPositive();
                 assertThat(ruling.status()).isEqualTo(VerdictStatus.UNPARSED);
             });
         }
@@ -94,9 +114,9 @@ class JudgingTest {
 
     @Test
     void repliesAreReadByTheirLastLine() {
-        assertThat(Ruling.reply("It is a kind of fox.\nYes", 0.1).right()).isTrue();
-        assertThat(Ruling.reply("no", 0.1).right()).isFalse();
-        assertThat(Ruling.reply("perhaps", 0.1))
+        assertThat(Ruling.reply("It is a kind of fox.\nYes", COST).right()).isTrue();
+        assertThat(Ruling.reply("no", COST).right()).isFalse();
+        assertThat(Ruling.reply("perhaps", COST))
                 .isEqualTo(new Ruling(
                         VerdictStatus.UNPARSED,
                         null,
@@ -104,6 +124,6 @@ class JudgingTest {
                         null,
                         "perhaps",
                         "the last line of the judge's reply is neither yes nor no",
-                        0.1));
+                        COST));
     }
 }

@@ -68,7 +68,10 @@ public final class MetricsTable {
         return table;
     }
 
-    /** A line for each model and rule of a judge: how far it has come, and what it could not say; empty without judges. */
+    /**
+     * A line for each model and rule of a judge: how far it has come, what it could not say, and what it took (tokens read +
+     * generated); empty without judges.
+     */
     public static List<String> judging(JsonNode run) {
         List<String> lines = new ArrayList<>();
         for (JsonNode model : run.path("models")) {
@@ -98,6 +101,17 @@ public final class MetricsTable {
         if (counts.path("meanGrade").isNumber()) {
             line.append(String.format(
                     Locale.ROOT, ", mean cosine %.3f", counts.path("meanGrade").asDouble()));
+        }
+        if (counts.path("outputTokens").asLong() > 0) {
+            line.append(String.format(
+                    Locale.ROOT,
+                    ", %,d + %,d tokens",
+                    counts.path("promptTokens").asLong(),
+                    counts.path("outputTokens").asLong()));
+        }
+        if (counts.path("cost").asDouble() > 0) {
+            line.append(
+                    String.format(Locale.ROOT, ", %.4f USD", counts.path("cost").asDouble()));
         }
         return line.toString();
     }

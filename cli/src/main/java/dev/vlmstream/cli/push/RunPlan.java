@@ -47,7 +47,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
             throws DatasetException {
         Dataset dataset = read(request);
         Task task = TaskChoice.choose(request, dataset, models);
-        requireJudgeable(request, task);
+        request.judging().requireFit(task, request.questions().benchmark().orElse(null));
         requireLabels(task, dataset);
         List<String> classes = ClassChoice.choose(request, task, dataset, models, notices);
         List<StudyDraw.Drawn<DatasetItem>> drawn = draw(request, task, dataset, classes);
@@ -65,12 +65,6 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
             throw new CommandFailure(request.dataset() + " has no items");
         }
         return dataset;
-    }
-
-    private static void requireJudgeable(RunRequest request, Task task) {
-        if (!request.judging().judges().isEmpty() && task.answers() != Task.Answers.TEXT) {
-            throw new CommandFailure("--judge judges answers in words; the task " + task.id() + " has none");
-        }
     }
 
     private static void requireLabels(Task task, Dataset dataset) {

@@ -3,6 +3,8 @@ package dev.vlmstream.cli.rescore;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.push.RunRegistry;
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
@@ -32,6 +34,7 @@ public record Rescoring(RunManifest source, RunManifest target, boolean exists) 
      * @param synonyms gives the other names of a run's classes; none if it is not to have any
      * @param judging who judges the answers again beside the rules that need no model
      * @throws CommandFailure if there is no such run, or the new id is another run's
+     * @throws IllegalArgumentException if a judge's rule makes no sense in the run's task
      */
     public static Rescoring plan(
             RunRegistry registry,
@@ -44,6 +47,8 @@ public record Rescoring(RunManifest source, RunManifest target, boolean exists) 
         if (source == null || Deletions.isDeleted(source)) {
             throw new CommandFailure("no run \"" + run + "\"; known runs: " + known(runs));
         }
+        judging.requireFit(
+                Task.of(source.getTask()), source.getBenchmark() == null ? null : Benchmark.of(source.getBenchmark()));
         Map<String, List<String>> names = synonyms.apply(source.getClasses());
         for (int n = 1; ; n++) {
             RunManifest wanted = manifest(source, as.orElse(run + ".rescored-" + n), names, judging);

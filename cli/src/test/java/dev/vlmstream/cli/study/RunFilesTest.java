@@ -136,7 +136,7 @@ class RunFilesTest {
                 "classes: nix.txt | classes: no such file or folder: ",
                 "synonyms: nix.json | synonyms: no such file or folder: ",
                 "template: A photo | template \"A photo\" has no {}",
-                "order: sorted | unknown choice order 'sorted'; known orders: random, fixed",
+                "order: sorted | unknown choice order 'sorted'; known choice orders: random, fixed",
                 "limit: -3 | limit must be 1 or more, got -3",
                 "labels: 1 | labels must be 2 or more, got 1",
                 "task: guessing | unknown task 'guessing'; known tasks: open-world",

@@ -1,10 +1,9 @@
 package dev.vlmstream.evaluation.rules;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import dev.vlmstream.evaluation.Named;
 
 /** The rules by name; a score says for each that applies whether the answer is right under it. */
-public enum Rule {
+public enum Rule implements Named {
     /** The study's: {@link Rules#labelIncluded}. */
     LABEL_INCLUSION("label-inclusion"),
     /** {@link Rules#wordIncluded}. */
@@ -51,6 +50,7 @@ public enum Rule {
     }
 
     /** The name used in scores, metrics, exports and on the command line. */
+    @Override
     public String id() {
         return id;
     }
@@ -62,10 +62,6 @@ public enum Rule {
 
     /** @throws IllegalArgumentException if there is no such rule; the message lists the known ones */
     public static Rule of(String id) {
-        return Arrays.stream(values())
-                .filter(rule -> rule.id.equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown rule '" + id + "'; known rules: "
-                        + Arrays.stream(values()).map(Rule::id).collect(Collectors.joining(", "))));
+        return Named.find(Rule.class, "rule", id);
     }
 }

@@ -1,10 +1,9 @@
 package dev.vlmstream.evaluation.sampling;
 
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import dev.vlmstream.evaluation.Named;
 
 /** In which order a closed-world question names its labels. */
-public enum ChoiceOrder {
+public enum ChoiceOrder implements Named {
     /** Shuffled anew for each item. */
     RANDOM("random"),
     /** As they stand in the class list, the same for each item. */
@@ -16,16 +15,13 @@ public enum ChoiceOrder {
         this.id = id;
     }
 
+    @Override
     public String id() {
         return id;
     }
 
     /** @throws IllegalArgumentException if there is no such order; the message lists the known ones */
     public static ChoiceOrder of(String id) {
-        return Arrays.stream(values())
-                .filter(order -> order.id.equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown choice order '" + id + "'; known orders: "
-                        + Arrays.stream(values()).map(ChoiceOrder::id).collect(Collectors.joining(", "))));
+        return Named.find(ChoiceOrder.class, "choice order", id);
     }
 }

@@ -1,9 +1,10 @@
 package dev.vlmstream.evaluation.verdicts;
 
-import java.util.Arrays;
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.Named;
+import dev.vlmstream.evaluation.Task;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.stream.Collectors;
 
 /**
  * The rules that a model applies. What a name means does not change: another definition gets another {@link #version}.
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
  * of them, and to another for 0.04 %. Two names by themselves reach 0.7 in 0.05 % of all pairs. A synonym that shares no
  * word with its label often reaches neither (29 % and 34 %), which an LLM judge can know.
  */
-public enum JudgeRule {
+public enum JudgeRule implements Named {
     /** The cosine of the whole answer and the label. */
     SEMANTIC("semantic", 0.6),
     /** The largest cosine of the label with the answer or one of its {@link Concepts}. */
@@ -33,6 +34,7 @@ public enum JudgeRule {
     }
 
     /** The name used in manifests, verdicts, metrics and on the command line. */
+    @Override
     public String id() {
         return id;
     }
@@ -53,7 +55,7 @@ public enum JudgeRule {
     }
 
     /**
-     * The texts that the label is compared with; the largest cosine is the answer's grade.
+     * The texts that each right answer is compared with; the largest cosine is the answer's grade.
      *
      * @throws IllegalStateException if there is no cosine
      */
@@ -67,11 +69,26 @@ public enum JudgeRule {
 
     /** @throws IllegalArgumentException if there is no such rule; the message lists the known ones */
     public static JudgeRule of(String id) {
-        return Arrays.stream(values())
-                .filter(rule -> rule.id.equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("no rule '" + id + "' for a judge; there are "
-                        + Arrays.stream(values()).map(JudgeRule::id).collect(Collectors.joining(", "))));
+        return Named.find(JudgeRule.class, "judge rule", id);
+    }
+
+    /**
+     * This rule.
+     *
+     * @param benchmark of question answering; null in other tasks
+     * @throws IllegalArgumentException if it makes no sense there: rankings and looked-for letters need no judge, and a
+     *     cosine says nothing of letters, numbers, and yes or no
+     */
+    public JudgeRule requireFits(Task task, Benchmark benchmark) {
+        if (!task.answersInWords()) {
+            throw new IllegalArgumentException(
+                    "the rule " + id + " judges answers in words; the task " + task.id() + " has none");
+        }
+        if (isSimilarity() && benchmark != null && !benchmark.asksForWords()) {
+            throw new IllegalArgumentException("the rule " + id + " compares wordings; the right answers of "
+                    + benchmark.id() + " are letters, numbers, or yes and no. " + LLM_JUDGE.id + " can judge them");
+        }
+        return this;
     }
 
     /**

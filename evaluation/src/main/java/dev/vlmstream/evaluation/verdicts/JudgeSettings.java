@@ -1,5 +1,7 @@
 package dev.vlmstream.evaluation.verdicts;
 
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.Task;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -12,6 +14,7 @@ import java.util.TreeMap;
  */
 public record JudgeSettings(Map<String, String> judges, String prompt, Map<String, Double> thresholds) {
 
+    /** No judges. */
     public static final JudgeSettings NONE = new JudgeSettings(Map.of(), null, Map.of());
 
     public JudgeSettings {
@@ -30,11 +33,22 @@ public record JudgeSettings(Map<String, String> judges, String prompt, Map<Strin
             }
         }
         if (prompt != null) {
-            JudgePrompt.of(prompt);
+            new JudgePrompt(prompt);
             if (!judges.containsKey(JudgeRule.LLM_JUDGE.id())) {
                 throw new IllegalArgumentException(
                         "there is a judge's prompt and no judge for the rule " + JudgeRule.LLM_JUDGE.id());
             }
         }
+    }
+
+    /**
+     * These settings.
+     *
+     * @param benchmark of question answering; null in other tasks
+     * @throws IllegalArgumentException naming a rule that makes no sense there
+     */
+    public JudgeSettings requireFit(Task task, Benchmark benchmark) {
+        judges.keySet().forEach(rule -> JudgeRule.of(rule).requireFits(task, benchmark));
+        return this;
     }
 }

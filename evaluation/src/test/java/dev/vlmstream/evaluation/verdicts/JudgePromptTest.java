@@ -3,6 +3,8 @@ package dev.vlmstream.evaluation.verdicts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.evaluation.Benchmark;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -14,23 +16,48 @@ class JudgePromptTest {
     void placesAreFilledOnceWhateverTheAnswerWrites() {
         JudgePrompt prompt = new JudgePrompt("{question} {label}: {answer} {other}");
 
-        assertThat(prompt.fill("What?", "ant", "say {label} $1 \\ {answer}"))
+        assertThat(prompt.fill("What?", List.of("ant"), "say {label} $1 \\ {answer}"))
                 .isEqualTo("What? ant: say {label} $1 \\ {answer} {other}");
-        assertThat(prompt.fill(null, "ant", "x")).isEqualTo(" ant: x {other}");
+        assertThat(prompt.fill(null, List.of("ant"), "x")).isEqualTo(" ant: x {other}");
     }
 
     @Test
     void theDefaultHasAllPlacesAndAsksForOneWord() {
-        assertThat(JudgePrompt.of(null).fill("What is it?", "giant panda", "A bear."))
+        assertThat(JudgePrompt.of(null, null).fill("What is it?", List.of("giant panda"), "A bear."))
                 .contains("Question: What is it?\nRight answer: giant panda\nAnswer to judge: A bear.\n")
                 .endsWith("or only the word no if it is wrong.")
                 .doesNotContain("{");
     }
 
     @Test
+    void questionsOfABenchmarkHaveAPromptOfTheirOwnWithAllRightAnswers() {
+        String asked =
+                JudgePrompt.of(null, Benchmark.DOCVQA).fill("Which year?", List.of("1998", "98"), "It was in 1998.");
+
+        assertThat(asked)
+                .contains("Question: Which year?\nRight answer: \"1998\" or \"98\"\nAnswer to judge: It was in 1998.\n")
+                .endsWith("or only the word no if it is wrong.")
+                .doesNotContain("{");
+        assertThat(JudgePrompt.of("{label} {answer}", Benchmark.DOCVQA).template())
+                .isEqualTo("{label} {answer}");
+    }
+
+    @Test
+    void peoplesAnswersCountAsRightWhereTwoOfTenAgree() {
+        List<String> people =
+                List.of("stop", "Stop", "stop sign", "a stop sign", "go", "stop", "stop", "stop", "stop", "stop");
+
+        assertThat(RightAnswers.of(Benchmark.TEXTVQA, "stop", people))
+                .containsExactly("stop", "Stop", "stop sign", "a stop sign");
+        assertThat(RightAnswers.of(Benchmark.DOCVQA, "1998", List.of("98", "1998")))
+                .containsExactly("1998", "98");
+        assertThat(RightAnswers.of(null, "cat", List.of("dog"))).containsExactly("cat");
+    }
+
+    @Test
     void aPromptWithoutTheAnswerOrTheLabelIsRefused() {
         assertThatThrownBy(() -> new JudgePrompt("Is it {label}?")).hasMessageContaining("needs {answer}");
-        assertThatThrownBy(() -> JudgePrompt.of("{answer}")).hasMessageContaining("needs {label}");
+        assertThatThrownBy(() -> JudgePrompt.of("{answer}", null)).hasMessageContaining("needs {label}");
     }
 
     @ParameterizedTest
@@ -68,6 +95,7 @@ class JudgePromptTest {
         assertThat(JudgeRule.CONCEPT.compared("A cat.")).containsExactly("A cat.", "cat");
         assertThatThrownBy(() -> JudgeRule.LLM_JUDGE.compared("A cat.")).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> JudgeRule.LLM_JUDGE.requireThreshold(0.5)).hasMessageContaining("has no threshold");
-        assertThatThrownBy(() -> JudgeRule.of("bleu")).hasMessageContaining("there are semantic, concept, llm-judge");
+        assertThatThrownBy(() -> JudgeRule.of("bleu"))
+                .hasMessageContaining("known judge rules: semantic, concept, llm-judge");
     }
 }

@@ -3,6 +3,8 @@ package dev.vlmstream.evaluation.verdicts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.Task;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -18,9 +20,27 @@ class JudgeSettingsTest {
     }
 
     @Test
+    void judgesAreForAnswersInWordsAndCosinesForWordsThatAnswer() {
+        JudgeSettings cosine = new JudgeSettings(Map.of("semantic", "minilm"), null, Map.of());
+        JudgeSettings model = new JudgeSettings(Map.of("llm-judge", "gpt"), null, Map.of());
+
+        assertThat(cosine.requireFit(Task.OPEN_WORLD, null)).isSameAs(cosine);
+        for (Benchmark benchmark : Benchmark.values()) {
+            assertThat(model.requireFit(Task.QUESTION_ANSWERING, benchmark)).isSameAs(model);
+        }
+        assertThat(cosine.requireFit(Task.QUESTION_ANSWERING, Benchmark.TEXTVQA))
+                .isSameAs(cosine.requireFit(Task.QUESTION_ANSWERING, Benchmark.DOCVQA));
+        assertThatThrownBy(() -> cosine.requireFit(Task.QUESTION_ANSWERING, Benchmark.CHARTQA))
+                .hasMessage("the rule semantic compares wordings; the right answers of chartqa are letters, numbers, or"
+                        + " yes and no. llm-judge can judge them");
+        assertThatThrownBy(() -> model.requireFit(Task.MULTIPLE_CHOICE, null))
+                .hasMessage("the rule llm-judge judges answers in words; the task multiple-choice has none");
+    }
+
+    @Test
     void whatDoesNotIsRefused() {
         assertThatThrownBy(() -> new JudgeSettings(Map.of("bleu", "x"), null, Map.of()))
-                .hasMessage("no rule 'bleu' for a judge; there are semantic, concept, llm-judge");
+                .hasMessage("unknown judge rule 'bleu'; known judge rules: semantic, concept, llm-judge");
         assertThatThrownBy(() -> new JudgeSettings(Map.of("semantic", " "), null, Map.of()))
                 .hasMessageContaining("needs the name of the bundle");
         assertThatThrownBy(() -> new JudgeSettings(Map.of("semantic", "x"), null, Map.of("concept", 0.5)))

@@ -66,7 +66,7 @@ final class MetricSum {
                 tokens,
                 tokens == 0 ? null : perSecond(tokens, first, last),
                 Honest.of(primary(best), clustered),
-                sum(snapshot -> Math.round(snapshot.getCost() * MICRO)) / MICRO,
+                snapshots.stream().mapToDouble(MetricSnapshot::getCost).reduce(0, MetricSum::cost),
                 calibration,
                 reliability,
                 Poll.of(
@@ -78,11 +78,16 @@ final class MetricSum {
                 VerdictMetrics.of(snapshots, words == 0 ? Set.of() : judges, words));
     }
 
+    /** The sum of two costs in USD, each whole millionths, exactly. */
+    static double cost(double a, double b) {
+        return (Math.round(a * MICRO) + Math.round(b * MICRO)) / MICRO;
+    }
+
     /** What judges have to do: encoders in a run of questions rank, and their rankings are not judged. */
     private long answersInWords(MetricSnapshot best) {
         boolean words = best != null
                 && Arrays.stream(Task.values())
-                        .anyMatch(task -> task.id().equals(best.getTask()) && task.answers() == Task.Answers.TEXT);
+                        .anyMatch(task -> task.id().equals(best.getTask()) && task.answersInWords());
         return words ? sum(MetricSnapshot::getAnswered) : 0;
     }
 

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param items how many the run has; null until it is known
  * @param judged the run is complete, and every answer has a verdict of every judge; null: the run has no judges
+ * @param judgingCost USD that the verdicts of remote judges cost, of all models together; null: the run has no judges
  * @param complete every item is counted for every model, and every score can be read
  */
 public record RunMetrics(
@@ -17,6 +18,7 @@ public record RunMetrics(
         Long items,
         boolean complete,
         @JsonInclude(JsonInclude.Include.NON_NULL) Boolean judged,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Double judgingCost,
         List<ModelMetrics> models) {
     /** @throws java.util.NoSuchElementException if the run's manifest is not known */
     public static RunMetrics of(RunView view) {
@@ -33,6 +35,7 @@ public record RunMetrics(
                 manifest.getJudges().isEmpty()
                         ? null
                         : complete && models.stream().allMatch(model -> model.isJudged() && areThere(model, view)),
+                manifest.getJudges().isEmpty() ? null : judgingCost(models),
                 models);
     }
 
@@ -52,6 +55,13 @@ public record RunMetrics(
                 .flatMap(book -> book.sweep(manifest.getClasses(), all))
                 .map(Calibration::of)
                 .orElse(null);
+    }
+
+    private static double judgingCost(List<ModelMetrics> models) {
+        return models.stream()
+                .flatMap(model -> model.verdicts().values().stream())
+                .mapToDouble(VerdictMetrics::cost)
+                .reduce(0, MetricSum::cost);
     }
 
     /** Everything counted, over all models. */

@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.vlmstream.schemas.Verdict;
 import java.util.Locale;
 
@@ -12,6 +13,9 @@ import java.util.Locale;
  * @param grade the cosine; null of a judge that writes
  * @param text the judge's reply; of the rule concept the concept nearest to the label
  * @param reason why there is no verdict
+ * @param cost USD; null: not known, or nothing was to pay
+ * @param promptTokens that a judge which writes read; left out where it is 0
+ * @param outputTokens that it generated
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record VerdictLine(
@@ -24,7 +28,13 @@ public record VerdictLine(
         Double threshold,
         String text,
         String reason,
-        Double cost) {
+        Double cost,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonProperty("prompt_tokens")
+        int promptTokens,
+
+        @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonProperty("output_tokens")
+        int outputTokens) {
 
     static VerdictLine of(Verdict verdict) {
         return new VerdictLine(
@@ -37,6 +47,8 @@ public record VerdictLine(
                 verdict.getThreshold(),
                 verdict.getText(),
                 verdict.getReason(),
-                verdict.getCost());
+                verdict.getCost(),
+                verdict.getPromptTokens(),
+                verdict.getOutputTokens());
     }
 }

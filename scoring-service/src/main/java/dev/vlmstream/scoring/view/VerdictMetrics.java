@@ -15,8 +15,20 @@ import java.util.TreeMap;
  * @param refused the judge declined
  * @param failed the judge could not be asked
  * @param meanGrade mean cosine of those given; null where there is none
+ * @param promptTokens that judges which write read
+ * @param outputTokens that they generated
+ * @param cost USD that remote judges cost; 0 for local ones, and where no prices are known
  */
-public record VerdictMetrics(long answers, long given, long unparsed, long refused, long failed, Double meanGrade) {
+public record VerdictMetrics(
+        long answers,
+        long given,
+        long unparsed,
+        long refused,
+        long failed,
+        Double meanGrade,
+        long promptTokens,
+        long outputTokens,
+        double cost) {
 
     /** Verdicts of whatever kind. */
     public long judged() {
@@ -30,7 +42,7 @@ public record VerdictMetrics(long answers, long given, long unparsed, long refus
      */
     static Map<String, VerdictMetrics> of(List<MetricSnapshot> snapshots, Iterable<String> rules, long answers) {
         Map<String, VerdictCount> counts = new TreeMap<>();
-        rules.forEach(rule -> counts.put(rule, new VerdictCount(0L, 0L, 0L, 0L, null)));
+        rules.forEach(rule -> counts.put(rule, new VerdictCount(0L, 0L, 0L, 0L, null, 0L, 0L, 0.0)));
         snapshots.forEach(snapshot ->
                 snapshot.getVerdicts().forEach((rule, count) -> counts.merge(rule, count, VerdictMetrics::sum)));
         Map<String, VerdictMetrics> metrics = new TreeMap<>();
@@ -46,7 +58,10 @@ public record VerdictMetrics(long answers, long given, long unparsed, long refus
                 count.getUnparsed(),
                 count.getRefused(),
                 count.getFailed(),
-                graded ? count.getGrades() / 1e9 / count.getGiven() : null);
+                graded ? count.getGrades() / 1e9 / count.getGiven() : null,
+                count.getPromptTokens(),
+                count.getOutputTokens(),
+                count.getCost());
     }
 
     private static VerdictCount sum(VerdictCount a, VerdictCount b) {
@@ -58,6 +73,9 @@ public record VerdictMetrics(long answers, long given, long unparsed, long refus
                 a.getUnparsed() + b.getUnparsed(),
                 a.getRefused() + b.getRefused(),
                 a.getFailed() + b.getFailed(),
-                grades);
+                grades,
+                a.getPromptTokens() + b.getPromptTokens(),
+                a.getOutputTokens() + b.getOutputTokens(),
+                MetricSum.cost(a.getCost(), b.getCost()));
     }
 }

@@ -51,8 +51,8 @@ class VerdictBookTest {
                 .containsEntry("label-inclusion", new RuleCount(1L, 0L, null));
         assertThat(snapshot.getVerdicts())
                 .isEqualTo(Map.of(
-                        "semantic", new VerdictCount(2L, 0L, 0L, 0L, 950_000_000L),
-                        "concept", new VerdictCount(1L, 0L, 0L, 0L, -250_000_000L)));
+                        "semantic", new VerdictCount(2L, 0L, 0L, 0L, 950_000_000L, 0L, 0L, 0.0),
+                        "concept", new VerdictCount(1L, 0L, 0L, 0L, -250_000_000L, 0L, 0L, 0.0)));
         assertThat(bench.counters.duplicatesTotal()).isEqualTo(1);
         assertThat(bench.scores()).as("a verdict is no score").hasSize(1);
     }
@@ -71,8 +71,35 @@ class VerdictBookTest {
 
         MetricSnapshot snapshot = newest();
 
-        assertThat(snapshot.getVerdicts()).containsEntry("llm-judge", new VerdictCount(1L, 1L, 1L, 1L, null));
+        assertThat(snapshot.getVerdicts())
+                .containsEntry("llm-judge", new VerdictCount(1L, 1L, 1L, 1L, null, 0L, 0L, 0.0));
         assertThat(snapshot.getRules()).containsEntry("llm-judge", new RuleCount(1L, 1L, null));
+    }
+
+    @Test
+    void whatJudgingTookIsAddedUpWhateverCameOfIt() {
+        bench.send(reference("r", "1", "cat")).send(text("r", "1", "m", "A pet."));
+        Verdict first = verdict("r", "1", "m", "llm-judge", true, null);
+        first.setCost(0.1);
+        first.setPromptTokens(100);
+        first.setOutputTokens(10);
+        Verdict unparsed = verdict("r", "2", "m", "llm-judge", null, null);
+        unparsed.setCost(0.2);
+        unparsed.setPromptTokens(50);
+        unparsed.setOutputTokens(1);
+        bench.send(first).send(unparsed).send(first);
+
+        assertThat(newest().getVerdicts())
+                .containsEntry("llm-judge", new VerdictCount(1L, 1L, 0L, 0L, null, 150L, 11L, 0.3));
+    }
+
+    @Test
+    void marksOfTheFirstLayoutAreReadWithoutWhatTheyTook() {
+        byte[] written =
+                new StateWriter().number(1).number(0).number(1).number(0).bytes();
+
+        assertThat(VerdictMark.decode(written))
+                .isEqualTo(new VerdictMark(VerdictStatus.GIVEN, true, null, VerdictMark.Effort.NONE));
     }
 
     @Test
@@ -122,6 +149,6 @@ class VerdictBookTest {
         RunningTally nothing = new RunningTally("r", "m");
         nothing.add(new Profile("m", "d", "open-world", List.of()), Outcome.waiting(0), null);
         assertThat(after.completed(nothing.snapshot(0, 0)).getVerdicts())
-                .isEqualTo(Map.of("semantic", new VerdictCount(2L, 0L, 0L, 0L, -300_000_000L)));
+                .isEqualTo(Map.of("semantic", new VerdictCount(2L, 0L, 0L, 0L, -300_000_000L, 0L, 0L, 0.0)));
     }
 }

@@ -154,11 +154,11 @@ class RunViewTest {
         assertThat(RunMetrics.of(view).complete()).isTrue();
         assertThat(RunMetrics.of(view).judged()).isFalse();
         assertThat(RunMetrics.of(view).models().get(0).verdicts())
-                .containsEntry("semantic", new VerdictMetrics(2, 0, 0, 0, 0, null));
+                .containsEntry("semantic", new VerdictMetrics(2, 0, 0, 0, 0, null, 0, 0, 0));
 
         answered.setVerdicts(Map.of(
-                "semantic", new VerdictCount(2L, 0L, 0L, 0L, 900_000_000L),
-                "llm-judge", new VerdictCount(0L, 1L, 0L, 1L, null)));
+                "semantic", new VerdictCount(2L, 0L, 0L, 0L, 900_000_000L, 0L, 0L, 0.0),
+                "llm-judge", new VerdictCount(0L, 1L, 0L, 1L, null, 0L, 0L, 0.0)));
         view.snapshot(answered);
         assertThat(RunMetrics.of(view).judged())
                 .as("what was counted cannot be read yet")
@@ -171,8 +171,8 @@ class RunViewTest {
 
         assertThat(RunMetrics.of(view).judged()).isTrue();
         assertThat(RunMetrics.of(view).models().get(0).verdicts())
-                .containsEntry("semantic", new VerdictMetrics(2, 2, 0, 0, 0, 0.45))
-                .containsEntry("llm-judge", new VerdictMetrics(2, 0, 1, 0, 1, null));
+                .containsEntry("semantic", new VerdictMetrics(2, 2, 0, 0, 0, 0.45, 0, 0, 0))
+                .containsEntry("llm-judge", new VerdictMetrics(2, 0, 1, 0, 1, null, 0, 0, 0));
     }
 
     @Test

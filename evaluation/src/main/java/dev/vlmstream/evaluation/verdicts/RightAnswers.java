@@ -1,0 +1,33 @@
+package dev.vlmstream.evaluation.verdicts;
+
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.rules.VqaAccuracy;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** What a judge compares an answer with. */
+public final class RightAnswers {
+    /** From this VQA accuracy on an answer counts as right: of ten people two gave it. */
+    private static final double ENOUGH = 0.5;
+
+    private RightAnswers() {}
+
+    /**
+     * The label, then what else counts as right, each once. Of TextVQA, where people were asked and some err, what VQA accuracy
+     * grades 0.5 or more; of other benchmarks all answers.
+     *
+     * @param benchmark null: the label alone is right
+     * @param answers of the benchmark; may be empty
+     */
+    public static List<String> of(Benchmark benchmark, String label, List<String> answers) {
+        Set<String> right = new LinkedHashSet<>();
+        right.add(label);
+        if (benchmark != null) {
+            answers.stream()
+                    .filter(answer -> benchmark != Benchmark.TEXTVQA || VqaAccuracy.of(answer, answers) >= ENOUGH)
+                    .forEach(right::add);
+        }
+        return List.copyOf(right);
+    }
+}
