@@ -15,6 +15,7 @@ import numpy as np
 from scipy import optimize, special, stats
 from statsmodels.api import OLS
 from statsmodels.stats.contingency_tables import mcnemar
+from statsmodels.stats.inter_rater import cohens_kappa
 from statsmodels.stats.multitest import multipletests
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
@@ -44,7 +45,10 @@ def paired(d):
     w = DescrStatsW([1, -1, 0], weights=[b + 1, c + 1, rest], ddof=0)
     half = stats.norm.ppf(0.5 + d["confidence"] / 2) * math.sqrt(w.var / w.sum_weights)
     p = mcnemar([[d["bothRight"], b], [c, d["bothWrong"]]], exact=True).pvalue
-    return dict(p=p, difference=(b - c) / (b + c + rest), low=max(-1, w.mean - half), high=min(1, w.mean + half))
+    with np.errstate(invalid="ignore"):
+        kappa = cohens_kappa([[d["bothRight"], b], [c, d["bothWrong"]]]).kappa
+    kappa = None if math.isnan(kappa) else kappa
+    return dict(p=p, difference=(b - c) / (b + c + rest), kappa=kappa, low=max(-1, w.mean - half), high=min(1, w.mean + half))
 
 
 def items_needed(d):

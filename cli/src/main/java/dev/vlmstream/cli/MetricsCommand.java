@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
+import dev.vlmstream.cli.output.TextTable;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +18,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "metrics",
-        description = {"Prints a run's current numbers: for each model and rule n, accuracy and its 95 %% interval.", ""
+        description = {
+            "Prints a run's current numbers: for each model and rule n, accuracy and its 95 %% interval; what judges made of"
+                    + " its answers, and whether it is right as often as its probabilities say.",
+            ""
         },
         footer = {
             "",
@@ -58,16 +64,27 @@ final class MetricsCommand implements Callable<Integer> {
         switch (json ? Format.json : format) {
             case json -> out.println(Json.pretty(metrics));
             case csv -> MetricsTable.full(metrics).csv().forEach(out::println);
-            case markdown -> MetricsTable.full(metrics).markdown().forEach(out::println);
+            case markdown -> {
+                MetricsTable.full(metrics).markdown().forEach(out::println);
+                below(MetricsTable.reliability(metrics), TextTable::markdown, out);
+            }
             case table -> {
                 out.println(run + ": " + metrics.path("task").asText() + ", " + metrics.path("items") + " items, "
                         + (metrics.path("complete").asBoolean() ? "complete" : "not complete yet")
                         + (metrics.path("judged").asBoolean(true) ? "" : ", not judged yet"));
                 MetricsTable.full(metrics).lines().forEach(out::println);
                 MetricsTable.judging(metrics).forEach(out::println);
+                below(MetricsTable.reliability(metrics), TextTable::lines, out);
             }
         }
         out.flush();
         return 0;
+    }
+
+    private static void below(TextTable table, Function<TextTable, List<String>> form, PrintWriter out) {
+        if (!table.isEmpty()) {
+            out.println();
+            form.apply(table).forEach(out::println);
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 import { h, notice } from "./dom.js";
 import { dollars, duration, integer, NONE } from "./format.js";
+import { judgements } from "./judgements.js";
 import { answerText, badge, picture, rankingList, ruleMarks } from "./verdict.js";
 
 const MOST_RANKS = 20;
@@ -99,7 +100,7 @@ function pairs(line) {
     ["Model", line.model], ["Task", line.task], ["Label", line.label], ["Question", line.question],
     ["Answer", line.answer ? h("pre", { tabindex: "0" }, answerText(line.answer, line.label)) : null],
     ["Ranking", line.ranking ? rankingList(line, MOST_RANKS) : null],
-    ["Parsed as", line.parsed],
+    ["Parsed as", line.parsed], ["Judges", judgements(line)],
     ["Prompt", line.prompt ? h("pre", { tabindex: "0" }, line.prompt) : null],
     ["Token ids", line.token_ids?.length ? h("code", { class: "tokens" }, line.token_ids.join(" ")) : null],
     ["Tokens", line.token_ids?.length ? tokens(line) : null],

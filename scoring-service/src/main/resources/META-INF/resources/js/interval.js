@@ -22,10 +22,11 @@ export class IntervalBar {
     parent.append(h("span", { class: "track", "aria-hidden": "true" }, this.#anytime, this.#range, this.#point), this.#text, this.#more);
   }
 
-  /** The rule's Wilson interval; `honest` has the confidence sequence and, for images with several questions, the clustered one. */
-  update(rule, honest) {
+  /** The rule's Wilson interval; `honest`, if given, has the confidence sequence and, for images with several questions, the clustered one. */
+  update(rule, honest = null) {
     const known = rule?.n > 0;
-    [this.#anytime, this.#range, this.#point].forEach((part) => { part.hidden = !known; });
+    [this.#range, this.#point].forEach((part) => { part.hidden = !known; });
+    [this.#anytime, this.#more].forEach((part) => { part.hidden = !known || honest === null; });
     setText(this.#text, known ? ends(rule) : percent(null));
     if (known) {
       spanned(this.#range, rule.low, rule.high);

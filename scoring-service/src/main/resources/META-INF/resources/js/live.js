@@ -11,7 +11,9 @@ export const STATES = {
   live: "Live",
   paused: "Paused",
   disconnected: "Disconnected, retrying…",
+  judging: "Complete, being judged",
   complete: "Complete",
+  deleted: "Deleted",
 };
 
 /** One run's stream. `onMetrics(metrics)` for each change, `onState(name)` with a name of STATES. */
@@ -37,7 +39,7 @@ export class Live {
     this.#source = source;
     source.addEventListener("open", () => this.#opened());
     source.addEventListener("metrics", (event) => this.#received(JSON.parse(event.data)));
-    source.addEventListener("complete", () => this.#completed());
+    source.addEventListener("deleted", () => this.#ended("deleted"));
     source.addEventListener("error", () => this.#lost());
   }
 
@@ -59,14 +61,17 @@ export class Live {
 
   #received(metrics) {
     this.#onMetrics(metrics);
-    if (metrics.complete) {
-      this.#completed();
+    if (metrics.complete && metrics.judged === false) {
+      // Judges go on when every answer is there.
+      this.#set("judging");
+    } else if (metrics.complete) {
+      this.#ended("complete");
     }
   }
 
-  #completed() {
+  #ended(state) {
     this.stop();
-    this.#set("complete");
+    this.#set(state);
   }
 
   #lost() {

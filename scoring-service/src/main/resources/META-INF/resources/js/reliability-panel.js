@@ -1,7 +1,7 @@
 // Whether models are right as often as their probabilities say: accuracy over confidence, and the two usual scores.
 
 import { h } from "./dom.js";
-import { percent } from "./format.js";
+import { integer, percent } from "./format.js";
 import { hueOf } from "./palette.js";
 import { PlotPanel } from "./plot-panel.js";
 import { linePlot } from "./plots.js";
@@ -22,7 +22,7 @@ export class ReliabilityPanel {
   update(metrics) {
     this.#models = metrics.models.filter((model) => model.reliability);
     this.#panel.hidden = this.#models.length === 0;
-    const state = JSON.stringify(this.#models.map((model) => model.reliability));
+    const state = JSON.stringify(metrics.models.map((model) => model.reliability));
     if (this.#models.length === 0 || state === this.#state) {
       return;
     }
@@ -30,7 +30,7 @@ export class ReliabilityPanel {
     const bins = this.#models[0].reliability.bins.map(label);
     const ideal = { name: "perfectly calibrated", dashed: true, points: [bins[0], bins.at(-1)].map((x, end) => ({ x, value: (end * (bins.length - 1) + 0.5) / bins.length })) };
     this.#panel.show(linePlot("Accuracy over confidence; dashed: perfectly calibrated", "confidence of the answer, at most, %", bins, [ideal, ...this.#models.map((model) => this.#line(model))]),
-      this.#models.map((model) => note(model, hueOf(this.#manifest.models, model.model))));
+      metrics.models.map((model) => note(model, hueOf(this.#manifest.models, model.model))));
   }
 
   #line({ model, reliability }) {
@@ -49,7 +49,10 @@ export class ReliabilityPanel {
 
 const label = (bin) => String(Math.round(100 * bin.to));
 
-function note({ model, reliability: { n, expectedCalibrationError, brier, bins } }, hue) {
-  return h("li", { data: { hue } }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, model),
-    ` expected calibration error ${percent(expectedCalibrationError)} points (${bins.length} bins) · Brier ${brier.toFixed(3)} · ${n} answers`);
+function note({ model, reliability }, hue) {
+  return h("li", { data: { hue } }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, model), " ", reliability ? scores(reliability) : "undefined: its answers have no probability");
+}
+
+function scores({ n, expectedCalibrationError, brier, bins }) {
+  return `expected calibration error ${percent(expectedCalibrationError)} points (${bins.length} bins) · Brier ${brier.toFixed(3)} · ${integer(n)} answers`;
 }

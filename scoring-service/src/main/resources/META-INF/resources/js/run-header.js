@@ -37,16 +37,16 @@ export class RunHeader {
       ? `${integer(done)} of ${integer(metrics.items * metrics.models.length)} answers` : `${integer(done)} answers so far`);
     const left = metrics.complete ? null : remaining(metrics);
     setText(this.#left, left === null ? "" : `about ${span(left)} left`);
-    const cost = metrics.models.reduce((sum, model) => sum + (model.cost ?? 0), 0);
-    setText(this.#cost, cost > 0 ? `cost ${dollars(cost)}` : "");
+    setText(this.#cost, costs(metrics));
   }
 
   live(state) {
     this.#state.dataset.state = state;
     setText(this.#state, STATES[state]);
     setText(this.#pause, state === "paused" ? "Resume" : "Pause");
-    this.#pause.classList.toggle("gone", state === "complete");
-    this.#pause.disabled = state === "complete";
+    const over = ["complete", "deleted"].includes(state);
+    this.#pause.classList.toggle("gone", over);
+    this.#pause.disabled = over;
   }
 }
 
@@ -54,6 +54,14 @@ export class RunHeader {
 function remaining({ items, models }) {
   const waits = models.map((model) => (items && model.itemsPerSecond ? (items - counted(model)) / model.itemsPerSecond : null));
   return waits.some((wait) => wait === null) ? null : Math.max(0, ...waits);
+}
+
+/** Of the answers, and of judging them. */
+function costs({ models }) {
+  const sum = (cost) => models.reduce((all, model) => all + cost(model), 0);
+  const answers = sum((model) => model.cost ?? 0);
+  const judges = sum((model) => Object.values(model.verdicts ?? {}).reduce((all, rule) => all + (rule.cost ?? 0), 0));
+  return [answers > 0 ? `cost ${dollars(answers)}` : "", judges > 0 ? `judges ${dollars(judges)}` : ""].filter(Boolean).join(" · ");
 }
 
 function facts(manifest, items) {

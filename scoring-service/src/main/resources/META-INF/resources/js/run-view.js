@@ -16,11 +16,12 @@ import { ReliabilityPanel } from "./reliability-panel.js";
 import { here, go } from "./routing.js";
 import { RunHeader } from "./run-header.js";
 import { Tabs } from "./tabs.js";
+import { VerdictsPanel } from "./verdicts-panel.js";
 import { Versus } from "./versus.js";
 
 const RETRY = 2000;
 /** What each part of the view consists of, in order. */
-const SHOWN = { overview: ["models", "pairs", "curve", "likelihood", "reliability", "frequency", "answers", "dead"], classes: ["classes"], versus: ["versus"] };
+const SHOWN = { overview: ["models", "verdicts", "pairs", "curve", "likelihood", "reliability", "frequency", "answers", "dead"], classes: ["classes"], versus: ["versus"] };
 
 export class RunView {
   #root = h("div", { class: "run" });
@@ -107,6 +108,7 @@ export class RunView {
       header: new RunHeader(manifest, () => this.#toggle()),
       tabs: new Tabs(Object.keys(SHOWN)),
       models: new ModelsTable(manifest),
+      verdicts: new VerdictsPanel(manifest),
       pairs: new PairsPanel(manifest, signal),
       curve: new CurvePanel(manifest, signal),
       likelihood: new LikelihoodPanel(manifest),

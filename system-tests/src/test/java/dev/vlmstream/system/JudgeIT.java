@@ -232,6 +232,7 @@ class JudgeIT {
             assertThat(model.at("/rules/" + rule + "/n")).isEqualTo(told.get("given"));
             assertThat(model.at("/rules/" + rule + "/correct").asInt())
                     .isEqualTo(count(own, v -> Boolean.TRUE.equals(v.getRight())));
+            assertThat(told.at("/agreement/n")).isEqualTo(told.get("given"));
         }
         assertThat(model.at("/verdicts/llm-judge/unparsed").asInt()).isPositive();
         assertThat(model.at("/verdicts/llm-judge/promptTokens").asInt()).isEqualTo(answers * StubApi.INPUT_TOKENS);

@@ -8,6 +8,8 @@ import java.util.Locale;
 
 /** A run's metrics, as the scoring service gives them, as rows of a table. */
 public final class MetricsTable {
+    private static final String UNDEFINED = "undefined";
+
     private MetricsTable() {}
 
     /** One row a model under its primary rule: what the demo and {@code push --wait} end with. */
@@ -82,6 +84,29 @@ public final class MetricsTable {
         return lines;
     }
 
+    /**
+     * One row a model: whether it is right as often as its probabilities say; undefined for those whose answers have none.
+     * Empty as long as no model has answered.
+     */
+    public static TextTable reliability(JsonNode run) {
+        TextTable table =
+                new TextTable("model", ">with a probability", ">expected calibration error", ">bins", ">Brier");
+        for (JsonNode model : run.path("models")) {
+            JsonNode found = model.path("reliability");
+            if (found.isObject()) {
+                table.row(
+                        model.path("model").asText(),
+                        found.path("n").asLong(),
+                        percent(found.path("expectedCalibrationError")),
+                        found.path("bins").size(),
+                        String.format(Locale.ROOT, "%.3f", found.path("brier").asDouble()));
+            } else if (model.path("answered").asLong() > 0) {
+                table.row(model.path("model").asText(), 0, UNDEFINED, "–", UNDEFINED);
+            }
+        }
+        return table;
+    }
+
     /** Verdicts of whatever kind under one rule. */
     public static long verdicts(JsonNode rule) {
         return rule.path("given").asLong()
@@ -113,7 +138,18 @@ public final class MetricsTable {
             line.append(
                     String.format(Locale.ROOT, ", %.4f USD", counts.path("cost").asDouble()));
         }
-        return line.toString();
+        return line + agreement(model, counts.path("agreement"));
+    }
+
+    private static String agreement(JsonNode model, JsonNode found) {
+        if (!found.path("share").isNumber()) {
+            return "";
+        }
+        String kappa = found.path("kappa").isNumber()
+                ? String.format(Locale.ROOT, "%.2f", found.path("kappa").asDouble())
+                : UNDEFINED;
+        return ", agrees with " + model.path("primaryRule").asText() + " in " + percent(found.path("share"))
+                + " (kappa " + kappa + ")";
     }
 
     /** The study's figure, with α chosen on the very items, and the honest one beside it. */

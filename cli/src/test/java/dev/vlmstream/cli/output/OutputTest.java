@@ -22,6 +22,32 @@ class OutputTest {
     }
 
     @Test
+    void calibrationIsUndefinedOfAnswersWithoutAProbability() throws Exception {
+        var run = Json.MAPPER.readTree("""
+                {"models": [{"model": "clip", "answered": 9, "reliability": {"n": 9, "expectedCalibrationError": 0.0312,
+                    "brier": 0.15, "bins": [{}, {}]}},
+                  {"model": "vlm", "answered": 9, "reliability": null}, {"model": "silent", "answered": 0}]}""");
+        assertThat(MetricsTable.reliability(run).csv())
+                .containsExactly(
+                        "model,with a probability,expected calibration error,bins,Brier",
+                        "clip,9,3.1 %,2,0.150",
+                        "vlm,0,undefined,–,undefined");
+    }
+
+    @Test
+    void aJudgesLineSaysHowFarItIsHowItAgreesAndWhatItCost() throws Exception {
+        var run = Json.MAPPER.readTree("""
+                {"models": [{"model": "m", "primaryRule": "label-inclusion", "verdicts": {"llm-judge": {"answers": 9, "given": 7,
+                    "unparsed": 1, "refused": 0, "failed": 0, "cost": 0.5, "agreement": {"share": 0.75, "kappa": null}},
+                  "semantic": {"answers": 9, "given": 0, "agreement": {"share": null}}}}]}""");
+        assertThat(MetricsTable.judging(run))
+                .containsExactly(
+                        "m, llm-judge: judged 8 of 9, 1 unparsed, 0.5000 USD, agrees with label-inclusion in 75.0 % (kappa"
+                                + " undefined)",
+                        "m, semantic: judged 0 of 9");
+    }
+
+    @Test
     void theSameTableAsMarkdownAndCsv() {
         TextTable table = new TextTable("a", ">b").row("x, y", 7);
         assertThat(table.markdown()).containsExactly("| a | b |", "|---|---:|", "| x, y | 7 |");

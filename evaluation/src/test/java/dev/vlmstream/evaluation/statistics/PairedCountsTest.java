@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * recorded/paired.jsonl: statsmodels 0.15.0's {@code mcnemar(table, exact=True)}, each checked against SciPy 1.17.1's
  * {@code binomtest}; the interval from {@code DescrStatsW([1, -1, 0], weights=[b + 1, c + 1, a + d], ddof=0)}, its mean
- * ± {@code norm.ppf} · sqrt(var / sum_weights). recorded/items_needed.jsonl: the cited formulas with SciPy's {@code
+ * ± {@code norm.ppf} · sqrt(var / sum_weights); {@code cohens_kappa(table).kappa}. recorded/items_needed.jsonl: the cited formulas with SciPy's {@code
  * norm.ppf}.
  */
 class PairedCountsTest {
@@ -38,6 +38,7 @@ class PairedCountsTest {
                 counts.interval(recorded.get("confidence").doubleValue()).orElseThrow();
         assertNear(counts.mcNemar(), recorded.get("p"));
         assertNear(counts.difference(), recorded.get("difference"));
+        assertNear(counts.kappa(), recorded.get("kappa"));
         assertNear(interval.low(), recorded.get("low"));
         assertNear(interval.high(), recorded.get("high"));
     }
@@ -47,6 +48,8 @@ class PairedCountsTest {
         assertThat(PairedCounts.NONE.mcNemar()).isEmpty();
         assertThat(PairedCounts.NONE.difference()).isEmpty();
         assertThat(PairedCounts.NONE.interval()).isEmpty();
+        assertThat(PairedCounts.NONE.agreement()).isEmpty();
+        assertThat(PairedCounts.NONE.kappa()).isEmpty();
         assertThat(PairedPower.USUAL.itemsNeeded(PairedCounts.NONE)).isEmpty();
     }
 
@@ -61,6 +64,16 @@ class PairedCountsTest {
         assertThat(counts).isEqualTo(new PairedCounts(1, 2, 1, 1));
         assertThat(counts.n()).isEqualTo(5);
         assertThatIllegalArgumentException().isThrownBy(() -> new PairedCounts(0, -1, 0, 0));
+    }
+
+    @Test
+    void whoCallsEverythingRightAgreesWithOthersAsByLot() {
+        PairedCounts oneIsKind = new PairedCounts(60, 40, 0, 0);
+        assertThat(oneIsKind.agreement()).hasValue(0.6);
+        assertThat(oneIsKind.kappa()).hasValue(0);
+        assertThat(new PairedCounts(100, 0, 0, 0).kappa()).isEmpty();
+        assertThat(new PairedCounts(3_000_000_000L, 0, 0, 3_000_000_000L).kappa())
+                .hasValue(1);
     }
 
     @ParameterizedTest

@@ -3,9 +3,9 @@ package dev.vlmstream.scoring.view;
 import dev.vlmstream.evaluation.metrics.RuleCount;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 
 /** Accuracy over time, under each model's primary rule. */
 public record Curve(String run, List<ModelCurve> models) {
@@ -31,7 +31,7 @@ public record Curve(String run, List<ModelCurve> models) {
     public static Curve of(RunView view) {
         long start = view.models().stream()
                 .map(model -> new MetricSum(model, "", view.snapshots(model))
-                        .metrics(null, null, null, Optional.empty(), Set.of())
+                        .metrics(null, null, null, Optional.empty(), Map.of(), Judging.NONE)
                         .firstAt())
                 .filter(Objects::nonNull)
                 .mapToLong(Long::longValue)

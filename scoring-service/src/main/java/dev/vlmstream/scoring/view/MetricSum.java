@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -34,13 +33,14 @@ final class MetricSum {
         this.snapshots = snapshots;
     }
 
-    /** @param judges the rules that the run has judges for */
+    /** @param judges of the run, by rule */
     ModelMetrics metrics(
             Calibration calibration,
             Reliability reliability,
             ClusteredProportion clustered,
             Optional<BootstrapInterval> recall,
-            Set<String> judges) {
+            Map<String, String> judges,
+            Judging judging) {
         MetricSnapshot best = mostInformed();
         long judged = sum(MetricSnapshot::getAnswered) + sum(MetricSnapshot::getUnparsed);
         long tokens = sum(MetricSnapshot::getTokens);
@@ -75,7 +75,7 @@ final class MetricSum {
                         sum(MetricSnapshot::getUnparsed)),
                 first,
                 last,
-                VerdictMetrics.of(snapshots, words == 0 ? Set.of() : judges, words));
+                VerdictMetrics.of(snapshots, words == 0 ? Map.of() : judges, words, judging));
     }
 
     /** The sum of two costs in USD, each whole millionths, exactly. */

@@ -47,7 +47,8 @@ public record RunMetrics(
                 view.reliability(model).orElse(null),
                 view.clustered(model),
                 view.resampling(model).recall(sum.classes(), all),
-                manifest.getJudges().keySet());
+                manifest.getJudges(),
+                view.judging(model));
     }
 
     private static Calibration calibration(RunView view, RunManifest manifest, String model, boolean all) {

@@ -69,6 +69,17 @@ public final class RunView {
         return verdicts;
     }
 
+    /** Who judged a model's answers, and how that agrees with the primary rule, which may lag behind. */
+    Judging judging(String model) {
+        return verdicts.judging(model, indexed(model), isAllJudged(model), () -> judged(model));
+    }
+
+    private synchronized boolean isAllJudged(String model) {
+        long answers = total(model, ScoreFilter.RIGHT) + total(model, ScoreFilter.WRONG);
+        return isAllIndexed(model)
+                && verdicts.count(model) >= answers * manifest.getJudges().size();
+    }
+
     /** Removes the run's scores from the index. */
     synchronized void delete() {
         index.drop(number);

@@ -1,0 +1,23 @@
+package dev.vlmstream.scoring.view;
+
+import dev.vlmstream.evaluation.statistics.PairedCounts;
+import java.util.Map;
+
+/**
+ * What is known of the verdicts on a model's answers besides their counts, by rule.
+ *
+ * @param judges of the first verdict
+ * @param agreements with the primary rule
+ */
+record Judging(Map<String, String> judges, Map<String, PairedCounts> agreements) {
+    static final Judging NONE = new Judging(Map.of(), Map.of());
+
+    /** @param wanted judges by rule as the manifest names them: who will judge where nobody has */
+    String judge(String rule, Map<String, String> wanted) {
+        return judges.getOrDefault(rule, wanted.get(rule));
+    }
+
+    PairedCounts agreement(String rule) {
+        return agreements.getOrDefault(rule, PairedCounts.NONE);
+    }
+}

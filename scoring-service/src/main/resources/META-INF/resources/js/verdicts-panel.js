@@ -1,0 +1,79 @@
+// What judges made of the models' answers: a row for each model and rule, with the primary rule beside it.
+
+import { h, keyed, setText } from "./dom.js";
+import { rowButtons } from "./download.js";
+import { dollars, ends, halfWidth, integer, NONE, percent } from "./format.js";
+import { IntervalBar, scale } from "./interval.js";
+import { hueOf } from "./palette.js";
+import { cell, head, table } from "./table.js";
+
+const GAPS = ["unparsed", "refused", "failed"];
+const KAPPA = "Cohen's kappa: agreement beyond that of two who call as many answers right and draw them by lot; 1 is full agreement";
+
+export class VerdictsPanel {
+  #models;
+  #body = h("tbody", { role: "rowgroup" });
+  #rows = [];
+
+  constructor(manifest) {
+    this.#models = manifest.models;
+    const columns = ["Model", "Rule", "Judged", "Right, %", scale(), "Agrees with the primary rule, %", h("abbr", { title: KAPPA }, "κ"), "Cost"];
+    this.element = h("section", { class: "panel verdicts", hidden: true, "aria-label": "Answers by judges", data: { testid: "verdicts" } },
+      h("div", { class: "panel-head" }, h("h2", {}, "Judged answers"), rowButtons(`${manifest.run}-verdicts`, () => this.#rows.map(flat))),
+      h("p", { class: "muted panel-note" }, "Right: of the verdicts given. Intervals are Wilson's at 95 %. Agreement: on answers about which both the judge and the primary rule say right or wrong."),
+      table("What judges made of the answers, with 95 % Wilson intervals", { class: "verdicts-table cards" }, head(columns), this.#body));
+  }
+
+  update(metrics) {
+    this.#rows = metrics.models.flatMap((model) => Object.entries(model.verdicts ?? {}).map(([rule, verdicts]) => ({ model, rule, verdicts })));
+    this.element.hidden = this.#rows.length === 0;
+    keyed(this.#body, this.#rows, ({ model, rule }) => `${model.model}|${rule}`, (row) => this.#create(row), update);
+  }
+
+  #create({ model, rule }) {
+    const row = h("tr", { role: "row", data: { testid: "verdict-row", model: model.model, rule, hue: hueOf(this.#models, model.model) } },
+      cell("Model", "lead", h("span", { class: "swatch", "aria-hidden": "true" }), model.model),
+      cell("Rule", "", h("b", {}, rule), part("judge")),
+      cell("Judged", "number", h("span", { data: { part: "judged" } }), part("gaps")),
+      cell("Right, %", "number accuracy", h("span", { class: "value" }, h("b", { data: { part: "accuracy" } }), h("span", { class: "half", data: { part: "half" } })), part("n")),
+      cell("Interval", "interval"),
+      cell("Agrees with the primary rule, %", "number", h("span", { data: { part: "agreement" } }), part("differ")),
+      cell("κ", "number", h("span", { data: { part: "kappa" } })),
+      cell("Cost", "number", h("span", { data: { part: "cost" } })));
+    row.interval = new IntervalBar(row.querySelector("td.interval"));
+    return row;
+  }
+}
+
+const part = (name) => h("span", { class: "sub", data: { part: name } });
+
+function update(row, { model, rule, verdicts }) {
+  const say = (name, text) => setText(row.querySelector(`[data-part="${name}"]`), text);
+  const right = model.rules?.[rule];
+  const { agreement } = verdicts;
+  say("judge", `by ${verdicts.judge ?? "a judge of yours"}`);
+  say("judged", `${integer(judged(verdicts))} of ${integer(verdicts.answers)}`);
+  say("gaps", GAPS.filter((gap) => verdicts[gap] > 0).map((gap) => `${integer(verdicts[gap])} ${gap}`).join(", "));
+  say("accuracy", percent(right?.accuracy));
+  say("half", right?.n ? ` ± ${halfWidth(right)}` : "");
+  say("n", [right?.n ? `n ${integer(right.n)}` : "", Number.isFinite(verdicts.meanGrade) ? `mean cosine ${verdicts.meanGrade.toFixed(3)}` : ""].filter(Boolean).join(" · "));
+  row.interval.update(right);
+  say("agreement", agreement?.n ? `${percent(agreement.share)} (${ends(agreement)})` : NONE);
+  say("differ", agreement?.n ? `only ${model.primaryRule} right ${integer(agreement.onlyPrimary)}, only the judge ${integer(agreement.onlyJudge)}` : "");
+  say("kappa", !agreement?.n ? NONE : agreement.kappa === null ? "undefined" : agreement.kappa.toFixed(2));
+  say("cost", dollars(verdicts.cost));
+}
+
+/** Verdicts of whatever kind. */
+function judged(verdicts) {
+  return verdicts.given + GAPS.reduce((sum, gap) => sum + verdicts[gap], 0);
+}
+
+function flat({ model, rule, verdicts: { agreement, ...counts } }) {
+  const { n = 0, correct = 0, accuracy = null, low = null, high = null } = model.rules?.[rule] ?? {};
+  return {
+    model: model.model, rule, judge: counts.judge, answers: counts.answers, given: counts.given, unparsed: counts.unparsed, refused: counts.refused, failed: counts.failed,
+    n, correct, accuracy, low, high, mean_grade: counts.meanGrade, cost: counts.cost, primary_rule: model.primaryRule, both_right: agreement?.bothRight, only_primary: agreement?.onlyPrimary,
+    only_judge: agreement?.onlyJudge, both_wrong: agreement?.bothWrong, agreement: agreement?.share, agreement_low: agreement?.low, agreement_high: agreement?.high, kappa: agreement?.kappa,
+  };
+}
