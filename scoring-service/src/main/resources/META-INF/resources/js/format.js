@@ -65,8 +65,12 @@ export function progress(items, models, done) {
 
 /** A difference of shares in signed percentage points. */
 export function points(share) {
-  return absent(share) ? NONE : `${share < 0 ? "−" : "+"}${one.format(Math.abs(100 * share))}`;
+  const size = absent(share) ? NONE : one.format(Math.abs(100 * share));
+  return size === NONE || size === "0.0" ? size : `${share < 0 ? "−" : "+"}${size}`;
 }
+
+/** A coefficient to two decimals. */
+export const signed = (value) => (absent(value) ? NONE : value.toFixed(2).replace("-", "−"));
 
 /** A p value to two digits, as people print it. */
 export function pValue(p) {

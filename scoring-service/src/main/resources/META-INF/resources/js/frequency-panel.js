@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { h } from "./dom.js";
-import { percent } from "./format.js";
+import { percent, signed } from "./format.js";
 import { hueOf } from "./palette.js";
 import { PlotPanel } from "./plot-panel.js";
 import { linePlot } from "./plots.js";
@@ -47,7 +47,7 @@ export class FrequencyPanel {
       name: model.model, hue: hueOf(this.#manifest.models, model.model),
       points: model.bins.filter((bin) => bin.accuracy !== null).map((bin) => ({ x: label(bin), value: bin.accuracy })),
     }));
-    this.#panel.show(linePlot("Mean accuracy of the classes whose names occur so often", "occurrences of the name, from", bins.map(label), lines),
+    this.#panel.show(linePlot("Mean accuracy, %, of the classes whose names occur so often", "occurrences of the name, from", bins.map(label), lines),
       this.#models.map((model) => note(model, hueOf(this.#manifest.models, model.model))));
   }
 
@@ -62,7 +62,7 @@ export class FrequencyPanel {
 const label = (bin) => (bin.from >= 1000 ? `${bin.from / 1000}k` : String(bin.from));
 
 function correlation(name, { value, low, high }) {
-  return value === null ? `${name} undefined` : `${name} ${value.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)})`;
+  return value === null ? `${name} undefined` : `${name} ${signed(value)} (${signed(low)} to ${signed(high)})`;
 }
 
 function note({ model, classes, spearman, pearson, bins }, hue) {

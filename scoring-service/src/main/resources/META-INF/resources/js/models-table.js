@@ -83,14 +83,19 @@ function flat(model) {
   };
 }
 
+/** The other rules, and of POPE what is no rule's. */
 function others(parent, model) {
-  const rules = Object.entries(model.rules ?? {}).filter(([name]) => name !== model.primaryRule);
+  const rules = [...Object.entries(model.rules ?? {}).filter(([name]) => name !== model.primaryRule), ...polled(model.poll)];
   keyed(parent, rules, ([name]) => name,
     ([name]) => h("div", { class: "rule" }, h("span", { class: "rule-name" }, name), h("span", { class: "number" })),
     (element, [, rule]) => {
       setText(element.lastChild, rule.n ? `${percent(rule.accuracy)} ± ${halfWidth(rule)}` : percent(null));
-      element.title = `95 % interval ${ends(rule)} %, ${integer(rule.correct)} of ${integer(rule.n)}`;
+      element.title = `95 % interval ${ends(rule)} %${rule.correct === undefined ? "" : `, ${integer(rule.correct)} of ${integer(rule.n)}`}`;
     });
+}
+
+function polled(poll) {
+  return Object.entries(poll ?? {}).map(([name, figure]) => [name === "f1" ? "F1" : name, figure ? { n: 1, accuracy: figure.value, low: figure.low, high: figure.high } : {}]);
 }
 
 function outcome(element, count) {

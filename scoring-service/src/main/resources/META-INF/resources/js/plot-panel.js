@@ -1,9 +1,10 @@
 // A panel that holds a plot with its notes below and offers both to take away.
 
-import { h } from "./dom.js";
+import { h, setText } from "./dom.js";
 import { plotButtons, rowButtons } from "./download.js";
 
 export class PlotPanel {
+  #meaning = h("p", { class: "muted panel-note" });
   #plot = h("div", { class: "drawing-frame" });
   #notes = h("ul", { class: "plain-list" });
 
@@ -12,10 +13,12 @@ export class PlotPanel {
     this.element = h("section", { class: `panel ${kind}`, hidden: true, "aria-label": label, data: { testid } },
       h("div", { class: "panel-head" }, h("h2", {}, title),
         h("span", { class: "take" }, plotButtons(file, () => this.#plot.firstChild), rowButtons(file, rows))),
-      this.#plot, this.#notes);
+      this.#meaning, this.#plot, this.#notes);
   }
 
+  /** What the drawing tells those who do not see it stands above it for those who do. */
   show(plot, notes) {
+    setText(this.#meaning, plot.getAttribute("aria-label"));
     this.#plot.replaceChildren(plot);
     this.note(notes);
   }

@@ -5,10 +5,12 @@ import { drawing, s, text } from "./svg.js";
 
 const WIDTH = 640;
 const HEIGHT = 260;
-const LEFT = 44;
+const LEFT = 50;
 const RIGHT = 16;
 const TOP = 12;
-const BOTTOM = 40;
+const BOTTOM = 52;
+/** Between the points of lines that have intervals, which would lie one upon another. */
+const APART = 5;
 const ROW = 22;
 /** Characters of a heading that fit in the type of a phone. */
 const LONGEST = 56;
@@ -16,7 +18,7 @@ const TICKS = [0, 25, 50, 75, 100];
 
 /**
  * Lines of shares over `xs` (labels, evenly spaced). Each line: `{name, hue, points: [{x, value, low, high, mark}],
- * dashed}`; `mark` circles a point. The vertical axis ends at a round number above the highest value.
+ * dashed}`; `mark` circles a point; without a hue it is a reference, dashed and without points. The vertical axis ends at a round number above the highest value.
  */
 export function linePlot(label, xTitle, xs, lines) {
   const highest = Math.max(0.1, ...lines.flatMap((line) => line.points.map((point) => point.high ?? point.value)));
@@ -26,14 +28,29 @@ export function linePlot(label, xTitle, xs, lines) {
   return drawing(WIDTH, HEIGHT, label,
     [0, 0.25, 0.5, 0.75, 1].map((part) => [
       s("line", { class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: y(part * top), y2: y(part * top) }),
-      text(LEFT - 6, y(part * top) + 4, percent(part * top), { anchor: "end", kind: "tick" })]),
-    xs.map((value) => text(x(value), HEIGHT - BOTTOM + 16, String(value), { anchor: "middle", kind: "tick" })),
-    text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, xTitle, { anchor: "middle", kind: "tick" }),
-    lines.map((line) => oneLine(line, x, y)));
+      text(LEFT - 6, y(part * top) + 4, tick(part * top), { anchor: "end", kind: "tick" })]),
+    xs.map((value) => text(x(value), HEIGHT - BOTTOM + 20, String(value), { anchor: "middle", kind: "tick" })),
+    text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 8, xTitle, { anchor: "middle", kind: "tick" }),
+    lines.map((line) => oneLine(line, beside(line, lines, x), y)));
 }
+
+const hasIntervals = (line) => line.points.some((point) => point.low !== undefined);
+
+/** The line's own place beside the others of its kind. */
+function beside(line, lines, x) {
+  const alike = lines.filter(hasIntervals);
+  const shift = hasIntervals(line) ? APART * (alike.indexOf(line) - (alike.length - 1) / 2) : 0;
+  return (value) => x(value) + shift;
+}
+
+/** A share in percent, with a decimal only where it needs one. */
+const tick = (share) => String(Math.round(1000 * share) / 10);
 
 function oneLine({ name, hue, points, dashed }, x, y) {
   const path = points.map((point, index) => `${index ? "L" : "M"}${x(point.x).toFixed(1)} ${y(point.value).toFixed(1)}`).join("");
+  if (hue === undefined) {
+    return s("path", { class: "reference", d: path }, s("title", {}, name));
+  }
   return s("g", { data: { hue } },
     s("path", { class: "line", d: path, "stroke-dasharray": dashed ? "5 4" : null }),
     points.map((point) => [

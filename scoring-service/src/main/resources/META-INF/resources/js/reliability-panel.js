@@ -28,8 +28,8 @@ export class ReliabilityPanel {
     }
     this.#state = state;
     const bins = this.#models[0].reliability.bins.map(label);
-    const ideal = { name: "perfectly calibrated", dashed: true, points: [bins[0], bins.at(-1)].map((x, end) => ({ x, value: (end * (bins.length - 1) + 0.5) / bins.length })) };
-    this.#panel.show(linePlot("Accuracy over confidence; dashed: perfectly calibrated", "confidence of the answer, at most, %", bins, [ideal, ...this.#models.map((model) => this.#line(model))]),
+    const ideal = { name: "perfectly calibrated", points: [bins[0], bins.at(-1)].map((x, end) => ({ x, value: (end * (bins.length - 1) + 0.5) / bins.length })) };
+    this.#panel.show(linePlot("Accuracy, %, over confidence; dashed: perfectly calibrated", "confidence of the answer, at most, %", bins, [ideal, ...this.#models.map((model) => this.#line(model))]),
       metrics.models.map((model) => note(model, hueOf(this.#manifest.models, model.model))));
   }
 

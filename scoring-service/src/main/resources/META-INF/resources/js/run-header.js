@@ -5,6 +5,8 @@ import { h, setText } from "./dom.js";
 import { counted, dollars, integer, NONE, percent, progress, span, time } from "./format.js";
 import { STATES } from "./live.js";
 
+const VARIANTS = { "class-name": "with the class's name told", "no-image": "without the image", "text-only": "without the image, the class's name told" };
+
 export class RunHeader {
   #items;
   #bar = h("progress", { max: 1, value: 0, "aria-label": "Progress of the run" });
@@ -67,15 +69,18 @@ function costs({ models }) {
 function facts(manifest, items) {
   return h("dl", { class: "facts" },
     fact("Dataset", [manifest.dataset, manifest.split].filter(Boolean).join(" · ")),
-    fact("Task", manifest.task),
+    fact("Task", manifest.benchmark ? `${manifest.task} · ${manifest.benchmark}` : manifest.task),
+    manifest.variant ? fact("Asked", VARIANTS[manifest.variant] ?? manifest.variant) : null,
     fact("Items", items),
-    fact("Classes", integer(manifest.classCount ?? manifest.classes?.length)),
+    manifest.classCount ? fact("Classes", integer(manifest.classCount)) : null,
     manifest.task === "closed-world" ? fact("Labels offered", labels(manifest)) : null,
     fact("Seed", String(manifest.seed ?? NONE)),
     fact("Started", time(manifest.createdAt)),
     fact("Software", manifest.softwareVersion),
     manifest.prompt ? wide("Prompt", h("q", {}, manifest.prompt), h("span", { class: "muted" }, ` ${style(manifest)}`)) : null,
-    manifest.templates?.length ? fact("Text templates", templates(manifest.templates)) : null,
+    manifest.classCount && manifest.templates?.length ? fact("Text templates", templates(manifest.templates)) : null,
+    manifest.archived ? fact("Archived", "yes") : null,
+    Object.entries(manifest.judges ?? {}).map(([rule, judge]) => fact(`Judge: ${rule}`, judge)),
     Object.entries(manifest.tags ?? {}).map(([name, value]) => fact(name, value)));
 }
 

@@ -1,7 +1,7 @@
 // Drawings as SVG elements: they follow the theme, print sharply, and can be taken away as a file.
 
 const SVG = "http://www.w3.org/2000/svg";
-const RESOLVED = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "fill-opacity", "font-family", "font-size", "font-weight"];
+const RESOLVED = ["fill", "stroke", "stroke-width", "stroke-dasharray", "opacity", "fill-opacity", "paint-order", "font-family", "font-size", "font-weight"];
 
 /** An SVG element; attributes and `data` as in dom.js. */
 export function s(tag, attributes = {}, ...children) {

@@ -15,9 +15,12 @@ export function badge(line) {
   return h("span", { class: "badge", data: { verdict } }, h("span", { "aria-hidden": "true" }, `${MARKS[verdict] ?? ""} `), verdict);
 }
 
+/** Counts what was said, not whether that is right. */
+const NEUTRAL = "said-yes";
+
 /** The rules, each with a tick or a cross; the primary rule first. */
 export function ruleMarks(line) {
-  const rules = Object.entries(line.rules ?? {}).sort(([a], [b]) => (b === line.primaryRule) - (a === line.primaryRule));
+  const rules = Object.entries(line.rules ?? {}).filter(([name]) => name !== NEUTRAL).sort(([a], [b]) => (b === line.primaryRule) - (a === line.primaryRule));
   return h("ul", { class: "rule-marks" }, rules.map(([name, correct]) => h("li", { data: { correct: String(correct) } },
     h("span", { "aria-hidden": "true" }, correct ? "✓ " : "✗ "), name,
     h("span", { class: "hidden" }, correct ? ": correct" : ": not correct"))));

@@ -2,12 +2,13 @@
 
 import { h, keyed, setText } from "./dom.js";
 import { rowButtons } from "./download.js";
-import { dollars, ends, halfWidth, integer, NONE, percent } from "./format.js";
+import { dollars, ends, halfWidth, integer, NONE, percent, signed } from "./format.js";
 import { IntervalBar, scale } from "./interval.js";
 import { hueOf } from "./palette.js";
 import { cell, head, table } from "./table.js";
 
 const GAPS = ["unparsed", "refused", "failed"];
+const AGREEMENT = "With the primary rule, on answers about which both the judge and the primary rule say right or wrong; 95 % Wilson interval";
 const KAPPA = "Cohen's kappa: agreement beyond that of two who call as many answers right and draw them by lot; 1 is full agreement";
 
 export class VerdictsPanel {
@@ -17,10 +18,11 @@ export class VerdictsPanel {
 
   constructor(manifest) {
     this.#models = manifest.models;
-    const columns = ["Model", "Rule", "Judged", "Right, %", scale(), "Agrees with the primary rule, %", h("abbr", { title: KAPPA }, "κ"), "Cost"];
+    const columns = ["Model", "Rule", "Judged", "Right, %", scale(), h("abbr", { title: AGREEMENT }, "Agreement, %"), h("abbr", { title: KAPPA }, "κ"),
+      h("abbr", { title: "Answers that the primary rule alone, and that the judge alone calls right" }, "Only one right"), "Cost"];
     this.element = h("section", { class: "panel verdicts", hidden: true, "aria-label": "Answers by judges", data: { testid: "verdicts" } },
       h("div", { class: "panel-head" }, h("h2", {}, "Judged answers"), rowButtons(`${manifest.run}-verdicts`, () => this.#rows.map(flat))),
-      h("p", { class: "muted panel-note" }, "Right: of the verdicts given. Intervals are Wilson's at 95 %. Agreement: on answers about which both the judge and the primary rule say right or wrong."),
+      h("p", { class: "muted panel-note" }, "Right: of the verdicts given. Agreement: with the primary rule, on answers about which both say right or wrong; only one right: the primary rule : the judge. Intervals are Wilson's at 95 %."),
       table("What judges made of the answers, with 95 % Wilson intervals", { class: "verdicts-table cards" }, head(columns), this.#body));
   }
 
@@ -37,8 +39,9 @@ export class VerdictsPanel {
       cell("Judged", "number", h("span", { data: { part: "judged" } }), part("gaps")),
       cell("Right, %", "number accuracy", h("span", { class: "value" }, h("b", { data: { part: "accuracy" } }), h("span", { class: "half", data: { part: "half" } })), part("n")),
       cell("Interval", "interval"),
-      cell("Agrees with the primary rule, %", "number", h("span", { data: { part: "agreement" } }), part("differ")),
+      cell("Agreement, %", "number", h("span", { data: { part: "agreement" } }), part("agreement-ends")),
       cell("κ", "number", h("span", { data: { part: "kappa" } })),
+      cell("Only one right", "number", h("span", { data: { part: "differ" } })),
       cell("Cost", "number", h("span", { data: { part: "cost" } })));
     row.interval = new IntervalBar(row.querySelector("td.interval"));
     return row;
@@ -56,11 +59,12 @@ function update(row, { model, rule, verdicts }) {
   say("gaps", GAPS.filter((gap) => verdicts[gap] > 0).map((gap) => `${integer(verdicts[gap])} ${gap}`).join(", "));
   say("accuracy", percent(right?.accuracy));
   say("half", right?.n ? ` ± ${halfWidth(right)}` : "");
-  say("n", [right?.n ? `n ${integer(right.n)}` : "", Number.isFinite(verdicts.meanGrade) ? `mean cosine ${verdicts.meanGrade.toFixed(3)}` : ""].filter(Boolean).join(" · "));
+  say("n", [right?.n ? `n ${integer(right.n)}` : "", Number.isFinite(verdicts.meanGrade) ? `cosine ${verdicts.meanGrade.toFixed(3)}` : ""].filter(Boolean).join(" · "));
   row.interval.update(right);
-  say("agreement", agreement?.n ? `${percent(agreement.share)} (${ends(agreement)})` : NONE);
-  say("differ", agreement?.n ? `only ${model.primaryRule} right ${integer(agreement.onlyPrimary)}, only the judge ${integer(agreement.onlyJudge)}` : "");
-  say("kappa", !agreement?.n ? NONE : agreement.kappa === null ? "undefined" : agreement.kappa.toFixed(2));
+  say("agreement", percent(agreement?.share));
+  say("agreement-ends", agreement?.n ? ends(agreement) : "");
+  say("kappa", !agreement?.n ? NONE : agreement.kappa === null ? "undefined" : signed(agreement.kappa));
+  say("differ", agreement?.n ? `${integer(agreement.onlyPrimary)} : ${integer(agreement.onlyJudge)}` : NONE);
   say("cost", dollars(verdicts.cost));
 }
 

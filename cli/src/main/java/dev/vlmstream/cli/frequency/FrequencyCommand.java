@@ -12,6 +12,7 @@ import dev.vlmstream.evaluation.frequency.NameCount;
 import dev.vlmstream.evaluation.frequency.NameIndex;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -140,7 +141,7 @@ public final class FrequencyCommand implements Callable<Integer> {
     }
 
     private static List<Path> within(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder)) {
+        try (Stream<Path> paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
             List<Path> files = paths.filter(Files::isRegularFile)
                     .filter(file -> file.getFileName().toString().matches(".*\\.jsonl?(\\.gz)?"))
                     .sorted()

@@ -3,6 +3,8 @@ package dev.vlmstream.inference.bundle;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.ModelBundle;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -57,10 +59,11 @@ public final class BundleFinder {
         if (!Files.isDirectory(modelsDirectory)) {
             throw new BundleException("models directory " + modelsDirectory + " is not a directory; check the path");
         }
-        try (Stream<Path> walk = Files.walk(modelsDirectory.toAbsolutePath().normalize(), DEPTH)) {
+        Path from = modelsDirectory.toAbsolutePath().normalize();
+        try (Stream<Path> walk = Files.walk(from, DEPTH, FileVisitOption.FOLLOW_LINKS)) {
             return walk.filter(path -> Files.isRegularFile(path.resolve(BundleDirectory.CONFIG)))
                     .toList();
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new BundleException("cannot search " + modelsDirectory + ": " + e.getMessage(), e);
         }
     }

@@ -3,7 +3,9 @@ package dev.vlmstream.inference.bundle;
 import dev.vlmstream.inference.BundleException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -12,7 +14,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** One digest for a directory: equal if and only if the same files hold the same bytes. */
+/** One digest for a directory: equal if and only if the same files hold the same bytes, links being what they lead to. */
 final class DirectoryDigest {
 
     private DirectoryDigest() {}
@@ -27,14 +29,14 @@ final class DirectoryDigest {
                 whole.update((byte) 0);
                 whole.update(contents(file));
             }
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new BundleException("cannot read the files of " + directory + ": " + e.getMessage(), e);
         }
         return HexFormat.of().formatHex(whole.digest());
     }
 
     private static List<Path> files(Path directory) throws IOException {
-        try (Stream<Path> walk = Files.walk(directory)) {
+        try (Stream<Path> walk = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
             return walk.filter(Files::isRegularFile)
                     .filter(file -> !directory.relativize(file).toString().startsWith("."))
                     .sorted((a, b) -> a.toString().compareTo(b.toString()))
