@@ -59,11 +59,9 @@ function remaining({ items, models }) {
 }
 
 /** Of the answers, and of judging them. */
-function costs({ models }) {
-  const sum = (cost) => models.reduce((all, model) => all + cost(model), 0);
-  const answers = sum((model) => model.cost ?? 0);
-  const judges = sum((model) => Object.values(model.verdicts ?? {}).reduce((all, rule) => all + (rule.cost ?? 0), 0));
-  return [answers > 0 ? `cost ${dollars(answers)}` : "", judges > 0 ? `judges ${dollars(judges)}` : ""].filter(Boolean).join(" · ");
+function costs({ models, judgingCost = 0 }) {
+  const answers = models.reduce((sum, model) => sum + (model.cost ?? 0), 0);
+  return [answers > 0 ? `cost ${dollars(answers)}` : "", judgingCost > 0 ? `judges ${dollars(judgingCost)}` : ""].filter(Boolean).join(" · ");
 }
 
 function facts(manifest, items) {

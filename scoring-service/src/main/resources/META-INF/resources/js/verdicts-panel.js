@@ -42,7 +42,7 @@ export class VerdictsPanel {
       cell("Agreement, %", "number", h("span", { data: { part: "agreement" } }), part("agreement-ends")),
       cell("κ", "number", h("span", { data: { part: "kappa" } })),
       cell("Only one right", "number", h("span", { data: { part: "differ" } })),
-      cell("Cost", "number", h("span", { data: { part: "cost" } })));
+      cell("Cost", "number", h("span", { data: { part: "cost" } }), part("tokens")));
     row.interval = new IntervalBar(row.querySelector("td.interval"));
     return row;
   }
@@ -66,6 +66,7 @@ function update(row, { model, rule, verdicts }) {
   say("kappa", !agreement?.n ? NONE : agreement.kappa === null ? "undefined" : signed(agreement.kappa));
   say("differ", agreement?.n ? `${integer(agreement.onlyPrimary)} : ${integer(agreement.onlyJudge)}` : NONE);
   say("cost", dollars(verdicts.cost));
+  say("tokens", verdicts.outputTokens ? `${integer(verdicts.promptTokens)} + ${integer(verdicts.outputTokens)} tokens` : "");
 }
 
 /** Verdicts of whatever kind. */
@@ -77,7 +78,7 @@ function flat({ model, rule, verdicts: { agreement, ...counts } }) {
   const { n = 0, correct = 0, accuracy = null, low = null, high = null } = model.rules?.[rule] ?? {};
   return {
     model: model.model, rule, judge: counts.judge, answers: counts.answers, given: counts.given, unparsed: counts.unparsed, refused: counts.refused, failed: counts.failed,
-    n, correct, accuracy, low, high, mean_grade: counts.meanGrade, cost: counts.cost, primary_rule: model.primaryRule, both_right: agreement?.bothRight, only_primary: agreement?.onlyPrimary,
+    n, correct, accuracy, low, high, mean_grade: counts.meanGrade, prompt_tokens: counts.promptTokens, output_tokens: counts.outputTokens, cost: counts.cost, primary_rule: model.primaryRule, both_right: agreement?.bothRight, only_primary: agreement?.onlyPrimary,
     only_judge: agreement?.onlyJudge, both_wrong: agreement?.bothWrong, agreement: agreement?.share, agreement_low: agreement?.low, agreement_high: agreement?.high, kappa: agreement?.kappa,
   };
 }

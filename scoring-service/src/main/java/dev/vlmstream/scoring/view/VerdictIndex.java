@@ -25,8 +25,7 @@ final class VerdictIndex {
         if (entries.stream().noneMatch(entry -> entry.rule().equals(rule))) {
             entries.add(new Entry(rule, verdict.getRight(), new Position(partition, offset)));
             counts.merge(verdict.getModel(), 1L, Long::sum);
-            judges.computeIfAbsent(verdict.getModel(), model -> new HashMap<>())
-                    .putIfAbsent(rule, verdict.getJudge());
+            judges.computeIfAbsent(verdict.getModel(), model -> new HashMap<>()).putIfAbsent(rule, verdict.getJudge());
         }
     }
 

@@ -20,8 +20,8 @@ class RunSeriesTest {
 
     @Test
     void whatJudgesMadeOfAModelsAnswersHasSeries() {
-        series.show(List.of(run(model(
-                "m", Map.of("llm-judge", verdicts(0.25), "semantic", verdicts(0)), Map.of("semantic", 0.75)))));
+        series.show(List.of(run(
+                model("m", Map.of("llm-judge", verdicts(0.25), "semantic", verdicts(0)), Map.of("semantic", 0.75)))));
 
         assertThat(value("vlmstream.run.verdicts", "rule", "llm-judge", "outcome", "given"))
                 .isEqualTo(7);

@@ -199,12 +199,8 @@ class RunViewTest {
         }
         view.verdict(Events.verdict("r", "no-such-answer", "m", "llm-judge", true, null), 0, 10);
 
-        Agreement agreement = RunMetrics.of(view)
-                .models()
-                .get(0)
-                .verdicts()
-                .get("llm-judge")
-                .agreement();
+        Agreement agreement =
+                RunMetrics.of(view).models().get(0).verdicts().get("llm-judge").agreement();
 
         assertThat(agreement).isEqualTo(Agreement.of(new PairedCounts(2, 1, 1, 0)));
         assertThat(agreement.share()).isEqualTo(0.5);
