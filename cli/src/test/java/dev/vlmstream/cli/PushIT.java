@@ -3,8 +3,6 @@ package dev.vlmstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.ServiceKind;
-import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
@@ -40,11 +38,7 @@ class PushIT {
 
     @BeforeAll
     static void startBroker() throws Exception {
-        StackConfig config = StackConfig.of(directory, directory.resolve("data"));
-        for (ServiceKind kind : ServiceKind.values()) {
-            config = config.withInstances(kind, 0);
-        }
-        stack = LocalStack.start(config);
+        stack = BrokerStack.start(directory);
         announce("emoji-vlm", "vision-language");
     }
 

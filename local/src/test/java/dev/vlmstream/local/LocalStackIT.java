@@ -179,7 +179,7 @@ class LocalStackIT {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        await(() -> Files.exists(output) && read(output).contains("up"));
+        await(() -> Files.exists(output) && read(output).contains("the stack is up"));
         List<ProcessHandle> children = holder.descendants().toList();
         holder.destroyForcibly();
         assertThat(children).hasSize(3);

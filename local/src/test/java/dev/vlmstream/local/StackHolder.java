@@ -8,7 +8,7 @@ public final class StackHolder {
 
     public static void main(String[] args) throws InterruptedException {
         LocalStack.start(StackConfig.of(Path.of(args[0]), Path.of(args[1])));
-        System.out.println("up");
+        System.out.println("the stack is up");
         Thread.sleep(Long.MAX_VALUE);
     }
 }

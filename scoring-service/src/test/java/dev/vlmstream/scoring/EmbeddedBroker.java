@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring;
 
+import dev.vlmstream.schemas.topics.TopicSetup;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -10,8 +11,10 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -42,6 +45,15 @@ public final class EmbeddedBroker implements AutoCloseable {
         } catch (Exception e) {
             throw new IllegalStateException("the embedded broker did not start", e);
         }
+    }
+
+    /** Starts a broker that has all topics. */
+    public static EmbeddedBroker startWithTopics(int partitions) throws Exception {
+        EmbeddedBroker broker = start();
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+            TopicSetup.ensure(admin, "", partitions, Optional.empty());
+        }
+        return broker;
     }
 
     /** Runs a broker until standard input ends; prints its address. */

@@ -4,18 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vlmstream.schemas.Prediction;
-import dev.vlmstream.schemas.topics.TopicSetup;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.Verdict;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ExactNumbersIT {
     private static final int ITEMS = 1200;
     private static final String[] MODELS = {"says", "likes", "answers"};
-    private static final List<String> OPTIONS = List.of("-Dvlmstream.session-timeout=6s");
     private static EmbeddedBroker broker;
 
     @TempDir
@@ -33,10 +31,7 @@ class ExactNumbersIT {
 
     @BeforeAll
     static void startBroker() throws Exception {
-        broker = EmbeddedBroker.start();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-            TopicSetup.ensure(admin, "", 4, Optional.empty());
-        }
+        broker = EmbeddedBroker.startWithTopics(4);
     }
 
     @AfterAll
@@ -49,10 +44,10 @@ class ExactNumbersIT {
         try (ServiceProcess first = start("x");
                 Pusher pusher = new Pusher(broker.bootstrap())) {
             ServiceProcess second = start("y");
-            awaitReady(first);
-            awaitReady(second);
+            first.awaitReady();
+            second.awaitReady();
             List<Consumer<Pusher>> events = events("killed", 1);
-            pusher.push(Events.manifest("killed", "open-world", ITEMS, MODELS));
+            pusher.push(judged("killed"));
             events.subList(0, events.size() / 2).forEach(event -> event.accept(pusher));
             await().atMost(Duration.ofSeconds(30))
                     .until(() -> first.get("/api/runs").matches("(?s).*\"counted\":[1-9].*"));
@@ -60,7 +55,7 @@ class ExactNumbersIT {
             events.subList(events.size() / 2, events.size()).forEach(event -> event.accept(pusher));
             awaitComplete(first, "killed");
 
-            pusher.push(Events.manifest("calm", "open-world", ITEMS, MODELS));
+            pusher.push(judged("calm"));
             events("calm", 2).forEach(event -> event.accept(pusher));
             awaitComplete(first, "calm");
 
@@ -69,8 +64,15 @@ class ExactNumbersIT {
             }
             assertThat(numbers(first, "calm", "metrics"))
                     .containsPattern("\"designEffect\":[0-9]")
-                    .containsPattern("\"crossFitted\":\\{\"n\":" + ITEMS);
+                    .containsPattern("\"crossFitted\":\\{\"n\":" + ITEMS)
+                    .contains("\"semantic\":{\"answers\":" + ITEMS + ",\"given\":" + ITEMS + ",");
         }
+    }
+
+    private static RunManifest judged(String run) {
+        RunManifest manifest = Events.manifest(run, "open-world", ITEMS, MODELS);
+        manifest.setJudges(Map.of("semantic", "judge"));
+        return manifest;
     }
 
     private static String numbers(ServiceProcess service, String run, String path) throws InterruptedException {
@@ -93,6 +95,9 @@ class ExactNumbersIT {
             Prediction says = Events.text(run, item, "says", random.nextBoolean() ? "a " + label : "a dog");
             says.setCost(random.nextInt(100_000) / 1e6);
             events.add(pusher -> pusher.push(says));
+            Verdict verdict = Events.verdict(run, item, "says", "semantic", random.nextBoolean(), random.nextDouble());
+            verdict.setCost(random.nextInt(100_000) / 1e6);
+            events.addAll(List.of(pusher -> pusher.push(verdict), pusher -> pusher.push(verdict)));
             float[] sums = {
                 -(float) random.nextDouble(30), -(float) random.nextDouble(30), -(float) random.nextDouble(30)
             };
@@ -107,12 +112,7 @@ class ExactNumbersIT {
     }
 
     private ServiceProcess start(String instance) throws Exception {
-        return ServiceProcess.start(broker.bootstrap(), state, instance, OPTIONS);
-    }
-
-    private static void awaitReady(ServiceProcess service) {
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> !service.get("/q/health/ready").isEmpty());
+        return ServiceProcess.start(broker.bootstrap(), state, instance, List.of());
     }
 
     private static void awaitComplete(ServiceProcess service, String run) {

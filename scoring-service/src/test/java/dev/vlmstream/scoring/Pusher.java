@@ -5,6 +5,7 @@ import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
@@ -41,6 +42,10 @@ public final class Pusher implements AutoCloseable {
     public void push(Prediction prediction) {
         String key = Keys.runItem(prediction.getRun(), prediction.getItemId());
         push(Topic.PREDICTIONS, key, Prediction.class, prediction);
+    }
+
+    public void push(Verdict verdict) {
+        push(Topic.VERDICTS, Keys.runItem(verdict.getRun(), verdict.getItemId()), Verdict.class, verdict);
     }
 
     public void push(DeadLetter letter) {

@@ -3,20 +3,19 @@ package dev.vlmstream.scoring;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -26,7 +25,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Kills the packaged service while it works, and counts afterwards. */
+/** Kills the packaged service while it works, and counts afterwards: scores and verdicts of judges. */
 class RestartIT {
     private static final int ITEMS = 4000;
     private static final List<String> MODELS = List.of("a", "b");
@@ -37,10 +36,7 @@ class RestartIT {
 
     @BeforeAll
     static void startBroker() throws Exception {
-        broker = EmbeddedBroker.start();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-            TopicSetup.ensure(admin, "", 4, Optional.empty());
-        }
+        broker = EmbeddedBroker.startWithTopics(4);
     }
 
     @AfterAll
@@ -55,8 +51,7 @@ class RestartIT {
         pushing.start();
         for (int kill = 0; kill < 3; kill++) {
             ServiceProcess service = start("0");
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> !service.get("/q/health/ready").isEmpty());
+            service.awaitReady();
             Thread.sleep(random.nextInt(1500));
             service.kill();
         }
@@ -73,8 +68,7 @@ class RestartIT {
     @Test
     void twoReplicasShareTheWorkAndEachShowsAll() throws Exception {
         try (ServiceProcess first = start("x")) {
-            await().atMost(Duration.ofSeconds(60))
-                    .until(() -> !first.get("/q/health/ready").isEmpty());
+            first.awaitReady();
             Thread pushing = new Thread(() -> push("shared"));
             pushing.start();
             try (ServiceProcess second = start("y")) {
@@ -95,7 +89,9 @@ class RestartIT {
     /** Slowly enough for the kills to hit; references sometimes come late, and everything sometimes comes twice. */
     private static void push(String run) {
         try (Pusher pusher = new Pusher(broker.bootstrap())) {
-            pusher.push(Events.manifest(run, "open-world", ITEMS, "a", "b"));
+            RunManifest manifest = Events.manifest(run, "open-world", ITEMS, "a", "b");
+            manifest.setJudges(Map.of("llm-judge", "judge"));
+            pusher.push(manifest);
             for (int item = 0; item < ITEMS; item++) {
                 boolean late = item % 3 == 0;
                 if (!late) {
@@ -106,6 +102,12 @@ class RestartIT {
                     if (item % 10 == 0) {
                         pusher.push(Events.text(run, "i" + item, model, "dog"));
                     }
+                }
+                Verdict verdict = Events.verdict(run, "i" + item, "a", "llm-judge", item % 2 == 0 ? true : null, null);
+                verdict.setPromptTokens(10);
+                pusher.push(verdict);
+                if (item % 10 == 0) {
+                    pusher.push(verdict);
                 }
                 if (late) {
                     pusher.push(Events.reference(run, "i" + item, "cat"));
@@ -120,9 +122,12 @@ class RestartIT {
     private static void awaitComplete(ServiceProcess service, String run) {
         String counts = "\"answered\":" + ITEMS + ",\"failed\":0,\"unparsed\":0,\"refused\":0";
         String rule = "\"label-inclusion\":{\"n\":" + ITEMS + ",\"correct\":" + ITEMS / 2 + ",";
+        String verdicts = "\"llm-judge\":{\"answers\":%d,\"given\":%d,\"unparsed\":%d,\"refused\":0,\"failed\":0"
+                .formatted(ITEMS, ITEMS / 2, ITEMS / 2);
+        String judging = "\"promptTokens\":" + 10 * ITEMS;
         await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
             String metrics = service.get("/api/runs/" + run + "/metrics");
-            assertThat(metrics).contains("\"complete\":true");
+            assertThat(metrics).contains("\"complete\":true", verdicts, judging);
             assertThat(metrics.split(Pattern.quote(counts), -1)).hasSize(MODELS.size() + 1);
             assertThat(metrics.split(Pattern.quote(rule), -1)).hasSize(MODELS.size() + 1);
         });

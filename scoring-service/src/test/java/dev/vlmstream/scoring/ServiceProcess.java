@@ -1,5 +1,7 @@
 package dev.vlmstream.scoring;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -7,11 +9,15 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The packaged service as a process of its own, to be killed. */
 public final class ServiceProcess implements AutoCloseable {
+    /** So that the partitions of a replica that was killed are soon another's. */
+    private static final String SESSION = "-Dvlmstream.session-timeout=6s";
+
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final Process process;
@@ -33,6 +39,7 @@ public final class ServiceProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
+        command.add(SESSION);
         command.addAll(options);
         command.add("-Dvlmstream.bootstrap=" + bootstrap);
         command.add("-Dvlmstream.state-dir=" + state);
@@ -67,6 +74,12 @@ public final class ServiceProcess implements AutoCloseable {
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /** Waits until it says that it is ready. */
+    public void awaitReady() {
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> !get("/q/health/ready").isEmpty());
     }
 
     public Process process() {

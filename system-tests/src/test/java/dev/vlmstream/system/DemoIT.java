@@ -36,7 +36,7 @@ class DemoIT {
     static void runTheDemo() throws IOException, InterruptedException {
         Home.deleteTree(DATA);
         Path json = Path.of("target", "demo.json").toAbsolutePath();
-        Process demo = new ProcessBuilder(
+        ProcessBuilder command = new ProcessBuilder(
                         Home.DIRECTORY.resolve("vlmstream").toString(),
                         "demo",
                         "--json",
@@ -44,8 +44,10 @@ class DemoIT {
                         "--data",
                         DATA.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(Path.of("target", "demo.log").toFile())
-                .start();
+                .redirectOutput(Path.of("target", "demo.log").toFile());
+        // Not as other processes of integration tests, whose Java is told to compile less.
+        command.environment().remove("JAVA_TOOL_OPTIONS");
+        Process demo = command.start();
         boolean ended = demo.waitFor(10, TimeUnit.MINUTES);
         String output = Files.readString(Path.of("target", "demo.log"));
         assertThat(ended).as(output).isTrue();

@@ -12,85 +12,100 @@ import dev.vlmstream.schemas.topics.Topic;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
 /** Whoever can write JSON to Kafka can push a data set: a manifest, the study's lines as they are, a closing record. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PlainClientIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int ITEMS = 60;
     private static final int QUESTIONS = 24;
 
-    @Test
-    void theStudysLinesWrittenByAnyKafkaClientBecomeACompleteRun() {
-        var config = Home.stack("plain-client", List.of("emoji-clip", "emoji-classifier"), List.of())
-                .withImageRoots(List.of(Home.EMOJI));
-        try (LocalStack stack = LocalStack.start(config);
-                Wiretap tap = new Wiretap(stack.bootstrap())) {
-            send(tap, manifest());
-            Emoji.lines().stream().limit(ITEMS).forEach(line -> send(tap, line));
-            send(tap, "{\"close\": true, \"items\": " + ITEMS + "}");
-            Results results = new Results(stack.server());
-            results.awaitComplete("plain", Duration.ofMinutes(2));
+    private static LocalStack stack;
+    private static Wiretap tap;
+    private static Results results;
 
-            JsonNode metrics = results.get("/api/runs/plain/metrics");
-            assertThat(metrics.get("items").asInt()).isEqualTo(ITEMS);
-            for (JsonNode model : metrics.get("models")) {
-                assertThat(model.get("answered").asInt()).isEqualTo(ITEMS);
-                assertThat(model.get("rules").get("top1").get("accuracy").asDouble())
-                        .isGreaterThan(0.5);
-            }
+    @BeforeAll
+    static void start() {
+        stack = LocalStack.start(
+                Home.stack("plain-client", List.of("emoji-clip", "emoji-classifier"), List.of("emoji-vlm-finetuned"))
+                        .withImageRoots(List.of(Home.EMOJI)));
+        tap = new Wiretap(stack.bootstrap());
+        results = new Results(stack.server());
+    }
+
+    @AfterAll
+    static void stop() {
+        tap.close();
+        stack.close();
+    }
+
+    /** First, so that the only run that is open is the one that lines without a run are meant for. */
+    @Test
+    @Order(1)
+    void theStudysLinesWrittenByAnyKafkaClientBecomeACompleteRun() {
+        send(tap, manifest());
+        Emoji.lines().stream().limit(ITEMS).forEach(line -> send(tap, line));
+        send(tap, "{\"close\": true, \"items\": " + ITEMS + "}");
+        results.awaitComplete("plain", Duration.ofMinutes(2));
+
+        JsonNode metrics = results.get("/api/runs/plain/metrics");
+        assertThat(metrics.get("items").asInt()).isEqualTo(ITEMS);
+        for (JsonNode model : metrics.get("models")) {
+            assertThat(model.get("answered").asInt()).isEqualTo(ITEMS);
+            assertThat(model.get("rules").get("top1").get("accuracy").asDouble())
+                    .isGreaterThan(0.5);
         }
     }
 
     @Test
+    @Order(2)
     void questionsOfABenchmarkGetGradesAndQuestionsWithoutTheirImageAnAnswer() {
-        var config = Home.stack("plain-questions", List.of(), List.of("emoji-vlm-finetuned"))
-                .withImageRoots(List.of(Home.EMOJI));
-        try (LocalStack stack = LocalStack.start(config);
-                Wiretap tap = new Wiretap(stack.bootstrap())) {
-            send(
-                    tap,
-                    manifest("docs", "question-answering")
-                            .put("benchmark", "docvqa")
-                            .toString());
-            send(
-                    tap,
-                    manifest("told", "multiple-choice")
-                            .put("variant", "text-only")
-                            .put("guess", true)
-                            .toString());
-            Emoji.lines().stream().limit(QUESTIONS).forEach(line -> send(tap, named(line)));
-            Emoji.questions().stream().limit(QUESTIONS).forEach(line -> send(tap, ofRun("told", line)));
-            Results results = new Results(stack.server());
-            results.awaitComplete("docs", Duration.ofMinutes(2));
-            results.awaitComplete("told", Duration.ofMinutes(2));
+        send(
+                tap,
+                manifest("docs", "question-answering")
+                        .put("benchmark", "docvqa")
+                        .toString());
+        send(
+                tap,
+                manifest("told", "multiple-choice")
+                        .put("variant", "text-only")
+                        .put("guess", true)
+                        .toString());
+        Emoji.lines().stream().limit(QUESTIONS).forEach(line -> send(tap, named(line)));
+        Emoji.questions().stream().limit(QUESTIONS).forEach(line -> send(tap, ofRun("told", line)));
+        results.awaitComplete("docs", Duration.ofMinutes(2));
+        results.awaitComplete("told", Duration.ofMinutes(2));
 
-            JsonNode docs = results.get("/api/runs/docs/metrics").get("models").get(0);
-            assertThat(docs.get("answered").asInt()).isEqualTo(QUESTIONS);
-            assertThat(docs.get("primaryRule").asText()).isEqualTo("anls");
-            double grades = 0;
-            for (JsonNode line : results.get("/api/runs/docs/items?size=100").get("items")) {
-                grades += line.get("grades").get("anls").asDouble();
-                assertThat(line.get("question").asText())
-                        .endsWith("?\nAnswer the question using a single word or phrase.");
-            }
-            assertThat(docs.get("rules").get("anls").get("accuracy").asDouble())
-                    .isCloseTo(grades / QUESTIONS, within(1e-9))
-                    .isPositive();
-
-            JsonNode told = results.get("/api/runs/told/metrics").get("models").get(0);
-            assertThat(told.get("failed").asInt()).isZero();
-            assertThat(told.get("rules").get("mcq-guess").get("n").asInt()).isEqualTo(QUESTIONS);
-            for (JsonNode line : results.get("/api/runs/told/items?size=100").get("items")) {
-                assertThat(line.get("question").asText()).doesNotContain("this object");
-                assertThat(line.get("prompt").asText()).doesNotContain("<image>");
-                assertThat(line.get("hasImage").asBoolean()).isTrue();
-            }
-            assertThat(tap.readAll(Topic.QUESTIONS, Question.class))
-                    .filteredOn(question -> question.getRun().equals("told"))
-                    .hasSize(QUESTIONS)
-                    .allMatch(question -> question.getImage() == null);
+        JsonNode docs = results.get("/api/runs/docs/metrics").get("models").get(0);
+        assertThat(docs.get("answered").asInt()).isEqualTo(QUESTIONS);
+        assertThat(docs.get("primaryRule").asText()).isEqualTo("anls");
+        double grades = 0;
+        for (JsonNode line : results.get("/api/runs/docs/items?size=100").get("items")) {
+            grades += line.get("grades").get("anls").asDouble();
+            assertThat(line.get("question").asText()).endsWith("?\nAnswer the question using a single word or phrase.");
         }
+        assertThat(docs.get("rules").get("anls").get("accuracy").asDouble())
+                .isCloseTo(grades / QUESTIONS, within(1e-9))
+                .isPositive();
+
+        JsonNode told = results.get("/api/runs/told/metrics").get("models").get(0);
+        assertThat(told.get("failed").asInt()).isZero();
+        assertThat(told.get("rules").get("mcq-guess").get("n").asInt()).isEqualTo(QUESTIONS);
+        for (JsonNode line : results.get("/api/runs/told/items?size=100").get("items")) {
+            assertThat(line.get("question").asText()).doesNotContain("this object");
+            assertThat(line.get("prompt").asText()).doesNotContain("<image>");
+            assertThat(line.get("hasImage").asBoolean()).isTrue();
+        }
+        assertThat(tap.readAll(Topic.QUESTIONS, Question.class))
+                .filteredOn(question -> question.getRun().equals("told"))
+                .hasSize(QUESTIONS)
+                .allMatch(question -> question.getImage() == null);
     }
 
     private static ObjectNode manifest(String run, String task) {

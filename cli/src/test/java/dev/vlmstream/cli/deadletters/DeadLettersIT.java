@@ -3,11 +3,10 @@ package dev.vlmstream.cli.deadletters;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.push.TopicReader;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.ServiceKind;
-import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
@@ -44,11 +43,7 @@ class DeadLettersIT {
 
     @BeforeAll
     static void startBroker() throws Exception {
-        StackConfig config = StackConfig.of(directory, directory.resolve("data"));
-        for (ServiceKind kind : ServiceKind.values()) {
-            config = config.withInstances(kind, 0);
-        }
-        stack = LocalStack.start(config);
+        stack = BrokerStack.start(directory);
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", stack.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
             for (DeadLetter letter : List.of(

@@ -3,12 +3,11 @@ package dev.vlmstream.cli.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.ServiceKind;
-import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Question;
@@ -44,11 +43,7 @@ class ExportIT {
 
     @BeforeAll
     static void startBroker() throws Exception {
-        StackConfig config = StackConfig.of(directory, directory.resolve("data"));
-        for (ServiceKind kind : ServiceKind.values()) {
-            config = config.withInstances(kind, 0);
-        }
-        stack = LocalStack.start(config);
+        stack = BrokerStack.start(directory);
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", stack.bootstrap()), new StringSerializer(), new ByteArraySerializer());
         for (String run : List.of("birds", "other")) {

@@ -2,12 +2,11 @@ package dev.vlmstream.cli.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.push.TopicReader;
 import dev.vlmstream.local.LocalStack;
-import dev.vlmstream.local.ServiceKind;
-import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Topic;
@@ -34,11 +33,7 @@ class RunsIT {
 
     @BeforeAll
     static void startBroker() {
-        StackConfig config = StackConfig.of(directory, directory.resolve("data"));
-        for (ServiceKind kind : ServiceKind.values()) {
-            config = config.withInstances(kind, 0);
-        }
-        stack = LocalStack.start(config);
+        stack = BrokerStack.start(directory);
         registry().ensureTopics();
     }
 

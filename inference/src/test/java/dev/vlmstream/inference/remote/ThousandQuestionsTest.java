@@ -14,10 +14,12 @@ import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A thousand questions to a server that throttles, hangs, refuses, cuts and returns rubbish. */
+/** A thousand questions to a server that throttles, hangs, refuses, cuts and returns rubbish. They wait side by side. */
 class ThousandQuestionsTest {
     private static final int COUNT = 1000;
     private static final int TRIES = 3;
@@ -41,6 +43,7 @@ class ThousandQuestionsTest {
     }
 
     @ParameterizedTest
+    @Execution(ExecutionMode.CONCURRENT)
     @CsvSource({"openai, 1000", "anthropic, 300", "gemini, 300"})
     void everyQuestionEndsAnsweredRefusedOrFailedForAReason(String api, int count) throws IOException {
         try (StubApi stub = StubApi.start(FaultPlan.mixed(40))) {
@@ -86,6 +89,7 @@ class ThousandQuestionsTest {
     }
 
     @Test
+    @Execution(ExecutionMode.CONCURRENT)
     void theBudgetIsNeverOverspentWhateverTheFaults() throws IOException {
         double budget = 0.5;
         try (StubApi stub = StubApi.start(FaultPlan.mixed(40))) {

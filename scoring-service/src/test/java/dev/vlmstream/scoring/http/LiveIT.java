@@ -9,41 +9,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.scoring.BrokerResource;
 import dev.vlmstream.scoring.Events;
-import dev.vlmstream.scoring.Pusher;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import jakarta.inject.Inject;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is told as it happens, with a real broker and real clients. */
 @QuarkusTest
 @QuarkusTestResource(BrokerResource.class)
-class LiveIT {
-    @ConfigProperty(name = "vlmstream.bootstrap")
-    String bootstrap;
-
+class LiveIT extends OverHttp {
     @Inject
     Listeners listeners;
-
-    private Pusher pusher;
-
-    @BeforeEach
-    void open() {
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> get("/q/health/ready").statusCode() == 200);
-        pusher = new Pusher(bootstrap);
-    }
-
-    @AfterEach
-    void close() {
-        pusher.close();
-    }
 
     @Test
     void aSocketTellsARunsLastStateAtOnceThenItsChangesItsEndAndItsDeletion() throws Exception {

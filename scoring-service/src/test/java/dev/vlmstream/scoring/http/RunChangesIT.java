@@ -12,7 +12,6 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.scoring.BrokerResource;
 import dev.vlmstream.scoring.Events;
-import dev.vlmstream.scoring.Pusher;
 import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.view.Board;
 import dev.vlmstream.scoring.view.Feed;
@@ -34,33 +33,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that are tagged, put away and deleted, with a real broker. */
 @QuarkusTest
 @QuarkusTestResource(BrokerResource.class)
-class RunChangesIT {
-    @ConfigProperty(name = "vlmstream.bootstrap")
-    String bootstrap;
-
-    private Pusher pusher;
-
-    @BeforeEach
-    void open() {
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> get("/q/health/ready").statusCode() == 200);
-        pusher = new Pusher(bootstrap);
-    }
-
-    @AfterEach
-    void close() {
-        pusher.close();
-    }
-
+class RunChangesIT extends OverHttp {
     @Test
     void anArchivedRunIsListedOnlyWhenAskedForAndCanStillBeRead() {
         complete("away");

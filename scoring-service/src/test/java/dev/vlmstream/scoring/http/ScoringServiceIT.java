@@ -19,40 +19,19 @@ import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.scoring.BrokerResource;
 import dev.vlmstream.scoring.Events;
-import dev.vlmstream.scoring.Pusher;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The whole service with a real broker, asked over HTTP. */
 @QuarkusTest
 @QuarkusTestResource(BrokerResource.class)
-class ScoringServiceIT {
+class ScoringServiceIT extends OverHttp {
     private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', 1, 2, 3};
-
-    @ConfigProperty(name = "vlmstream.bootstrap")
-    String bootstrap;
-
-    private Pusher pusher;
-
-    @BeforeEach
-    void open() {
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> get("/q/health/ready").statusCode() == 200);
-        pusher = new Pusher(bootstrap);
-    }
-
-    @AfterEach
-    void close() {
-        pusher.close();
-    }
 
     @Test
     void aRunIsScoredAndServed() {

@@ -1,0 +1,30 @@
+package dev.vlmstream.scoring.http;
+
+import static io.restassured.RestAssured.get;
+import static org.awaitility.Awaitility.await;
+
+import dev.vlmstream.scoring.Pusher;
+import java.time.Duration;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A test that writes to the topics and asks the service, once it is ready. */
+abstract class OverHttp {
+    @ConfigProperty(name = "vlmstream.bootstrap")
+    String bootstrap;
+
+    Pusher pusher;
+
+    @BeforeEach
+    void open() {
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> get("/q/health/ready").statusCode() == 200);
+        pusher = new Pusher(bootstrap);
+    }
+
+    @AfterEach
+    void close() {
+        pusher.close();
+    }
+}
