@@ -5,6 +5,8 @@ import { themeChanged } from "./theme.js";
 
 const HEIGHT = 260;
 const BAND_ALPHA = "26";
+/** The band alone is too faint to be seen by everyone. */
+const EDGE_ALPHA = "cc";
 const BANDS = { any: ["anytimeLow", "anytimeHigh"], point: ["low", "high"] };
 
 export class Chart {
@@ -93,7 +95,7 @@ export class Chart {
   #series(model) {
     const stroke = colour(hueOf(this.#models, model));
     const show = !this.#hidden.has(model);
-    const edge = { show, stroke: "transparent", width: 0, points: { show: false } };
+    const edge = { show, stroke: stroke + EDGE_ALPHA, width: 1, dash: [2, 4], points: { show: false } };
     return [{ show, stroke, width: 2, points: { show: false } }, edge, { ...edge }];
   }
 

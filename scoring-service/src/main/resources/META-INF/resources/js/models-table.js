@@ -47,7 +47,7 @@ export class ModelsTable {
       cell("Interval", "interval"),
       cell("Other rules, %", "others"),
       cell("Class recall, %", "number", h("span", { data: { part: "recall" } })),
-      cell("Throughput", "number", h("span", { data: { part: "items-rate" } }), h("span", { class: "sub", data: { part: "tokens-rate" } })),
+      cell("Throughput", "number throughput", h("span", { data: { part: "items-rate" } }), h("span", { class: "sub", data: { part: "tokens-rate" } })),
       Object.keys(OUTCOMES).map((name) => cell(name, "number outcome-cell", h("span", { class: "outcome", data: { outcome: name } }))));
     row.interval = new IntervalBar(row.querySelector("td.interval"));
     return row;

@@ -17,7 +17,7 @@ export class PairsPanel {
   #signal;
   #pairs = [];
   #body = h("tbody", { role: "rowgroup" });
-  #message = h("p", { class: "muted panel-note" }, "Differences in percentage points with 95 % intervals; p of the exact McNemar test, corrected by Holm for the number of pairs.");
+  #message = h("p", { class: "muted panel-note" }, note([]));
   #refresher;
 
   constructor(manifest, signal) {
@@ -44,9 +44,16 @@ export class PairsPanel {
   async #ask() {
     this.#pairs = await api.pairs(this.#run, this.#signal);
     this.element.hidden = !this.#pairs.some((pair) => pair.n > 0);
+    setText(this.#message, note(this.#pairs));
     keyed(this.#body, this.#pairs, (pair) => `${pair.first}|${pair.second}`, () => h("tr", { role: "row", data: { testid: "pair-row" } }),
       (row, pair) => row.replaceChildren(...pairCells(pair, versus(this.#run, pair))));
   }
+}
+
+/** Which test p is of: rules with part credit have the paired t test. */
+function note(pairs) {
+  const graded = pairs.some((pair) => typeof pair.pairedT === "number");
+  return `Differences in percentage points with 95 % intervals; p of the ${graded ? "paired t test of the grades" : "exact McNemar test"}, corrected by Holm for the number of pairs.`;
 }
 
 /** The cells of a pair, also across runs. */

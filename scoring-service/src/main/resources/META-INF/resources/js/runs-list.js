@@ -63,7 +63,7 @@ export class RunsList {
       if (api.cancelled(error)) {
         return;
       }
-      this.#message.replaceChildren(notice("error", "The runs cannot be shown", error.message, "Trying again…"));
+      this.#message.replaceChildren(notice("error", this.#runs.length ? "The list is not up to date" : "The runs cannot be shown", error.message, "Trying again…"));
     }
     this.#timer = setTimeout(() => this.#refresh(), wait);
   }

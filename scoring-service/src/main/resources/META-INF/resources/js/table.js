@@ -7,9 +7,10 @@ export function table(caption, properties, ...children) {
   return h("table", { role: "table", ...properties }, h("caption", { class: "hidden" }, caption), children);
 }
 
+/** The columns' names; an empty one, above links, is told to those who do not see the column. */
 export function head(columns) {
   return h("thead", { role: "rowgroup" }, h("tr", { role: "row" },
-    columns.map((column) => h("th", { role: "columnheader", scope: "col" }, column))));
+    columns.map((column) => h("th", { role: "columnheader", scope: "col" }, column || h("span", { class: "hidden" }, "Answers")))));
 }
 
 /** A cell; `label` is its column's name, shown beside the value where there are no column heads. */

@@ -22,9 +22,12 @@ const NEUTRAL = "said-yes";
 export function ruleMarks(line) {
   const rules = Object.entries(line.rules ?? {}).filter(([name]) => name !== NEUTRAL).sort(([a], [b]) => (b === line.primaryRule) - (a === line.primaryRule));
   return h("ul", { class: "rule-marks" }, rules.map(([name, correct]) => h("li", { data: { correct: String(correct) } },
-    h("span", { "aria-hidden": "true" }, correct ? "✓ " : "✗ "), name,
+    h("span", { "aria-hidden": "true" }, correct ? "✓ " : "✗ "), name, grade(line.grades?.[name]),
     h("span", { class: "hidden" }, correct ? ": correct" : ": not correct"))));
 }
+
+/** Part credit, 0 to 1. */
+const grade = (value) => (value === undefined ? null : ` ${value.toFixed(2)}`);
 
 /** The answer's text, with the label marked where it occurs (the rule ignores case). */
 export function answerText(answer, label) {

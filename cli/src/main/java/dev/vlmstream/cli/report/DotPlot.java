@@ -9,10 +9,12 @@ import java.util.Locale;
 final class DotPlot {
     private static final int LEFT = 330;
     private static final int WIDTH = 440;
-    private static final int RIGHT = 150;
+    private static final int RIGHT = 170;
     private static final int ROW = 24;
     private static final int HEADING = 28;
     private static final int TOP = 22;
+    /** As many as report.css has. */
+    private static final int COLOURS = 8;
 
     private final Gap gap;
     private final StringBuilder marks = new StringBuilder();
@@ -29,7 +31,7 @@ final class DotPlot {
                 .distinct()
                 .toList();
         for (int i = 0; i < bases.size(); i++) {
-            plot.model(bases.get(i), i % 4);
+            plot.model(bases.get(i), i % COLOURS);
         }
         return plot.drawn();
     }

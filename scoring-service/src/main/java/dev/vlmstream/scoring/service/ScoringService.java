@@ -36,6 +36,7 @@ public class ScoringService {
     private static final Logger LOG = Logger.getLogger(ScoringService.class);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
     private static final Duration SHUTDOWN = Duration.ofSeconds(15);
+    private static final ByteArrayDeserializer BYTES = new ByteArrayDeserializer();
 
     private final StreamConfig config;
     private final KafkaSettings settings;
@@ -154,14 +155,18 @@ public class ScoringService {
     }
 
     private Consumer<byte[], byte[]> feedConsumer() {
-        return consumer(1024 * 1024, 2000);
+        return new KafkaConsumer<>(consumer(1024 * 1024, 2000), BYTES, BYTES);
     }
 
     private Consumer<byte[], byte[]> readerOfSingleRecords() {
-        return consumer(256 * 1024, 500);
+        Map<String, Object> consumer = consumer(256 * 1024, 500);
+        // What it wants is there. A consumer asks for more at once, and at a partition's end that request would hold up
+        // the next partition's for half a second.
+        consumer.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
+        return new KafkaConsumer<>(consumer, BYTES, BYTES);
     }
 
-    private Consumer<byte[], byte[]> consumer(int fetchBytes, int pollRecords) {
+    private Map<String, Object> consumer(int fetchBytes, int pollRecords) {
         Map<String, Object> consumer = new HashMap<>(settings.common());
         consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
         consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -169,6 +174,6 @@ public class ScoringService {
         consumer.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         consumer.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, fetchBytes);
         consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, pollRecords);
-        return new KafkaConsumer<>(consumer, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        return consumer;
     }
 }
