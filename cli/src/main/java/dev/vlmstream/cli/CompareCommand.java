@@ -66,6 +66,11 @@ final class CompareCommand implements Callable<Integer> {
             out.println(Json.pretty(pairs));
         } else {
             PairTable.of(pairs, run, other == null ? run : other).lines().forEach(out::println);
+            if (pairs.valueStream().allMatch(pair -> pair.path("n").asLong() == 0)) {
+                out.println(
+                        "no item has an answer of both; runs are compared on the items they have in common: the same"
+                                + " data, however it is asked about");
+            }
         }
         out.flush();
         return 0;

@@ -7,6 +7,10 @@ import dev.vlmstream.inference.hub.HubException;
 import dev.vlmstream.inference.image.ImageException;
 import dev.vlmstream.local.StackException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import picocli.CommandLine;
 
@@ -21,7 +25,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
         PrintWriter err = command.getErr();
-        err.println("vlmstream " + command.getCommandName() + ": " + words(failure));
+        err.println(command.getCommandSpec().qualifiedName() + ": " + words(failure));
         if (main.verbose()) {
             failure.printStackTrace(err);
         }
@@ -30,8 +34,11 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
     }
 
     private String words(Exception failure) {
-        if (failure instanceof NoSuchFileException missing) {
-            return "no such file: " + missing.getFile();
+        if (failure instanceof UncheckedIOException wrapper) {
+            return words(wrapper.getCause());
+        }
+        if (failure instanceof FileSystemException of && of.getReason() == null) {
+            return ofFile(of);
         }
         String message = failure.getMessage();
         if (isExpected(failure) && message != null) {
@@ -39,6 +46,19 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
         }
         return "unexpected " + failure.getClass().getSimpleName() + (message == null ? "" : ": " + message)
                 + (main.verbose() ? "" : " (--verbose shows where)");
+    }
+
+    /** The file system's own messages are mere paths. */
+    private static String ofFile(FileSystemException failure) {
+        if (failure instanceof NoSuchFileException) {
+            return "no such file: " + failure.getFile();
+        }
+        if (failure instanceof AccessDeniedException) {
+            return "no permission to read or write " + failure.getFile();
+        }
+        return failure instanceof FileAlreadyExistsException
+                ? failure.getFile() + " is in the way: it is a file, not a folder"
+                : failure.getFile() + " cannot be used (" + failure.getClass().getSimpleName() + ")";
     }
 
     private static boolean isExpected(Exception failure) {
@@ -50,7 +70,6 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
                 || failure instanceof ImageException
                 || failure instanceof InferenceException
                 || failure instanceof IllegalArgumentException
-                || failure instanceof java.io.IOException
-                || failure instanceof java.io.UncheckedIOException;
+                || failure instanceof java.io.IOException;
     }
 }

@@ -95,6 +95,7 @@ public final class Main implements Runnable {
         Main main = new Main();
         CommandLine command = new CommandLine(main);
         command.setExecutionExceptionHandler(new Failures(main));
+        command.setParameterExceptionHandler(new WrongUse());
         command.setUsageHelpAutoWidth(true);
         addHelp(command);
         command.getSubcommands()

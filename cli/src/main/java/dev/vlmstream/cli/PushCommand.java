@@ -36,7 +36,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -145,10 +145,7 @@ final class PushCommand implements Callable<Integer> {
             return pushToOwnStack(wanted);
         }
         Target target = bootstrap == null ? Target.of(state.get()) : external();
-        List<RunPlan> plans = new ArrayList<>();
-        for (Wanted one : wanted) {
-            plans.add(plan(one, () -> answering(one, target)));
-        }
+        List<RunPlan> plans = plans(wanted, one -> answering(one, target));
         plans.forEach(plan -> push(plan, target, wait));
         return 0;
     }
@@ -199,16 +196,15 @@ final class PushCommand implements Callable<Integer> {
     private int pushToOwnStack(List<Wanted> wanted) throws DatasetException {
         Map<String, ModelBundle> chosen = new LinkedHashMap<>();
         Set<Path> judges = new LinkedHashSet<>();
-        List<RunPlan> plans = new ArrayList<>();
+        List<RunPlan> plans = plans(wanted, one -> {
+            List<ModelBundle> answering = one.models().isEmpty()
+                    ? bundles.answering()
+                    : one.models().stream().map(bundles::named).toList();
+            answering.forEach(bundle -> chosen.putIfAbsent(bundle.name(), bundle));
+            return answering.stream().map(KnownModel::of).toList();
+        });
         Set<Path> roots = new LinkedHashSet<>();
         for (Wanted one : wanted) {
-            plans.add(plan(one, () -> {
-                List<ModelBundle> answering = one.models().isEmpty()
-                        ? bundles.answering()
-                        : one.models().stream().map(bundles::named).toList();
-                answering.forEach(bundle -> chosen.putIfAbsent(bundle.name(), bundle));
-                return answering.stream().map(KnownModel::of).toList();
-            }));
             roots.add(folder(one.request().dataset()));
             one.request().judging().judges().values().stream()
                     .map(bundles::named)
@@ -227,16 +223,25 @@ final class PushCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** What cannot be pushed of many manifests is said with the one's name. */
-    private RunPlan plan(Wanted wanted, Supplier<List<KnownModel>> answering) throws DatasetException {
-        try {
-            return RunPlan.of(wanted.request(), answering.get(), this::say);
-        } catch (DatasetException | CommandFailure | IllegalArgumentException e) {
-            if (wanted.manifest().isEmpty()) {
-                throw e;
+    /** Of manifests, all that cannot be pushed are told, each with its file. */
+    private List<RunPlan> plans(List<Wanted> wanted, Function<Wanted, List<KnownModel>> answering)
+            throws DatasetException {
+        List<RunPlan> plans = new ArrayList<>();
+        Set<String> wrong = new LinkedHashSet<>();
+        for (Wanted one : wanted) {
+            try {
+                plans.add(RunPlan.of(one.request(), answering.apply(one), this::say));
+            } catch (DatasetException | CommandFailure | IllegalArgumentException e) {
+                if (one.manifest().isEmpty()) {
+                    throw e;
+                }
+                wrong.add(one.blame(e.getMessage()));
             }
-            throw new CommandFailure(wanted.blame(e.getMessage()), e);
         }
+        if (!wrong.isEmpty()) {
+            throw new CommandFailure(String.join("\n", wrong));
+        }
+        return plans;
     }
 
     private static Path folder(Path dataset) {
@@ -277,6 +282,7 @@ final class PushCommand implements Callable<Integer> {
         } else if (metrics != null) {
             MetricsTable.summary(List.of(metrics)).lines().forEach(out::println);
             MetricsTable.judging(metrics).forEach(out::println);
+            MetricsTable.failures(List.of(metrics)).forEach(out::println);
         } else {
             out.println("run " + id + ": " + pushed + " items pushed; vlmstream watch " + id + " follows it");
         }

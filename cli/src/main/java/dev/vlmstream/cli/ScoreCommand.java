@@ -2,7 +2,9 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.vlmstream.cli.offline.SimilarityLines;
+import dev.vlmstream.cli.offline.TextFile;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.output.Json;
@@ -16,6 +18,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,6 +120,10 @@ final class ScoreCommand implements Callable<Integer> {
                     "--model, a sentence encoder, belongs to the rules semantic and concept, and they to it; --rule is "
                             + rule);
         }
+        if (similarity.isEmpty() && threshold != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "--threshold belongs to the rules semantic and concept; --rule is " + rule);
+        }
         if (similarity.isEmpty()) {
             return judge(rule());
         }
@@ -127,16 +134,20 @@ final class ScoreCommand implements Callable<Integer> {
 
     private int judge(LineRule judge) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
+        int number = 0;
         try (BufferedReader lines = open()) {
-            int number = 0;
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 number++;
-                if (!line.isBlank()) {
-                    out.print(judged(judge, line, number) + "\n");
+                String object = number == 1 ? TextFile.unmarked(line) : line;
+                if (!object.isBlank()) {
+                    out.print(judged(judge, object, number) + "\n");
                 }
             }
+        } catch (CharacterCodingException e) {
+            throw new CommandFailure(file + ", after line " + number + ": not UTF-8; save it as UTF-8", e);
+        } finally {
+            out.flush();
         }
-        out.flush();
         return 0;
     }
 
@@ -160,6 +171,8 @@ final class ScoreCommand implements Callable<Integer> {
         try {
             Map<String, Object> fields = Json.MAPPER.readValue(line, FIELDS);
             return Json.line(judge.judge(fields));
+        } catch (MismatchedInputException e) {
+            throw new CommandFailure(file + ", line " + number + ": not a JSON object; each line is one", e);
         } catch (JsonProcessingException e) {
             throw new CommandFailure(file + ", line " + number + ": not a JSON object: " + e.getOriginalMessage(), e);
         } catch (IllegalArgumentException e) {
@@ -168,6 +181,9 @@ final class ScoreCommand implements Callable<Integer> {
     }
 
     private BufferedReader open() throws IOException {
+        if (Files.isDirectory(Path.of(file))) {
+            throw new CommandFailure(file + " is a folder, not a file");
+        }
         return file.equals("-")
                 ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))
                 : Files.newBufferedReader(Path.of(file), StandardCharsets.UTF_8);

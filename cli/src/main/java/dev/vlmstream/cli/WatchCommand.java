@@ -79,6 +79,7 @@ final class WatchCommand implements Callable<Integer> {
         } else {
             MetricsTable.summary(ended).lines().forEach(out::println);
             ended.forEach(metrics -> MetricsTable.judging(metrics).forEach(out::println));
+            MetricsTable.failures(ended).forEach(out::println);
         }
         out.flush();
         return 0;

@@ -37,7 +37,7 @@ record ClassList(List<String> names) {
     private static ClassList read(Path file) throws DatasetException {
         String text;
         try {
-            text = Files.readString(file).strip();
+            text = Files.readString(file).replaceFirst("^\uFEFF", "").strip();
         } catch (IOException e) {
             throw new DatasetException(file, "cannot read the class list: " + Datasets.reason(e));
         }

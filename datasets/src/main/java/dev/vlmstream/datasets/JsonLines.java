@@ -16,6 +16,8 @@ import java.util.List;
 
 /** Splits a dataset file into its JSON objects: one a line, or the elements of one array. */
 final class JsonLines {
+    private static final int END = -1;
+    private static final int BEGINNING = 40;
     private static final char BYTE_ORDER_MARK = '\ufeff';
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ObjectReader WHOLE_LINE = JSON.reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
@@ -47,8 +49,13 @@ final class JsonLines {
 
     private void readAll() throws IOException {
         try (BufferedReader text = Files.newBufferedReader(file)) {
-            if (firstCharacter(text) == '[') {
+            int first = firstCharacter(text);
+            if (first == '[') {
                 readArray(text);
+            } else if (first != '{' && first != END) {
+                problems.add(
+                        "it begins with \"" + beginning(text) + "\" and must hold JSON objects, one a line, such as"
+                                + " {\"image\": …, \"label\": …}, or an array of them");
             } else {
                 readLines(text);
             }
@@ -64,6 +71,15 @@ final class JsonLines {
         }
         text.reset();
         return c;
+    }
+
+    private static String beginning(BufferedReader text) {
+        String line = text.lines()
+                .map(next -> next.replace(String.valueOf(BYTE_ORDER_MARK), "").strip())
+                .filter(next -> !next.isEmpty())
+                .findFirst()
+                .orElse("");
+        return line.length() > BEGINNING ? line.substring(0, BEGINNING) + "…" : line;
     }
 
     private void readLines(BufferedReader text) throws IOException {

@@ -57,7 +57,7 @@ class JsonDatasetTest {
 
     @Test
     void aClassListOfOneNameALineIsReadToo() throws Exception {
-        Path classes = Files.writeString(folder.resolve("names.txt"), "bee\n\nant \n");
+        Path classes = Files.writeString(folder.resolve("names.txt"), "\uFEFFbee\n\nant \n");
         assertThat(read(new ReadOptions("valid", null, classes), ANT, BEE).classes())
                 .containsExactly("bee", "ant");
     }
@@ -154,6 +154,13 @@ class JsonDatasetTest {
         assertThat(failure(ReadOptions.ALL, "[", ANT, ", oops]")).hasMessageContaining("line 3: invalid JSON");
         assertThat(failure(ReadOptions.ALL, "[", ANT)).hasMessageContaining("invalid JSON: Unexpected end-of-input");
         assertThat(failure(ReadOptions.ALL, "[", ANT, "]", "{}")).hasMessageContaining("line 4: something follows");
+    }
+
+    @Test
+    void whatIsNoJsonIsToldOnceWithItsBeginning() throws Exception {
+        assertThat(failure(ReadOptions.ALL, "\uFEFFimage,label", "ant.jpg,ant", "bee.jpg,bee"))
+                .hasMessageContaining("it begins with \"image,label\" and must hold JSON objects")
+                .hasMessageNotContaining("line 2");
     }
 
     @Test

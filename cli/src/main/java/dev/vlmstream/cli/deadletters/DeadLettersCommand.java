@@ -73,6 +73,9 @@ public final class DeadLettersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        if (limit < 1) {
+            throw new CommandFailure("--limit must be 1 or more, got " + limit);
+        }
         if (replay) {
             return replay();
         }
@@ -99,6 +102,10 @@ public final class DeadLettersCommand implements Callable<Integer> {
                 shown++;
             }
             page = page.size() < PAGE ? Json.array() : client.deadLetters(run, number, PAGE);
+        }
+        if (shown == 0 && run != null) {
+            // A mistyped id is told.
+            client.run(run);
         }
         if (!json) {
             print(out, table, shown);

@@ -58,6 +58,9 @@ final class CorpusCount {
 
     private void read(List<Path> files) {
         long total = files.stream().mapToLong(CorpusCount::size).sum();
+        boolean small = total < 10 * MEGABYTE;
+        long unit = small ? 1000 : MEGABYTE;
+        String name = small ? "kB" : "MB";
         long before = 0;
         for (Path file : files) {
             long start = before;
@@ -66,13 +69,13 @@ final class CorpusCount {
                         .read(
                                 this::put,
                                 read -> progress.show(
-                                        (start + read) / MEGABYTE, total / MEGABYTE, "MB, " + file.getFileName()));
+                                        (start + read) / unit, total / unit, name + ", " + file.getFileName()));
             } catch (IOException e) {
                 throw new CommandFailure(file + " cannot be read: " + e.getMessage(), e);
             }
             before += size(file);
         }
-        progress.finish(total / MEGABYTE, total / MEGABYTE, "MB");
+        progress.finish(total / unit, total / unit, name);
     }
 
     private FrequencyCounter work() throws InterruptedException {

@@ -3,10 +3,9 @@ package dev.vlmstream.cli.frequency;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.offline.TextFile;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.frequency.FrequencyCounter;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +44,8 @@ public final class CountFile {
      */
     public static Map<String, Long> read(Path file, String kind, List<String> classes) {
         if (!KINDS.contains(kind)) {
-            throw new CommandFailure("--frequency-count is one of " + String.join(", ", KINDS) + ", not " + kind);
+            throw new CommandFailure(
+                    "there are the counts " + String.join(", ", KINDS) + "; \"" + kind + "\" is none of them");
         }
         Map<String, Long> counts = new TreeMap<>();
         JsonNode json = tree(file);
@@ -73,14 +73,10 @@ public final class CountFile {
     }
 
     private static JsonNode tree(Path file) {
-        try {
-            JsonNode json = Json.MAPPER.readTree(Files.readString(file));
-            if (!json.isObject()) {
-                throw new CommandFailure(file + " has no counts; vlmstream frequency CORPUS --out FILE writes them");
-            }
-            return json;
-        } catch (IOException e) {
-            throw new CommandFailure(file + ": no counts could be read: " + e.getMessage(), e);
+        JsonNode json = TextFile.json(file);
+        if (!json.isObject()) {
+            throw new CommandFailure(file + " has no counts; vlmstream frequency CORPUS --out FILE writes them");
         }
+        return json;
     }
 }

@@ -1,9 +1,8 @@
 package dev.vlmstream.cli.offline;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Json;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,7 +13,7 @@ public final class ClassFile {
     /** @throws CommandFailure if there are none */
     public static List<String> read(Path file) {
         try {
-            String text = Files.readString(file).strip();
+            String text = TextFile.read(file).strip();
             List<String> names = text.startsWith("[")
                     ? List.of(Json.MAPPER.readValue(text, String[].class))
                     : text.lines()
@@ -25,9 +24,11 @@ public final class ClassFile {
                 throw new CommandFailure(file + " has no class names; write a JSON array, or one name a line");
             }
             return names;
-        } catch (IOException e) {
+        } catch (JsonProcessingException e) {
             throw new CommandFailure(
-                    file + ": no class names could be read (a JSON array, or one name a line): " + e.getMessage(), e);
+                    file + ": no class names could be read (a JSON array, or one name a line): "
+                            + e.getOriginalMessage(),
+                    e);
         }
     }
 }

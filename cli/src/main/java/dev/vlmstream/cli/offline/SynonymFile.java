@@ -1,12 +1,11 @@
 package dev.vlmstream.cli.offline;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.rules.Synonyms;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +17,9 @@ import java.util.TreeMap;
  * ({@code imagenet_synonyms.json}), or an object of label → array of names.
  */
 public final class SynonymFile {
+    private static final String NONE = ": no synonyms could be read; they are written [{\"label\": …, \"synonyms\":"
+            + " [ … ]}, …], or {LABEL: [ … ], …}";
+
     private SynonymFile() {}
 
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -26,7 +28,7 @@ public final class SynonymFile {
     /** @throws CommandFailure if there are none, or the file has another form */
     public static Map<String, List<String>> read(Path file) {
         try {
-            JsonNode json = Json.MAPPER.readTree(Files.readString(file));
+            JsonNode json = TextFile.json(file);
             List<Synonyms.Entry> entries = json.isArray() ? list(json) : object(json);
             if (entries.isEmpty()) {
                 throw new IllegalArgumentException("it has none");
@@ -34,14 +36,14 @@ public final class SynonymFile {
             Map<String, List<String>> byLabel = new TreeMap<>();
             Synonyms.of(entries).byLabel().forEach((label, names) -> byLabel.put(label, List.copyOf(names)));
             return byLabel;
-        } catch (IOException | IllegalArgumentException e) {
-            throw new CommandFailure(
-                    file + ": no synonyms could be read ([{\"label\": …, \"synonyms\": [ … ]}, …]): " + e.getMessage(),
-                    e);
+        } catch (JsonProcessingException e) {
+            throw new CommandFailure(file + NONE, e);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(file + NONE + ": " + e.getMessage(), e);
         }
     }
 
-    private static List<Synonyms.Entry> list(JsonNode json) throws IOException {
+    private static List<Synonyms.Entry> list(JsonNode json) throws JsonProcessingException {
         List<Synonyms.Entry> entries = new ArrayList<>();
         for (JsonNode node : json) {
             Line line = Json.MAPPER.treeToValue(node, Line.class);
@@ -50,7 +52,7 @@ public final class SynonymFile {
         return entries;
     }
 
-    private static List<Synonyms.Entry> object(JsonNode json) throws IOException {
+    private static List<Synonyms.Entry> object(JsonNode json) throws JsonProcessingException {
         List<Synonyms.Entry> entries = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             String[] names = Json.MAPPER.treeToValue(entry.getValue(), String[].class);

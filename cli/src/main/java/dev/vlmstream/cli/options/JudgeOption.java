@@ -1,9 +1,7 @@
 package dev.vlmstream.cli.options;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.offline.TextFile;
 import dev.vlmstream.evaluation.verdicts.JudgeSettings;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,14 +33,6 @@ public final class JudgeOption {
 
     /** @throws IllegalArgumentException if they do not fit together */
     public JudgeSettings settings() {
-        return new JudgeSettings(judges, prompt == null ? null : text(prompt), thresholds);
-    }
-
-    private static String text(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new CommandFailure("--judge-prompt " + file + " cannot be read: " + e.getMessage(), e);
-        }
+        return new JudgeSettings(judges, prompt == null ? null : TextFile.read(prompt), thresholds);
     }
 }

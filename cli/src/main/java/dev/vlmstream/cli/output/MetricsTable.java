@@ -45,6 +45,22 @@ public final class MetricsTable {
         return table;
     }
 
+    /** A line for each run of which something failed: where it says why. */
+    public static List<String> failures(List<JsonNode> runs) {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode run : runs) {
+            long failed = 0;
+            for (JsonNode model : run.path("models")) {
+                failed += model.path("failed").asLong();
+            }
+            if (failed > 0) {
+                lines.add(failed + " failed: `vlmstream dead-letters "
+                        + run.path("run").asText() + "` says why");
+            }
+        }
+        return lines;
+    }
+
     /** One row for each model and rule. */
     public static TextTable full(JsonNode run) {
         TextTable table = new TextTable(

@@ -15,6 +15,9 @@ import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
+import dev.vlmstream.inference.GenerationOptions;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
 import java.time.LocalDateTime;
@@ -49,6 +52,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         Task task = TaskChoice.choose(request, dataset, models);
         request.judging().requireFit(task, request.questions().benchmark().orElse(null));
         requireLabels(task, dataset);
+        requireDecodable(request, models);
         List<String> classes = ClassChoice.choose(request, task, dataset, models, notices);
         List<StudyDraw.Drawn<DatasetItem>> drawn = draw(request, task, dataset, classes);
         List<StudyDraw.Drawn<DatasetItem>> items =
@@ -65,6 +69,17 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
             throw new CommandFailure(request.dataset() + " has no items");
         }
         return dataset;
+    }
+
+    /** Of models that lie elsewhere, the services say so item by item. */
+    private static void requireDecodable(RunRequest request, List<KnownModel> models) {
+        if (request.generation().isEmpty()) {
+            return;
+        }
+        models.stream()
+                .filter(model -> model.kind() == ModelKind.VISION_LANGUAGE)
+                .flatMap(model -> model.directory().stream())
+                .forEach(directory -> GenerationOptions.of(ModelBundle.open(directory), request.generation()));
     }
 
     private static void requireLabels(Task task, Dataset dataset) {

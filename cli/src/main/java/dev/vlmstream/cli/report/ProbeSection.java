@@ -2,8 +2,7 @@ package dev.vlmstream.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.output.Json;
-import java.io.IOException;
+import dev.vlmstream.cli.offline.TextFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,7 @@ final class ProbeSection {
     static Section of(List<Path> files, List<RunResult> runs) {
         List<Line> lines = new ArrayList<>();
         for (Path file : files) {
-            JsonNode probe = read(file);
+            JsonNode probe = TextFile.json(file);
             boolean both = probe.path("crossFitted").isObject();
             lines.add(line(file, probe, probe, both ? ", best epoch of these items" : "", runs));
             if (both) {
@@ -58,13 +57,5 @@ final class ProbeSection {
                 0,
                 counts == probe ? Published.percent(dataset, "probe-" + features, model) : OptionalDouble.empty(),
                 Optional.empty());
-    }
-
-    private static JsonNode read(Path file) {
-        try {
-            return Json.MAPPER.readTree(file.toFile());
-        } catch (IOException e) {
-            throw new CommandFailure(file + " cannot be read as JSON: " + e.getMessage(), e);
-        }
     }
 }

@@ -6,10 +6,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.offline.TextFile;
 import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,7 +39,7 @@ record KeyLines(JsonNode values, Map<String, Integer> lines) {
     /** @throws CommandFailure if the file cannot be read, or is no YAML with keys */
     static KeyLines read(Path file) {
         try {
-            String text = withoutMark(Files.readString(file));
+            String text = TextFile.read(file);
             JsonNode values = YAML.readTree(text);
             if (!values.isObject()) {
                 throw new CommandFailure(file + ": a manifest has lines \"key: value\"; dataset is one it needs");
@@ -49,18 +47,9 @@ record KeyLines(JsonNode values, Map<String, Integer> lines) {
             return new KeyLines(values, linesOf(text));
         } catch (JsonProcessingException e) {
             throw new CommandFailure(file + ManifestWords.ofYaml(e), e);
-        } catch (NoSuchFileException e) {
-            throw new CommandFailure(file + ": no such file or folder", e);
-        } catch (CharacterCodingException e) {
-            throw new CommandFailure(file + " is not UTF-8; save it as UTF-8", e);
         } catch (IOException e) {
             throw new CommandFailure(file + " cannot be read: " + e.getMessage(), e);
         }
-    }
-
-    /** Some editors begin a file with a byte order mark. */
-    private static String withoutMark(String text) {
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private static Map<String, Integer> linesOf(String text) throws IOException {

@@ -150,7 +150,8 @@ class RunPlanTest {
                 "{\"eel\": [\"morene\"]} | none of its labels is a class of the run",
                 "[] | it has none",
                 "{\"cat\": [\" \"]} | label 'cat' has a blank synonym",
-                "cat | no synonyms could be read"
+                "{\"cat\": \"tabby\"} | no synonyms could be read",
+                "cat | names.json, line 1: no JSON: "
             })
     void synonymsThatCannotApplyAreRefused(String file, String message) throws IOException {
         synonyms = Files.writeString(directory.resolve("names.json"), file);

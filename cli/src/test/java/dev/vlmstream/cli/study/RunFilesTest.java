@@ -206,7 +206,7 @@ class RunFilesTest {
                 .hasMessageContaining("c.yaml, line 1: dataset: no such file or folder: ")
                 .hasMessageContaining("d.yaml: several documents")
                 .hasMessageContaining("e.yaml, line 3: no YAML: ")
-                .hasMessageContaining("nix.yaml: no such file or folder");
+                .hasMessageContaining("nix.yaml: no such file");
     }
 
     @Test
