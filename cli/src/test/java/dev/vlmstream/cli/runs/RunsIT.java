@@ -11,6 +11,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -90,6 +91,28 @@ class RunsIT {
         RunManifest after = found("tagged");
         after.setTags(before.getTags());
         assertThat(after).isEqualTo(before);
+    }
+
+    @Test
+    void countsOfACorpusAreSetBesideARunAndNothingElseChanges() throws Exception {
+        push("counted", 3L);
+        RunManifest before = found("counted");
+        Path corpus = Files.writeString(
+                directory.resolve("corpus.jsonl"),
+                "{\"text\": \"A rose is a rose.\"}\n{\"text\": \"Roses? A rose!\"}\n");
+        Path classes = Files.writeString(directory.resolve("classes.txt"), "rose\ntulip\n");
+        Path counts = directory.resolve("counts.json");
+        Invocation.of("frequency", corpus, "--classes", classes, "--out", counts);
+
+        Invocation set = runs("frequencies", "counted", counts, "--count", "occurrences");
+
+        assertThat(set.status()).as(set.err()).isZero();
+        RunManifest after = found("counted");
+        assertThat(after.getFrequencies()).isEqualTo(Map.of("rose", 3L, "tulip", 0L));
+        after.setFrequencies(before.getFrequencies());
+        assertThat(after).isEqualTo(before);
+        Path other = Files.writeString(directory.resolve("other.json"), "{\"rose\": 3}");
+        assertThat(runs("frequencies", "counted", other).err()).contains("no count of 1 classes", "such as \"tulip\"");
     }
 
     @Test

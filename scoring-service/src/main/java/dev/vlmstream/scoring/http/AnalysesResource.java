@@ -61,7 +61,7 @@ public class AnalysesResource {
     public List<ConfusionRow> confusions(
             String run, @RestQuery String model, @RestQuery String label, @RestQuery @DefaultValue("50") String size) {
         RunView view = runs.require(run);
-        runs.requireModel(view, model);
+        runs.requireModel("model", view, model);
         return label == null
                 ? view.confusions(model, Numbers.within("size", size, 1, MOST_CONFUSIONS))
                 : view.saidFor(model, label);
@@ -82,8 +82,8 @@ public class AnalysesResource {
     public PairedMetrics compare(String run, @RestQuery String first, @RestQuery String second, @RestQuery String of) {
         RunView view = runs.require(run);
         RunView other = of == null ? view : runs.require(of);
-        runs.requireModel(view, first);
-        runs.requireModel(other, second);
+        runs.requireModel("first", view, first);
+        runs.requireModel("second", other, second);
         return PairedMetrics.of(new Compared(view, first), new Compared(other, second));
     }
 }

@@ -51,8 +51,8 @@ public class DifferencesResource {
             @RestQuery @DefaultValue("20") String size) {
         RunView view = runs.require(run);
         RunView other = of == null ? view : runs.require(of);
-        runs.requireModel(view, first);
-        runs.requireModel(other, second);
+        runs.requireModel("first", view, first);
+        runs.requireModel("second", other, second);
         int number = Numbers.within("page", page, 0, Integer.MAX_VALUE / LARGEST_PAGE);
         int length = Numbers.within("size", size, 1, LARGEST_PAGE);
         ScorePage<Difference> found = Difference.between(

@@ -63,14 +63,15 @@ public class ItemsResource {
             @RestQuery String model,
             @RestQuery @DefaultValue("all") String filter,
             @RestQuery String against,
-            @RestQuery @DefaultValue("false") boolean brief,
+            @RestQuery @DefaultValue("false") String brief,
             @RestQuery @DefaultValue("0") String page,
             @RestQuery @DefaultValue("50") String size) {
         RunView view = runs.require(run);
         int number = Numbers.within("page", page, 0, Integer.MAX_VALUE / LARGEST_PAGE);
         int length = Numbers.within("size", size, 1, LARGEST_PAGE);
+        boolean inBrief = Flags.of("brief", brief);
         if (model != null) {
-            runs.requireModel(view, model);
+            runs.requireModel("model", view, model);
         }
         ScorePage<ScoreEntry> found =
                 found(view, model, filter, against, new ScorePage.Range((long) number * length, length));
@@ -79,7 +80,7 @@ public class ItemsResource {
                 found.total(),
                 number,
                 length,
-                brief ? lines.stream().map(ItemLine::brief).toList() : lines);
+                inBrief ? lines.stream().map(ItemLine::brief).toList() : lines);
     }
 
     /** What the models said of one item, in order of model; with {@code model} that one alone. */
@@ -89,7 +90,7 @@ public class ItemsResource {
     public List<ItemLine> item(String run, String item, @RestQuery String model) {
         RunView view = runs.require(run);
         if (model != null) {
-            runs.requireModel(view, model);
+            runs.requireModel("model", view, model);
         }
         List<ScoreEntry> found = view.of(item, model);
         if (found.isEmpty()) {
@@ -107,7 +108,7 @@ public class ItemsResource {
         if (model == null) {
             throw Problem.badRequest("against needs a model to be compared with it");
         }
-        runs.requireModel(view, against);
+        runs.requireModel("against", view, against);
         return view.differing(model, against, filter(filter), range);
     }
 

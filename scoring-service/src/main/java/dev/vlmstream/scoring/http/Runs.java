@@ -25,10 +25,13 @@ class Runs {
     }
 
     /** @throws jakarta.ws.rs.WebApplicationException 400 naming the models there are */
-    void requireModel(RunView view, String model) {
+    void requireModel(String parameter, RunView view, String model) {
         if (model == null || !view.models().contains(model)) {
+            String models = "; its models: " + String.join(", ", view.models());
             throw Problem.badRequest(
-                    "no model \"" + model + "\" in this run; its models: " + String.join(", ", view.models()));
+                    model == null
+                            ? parameter + " is missing: a model of the run" + models
+                            : "no model \"" + model + "\" in this run" + models);
         }
     }
 

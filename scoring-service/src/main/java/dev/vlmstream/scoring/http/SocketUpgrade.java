@@ -22,11 +22,13 @@ public class SocketUpgrade implements HttpUpgradeCheck {
 
     private final Board board;
     private final Listeners listeners;
+    private final CatchingUp catchingUp;
 
     @Inject
-    public SocketUpgrade(Board board, Listeners listeners) {
+    public SocketUpgrade(Board board, Listeners listeners, CatchingUp catchingUp) {
         this.board = board;
         this.listeners = listeners;
+        this.catchingUp = catchingUp;
     }
 
     @Override
@@ -34,6 +36,9 @@ public class SocketUpgrade implements HttpUpgradeCheck {
         HttpServerRequest request = context.httpRequest();
         if (!isOwnOrigin(request.getHeader("Origin"), request.getHeader("Host"))) {
             return CheckResult.rejectUpgrade(403);
+        }
+        if (!catchingUp.isOver()) {
+            return CheckResult.rejectUpgrade(503);
         }
         Matcher run = OF_RUN.matcher(request.path());
         if (run.matches()

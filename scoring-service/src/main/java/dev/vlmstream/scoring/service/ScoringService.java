@@ -87,6 +87,8 @@ public class ScoringService {
         return counters;
     }
 
+    @Produces
+    @Singleton
     Feed feed() {
         return feed;
     }

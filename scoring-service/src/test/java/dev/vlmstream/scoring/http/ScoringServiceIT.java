@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.scoring.BrokerResource;
 import dev.vlmstream.scoring.Events;
@@ -24,6 +25,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -270,6 +272,35 @@ class ScoringServiceIT extends OverHttp {
                 .body("n", equalTo(12));
     }
 
+    /** The correlations are SciPy 1.17's {@code pearsonr} and {@code spearmanr}. */
+    @Test
+    void accuracyIsSetBesideClassFrequencyWhileTheRunGoesOn() {
+        String run = "frequent";
+        RunManifest manifest = Events.manifest(run, "open-world", 6, "vlm");
+        manifest.setFrequencies(Map.of("cat", 5000L, "dog", 50L, "ant", 0L));
+        pusher.push(manifest);
+        List<String> labels = List.of("cat", "cat", "dog", "dog", "ant", "ant");
+        List<String> answers = List.of("cat", "cat", "dog", "cat", "an ant", "cat");
+        IntStream.range(0, 6).forEach(item -> pusher.push(Events.reference(run, "" + item, labels.get(item))));
+        IntStream.range(0, 2).forEach(item -> pusher.push(Events.text(run, "" + item, "vlm", answers.get(item))));
+        awaitKnown(run);
+        await().until(() -> get("/api/runs/{run}/frequency", run).jsonPath().getInt("models[0].classes") == 1);
+        when().get("/api/runs/{run}/frequency", run).then().body("models[0].spearman.value", nullValue());
+
+        IntStream.range(2, 6).forEach(item -> pusher.push(Events.text(run, "" + item, "vlm", answers.get(item))));
+        awaitComplete(run);
+
+        when().get("/api/runs/{run}/frequency", run)
+                .then()
+                .body("names", equalTo(List.of("cat", "dog", "ant")))
+                .body("counts", equalTo(List.of(5000, 50, 0)))
+                .body("models[0].classes", equalTo(3))
+                .body("models[0].pearson.value", equalTo(0.9999621243f))
+                .body("models[0].spearman.value", equalTo(0.8660254f))
+                .body("models[0].bins.find { it.from == 1000 }.items.correct", equalTo(2))
+                .body("models[0].bins.find { it.from == 50 }.accuracy", equalTo(0.5f));
+    }
+
     @Test
     void badRecordsCostOnlyThemselves() {
         String run = "poisoned";
@@ -339,6 +370,12 @@ class ScoringServiceIT extends OverHttp {
         when().get("/api/runs/known/items?size=0").then().statusCode(400).body("error", containsString("1 to 500"));
         when().get("/api/runs/known/items?model=x").then().statusCode(400).body("error", containsString("vlm"));
         when().get("/api/runs/known/items/9/image").then().statusCode(404);
+        when().get("/api/runs/known/items?brief=maybe").then().statusCode(400).body("error", containsString("brief"));
+        when().get("/api/runs/known/confusions")
+                .then()
+                .statusCode(400)
+                .body("error", containsString("model is missing"));
+        when().post("/api/runs").then().statusCode(405).body("error", containsString("vlmstream push"));
         when().get("/api/runs/known/metrics").then().body("models.answered", hasItems(0));
     }
 
