@@ -58,11 +58,20 @@ final class MersenneTwister {
         return y ^ y >>> 18;
     }
 
+    /** In two parts, because a remainder for each index took most of the time of a resampling. */
     private void regenerate() {
-        for (int i = 0; i < N; i++) {
-            int y = state[i] & 0x80000000 | state[(i + 1) % N] & 0x7fffffff;
-            state[i] = state[(i + M) % N] ^ y >>> 1 ^ ((y & 1) == 0 ? 0 : 0x9908b0df);
+        for (int i = 0; i < N - M; i++) {
+            state[i] = twisted(i, i + 1, i + M);
         }
+        for (int i = N - M; i < N - 1; i++) {
+            state[i] = twisted(i, i + 1, i + M - N);
+        }
+        state[N - 1] = twisted(N - 1, 0, M - 1);
         next = 0;
+    }
+
+    private int twisted(int high, int low, int other) {
+        int y = state[high] & 0x80000000 | state[low] & 0x7fffffff;
+        return state[other] ^ y >>> 1 ^ -(y & 1) & 0x9908b0df;
     }
 }

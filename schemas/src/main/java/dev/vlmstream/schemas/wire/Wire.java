@@ -48,13 +48,18 @@ public final class Wire<T extends SpecificRecord> {
         return new Wire<>(type, settings);
     }
 
+    /** Whether events are written in a schema registry's format. */
+    public boolean isRegistered() {
+        return registry != null && registry.write();
+    }
+
     /**
      * The event as it travels.
      *
      * @throws RegistryException if a registry is set and does not answer
      */
     public byte[] encode(T event) {
-        if (registry != null && registry.write()) {
+        if (isRegistered()) {
             return registry.codec().encode(event);
         }
         try {

@@ -27,8 +27,8 @@ public final class StreamsSettings {
                         .toAbsolutePath()
                         .toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        // How long a result stays invisible; each commit costs a few milliseconds.
-        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 30);
+        // How long a result stays invisible at most: the processor asks for commits that are due sooner.
+        settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads());
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 32L * 1024 * 1024);
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, BoundedRocksDb.class);

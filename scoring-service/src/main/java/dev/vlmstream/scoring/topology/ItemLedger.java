@@ -5,9 +5,9 @@ import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.schemas.wire.Wire;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -15,17 +15,16 @@ import java.util.function.Consumer;
  * model) once, and tells scores. The first outcome wins; what comes later is a duplicate.
  */
 final class ItemLedger {
-    private static final Wire<Prediction> PREDICTION = Wire.of(Prediction.class);
-
+    private final PredictionReader predictions = new PredictionReader();
     private final ItemStore store;
     private final ProfileBook profiles;
     private final Tallies tallies;
     private final ScoringCounters counters;
-    private final Consumer<Score> scores;
+    private final BiConsumer<Score, byte[]> scores;
     private long waiting;
 
-    /** @param scores is told each score, within the record that made it */
-    ItemLedger(ItemStore store, Tallies tallies, ScoringCounters counters, Consumer<Score> scores) {
+    /** @param scores is told each score, within the record that made it, and the bytes that its prediction came in, or null */
+    ItemLedger(ItemStore store, Tallies tallies, ScoringCounters counters, BiConsumer<Score, byte[]> scores) {
         this.store = store;
         this.profiles = new ProfileBook(store);
         this.tallies = tallies;
@@ -70,10 +69,14 @@ final class ItemLedger {
 
     private Outcome judgeWaiting(String item, Outcome outcome, ReferenceFacts facts, long now) {
         byte[] bytes = takeWaiting(item, profiles.profile(outcome.profile()).model());
-        return judge(PREDICTION.decode(bytes), facts, now);
+        return judge(predictions.read(bytes), bytes, facts, now);
     }
 
-    /** @param bytes the prediction as it came, kept if it has to wait */
+    /**
+     * Judges a prediction, or keeps it until its reference comes.
+     *
+     * @param bytes the prediction as it came
+     */
     void add(Prediction prediction, byte[] bytes, long now) {
         String item = Keys.runItem(prediction.getRun(), prediction.getItemId());
         ItemState state = store.state(item);
@@ -86,14 +89,14 @@ final class ItemLedger {
 
     private Outcome outcome(String item, ItemState state, Prediction prediction, byte[] bytes, long now) {
         if (state.hasReference()) {
-            return judge(prediction, store.reference(item), now);
+            return judge(prediction, bytes, store.reference(item), now);
         }
         store.putWaiting(item, prediction.getModel(), bytes);
         countWaiting(1);
         return Outcome.waiting(profiles.number(Scorer.profile(prediction, ReferenceFacts.NONE)));
     }
 
-    private Outcome judge(Prediction prediction, ReferenceFacts facts, long now) {
+    private Outcome judge(Prediction prediction, byte[] bytes, ReferenceFacts facts, long now) {
         Profile profile = Scorer.profile(prediction, facts);
         Score score = Scorer.score(prediction, facts, now);
         Outcome outcome = new Outcome(
@@ -104,7 +107,7 @@ final class ItemLedger {
                 Math.max(prediction.getOutputTokens(), prediction.getTokenIds().size()),
                 prediction.getCost() == null ? 0 : Math.round(prediction.getCost() * 1e6),
                 prediction.getPredictedAt());
-        tell(score, profile, outcome);
+        tell(score, bytes, profile, outcome);
         return outcome;
     }
 
@@ -166,12 +169,12 @@ final class ItemLedger {
         ReferenceFacts facts = store.reference(Keys.runItem(run, itemId));
         Profile profile = new Profile(model, "", task, Scorer.rules(task, facts));
         Outcome outcome = new Outcome(profiles.number(profile), Stage.FAILED, 0, List.of(), 0, 0, 0);
-        tell(Scorer.failure(run, itemId, profile, facts, reason, now), profile, outcome);
+        tell(Scorer.failure(run, itemId, profile, facts, reason, now), null, profile, outcome);
         return outcome;
     }
 
-    private void tell(Score score, Profile profile, Outcome outcome) {
-        scores.accept(score);
+    private void tell(Score score, byte[] prediction, Profile profile, Outcome outcome) {
+        scores.accept(score, prediction);
         tallies.add(score.getRun(), profile, outcome, score.getLabel());
         counters.scored();
     }

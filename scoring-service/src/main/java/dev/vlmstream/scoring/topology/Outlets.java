@@ -18,33 +18,36 @@ final class Outlets {
     /** Marks a record that was sent to its proper partition once; it is never sent on again. */
     static final String REROUTED = "rerouted";
 
-    private static final Wire<Score> SCORE = Wire.of(Score.class);
     private static final Wire<MetricSnapshot> METRIC = Wire.of(MetricSnapshot.class);
     private static final Wire<DeadLetter> DEAD_LETTER = Wire.of(DeadLetter.class);
     /** Leaves room for the record's own overhead. */
     private static final int MAX_SCORE_BYTES = Topic.MAX_RECORD_BYTES - 64 * 1024;
 
     private final ProcessorContext<byte[], byte[]> context;
+    private final ScoreWriter scores = new ScoreWriter();
 
     Outlets(ProcessorContext<byte[], byte[]> context) {
         this.context = context;
     }
 
-    /** @param headers null for none */
-    void score(Score score, long timestamp, Headers headers) {
+    /**
+     * @param prediction the bytes that the score's prediction came in; null: it has none
+     * @param headers null for none
+     */
+    void score(Score score, byte[] prediction, long timestamp, Headers headers) {
         byte[] key = utf8(Keys.runItem(score.getRun(), score.getItemId()));
-        context.forward(new Record<>(key, encode(score), timestamp, headers), Topic.SCORES.topicName());
+        context.forward(new Record<>(key, encode(score, prediction), timestamp, headers), Topic.SCORES.topicName());
     }
 
-    private static byte[] encode(Score score) {
-        byte[] bytes = SCORE.encode(score);
+    private byte[] encode(Score score, byte[] prediction) {
+        byte[] bytes = scores.write(score, prediction);
         if (bytes.length <= MAX_SCORE_BYTES) {
             return bytes;
         }
         score.setPrediction(null);
         score.setQuestion(null);
         score.setReason("question and prediction are too large to travel with the score (" + bytes.length + " bytes)");
-        return SCORE.encode(score);
+        return scores.write(score, null);
     }
 
     void metric(MetricSnapshot snapshot) {

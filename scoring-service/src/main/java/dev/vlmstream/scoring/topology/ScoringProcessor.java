@@ -30,11 +30,9 @@ import org.jboss.logging.Logger;
 /** Takes the records of one partition of all inputs to the {@link ItemLedger}, and its results to the sinks. */
 final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger LOG = Logger.getLogger(ScoringProcessor.class);
-    private static final Duration TELL_METRICS_AFTER = Duration.ofMillis(40);
     private static final Duration ASK_FOR_MANIFEST_AFTER = Duration.ofMillis(250);
     private static final Duration ASK_FOR_MANIFEST_AT_LEAST_EVERY = Duration.ofSeconds(30);
 
-    private static final Wire<Prediction> PREDICTION = Wire.of(Prediction.class);
     private static final Wire<Reference> REFERENCE = Wire.of(Reference.class);
     private static final Wire<Verdict> VERDICT = Wire.of(Verdict.class);
     private static final Wire<DeadLetter> DEAD_LETTER = Wire.of(DeadLetter.class);
@@ -43,6 +41,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private final Manifests manifests;
     private final ScoringCounters counters;
     private final Tracing tracing;
+    private final PredictionReader predictions = new PredictionReader();
     private final Set<String> withoutManifest = new LinkedHashSet<>();
     private ProcessorContext<byte[], byte[]> context;
     private Outlets outlets;
@@ -54,6 +53,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     /** Of the record that is worked on. */
     private Headers headers;
 
+    private final Telling telling = new Telling();
     private Cancellable metricsDue;
     private Cancellable manifestsDue;
 
@@ -80,8 +80,8 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         scheduleWhatIsDue();
     }
 
-    private void tell(Score score) {
-        outlets.score(score, timestamp, tracing.event(headers, score));
+    private void tell(Score score, byte[] prediction) {
+        outlets.score(score, prediction, timestamp, tracing.event(headers, score));
     }
 
     @Override
@@ -94,6 +94,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     @Override
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata at = context.recordMetadata().orElseThrow();
+        telling.counted();
         timestamp = record.timestamp();
         headers = record.headers();
         Topic topic = inputs.topic(at.topic());
@@ -111,7 +112,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     private void prediction(Record<byte[], byte[]> record, RecordMetadata at) {
-        Prediction prediction = PREDICTION.decode(record.value());
+        Prediction prediction = predictions.read(record.value());
         if (isHome(record, at, Topic.PREDICTIONS, prediction.getRun(), prediction.getItemId())) {
             ledger.add(prediction, record.value(), now());
         }
@@ -204,7 +205,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
      */
     private void scheduleWhatIsDue() {
         if (metricsDue == null && tallies.hasChanges()) {
-            metricsDue = context.schedule(TELL_METRICS_AFTER, PunctuationType.WALL_CLOCK_TIME, this::tellMetrics);
+            metricsDue = context.schedule(telling.next(now()), PunctuationType.WALL_CLOCK_TIME, this::tellMetrics);
         }
         if (manifestsDue == null && !withoutManifest.isEmpty()) {
             askForManifests(ASK_FOR_MANIFEST_AFTER);
@@ -214,7 +215,13 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private void tellMetrics(long now) {
         metricsDue.cancel();
         metricsDue = null;
-        tallies.tellChanges(now, snapshot -> outlets.metric(verdicts.completed(snapshot)));
+        if (telling.isDue(now)) {
+            tallies.tellChanges(now, snapshot -> outlets.metric(verdicts.completed(snapshot)));
+            telling.told(now);
+            context.commit();
+        } else {
+            scheduleWhatIsDue();
+        }
     }
 
     private void askForManifests(Duration after) {

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * Results that take a look at all items, kept until so many were added that they are worth another look. One is worked out
- * at a time, because each takes memory.
+ * Results that take a look at all items, kept until so many were added that they are worth another look, and no sooner than
+ * {@link Pace} allows unless they have doubled. One is worked out at a time, because each takes memory.
  */
 final class Kept<T> {
     /** While a run goes on, the number of items must have grown by a part in so many. */
@@ -21,7 +21,20 @@ final class Kept<T> {
         }
     };
 
-    private record Result<T>(long over, T value) {}
+    private static final class Result<T> {
+        private final Pace pace = new Pace();
+        private long over;
+        private T value;
+
+        boolean isDue(long items, boolean complete) {
+            return complete ? items != over : items > 2 * over || items - over > over / GROWTH && pace.isDue();
+        }
+
+        void workOut(long items, Supplier<T> work) {
+            value = pace.work(work);
+            over = items;
+        }
+    }
 
     /**
      * The result.
@@ -31,10 +44,13 @@ final class Kept<T> {
      */
     synchronized T get(String key, long items, boolean complete, Supplier<T> work) {
         Result<T> known = results.get(key);
-        if (known == null || items - known.over() > (complete ? 0 : known.over() / GROWTH)) {
-            known = new Result<>(items, work.get());
+        if (known == null) {
+            known = new Result<>();
+            known.workOut(items, work);
             results.put(key, known);
+        } else if (known.isDue(items, complete)) {
+            known.workOut(items, work);
         }
-        return known.value();
+        return known.value;
     }
 }

@@ -26,11 +26,15 @@ final class MetricSum {
     private final String model;
     private final String runTask;
     private final List<MetricSnapshot> snapshots;
+    private final Map<String, RuleCount> rules;
+    private final ClassTally classes;
 
     MetricSum(String model, String runTask, List<MetricSnapshot> snapshots) {
         this.model = model;
         this.runTask = runTask;
         this.snapshots = snapshots;
+        this.rules = counts(MetricSnapshot::getRules);
+        this.classes = new ClassTally(counts(MetricSnapshot::getClasses));
     }
 
     /** @param judges of the run, by rule */
@@ -46,7 +50,7 @@ final class MetricSum {
         long tokens = sum(MetricSnapshot::getTokens);
         Long first = firstAt();
         Long last = lastAt();
-        OptionalDouble mean = classes().meanRecall();
+        OptionalDouble mean = classes.meanRecall();
         Bounds bounds = recall.map(BootstrapInterval::bounds).orElse(null);
         long words = answersInWords(best);
         return new ModelMetrics(
@@ -69,10 +73,7 @@ final class MetricSum {
                 snapshots.stream().mapToDouble(MetricSnapshot::getCost).reduce(0, MetricSum::cost),
                 calibration,
                 reliability,
-                Poll.of(
-                        counts(MetricSnapshot::getRules),
-                        counts(MetricSnapshot::getClasses),
-                        sum(MetricSnapshot::getUnparsed)),
+                Poll.of(rules, classes.classes(), sum(MetricSnapshot::getUnparsed)),
                 first,
                 last,
                 VerdictMetrics.of(snapshots, words == 0 ? Map.of() : judges, words, judging));
@@ -93,7 +94,7 @@ final class MetricSum {
 
     /** The primary rule's counts by class. */
     ClassTally classes() {
-        return new ClassTally(counts(MetricSnapshot::getClasses));
+        return classes;
     }
 
     /** A partition in which the model only failed does not know its digest. */
@@ -130,21 +131,21 @@ final class MetricSum {
 
     /** In the order in which the library lists them; rules of another version come last. */
     private Map<String, RuleMetrics> rules() {
-        Map<String, RuleCount> counts = counts(MetricSnapshot::getRules);
-        Map<String, RuleMetrics> rules = new LinkedHashMap<>();
+        Map<String, RuleCount> counts = new HashMap<>(rules);
+        Map<String, RuleMetrics> metrics = new LinkedHashMap<>();
         for (Rule rule : Rule.values()) {
             RuleCount count = counts.remove(rule.id());
             if (count != null) {
-                rules.put(rule.id(), RuleMetrics.of(count));
+                metrics.put(rule.id(), RuleMetrics.of(count));
             }
         }
-        counts.forEach((rule, count) -> rules.put(rule, RuleMetrics.of(count)));
-        return rules;
+        counts.forEach((rule, count) -> metrics.put(rule, RuleMetrics.of(count)));
+        return metrics;
     }
 
     private RuleCount primary(MetricSnapshot best) {
         String rule = best == null ? null : best.getPrimaryRule();
-        return rule == null ? RuleCount.NONE : counts(MetricSnapshot::getRules).getOrDefault(rule, RuleCount.NONE);
+        return rule == null ? RuleCount.NONE : rules.getOrDefault(rule, RuleCount.NONE);
     }
 
     private Map<String, RuleCount> counts(Function<MetricSnapshot, Map<String, dev.vlmstream.schemas.RuleCount>> part) {

@@ -4,16 +4,15 @@ import dev.vlmstream.evaluation.rules.Rule;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
+import dev.vlmstream.schemas.wire.SingleObject;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
-import org.apache.avro.SchemaNormalization;
 import org.apache.avro.generic.GenericDatumReader;
 import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DecoderFactory;
@@ -27,9 +26,7 @@ final class ScoreFactsReader {
     private static final List<Schema.Field> PREDICTION =
             Prediction.getClassSchema().getFields();
     private static final Status[] STATUS = Status.values();
-    private static final int HEADER = 10;
-    private static final short HEAD = 0x01c3;
-    private static final long FINGERPRINT = SchemaNormalization.parsingFingerprint64(Score.getClassSchema());
+    private static final SingleObject NEWEST = new SingleObject(Score.getClassSchema());
 
     private final Wire<Score> wire = Wire.of(Score.class);
     private final Map<String, Boolean> rules = new HashMap<>();
@@ -52,11 +49,11 @@ final class ScoreFactsReader {
 
     /** @throws WireException if the bytes are no score */
     ScoreFacts read(byte[] bytes) {
-        if (!isOfThisVersion(bytes)) {
+        if (!NEWEST.matches(bytes)) {
             return ScoreFacts.of(wire.decode(bytes));
         }
         try {
-            in = DecoderFactory.get().binaryDecoder(bytes, HEADER, bytes.length - HEADER, in);
+            in = DecoderFactory.get().binaryDecoder(bytes, SingleObject.BODY, bytes.length - SingleObject.BODY, in);
             forget();
             for (Schema.Field field : SCORE) {
                 scoreField(field);
@@ -81,14 +78,6 @@ final class ScoreFactsReader {
         } catch (IOException | RuntimeException e) {
             throw new WireException("not a Score in Avro's single-object encoding: " + e.getMessage(), e);
         }
-    }
-
-    private static boolean isOfThisVersion(byte[] bytes) {
-        if (bytes == null || bytes.length < HEADER) {
-            return false;
-        }
-        ByteBuffer head = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        return head.getShort() == HEAD && head.getLong() == FINGERPRINT;
     }
 
     private void forget() {

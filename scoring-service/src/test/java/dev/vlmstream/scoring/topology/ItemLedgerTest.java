@@ -116,8 +116,11 @@ class ItemLedgerTest {
         ledger(restarted).recount(item -> {});
 
         Tallies backwards = new Tallies(0);
-        ItemLedger other =
-                new ItemLedger(new ItemStore(new InMemoryKeyValueStore("others")), backwards, counters, scores::add);
+        ItemLedger other = new ItemLedger(
+                new ItemStore(new InMemoryKeyValueStore("others")),
+                backwards,
+                counters,
+                (score, prediction) -> scores.add(score));
         IntStream.range(0, 300).forEach(item -> add(other, answer(299 - item)));
         IntStream.range(0, 300).forEach(item -> other.add(question((item * 7) % 300), 0, (item * 7) % 300, 0));
 
@@ -178,7 +181,7 @@ class ItemLedgerTest {
     }
 
     private ItemLedger ledger(Tallies tallies) {
-        return new ItemLedger(new ItemStore(store), tallies, counters, scores::add);
+        return new ItemLedger(new ItemStore(store), tallies, counters, (score, prediction) -> scores.add(score));
     }
 
     private static void add(ItemLedger ledger, Prediction prediction) {
