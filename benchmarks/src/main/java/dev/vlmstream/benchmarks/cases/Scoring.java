@@ -20,7 +20,7 @@ public final class Scoring {
 
     public static Report measure(Options options) {
         int items = options.items(ITEMS);
-        try (ScoringPipeline pipeline = ScoringPipeline.start(options, items)) {
+        try (ScoringPipeline pipeline = ScoringPipeline.start(options, "scoring", Outcomes.MODELS, items)) {
             List<Rates> rates = Interleaved.measure(
                     List.of(pipeline, pipeline.consumer()), options.rounds(ROUNDS), "predictions/s", Progress::say);
             return Report.of(

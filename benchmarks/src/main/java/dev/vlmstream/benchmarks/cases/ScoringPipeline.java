@@ -12,6 +12,7 @@ import dev.vlmstream.benchmarks.workload.TopicReader;
 import dev.vlmstream.benchmarks.workload.TopicWriter;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
+import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,12 +21,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.TopicPartition;
 
 /** The scoring service with a broker: from the moment predictions can be read until the metrics hold all of them. */
 final class ScoringPipeline implements Side, AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofMinutes(5);
+    private static final Duration PATIENCE = Duration.ofMinutes(10);
     private static final Duration LOOK_EVERY = Duration.ofMillis(100);
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -33,22 +35,28 @@ final class ScoringPipeline implements Side, AutoCloseable {
     private final LocalStack stack;
     private final TopicWriter writer;
     private final TopicReader reader;
+    private final List<String> models;
     private final int items;
     private Map<TopicPartition, Long> before;
     private int runs;
 
-    private ScoringPipeline(LocalStack stack, int items) {
+    private ScoringPipeline(LocalStack stack, List<String> models, int items) {
         this.stack = stack;
+        this.models = models;
         this.items = items;
         this.writer = new TopicWriter(stack.bootstrap());
         this.reader = new TopicReader(stack.bootstrap(), Topic.PREDICTIONS);
     }
 
-    /** Starts the stack and scores a part of a run to warm it up. */
-    static ScoringPipeline start(Options options, int items) {
-        LocalStack stack = LocalStack.start(Stacks.fresh(options, "scoring").withInstances(ServiceKind.INGEST, 0));
+    /**
+     * Starts the stack and scores a part of a run to warm it up.
+     *
+     * @param items of a round
+     */
+    static ScoringPipeline start(Options options, String benchmark, List<String> models, int items) {
+        LocalStack stack = LocalStack.start(Stacks.fresh(options, benchmark).withInstances(ServiceKind.INGEST, 0));
         try {
-            ScoringPipeline pipeline = new ScoringPipeline(stack, items);
+            ScoringPipeline pipeline = new ScoringPipeline(stack, models, items);
             pipeline.score("warm-up", Math.max(1, items / 4));
             return pipeline;
         } catch (RuntimeException e) {
@@ -67,13 +75,14 @@ final class ScoringPipeline implements Side, AutoCloseable {
         return score("scoring-" + ++runs, items);
     }
 
-    private Round score(String run, int count) {
-        long wanted = (long) count * Outcomes.MODELS.size();
+    /** Scores a run of so many items. */
+    Round score(String run, int count) {
+        long wanted = (long) count * models.size();
         before = reader.ends();
-        Manifests.open(writer, run, Outcomes.CLASSES, Outcomes.MODELS, count);
+        Manifests.open(writer, run, Outcomes.CLASSES, models, count);
         awaitCounted(run, 0);
         writer.begin();
-        Outcomes.write(writer, run, count);
+        Outcomes.write(writer, run, models, count);
         writer.flush();
         long begun = System.nanoTime();
         writer.commit();
@@ -91,13 +100,21 @@ final class ScoringPipeline implements Side, AutoCloseable {
 
             @Override
             public Round round() {
-                long wanted = (long) items * Outcomes.MODELS.size();
+                long wanted = (long) items * models.size();
                 reader.to(before);
                 long begun = System.nanoTime();
                 reader.awaitRun("scoring-" + runs, wanted);
                 return Round.since(begun, wanted);
             }
         };
+    }
+
+    /** The scoring service. */
+    ServiceStatus service() {
+        return stack.services().stream()
+                .filter(service -> service.name().equals(ServiceKind.SCORING.id()))
+                .findFirst()
+                .orElseThrow();
     }
 
     private void awaitCounted(String run, long wanted) {

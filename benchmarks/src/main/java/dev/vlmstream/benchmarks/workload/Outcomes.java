@@ -26,11 +26,11 @@ public final class Outcomes {
     private Outcomes() {}
 
     /** Writes everything of a run into the open transaction, each item's reference before its predictions. */
-    public static void write(TopicWriter writer, String run, int items) {
+    public static void write(TopicWriter writer, String run, List<String> models, int items) {
         for (int item = 0; item < items; item++) {
             String key = Keys.runItem(run, "item-" + item);
             writer.send(Topic.REFERENCES, key, encodedReference(run, item));
-            for (String model : MODELS) {
+            for (String model : models) {
                 writer.send(Topic.PREDICTIONS, key, encodedPrediction(run, item, model));
             }
         }
