@@ -8,10 +8,10 @@ import dev.vlmstream.local.process.Supervised;
 import dev.vlmstream.schemas.topics.TopicSetup;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -28,7 +28,8 @@ public final class LocalStack implements AutoCloseable {
     private final StackConfig config;
     private final DataLock lock;
     private final Consumer<String> events;
-    private final List<Supervised> services = new ArrayList<>();
+    private final List<Supervised> services = new CopyOnWriteArrayList<>();
+    private final Thread atExit = new Thread(this::close, "stack-shutdown");
     private Supervised broker;
     private String bootstrap;
     private boolean closed;
@@ -53,6 +54,8 @@ public final class LocalStack implements AutoCloseable {
     public static LocalStack start(StackConfig config, Consumer<String> events) {
         config.requireBuilt();
         LocalStack stack = new LocalStack(config, events);
+        // Ctrl-C, also while it starts.
+        Runtime.getRuntime().addShutdownHook(stack.atExit);
         try {
             stack.startBroker();
             stack.createTopics();
@@ -60,8 +63,9 @@ public final class LocalStack implements AutoCloseable {
             stack.writeState();
             return stack;
         } catch (RuntimeException e) {
+            boolean stopped = stack.isClosed();
             stack.close();
-            throw e;
+            throw stopped ? new StackException("stopped while it was starting", e) : e;
         }
     }
 
@@ -110,7 +114,18 @@ public final class LocalStack implements AutoCloseable {
             }
         }
         requireFree(config.port());
+        requireOpen();
         StartUp.await(services, config.services().patience());
+    }
+
+    private void requireOpen() {
+        if (isClosed()) {
+            throw new StackException("stopped while it was starting");
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
     }
 
     private static void requireFree(int port) {
@@ -227,6 +242,11 @@ public final class LocalStack implements AutoCloseable {
             if (markClosed()) {
                 stopAll();
             }
+        }
+        try {
+            Runtime.getRuntime().removeShutdownHook(atExit);
+        } catch (IllegalStateException e) {
+            // The process is ending already, and the hook is at work.
         }
     }
 

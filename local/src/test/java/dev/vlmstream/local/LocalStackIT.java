@@ -169,7 +169,31 @@ class LocalStackIT {
     void allProcessesEndWhenTheirParentIsKilled() throws Exception {
         StackConfig config = config();
         Path output = directory.resolve("holder.txt");
-        Process holder = new ProcessBuilder(
+        Process holder = holder(config, output);
+        await(() -> Files.exists(output) && read(output).contains("the stack is up"));
+        List<ProcessHandle> children = holder.descendants().toList();
+        holder.destroyForcibly();
+        assertThat(children).hasSize(3);
+        for (ProcessHandle child : children) {
+            child.onExit().get(20, TimeUnit.SECONDS);
+        }
+        assertThat(StackState.running(config.data())).isEmpty();
+    }
+
+    @Test
+    void aStackThatIsInterruptedWhileItStartsLeavesNothingRunning() throws Exception {
+        StackConfig config = config();
+        Process holder = holder(config, directory.resolve("holder.txt"));
+        await(() -> holder.descendants().findAny().isPresent());
+        List<ProcessHandle> children = holder.descendants().toList();
+        holder.destroy();
+        assertThat(holder.waitFor(40, TimeUnit.SECONDS)).isTrue();
+        assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
+    }
+
+    /** Another process that has a stack. */
+    private static Process holder(StackConfig config, Path output) throws java.io.IOException {
+        return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
@@ -179,14 +203,6 @@ class LocalStackIT {
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
                 .start();
-        await(() -> Files.exists(output) && read(output).contains("the stack is up"));
-        List<ProcessHandle> children = holder.descendants().toList();
-        holder.destroyForcibly();
-        assertThat(children).hasSize(3);
-        for (ProcessHandle child : children) {
-            child.onExit().get(20, TimeUnit.SECONDS);
-        }
-        assertThat(StackState.running(config.data())).isEmpty();
     }
 
     private static String read(Path file) {

@@ -11,8 +11,11 @@ import java.time.Duration;
 /** Ends this process when its standard input ends: the parent holds the other end, and even a killed one lets go. */
 @ApplicationScoped
 public class ParentWatch {
-    /** Longer than an orderly shutdown takes. */
-    private static final Duration PATIENCE = Duration.ofSeconds(40);
+    /**
+     * Longer than an orderly shutdown takes. With the parent the broker is gone as a rule, and clients would wait for it; what
+     * is cut off is done again by the next start, and until the end it stands in the way of that.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final StreamConfig config;
     private final Duration patience;

@@ -5,17 +5,14 @@ import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.process.FreePorts;
 import java.io.PrintWriter;
 
-/** A stack of this process's own; Ctrl-C stops it in good order. */
+/** A stack of this process's own. */
 public final class OwnStack implements AutoCloseable {
     private final LocalStack stack;
     private final StackConfig config;
-    private final Thread atExit;
 
     private OwnStack(LocalStack stack, StackConfig config) {
         this.stack = stack;
         this.config = config;
-        this.atExit = new Thread(stack::close, "stack-shutdown");
-        Runtime.getRuntime().addShutdownHook(atExit);
     }
 
     /**
@@ -40,10 +37,5 @@ public final class OwnStack implements AutoCloseable {
     @Override
     public void close() {
         stack.close();
-        try {
-            Runtime.getRuntime().removeShutdownHook(atExit);
-        } catch (IllegalStateException e) {
-            // The process is ending already, and the hook is at work.
-        }
     }
 }
