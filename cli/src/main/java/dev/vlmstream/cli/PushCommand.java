@@ -2,7 +2,7 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.cli.options.DataOption;
+import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.RunOptions;
 import dev.vlmstream.cli.output.Json;
@@ -96,20 +96,7 @@ final class PushCommand implements Callable<Integer> {
     private ModelsOption bundles;
 
     @Mixin
-    private DataOption data;
-
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            description = "A Kafka cluster elsewhere, where services answer already.")
-    private String bootstrap;
-
-    @Option(
-            names = "--topic-prefix",
-            paramLabel = "PREFIX",
-            defaultValue = "",
-            description = "Prefix of the topics' names at --bootstrap.")
-    private String prefix;
+    private KafkaOption kafka;
 
     @Option(
             names = "--server",
@@ -140,11 +127,11 @@ final class PushCommand implements Callable<Integer> {
     @Override
     public Integer call() throws DatasetException {
         List<Wanted> wanted = wanted();
-        Optional<StackState> state = bootstrap == null ? StackState.running(data.path()) : Optional.empty();
-        if (bootstrap == null && state.isEmpty()) {
+        Optional<StackState> state = kafka.stack();
+        if (!kafka.isElsewhere() && state.isEmpty()) {
             return pushToOwnStack(wanted);
         }
-        Target target = bootstrap == null ? Target.of(state.get()) : external();
+        Target target = state.map(Target::of).orElseGet(this::external);
         List<RunPlan> plans = plans(wanted, one -> answering(one, target));
         plans.forEach(plan -> push(plan, target, wait));
         return 0;
@@ -173,11 +160,11 @@ final class PushCommand implements Callable<Integer> {
     }
 
     private Target external() {
-        RunRegistry registry = new RunRegistry(bootstrap, prefix);
+        RunRegistry registry = new RunRegistry(kafka.bootstrap(), kafka.prefix());
         registry.ensureTopics();
         return new Target(
-                bootstrap,
-                prefix,
+                kafka.bootstrap(),
+                kafka.prefix(),
                 Optional.ofNullable(server).map(ScoringClient::new),
                 registry.announced(),
                 List.of());
@@ -210,10 +197,10 @@ final class PushCommand implements Callable<Integer> {
                     .map(bundles::named)
                     .forEach(judge -> judges.add(judge.directory()));
         }
-        say("no stack runs in " + data.path() + ": starting one for "
+        say("no stack runs in " + kafka.data() + ": starting one for "
                 + (plans.size() == 1 ? "this run" : "these runs"));
         List<ModelBundle> models = List.copyOf(chosen.values());
-        StackConfig config = Stacks.of(data.path(), models)
+        StackConfig config = Stacks.of(kafka.data(), models)
                 .withImageRoots(List.copyOf(roots))
                 .withJudges(List.copyOf(judges));
         try (OwnStack own = OwnStack.start(config, null, err())) {

@@ -1,7 +1,6 @@
 package dev.vlmstream.decode;
 
 import dev.vlmstream.inference.BatchingOptions;
-import dev.vlmstream.inference.ExecutionProvider;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.Model;
@@ -36,11 +35,14 @@ public class DecodeService {
     private final ModelHost host;
     private final MeterRegistry registry;
     private final ExecutorService preprocessing = ImageBatch.workers();
-    private RemoteSettings remote;
+
+    /** One for all remote models of this process: they share the accounts of runs. */
+    private final RemoteSettings remote;
 
     @Inject
     public DecodeService(StreamConfig config, Loops loops, ModelHost host, MeterRegistry registry) {
         this.config = config;
+        this.remote = RemoteSettings.of(config.remote().cache(), System::getenv);
         this.loops = loops;
         this.host = host;
         this.registry = registry;
@@ -54,7 +56,7 @@ public class DecodeService {
     private void serve(Path directory) {
         ModelBundle bundle = ModelBundle.open(directory);
         if (bundle.kind() == ModelKind.REMOTE) {
-            host("remote", bundle, new Intake.Questions(), RemoteDecoder.open(bundle, remote(), config.maxBatchAge()));
+            host("remote", bundle, new Intake.Questions(), RemoteDecoder.open(bundle, remote, config.maxBatchAge()));
             return;
         }
         if (bundle.kind() != ModelKind.VISION_LANGUAGE) {
@@ -81,21 +83,11 @@ public class DecodeService {
         host.serve("decode", new ModelHost.Hosted(bundle.name(), bundle.digest(), kind, TASKS), intake, answerer);
     }
 
-    /** One for all remote models of this process: they share the accounts of runs. */
-    private RemoteSettings remote() {
-        if (remote == null) {
-            remote = RemoteSettings.of(config.remote().cache(), System::getenv);
-        }
-        return remote;
-    }
-
     private RuntimeOptions options() {
-        return new RuntimeOptions(
-                ExecutionProvider.of(config.runtime().provider()),
-                config.runtime().deviceId(),
-                config.runtime().threads(),
-                config.runtime().dtype(),
-                new ImageLimits(config.images().maxPixels(), config.images().maxBytes()),
-                new BatchingOptions(config.runtime().slots(), config.runtime().prefixCacheBytes()));
+        StreamConfig.Runtime run = config.runtime();
+        return RuntimeOptions.of(run.provider(), run.deviceId(), run.threads(), run.dtype())
+                .withLimits(new ImageLimits(
+                        config.images().maxPixels(), config.images().maxBytes()))
+                .withBatching(new BatchingOptions(run.slots(), run.prefixCacheBytes()));
     }
 }

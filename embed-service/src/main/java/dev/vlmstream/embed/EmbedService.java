@@ -1,7 +1,6 @@
 package dev.vlmstream.embed;
 
 import dev.vlmstream.inference.DualEncoder;
-import dev.vlmstream.inference.ExecutionProvider;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.ImageClassifier;
@@ -91,11 +90,9 @@ public class EmbedService {
     }
 
     private RuntimeOptions options() {
-        return new RuntimeOptions(
-                ExecutionProvider.of(config.runtime().provider()),
-                config.runtime().deviceId(),
-                config.runtime().threads(),
-                config.runtime().dtype(),
-                new ImageLimits(config.images().maxPixels(), config.images().maxBytes()));
+        StreamConfig.Runtime run = config.runtime();
+        return RuntimeOptions.of(run.provider(), run.deviceId(), run.threads(), run.dtype())
+                .withLimits(new ImageLimits(
+                        config.images().maxPixels(), config.images().maxBytes()));
     }
 }

@@ -47,6 +47,15 @@ public record RuntimeOptions(
         this(provider, deviceId, intraOpThreads, dtype, limits, BatchingOptions.DEFAULT);
     }
 
+    /**
+     * As settings say it; images and batching are as by default.
+     *
+     * @throws IllegalArgumentException naming what is wrong
+     */
+    public static RuntimeOptions of(String provider, int deviceId, int intraOpThreads, String dtype) {
+        return new RuntimeOptions(ExecutionProvider.of(provider), deviceId, intraOpThreads, dtype, ImageLimits.DEFAULT);
+    }
+
     public static RuntimeOptions cpu() {
         return new RuntimeOptions(ExecutionProvider.CPU, 0, 0, AUTO, ImageLimits.DEFAULT);
     }

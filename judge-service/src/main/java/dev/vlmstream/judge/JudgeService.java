@@ -2,13 +2,11 @@ package dev.vlmstream.judge;
 
 import dev.vlmstream.evaluation.verdicts.JudgeRule;
 import dev.vlmstream.inference.BatchingOptions;
-import dev.vlmstream.inference.ExecutionProvider;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.VisionLanguageModel;
-import dev.vlmstream.inference.image.ImageLimits;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.schemas.topics.Judges;
 import dev.vlmstream.schemas.topics.Topic;
@@ -32,11 +30,14 @@ public class JudgeService {
     private final Loops loops;
     private final Tables.Runs runs;
     private final Announcer announcer;
-    private RemoteSettings remote;
+
+    /** One for all remote judges of this process, and of the decode service on this machine: they share runs' accounts. */
+    private final RemoteSettings remote;
 
     @Inject
     public JudgeService(StreamConfig config, Loops loops, Tables.Runs runs, Announcer announcer) {
         this.config = config;
+        this.remote = RemoteSettings.of(config.remote().cache(), System::getenv);
         this.loops = loops;
         this.runs = runs;
         this.announcer = announcer;
@@ -65,7 +66,7 @@ public class JudgeService {
         return switch (bundle.kind()) {
             case SENTENCE_ENCODER -> new SimilarityJudging((SentenceEncoder) Model.load(bundle, options()));
             case VISION_LANGUAGE -> DecoderJudging.of((VisionLanguageModel) Model.load(bundle, options()));
-            case REMOTE -> RemoteJudging.open(bundle, remote(), config.maxBatchAge());
+            case REMOTE -> RemoteJudging.open(bundle, remote, config.maxBatchAge());
             case DUAL_ENCODER, CLASSIFIER ->
                 throw new IllegalStateException(
                         bundle.name() + " ranks classes and cannot judge; give the judge service"
@@ -73,21 +74,9 @@ public class JudgeService {
         };
     }
 
-    /** One for all remote judges of this process, and of the decode service on this machine: they share runs' accounts. */
-    private RemoteSettings remote() {
-        if (remote == null) {
-            remote = RemoteSettings.of(config.remote().cache(), System::getenv);
-        }
-        return remote;
-    }
-
     private RuntimeOptions options() {
-        return new RuntimeOptions(
-                ExecutionProvider.of(config.runtime().provider()),
-                config.runtime().deviceId(),
-                config.runtime().threads(),
-                config.runtime().dtype(),
-                ImageLimits.DEFAULT,
-                new BatchingOptions(config.runtime().slots(), config.runtime().prefixCacheBytes()));
+        StreamConfig.Runtime run = config.runtime();
+        return RuntimeOptions.of(run.provider(), run.deviceId(), run.threads(), run.dtype())
+                .withBatching(new BatchingOptions(run.slots(), run.prefixCacheBytes()));
     }
 }

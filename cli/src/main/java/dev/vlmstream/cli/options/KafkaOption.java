@@ -2,6 +2,8 @@ package dev.vlmstream.cli.options;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.local.StackState;
+import java.nio.file.Path;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -24,24 +26,31 @@ public final class KafkaOption {
     private String prefix;
 
     public String bootstrap() {
-        return bootstrap != null ? bootstrap : running().bootstrap();
+        return isElsewhere() ? bootstrap : running().bootstrap();
     }
 
     public String prefix() {
-        return bootstrap != null ? prefix : running().topicPrefix();
+        return isElsewhere() ? prefix : running().topicPrefix();
     }
 
     /** Whether --bootstrap names a cluster, whatever stack may run here. */
-    boolean isElsewhere() {
+    public boolean isElsewhere() {
         return bootstrap != null;
+    }
+
+    /** Where stacks of one's own keep what they have. */
+    public Path data() {
+        return data.path();
+    }
+
+    /** The stack that is meant; empty if none runs in --data, or --bootstrap names a cluster. */
+    public Optional<StackState> stack() {
+        return isElsewhere() ? Optional.empty() : StackState.running(data.path());
     }
 
     /** @throws CommandFailure if no stack runs in --data */
     StackState running() {
-        return StackState.running(data.path())
-                .orElseThrow(
-                        () -> new CommandFailure(
-                                "no stack runs in " + data.path()
-                                        + "; start one with `vlmstream up`, name its directory with --data, or a Kafka with --bootstrap"));
+        return stack().orElseThrow(() -> new CommandFailure("no stack runs in " + data.path()
+                + "; start one with `vlmstream up`, name its directory with --data, or a Kafka with --bootstrap"));
     }
 }

@@ -31,7 +31,7 @@ class ThousandQuestionsTest {
     private TestModel model(StubApi stub) {
         return TestModel.of(directory)
                 .at(stub.url())
-                .with("timeout_seconds", 0.5)
+                .with("timeout_seconds", 1)
                 .with("time_limit_seconds", 300)
                 .with("tries", TRIES);
     }

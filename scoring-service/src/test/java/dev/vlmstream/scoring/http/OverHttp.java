@@ -27,4 +27,15 @@ abstract class OverHttp {
     void close() {
         pusher.close();
     }
+
+    static void awaitKnown(String run) {
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> get("/api/runs/{run}", run).statusCode() == 200);
+    }
+
+    static void awaitComplete(String run) {
+        awaitKnown(run);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> get("/api/runs/{run}", run).jsonPath().getBoolean("complete"));
+    }
 }

@@ -7,25 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
-import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
-import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.vlmstream.schemas.ModelAnnouncement;
-import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.scoring.BrokerResource;
 import dev.vlmstream.scoring.Events;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -126,182 +121,6 @@ class ScoringServiceIT extends OverHttp {
     }
 
     @Test
-    void gradesAreServedAsMeansWithIntervalsClusteredByImageAndPaired() {
-        String run = "graded";
-        pusher.push(Events.manifest(run, "question-answering", 12, "one", "two"));
-        IntStream.range(0, 12).forEach(item -> {
-            String id = String.format("%03d", item);
-            byte[] image = {(byte) 0x89, 'P', 'N', 'G', (byte) (item / 2)};
-            pusher.push(Events.text(run, id, "one", "question-answering", item < 6 ? "1998" : "1999"));
-            pusher.push(Events.question(run, id, "docvqa", image, "1998", "in 1998"));
-            pusher.push(Events.text(run, id, "two", "question-answering", "nothing"));
-        });
-        awaitComplete(run);
-
-        when().get("/api/runs/{run}/metrics", run)
-                .then()
-                .body("models[0].primaryRule", equalTo("anls"))
-                .body("models[0].rules.anls.n", equalTo(12))
-                .body("models[0].rules.anls.graded", equalTo(true))
-                .body("models[0].rules.anls.accuracy", equalTo(0.875f))
-                .body("models[0].rules.anls.low", greaterThan(0.7f))
-                .body("models[0].rules.exact.accuracy", equalTo(0.5f))
-                .body("models[0].rules.exact.graded", nullValue())
-                .body("models[0].meanPerClassRecall", nullValue())
-                .body("models[0].honest.clusteredLow", notNullValue())
-                .body("models[0].honest.anytimeHigh", lessThanOrEqualTo(1f))
-                .body("models[0].poll", nullValue())
-                .body("models[1].rules.anls.accuracy", equalTo(0f));
-        given().queryParam("first", "one")
-                .queryParam("second", "two")
-                .get("/api/runs/{run}/compare", run)
-                .then()
-                .body("difference", equalTo(0.875f))
-                .body("mcNemar", nullValue())
-                .body("pairedT", lessThanOrEqualTo(1e-6f))
-                .body("onlyFirst", equalTo(12));
-        when().get("/api/runs/{run}/curve", run).then().body("models[0].points[-1].accuracy", equalTo(0.875f));
-        String export = when().get("/api/runs/{run}/export", run).asString();
-        assertThat(export).contains("\"grades\":{\"anls\":0.75}");
-    }
-
-    @Test
-    void popesFiguresAreServedAndUndefinedOnesAreNull() {
-        String run = "polled";
-        pusher.push(Events.manifest(run, "question-answering", 8, "one", "no"));
-        IntStream.range(0, 8).forEach(item -> {
-            String id = String.format("%03d", item);
-            pusher.push(Events.question(run, id, "pope", PNG, item % 2 == 0 ? "yes" : "no"));
-            pusher.push(Events.text(
-                    run,
-                    id,
-                    "one",
-                    "question-answering",
-                    List.of("Yes", "Yes", "No", "?").get(item % 4)));
-            pusher.push(Events.text(run, id, "no", "question-answering", "no"));
-        });
-        awaitComplete(run);
-
-        when().get("/api/runs/{run}/metrics", run)
-                .then()
-                .body("models[0].unparsed", equalTo(2))
-                .body("models[0].rules.pope.accuracy", equalTo(0.25f))
-                .body("models[0].rules.'said-yes'.accuracy", equalTo(0.5f))
-                .body("models[0].poll.precision.value", equalTo(0.5f))
-                .body("models[0].poll.recall.value", equalTo(0.5f))
-                .body("models[0].poll.f1.value", equalTo(0.5f))
-                .body("models[0].poll.f1.low", greaterThan(0.1f))
-                .body("models[1].poll.precision", nullValue())
-                .body("models[1].poll.f1", nullValue())
-                .body("models[1].poll.recall.value", equalTo(0f));
-    }
-
-    @Test
-    void classesConfusionsAndPairsAreServed() {
-        String run = "analysed";
-        pusher.push(Events.manifest(run, "open-world", 12, "vlm", "clip"));
-        IntStream.range(0, 12).forEach(item -> {
-            String id = String.format("%03d", item);
-            pusher.push(Events.reference(run, id, "cat", PNG));
-            pusher.push(Events.text(run, id, "vlm", item < 2 ? "cat" : "a big dog"));
-            pusher.push(Events.ranking(run, id, "clip", "cat", "dog"));
-        });
-        awaitComplete(run);
-
-        when().get("/api/runs/{run}/classes", run)
-                .then()
-                .body("name", equalTo(List.of("cat", "dog", "ant")))
-                .body("[0].models.vlm.n", equalTo(12))
-                .body("[0].models.vlm.correct", equalTo(2));
-        when().get("/api/runs/{run}/classes/columns", run)
-                .then()
-                .body("names", equalTo(List.of("cat", "dog", "ant")))
-                .body("models.model", equalTo(List.of("vlm", "clip")))
-                .body("models[0].n", equalTo(List.of(12, 0, 0)))
-                .body("models[0].correct", equalTo(List.of(2, 0, 0)))
-                .body("models[0].low[1]", nullValue());
-        given().queryParam("first", "vlm")
-                .queryParam("second", "clip")
-                .queryParam("right", "second")
-                .queryParam("size", 4)
-                .get("/api/runs/{run}/differences", run)
-                .then()
-                .body("total", equalTo(10))
-                .body("items.first.item", equalTo(List.of("002", "003", "004", "005")))
-                .body("items[0].first.answer", equalTo("a big dog"))
-                .body("items[0].second.ranking[0].name", equalTo("cat"))
-                .body("items[0].first.prompt", nullValue());
-        given().queryParam("model", "vlm")
-                .get("/api/runs/{run}/items/003", run)
-                .then()
-                .body("", hasSize(1))
-                .body("[0].prompt", containsString("USER"));
-        when().get("/api/runs/{run}/items/nothing", run)
-                .then()
-                .statusCode(404)
-                .body("error", containsString("no scored item"));
-        given().queryParam("model", "vlm")
-                .get("/api/runs/{run}/confusions", run)
-                .then()
-                .body("said", equalTo(List.of("dog")))
-                .body("count", equalTo(List.of(10)))
-                .body("example", hasSize(1))
-                .body("shown", equalTo(List.of(12)));
-        when().get("/api/runs/{run}/pairs", run)
-                .then()
-                .body("", hasSize(1))
-                .body("[0].onlySecond", equalTo(10))
-                .body("[0].bothRight", equalTo(2));
-        given().queryParam("model", "vlm")
-                .queryParam("against", "clip")
-                .get("/api/runs/{run}/items", run)
-                .then()
-                .body("total", equalTo(10))
-                .body("items[0].item", equalTo("002"));
-        given().queryParam("first", "vlm")
-                .queryParam("second", "nobody")
-                .get("/api/runs/{run}/compare", run)
-                .then()
-                .statusCode(400)
-                .body("error", containsString("its models: vlm, clip"));
-        given().queryParam("first", "vlm")
-                .queryParam("second", "clip")
-                .queryParam("of", run)
-                .get("/api/runs/{run}/compare", run)
-                .then()
-                .body("n", equalTo(12));
-    }
-
-    /** The correlations are SciPy 1.17's {@code pearsonr} and {@code spearmanr}. */
-    @Test
-    void accuracyIsSetBesideClassFrequencyWhileTheRunGoesOn() {
-        String run = "frequent";
-        RunManifest manifest = Events.manifest(run, "open-world", 6, "vlm");
-        manifest.setFrequencies(Map.of("cat", 5000L, "dog", 50L, "ant", 0L));
-        pusher.push(manifest);
-        List<String> labels = List.of("cat", "cat", "dog", "dog", "ant", "ant");
-        List<String> answers = List.of("cat", "cat", "dog", "cat", "an ant", "cat");
-        IntStream.range(0, 6).forEach(item -> pusher.push(Events.reference(run, "" + item, labels.get(item))));
-        IntStream.range(0, 2).forEach(item -> pusher.push(Events.text(run, "" + item, "vlm", answers.get(item))));
-        awaitKnown(run);
-        await().until(() -> get("/api/runs/{run}/frequency", run).jsonPath().getInt("models[0].classes") == 1);
-        when().get("/api/runs/{run}/frequency", run).then().body("models[0].spearman.value", nullValue());
-
-        IntStream.range(2, 6).forEach(item -> pusher.push(Events.text(run, "" + item, "vlm", answers.get(item))));
-        awaitComplete(run);
-
-        when().get("/api/runs/{run}/frequency", run)
-                .then()
-                .body("names", equalTo(List.of("cat", "dog", "ant")))
-                .body("counts", equalTo(List.of(5000, 50, 0)))
-                .body("models[0].classes", equalTo(3))
-                .body("models[0].pearson.value", equalTo(0.9999621243f))
-                .body("models[0].spearman.value", equalTo(0.8660254f))
-                .body("models[0].bins.find { it.from == 1000 }.items.correct", equalTo(2))
-                .body("models[0].bins.find { it.from == 50 }.accuracy", equalTo(0.5f));
-    }
-
-    @Test
     void badRecordsCostOnlyThemselves() {
         String run = "poisoned";
         pusher.push(Events.manifest(run, "open-world", 2, "vlm", "twin"));
@@ -377,16 +196,5 @@ class ScoringServiceIT extends OverHttp {
                 .body("error", containsString("model is missing"));
         when().post("/api/runs").then().statusCode(405).body("error", containsString("vlmstream push"));
         when().get("/api/runs/known/metrics").then().body("models.answered", hasItems(0));
-    }
-
-    private static void awaitKnown(String run) {
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> get("/api/runs/{run}", run).statusCode() == 200);
-    }
-
-    private static void awaitComplete(String run) {
-        awaitKnown(run);
-        await().atMost(Duration.ofSeconds(30))
-                .until(() -> get("/api/runs/{run}", run).jsonPath().getBoolean("complete"));
     }
 }

@@ -41,11 +41,18 @@ public interface FaultPlan {
         return (question, attempt) -> attempt <= times ? fault : Fault.NONE;
     }
 
-    /** Every fault there is, each try anew, for so many percent of the requests; the same for the same question. */
+    /**
+     * Every fault there is, each try anew, for so many percent of the requests; the same for the same question. Hanging,
+     * which costs who asks a time-out, is a quarter as frequent as the others.
+     */
     static FaultPlan mixed(int percent) {
         return (question, attempt) -> {
             int draw = Integer.parseInt(question.substring(0, 6), 16) + 7919 * attempt;
-            return draw % 100 < percent ? MIXED.get(draw / 100 % MIXED.size()) : Fault.NONE;
+            if (draw % 100 >= percent) {
+                return Fault.NONE;
+            }
+            Fault fault = MIXED.get(draw / 100 % MIXED.size());
+            return fault == Fault.HANG && draw / 100 / MIXED.size() % 4 > 0 ? Fault.CUT : fault;
         };
     }
 }
