@@ -65,7 +65,7 @@ class ExactNumbersIT {
             assertThat(numbers(first, "calm", "metrics"))
                     .containsPattern("\"designEffect\":[0-9]")
                     .containsPattern("\"crossFitted\":\\{\"n\":" + ITEMS)
-                    .contains("\"semantic\":{\"answers\":" + ITEMS + ",\"given\":" + ITEMS + ",");
+                    .contains("\"semantic\":{\"judge\":\"judge\",\"answers\":" + ITEMS + ",\"given\":" + ITEMS + ",");
         }
     }
 

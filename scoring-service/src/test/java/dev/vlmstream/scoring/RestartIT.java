@@ -122,8 +122,9 @@ class RestartIT {
     private static void awaitComplete(ServiceProcess service, String run) {
         String counts = "\"answered\":" + ITEMS + ",\"failed\":0,\"unparsed\":0,\"refused\":0";
         String rule = "\"label-inclusion\":{\"n\":" + ITEMS + ",\"correct\":" + ITEMS / 2 + ",";
-        String verdicts = "\"llm-judge\":{\"answers\":%d,\"given\":%d,\"unparsed\":%d,\"refused\":0,\"failed\":0"
-                .formatted(ITEMS, ITEMS / 2, ITEMS / 2);
+        String verdicts =
+                "\"llm-judge\":{\"judge\":\"judge\",\"answers\":%d,\"given\":%d,\"unparsed\":%d,\"refused\":0,\"failed\":0"
+                        .formatted(ITEMS, ITEMS / 2, ITEMS / 2);
         String judging = "\"promptTokens\":" + 10 * ITEMS;
         await().atMost(Duration.ofSeconds(90)).untilAsserted(() -> {
             String metrics = service.get("/api/runs/" + run + "/metrics");

@@ -10,8 +10,8 @@ import java.util.Map;
  * @param primaryRule the rule that stands for the task; null as long as nothing came of the model
  * @param rules by the rule's id
  * @param meanPerClassRecall under the primary rule, over the classes that have items; null where none has
- * @param meanPerClassRecallLow lower end of its 95 % interval by resampling items within their class; may lag behind by
- *     a fifth of the items
+ * @param meanPerClassRecallLow lower end of its 95 % interval by resampling items within their class; lags while the
+ *     run goes on, so that resampling takes at most a hundredth of the time
  * @param meanPerClassRecallHigh its upper end
  * @param itemsPerSecond between the first prediction and the last; null for fewer than two points in time
  * @param tokens generated
