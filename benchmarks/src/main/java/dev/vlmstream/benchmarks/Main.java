@@ -6,6 +6,7 @@ import dev.vlmstream.benchmarks.cases.Idle;
 import dev.vlmstream.benchmarks.cases.Latency;
 import dev.vlmstream.benchmarks.cases.Likelihood;
 import dev.vlmstream.benchmarks.cases.Memory;
+import dev.vlmstream.benchmarks.cases.Page;
 import dev.vlmstream.benchmarks.cases.Preprocess;
 import dev.vlmstream.benchmarks.cases.Scoring;
 import dev.vlmstream.benchmarks.report.Report;
@@ -76,6 +77,7 @@ public final class Main {
             case "scoring" -> Scoring.measure(options);
             case "latency" -> Latency.measure(options);
             case "memory" -> Memory.measure(options);
+            case "page" -> Page.measure(options);
             case "idle" -> Idle.measure(options);
             default -> throw new IllegalArgumentException("no benchmark \"" + benchmark + "\"");
         };

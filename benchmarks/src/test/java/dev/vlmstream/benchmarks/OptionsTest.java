@@ -27,7 +27,8 @@ class OptionsTest {
     void withoutArgumentsEverythingIsMeasuredOverTheDemo() {
         Options options = Options.parse("--home", home);
         assertThat(options.benchmarks())
-                .containsExactly("preprocess", "embed", "decode", "likelihood", "scoring", "latency", "memory", "idle");
+                .containsExactly(
+                        "preprocess", "embed", "decode", "likelihood", "scoring", "latency", "memory", "page", "idle");
         assertThat(options.photos()).isEqualTo(Path.of(home, "demo/data/emoji/images"));
         assertThat(options.model()).isEqualTo(Path.of(home, "demo/models/emoji-classifier"));
     }

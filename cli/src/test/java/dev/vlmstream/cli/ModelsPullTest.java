@@ -79,7 +79,7 @@ class ModelsPullTest {
         Invocation pulled = pull("org/other", directory);
         assertThat(pulled.status()).isEqualTo(1);
         assertThat(pulled.err())
-                .contains("vlmstream pull: org/other, listing: not found")
+                .contains("vlmstream models pull: org/other, listing: not found")
                 .doesNotContain("\tat ");
         assertThat(pull("../x", directory).err()).contains("\"../x\" is no repository");
     }

@@ -56,15 +56,6 @@ public final class EmbeddedBroker implements AutoCloseable {
         return broker;
     }
 
-    /** Runs a broker until standard input ends; prints its address. */
-    public static void main(String[] arguments) throws IOException {
-        EmbeddedBroker broker = start();
-        System.out.println(broker.bootstrap());
-        System.in.read();
-        broker.close();
-        System.exit(0);
-    }
-
     public String bootstrap() {
         return "localhost:" + port;
     }

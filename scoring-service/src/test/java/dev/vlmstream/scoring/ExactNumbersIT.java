@@ -112,7 +112,7 @@ class ExactNumbersIT {
     }
 
     private ServiceProcess start(String instance) throws Exception {
-        return ServiceProcess.start(broker.bootstrap(), state, instance, List.of());
+        return ServiceProcess.start(broker.bootstrap(), state, instance);
     }
 
     private static void awaitComplete(ServiceProcess service, String run) {

@@ -83,7 +83,7 @@ class RestartIT {
     }
 
     private ServiceProcess start(String instance) throws Exception {
-        return ServiceProcess.start(broker.bootstrap(), state, instance, List.of());
+        return ServiceProcess.start(broker.bootstrap(), state, instance);
     }
 
     /** Slowly enough for the kills to hit; references sometimes come late, and everything sometimes comes twice. */

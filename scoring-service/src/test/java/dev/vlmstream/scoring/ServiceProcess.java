@@ -28,19 +28,13 @@ public final class ServiceProcess implements AutoCloseable {
         this.port = port;
     }
 
-    /**
-     * Starts the service; it ends with the process that started it. Its log is {@code target/service-INSTANCE.log}.
-     *
-     * @param options further options of the Java machine
-     */
-    public static ServiceProcess start(String bootstrap, Path state, String instance, List<String> options)
-            throws IOException {
+    /** Starts the service; it ends with the process that started it. Its log is {@code target/service-INSTANCE.log}. */
+    public static ServiceProcess start(String bootstrap, Path state, String instance) throws IOException {
         int port = freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
         command.add(SESSION);
-        command.addAll(options);
         command.add("-Dvlmstream.bootstrap=" + bootstrap);
         command.add("-Dvlmstream.state-dir=" + state);
         command.add("-Dvlmstream.instance=" + instance);
@@ -80,10 +74,6 @@ public final class ServiceProcess implements AutoCloseable {
     public void awaitReady() {
         await().atMost(Duration.ofSeconds(60))
                 .until(() -> !get("/q/health/ready").isEmpty());
-    }
-
-    public Process process() {
-        return process;
     }
 
     /** As the kernel kills. */

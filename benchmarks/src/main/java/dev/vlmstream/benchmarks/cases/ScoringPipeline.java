@@ -109,6 +109,11 @@ final class ScoringPipeline implements Side, AutoCloseable {
         };
     }
 
+    /** Where REST and the page are, without a slash at the end. */
+    String server() {
+        return stack.server();
+    }
+
     /** The scoring service. */
     ServiceStatus service() {
         return stack.services().stream()
