@@ -20,7 +20,7 @@ import java.util.stream.IntStream;
 /** The memory of the scoring service after runs that are larger and larger, all of which it goes on to serve. */
 public final class Memory {
     private static final int ITEMS = 2_000_000;
-    private static final List<Integer> PARTS = List.of(200, 20, 1);
+    private static final List<Integer> PARTS = List.of(200, 20, 2, 1);
     private static final List<String> MODELS = Outcomes.MODELS.subList(0, 1);
     private static final Pattern USED = Pattern.compile("\\bused (\\d+)K");
     private static final Pattern METASPACE = Pattern.compile("Metaspace|class space");

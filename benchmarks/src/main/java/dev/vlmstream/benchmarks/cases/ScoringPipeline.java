@@ -49,16 +49,14 @@ final class ScoringPipeline implements Side, AutoCloseable {
     }
 
     /**
-     * Starts the stack and scores a part of a run to warm it up.
+     * Starts the stack. The service is cold.
      *
      * @param items of a round
      */
     static ScoringPipeline start(Options options, String benchmark, List<String> models, int items) {
         LocalStack stack = LocalStack.start(Stacks.fresh(options, benchmark).withInstances(ServiceKind.INGEST, 0));
         try {
-            ScoringPipeline pipeline = new ScoringPipeline(stack, models, items);
-            pipeline.score("warm-up", Math.max(1, items / 4));
-            return pipeline;
+            return new ScoringPipeline(stack, models, items);
         } catch (RuntimeException e) {
             stack.close();
             throw e;
