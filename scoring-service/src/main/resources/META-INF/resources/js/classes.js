@@ -74,7 +74,8 @@ export class Classes {
     const wanted = this.#route.q.trim().toLowerCase();
     const found = this.#rows.filter((row) => row.name.toLowerCase().includes(wanted));
     const [key, down] = (this.#route.sort ?? "").startsWith("-") ? [this.#route.sort.slice(1), -1] : [this.#route.sort, 1];
-    return key ? found.sort((a, b) => down * compare(a, b, key)) : found;
+    // Classes without items, of which a part of a dataset has many, come last in every order.
+    return found.sort((a, b) => (b.n > 0) - (a.n > 0) || (key ? down * compare(a, b, key) : 0));
   }
 
   #draw() {

@@ -29,9 +29,9 @@ export function ruleMarks(line) {
 /** Part credit, 0 to 1. */
 const grade = (value) => (value === undefined ? null : ` ${value.toFixed(2)}`);
 
-/** The answer's text, with the label marked where it occurs (the rule ignores case). */
+/** The answer's text, with the label marked where it occurs (the rule ignores case); letters of choices are in too many words. */
 export function answerText(answer, label) {
-  const start = label ? answer.toLowerCase().indexOf(label.toLowerCase()) : -1;
+  const start = label?.length > 1 ? answer.toLowerCase().indexOf(label.toLowerCase()) : -1;
   return start < 0 ? answer
     : [answer.slice(0, start), h("mark", {}, answer.slice(start, start + label.length)), answer.slice(start + label.length)];
 }

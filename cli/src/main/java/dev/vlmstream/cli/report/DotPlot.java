@@ -7,21 +7,31 @@ import java.util.Locale;
 
 /** Rates from 0 to 100 % as dots with their 95 % intervals, drawn as SVG: a heading for each model, below it its rows. */
 final class DotPlot {
-    private static final int LEFT = 330;
     private static final int WIDTH = 440;
     private static final int RIGHT = 170;
     private static final int ROW = 24;
     private static final int HEADING = 28;
     private static final int TOP = 22;
+    /** At least as wide as a character of a name is on average. */
+    private static final int CHARACTER = 7;
     /** As many as report.css has. */
     private static final int COLOURS = 8;
 
     private final Gap gap;
+    /** Where 0 % is; the rows' names stand left of it. */
+    private final int left;
+
     private final StringBuilder marks = new StringBuilder();
     private int y = TOP;
 
     private DotPlot(Gap gap) {
         this.gap = gap;
+        this.left = 24
+                + CHARACTER
+                        * gap.rows().stream()
+                                .mapToInt(row -> row.path("setting").asText().length())
+                                .max()
+                                .orElse(0);
     }
 
     static String svg(Gap gap) {
@@ -57,7 +67,7 @@ final class DotPlot {
                 "<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>"
                         + "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%6$d\" y2=\"%6$d\"/><circle%7$s cx=\"%8$.1f\" cy=\"%6$d\" r=\"5\"/>"
                         + "<text class=\"value\" x=\"%9$d\" y=\"%2$d\">%10$s (%11$s)</text>",
-                LEFT - 14,
+                left - 14,
                 middle + 4,
                 Html.text(row.path("setting").asText()),
                 x(interval.low()),
@@ -65,7 +75,7 @@ final class DotPlot {
                 middle,
                 row.path("optimistic").asBoolean() ? " class=\"hollow\"" : "",
                 x(rate.percent() / 100),
-                LEFT + WIDTH + 12,
+                left + WIDTH + 12,
                 Html.text(rate.accuracyText()),
                 Html.text(rate.intervalText())));
     }
@@ -73,7 +83,7 @@ final class DotPlot {
     private String drawn() {
         StringBuilder svg = new StringBuilder(String.format(
                 "<svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"%s\">",
-                LEFT + WIDTH + RIGHT,
+                left + WIDTH + RIGHT,
                 y + 6,
                 Html.text("accuracies on " + gap.dataset() + "; the table below has the numbers")));
         for (int percent = 0; percent <= 100; percent += 20) {
@@ -98,7 +108,7 @@ final class DotPlot {
         return svg.append(marks).append("</svg>").toString();
     }
 
-    private static double x(double fraction) {
-        return LEFT + WIDTH * fraction;
+    private double x(double fraction) {
+        return left + WIDTH * fraction;
     }
 }

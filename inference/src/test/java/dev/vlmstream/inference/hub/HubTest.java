@@ -98,13 +98,17 @@ class HubTest {
         stub.faults(GRAPH, Fault.CUT, Fault.CUT, Fault.BUSY);
         pull();
         assertThat(directory.resolve(GRAPH)).hasBinaryContent(graph);
-        assertThat(stub.seen(GRAPH))
-                .extracting(Seen::range)
-                .containsExactly(
-                        Optional.empty(),
-                        Optional.of("bytes=150000-"),
-                        Optional.of("bytes=225000-"),
-                        Optional.of("bytes=225000-"));
+        List<Integer> from = stub.seen(GRAPH).stream().map(HubTest::from).toList();
+        assertThat(from).hasSize(4).isSorted().startsWith(0);
+        // Java's client may drop the last bytes that came before a cut.
+        assertThat(from.get(1)).isBetween(1, graph.length / 2);
+        assertThat(from.get(2)).isGreaterThan(from.get(1)).isEqualTo(from.get(3));
+    }
+
+    private static int from(Seen request) {
+        return request.range()
+                .map(range -> Integer.parseInt(range.replaceAll("\\D", "")))
+                .orElse(0);
     }
 
     @Test
@@ -123,10 +127,12 @@ class HubTest {
                 .hasMessageContaining("fetching " + GRAPH + " failed 6 times, last: HTTP status 503")
                 .hasMessageContaining("run the command again");
         assertThat(directory.resolve(GRAPH)).doesNotExist();
+        int last = from(stub.seen(GRAPH).get(5));
+        assertThat(last).isBetween(1, graph.length / 2);
         stub.requests.clear();
         pull();
         assertThat(directory.resolve(GRAPH)).hasBinaryContent(graph);
-        assertThat(stub.seen(GRAPH)).extracting(Seen::range).containsExactly(Optional.of("bytes=150000-"));
+        assertThat(stub.seen(GRAPH)).extracting(HubTest::from).containsExactly(last);
         assertThat(stub.seen("config.json")).isEmpty();
         assertThat(directory.resolve(".parts")).doesNotExist();
     }
