@@ -185,9 +185,10 @@ class VisionLanguageModelTest {
     @Test
     void refusesAPlaceholderWithoutImageAndAnImageWithoutPlaceholder() {
         Picture pixels = blank(128);
-        assertThatThrownBy(() -> model.generate(List.of(new Request(null, "USER: <image> ASSISTANT:")), SHORT))
+        Request fine = new Request(pixels, "USER: <image> ASSISTANT:");
+        assertThatThrownBy(() -> model.generate(List.of(fine, new Request(null, "USER: <image> ASSISTANT:")), SHORT))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("request 0")
+                .hasMessageContaining("request 1")
                 .hasMessageContaining("<image>");
         assertThatThrownBy(() -> model.generate(List.of(new Request(pixels, "USER: hello ASSISTANT:")), SHORT))
                 .isInstanceOf(IllegalArgumentException.class)

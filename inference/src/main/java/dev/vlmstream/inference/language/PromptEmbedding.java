@@ -26,7 +26,7 @@ final class PromptEmbedding {
     /**
      * With all images to be encoded.
      *
-     * @throws IllegalArgumentException if a request cannot be asked; the message says which
+     * @throws IllegalArgumentException if a request cannot be asked; of several the message says which
      */
     List<EmbeddedPrompt> embed(List<Request> requests) {
         return embed(requests, prompt -> false);
@@ -36,12 +36,12 @@ final class PromptEmbedding {
      * Images are encoded when a prompt's features are asked for.
      *
      * @param known whether a prompt's features will not be asked for
-     * @throws IllegalArgumentException if a request cannot be asked; the message says which
+     * @throws IllegalArgumentException if a request cannot be asked; of several the message says which
      */
     List<EmbeddedPrompt> embed(List<Request> requests, Predicate<EmbeddedPrompt> known) {
         List<int[]> ids = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
-            ids.add(inputIds(requests.get(i), i));
+            ids.add(inputIds(requests.get(i), requests.size() > 1 ? "request " + i + ": " : ""));
         }
         ContentNames names = new ContentNames(requests, architecture.readsPrompt());
         ImageFeatures features = new ImageFeatures(architecture, known);
@@ -67,16 +67,17 @@ final class PromptEmbedding {
         return new EmbeddedPrompt(ids, architecture.imageToken(), () -> given, positions, content);
     }
 
-    private int[] inputIds(Request request, int index) {
+    private int[] inputIds(Request request, String which) {
         try {
             int[] ids = architecture.inputIds(request.prompt(), layout(request));
             if (ids.length >= longestContext) {
-                throw new IllegalArgumentException(
-                        "the prompt has " + ids.length + " tokens, the model's context is " + longestContext);
+                throw new IllegalArgumentException("the prompt has " + ids.length
+                        + " tokens, the model's context is " + longestContext
+                        + "; offer fewer labels, or ask in fewer words");
             }
             return ids;
         } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("request " + index + ": " + e.getMessage(), e);
+            throw new IllegalArgumentException(which + e.getMessage(), e);
         }
     }
 

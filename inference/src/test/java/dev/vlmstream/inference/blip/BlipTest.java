@@ -88,7 +88,7 @@ class BlipTest {
             GenerationOptions options = GenerationOptions.of(model.bundle());
             assertThatThrownBy(() -> model.generate(List.of(request), options))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContainingAll("request 0", "tokens for the Q-Former", "512");
+                    .hasMessageContainingAll("tokens for the Q-Former", "512");
         }
     }
 
@@ -99,7 +99,7 @@ class BlipTest {
             GenerationOptions options = GenerationOptions.of(model.bundle());
             assertThatThrownBy(() -> model.generate(List.of(request), options))
                     .isInstanceOf(IllegalArgumentException.class)
-                    .hasMessageContainingAll("request 0", "image tokens", "write none");
+                    .hasMessageContainingAll("image tokens", "write none");
         }
     }
 }
