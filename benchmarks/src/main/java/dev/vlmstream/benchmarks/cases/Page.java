@@ -22,13 +22,15 @@ public final class Page {
     private static final String RUN = "large";
     private static final List<String> MODELS = Outcomes.MODELS.subList(0, 3);
     private static final List<String> FIRST_VIEW = List.of(
-            "/api/runs",
             "/api/runs/large",
             "/api/runs/large/metrics",
-            "/api/runs/large/curve",
+            "/api/dead-letters?run=large&page=0&size=200",
+            "/api/runs/large/items?model=text-a&filter=wrong&page=0&size=24&brief=true",
             "/api/runs/large/pairs",
-            "/api/runs/large/items?model=text-a&filter=wrong&page=0&size=24&brief=true");
+            "/api/runs/large/curve",
+            "/api/runs/large/frequency");
     private static final List<String> LATER = List.of(
+            "/api/runs",
             "/api/runs/large/classes/columns",
             "/api/runs/large/confusions?model=text-a&size=24",
             "/api/runs/large/items?model=text-b&filter=all&page=2000&size=24&brief=true",
