@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Reads one JSON object with the study's field names: {@code image} (a path, an address, or a {@code data:} URI),
@@ -47,7 +48,7 @@ public final class JsonItems {
         QuestionFields question = new QuestionFields(fields);
         requireFields(fields, question);
         String image = fields.text("image");
-        boolean inline = image != null && image.regionMatches(true, 0, "data:", 0, 5);
+        boolean inline = image != null && isDataUri(image);
         return new PushedItem(
                 fields.text("id"),
                 fields.text("run"),
@@ -62,6 +63,29 @@ public final class JsonItems {
                 question.options(),
                 question.ocrTokens(),
                 question.className());
+    }
+
+    /**
+     * The id that a line has, or gets from its image's name, text and label; empty where its own fields do not tell. For
+     * lines that cannot be read as a whole.
+     */
+    public static Optional<String> id(JsonNode json) {
+        Fields fields = new Fields(json);
+        QuestionFields question = new QuestionFields(fields);
+        try {
+            if (fields.has("id")) {
+                return Optional.of(fields.text("id"));
+            }
+            String image = fields.text("image");
+            boolean unnamed = image == null ? fields.has("image_bytes") : isDataUri(image);
+            return unnamed ? Optional.empty() : Optional.of(ItemIds.of(image, question.text(), question.label()));
+        } catch (InvalidItemException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isDataUri(String image) {
+        return image.regionMatches(true, 0, "data:", 0, 5);
     }
 
     /** Names what is missing of: an image or a text, and a label or answers. */

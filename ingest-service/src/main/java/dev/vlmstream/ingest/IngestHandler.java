@@ -1,6 +1,5 @@
 package dev.vlmstream.ingest;
 
-import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
@@ -8,6 +7,7 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.BatchHandler;
 import dev.vlmstream.streaming.DeadLetters;
 import dev.vlmstream.streaming.Outbox;
+import dev.vlmstream.streaming.RecordFailure;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -36,14 +36,8 @@ final class IngestHandler implements BatchHandler {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
-        Pushed pushed;
         try {
-            pushed = reader.read(record);
-        } catch (RejectedException e) {
-            outbox.add(DeadLetters.of(SERVICE, record, e.getMessage()));
-            return;
-        }
-        try {
+            Pushed pushed = reader.read(record);
             if (pushed instanceof Pushed.Manifest manifest) {
                 open(manifest.manifest(), outbox);
             } else if (pushed instanceof Pushed.Closing closing) {
@@ -52,7 +46,7 @@ final class IngestHandler implements BatchHandler {
                 ask(line, record, outbox);
             }
         } catch (RejectedException | IllegalArgumentException e) {
-            outbox.add(letter(record, pushed, e.getMessage()));
+            refuse(record, e.getMessage(), outbox);
         }
     }
 
@@ -100,20 +94,27 @@ final class IngestHandler implements BatchHandler {
         }
     }
 
-    private static DeadLetter letter(ConsumerRecord<byte[], byte[]> record, Pushed pushed, String reason) {
-        return pushed instanceof Pushed.Line line && line.run() != null
-                ? DeadLetters.of(
-                        SERVICE, record, reason, line.run(), line.item().getItemId(), null)
-                : DeadLetters.of(SERVICE, record, reason);
+    /** An item that names no run is refused under the run that it would have been taken for. */
+    private void refuse(ConsumerRecord<byte[], byte[]> record, String reason, Outbox outbox) {
+        Attribution attribution = Attribution.of(record);
+        String run = attribution.run();
+        if (attribution.isOfTheOpenRun()) {
+            try {
+                RunBook.Lookup open = book.find(null, record.timestamp());
+                if (open.mayComeYet()) {
+                    outbox.defer(record);
+                    return;
+                }
+                run = open.manifest().getRun();
+            } catch (RejectedException e) {
+                run = null;
+            }
+        }
+        outbox.add(DeadLetters.of(SERVICE, record, reason, run, run == null ? null : attribution.item(), null));
     }
 
     @Override
-    public List<DeadLetter> deadLetters(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
-        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        try {
-            return List.of(letter(record, reader.read(record), reason));
-        } catch (RuntimeException e) {
-            return List.of(DeadLetters.of(SERVICE, record, reason));
-        }
+    public void giveUp(ConsumerRecord<byte[], byte[]> record, Throwable cause, Outbox outbox) {
+        refuse(record, RecordFailure.reason(cause), outbox);
     }
 }

@@ -29,35 +29,59 @@ final class RecordReader {
         this.images = images;
     }
 
-    /** @throws RejectedException if the record is none of these */
-    Pushed read(ConsumerRecord<byte[], byte[]> record) {
-        if (record.value() == null || record.value().length == 0) {
-            throw new RejectedException("an empty record; items are JSON objects or Avro items");
-        }
-        if (Wire.isAvro(record.value())) {
-            return avro(record.value());
-        }
-        JsonNode json = json(record.value());
-        String run = json.path("run").isTextual() ? json.get("run").asText() : DeadLetters.header(record, Headers.RUN);
-        if (json.path("close").asBoolean(false)) {
-            return closing(json, run);
-        }
-        if (json.has("models") && !json.has("label") && !json.has("answer") && !json.has("answers")) {
-            return new Pushed.Manifest(run, JsonManifests.parse(json, run));
-        }
-        return line(json, run);
+    /** What a JSON object is, by the fields that it has. */
+    enum Kind {
+        MANIFEST,
+        LINE,
+        CLOSING
     }
 
-    private static Pushed avro(byte[] value) {
-        try {
-            Item item = ITEM.decode(value);
+    /** @throws RejectedException if the record is none of these */
+    Pushed read(ConsumerRecord<byte[], byte[]> record) {
+        if (isAvro(record)) {
+            Item item = avroItem(record.value());
             return new Pushed.Line(item.getRun(), item);
+        }
+        JsonNode json = json(record.value());
+        String run = run(json, record);
+        return switch (kind(json)) {
+            case MANIFEST -> new Pushed.Manifest(run, JsonManifests.parse(json, run));
+            case CLOSING -> closing(json, run);
+            case LINE -> line(json, run);
+        };
+    }
+
+    static Kind kind(JsonNode json) {
+        if (json.path("close").asBoolean(false)) {
+            return Kind.CLOSING;
+        }
+        boolean answered = json.has("label") || json.has("answer") || json.has("answers");
+        return json.has("models") && !answered ? Kind.MANIFEST : Kind.LINE;
+    }
+
+    /** The run that a JSON object names, else the one that its record's header does; null if neither does. */
+    static String run(JsonNode json, ConsumerRecord<byte[], byte[]> record) {
+        return json.path("run").isTextual() ? json.get("run").asText() : DeadLetters.header(record, Headers.RUN);
+    }
+
+    static boolean isAvro(ConsumerRecord<byte[], byte[]> record) {
+        return Wire.isAvro(record.value());
+    }
+
+    /** @throws RejectedException if it is none */
+    static Item avroItem(byte[] value) {
+        try {
+            return ITEM.decode(value);
         } catch (WireException e) {
             throw new RejectedException(e.getMessage(), e);
         }
     }
 
-    private static JsonNode json(byte[] value) {
+    /** @throws RejectedException if it is no JSON object */
+    static JsonNode json(byte[] value) {
+        if (value == null || value.length == 0) {
+            throw new RejectedException("an empty record; items are JSON objects or Avro items");
+        }
         try {
             JsonNode json = JSON.readTree(value);
             if (!json.isObject()) {

@@ -2,7 +2,6 @@ package dev.vlmstream.judge;
 
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.verdicts.JudgeRule;
-import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
@@ -15,6 +14,7 @@ import dev.vlmstream.schemas.wire.WireException;
 import dev.vlmstream.streaming.BatchHandler;
 import dev.vlmstream.streaming.DeadLetters;
 import dev.vlmstream.streaming.Outbox;
+import dev.vlmstream.streaming.RecordFailure;
 import dev.vlmstream.streaming.SoftwareVersion;
 import dev.vlmstream.streaming.Table;
 import java.time.Duration;
@@ -53,7 +53,7 @@ final class JudgeHandler implements BatchHandler {
             }
         }
         if (!cases.isEmpty()) {
-            tell(cases, rulings(cases, batch.size() == 1), outbox);
+            tell(cases, judging.judge(cases), outbox);
         }
     }
 
@@ -117,26 +117,6 @@ final class JudgeHandler implements BatchHandler {
         }
     }
 
-    /** @param alone whether nothing is left to take apart: what fails now, fails for good */
-    private List<Ruling> rulings(List<Case> cases, boolean alone) {
-        try {
-            return judging.judge(cases);
-        } catch (java.util.concurrent.CancellationException stopping) {
-            throw stopping;
-        } catch (RuntimeException e) {
-            if (!alone) {
-                throw e;
-            }
-            return cases.stream()
-                    .map(one -> Ruling.failed(reason(e), Ruling.Effort.NONE))
-                    .toList();
-        }
-    }
-
-    private static String reason(RuntimeException e) {
-        return e.getMessage() == null ? e.toString() : e.getMessage();
-    }
-
     private void tell(List<Case> cases, List<Ruling> rulings, Outbox outbox) {
         for (int i = 0; i < rulings.size(); i++) {
             tell(cases.get(i).score(), cases.get(i).rule().id(), rulings.get(i), outbox);
@@ -166,8 +146,17 @@ final class JudgeHandler implements BatchHandler {
         outbox.add(Topic.VERDICTS, Keys.runItem(score.getRun(), score.getItemId()), verdict);
     }
 
+    /** An answer that cannot be judged gets verdicts that say so; only what is no score becomes a dead letter. */
     @Override
-    public List<DeadLetter> deadLetters(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
-        return List.of(DeadLetters.of(SERVICE, record, reason(cause)));
+    public void giveUp(ConsumerRecord<byte[], byte[]> record, Throwable cause, Outbox outbox) {
+        String reason = RecordFailure.reason(cause);
+        try {
+            Score score = SCORE.decode(record.value());
+            List<Case> cases = new ArrayList<>();
+            runs.find(score.getRun()).ifPresent(manifest -> add(score, manifest, cases, outbox));
+            cases.forEach(one -> tell(one.score(), one.rule().id(), Ruling.failed(reason, Ruling.Effort.NONE), outbox));
+        } catch (WireException e) {
+            outbox.add(DeadLetters.of(SERVICE, record, reason));
+        }
     }
 }

@@ -77,27 +77,38 @@ class JudgeHandlerTest {
     private Outbox handle(long at, Score... scores) {
         List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
         for (Score score : scores) {
-            batch.add(new ConsumerRecord<>(
-                    "scores",
-                    0,
-                    batch.size(),
-                    at,
-                    TimestampType.CREATE_TIME,
-                    0,
-                    0,
-                    new byte[0],
-                    Wire.of(Score.class).encode(score),
-                    new RecordHeaders(),
-                    Optional.empty()));
+            batch.add(record(batch.size(), at, score));
         }
         Outbox outbox = OpenOutbox.create();
-        new JudgeHandler(new Equality(Set.of(JudgeRule.SEMANTIC, JudgeRule.CONCEPT)), new Manifests())
-                .handle(batch, outbox);
+        handler().handle(batch, outbox);
         return outbox;
     }
 
+    private static ConsumerRecord<byte[], byte[]> record(long offset, long at, Score score) {
+        return new ConsumerRecord<>(
+                "scores",
+                0,
+                offset,
+                at,
+                TimestampType.CREATE_TIME,
+                0,
+                0,
+                new byte[0],
+                Wire.of(Score.class).encode(score),
+                new RecordHeaders(),
+                Optional.empty());
+    }
+
+    private JudgeHandler handler() {
+        return new JudgeHandler(new Equality(Set.of(JudgeRule.SEMANTIC, JudgeRule.CONCEPT)), new Manifests());
+    }
+
     private List<Verdict> verdicts(Score... scores) {
-        return OpenOutbox.records(handle(0, scores)).stream()
+        return verdicts(handle(0, scores));
+    }
+
+    private static List<Verdict> verdicts(Outbox outbox) {
+        return OpenOutbox.records(outbox).stream()
                 .map(record -> {
                     assertThat(record.topic()).isEqualTo("verdicts");
                     Verdict verdict = Wire.of(Verdict.class).decode(record.value());
@@ -191,9 +202,11 @@ class JudgeHandlerTest {
 
         assertThatThrownBy(() -> verdicts(poison, Events.score("2", "shark", "shark")))
                 .hasMessage("poisoned");
-        assertThat(verdicts(poison)).singleElement().satisfies(verdict -> {
+        Outbox outbox = OpenOutbox.create();
+        handler().giveUp(record(0, 0, poison), new StackOverflowError(), outbox);
+        assertThat(verdicts(outbox)).singleElement().satisfies(verdict -> {
             assertThat(verdict.getStatus()).isEqualTo(VerdictStatus.FAILED);
-            assertThat(verdict.getReason()).isEqualTo("poisoned");
+            assertThat(verdict.getReason()).contains("StackOverflowError");
         });
     }
 

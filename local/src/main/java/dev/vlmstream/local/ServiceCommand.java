@@ -36,14 +36,7 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
             all.put("vlmstream.topics.prefix", config.kafka().prefix());
         }
         putPaths(all, "vlmstream.images.roots", config.imageRoots());
-        if (kind == ServiceKind.SCORING) {
-            all.put(
-                    "vlmstream.state-dir",
-                    config.data()
-                            .resolve("scoring-state")
-                            .resolve(String.valueOf(instance))
-                            .toString());
-        }
+        all.put("vlmstream.state-dir", config.state(name()).toString());
         if (kind == ServiceKind.DECODE || kind == ServiceKind.JUDGE) {
             all.put("vlmstream.remote.cache", config.data().resolve("remote").toString());
         }

@@ -190,6 +190,11 @@ public record StackConfig(
         }
     }
 
+    /** What a process keeps over restarts. */
+    Path state(String process) {
+        return data.resolve("state").resolve(process);
+    }
+
     Path log(String process) {
         return data.resolve("logs").resolve(process + ".log");
     }

@@ -21,6 +21,8 @@ import org.apache.kafka.common.TopicPartition;
  */
 final class BatchCollector implements ConsumerRebalanceListener {
     private static final Duration DEFERRED_FOR = Duration.ofMillis(200);
+    /** What records of one batch may take of the heap; what is made of them needs the rest. */
+    private static final int HEAP_SHARE = 8;
 
     private final Consumer<byte[], byte[]> consumer;
     private final IntSupplier size;
@@ -28,13 +30,21 @@ final class BatchCollector implements ConsumerRebalanceListener {
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> gathered = new LinkedHashMap<>();
     private final Map<TopicPartition, Long> deferredUntil = new HashMap<>();
     private final IntConsumer share;
+    private final long mostBytes;
 
     /** @param share is told how many partitions are ours whenever that changes; {@link LoopMonitor#NOT_IN_GROUP} */
     BatchCollector(Consumer<byte[], byte[]> consumer, IntSupplier size, Duration linger, IntConsumer share) {
+        this(consumer, size, linger, share, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    }
+
+    /** @param mostBytes a batch ends before it holds more, but for a single record that does */
+    BatchCollector(
+            Consumer<byte[], byte[]> consumer, IntSupplier size, Duration linger, IntConsumer share, long mostBytes) {
         this.consumer = consumer;
         this.size = size;
         this.linger = linger;
         this.share = share;
+        this.mostBytes = mostBytes;
     }
 
     /** The next batch; empty if none came within {@code idle}. */
@@ -42,7 +52,7 @@ final class BatchCollector implements ConsumerRebalanceListener {
         resumeDeferred();
         gather(consumer.poll(firstWait(idle)));
         long deadline = System.nanoTime() + linger.toNanos();
-        while (count() > 0 && count() < size.getAsInt()) {
+        while (count() > 0 && count() < size.getAsInt() && bytes() < mostBytes) {
             long left = deadline - System.nanoTime();
             if (left <= 0) {
                 break;
@@ -70,14 +80,42 @@ final class BatchCollector implements ConsumerRebalanceListener {
     private List<ConsumerRecord<byte[], byte[]>> take() {
         int most = size.getAsInt();
         List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(most);
+        long bytes = 0;
         for (List<ConsumerRecord<byte[], byte[]>> records : gathered.values()) {
-            List<ConsumerRecord<byte[], byte[]>> fitting =
-                    records.subList(0, Math.min(records.size(), most - batch.size()));
-            batch.addAll(fitting);
-            fitting.clear();
+            int fitting = 0;
+            while (fitting < records.size() && batch.size() < most && (batch.isEmpty() || bytes < mostBytes)) {
+                bytes += bytes(records.get(fitting));
+                batch.add(records.get(fitting++));
+            }
+            records.subList(0, fitting).clear();
         }
         gathered.values().removeIf(List::isEmpty);
         return batch;
+    }
+
+    /**
+     * Where this group stands in the partitions of which everything that was read is worked off. A position lies behind
+     * the markers that end transactions, too, so that nothing seems to wait in a topic that is read to its end.
+     */
+    Map<TopicPartition, Long> settled() {
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        for (TopicPartition partition : consumer.assignment()) {
+            // A lag is known only once the position is; to ask for the position before that would wait for the broker.
+            if (!gathered.containsKey(partition)
+                    && !deferredUntil.containsKey(partition)
+                    && consumer.currentLag(partition).isPresent()) {
+                positions.put(partition, consumer.position(partition));
+            }
+        }
+        return positions;
+    }
+
+    /** Records of our partitions that are neither in the last batch nor done, as far as the broker has told. */
+    long waiting() {
+        long unread = consumer.assignment().stream()
+                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
+                .sum();
+        return unread + count();
     }
 
     /** Reads a partition again from an offset, after a while; until then it is left alone. */
@@ -126,6 +164,17 @@ final class BatchCollector implements ConsumerRebalanceListener {
         for (TopicPartition partition : records.partitions()) {
             gathered.computeIfAbsent(partition, p -> new ArrayList<>()).addAll(records.records(partition));
         }
+    }
+
+    private long bytes() {
+        return gathered.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(BatchCollector::bytes)
+                .sum();
+    }
+
+    private static long bytes(ConsumerRecord<byte[], byte[]> record) {
+        return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
     }
 
     private int count() {

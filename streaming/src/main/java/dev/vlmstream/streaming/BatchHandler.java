@@ -1,6 +1,5 @@
 package dev.vlmstream.streaming;
 
-import dev.vlmstream.schemas.DeadLetter;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -13,10 +12,13 @@ public interface BatchHandler {
      * Works on a batch; always called on the loop's own thread.
      *
      * @throws RuntimeException if the batch cannot be worked on; its records are then tried one by one, and each that
-     *     fails alone becomes a dead letter
+     *     fails alone is given up. The same holds for the errors that {@link RecordFailure} names
      */
     void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox);
 
-    /** The dead letters of a record that failed alone: one for each model that it fails for. */
-    List<DeadLetter> deadLetters(ConsumerRecord<byte[], byte[]> record, RuntimeException cause);
+    /**
+     * Gives a record up that failed alone: a dead letter under its run and item as far as they can be read, one for each
+     * model that it fails for, or whatever else ends it.
+     */
+    void giveUp(ConsumerRecord<byte[], byte[]> record, Throwable cause, Outbox outbox);
 }

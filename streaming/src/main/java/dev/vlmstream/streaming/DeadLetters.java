@@ -2,6 +2,7 @@ package dev.vlmstream.streaming;
 
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.Keys;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -11,11 +12,13 @@ import org.apache.kafka.common.header.Header;
 public final class DeadLetters {
     private DeadLetters() {}
 
-    /** Of a record whose run and item only its headers can tell. */
+    /** Of a record whose run and item only its headers can tell; a header that cannot be a run's id tells nothing. */
     public static DeadLetter of(String service, ConsumerRecord<byte[], byte[]> record, String reason) {
         String run = header(record, Headers.RUN);
         String item = header(record, Headers.ITEM);
-        return of(service, record, reason, run, run == null ? null : item == null ? position(record) : item, null);
+        return Keys.isRun(run)
+                ? of(service, record, reason, run, item == null ? position(record) : item, null)
+                : of(service, record, reason, null, null, null);
     }
 
     /** Of a record whose run and item are known; {@code model} null: no model of the run can answer it. */

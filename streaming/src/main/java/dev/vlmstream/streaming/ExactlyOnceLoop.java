@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -30,6 +31,8 @@ final class ExactlyOnceLoop implements Runnable {
     private static final Duration RETRY_AFTER = Duration.ofMillis(500);
     /** A consumer that reads nothing for so long although records wait is replaced. */
     private static final Duration STALL = Duration.ofSeconds(30);
+    /** A loop that fails so often in a row, for reasons that are not Kafka's, ends: liveness then says so. */
+    private static final int MOST_FAILURES = 5;
     /** A join takes as long as the slowest member's batch; but for a join request the client waits ten minutes. */
     private static final Duration JOIN = Duration.ofSeconds(60);
 
@@ -38,19 +41,29 @@ final class ExactlyOnceLoop implements Runnable {
     private final KafkaSettings settings;
     private final LoopMonitor monitor;
     private final Tracing tracing;
+    private final Quarantine quarantine;
+    private final Map<TopicPartition, Long> committed = new HashMap<>();
     private BatchTrace trace = BatchTrace.NONE;
     private volatile boolean running = true;
     private volatile Consumer<byte[], byte[]> consumer;
     private Producer<byte[], byte[]> producer;
     private BatchCollector collector;
     private BatchSize size;
+    private int failures;
 
-    ExactlyOnceLoop(LoopSpec spec, BatchHandler handler, KafkaSettings settings, LoopMonitor monitor, Tracing tracing) {
+    ExactlyOnceLoop(
+            LoopSpec spec,
+            BatchHandler handler,
+            KafkaSettings settings,
+            LoopMonitor monitor,
+            Tracing tracing,
+            Quarantine quarantine) {
         this.spec = spec;
         this.handler = handler;
         this.settings = settings;
         this.monitor = monitor;
         this.tracing = tracing;
+        this.quarantine = quarantine;
     }
 
     @Override
@@ -77,6 +90,11 @@ final class ExactlyOnceLoop implements Runnable {
         }
     }
 
+    /** The process is told to end with a batch in hand, and that batch is not why. */
+    void abandon() {
+        quarantine.release();
+    }
+
     private void runUntilBroken() {
         try {
             open();
@@ -88,12 +106,22 @@ final class ExactlyOnceLoop implements Runnable {
                 throw e;
             }
         } catch (KafkaException e) {
-            LOG.warnf("%s: %s; beginning again from the committed offsets", spec.name(), e.toString());
-            monitor.restarted();
-            monitor.enter(LoopPhase.RECOVERING);
-            close();
-            pause();
+            beginAgain(e);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            if (++failures >= MOST_FAILURES) {
+                throw e;
+            }
+            LOG.errorf(e, "%s failed", spec.name());
+            beginAgain(e);
         }
+    }
+
+    private void beginAgain(Throwable cause) {
+        LOG.warnf("%s: %s; beginning again from the committed offsets", spec.name(), cause.toString());
+        monitor.meters().restarted();
+        monitor.enter(LoopPhase.RECOVERING);
+        close();
+        pause();
     }
 
     private void open() {
@@ -104,30 +132,47 @@ final class ExactlyOnceLoop implements Runnable {
         consumer = settings.groupConsumer(spec.name(), spec.mostRecords());
         collector = new BatchCollector(consumer, size::current, spec.linger(), monitor::assigned);
         consumer.subscribe(List.of(settings.name(spec.topic())), collector);
+        committed.clear();
+        monitor.meters().clients(consumer, producer);
         monitor.opened();
     }
 
     private void step() {
         monitor.polling();
         List<ConsumerRecord<byte[], byte[]>> batch = collector.collect(IDLE_POLL);
+        monitor.meters().waiting(collector.waiting(), batch);
         if (batch.isEmpty()) {
             requireProgress();
+            commitPositions();
             return;
         }
         monitor.begin(batch.size());
         trace = tracing.batch(spec.topic() == Topic.ITEMS, batch);
         try {
             Outbox outbox = work(batch);
-            commit(batch, outbox);
+            quarantine.release();
+            commit(offsets(batch, outbox), outbox);
             trace.end();
-            monitor.committed(batch.size(), outbox.records().size(), outbox.deadLetters());
+            monitor.meters().committed(batch.size(), outbox.records().size(), outbox.deadLetters());
             outbox.deferred().forEach(collector::defer);
             size.took(batch.size(), monitor.oldestBatch());
-        } catch (RuntimeException e) {
+            failures = 0;
+        } catch (RuntimeException | Error e) {
+            quarantine.release();
             trace.fail(e);
             throw e;
         } finally {
             monitor.end();
+            monitor.meters().waiting(collector.waiting(), List.of());
+        }
+    }
+
+    /** Behind the last record lies the marker that ended its transaction: without this it would wait for ever. */
+    private void commitPositions() {
+        Map<TopicPartition, Long> moved = collector.settled();
+        moved.entrySet().removeIf(position -> position.getValue().equals(committed.get(position.getKey())));
+        if (!moved.isEmpty()) {
+            commit(metadata(moved), new Outbox(settings::name));
         }
     }
 
@@ -143,13 +188,19 @@ final class ExactlyOnceLoop implements Runnable {
     }
 
     private Outbox work(List<ConsumerRecord<byte[], byte[]>> batch) {
+        if (quarantine.suspects(batch)) {
+            LOG.warnf("%s: the process ended with these %d records in hand, one by one", spec.name(), batch.size());
+            return workOneByOne(batch);
+        }
         try {
+            quarantine.take(batch);
             Outbox outbox = new Outbox(settings::name, trace);
             handler.handle(batch, outbox);
             return outbox;
-        } catch (KafkaException e) {
+        } catch (KafkaException | CancellationException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            requireOfRecord(e);
             LOG.debugf(e, "%s: a batch of %d failed, trying its records one by one", spec.name(), batch.size());
             return workOneByOne(batch);
         }
@@ -166,39 +217,80 @@ final class ExactlyOnceLoop implements Runnable {
     }
 
     private Outbox workAlone(ConsumerRecord<byte[], byte[]> record) {
+        int attempts = quarantine.attempts(record);
+        quarantine.take(record.topic(), record.partition(), record.offset());
+        if (attempts >= Quarantine.MOST_ATTEMPTS) {
+            monitor.meters().quarantined();
+            return giveUp(record, new QuarantinedException(DeadLetters.position(record), attempts), attempts);
+        }
         Outbox outbox = new Outbox(settings::name, trace);
         try {
             handler.handle(List.of(record), outbox);
             return outbox;
-        } catch (KafkaException e) {
+        } catch (KafkaException | CancellationException e) {
             throw e;
-        } catch (RuntimeException e) {
-            LOG.warnf(
-                    "%s: dead letter for %s-%d@%d: %s",
-                    spec.name(), record.topic(), record.partition(), record.offset(), e.getMessage());
-            Outbox failed = new Outbox(settings::name, trace);
-            handler.deadLetters(record, e).forEach(failed::add);
-            return failed;
+        } catch (RuntimeException | Error e) {
+            requireOfRecord(e);
+            return giveUp(record, e, attempts);
         }
     }
 
-    private void commit(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
+    /** A record that even ends the process while it is given up is not looked into again. */
+    private Outbox giveUp(ConsumerRecord<byte[], byte[]> record, Throwable cause, int attempts) {
+        String reason = RecordFailure.reason(cause);
+        LOG.warnf("%s: dead letter for %s: %s", spec.name(), DeadLetters.position(record), reason);
+        Outbox failed = new Outbox(settings::name, trace);
+        try {
+            if (attempts <= Quarantine.MOST_ATTEMPTS) {
+                handler.giveUp(record, cause, failed);
+                return failed;
+            }
+        } catch (KafkaException | CancellationException e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            requireOfRecord(e);
+            LOG.warnf(e, "%s: giving up %s", spec.name(), DeadLetters.position(record));
+        }
+        Outbox plain = new Outbox(settings::name, trace);
+        plain.add(DeadLetters.of(spec.name(), record, reason));
+        return plain;
+    }
+
+    private static void requireOfRecord(Throwable failure) {
+        if (!RecordFailure.isOfRecord(failure)) {
+            throw (Error) failure;
+        }
+    }
+
+    private void commit(Map<TopicPartition, OffsetAndMetadata> offsets, Outbox outbox) {
         monitor.enter(LoopPhase.COMMITTING);
-        producer.beginTransaction();
-        outbox.records().forEach(producer::send);
-        producer.sendOffsetsToTransaction(offsets(batch, outbox), consumer.groupMetadata());
-        producer.commitTransaction();
+        monitor.meters().commit(() -> {
+            producer.beginTransaction();
+            outbox.records().forEach(producer::send);
+            producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+            producer.commitTransaction();
+        });
+        offsets.forEach((partition, offset) -> {
+            committed.put(partition, offset.offset());
+            quarantine.committed(partition.topic(), partition.partition(), offset.offset());
+        });
     }
 
-    private static Map<TopicPartition, OffsetAndMetadata> offsets(
-            List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
-        Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : batch) {
-            offsets.put(
-                    new TopicPartition(record.topic(), record.partition()), new OffsetAndMetadata(record.offset() + 1));
-        }
-        outbox.deferred().forEach((partition, offset) -> offsets.put(partition, new OffsetAndMetadata(offset)));
-        return offsets;
+    private Map<TopicPartition, OffsetAndMetadata> offsets(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        batch.forEach(
+                record -> offsets.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1));
+        Map<TopicPartition, Long> settled = collector.settled();
+        settled.keySet().retainAll(offsets.keySet());
+        offsets.putAll(settled);
+        offsets.putAll(outbox.deferred());
+        return metadata(offsets);
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> metadata(Map<TopicPartition, Long> offsets) {
+        Map<TopicPartition, OffsetAndMetadata> metadata = new HashMap<>();
+        offsets.forEach((partition, offset) -> metadata.put(partition, new OffsetAndMetadata(offset)));
+        return metadata;
     }
 
     private void pause() {
@@ -212,6 +304,7 @@ final class ExactlyOnceLoop implements Runnable {
 
     /** An open transaction ends with its producer: the next one of the same id, or the time-out, aborts it. */
     private void close() {
+        monitor.meters().forgetClients();
         closeQuietly(producer == null ? null : () -> producer.close(Duration.ofSeconds(5)));
         Consumer<byte[], byte[]> current = consumer;
         consumer = null;

@@ -1,26 +1,16 @@
 package dev.vlmstream.streaming;
 
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.DistributionSummary;
-import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
 
-/** What is known of a loop from outside: its counters, and how old the batch is that it works on. */
+/** What is known of a loop from outside: what it does, how old the batch is that it works on, and what is measured. */
 public final class LoopMonitor {
     static final int NOT_IN_GROUP = -1;
     private static final Logger LOG = Logger.getLogger(LoopMonitor.class);
 
     private final String name;
-    private final Counter records;
-    private final Counter results;
-    private final Counter deadLetters;
-    private final Counter restarts;
-    private final DistributionSummary sizes;
-    private final Timer batches;
+    private final LoopMeters meters;
     private volatile long begunAt;
     private volatile boolean inFlight;
     private volatile boolean open;
@@ -35,23 +25,10 @@ public final class LoopMonitor {
         }
     }
 
-    LoopMonitor(String name, MeterRegistry registry) {
+    /** @param topic that the loop reads */
+    LoopMonitor(String name, String topic, MeterRegistry registry) {
         this.name = name;
-        records = registry.counter("vlmstream.records", "loop", name);
-        results = registry.counter("vlmstream.results", "loop", name);
-        deadLetters = registry.counter("vlmstream.dead.letters", "loop", name);
-        restarts = registry.counter("vlmstream.loop.restarts", "loop", name);
-        sizes = registry.summary("vlmstream.batch.size", "loop", name);
-        batches = Timer.builder("vlmstream.batch.seconds")
-                .tag("loop", name)
-                .publishPercentileHistogram()
-                .register(registry);
-        Gauge.builder(
-                        "vlmstream.oldest.batch.seconds",
-                        this,
-                        m -> m.oldestBatch().toMillis() / 1000.0)
-                .tag("loop", name)
-                .register(registry);
+        this.meters = new LoopMeters(name, topic, registry, this::oldestBatch);
     }
 
     /** The loop's name. */
@@ -78,6 +55,10 @@ public final class LoopMonitor {
     public String describe() {
         Moment now = moment;
         return now.phase().text() + " for " + now.age().toSeconds() + " s, " + partitions + " partitions";
+    }
+
+    LoopMeters meters() {
+        return meters;
     }
 
     Moment moment() {
@@ -134,22 +115,12 @@ public final class LoopMonitor {
         enter(LoopPhase.WORKING);
         begunAt = System.nanoTime();
         inFlight = true;
-        sizes.record(size);
-    }
-
-    void committed(int recordCount, int resultCount, int deadLetterCount) {
-        records.increment(recordCount);
-        results.increment(resultCount - (double) deadLetterCount);
-        deadLetters.increment(deadLetterCount);
+        meters.begun(size);
     }
 
     void end() {
         inFlight = false;
-        batches.record(System.nanoTime() - begunAt, TimeUnit.NANOSECONDS);
-    }
-
-    void restarted() {
-        restarts.increment();
+        meters.ended(Duration.ofNanos(System.nanoTime() - begunAt));
     }
 
     void failed(Throwable cause) {

@@ -7,6 +7,7 @@ import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +73,9 @@ public class Loops {
 
     /** Starts a loop. */
     public synchronized void start(LoopSpec spec, BatchHandler handler) {
-        LoopMonitor monitor = new LoopMonitor(spec.name(), registry);
-        ExactlyOnceLoop loop = new ExactlyOnceLoop(spec, handler, settings, monitor, tracing);
+        LoopMonitor monitor = new LoopMonitor(spec.name(), settings.name(spec.topic()), registry);
+        Quarantine quarantine = new Quarantine(inHand(spec));
+        ExactlyOnceLoop loop = new ExactlyOnceLoop(spec, handler, settings, monitor, tracing, quarantine);
         Thread thread = new Thread(loop, spec.name());
         monitors.add(monitor);
         loops.add(loop);
@@ -87,6 +89,19 @@ public class Loops {
         }
     }
 
+    /** A batch that liveness failed for may well be why the process is ended. */
+    private void abandonUnlessStuck(int loop) {
+        if (monitors.get(loop).oldestBatch().compareTo(config.maxBatchAge()) < 0) {
+            loops.get(loop).abandon();
+        }
+    }
+
+    /** Bundles may have names that files may not. */
+    private Path inHand(LoopSpec spec) {
+        String name = (spec.name() + "-" + config.instance()).replaceAll("[^A-Za-z0-9._-]", "_");
+        return config.stateDir().resolve("in-hand").resolve(name);
+    }
+
     /** What is known of the loops. */
     public List<LoopMonitor> monitors() {
         return monitors;
@@ -95,10 +110,12 @@ public class Loops {
     synchronized void stop(@Observes ShutdownEvent event) throws InterruptedException {
         loops.forEach(ExactlyOnceLoop::stop);
         long deadline = System.nanoTime() + SHUTDOWN.toNanos();
-        for (Thread thread : threads) {
+        for (int i = 0; i < threads.size(); i++) {
+            Thread thread = threads.get(i);
             thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
             if (thread.isAlive()) {
                 LOG.warnf("%s did not end in %s; its batch will be done again", thread.getName(), SHUTDOWN);
+                abandonUnlessStuck(i);
             }
         }
         if (watching != null) {

@@ -58,7 +58,8 @@ public final class Outbox {
     /** Adds a dead letter; one too large for the topic loses the copy of the original record, not its reason. */
     public void add(DeadLetter letter) {
         String run = letter.getRun();
-        String key = run == null ? "unattributed" : Keys.runItem(run, String.valueOf(letter.getItemId()));
+        String item = letter.getItemId();
+        String key = run == null ? "unattributed" : item == null ? run : Keys.runItem(run, item);
         try {
             add(Topic.DEAD_LETTERS, key, letter);
         } catch (IllegalArgumentException tooLarge) {

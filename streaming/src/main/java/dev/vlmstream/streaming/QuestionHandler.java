@@ -117,17 +117,18 @@ public final class QuestionHandler implements BatchHandler {
     }
 
     @Override
-    public List<DeadLetter> deadLetters(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
-        String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    public void giveUp(ConsumerRecord<byte[], byte[]> record, Throwable cause, Outbox outbox) {
+        String reason = RecordFailure.reason(cause);
         try {
             Question question = intake.read(record.value()).orElseThrow().question();
-            return runs.find(question.getRun())
+            runs.find(question.getRun())
                     .map(manifest -> letters(record, question, manifest, reason))
                     .orElseGet(() -> models.stream()
                             .map(model -> letter(record, question, model, reason))
-                            .toList());
+                            .toList())
+                    .forEach(outbox::add);
         } catch (WireException e) {
-            return List.of(DeadLetters.of(service, record, reason));
+            outbox.add(DeadLetters.of(service, record, reason));
         }
     }
 

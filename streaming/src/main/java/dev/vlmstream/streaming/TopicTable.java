@@ -204,9 +204,19 @@ public final class TopicTable<T extends SpecificRecord> implements Table<T>, Aut
         }
         try {
             T row = wire.decode(record.value());
+            requireOwnKey(record, key.apply(row));
             rows.put(key.apply(row), row);
-        } catch (WireException e) {
-            LOG.warnf("%s-%d@%d skipped: %s", record.topic(), record.partition(), record.offset(), e.getMessage());
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            LOG.warnf(
+                    "%s-%d@%d skipped: %s",
+                    record.topic(), record.partition(), record.offset(), RecordFailure.reason(e));
+        }
+    }
+
+    /** A row under the key of another would outlive it, and take its place. */
+    private static void requireOwnKey(ConsumerRecord<byte[], byte[]> record, String own) {
+        if (record.key() == null || !own.equals(new String(record.key(), StandardCharsets.UTF_8))) {
+            throw new WireException("a row of \"" + own + "\" under another key", null);
         }
     }
 

@@ -1,6 +1,5 @@
 package dev.vlmstream.streaming;
 
-import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.topics.Topic;
 import java.nio.charset.StandardCharsets;
@@ -29,8 +28,8 @@ final class EchoHandler implements BatchHandler {
     }
 
     @Override
-    public List<DeadLetter> deadLetters(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
-        return List.of(DeadLetters.of("echo", record, cause.getMessage()));
+    public void giveUp(ConsumerRecord<byte[], byte[]> record, Throwable cause, Outbox outbox) {
+        outbox.add(DeadLetters.of("echo", record, RecordFailure.reason(cause)));
     }
 
     private static String value(ConsumerRecord<byte[], byte[]> record) {

@@ -145,9 +145,11 @@ class ExactlyOnceLoopIT {
             }
 
             @Override
-            public List<DeadLetter> deadLetters(
-                    org.apache.kafka.clients.consumer.ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
-                return echo.deadLetters(record, cause);
+            public void giveUp(
+                    org.apache.kafka.clients.consumer.ConsumerRecord<byte[], byte[]> record,
+                    Throwable cause,
+                    Outbox outbox) {
+                echo.giveUp(record, cause, outbox);
             }
         });
         installation.push(numbers(40));
@@ -176,7 +178,7 @@ class ExactlyOnceLoopIT {
         LoopHealth.Alive alive = new LoopHealth.Alive(process.loops(), process.config());
         LoopHealth.Ready ready = new LoopHealth.Ready(process.loops());
         process.start("echo", new EchoHandler(batch -> {
-            throw new OutOfMemoryError("for a test");
+            throw new NoClassDefFoundError("for a test");
         }));
         await().atMost(PATIENCE).until(() -> ready.call().getStatus().name().equals("UP"));
         installation.push(numbers(1));

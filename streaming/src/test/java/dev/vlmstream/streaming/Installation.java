@@ -25,13 +25,13 @@ final class Installation implements AutoCloseable {
 
     Installation(String bootstrap) {
         this.bootstrap = bootstrap;
-        StreamConfig config = config("0");
+        StreamConfig config = config(bootstrap, prefix, "0");
         settings = new KafkaSettings(config);
         new Loops(settings, config, new SimpleMeterRegistry()).ensureTopics();
     }
 
     /** A replica of the service. */
-    record Process(Loops loops, StreamConfig config) {
+    record Process(Loops loops, StreamConfig config, SimpleMeterRegistry registry) {
         void start(String group, BatchHandler handler) {
             loops.start(loops.spec(group, Topic.ITEMS), handler);
         }
@@ -51,13 +51,23 @@ final class Installation implements AutoCloseable {
     }
 
     Process process(String instance, String... more) {
-        StreamConfig config = config(instance, more);
-        Process process = new Process(new Loops(new KafkaSettings(config), config, new SimpleMeterRegistry()), config);
+        Process process = alone(bootstrap, prefix, instance, more);
         processes.add(process);
         return process;
     }
 
-    private StreamConfig config(String instance, String... more) {
+    /** A replica in a process of its own. */
+    static Process alone(String bootstrap, String prefix, String instance, String... more) {
+        StreamConfig config = config(bootstrap, prefix, instance, more);
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        return new Process(new Loops(new KafkaSettings(config), config, registry), config, registry);
+    }
+
+    String prefix() {
+        return prefix;
+    }
+
+    private static StreamConfig config(String bootstrap, String prefix, String instance, String... more) {
         List<String> all = new ArrayList<>(List.of(
                 "bootstrap",
                 bootstrap,

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class LoopMonitorTest {
-    private final LoopMonitor monitor = new LoopMonitor("loop", new SimpleMeterRegistry());
+    private final LoopMonitor monitor = new LoopMonitor("loop", "items", new SimpleMeterRegistry());
 
     @Test
     void goesFromOpeningToJoiningToReading() {

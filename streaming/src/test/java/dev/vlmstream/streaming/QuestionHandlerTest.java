@@ -114,8 +114,8 @@ class QuestionHandlerTest {
 
     @Test
     void theDeadLetterOfARecordNamesItsItem() {
-        DeadLetter letter = handler.deadLetters(record(3, question("ours", null)), new IllegalStateException("why"))
-                .get(0);
+        handler.giveUp(record(3, question("ours", null)), new IllegalStateException("why"), outbox);
+        DeadLetter letter = letters().get(0);
         assertThat(letter.getRun()).isEqualTo("ours");
         assertThat(letter.getModel()).isEqualTo("ours");
         assertThat(letter.getReason()).isEqualTo("why");

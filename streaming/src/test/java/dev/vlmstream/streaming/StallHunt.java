@@ -1,6 +1,5 @@
 package dev.vlmstream.streaming;
 
-import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
@@ -132,8 +131,8 @@ final class StallHunt {
         }
 
         @Override
-        public List<DeadLetter> deadLetters(ConsumerRecord<byte[], byte[]> record, RuntimeException cause) {
-            return ECHO.deadLetters(record, cause);
+        public void giveUp(ConsumerRecord<byte[], byte[]> record, Throwable cause, Outbox outbox) {
+            ECHO.giveUp(record, cause, outbox);
         }
     }
 }

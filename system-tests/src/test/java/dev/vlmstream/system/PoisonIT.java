@@ -124,6 +124,26 @@ class PoisonIT {
                 .hasSize(2);
     }
 
+    /** As any Kafka client may write them: no record header, so that only the lines themselves tell their run. */
+    @Test
+    void linesThatCannotBeAskedEndUnderTheirRunWhichIsThenComplete() {
+        tap.open(Emoji.manifest("k1", "supervised", List.of(MODEL), 7L));
+        tap.push(Emoji.items("k1", 3));
+        List.of(
+                        "{\"run\":\"k1\",\"image\":\"missing.jpg\",\"label\":\"ram\"}",
+                        "{\"run\":\"k1\",\"image_bytes\":\"no base64\",\"label\":\"ram\"}",
+                        "{\"run\":\"k1\",\"id\":\"far\",\"image\":\"http://10.1.2.3/a.jpg\",\"label\":\"ram\"}",
+                        "{\"run\":\"k1\",\"image\":\"a.jpg\",\"label\":[]}")
+                .forEach(line -> tap.sendPlain(Topic.ITEMS, line.getBytes(StandardCharsets.UTF_8)));
+        results.awaitComplete("k1", PATIENCE);
+        JsonNode model = results.get("/api/runs/k1/metrics").get("models").get(0);
+        assertThat(model.get("answered").asInt()).isEqualTo(3);
+        assertThat(model.get("failed").asInt()).isEqualTo(4);
+        assertThat(deadLetters(letter -> "k1".equals(letter.getRun()) ? letter.getItemId() : null))
+                .hasSize(4)
+                .containsKey("far");
+    }
+
     @Test
     void aModelThatNobodyServesFailsAndTheOthersAnswer() {
         RunManifest manifest = Emoji.manifest("unknown-model", "supervised", List.of(MODEL, "no-such-model"), 5L);

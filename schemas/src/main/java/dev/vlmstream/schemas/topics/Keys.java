@@ -26,13 +26,18 @@ public final class Keys {
                 : question.getImage().getSha256();
     }
 
+    /** Whether a text can be a run's id. */
+    public static boolean isRun(String run) {
+        return run != null && RUN.matcher(run).matches();
+    }
+
     /**
      * Checks a run's id: it is part of keys, addresses and file names.
      *
      * @throws IllegalArgumentException naming the id and what is allowed
      */
     public static String requireRun(String run) {
-        if (run == null || !RUN.matcher(run).matches()) {
+        if (!isRun(run)) {
             throw new IllegalArgumentException("run id \"" + run
                     + "\": use 1 to 100 letters, digits, '.', '_' or '-', beginning with a letter or digit");
         }
