@@ -4,13 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.wire.SingleObject;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class WireTest {
     private final Wire<Item> wire = Wire.of(Item.class);
@@ -41,6 +46,50 @@ class WireTest {
                 .isInstanceOf(WireException.class)
                 .hasMessageContaining("Item");
         assertThatThrownBy(() -> wire.decode(null)).hasMessageContaining("empty record");
+    }
+
+    @Test
+    void bytesBehindAnEventAreRefused() {
+        byte[] bytes = wire.encode(item);
+        assertThatThrownBy(() -> wire.decode(Arrays.copyOf(bytes, bytes.length + 1)))
+                .isInstanceOf(WireException.class)
+                .hasMessageContaining("left over");
+    }
+
+    /** Eighteen bytes that each event's first string or array takes for a length of 2^30. */
+    @ParameterizedTest
+    @ValueSource(
+            classes = {
+                DeadLetter.class,
+                Features.class,
+                Item.class,
+                MetricSnapshot.class,
+                ModelAnnouncement.class,
+                Prediction.class,
+                Question.class,
+                Reference.class,
+                RunManifest.class,
+                Score.class,
+                Verdict.class
+            })
+    void aLengthThatARecordCannotHoldCostsAMessage(Class<? extends SpecificRecord> type) {
+        byte[] record = ByteBuffer.allocate(18)
+                .put(new SingleObject(SpecificData.get().getSchema(type)).header())
+                .put(new byte[] {-128, -128, -128, -128, 8, 2, 2, 2})
+                .array();
+        assertThatThrownBy(() -> Wire.of(type).decode(record))
+                .isInstanceOf(WireException.class)
+                .hasMessageStartingWith("not a " + type.getSimpleName() + " in Avro's single-object encoding: ");
+    }
+
+    @Test
+    void theMessageSaysWhatIsDeclaredAndWhatIsThere() {
+        byte[] record = ByteBuffer.allocate(18)
+                .put(new SingleObject(Item.getClassSchema()).header())
+                .put(new byte[] {-128, -128, -128, -128, 8, 2, 2, 2})
+                .array();
+        assertThatThrownBy(() -> wire.decode(record))
+                .hasMessageEndingWith("a string of 1073741824 bytes is declared where 3 are left");
     }
 
     @Test

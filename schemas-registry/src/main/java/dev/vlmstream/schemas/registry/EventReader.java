@@ -1,5 +1,6 @@
 package dev.vlmstream.schemas.registry;
 
+import dev.vlmstream.schemas.wire.BoundedDecoder;
 import dev.vlmstream.schemas.wire.WireException;
 import io.apicurio.registry.resolver.ParsedSchema;
 import io.apicurio.registry.resolver.client.RegistryClientFacade;
@@ -7,12 +8,12 @@ import io.apicurio.registry.serde.avro.AvroDeserializer;
 import io.apicurio.registry.serde.avro.AvroSerdeConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.avro.Schema;
-import org.apache.avro.io.BinaryDecoder;
 import org.apache.avro.io.DatumReader;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
@@ -35,12 +36,10 @@ final class EventReader<T extends SpecificRecord> extends AvroDeserializer<T> {
 
     @Override
     protected T readData(ParsedSchema<Schema> written, ByteBuffer buffer, int start, int length) {
-        BinaryDecoder decoder = DecoderFactory.get().binaryDecoder(buffer.array(), start, length, null);
+        BoundedDecoder decoder = new BoundedDecoder(buffer.array(), start, length);
         try {
             T event = bodies.computeIfAbsent(written, this::reader).read(null, decoder);
-            if (!decoder.isEnd()) {
-                throw new IOException("bytes are left over");
-            }
+            decoder.requireEnd();
             return event;
         } catch (IOException | RuntimeException e) {
             throw new WireException("not a " + name + " in the registry's format: " + e.getMessage(), e);
@@ -53,6 +52,25 @@ final class EventReader<T extends SpecificRecord> extends AvroDeserializer<T> {
         if (!schema.getFullName().equals(expected.getFullName())) {
             throw new IllegalArgumentException("it is a " + schema.getFullName());
         }
+        requireFlat(schema, Set.of());
         return new SpecificDatumReader<>(schema, expected, model);
+    }
+
+    /** No event holds itself; a schema that does would let a record decide how deep its reader goes. */
+    private static void requireFlat(Schema schema, Set<String> around) {
+        switch (schema.getType()) {
+            case RECORD -> {
+                if (around.contains(schema.getFullName())) {
+                    throw new IllegalArgumentException("its schema " + schema.getFullName() + " holds itself");
+                }
+                Set<String> within = new HashSet<>(around);
+                within.add(schema.getFullName());
+                schema.getFields().forEach(field -> requireFlat(field.schema(), within));
+            }
+            case ARRAY -> requireFlat(schema.getElementType(), around);
+            case MAP -> requireFlat(schema.getValueType(), around);
+            case UNION -> schema.getTypes().forEach(type -> requireFlat(type, around));
+            default -> {}
+        }
     }
 }

@@ -123,6 +123,28 @@ class ApicurioFormatTest {
     }
 
     @Test
+    void aLengthThatTheRecordCannotHoldIsRefused() {
+        int id = registry.add(Item.getClassSchema().toString());
+        assertThatThrownBy(() -> items.decode(new byte[] {0, 0, 0, 0, (byte) id, -128, -128, -128, -128, 8, 2, 2, 2}))
+                .isInstanceOf(WireException.class)
+                .hasMessageEndingWith("a string of 1073741824 bytes is declared where 3 are left");
+    }
+
+    @Test
+    void aSchemaThatHoldsItselfIsRefused() {
+        int id = registry.add("""
+                {"type":"record","name":"Item","namespace":"dev.vlmstream.schemas","fields":[
+                  {"name":"run","type":"string"},{"name":"itemId","type":"string"},{"name":"label","type":"string"},
+                  {"name":"inner","type":["null","Item"]}]}""");
+        byte[] deep = new byte[1_000_000];
+        Arrays.fill(deep, (byte) 2);
+        ByteBuffer.wrap(deep).put((byte) 0).putInt(id);
+        assertThatThrownBy(() -> items.decode(deep))
+                .isInstanceOf(WireException.class)
+                .hasMessageEndingWith("its schema dev.vlmstream.schemas.Item holds itself");
+    }
+
+    @Test
     void aRegistryThatIsAwayIsAReasonToTryAgain() {
         registry.close();
         assertThatThrownBy(() -> items.encode(item))

@@ -2,6 +2,7 @@ package dev.vlmstream.schemas.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.OptionalLong;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 
@@ -23,11 +24,17 @@ public final class SingleObject {
 
     /** Whether these bytes claim to be of this very version of the schema. */
     public boolean matches(byte[] bytes) {
+        OptionalLong claimed = fingerprint(bytes);
+        return claimed.isPresent() && claimed.getAsLong() == fingerprint;
+    }
+
+    /** The fingerprint of the schema that these bytes claim to be written with; empty if they are of another encoding. */
+    static OptionalLong fingerprint(byte[] bytes) {
         if (bytes == null || bytes.length < BODY) {
-            return false;
+            return OptionalLong.empty();
         }
         ByteBuffer head = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
-        return head.getShort() == MARKER && head.getLong() == fingerprint;
+        return head.getShort() == MARKER ? OptionalLong.of(head.getLong()) : OptionalLong.empty();
     }
 
     /** The bytes in front of a body. */

@@ -2,12 +2,16 @@ package dev.vlmstream.schemas.wire;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.avro.Schema;
-import org.apache.avro.message.BinaryMessageDecoder;
+import org.apache.avro.SchemaNormalization;
+import org.apache.avro.io.DatumReader;
 import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -20,7 +24,7 @@ import org.apache.avro.specific.SpecificRecord;
 public final class Wire<T extends SpecificRecord> {
     private final Class<T> type;
     private final BinaryMessageEncoder<T> encoder;
-    private final BinaryMessageDecoder<T> decoder;
+    private final Map<Long, DatumReader<T>> bodies;
     private final RegistryWire<T> registry;
 
     private Wire(Class<T> type, Optional<RegistrySettings> settings) {
@@ -30,9 +34,18 @@ public final class Wire<T extends SpecificRecord> {
         SpecificData model = new SpecificData(type.getClassLoader());
         Schema schema = SpecificData.get().getSchema(type);
         this.encoder = new BinaryMessageEncoder<>(model, schema);
-        this.decoder = new BinaryMessageDecoder<>(model, schema);
-        SchemaHistory.of(schema.getName()).forEach(decoder::addSchema);
+        this.bodies = bodies(schema, model);
         this.registry = RegistryWire.orNull(type, settings);
+    }
+
+    private static <T> Map<Long, DatumReader<T>> bodies(Schema newest, SpecificData model) {
+        Map<Long, DatumReader<T>> bodies = new HashMap<>();
+        for (Schema version : SchemaHistory.of(newest.getName())) {
+            bodies.put(
+                    SchemaNormalization.parsingFingerprint64(version),
+                    new SpecificDatumReader<>(version, newest, model));
+        }
+        return Map.copyOf(bodies);
     }
 
     /**
@@ -86,11 +99,26 @@ public final class Wire<T extends SpecificRecord> {
             return decodeRegistered(bytes);
         }
         try {
-            return decoder.decode(bytes, null);
+            DatumReader<T> body = body(bytes);
+            BoundedDecoder in = new BoundedDecoder(bytes, SingleObject.BODY);
+            T event = body.read(null, in);
+            in.requireEnd();
+            return event;
         } catch (IOException | RuntimeException e) {
             throw new WireException(
                     "not a " + type.getSimpleName() + " in Avro's single-object encoding: " + e.getMessage(), e);
         }
+    }
+
+    private DatumReader<T> body(byte[] bytes) throws IOException {
+        long fingerprint = SingleObject.fingerprint(bytes)
+                .orElseThrow(() -> new IOException("it does not begin with the marker and a schema's fingerprint"));
+        DatumReader<T> body = bodies.get(fingerprint);
+        if (body == null) {
+            throw new IOException(
+                    "no version of its schema has the fingerprint " + Long.toHexString(fingerprint) + "; is it newer?");
+        }
+        return body;
     }
 
     private T decodeRegistered(byte[] bytes) {

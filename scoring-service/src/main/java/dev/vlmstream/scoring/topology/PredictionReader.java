@@ -1,12 +1,11 @@
 package dev.vlmstream.scoring.topology;
 
 import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.wire.BoundedDecoder;
 import dev.vlmstream.schemas.wire.SingleObject;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
 import java.io.IOException;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 
@@ -22,7 +21,6 @@ final class PredictionReader {
             Prediction.getClassSchema(),
             Prediction.getClassSchema(),
             new SpecificData(Prediction.class.getClassLoader()));
-    private BinaryDecoder in;
 
     /** @throws WireException if the bytes are no prediction */
     Prediction read(byte[] bytes) {
@@ -30,11 +28,9 @@ final class PredictionReader {
             return wire.decode(bytes);
         }
         try {
-            in = DecoderFactory.get().binaryDecoder(bytes, SingleObject.BODY, bytes.length - SingleObject.BODY, in);
+            BoundedDecoder in = new BoundedDecoder(bytes, SingleObject.BODY);
             Prediction prediction = reader.read(null, in);
-            if (!in.isEnd()) {
-                throw new IOException("there are bytes behind it");
-            }
+            in.requireEnd();
             return prediction;
         } catch (IOException | RuntimeException e) {
             throw new WireException("not a Prediction in Avro's single-object encoding: " + e.getMessage(), e);

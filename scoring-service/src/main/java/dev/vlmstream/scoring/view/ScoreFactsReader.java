@@ -4,6 +4,7 @@ import dev.vlmstream.evaluation.rules.Rule;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
+import dev.vlmstream.schemas.wire.BoundedDecoder;
 import dev.vlmstream.schemas.wire.SingleObject;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
@@ -14,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
-import org.apache.avro.io.BinaryDecoder;
-import org.apache.avro.io.DecoderFactory;
 
 /**
  * Reads of a score what {@link ScoreFacts} has, and steps over the rest: every replica reads every score, most of whose
@@ -31,7 +30,7 @@ final class ScoreFactsReader {
     private final Wire<Score> wire = Wire.of(Score.class);
     private final Map<String, Boolean> rules = new HashMap<>();
     private final Map<String, Double> grades = new HashMap<>();
-    private BinaryDecoder in;
+    private BoundedDecoder in;
     private String run;
     private String item;
     private String model;
@@ -53,11 +52,12 @@ final class ScoreFactsReader {
             return ScoreFacts.of(wire.decode(bytes));
         }
         try {
-            in = DecoderFactory.get().binaryDecoder(bytes, SingleObject.BODY, bytes.length - SingleObject.BODY, in);
+            in = new BoundedDecoder(bytes, SingleObject.BODY);
             forget();
             for (Schema.Field field : SCORE) {
                 scoreField(field);
             }
+            in.requireEnd();
             return new ScoreFacts(
                     run,
                     item,

@@ -61,7 +61,7 @@ class ScoreWriterTest {
         byte[] bytes = PREDICTION.encode(Events.text("r", "i", "m", "This is a cat."));
         assertThatThrownBy(() -> reader.read(Arrays.copyOf(bytes, bytes.length + 1)))
                 .isInstanceOf(WireException.class)
-                .hasMessage("not a Prediction in Avro's single-object encoding: there are bytes behind it");
+                .hasMessage("not a Prediction in Avro's single-object encoding: bytes are left over behind it: 1");
         assertThatThrownBy(() -> reader.read(Arrays.copyOf(bytes, bytes.length - 1)))
                 .isInstanceOf(WireException.class)
                 .hasMessageStartingWith("not a Prediction in Avro's single-object encoding");
