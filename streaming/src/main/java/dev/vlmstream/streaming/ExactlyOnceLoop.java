@@ -90,6 +90,7 @@ final class ExactlyOnceLoop implements Runnable {
         } catch (KafkaException e) {
             LOG.warnf("%s: %s; beginning again from the committed offsets", spec.name(), e.toString());
             monitor.restarted();
+            monitor.fencing().saw(settings.member(spec.name()), e);
             monitor.enter(LoopPhase.RECOVERING);
             close();
             pause();

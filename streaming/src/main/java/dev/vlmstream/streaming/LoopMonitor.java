@@ -21,6 +21,7 @@ public final class LoopMonitor {
     private final Counter restarts;
     private final DistributionSummary sizes;
     private final Timer batches;
+    private final FencingWatch fencing = new FencingWatch();
     private volatile long begunAt;
     private volatile boolean inFlight;
     private volatile boolean open;
@@ -72,6 +73,11 @@ public final class LoopMonitor {
     /** Why the loop ended; null while it has not. */
     public Throwable failure() {
         return failure;
+    }
+
+    /** Whether others put this loop out of its group again and again. */
+    public FencingWatch fencing() {
+        return fencing;
     }
 
     /** What the loop is doing, for how long, and of how many partitions. */

@@ -63,11 +63,15 @@ public class Loops {
         }
     }
 
-    /** A spec with the configured sizes of batches and linger. */
-    public LoopSpec spec(String name, dev.vlmstream.schemas.topics.Topic topic) {
+    /**
+     * A spec with the configured sizes of batches and linger.
+     *
+     * @param work what the loop does, say {@code ingest} or {@code embed-MODEL}: its group is named for it
+     */
+    public LoopSpec spec(String work, dev.vlmstream.schemas.topics.Topic topic) {
         StreamConfig.Batch batch = config.batch();
         int most = Math.max(batch.size(), batch.most().orElse(batch.size()));
-        return new LoopSpec(name, topic, batch.size(), most, batch.linger());
+        return new LoopSpec(settings.names().group(work), topic, batch.size(), most, batch.linger());
     }
 
     /** Starts a loop. */

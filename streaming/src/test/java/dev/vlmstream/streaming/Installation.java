@@ -1,6 +1,7 @@
 package dev.vlmstream.streaming;
 
 import dev.vlmstream.schemas.topics.Topic;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +32,16 @@ final class Installation implements AutoCloseable {
     }
 
     /** A replica of the service. */
-    record Process(Loops loops, StreamConfig config) {
+    record Process(Loops loops, StreamConfig config, SimpleMeterRegistry meters) {
         void start(String group, BatchHandler handler) {
             loops.start(loops.spec(group, Topic.ITEMS), handler);
+        }
+
+        /** How often its loops began again. */
+        double restarts() {
+            return meters.find("vlmstream.loop.restarts").counters().stream()
+                    .mapToDouble(Counter::count)
+                    .sum();
         }
 
         LoopMonitor monitor() {
@@ -52,7 +60,8 @@ final class Installation implements AutoCloseable {
 
     Process process(String instance, String... more) {
         StreamConfig config = config(instance, more);
-        Process process = new Process(new Loops(new KafkaSettings(config), config, new SimpleMeterRegistry()), config);
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
+        Process process = new Process(new Loops(new KafkaSettings(config), config, meters), config, meters);
         processes.add(process);
         return process;
     }
