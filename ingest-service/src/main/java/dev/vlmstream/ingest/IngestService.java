@@ -30,7 +30,7 @@ public class IngestService {
                 reader,
                 new ItemChecker(images, config.images().maxPixels()),
                 new RunBook(runs.table(), models.table(), config.manifestGrace()));
-        loops.start(loops.spec("vlmstream-ingest", Topic.ITEMS), handler);
+        loops.start(loops.spec("ingest", Topic.ITEMS), handler);
         LOG.infof("ingest reads items at %s", config.bootstrap());
     }
 }

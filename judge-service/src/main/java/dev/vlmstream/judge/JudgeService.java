@@ -51,8 +51,7 @@ public class JudgeService {
     private void serve(Path directory) {
         ModelBundle bundle = ModelBundle.open(directory);
         Judging judging = judging(bundle);
-        loops.start(
-                loops.spec("vlmstream-judge-" + bundle.name(), Topic.SCORES), new JudgeHandler(judging, runs.table()));
+        loops.start(loops.spec("judge-" + bundle.name(), Topic.SCORES), new JudgeHandler(judging, runs.table()));
         announcer.announce(
                 JudgeHandler.SERVICE,
                 Judges.announced(bundle.name()),

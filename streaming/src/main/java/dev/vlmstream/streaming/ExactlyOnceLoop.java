@@ -119,6 +119,7 @@ final class ExactlyOnceLoop implements Runnable {
     private void beginAgain(Throwable cause) {
         LOG.warnf("%s: %s; beginning again from the committed offsets", spec.name(), cause.toString());
         monitor.meters().restarted();
+        monitor.fencing().saw(settings.member(spec.name()), cause);
         monitor.enter(LoopPhase.RECOVERING);
         close();
         pause();

@@ -1,10 +1,12 @@
 package dev.vlmstream.streaming;
 
+import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -23,22 +25,45 @@ public class KafkaSettings {
     /** Dead letters wrap a whole record, so producers take a little more than topics do. */
     private static final int MAX_REQUEST_BYTES = Topic.MAX_RECORD_BYTES + 1024 * 1024;
 
+    private static final AtomicInteger CLIENTS = new AtomicInteger();
+
     private final StreamConfig config;
+    private final Names names;
+    private final String instance;
 
     @Inject
     public KafkaSettings(StreamConfig config) {
         this.config = config;
+        this.names = new Names(config.topics().prefix().orElse(""));
+        this.instance = config.instanceName();
     }
 
     /** The name of a topic in this installation. */
     public String name(Topic topic) {
-        return topic.topicName(config.topics().prefix().orElse(""));
+        return names.topic(topic);
+    }
+
+    /** What this installation calls things. */
+    public Names names() {
+        return names;
+    }
+
+    /** This replica's name. */
+    public String instance() {
+        return instance;
+    }
+
+    /** What this replica is called in a group, its transactions and its clients. */
+    public String member(String group) {
+        return Names.member(group, instance);
     }
 
     /** Of settings common to all clients. */
     public Map<String, Object> common() {
         Map<String, Object> settings = new HashMap<>(config.kafka());
         settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
+        // Of clients that are known by no group of theirs.
+        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, member(names.group("client-" + CLIENTS.incrementAndGet())));
         return settings;
     }
 
@@ -50,7 +75,8 @@ public class KafkaSettings {
     Consumer<byte[], byte[]> groupConsumer(String group, int mostRecords) {
         Map<String, Object> settings = readCommitted();
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-        settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, group + "-" + config.instance());
+        settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, member(group));
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, member(group));
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int)
                 config.sessionTimeout().toMillis());
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int)
@@ -78,10 +104,11 @@ public class KafkaSettings {
         return settings;
     }
 
-    /** A producer for transactions; its id is this replica's, so a restart ends what its predecessor left open. */
-    Producer<byte[], byte[]> transactionalProducer(String id) {
+    /** A producer for a group's transactions; its id is this replica's: a restart ends what its predecessor left open. */
+    Producer<byte[], byte[]> transactionalProducer(String group) {
         Map<String, Object> settings = producer();
-        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, id + "-" + config.instance());
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, member(group));
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, member(group));
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
         // Beyond its time-out, and the broker's interval of looking for it, a transaction is lost: no use in waiting
         // on.

@@ -3,6 +3,7 @@ package dev.vlmstream.streaming;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
 import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
@@ -47,7 +48,7 @@ public final class LoopHealth {
         }
     }
 
-    /** Up when every loop has reached Kafka. */
+    /** Up when every loop has reached Kafka, and none is put out by another of its name. */
     @Readiness
     @ApplicationScoped
     static class Ready implements HealthCheck {
@@ -60,9 +61,14 @@ public final class LoopHealth {
 
         @Override
         public HealthCheckResponse call() {
-            return HealthCheckResponse.named("loops-open")
-                    .status(loops.monitors().stream().allMatch(LoopMonitor::isOpen))
-                    .build();
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("loops-open");
+            boolean up = true;
+            for (LoopMonitor monitor : loops.monitors()) {
+                Optional<String> complaint = monitor.fencing().complaint();
+                complaint.ifPresent(text -> response.withData(monitor.name(), text));
+                up &= monitor.isOpen() && complaint.isEmpty();
+            }
+            return response.status(up).build();
         }
     }
 }

@@ -11,6 +11,7 @@ public final class LoopMonitor {
 
     private final String name;
     private final LoopMeters meters;
+    private final FencingWatch fencing = new FencingWatch();
     private volatile long begunAt;
     private volatile boolean inFlight;
     private volatile boolean open;
@@ -49,6 +50,11 @@ public final class LoopMonitor {
     /** Why the loop ended; null while it has not. */
     public Throwable failure() {
         return failure;
+    }
+
+    /** Whether others put this loop out of its group again and again. */
+    public FencingWatch fencing() {
+        return fencing;
     }
 
     /** What the loop is doing, for how long, and of how many partitions. */

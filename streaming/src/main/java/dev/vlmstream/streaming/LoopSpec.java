@@ -7,7 +7,7 @@ import java.util.Objects;
 /**
  * What a loop reads and how.
  *
- * @param name the consumer group, and the base of the transactional id
+ * @param name the consumer group, and the base of the names of its members and transactions
  * @param topic the topic that is read
  * @param batchSize how many records are handled together
  * @param mostRecords as many as full batches grow to that take little time

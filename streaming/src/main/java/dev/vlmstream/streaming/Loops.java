@@ -64,11 +64,15 @@ public class Loops {
         }
     }
 
-    /** A spec with the configured sizes of batches and linger. */
-    public LoopSpec spec(String name, dev.vlmstream.schemas.topics.Topic topic) {
+    /**
+     * A spec with the configured sizes of batches and linger.
+     *
+     * @param work what the loop does, say {@code ingest} or {@code embed-MODEL}: its group is named for it
+     */
+    public LoopSpec spec(String work, dev.vlmstream.schemas.topics.Topic topic) {
         StreamConfig.Batch batch = config.batch();
         int most = Math.max(batch.size(), batch.most().orElse(batch.size()));
-        return new LoopSpec(name, topic, batch.size(), most, batch.linger());
+        return new LoopSpec(settings.names().group(work), topic, batch.size(), most, batch.linger());
     }
 
     /** Starts a loop. */
@@ -98,7 +102,7 @@ public class Loops {
 
     /** Bundles may have names that files may not. */
     private Path inHand(LoopSpec spec) {
-        String name = (spec.name() + "-" + config.instance()).replaceAll("[^A-Za-z0-9._-]", "_");
+        String name = settings.member(spec.name()).replaceAll("[^A-Za-z0-9._-]", "_");
         return config.stateDir().resolve("in-hand").resolve(name);
     }
 

@@ -57,13 +57,13 @@ public class ModelHost {
 
     private void start(
             String service, Hosted model, Intake intake, Set<String> models, QuestionHandler.Answerer answerer) {
-        String name = "vlmstream-" + service + "-" + model.name();
+        String work = service + "-" + model.name();
         // A group reads one topic: members of one that differ in it would be given partitions that they do not read.
-        String group = intake.topic() == Topic.QUESTIONS
-                ? name
-                : name + "-" + intake.topic().topicName();
+        String own = intake.topic() == Topic.QUESTIONS
+                ? work
+                : work + "-" + intake.topic().topicName();
         loops.start(
-                loops.spec(group, intake.topic()),
+                loops.spec(own, intake.topic()),
                 new QuestionHandler(service, intake, models, runs.table(), images, answerer));
     }
 }

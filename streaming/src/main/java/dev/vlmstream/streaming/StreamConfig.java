@@ -16,9 +16,16 @@ public interface StreamConfig {
     @WithDefault("localhost:9092")
     String bootstrap();
 
-    /** Names this replica, the same over its restarts: a restarted replica takes over its own work at once. */
-    @WithDefault("0")
-    String instance();
+    /**
+     * Names this replica, the same over its restarts: a restarted replica takes over its own work at once. No two that run
+     * may have the same; if not set, host name and port.
+     */
+    Optional<String> instance();
+
+    /** The replica's name, given or made. */
+    default String instanceName() {
+        return instance().map(InstanceName::require).orElseGet(InstanceName::ofProcess);
+    }
 
     /** How long a silent replica keeps its work before the others get it. */
     @WithDefault("10s")
@@ -83,7 +90,7 @@ public interface StreamConfig {
     Map<String, String> kafka();
 
     interface Topics {
-        /** Put before every topic's name, for clusters that several installations share. */
+        /** Put before the name of every topic, consumer group and transaction, for clusters that installations share. */
         Optional<String> prefix();
 
         /** Partitions of topics that are created; the upper bound of replicas that share the work. */

@@ -1,6 +1,7 @@
 package dev.vlmstream.streaming;
 
 import dev.vlmstream.schemas.topics.Topic;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import java.nio.charset.StandardCharsets;
@@ -31,9 +32,16 @@ final class Installation implements AutoCloseable {
     }
 
     /** A replica of the service. */
-    record Process(Loops loops, StreamConfig config, SimpleMeterRegistry registry) {
+    record Process(Loops loops, StreamConfig config, SimpleMeterRegistry meters) {
         void start(String group, BatchHandler handler) {
             loops.start(loops.spec(group, Topic.ITEMS), handler);
+        }
+
+        /** How often its loops began again. */
+        double restarts() {
+            return meters.find("vlmstream.loop.restarts").counters().stream()
+                    .mapToDouble(Counter::count)
+                    .sum();
         }
 
         LoopMonitor monitor() {

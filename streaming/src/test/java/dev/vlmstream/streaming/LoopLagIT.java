@@ -71,8 +71,8 @@ class LoopLagIT {
             }
         }
         await().atMost(PATIENCE).until(() -> installation.echoes().size() == 24);
-        await().atMost(PATIENCE).until(() -> lag("echo").values().stream().allMatch(lag -> lag == 0));
-        assertThat(lag("echo")).hasSize(2);
+        await().atMost(PATIENCE).until(() -> lag(installation.settings.names().group("echo")).values().stream().allMatch(lag -> lag == 0));
+        assertThat(lag(installation.settings.names().group("echo"))).hasSize(2);
         assertThat(gauge(process, "vlmstream.lag.records")).isZero();
         assertThat(gauge(process, "vlmstream.oldest.waiting.seconds")).isZero();
     }
@@ -92,15 +92,15 @@ class LoopLagIT {
         await().atMost(PATIENCE).until(() -> batches.get() == 7);
         await().atMost(PATIENCE).until(() -> gauge(process, "vlmstream.lag.records") == 20);
         await().atMost(PATIENCE).until(() -> gauge(process, "vlmstream.oldest.waiting.seconds") > 0);
-        assertThat(process.registry()
+        assertThat(process.meters()
                         .find("kafka.consumer.fetch.manager.records.lag.max")
-                        .tag("loop", "echo")
+                        .tagKeys("loop")
                         .gauge())
                 .as("the client's own metrics")
                 .isNotNull();
         release.countDown();
         await().atMost(PATIENCE).until(() -> gauge(process, "vlmstream.lag.records") == 0);
-        assertThat(process.registry().find("vlmstream.commit.seconds").timer().count())
+        assertThat(process.meters().find("vlmstream.commit.seconds").timer().count())
                 .isPositive();
     }
 
@@ -108,7 +108,7 @@ class LoopLagIT {
     void everyMeterOfTheLoopSaysWhatItIs() {
         Installation.Process process = installation.process("0");
         process.start("echo", new EchoHandler());
-        assertThat(process.registry().getMeters())
+        assertThat(process.meters().getMeters())
                 .filteredOn(meter -> meter.getId().getName().startsWith("vlmstream."))
                 .hasSizeGreaterThan(8)
                 .allSatisfy(meter -> assertThat(meter.getId().getDescription())
@@ -117,8 +117,8 @@ class LoopLagIT {
     }
 
     private static double gauge(Installation.Process process, String name) {
-        MeterRegistry registry = process.registry();
-        Gauge gauge = registry.find(name).tag("loop", "echo").gauge();
+        MeterRegistry registry = process.meters();
+        Gauge gauge = registry.find(name).tagKeys("loop").gauge();
         return gauge == null ? Double.NaN : gauge.value();
     }
 

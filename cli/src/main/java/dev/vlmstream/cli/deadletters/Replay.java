@@ -4,6 +4,7 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.push.TopicReader;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.ByteBuffer;
@@ -148,7 +149,7 @@ final class Replay {
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 bootstrap,
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                prefix + "dead-letters",
+                new Names(prefix).group("cli-dead-letters"),
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 Topic.MAX_RECORD_BYTES);
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());

@@ -4,6 +4,7 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.push.TopicReader;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
@@ -132,7 +133,8 @@ public final class RunCopier {
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 where.bootstrap(),
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                where.prefix() + "rescore-" + rescoring.target().getRun(),
+                new Names(where.prefix())
+                        .group("cli-rescore-" + rescoring.target().getRun()),
                 ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                 300_000,
                 ProducerConfig.LINGER_MS_CONFIG,

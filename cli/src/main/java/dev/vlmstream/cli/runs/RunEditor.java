@@ -5,6 +5,7 @@ import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
+import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.util.LinkedHashSet;
@@ -116,7 +117,7 @@ final class RunEditor {
                 ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
                 target.bootstrap(),
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                target.prefix() + "runs",
+                new Names(target.prefix()).group("cli-runs"),
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                 Topic.MAX_RECORD_BYTES);
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());

@@ -5,9 +5,11 @@ import dev.vlmstream.streaming.StreamConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Optional;
 import org.apache.kafka.streams.KafkaStreams;
 import org.eclipse.microprofile.health.HealthCheck;
 import org.eclipse.microprofile.health.HealthCheckResponse;
+import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
@@ -46,7 +48,7 @@ public final class ScoringHealth {
         }
     }
 
-    /** Up when the topology runs and everything was read that was there at the start. */
+    /** Up when the topology runs undisturbed and everything was read that was there at the start. */
     @Readiness
     @ApplicationScoped
     static class Ready implements HealthCheck {
@@ -61,12 +63,15 @@ public final class ScoringHealth {
         public HealthCheckResponse call() {
             KafkaStreams streams = service.streams();
             Feed feed = service.feed();
-            return HealthCheckResponse.named("scoring")
+            Optional<String> complaint = service.fencing().complaint();
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("scoring")
                     .withData(
                             "topology",
                             streams == null ? "NOT STARTED" : streams.state().name())
-                    .withData("caught up", feed.isCaughtUp())
-                    .status(streams != null && streams.state() == KafkaStreams.State.RUNNING && feed.isCaughtUp())
+                    .withData("caught up", feed.isCaughtUp());
+            complaint.ifPresent(text -> response.withData("instance", text));
+            boolean running = streams != null && streams.state() == KafkaStreams.State.RUNNING;
+            return response.status(running && feed.isCaughtUp() && complaint.isEmpty())
                     .build();
         }
     }

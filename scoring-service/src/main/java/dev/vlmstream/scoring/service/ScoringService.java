@@ -8,6 +8,7 @@ import dev.vlmstream.scoring.view.Board;
 import dev.vlmstream.scoring.view.Feed;
 import dev.vlmstream.scoring.view.RecordReader;
 import dev.vlmstream.scoring.view.ScoreTexts;
+import dev.vlmstream.streaming.FencingWatch;
 import dev.vlmstream.streaming.KafkaSettings;
 import dev.vlmstream.streaming.Loops;
 import dev.vlmstream.streaming.StreamConfig;
@@ -43,6 +44,7 @@ public class ScoringService {
     private final Loops loops;
     private final Tracing tracing;
     private final ScoringCounters counters = new ScoringCounters();
+    private final FencingWatch fencing = new FencingWatch();
     private final ScoreIndex index;
     private final Board board;
     private final RecordReader reader = new RecordReader(this::readerOfSingleRecords);
@@ -65,7 +67,7 @@ public class ScoringService {
         this.settings = settings;
         this.loops = loops;
         this.tracing = tracing;
-        this.index = ScoreIndex.open(config.stateDir().resolve("scoring-index-" + config.instance()));
+        this.index = ScoreIndex.open(config.stateDir().resolve("scoring-index-" + settings.instance()));
         this.board = new Board(index);
         this.feed = new Feed(this::feedConsumer, settings::name, board);
         this.feedThread = new Thread(feed, "scoring-feed");
@@ -91,6 +93,10 @@ public class ScoringService {
     @Singleton
     Feed feed() {
         return feed;
+    }
+
+    FencingWatch fencing() {
+        return fencing;
     }
 
     /** Null until Kafka was reached. */
@@ -134,8 +140,9 @@ public class ScoringService {
 
     private void startStreams(InputTopics inputs) {
         KafkaStreams created = new KafkaStreams(
-                ScoringTopology.build(inputs, board, counters, tracing), StreamsSettings.of(config, settings.common()));
-        created.setUncaughtExceptionHandler(new ThreadReplacement());
+                ScoringTopology.build(inputs, board, counters, tracing), StreamsSettings.of(config, settings));
+        created.setUncaughtExceptionHandler(
+                new ThreadReplacement(fencing, settings.member(StreamsSettings.group(settings))));
         if (stopping) {
             return;
         }
@@ -144,7 +151,7 @@ public class ScoringService {
         created.start();
         LOG.infof(
                 "scoring, instance %s: %d partitions at %s, http://%s:%d",
-                config.instance(), inputs.partitions(), config.bootstrap(), httpHost, httpPort);
+                settings.instance(), inputs.partitions(), config.bootstrap(), httpHost, httpPort);
     }
 
     private void pause() {

@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.service;
 
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.KafkaSettings;
 import dev.vlmstream.streaming.StreamConfig;
 import java.util.HashMap;
 import java.util.Map;
@@ -16,14 +17,15 @@ public final class StreamsSettings {
 
     private StreamsSettings() {}
 
-    public static Properties of(StreamConfig config, Map<String, Object> common) {
-        Map<String, Object> settings = new HashMap<>(common);
-        String prefix = config.topics().prefix().orElse("");
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, prefix + "scoring");
+    public static Properties of(StreamConfig config, KafkaSettings kafka) {
+        Map<String, Object> settings = new HashMap<>(kafka.common());
+        // Streams names its clients for its application.
+        settings.remove(StreamsConfig.CLIENT_ID_CONFIG);
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, group(kafka));
         settings.put(
                 StreamsConfig.STATE_DIR_CONFIG,
                 config.stateDir()
-                        .resolve("scoring-" + config.instance())
+                        .resolve("scoring-" + kafka.instance())
                         .toAbsolutePath()
                         .toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
@@ -42,16 +44,21 @@ public final class StreamsSettings {
                 StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), String.valueOf(MAX_REQUEST_BYTES));
         // A new replica first rebuilds its state, then gets its share; the default looks every ten minutes.
         settings.put(StreamsConfig.PROBING_REBALANCE_INTERVAL_MS_CONFIG, 60_000);
-        consumer(settings, config);
+        consumer(settings, config, kafka);
         producer(settings);
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;
     }
 
-    private static void consumer(Map<String, Object> settings, StreamConfig config) {
+    /** The application, which is its consumer group, too. */
+    static String group(KafkaSettings kafka) {
+        return kafka.names().group("scoring");
+    }
+
+    private static void consumer(Map<String, Object> settings, StreamConfig config, KafkaSettings kafka) {
         long session = config.sessionTimeout().toMillis();
-        put(settings, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, "scoring-" + config.instance());
+        put(settings, ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, kafka.member(group(kafka)));
         put(settings, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) session);
         put(settings, ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) Math.max(100, session / 5));
         put(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");

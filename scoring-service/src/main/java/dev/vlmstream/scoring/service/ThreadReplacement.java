@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.service;
 
+import dev.vlmstream.streaming.FencingWatch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -12,10 +13,19 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
     private static final int TOO_MANY = 10;
     private static final Duration WITHIN = Duration.ofMinutes(2);
 
+    private final FencingWatch fencing;
+    private final String member;
     private final Deque<Long> deaths = new ArrayDeque<>();
+
+    /** @param member this replica's name in its group */
+    ThreadReplacement(FencingWatch fencing, String member) {
+        this.fencing = fencing;
+        this.member = member;
+    }
 
     @Override
     public synchronized StreamThreadExceptionResponse handle(Throwable cause) {
+        fencing.saw(member, cause);
         long now = System.nanoTime();
         deaths.addLast(now);
         while (now - deaths.getFirst() > WITHIN.toNanos()) {

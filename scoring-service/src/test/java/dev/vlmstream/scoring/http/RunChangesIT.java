@@ -134,7 +134,7 @@ class RunChangesIT extends OverHttp {
     /** The items that scoring would restore from its changelog. */
     private Set<String> itemsKept() {
         Set<String> kept = new HashSet<>();
-        for (ConsumerRecord<String, byte[]> record : read("scoring-items-changelog")) {
+        for (ConsumerRecord<String, byte[]> record : read("vlmstream-scoring-items-changelog")) {
             if (record.value() == null) {
                 kept.remove(record.key());
             } else {
