@@ -174,12 +174,8 @@ public interface StreamConfig {
 
     /** Of the service that has a page. */
     interface Http {
-        /** Names under which it may be asked, without ports; the bind address and this machine's own if not set. */
+        /** Names under which browsers may ask it, without ports, beside localhost and addresses in figures. */
         Optional<List<String>> hosts();
-
-        /** Asks who is there: needs users or OpenID Connect, see docs/security.md. */
-        @WithDefault("false")
-        boolean signIn();
     }
 
     /** A schema registry, where there is one: -D or the environment sets it, see {@link RegistryCheck}. */
