@@ -9,6 +9,7 @@ import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.image.ImageLimits;
+import dev.vlmstream.inference.remote.AllowedKeys;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.streaming.Intake;
 import dev.vlmstream.streaming.Loops;
@@ -42,7 +43,8 @@ public class DecodeService {
     @Inject
     public DecodeService(StreamConfig config, Loops loops, ModelHost host, MeterRegistry registry) {
         this.config = config;
-        this.remote = RemoteSettings.of(config.remote().cache(), System::getenv);
+        this.remote = RemoteSettings.of(
+                config.remote().cache(), AllowedKeys.of(config.remote().keys().orElse(List.of())), System::getenv);
         this.loops = loops;
         this.host = host;
         this.registry = registry;

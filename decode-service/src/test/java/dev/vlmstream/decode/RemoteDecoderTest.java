@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.remote.AllowedKeys;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.inference.remote.stub.Fault;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
@@ -65,7 +66,8 @@ class RemoteDecoderTest {
         Files.writeString(model.resolve("config.json"), """
                 {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s", "backoff_seconds": 0.01,
                  "prices": {"input": 10, "output": 30}, "tries": 2%s}""".formatted(stub.url(), more));
-        RemoteSettings settings = RemoteSettings.of(directory.resolve("cache"), name -> null);
+        RemoteSettings settings =
+                RemoteSettings.of(directory.resolve("cache"), AllowedKeys.of(List.of()), name -> null);
         return RemoteDecoder.open(ModelBundle.open(model), settings, MAX_AGE);
     }
 

@@ -7,6 +7,7 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.remote.AllowedKeys;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.schemas.topics.Judges;
 import dev.vlmstream.schemas.topics.Topic;
@@ -19,6 +20,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Loads the configured bundles and starts a loop over the scores topic for each, in a group of its own. */
@@ -37,7 +39,8 @@ public class JudgeService {
     @Inject
     public JudgeService(StreamConfig config, Loops loops, Tables.Runs runs, Announcer announcer) {
         this.config = config;
-        this.remote = RemoteSettings.of(config.remote().cache(), System::getenv);
+        this.remote = RemoteSettings.of(
+                config.remote().cache(), AllowedKeys.of(config.remote().keys().orElse(List.of())), System::getenv);
         this.loops = loops;
         this.runs = runs;
         this.announcer = announcer;

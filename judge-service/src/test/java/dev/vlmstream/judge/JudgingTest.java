@@ -9,6 +9,7 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.remote.AllowedKeys;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
 import dev.vlmstream.inference.remote.stub.StubApi;
@@ -76,7 +77,9 @@ class JudgingTest {
                     {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s",
                      "prices": {"input": 2, "output": 10}}""".formatted(stub.url()));
             RemoteJudging judging = RemoteJudging.open(
-                    ModelBundle.open(model), RemoteSettings.of(directory, name -> null), Duration.ofMinutes(5));
+                    ModelBundle.open(model),
+                    RemoteSettings.of(directory, AllowedKeys.of(List.of()), name -> null),
+                    Duration.ofMinutes(5));
 
             stub.say(body -> body.contains("image")
                     ? "a picture?"

@@ -1,57 +1,70 @@
 package dev.vlmstream.streaming;
 
-import java.io.IOException;
-import java.io.InputStream;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 
-/** Images by http(s): from allowed hosts alone, never from a private network, without following redirects. */
-final class HttpImages {
-    private static final Duration TIMEOUT = Duration.ofSeconds(30);
-    private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
-
+/**
+ * Images by http(s): from allowed hosts alone, never from a private network, without following redirects. A host is looked
+ * up once, and that address is connected to, so that a second answer of its name server cannot lead elsewhere; Java's own
+ * client would look again.
+ */
+final class HttpImages implements AutoCloseable {
     private final List<String> hosts;
     private final long maxBytes;
-    private volatile HttpClient client;
+    private final Duration timeout;
+    private final Function<String, InetAddress> lookUp;
+    private Vertx vertx;
+    private HttpClient client;
 
-    HttpImages(List<String> hosts, long maxBytes) {
+    /**
+     * @param timeout from connecting to the last byte
+     * @param lookUp {@link PublicAddress#of}
+     */
+    HttpImages(List<String> hosts, long maxBytes, Duration timeout, Function<String, InetAddress> lookUp) {
         this.hosts = hosts;
         this.maxBytes = maxBytes;
+        this.timeout = timeout;
+        this.lookUp = lookUp;
     }
 
     byte[] get(URI uri) {
         requireAllowed(uri);
+        CompletableFuture<byte[]> body = new CompletableFuture<>();
         try {
-            HttpRequest request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).build();
-            HttpResponse<InputStream> response = client().send(request, HttpResponse.BodyHandlers.ofInputStream());
-            try (InputStream body = response.body()) {
-                if (response.statusCode() != 200) {
-                    throw new ImageAccessException(uri + ": answered " + response.statusCode());
-                }
-                return readLimited(uri, body);
-            }
-        } catch (IOException e) {
-            throw new ImageAccessException(uri + ": " + e);
+            client().request(request(uri, lookUp.apply(uri.getHost())))
+                    .onFailure(body::completeExceptionally)
+                    .onSuccess(request -> send(request, body));
+            return body.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (ImageAccessException e) {
+            throw new ImageAccessException(uri + ": " + e.getMessage());
+        } catch (TimeoutException e) {
+            throw new ImageAccessException(
+                    uri + ": no whole answer within " + timeout.toMillis() / 1e3 + " s (vlmstream.images.timeout)");
+        } catch (ExecutionException e) {
+            String reason = e.getCause().getMessage();
+            throw new ImageAccessException(
+                    uri + ": " + (e.getCause() instanceof ImageAccessException ? reason : e.getCause()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ImageAccessException(uri + ": interrupted");
+        } finally {
+            body.cancel(false);
         }
-    }
-
-    private byte[] readLimited(URI uri, InputStream body) throws IOException {
-        byte[] bytes = body.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, maxBytes + 1));
-        if (bytes.length > maxBytes) {
-            throw new ImageAccessException(
-                    uri + ": has more than the " + maxBytes + " bytes of vlmstream.images.max-bytes");
-        }
-        return bytes;
     }
 
     private void requireAllowed(URI uri) {
@@ -60,62 +73,55 @@ final class HttpImages {
             throw new ImageAccessException(
                     uri + ": its host is not one that may be read (vlmstream.images.http-hosts: " + hosts + ")");
         }
-        try {
-            for (InetAddress address : InetAddress.getAllByName(host)) {
-                if (isPrivate(address)) {
-                    throw new ImageAccessException(uri + ": " + host + " is an address of a private network");
-                }
+    }
+
+    /** Host and certificate are the name's, the connection is the address's. */
+    private static RequestOptions request(URI uri, InetAddress address) {
+        boolean tls = uri.getScheme().equalsIgnoreCase("https");
+        int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
+        String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+        return new RequestOptions()
+                .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, port)))
+                .setHost(uri.getHost())
+                .setPort(port)
+                .setSsl(tls)
+                .setURI(uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+    }
+
+    private void send(HttpClientRequest request, CompletableFuture<byte[]> body) {
+        if (body.isDone()) {
+            request.reset();
+            return;
+        }
+        body.whenComplete((bytes, failure) -> {
+            if (failure != null) {
+                request.reset();
             }
-        } catch (UnknownHostException e) {
-            throw new ImageAccessException(uri + ": unknown host " + host);
+        });
+        request.send()
+                .onFailure(body::completeExceptionally)
+                .onSuccess(response -> new ImageBody(maxBytes, body).read(response));
+    }
+
+    /** Made when the first image is fetched: most installations fetch none. */
+    private synchronized HttpClient client() {
+        if (client == null) {
+            vertx = Vertx.vertx(new VertxOptions()
+                    .setEventLoopPoolSize(1)
+                    .setWorkerPoolSize(1)
+                    .setInternalBlockingPoolSize(1));
+            client = vertx.createHttpClient(new HttpClientOptions()
+                    .setConnectTimeout((int) Math.min(Integer.MAX_VALUE, timeout.toMillis()))
+                    .setMaxPoolSize(16)
+                    .setForceSni(true));
         }
+        return client;
     }
 
-    static boolean isPrivate(InetAddress address) {
-        byte[] raw = address.getAddress();
-        return address.isAnyLocalAddress()
-                || address.isLoopbackAddress()
-                || address.isLinkLocalAddress()
-                || address.isSiteLocalAddress()
-                || address.isMulticastAddress()
-                || (raw.length == 4 ? isSpecial(raw) : isUniqueLocal(raw) || embedsPrivate(raw));
-    }
-
-    /** 0/8 this network, 100.64/10 carrier-grade NAT, 240/4 reserved. */
-    private static boolean isSpecial(byte[] raw) {
-        return raw[0] == 0 || (raw[0] & 0xff) == 100 && (raw[1] & 0xc0) == 64 || (raw[0] & 0xf0) == 0xf0;
-    }
-
-    private static boolean isUniqueLocal(byte[] raw) {
-        return (raw[0] & 0xfe) == 0xfc;
-    }
-
-    /** IPv6 addresses that stand for an IPv4 one: ::a.b.c.d, NAT64 (64:ff9b::/96) and 6to4 (2002::/16). */
-    private static boolean embedsPrivate(byte[] raw) {
-        byte[] head = Arrays.copyOf(raw, 12);
-        if (Arrays.equals(head, new byte[12]) || Arrays.equals(head, NAT64)) {
-            return isPrivate(ipv4(raw, 12));
+    @Override
+    public synchronized void close() {
+        if (vertx != null) {
+            vertx.close();
         }
-        return raw[0] == 0x20 && raw[1] == 0x02 && isPrivate(ipv4(raw, 2));
-    }
-
-    private static InetAddress ipv4(byte[] raw, int from) {
-        try {
-            return InetAddress.getByAddress(Arrays.copyOfRange(raw, from, from + 4));
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("four bytes are an address", e);
-        }
-    }
-
-    private HttpClient client() {
-        HttpClient current = client;
-        if (current == null) {
-            current = HttpClient.newBuilder()
-                    .connectTimeout(TIMEOUT)
-                    .followRedirects(HttpClient.Redirect.NEVER)
-                    .build();
-            client = current;
-        }
-        return current;
     }
 }

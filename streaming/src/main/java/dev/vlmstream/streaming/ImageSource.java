@@ -1,6 +1,7 @@
 package dev.vlmstream.streaming;
 
 import dev.vlmstream.schemas.ImageRef;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -27,7 +28,16 @@ public class ImageSource {
     public ImageSource(StreamConfig config) {
         this.roots = config.images().roots().orElse(List.of());
         this.maxBytes = config.images().maxBytes();
-        this.http = new HttpImages(config.images().httpHosts().orElse(List.of()), maxBytes);
+        this.http = new HttpImages(
+                config.images().httpHosts().orElse(List.of()),
+                maxBytes,
+                config.images().timeout(),
+                PublicAddress::of);
+    }
+
+    @PreDestroy
+    void close() {
+        http.close();
     }
 
     /**

@@ -86,6 +86,8 @@ public interface StreamConfig {
 
     Remote remote();
 
+    Http http();
+
     /** Further client settings, e.g. {@code vlmstream.kafka."security.protocol"=SASL_SSL}. */
     Map<String, String> kafka();
 
@@ -110,6 +112,10 @@ public interface StreamConfig {
 
         /** Hosts from which http: and https: addresses may be read. */
         Optional<List<String>> httpHosts();
+
+        /** How long fetching one over http(s) may take, from connecting to its last byte. */
+        @WithDefault("30s")
+        Duration timeout();
 
         /** Images with more pixels are refused before they are decoded. */
         @WithDefault("100000000")
@@ -168,6 +174,15 @@ public interface StreamConfig {
         /** Where answers of remote models and what they cost are kept, over restarts; replicas on one machine share it. */
         @WithDefault(".vlmstream/remote")
         Path cache();
+
+        /** Which API key may be sent to which server, beside the makers': {@code KEY=HOST}, see docs/remote-models.md. */
+        Optional<List<String>> keys();
+    }
+
+    /** Of the service that has a page. */
+    interface Http {
+        /** Names under which browsers may ask it, without ports, beside localhost and addresses in figures. */
+        Optional<List<String>> hosts();
     }
 
     /** A schema registry, where there is one: -D or the environment sets it, see {@link RegistryCheck}. */

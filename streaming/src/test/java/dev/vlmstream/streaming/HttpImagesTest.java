@@ -1,20 +1,22 @@
 package dev.vlmstream.streaming;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.net.InetAddress;
 import java.net.URI;
-import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpImagesTest {
+    private static HttpImages images(List<String> hosts) {
+        return new HttpImages(hosts, 100, Duration.ofSeconds(10), PublicAddress::of);
+    }
+
     @Test
     void refusesAHostThatIsNotAllowed() {
-        HttpImages images = new HttpImages(List.of("images.example"), 100);
+        HttpImages images = images(List.of("images.example"));
         assertThatThrownBy(() -> images.get(URI.create("http://other.example/a.png")))
                 .isInstanceOf(ImageAccessException.class)
                 .hasMessageContaining("vlmstream.images.http-hosts: [images.example]");
@@ -22,7 +24,7 @@ class HttpImagesTest {
 
     @Test
     void refusesAHostThatOnlyLooksAllowed() {
-        HttpImages images = new HttpImages(List.of("images.example"), 100);
+        HttpImages images = images(List.of("images.example"));
         for (String address : List.of(
                 "http://images.example@other.example/a.png",
                 "http://images.example.other.example/a.png",
@@ -44,53 +46,9 @@ class HttpImagesTest {
             })
     void refusesPrivateAddressesOfAllowedHosts(String address) {
         URI uri = URI.create(address);
-        HttpImages images = new HttpImages(List.of(uri.getHost()), 100);
+        HttpImages images = images(List.of(uri.getHost()));
         assertThatThrownBy(() -> images.get(uri))
                 .isInstanceOf(ImageAccessException.class)
                 .hasMessageContaining("is an address of a private network");
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "0.0.0.0",
-                "0.1.2.3",
-                "10.0.0.1",
-                "100.64.0.1",
-                "127.8.9.10",
-                "169.254.1.1",
-                "172.16.0.1",
-                "192.168.1.1",
-                "224.0.0.1",
-                "255.255.255.255",
-                "::",
-                "::1",
-                "fe80::1",
-                "fec0::1",
-                "fc00::1",
-                "fd12:3456::1",
-                "ff02::1",
-                "::ffff:10.0.0.1",
-                "::127.0.0.1",
-                "64:ff9b::192.168.0.1",
-                "2002:7f00:1::"
-            })
-    void takesAnAddressForPrivate(String address) throws UnknownHostException {
-        assertThat(HttpImages.isPrivate(InetAddress.getByName(address))).isTrue();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "8.8.8.8",
-                "100.128.0.1",
-                "172.32.0.1",
-                "2606:4700::1111",
-                "::ffff:8.8.8.8",
-                "64:ff9b::8.8.8.8",
-                "2002:808:808::"
-            })
-    void takesAnAddressForPublic(String address) throws UnknownHostException {
-        assertThat(HttpImages.isPrivate(InetAddress.getByName(address))).isFalse();
     }
 }

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 
 /** Asks the scoring service. Errors are failures of the command, in the service's own words. */
 public final class ScoringClient {
@@ -25,14 +26,22 @@ public final class ScoringClient {
     private static final Duration ANSWER = Duration.ofSeconds(60);
 
     private final String server;
-    private final HttpClient http = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(CONNECT)
-            .build();
+    private final Access access;
+    private final HttpClient http;
 
     /** @param server address without a path, e.g. {@code http://localhost:8080} */
     public ScoringClient(String server) {
+        this(server, new Access(System::getenv));
+    }
+
+    ScoringClient(String server, Access access) {
         this.server = server.replaceFirst("/+$", "");
+        this.access = access;
+        this.http = access.trusting(HttpClient.newBuilder())
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
     }
 
     /** The page that shows a run. */
@@ -141,6 +150,9 @@ public final class ScoringClient {
     }
 
     private String errorOf(HttpResponse<InputStream> response) {
+        if (response.statusCode() == 401 || response.statusCode() == 403) {
+            return access.refused(server, response.statusCode());
+        }
         try (InputStream body = response.body()) {
             String text = new String(body.readAllBytes(), StandardCharsets.UTF_8);
             JsonNode error = text.startsWith("{") ? Json.MAPPER.readTree(text).path("error") : Json.object();
@@ -154,11 +166,16 @@ public final class ScoringClient {
     }
 
     private HttpResponse<InputStream> get(String path) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(server + path))
-                .timeout(ANSWER)
-                .build();
+        URI address = URI.create(server + path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(address).timeout(ANSWER);
+        access.signIn(request, address);
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
+            return http.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+        } catch (SSLException e) {
+            throw new CommandFailure(
+                    server + " cannot be trusted: " + e.getMessage()
+                            + "; name its authority's certificates (PEM) with VLMSTREAM_CERTIFICATES=FILE",
+                    e);
         } catch (IOException e) {
             throw new CommandFailure(
                     "no scoring service answers at " + server + "; is the stack up? (vlmstream status)", e);

@@ -29,7 +29,7 @@ final class Download {
     private final Path part;
     private final Duration patience;
 
-    /** @param patience how long a connection may bring nothing */
+    /** @param patience how long a connection may bring next to nothing */
     Download(HubFile file, Path directory, Path parts, Duration patience) {
         this.file = file;
         this.patience = patience;
@@ -60,7 +60,7 @@ final class Download {
             return;
         }
         HttpResponse<InputStream> response = requests.get(address, from);
-        try (InputStream body = response.body()) {
+        try (InputStream body = new StallGuard(response.body(), patience)) {
             if (response.statusCode() == RANGE_NOT_SATISFIABLE && from > 0) {
                 startAgain(from, progress);
                 throw new IOException("the hub does not continue at byte " + from);
@@ -82,10 +82,8 @@ final class Download {
     private void append(InputStream body, long from, LongConsumer progress) throws IOException {
         long at = from;
         byte[] buffer = new byte[BUFFER];
-        try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-                StallGuard guard = new StallGuard(body, patience)) {
+        try (OutputStream out = Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
             for (int n = body.read(buffer); n >= 0 && at < file.size(); n = body.read(buffer)) {
-                guard.moved();
                 int wanted = (int) Math.min(n, file.size() - at);
                 out.write(buffer, 0, wanted);
                 at += wanted;

@@ -36,7 +36,7 @@ public final class Hub {
 
     /**
      * @param firstWait before a second attempt
-     * @param patience how long a connection may bring nothing
+     * @param patience how long a connection may bring next to nothing
      */
     Hub(URI address, Optional<String> token, Duration firstWait, Duration patience) {
         if (address.getHost() == null || !List.of("http", "https").contains(address.getScheme())) {
@@ -73,7 +73,7 @@ public final class Hub {
      */
     public Pulled pull(HubId id, String dtype, Path directory, Progress progress) throws IOException {
         HubResponses responses = new HubResponses(id, requests.address("/" + id.repository()), requests.hasToken());
-        HubListing listing = new HubListing(requests, responses, attempts);
+        HubListing listing = new HubListing(requests, responses, attempts, patience);
         HubId commit = listing.commit(id);
         List<HubFile> files = new BundleFiles(id, listing.files(commit)).chosen(dtype);
         Files.createDirectories(directory);

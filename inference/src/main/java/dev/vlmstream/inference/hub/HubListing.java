@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,11 +23,14 @@ final class HubListing {
     private final HubRequests requests;
     private final HubResponses responses;
     private final Attempts attempts;
+    private final Duration patience;
 
-    HubListing(HubRequests requests, HubResponses responses, Attempts attempts) {
+    /** @param patience how long a connection may bring next to nothing */
+    HubListing(HubRequests requests, HubResponses responses, Attempts attempts, Duration patience) {
         this.requests = requests;
         this.responses = responses;
         this.attempts = attempts;
+        this.patience = patience;
     }
 
     /** The commit that a revision stands for now. */
@@ -77,7 +81,7 @@ final class HubListing {
     private Page page(HubId id, URI address) {
         return attempts.run("asking for " + id, () -> {
             HttpResponse<InputStream> response = requests.get(address, 0);
-            try (InputStream body = response.body()) {
+            try (InputStream body = new StallGuard(response.body(), patience)) {
                 responses.check(response, "listing");
                 return new Page(JSON.readTree(body), next(response, address));
             } catch (JsonProcessingException e) {

@@ -27,6 +27,8 @@ final class HttpSender {
             // Many servers take the offer of HTTP/2 that comes with a plain request for an error.
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(CONNECT)
+            // Where a key goes was decided for this address alone.
+            .followRedirects(HttpClient.Redirect.NEVER)
             .build();
     private final URI address;
     private final Map<String, String> headers;

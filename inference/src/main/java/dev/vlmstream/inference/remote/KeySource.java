@@ -12,6 +12,14 @@ sealed interface KeySource {
     /** @throws BundleException if there is no key; the message names the place, never a key */
     ApiKey read(UnaryOperator<String> environment);
 
+    /** As the operator names it. */
+    String name();
+
+    /** Whether an operator who writes this means it. */
+    default boolean isCalled(String written) {
+        return name().equals(written);
+    }
+
     record Variable(String name) implements KeySource {
         @Override
         public ApiKey read(UnaryOperator<String> environment) {
@@ -30,6 +38,15 @@ sealed interface KeySource {
     }
 
     record KeyFile(Path file) implements KeySource {
+        public KeyFile {
+            file = file.toAbsolutePath().normalize();
+        }
+
+        @Override
+        public String name() {
+            return file.toString();
+        }
+
         @Override
         public ApiKey read(UnaryOperator<String> environment) {
             try {

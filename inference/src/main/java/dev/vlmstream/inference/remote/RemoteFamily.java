@@ -29,10 +29,7 @@ public final class RemoteFamily implements Family {
     }
 
     private static void requireConfigAndKey(BundleDirectory bundle) {
-        KeySource source = RemoteConfigReader.read(bundle).keySource();
-        if (source != null) {
-            source.read(System::getenv);
-        }
+        AllowedKeys.of(System::getenv).read(RemoteConfigReader.read(bundle), System::getenv);
     }
 
     @Override

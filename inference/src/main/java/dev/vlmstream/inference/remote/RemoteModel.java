@@ -33,7 +33,7 @@ public final class RemoteModel implements AutoCloseable {
         this.config = config;
         this.cache = settings.cache();
         this.concurrency = new AdaptiveLimit(config.limits().maxConcurrency());
-        ApiKey key = config.keySource() == null ? null : config.keySource().read(settings.environment());
+        ApiKey key = settings.keys().read(config, settings.environment());
         ApiFormat format = config.api().format();
         this.asking = new Asking(
                 config,
@@ -51,8 +51,8 @@ public final class RemoteModel implements AutoCloseable {
     }
 
     /**
-     * @throws dev.vlmstream.inference.BundleException if config.json is wrong or the key is not where it says; the message
-     *     names file or variable and the cure, never a key
+     * @throws dev.vlmstream.inference.BundleException if config.json is wrong, or the key is not where it says or may not be
+     *     sent there; the message names file or variable and the cure, never a key
      */
     public static RemoteModel open(ModelBundle bundle, RemoteSettings settings) {
         return new RemoteModel(bundle, RemoteConfig.of(bundle), settings);

@@ -14,34 +14,36 @@ public final class RemoteSettings {
 
     private final ResponseCache cache;
     private final Ledger ledger;
+    private final AllowedKeys keys;
     private final UnaryOperator<String> environment;
     private final Duration probing;
 
-    private RemoteSettings(Path directory, UnaryOperator<String> environment, Duration probing) {
-        this.cache = new ResponseCache(directory.resolve("responses"));
-        this.ledger = new Ledger(directory.resolve("spent"));
+    private RemoteSettings(
+            ResponseCache cache, Ledger ledger, AllowedKeys keys, UnaryOperator<String> environment, Duration probing) {
+        this.cache = cache;
+        this.ledger = ledger;
+        this.keys = Objects.requireNonNull(keys, "keys");
         this.environment = Objects.requireNonNull(environment, "environment");
         this.probing = probing;
     }
 
     /**
      * @param directory where answers and accounts are kept, over restarts
+     * @param keys which keys may be sent where
      * @param environment the value of a variable, or null; {@code System::getenv}
      */
-    public static RemoteSettings of(Path directory, UnaryOperator<String> environment) {
-        return new RemoteSettings(directory, environment, PROBING);
+    public static RemoteSettings of(Path directory, AllowedKeys keys, UnaryOperator<String> environment) {
+        return new RemoteSettings(
+                new ResponseCache(directory.resolve("responses")),
+                new Ledger(directory.resolve("spent")),
+                keys,
+                environment,
+                PROBING);
     }
 
     /** Asks again so long after an error that holds for all questions. */
     public RemoteSettings probingAfter(Duration wait) {
-        return new RemoteSettings(cache, ledger, environment, wait);
-    }
-
-    private RemoteSettings(ResponseCache cache, Ledger ledger, UnaryOperator<String> environment, Duration probing) {
-        this.cache = cache;
-        this.ledger = ledger;
-        this.environment = environment;
-        this.probing = probing;
+        return new RemoteSettings(cache, ledger, keys, environment, wait);
     }
 
     /** USD that a run has spent so far, by the replies and, where one was lost, by the most it may have cost. */
@@ -55,6 +57,10 @@ public final class RemoteSettings {
 
     Ledger ledger() {
         return ledger;
+    }
+
+    AllowedKeys keys() {
+        return keys;
     }
 
     UnaryOperator<String> environment() {

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HubTest {
@@ -113,9 +114,12 @@ class HubTest {
                 .orElse(0);
     }
 
-    @Test
-    void goesOnWhenAConnectionBringsNothingMore() throws IOException {
-        stub.faults(GRAPH, Fault.STALL);
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"STALL", "DRIP"})
+    void goesOnWhenAConnectionBringsNextToNothingMore(Fault fault) throws IOException {
+        stub.faults(GRAPH, fault);
         pull();
         assertThat(directory.resolve(GRAPH)).hasBinaryContent(graph);
         assertThat(stub.seen(GRAPH)).hasSize(2);

@@ -35,6 +35,8 @@ final class StubHub implements AutoCloseable {
     enum Fault {
         CUT,
         STALL,
+        /** A byte now and then. */
+        DRIP,
         BUSY,
         IGNORE_RANGE
     }
@@ -179,16 +181,27 @@ final class StubHub implements AutoCloseable {
         byte[] rest = Arrays.copyOfRange(contents, from, contents.length);
         exchange.sendResponseHeaders(from > 0 ? 206 : 200, rest.length == 0 ? -1 : rest.length);
         OutputStream out = exchange.getResponseBody();
-        out.write(rest, 0, fault == Fault.CUT || fault == Fault.STALL ? rest.length / 2 : rest.length);
+        boolean breaksOff = fault == Fault.CUT || fault == Fault.STALL || fault == Fault.DRIP;
+        out.write(rest, 0, breaksOff ? rest.length / 2 : rest.length);
         out.flush();
         if (fault == Fault.STALL) {
-            stall();
+            pause(5_000);
+        } else if (fault == Fault.DRIP) {
+            drip(out, rest);
         }
     }
 
-    private static void stall() {
+    private static void drip(OutputStream out, byte[] rest) throws IOException {
+        for (int at = rest.length / 2; at < rest.length; at++) {
+            pause(20);
+            out.write(rest[at]);
+            out.flush();
+        }
+    }
+
+    private static void pause(int millis) {
         try {
-            Thread.sleep(5_000);
+            Thread.sleep(millis);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

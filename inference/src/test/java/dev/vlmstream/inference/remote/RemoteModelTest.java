@@ -86,6 +86,7 @@ class RemoteModelTest {
                 "SERVER_ERROR",
                 "GATEWAY_PAGE",
                 "HANG",
+                "DRIP",
                 "CUT",
                 "BROKEN_JSON",
                 "RUBBISH"
@@ -95,6 +96,17 @@ class RemoteModelTest {
         RemoteAnswer answer = ask(model().with("timeout_seconds", 0.5));
         assertThat(answer).isInstanceOf(Answered.class);
         assertThat(answer.effort().tries()).isEqualTo(3);
+    }
+
+    @Test
+    void aKeyDoesNotFollowARedirect() throws IOException {
+        try (StubApi other = StubApi.start(FaultPlan.none())) {
+            stub.moveTo(other.url());
+            stub.follow(FaultPlan.always(Fault.MOVED));
+            Failed failed = (Failed) ask(model());
+            assertThat(failed.reason()).contains("HTTP 307");
+            assertThat(other.tally().requests()).isZero();
+        }
     }
 
     @Test
@@ -167,7 +179,7 @@ class RemoteModelTest {
     @ValueSource(strings = {"WRONG_KEY", "NO_QUOTA"})
     void whatHoldsForAllQuestionsIsAskedOnceAndAgainAfterAWhile(String fault) throws Exception {
         stub.follow(FaultPlan.always(Fault.valueOf(fault)));
-        RemoteSettings settings = TestModel.settings(cache()).probingAfter(Duration.ofSeconds(1));
+        RemoteSettings settings = model().settings(cache()).probingAfter(Duration.ofSeconds(1));
         try (RemoteModel model = model().with("max_concurrency", 1).open(settings)) {
             List<RemoteAnswer> answers = model.ask(questions(50, null));
             assertThat(answers).allMatch(Failed.class::isInstance);

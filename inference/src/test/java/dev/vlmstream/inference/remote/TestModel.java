@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** A remote model's directory in the making. */
@@ -63,7 +64,10 @@ final class TestModel {
         return RemoteModel.open(bundle(), settings);
     }
 
-    static RemoteSettings settings(Path cache) {
-        return RemoteSettings.of(cache, name -> name.equals("TEST_KEY") ? KEY : null);
+    /** Its key may go to where it is. */
+    RemoteSettings settings(Path cache) {
+        String server = String.valueOf(config.get("base_url")).replace("http://", "");
+        return RemoteSettings.of(
+                cache, AllowedKeys.of(List.of("TEST_KEY=" + server)), name -> name.equals("TEST_KEY") ? KEY : null);
     }
 }

@@ -154,8 +154,7 @@ public class ItemsResource {
             byte[] bytes = images.read(image);
             return Response.ok(bytes)
                     .type(ImageType.of(bytes))
-                    .header("X-Content-Type-Options", "nosniff")
-                    .header("Cache-Control", "max-age=3600")
+                    .header("Cache-Control", "private, max-age=3600")
                     .build();
         } catch (ImageAccessException e) {
             throw Problem.badGateway(e.getMessage());

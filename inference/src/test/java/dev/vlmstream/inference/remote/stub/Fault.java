@@ -12,6 +12,10 @@ public enum Fault {
     GATEWAY_PAGE,
     /** It works, and never says anything. */
     HANG,
+    /** It answers, a byte now and then. */
+    DRIP,
+    /** It says that the answer is to be had elsewhere. */
+    MOVED,
     /** It says more than it sends. */
     CUT,
     /** JSON that breaks off, sent as if it were whole. */
@@ -29,7 +33,7 @@ public enum Fault {
     /** Whether the question is at an end with it. */
     public boolean isFinal() {
         return switch (this) {
-            case NONE, EMPTY, REFUSAL, CONTENT_FILTER, BAD_IMAGE, WRONG_KEY, NO_QUOTA -> true;
+            case NONE, MOVED, EMPTY, REFUSAL, CONTENT_FILTER, BAD_IMAGE, WRONG_KEY, NO_QUOTA -> true;
             default -> false;
         };
     }
@@ -37,7 +41,7 @@ public enum Fault {
     /** Whether tokens were made, so that they are on the bill. */
     public boolean isPaid() {
         return switch (this) {
-            case NONE, HANG, CUT, BROKEN_JSON, RUBBISH, EMPTY, REFUSAL, CONTENT_FILTER -> true;
+            case NONE, HANG, DRIP, CUT, BROKEN_JSON, RUBBISH, EMPTY, REFUSAL, CONTENT_FILTER -> true;
             default -> false;
         };
     }

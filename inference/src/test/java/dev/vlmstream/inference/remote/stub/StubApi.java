@@ -29,6 +29,7 @@ public final class StubApi implements AutoCloseable {
     private volatile FaultPlan plan;
     private volatile int delayMillis = 1;
     private volatile UnaryOperator<String> speech;
+    private volatile String elsewhere;
 
     private StubApi(HttpServer server, FaultPlan plan) {
         this.server = server;
@@ -65,6 +66,11 @@ public final class StubApi implements AutoCloseable {
     /** How long an answer takes. */
     public void delay(int millis) {
         delayMillis = millis;
+    }
+
+    /** Where {@link Fault#MOVED} points. */
+    public void moveTo(String url) {
+        elsewhere = url;
     }
 
     /** Says something else than an answer made of the question's digest: {@code words} of the request's body. */
@@ -127,6 +133,11 @@ public final class StubApi implements AutoCloseable {
             case RUBBISH -> send(exchange, 200, "\u0001\u0002 lorem ipsum");
             case CUT -> cut(exchange, answer.getBytes(StandardCharsets.UTF_8));
             case HANG -> Thread.sleep(60_000);
+            case DRIP -> drip(exchange, answer.getBytes(StandardCharsets.UTF_8));
+            case MOVED -> {
+                exchange.getResponseHeaders().set("Location", elsewhere + exchange.getRequestURI());
+                send(exchange, 307, "{}");
+            }
         }
     }
 
@@ -146,6 +157,16 @@ public final class StubApi implements AutoCloseable {
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body, 0, body.length / 2);
         exchange.getResponseBody().flush();
+        exchange.close();
+    }
+
+    private static void drip(HttpExchange exchange, byte[] body) throws IOException, InterruptedException {
+        exchange.sendResponseHeaders(200, body.length);
+        for (byte next : body) {
+            exchange.getResponseBody().write(next);
+            exchange.getResponseBody().flush();
+            Thread.sleep(100);
+        }
         exchange.close();
     }
 

@@ -1,0 +1,99 @@
+package dev.vlmstream.cli.rest;
+
+import dev.vlmstream.cli.CommandFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+/** As whom the scoring service is asked, and whom it is believed to be; from the environment, never a command line. */
+final class Access {
+    private static final String TOKEN = "VLMSTREAM_TOKEN";
+    private static final String USER = "VLMSTREAM_USER";
+    private static final String PASSWORD = "VLMSTREAM_PASSWORD";
+    private static final String CERTIFICATES = "VLMSTREAM_CERTIFICATES";
+    private static final Pattern LOOPBACK = Pattern.compile("localhost|127(?:\\.\\d{1,3}){3}|\\[::1]");
+
+    private final UnaryOperator<String> environment;
+
+    /** @param environment the value of a variable, or null; {@code System::getenv} */
+    Access(UnaryOperator<String> environment) {
+        this.environment = environment;
+    }
+
+    private Optional<String> value(String variable) {
+        return Optional.ofNullable(environment.apply(variable)).filter(text -> !text.isBlank());
+    }
+
+    /** Trusts, beside whom Java trusts by itself, nobody; with {@value #CERTIFICATES} those in that file, and nobody else. */
+    HttpClient.Builder trusting(HttpClient.Builder client) {
+        value(CERTIFICATES).ifPresent(file -> client.sslContext(context(Path.of(file))));
+        return client;
+    }
+
+    private static SSLContext context(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
+            store.load(null, null);
+            for (Certificate certificate :
+                    CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+                store.setCertificateEntry(String.valueOf(store.size()), certificate);
+            }
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(store);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, trust.getTrustManagers(), null);
+            return context;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new CommandFailure(CERTIFICATES + ": " + file + " cannot be read as certificates (PEM): " + e, e);
+        }
+    }
+
+    /** Signs a request in. */
+    void signIn(HttpRequest.Builder request, URI address) {
+        authorization().ifPresent(header -> {
+            if (!address.getScheme().equals("https")
+                    && !LOOPBACK.matcher(address.getHost()).matches()) {
+                throw new CommandFailure("a token or password would go to " + address.getHost()
+                        + " in the clear; give an https address with --server, or unset " + TOKEN + " and " + USER);
+            }
+            request.header("Authorization", header);
+        });
+    }
+
+    private Optional<String> authorization() {
+        return value(TOKEN)
+                .map(token -> "Bearer " + token.strip())
+                .or(() -> value(USER)
+                        .map(user -> "Basic "
+                                + Base64.getEncoder()
+                                        .encodeToString(
+                                                (user + ":" + value(PASSWORD).orElse(""))
+                                                        .getBytes(StandardCharsets.UTF_8))));
+    }
+
+    /** What to do about a refusal. */
+    String refused(String server, int status) {
+        String cure = "set " + TOKEN + ", or " + USER + " and " + PASSWORD;
+        if (status == 403) {
+            return server + " lets only users with the role reader ask that; " + cure + " of one who has it";
+        }
+        return authorization().isPresent()
+                ? server + " does not know this token or password; look at " + TOKEN + ", " + USER + " and " + PASSWORD
+                : server + " asks who is there; " + cure;
+    }
+}
