@@ -71,7 +71,9 @@ class LoopLagIT {
             }
         }
         await().atMost(PATIENCE).until(() -> installation.echoes().size() == 24);
-        await().atMost(PATIENCE).until(() -> lag(installation.settings.names().group("echo")).values().stream().allMatch(lag -> lag == 0));
+        await().atMost(PATIENCE)
+                .until(() -> lag(installation.settings.names().group("echo")).values().stream()
+                        .allMatch(lag -> lag == 0));
         assertThat(lag(installation.settings.names().group("echo"))).hasSize(2);
         assertThat(gauge(process, "vlmstream.lag.records")).isZero();
         assertThat(gauge(process, "vlmstream.oldest.waiting.seconds")).isZero();

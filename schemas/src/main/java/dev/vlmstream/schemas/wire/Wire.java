@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
 import org.apache.avro.io.DatumReader;
@@ -40,11 +41,10 @@ public final class Wire<T extends SpecificRecord> {
 
     private static <T> Map<Long, DatumReader<T>> bodies(Schema newest, SpecificData model) {
         Map<Long, DatumReader<T>> bodies = new HashMap<>();
-        for (Schema version : SchemaHistory.of(newest.getName())) {
-            bodies.put(
-                    SchemaNormalization.parsingFingerprint64(version),
-                    new SpecificDatumReader<>(version, newest, model));
-        }
+        Stream.concat(Stream.of(newest), SchemaHistory.of(newest.getName()).stream())
+                .forEach(version -> bodies.put(
+                        SchemaNormalization.parsingFingerprint64(version),
+                        new SpecificDatumReader<>(version, newest, model)));
         return Map.copyOf(bodies);
     }
 

@@ -59,8 +59,8 @@ class WireFuzzTest {
 
     /** An event of each version, with something in every field. */
     static Stream<Arguments> events() {
-        return IntStream.range(0, VERSIONS.size()).mapToObj(i -> Arguments.of((Object)
-                event(i, VERSIONS.get(i).schema())));
+        return IntStream.range(0, VERSIONS.size())
+                .mapToObj(i -> Arguments.of((Object) event(i, VERSIONS.get(i).schema())));
     }
 
     private static byte[] event(int version, Schema schema) {
@@ -68,7 +68,8 @@ class WireFuzzTest {
         bytes.write(version);
         BinaryEncoder out = EncoderFactory.get().directBinaryEncoder(bytes, null);
         try {
-            new GenericDatumWriter<>(schema).write(new RandomData(schema, 1, 11L).iterator().next(), out);
+            new GenericDatumWriter<>(schema)
+                    .write(new RandomData(schema, 1, 11L).iterator().next(), out);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
