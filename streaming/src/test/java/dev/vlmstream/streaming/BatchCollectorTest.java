@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -138,6 +141,48 @@ class BatchCollectorTest {
     void tellsHowManyPartitionsAreOurs() {
         rebalance(P1);
         assertThat(shares).last().isEqualTo(1);
+    }
+
+    @Test
+    void aBatchEndsBeforeItHoldsMoreBytesThanItMay() {
+        collector = new BatchCollector(consumer, () -> 100, Duration.ofMillis(200), shares::add, 10);
+        addSized(6, 6, 6, 30, 1);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(0L, 1L);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(2L, 3L);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(4L);
+    }
+
+    @Test
+    void whatIsWorkedOffIsSettledAndWhatIsGatheredOrDeferredIsNot() {
+        consumer.updateEndOffsets(Map.of(P0, 5L, P1, 2L));
+        add(P0, 0, 5);
+        add(P1, 0, 2);
+        assertThat(collector.collect(IDLE)).hasSize(3);
+        assertThat(collector.settled()).doesNotContainKey(P0);
+        assertThat(collector.waiting()).isEqualTo(4);
+        collector.collect(IDLE);
+        collector.collect(IDLE);
+        assertThat(collector.settled()).containsExactlyInAnyOrderEntriesOf(Map.of(P0, 5L, P1, 2L));
+        assertThat(collector.waiting()).isZero();
+        collector.defer(P1, 1);
+        assertThat(collector.settled()).containsExactly(Map.entry(P0, 5L));
+    }
+
+    private void addSized(int... bytes) {
+        for (int offset = 0; offset < bytes.length; offset++) {
+            consumer.addRecord(new ConsumerRecord<>(
+                    "items",
+                    0,
+                    offset,
+                    0,
+                    TimestampType.CREATE_TIME,
+                    -1,
+                    bytes[offset],
+                    null,
+                    new byte[bytes[offset]],
+                    new RecordHeaders(),
+                    Optional.empty()));
+        }
     }
 
     private BatchCollector collector(int size, Duration linger) {

@@ -68,6 +68,25 @@ class TopicTableIT {
         }
     }
 
+    /** Else anyone who may write one key could put a row in the place of another, which no compaction removes. */
+    @Test
+    void passesOverARowUnderAnothersKey() {
+        Installation installation = new Installation(broker.bootstrap());
+        try (TopicTable<RankedClass> table = table(installation.settings);
+                Producer<byte[], byte[]> producer = installation.settings.plainProducer()) {
+            write(producer, installation.settings, "mine", 1);
+            byte[] impostor = Wire.of(RankedClass.class).encode(new RankedClass("mine", 2, 0f));
+            String topic = installation.settings.name(Topic.RUNS);
+            producer.send(new ProducerRecord<>(topic, "other".getBytes(StandardCharsets.UTF_8), impostor));
+            write(producer, installation.settings, "there", 3);
+            assertThat(table.find("there")).isPresent();
+            assertThat(table.find("mine"))
+                    .get()
+                    .extracting(RankedClass::getIndex)
+                    .isEqualTo(1);
+        }
+    }
+
     @Test
     void passesOverWhatItCannotRead() {
         Installation installation = new Installation(broker.bootstrap());
@@ -132,7 +151,7 @@ class TopicTableIT {
             Thread.sleep(2000);
             byte[] value = Wire.of(RankedClass.class).encode(new RankedClass("there", 1, 0f));
             try (Producer<byte[], byte[]> fresh = installation.settings.plainProducer()) {
-                fresh.send(new ProducerRecord<>(topic, 2, new byte[] {1}, value))
+                fresh.send(new ProducerRecord<>(topic, 2, "there".getBytes(StandardCharsets.UTF_8), value))
                         .get();
             }
             assertThat(table.find("there")).isPresent();
