@@ -9,6 +9,8 @@ import dev.vlmstream.benchmarks.cases.Memory;
 import dev.vlmstream.benchmarks.cases.Page;
 import dev.vlmstream.benchmarks.cases.Preprocess;
 import dev.vlmstream.benchmarks.cases.Scoring;
+import dev.vlmstream.benchmarks.faults.Faults;
+import dev.vlmstream.benchmarks.overload.Overload;
 import dev.vlmstream.benchmarks.report.Report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -79,6 +81,8 @@ public final class Main {
             case "memory" -> Memory.measure(options);
             case "page" -> Page.measure(options);
             case "idle" -> Idle.measure(options);
+            case "faults" -> Faults.measure(options);
+            case "overload" -> Overload.measure(options);
             default -> throw new IllegalArgumentException("no benchmark \"" + benchmark + "\"");
         };
     }

@@ -20,6 +20,7 @@ import java.util.Set;
  * @param python the interpreter; empty: the Java sides alone
  * @param rounds of every side; 0: each benchmark's own number
  * @param items of a round; 0: each benchmark's own number
+ * @param campaign what is asked of those that disturb the system
  */
 public record Options(
         List<String> benchmarks,
@@ -29,18 +30,42 @@ public record Options(
         Optional<Path> language,
         String python,
         int rounds,
-        int items) {
+        int items,
+        Campaign campaign) {
+    /**
+     * How the system is disturbed.
+     *
+     * @param faults how many; 0: the benchmark's own number
+     * @param minutes for how long; 0: the benchmark's own number
+     * @param seed of all that is drawn at random
+     */
+    public record Campaign(int faults, int minutes, long seed) {}
+
     private static final List<String> ALL =
             List.of("preprocess", "embed", "decode", "likelihood", "scoring", "latency", "memory", "page", "idle");
-    private static final Set<String> KEYS =
-            Set.of("--home", "--photos", "--models", "--model", "--python", "--rounds", "--items");
+    /** They pass or fail, and take long. */
+    private static final List<String> CAMPAIGNS = List.of("faults", "overload");
+
+    private static final Set<String> KEYS = Set.of(
+            "--home",
+            "--photos",
+            "--models",
+            "--model",
+            "--python",
+            "--rounds",
+            "--items",
+            "--faults",
+            "--minutes",
+            "--seed");
     private static final String USAGE = "usage: benchmarks/run [all|" + String.join("|", ALL)
-            + "] [--photos DIR] [--models DIR] [--model DIR] [--python PYTHON] [--rounds N] [--items N]";
+            + "] [--photos DIR] [--models DIR] [--model DIR] [--python PYTHON] [--rounds N] [--items N]"
+            + ", or benchmarks/run faults [--faults N] [--rounds N] [--items N] [--seed S]"
+            + ", or benchmarks/run overload [--minutes N]";
 
     /** @throws IllegalArgumentException with a message for people */
     public static Options parse(String... arguments) {
         String which = arguments.length > 0 && !arguments[0].startsWith("--") ? arguments[0] : "all";
-        if (!which.equals("all") && !ALL.contains(which)) {
+        if (!which.equals("all") && !ALL.contains(which) && !CAMPAIGNS.contains(which)) {
             throw new IllegalArgumentException("no benchmark \"" + which + "\"; " + USAGE);
         }
         Map<String, String> given = pairs(arguments, arguments.length > 0 && !arguments[0].startsWith("--") ? 1 : 0);
@@ -57,7 +82,13 @@ public record Options(
                 Optional.ofNullable(given.get("--model")).map(Path::of).map(Options::directory),
                 given.getOrDefault("--python", ""),
                 number(given, "--rounds"),
-                number(given, "--items"));
+                number(given, "--items"),
+                new Campaign(number(given, "--faults"), number(given, "--minutes"), seed(given)));
+    }
+
+    /** One that is drawn is told, so that the same can be had again. */
+    private static long seed(Map<String, String> given) {
+        return given.containsKey("--seed") ? number(given, "--seed") : System.nanoTime() % 1_000_000;
     }
 
     private static Path model(String models, Path home, Path shared) {

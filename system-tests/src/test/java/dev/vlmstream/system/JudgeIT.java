@@ -100,13 +100,7 @@ class JudgeIT {
     }
 
     private static void awaitJudged(String run) {
-        await("run " + run + " judged")
-                .atMost(Duration.ofMinutes(3))
-                .pollInterval(Duration.ofMillis(300))
-                .ignoreExceptions()
-                .until(() -> results.get("/api/runs/" + run + "/metrics")
-                        .get("judged")
-                        .asBoolean());
+        results.awaitJudged(run, Duration.ofMinutes(3));
     }
 
     @AfterAll

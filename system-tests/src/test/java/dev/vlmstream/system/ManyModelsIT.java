@@ -50,6 +50,7 @@ class ManyModelsIT {
             answers = tokens(tap, "five");
             assertThat(answers).hasSize(LANGUAGE.size() * ITEMS);
             likelihoodsAreCalibrated(tap, results);
+            Lag.assertNone(stack.bootstrap());
         }
         try (LocalStack stack = LocalStack.start(apart());
                 Wiretap tap = new Wiretap(stack.bootstrap())) {

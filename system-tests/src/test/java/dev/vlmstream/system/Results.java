@@ -44,6 +44,14 @@ final class Results {
                         get("/api/runs/" + run + "/metrics").get("complete").asBoolean());
     }
 
+    void awaitJudged(String run, Duration patience) {
+        await("run " + run + " judged")
+                .atMost(patience)
+                .pollInterval(Duration.ofMillis(500))
+                .ignoreExceptions()
+                .until(() -> get("/api/runs/" + run + "/metrics").get("judged").asBoolean());
+    }
+
     /** Outcomes counted so far, over all models; -1 while the service does not answer. */
     long counted(String run) {
         try {

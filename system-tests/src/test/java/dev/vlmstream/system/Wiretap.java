@@ -23,10 +23,17 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /** Writes to topics as a sender does, and reads what a careful consumer sees: committed records alone. */
 final class Wiretap implements AutoCloseable {
     private final String bootstrap;
+    private final String prefix;
     private final KafkaProducer<byte[], byte[]> producer;
 
     Wiretap(String bootstrap) {
+        this(bootstrap, "");
+    }
+
+    /** @param prefix of the installation's topics */
+    Wiretap(String bootstrap, String prefix) {
         this.bootstrap = bootstrap;
+        this.prefix = prefix;
         this.producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", bootstrap, "acks", "all", "max.request.size", Topic.MAX_RECORD_BYTES),
                 new ByteArraySerializer(),
@@ -35,7 +42,7 @@ final class Wiretap implements AutoCloseable {
 
     void open(RunManifest manifest) {
         producer.send(new ProducerRecord<>(
-                Topic.RUNS.topicName(),
+                Topic.RUNS.topicName(prefix),
                 bytes(manifest.getRun()),
                 Wire.of(RunManifest.class).encode(manifest)));
         producer.flush();
@@ -46,7 +53,7 @@ final class Wiretap implements AutoCloseable {
         for (Item item : items) {
             String key = Keys.runItem(item.getRun(), item.getItemId());
             ProducerRecord<byte[], byte[]> record =
-                    new ProducerRecord<>(Topic.ITEMS.topicName(), bytes(key), wire.encode(item));
+                    new ProducerRecord<>(Topic.ITEMS.topicName(prefix), bytes(key), wire.encode(item));
             record.headers().add(Headers.RUN, bytes(item.getRun()));
             record.headers().add(Headers.ITEM, bytes(item.getItemId()));
             producer.send(record);
@@ -56,7 +63,7 @@ final class Wiretap implements AutoCloseable {
 
     /** Sends a record as a plain client does, without key or headers. */
     void sendPlain(Topic topic, byte[] value) {
-        producer.send(new ProducerRecord<>(topic.topicName(), value));
+        producer.send(new ProducerRecord<>(topic.topicName(prefix), value));
         producer.flush();
     }
 
@@ -74,7 +81,7 @@ final class Wiretap implements AutoCloseable {
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic.topicName()).stream()
+            List<TopicPartition> partitions = consumer.partitionsFor(topic.topicName(prefix)).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
             consumer.assign(partitions);

@@ -1,0 +1,132 @@
+package dev.vlmstream.benchmarks.faults;
+
+import dev.vlmstream.benchmarks.Progress;
+import dev.vlmstream.local.process.KafkaReadiness;
+import dev.vlmstream.local.process.LaunchSpec;
+import dev.vlmstream.local.process.Supervised;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.Uuid;
+
+/** Three brokers as processes, each a controller, too, started again when they die; services reach them by proxies. */
+final class Cluster implements AutoCloseable {
+    static final int SIZE = 3;
+    private static final Duration PARTING = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final String HEAP = "-Xmx320m";
+
+    private final ClusterSettings settings;
+    private final List<Supervised> brokers = new ArrayList<>();
+    private final List<Proxy> proxies = new ArrayList<>();
+
+    private Cluster(ClusterSettings settings) {
+        this.settings = settings;
+    }
+
+    /** @param logs a directory that is there */
+    static Cluster start(Path data, Path logs) {
+        List<NodePorts> ports =
+                IntStream.range(0, SIZE).mapToObj(i -> NodePorts.free()).toList();
+        Cluster cluster = new Cluster(new ClusterSettings(data, ports));
+        String id = Uuid.randomUuid().toString();
+        for (int node = 0; node < SIZE; node++) {
+            cluster.add(node, id, logs);
+        }
+        cluster.brokers.forEach(Supervised::start);
+        Waiting.until(
+                "the brokers answer", PATIENCE, () -> cluster.brokers.stream().allMatch(Supervised::isReady));
+        return cluster;
+    }
+
+    private void add(int node, String cluster, Path logs) {
+        String name = name(node);
+        Path file = write(settings.directory().resolve(name + ".properties"), settings.of(node));
+        NodePorts ports = settings.nodes().get(node);
+        List<String> command = List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                HEAP,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
+                "-Dorg.slf4j.simpleLogger.showDateTime=true",
+                "-Dorg.slf4j.simpleLogger.dateTimeFormat=HH:mm:ss.SSS",
+                "-cp",
+                System.getProperty("java.class.path"),
+                BrokerNode.class.getName(),
+                file.toString(),
+                cluster);
+        brokers.add(new Supervised(
+                new LaunchSpec(
+                        name, command, Map.of("MALLOC_ARENA_MAX", "2"), ports.plain(), logs.resolve(name + ".log")),
+                new KafkaReadiness("localhost:" + ports.plain()),
+                true,
+                Progress::say));
+        proxies.add(new Proxy(ports.proxy(), ports.behind()));
+    }
+
+    private static Path write(Path file, Properties settings) {
+        try {
+            Files.createDirectories(file.getParent());
+            try (Writer writer = Files.newBufferedWriter(file)) {
+                settings.store(writer, null);
+            }
+            return file;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + file, e);
+        }
+    }
+
+    static String name(int node) {
+        return "broker-" + (node + 1);
+    }
+
+    String bootstrap() {
+        return settings.bootstrap();
+    }
+
+    String proxied() {
+        return settings.proxied();
+    }
+
+    long pid(int node) {
+        return brokers.get(node).pid();
+    }
+
+    boolean isReady(int node) {
+        return brokers.get(node).isReady();
+    }
+
+    /** As {@code kill -9}; it is started again. */
+    void kill(int node) {
+        brokers.get(node).kill();
+    }
+
+    /** Stops all and starts all. */
+    void restart() {
+        brokers.parallelStream().forEach(broker -> broker.stop(PARTING));
+        brokers.forEach(Supervised::start);
+    }
+
+    void begin(Cut cut) {
+        proxies.forEach(proxy -> proxy.begin(cut));
+    }
+
+    void end(Cut cut) {
+        proxies.forEach(proxy -> proxy.end(cut));
+    }
+
+    @Override
+    public void close() {
+        brokers.parallelStream().forEach(broker -> broker.stop(PARTING));
+        proxies.forEach(Proxy::close);
+    }
+}

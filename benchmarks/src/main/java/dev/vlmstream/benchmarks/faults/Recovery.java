@@ -1,0 +1,42 @@
+package dev.vlmstream.benchmarks.faults;
+
+import java.time.Duration;
+
+/**
+ * When what a fault struck does its work again. A service: its process answers that it is ready, and the service's
+ * groups have committed since, or stand at their topics' ends. Brokers: all replicas are in step, and groups have
+ * committed since.
+ */
+final class Recovery {
+    private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+    private final Stage stage;
+    private final Offsets offsets;
+
+    Recovery(Stage stage, Offsets offsets) {
+        this.stage = stage;
+        this.offsets = offsets;
+    }
+
+    /** Waits for it; to be called when the fault has just ended. */
+    Outcome await(Fault fault) {
+        if (fault.kind() == FaultKind.SECOND_UP) {
+            return new Outcome(fault, Duration.ZERO);
+        }
+        long ended = System.nanoTime();
+        String service = fault.kind().isOfBrokers() ? "" : fault.victim();
+        long[] before = {Offsets.UNKNOWN};
+        boolean recovered = Waiting.comes(PATIENCE, () -> {
+            if (before[0] == Offsets.UNKNOWN) {
+                before[0] = offsets.committed(service);
+                return false;
+            }
+            return isUp(fault) && (offsets.committed(service) > before[0] || offsets.atEnd(service));
+        });
+        return new Outcome(fault, recovered ? Duration.ofNanos(System.nanoTime() - ended) : Outcome.NEVER);
+    }
+
+    private boolean isUp(Fault fault) {
+        return fault.kind().isOfBrokers() ? offsets.areReplicasInStep() : stage.isReady(fault.victim());
+    }
+}

@@ -1,0 +1,182 @@
+package dev.vlmstream.benchmarks.faults;
+
+import dev.vlmstream.benchmarks.Options;
+import dev.vlmstream.benchmarks.workload.Stacks;
+import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.ServiceKind;
+import dev.vlmstream.local.ServiceStatus;
+import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.local.StackException;
+import dev.vlmstream.local.StackState;
+import dev.vlmstream.local.process.HttpReadiness;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Three brokers and two replicas of each service over the demo's models and a judge, restarted when they die. */
+final class Stage implements AutoCloseable {
+    static final String WITH_STATE = "scoring";
+    static final String ON_SMALL_DISK = "scoring-1";
+    private static final int REPLICAS = 2;
+
+    private final Path home;
+    private final Path data;
+    private final Diary diary;
+    private final SmallDisk disk;
+    private final Cluster cluster;
+    private final LocalStack stack;
+    private final Map<String, Integer> ports = new TreeMap<>();
+
+    private Stage(Path home, Path data, Diary diary, SmallDisk disk, Cluster cluster, LocalStack stack) {
+        this.home = home;
+        this.data = data;
+        this.diary = diary;
+        this.disk = disk;
+        this.cluster = cluster;
+        this.stack = stack;
+        for (ServiceStatus service : stack.services()) {
+            ports.put(service.name(), service.port());
+        }
+    }
+
+    static Stage start(Options options) {
+        Path data = options.stackData("faults");
+        Path small = data.resolve("scoring-state/1");
+        SmallDisk.unmount(small);
+        StackConfig config = config(Stacks.fresh(options, "faults"), options.home());
+        Path logs = logs(data);
+        Diary diary = new Diary(logs.resolve("faults.log"));
+        SmallDisk disk = SmallDisk.mount(small);
+        Cluster cluster = Cluster.start(data.resolve("brokers"), logs);
+        try {
+            LocalStack stack = LocalStack.start(config.external(cluster.proxied()), diary::say);
+            return new Stage(options.home(), data, diary, disk, cluster, stack);
+        } catch (RuntimeException e) {
+            cluster.close();
+            SmallDisk.unmount(small);
+            throw e;
+        }
+    }
+
+    private static StackConfig config(StackConfig fresh, Path home) {
+        Path models = home.resolve("demo/models");
+        StackConfig config = new StackConfig(
+                        home,
+                        fresh.data(),
+                        fresh.kafka(),
+                        0,
+                        fresh.models(),
+                        List.of(),
+                        StackConfig.of(home, fresh.data()).services())
+                .withModels(
+                        List.of(models.resolve("emoji-clip"), models.resolve("emoji-classifier")),
+                        List.of(models.resolve("emoji-vlm")))
+                .withJudges(List.of(home.resolve(Study.JUDGE_BUNDLE)))
+                .withProperty("vlmstream.session-timeout", "6s")
+                .withPatience(Duration.ofMinutes(5));
+        for (ServiceKind kind : ServiceKind.values()) {
+            config = config.withInstances(kind, REPLICAS);
+        }
+        return config;
+    }
+
+    private static Path logs(Path data) {
+        try {
+            return Files.createDirectories(data.resolve("logs"));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot make the directory of logs in " + data, e);
+        }
+    }
+
+    Diary diary() {
+        return diary;
+    }
+
+    Cluster cluster() {
+        return cluster;
+    }
+
+    Path data() {
+        return data;
+    }
+
+    /** Null where this user may not mount one. */
+    SmallDisk disk() {
+        return disk;
+    }
+
+    /** Names of the services' processes. */
+    List<String> services() {
+        return List.copyOf(ports.keySet());
+    }
+
+    /** Addresses of scoring's replicas. */
+    List<String> servers() {
+        return ports.entrySet().stream()
+                .filter(service -> service.getKey().startsWith(ServiceKind.SCORING.id()))
+                .map(service -> "http://localhost:" + service.getValue())
+                .toList();
+    }
+
+    /** Of a service's process as it is now, or of a broker's. */
+    long pid(String name) {
+        for (int node = 0; node < Cluster.SIZE; node++) {
+            if (Cluster.name(node).equals(name)) {
+                return cluster.pid(node);
+            }
+        }
+        return StackState.running(data).stream()
+                .flatMap(state -> state.services().stream())
+                .filter(service -> service.name().equals(name))
+                .mapToLong(StackState.Service::pid)
+                .findFirst()
+                .orElse(0);
+    }
+
+    boolean isReady(String service) {
+        return new HttpReadiness(ports.get(service)).ready();
+    }
+
+    void kill(String service) {
+        stack.kill(service);
+    }
+
+    void stop(String service) {
+        stack.stop(service);
+    }
+
+    /** Starts it again; that it takes long, or dies and is started once more, is no matter here. */
+    void start(String service) {
+        try {
+            stack.restart(service);
+        } catch (StackException e) {
+            diary.say(service + ": " + e.getMessage().lines().findFirst().orElse(""));
+        }
+    }
+
+    boolean refusesASecondUp() {
+        return SecondUp.isRefused(home, data);
+    }
+
+    Path stateOf(String scoring) {
+        int dash = scoring.indexOf('-');
+        return data.resolve("scoring-state").resolve(dash < 0 ? "0" : scoring.substring(dash + 1));
+    }
+
+    @Override
+    public void close() {
+        try {
+            stack.close();
+        } finally {
+            cluster.close();
+            if (disk != null) {
+                disk.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.vlmstream.benchmarks.overload;
+
+import dev.vlmstream.benchmarks.Options;
+import dev.vlmstream.benchmarks.Progress;
+import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.workload.EmojiItems;
+import dev.vlmstream.benchmarks.workload.ItemPusher;
+import dev.vlmstream.benchmarks.workload.Stacks;
+import dev.vlmstream.benchmarks.workload.TopicReader;
+import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.schemas.topics.Topic;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Items pushed ten times faster than a decoder answers: its lag grows, its memory does not, and all is answered. */
+public final class Overload {
+    private static final int TIMES = 10;
+    private static final int MINUTES = 10;
+    private static final int FIRST = 150;
+    private static final int SAMPLES = 10;
+    private static final Duration SLOW = Duration.ofMillis(200);
+    private static final double SECOND = 1e9;
+
+    private final LocalStack stack;
+    private final SlowModel model;
+    private final EmojiItems emoji;
+    private final ItemPusher pusher;
+    private final TopicReader predictions;
+    private final List<Sample> samples = new ArrayList<>();
+
+    private Overload(LocalStack stack, SlowModel model, EmojiItems emoji) {
+        this.stack = stack;
+        this.model = model;
+        this.emoji = emoji;
+        this.pusher = new ItemPusher(stack.bootstrap());
+        this.predictions = new TopicReader(stack.bootstrap(), Topic.PREDICTIONS);
+    }
+
+    /** @throws IllegalStateException if memory grew, the lag was not told, or something was dropped */
+    public static Report measure(Options options) {
+        int minutes = options.campaign().minutes() > 0 ? options.campaign().minutes() : MINUTES;
+        var config = Stacks.fresh(options, "overload");
+        try (SlowModel model = new SlowModel(SLOW);
+                LocalStack stack =
+                        LocalStack.start(config.withModels(List.of(), List.of(model.bundle(config.data()))))) {
+            return new Overload(stack, model, new EmojiItems(options.home())).run(minutes);
+        }
+    }
+
+    private Report run(int minutes) {
+        try (pusher;
+                predictions) {
+            double manages = FIRST / seconds(() -> push("first", FIRST, Duration.ZERO), FIRST);
+            int items = (int) (TIMES * manages * minutes * 60);
+            Progress.say(String.format(
+                    Locale.ROOT,
+                    "the decoder manages %.1f items/s; pushing %d items in %d minutes",
+                    manages,
+                    items,
+                    minutes));
+            overload(items, Duration.ofMinutes(minutes));
+            model.take(Duration.ZERO);
+            double drained = seconds(() -> {}, items);
+            Progress.say(String.format(Locale.ROOT, "drained in %.0f s", drained));
+            sample(Duration.ofMinutes(minutes).plusSeconds((long) drained));
+            new Verdict(samples, items, new RunCount(stack.server(), "overload").await(items)).require();
+            return report(manages, items, minutes, drained);
+        }
+    }
+
+    /** How long it takes until that many are answered. */
+    private double seconds(Runnable begin, int items) {
+        long begun = System.nanoTime();
+        begin.run();
+        predictions.awaitRun(samples.isEmpty() ? "first" : "overload", items);
+        return (System.nanoTime() - begun) / SECOND;
+    }
+
+    private void push(String run, int items, Duration over) {
+        // A text of its own for each, since a remote model's answers are kept and not asked for twice.
+        pusher.push(
+                emoji.manifest(run, List.of(SlowModel.NAME), items).build(),
+                number -> emoji.item(run, number)
+                        .setText("What is it? (" + number + ")")
+                        .build(),
+                over);
+    }
+
+    private void overload(int items, Duration time) {
+        long begun = System.nanoTime();
+        CompletableFuture<Void> pushed = CompletableFuture.runAsync(() -> push("overload", items, time));
+        for (int i = 1; i <= SAMPLES; i++) {
+            pause(begun + time.toNanos() / SAMPLES * i);
+            sample(time.dividedBy(SAMPLES).multipliedBy(i));
+        }
+        pushed.join();
+    }
+
+    private void sample(Duration at) {
+        Sample sample = Sample.of(stack, at);
+        samples.add(sample);
+        Progress.say(sample.row().strip());
+    }
+
+    private static void pause(long until) {
+        try {
+            Thread.sleep(Math.max(0, (until - System.nanoTime()) / 1_000_000));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    private Report report(double manages, int items, int minutes, double drained) {
+        Map<String, Object> settings = new LinkedHashMap<>();
+        settings.put("itemsPerSecondOfTheDecoder", manages);
+        settings.put("items", items);
+        settings.put("minutes", minutes);
+        settings.put("secondsToDrain", drained);
+        StringBuilder table = new StringBuilder(Sample.head());
+        samples.forEach(sample -> table.append(sample.row()));
+        return new Report("overload", settings, List.of(), List.of(table.toString()));
+    }
+}

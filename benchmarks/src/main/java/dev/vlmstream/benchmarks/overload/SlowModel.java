@@ -1,0 +1,76 @@
+package dev.vlmstream.benchmarks.overload;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** A model behind an API whose answers take as long as is said, so that what waits can be drained in the end. */
+final class SlowModel implements AutoCloseable {
+    static final String NAME = "slow";
+    private static final int AT_ONCE = 4;
+    private static final byte[] ANSWER = """
+            {"choices": [{"message": {"role": "assistant", "content": "a grinning face"}, "finish_reason": "stop"}],
+             "usage": {"prompt_tokens": 100, "completion_tokens": 4}}""".getBytes(StandardCharsets.UTF_8);
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private volatile Duration delay;
+
+    SlowModel(Duration delay) {
+        this.delay = delay;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot listen", e);
+        }
+        server.setExecutor(threads);
+        server.createContext("/", this::answer);
+        server.start();
+    }
+
+    void take(Duration time) {
+        delay = time;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        try (exchange) {
+            exchange.getRequestBody().readAllBytes();
+            Thread.sleep(delay.toMillis());
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(200, ANSWER.length);
+            exchange.getResponseBody().write(ANSWER);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Writes the bundle that a decoder is started with. */
+    Path bundle(Path directory) {
+        Path bundle = directory.resolve(NAME);
+        try {
+            Files.createDirectories(bundle);
+            Files.writeString(
+                    bundle.resolve("config.json"),
+                    "{\"model_type\": \"remote\", \"api\": \"openai\", \"model\": \"%s\", \"base_url\": \"http://127.0.0.1:%d\", \"max_concurrency\": %d}"
+                            .formatted(NAME, server.getAddress().getPort(), AT_ONCE));
+            return bundle;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write " + bundle, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}

@@ -1,0 +1,82 @@
+package dev.vlmstream.benchmarks.workload;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.schemas.Item;
+import dev.vlmstream.schemas.RunManifest;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The demo's data set as whoever pushes would send it, over and over where more items are wanted than it has. */
+public final class EmojiItems {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Path directory;
+    private final List<JsonNode> lines = new ArrayList<>();
+    private final List<String> classes = new ArrayList<>();
+
+    /** @param home the directory that the project lies in */
+    public EmojiItems(Path home) {
+        directory = home.resolve("demo/data/emoji");
+        try {
+            for (String line : Files.readAllLines(directory.resolve("emoji.jsonl"))) {
+                lines.add(JSON.readTree(line));
+            }
+            JSON.readTree(directory.resolve("emoji_classes.json").toFile()).forEach(name -> classes.add(name.asText()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read the demo's data in " + directory, e);
+        }
+    }
+
+    /** An open-world run. */
+    public RunManifest.Builder manifest(String run, List<String> models, long items) {
+        return RunManifest.newBuilder()
+                .setRun(run)
+                .setDataset("emoji")
+                .setTask("open-world")
+                .setPrompt(Manifests.QUESTION)
+                .setClasses(classes)
+                .setTemplates(List.of("A photo of a {}"))
+                .setModels(models)
+                .setItems(items)
+                .setSoftwareVersion("benchmarks")
+                .setCreatedAt(System.currentTimeMillis());
+    }
+
+    /** The item with the id {@code item-NUMBER}. */
+    public Item.Builder item(String run, int number) {
+        JsonNode line = lines.get(number % lines.size());
+        return Item.newBuilder()
+                .setRun(run)
+                .setItemId("item-" + number)
+                .setImage(image(line.get("image").asText()))
+                .setLabel(line.get("label").asText())
+                .setLabelIndex(line.get("label_idx").asInt());
+    }
+
+    private ImageRef image(String name) {
+        try {
+            byte[] bytes = Files.readAllBytes(directory.resolve(name));
+            return ImageRef.newBuilder()
+                    .setName(name)
+                    .setSha256(HexFormat.of()
+                            .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes)))
+                    .setSize(bytes.length)
+                    .setBytes(ByteBuffer.wrap(bytes))
+                    .build();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + directory.resolve(name), e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+}

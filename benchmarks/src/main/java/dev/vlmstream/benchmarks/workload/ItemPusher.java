@@ -1,0 +1,81 @@
+package dev.vlmstream.benchmarks.workload;
+
+import dev.vlmstream.schemas.Item;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** Pushes a run as a sender does that never gives up: idempotent, and patient with brokers that are away. */
+public final class ItemPusher implements AutoCloseable {
+    private static final int PATIENCE_MS = 10 * 60 * 1000;
+    private static final Wire<Item> ITEM = Wire.of(Item.class);
+    private static final Wire<RunManifest> MANIFEST = Wire.of(RunManifest.class);
+
+    private final KafkaProducer<byte[], byte[]> producer;
+    private final AtomicReference<Exception> failure = new AtomicReference<>();
+
+    public ItemPusher(String bootstrap) {
+        this.producer = new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers", bootstrap,
+                        "acks", "all",
+                        "delivery.timeout.ms", PATIENCE_MS,
+                        "max.block.ms", PATIENCE_MS,
+                        "max.request.size", Topic.MAX_RECORD_BYTES),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    /**
+     * Sends the manifest, then as many items as it says, evenly over a time.
+     *
+     * @throws IllegalStateException if not all could be written
+     */
+    public void push(RunManifest manifest, IntFunction<Item> item, Duration over) {
+        send(new ProducerRecord<>(Topic.RUNS.topicName(), utf8(manifest.getRun()), MANIFEST.encode(manifest)));
+        long begun = System.nanoTime();
+        long items = manifest.getItems();
+        for (int i = 0; i < items; i++) {
+            long due = begun + over.toNanos() / items * i;
+            while (System.nanoTime() < due) {
+                LockSupport.parkNanos(due - System.nanoTime());
+            }
+            send(record(item.apply(i)));
+        }
+        producer.flush();
+        if (failure.get() != null) {
+            throw new IllegalStateException("not all items could be pushed: " + failure.get(), failure.get());
+        }
+    }
+
+    private static ProducerRecord<byte[], byte[]> record(Item item) {
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(
+                Topic.ITEMS.topicName(), utf8(Keys.runItem(item.getRun(), item.getItemId())), ITEM.encode(item));
+        record.headers().add(Headers.RUN, utf8(item.getRun())).add(Headers.ITEM, utf8(item.getItemId()));
+        return record;
+    }
+
+    private void send(ProducerRecord<byte[], byte[]> record) {
+        producer.send(record, (metadata, e) -> failure.compareAndSet(null, e));
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        producer.close(Duration.ofSeconds(5));
+    }
+}
