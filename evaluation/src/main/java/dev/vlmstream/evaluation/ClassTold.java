@@ -8,6 +8,9 @@ import java.util.Optional;
  * {@code this object}.
  */
 public final class ClassTold {
+    /** A name is one of a class; a longer text, put in many times, would make a question that no memory holds. */
+    private static final int LONGEST_NAME = 1_000;
+
     private ClassTold() {}
 
     /**
@@ -17,8 +20,13 @@ public final class ClassTold {
      *
      * @param text the question, options in the lines below its first one
      * @return empty if the question says none of the three; the study leaves such questions out
+     * @throws IllegalArgumentException if the name is empty or longer than {@value #LONGEST_NAME} characters
      */
     public static Optional<String> in(String text, String className) {
+        if (className.isEmpty() || className.length() > LONGEST_NAME) {
+            throw new IllegalArgumentException(
+                    "the class name has " + className.length() + " characters, must have 1 to " + LONGEST_NAME);
+        }
         int end = text.indexOf('\n');
         String question = end < 0 ? text : text.substring(0, end);
         String told = told(question, className);

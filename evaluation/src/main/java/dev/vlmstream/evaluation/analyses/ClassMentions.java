@@ -1,6 +1,8 @@
 package dev.vlmstream.evaluation.analyses;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -11,51 +13,77 @@ import java.util.regex.Pattern;
 /**
  * Finds which class a text names: the one whose name is the longest run of whole words in it, the earliest among equals, so
  * that "a giant panda" names "giant panda" and neither "panda" nor "ant". Case and punctuation do not count. The time it
- * takes depends on the text, not on the number of classes.
+ * takes is linear in the text, whatever the classes are (A. Aho, M. Corasick, "Efficient String Matching", 1975).
  */
 public final class ClassMentions {
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}\\p{M}]+");
 
-    private final Node root = new Node();
+    private final Node root = new Node(0);
 
+    /** A run of words with which names begin. */
     private static final class Node {
         private final Map<String, Node> next = new HashMap<>();
+        private final int words;
+        /** The longest end of the run with which names begin, too; null: of the empty run. */
+        private Node end;
+        /** The longest end of the run that is a name, the whole run included; null: there is none. */
+        private Node name;
+
         private int index = -1;
+
+        Node(int words) {
+            this.words = words;
+        }
     }
 
     /** Of several equal names the first is found. */
     public ClassMentions(List<String> classes) {
         for (int i = 0; i < classes.size(); i++) {
-            List<String> words = words(classes.get(i));
             Node node = root;
-            for (String word : words) {
-                node = node.next.computeIfAbsent(word, w -> new Node());
+            for (String word : words(classes.get(i))) {
+                int words = node.words + 1;
+                node = node.next.computeIfAbsent(word, w -> new Node(words));
             }
             if (node != root && node.index < 0) {
                 node.index = i;
             }
         }
+        link();
+    }
+
+    /** Shorter runs before longer ones. */
+    private void link() {
+        Deque<Node> open = new ArrayDeque<>(List.of(root));
+        while (!open.isEmpty()) {
+            Node node = open.remove();
+            node.next.forEach((word, longer) -> {
+                longer.end = node == root ? root : step(node.end, word);
+                longer.name = longer.index >= 0 ? longer : longer.end.name;
+                open.add(longer);
+            });
+        }
+    }
+
+    /** The longest run with which names begin that ends in this word and whatever stood before. */
+    private Node step(Node before, String word) {
+        Node node = before;
+        while (node != root && !node.next.containsKey(word)) {
+            node = node.end;
+        }
+        return node.next.getOrDefault(word, root);
     }
 
     /** The index of the class that a text names; empty if it names none. */
     public OptionalInt find(String text) {
-        List<String> words = words(text);
-        int best = -1;
-        int longest = 0;
-        for (int from = 0; from < words.size(); from++) {
-            Node node = root;
-            for (int at = from; at < words.size(); at++) {
-                node = node.next.get(words.get(at));
-                if (node == null) {
-                    break;
-                }
-                if (node.index >= 0 && at - from + 1 > longest) {
-                    longest = at - from + 1;
-                    best = node.index;
-                }
+        Node longest = null;
+        Node node = root;
+        for (String word : words(text)) {
+            node = step(node, word);
+            if (node.name != null && (longest == null || node.name.words > longest.words)) {
+                longest = node.name;
             }
         }
-        return best < 0 ? OptionalInt.empty() : OptionalInt.of(best);
+        return longest == null ? OptionalInt.empty() : OptionalInt.of(longest.index);
     }
 
     private static List<String> words(String text) {

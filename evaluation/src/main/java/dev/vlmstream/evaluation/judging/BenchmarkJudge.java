@@ -64,7 +64,7 @@ final class BenchmarkJudge {
             }
             case CHARTQA -> {
                 List<String> right = truth.answers().isEmpty() ? List.of(truth.label()) : truth.answers();
-                rules.put(Rule.RELAXED.id(), right.stream().anyMatch(label -> RelaxedAccuracy.matches(answer, label)));
+                rules.put(Rule.RELAXED.id(), RelaxedAccuracy.matchesAny(answer, right));
                 exact(right);
             }
             case POPE -> {
@@ -87,7 +87,7 @@ final class BenchmarkJudge {
     }
 
     private void exact(List<String> right) {
-        rules.put(Rule.EXACT.id(), right.stream().anyMatch(label -> Rules.exact(answer, label)));
+        rules.put(Rule.EXACT.id(), Rules.exactAny(answer, right));
     }
 
     private boolean present() {

@@ -11,6 +11,9 @@ import java.util.Optional;
 
 /** Judges an answer under all rules of its task at once. */
 public final class Judge {
+    /** Far more than a model is let write, and little enough for any rule to judge it at once. */
+    public static final int LONGEST_ANSWER = 100_000;
+
     private Judge() {}
 
     /**
@@ -111,7 +114,16 @@ public final class Judge {
         if (answer.text() == null) {
             throw new IllegalArgumentException("task " + task.id() + " is answered with text, got a ranking");
         }
-        return answer.text();
+        return judged(answer.text());
+    }
+
+    /** What of an answer is judged: all of it, or the first {@value #LONGEST_ANSWER} chars. */
+    public static String judged(String text) {
+        if (text.length() <= LONGEST_ANSWER) {
+            return text;
+        }
+        boolean pair = Character.isHighSurrogate(text.charAt(LONGEST_ANSWER - 1));
+        return text.substring(0, pair ? LONGEST_ANSWER - 1 : LONGEST_ANSWER);
     }
 
     private static List<String> rankingOf(Task task, Answer answer) {

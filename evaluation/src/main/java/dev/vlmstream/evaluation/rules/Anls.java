@@ -22,45 +22,32 @@ public final class Anls {
      * @throws IllegalArgumentException if there are no answers
      */
     public static double of(String prediction, List<String> answers) {
+        Text said = Text.of(prediction);
         double distance = answers.stream()
-                .mapToDouble(answer -> relativeDistance(answer, prediction))
+                .mapToDouble(answer -> said.relativeDistance(Text.of(answer)))
                 .min()
                 .orElseThrow(() -> new IllegalArgumentException("ANLS needs at least one answer, got none"));
         double similarity = 1 - distance;
         return similarity < THRESHOLD ? 0 : similarity;
     }
 
-    private static double relativeDistance(String answer, String prediction) {
-        int length = Math.max(length(answer), length(prediction));
-        return length == 0 ? 0 : (double) distance(plain(answer), plain(prediction)) / length;
-    }
-
-    private static int length(String text) {
-        String upper = text.toUpperCase(Locale.ROOT);
-        return upper.codePointCount(0, upper.length());
-    }
-
-    private static int[] plain(String text) {
-        return String.join(" ", PythonText.split(Rules.lower(text)))
-                .codePoints()
-                .toArray();
-    }
-
-    /** Levenshtein's distance, one row of the table at a time. */
-    private static int distance(int[] a, int[] b) {
-        int[] row = new int[b.length + 1];
-        for (int j = 0; j <= b.length; j++) {
-            row[j] = j;
+    private record Text(int length, int[] plain) {
+        static Text of(String text) {
+            String upper = text.toUpperCase(Locale.ROOT);
+            int[] plain = String.join(" ", PythonText.split(Rules.lower(text)))
+                    .codePoints()
+                    .toArray();
+            return new Text(upper.codePointCount(0, upper.length()), plain);
         }
-        for (int i = 1; i <= a.length; i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= b.length; j++) {
-                int substituted = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+
+        double relativeDistance(Text other) {
+            double longer = Math.max(length, other.length);
+            if (longer == 0) {
+                return 0;
             }
+            double least = Math.abs(plain.length - other.plain.length) / longer;
+            // That alone is too far: whatever more the texts differ in, the similarity is 0.
+            return 1 - least < THRESHOLD ? least : EditDistance.between(plain, other.plain) / longer;
         }
-        return row[b.length];
     }
 }

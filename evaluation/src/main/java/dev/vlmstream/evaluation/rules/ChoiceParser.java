@@ -51,7 +51,7 @@ final class ChoiceParser {
         int found = -1;
         int latest = -1;
         for (int index = 0; index < count; index++) {
-            int at = text.lastIndexOf(mark.apply(index));
+            int at = Occurrences.last(text, mark.apply(index));
             if (at > latest) {
                 latest = at;
                 found = index;

@@ -1,5 +1,7 @@
 package dev.vlmstream.evaluation.rules;
 
+import java.util.Collection;
+import java.util.List;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
@@ -11,9 +13,11 @@ import java.util.regex.Pattern;
  */
 public final class RelaxedAccuracy {
     private static final double TOLERANCE = 0.05;
+    /** Possessive: a greedy repetition of a group takes a frame of the stack each time round. */
+    private static final String DIGITS = "\\d++(?:_\\d++)*+";
     /** What Python's {@code float()} reads, in ASCII; Java's own parser takes other things, such as "1d". */
-    private static final Pattern NUMBER =
-            Pattern.compile("[+-]?(\\d+(_\\d+)*(\\.(\\d+(_\\d+)*)?)?|\\.\\d+(_\\d+)*)(e[+-]?\\d+(_\\d+)*)?");
+    private static final Pattern NUMBER = Pattern.compile(
+            "[+-]?+(?:" + DIGITS + "(?:\\.(?:" + DIGITS + ")?+)?+|\\." + DIGITS + ")(?:e[+-]?+" + DIGITS + ")?+");
 
     private RelaxedAccuracy() {}
 
@@ -22,20 +26,34 @@ public final class RelaxedAccuracy {
      * deviation, so it is compared as text.
      */
     public static boolean matches(String prediction, String label) {
+        return matchesAny(prediction, List.of(label));
+    }
+
+    /** Whether the prediction is right by one of the labels at least. */
+    public static boolean matchesAny(String prediction, Collection<String> labels) {
         OptionalDouble said = number(prediction);
+        String lower = Rules.lower(prediction);
+        return labels.stream().anyMatch(label -> matches(said, lower, label));
+    }
+
+    private static boolean matches(OptionalDouble said, String lower, String label) {
         OptionalDouble right = number(label);
         if (said.isPresent() && right.isPresent() && right.getAsDouble() != 0) {
             double off = Math.abs(said.getAsDouble() - right.getAsDouble());
             return off / Math.abs(right.getAsDouble()) <= TOLERANCE;
         }
-        return Rules.exact(prediction, label);
+        return lower.equals(Rules.lower(label));
     }
 
     private static OptionalDouble number(String text) {
         if (!text.endsWith("%")) {
             return python(text);
         }
-        OptionalDouble percent = python(text.replaceFirst("%+$", ""));
+        int end = text.length();
+        while (end > 0 && text.charAt(end - 1) == '%') {
+            end--;
+        }
+        OptionalDouble percent = python(text.substring(0, end));
         return percent.isPresent() ? OptionalDouble.of(percent.getAsDouble() / 100) : percent;
     }
 

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Judges text against a label or among options. Lower-casing is Unicode's, independent of the machine's locale. */
 public final class Rules {
@@ -14,7 +15,7 @@ public final class Rules {
      * #wordIncluded} does not.
      */
     public static boolean labelIncluded(String prediction, String label) {
-        return lower(prediction).contains(lower(label));
+        return Occurrences.in(lower(prediction), lower(label));
     }
 
     /**
@@ -28,7 +29,8 @@ public final class Rules {
         if (word.isEmpty()) {
             return false;
         }
-        for (int at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + 1)) {
+        Occurrences all = new Occurrences(text, word);
+        for (int at = all.next(); at >= 0; at = all.next()) {
             if (isBoundary(text, at) && isBoundary(text, at + word.length())) {
                 return true;
             }
@@ -55,12 +57,19 @@ public final class Rules {
 
     /** Equal but for case; spaces around and punctuation count. */
     public static boolean exact(String prediction, String label) {
-        return lower(prediction).equals(lower(label));
+        return exactAny(prediction, List.of(label));
+    }
+
+    /** {@link #exact} for one of the labels at least. */
+    public static boolean exactAny(String prediction, Collection<String> labels) {
+        String text = lower(prediction);
+        return labels.stream().anyMatch(label -> text.equals(lower(label)));
     }
 
     /** {@link #labelIncluded} for the label or any of its synonyms; so "cock" is found in "peacock", as in the study. */
     public static boolean synonymIncluded(String prediction, String label, Collection<String> synonyms) {
-        return labelIncluded(prediction, label) || synonyms.stream().anyMatch(name -> labelIncluded(prediction, name));
+        String text = lower(prediction);
+        return Stream.concat(Stream.of(label), synonyms.stream()).anyMatch(name -> Occurrences.in(text, lower(name)));
     }
 
     /**

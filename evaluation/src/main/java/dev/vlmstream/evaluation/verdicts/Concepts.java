@@ -17,10 +17,12 @@ import java.util.regex.Pattern;
 public final class Concepts {
 
     static final int LONGEST = 4;
+    /** How many words of an answer are looked at: each is in four texts that an encoder has to read. */
+    static final int WORDS = 1_000;
 
     private static final Pattern BREAK = Pattern.compile("[^\\p{L}\\p{M}\\p{N}'’&-]+");
     /** Between words of one chunk there is white space alone. */
-    private static final Pattern PUNCTUATION = Pattern.compile("[^\\p{L}\\p{M}\\p{N}'’&\\s-]+|\\s-+\\s");
+    private static final Pattern PUNCTUATION = Pattern.compile("[^\\p{L}\\p{M}\\p{N}'’&\\s-]+|\\s-++\\s");
     /** Function words, and that paper's words that name nothing: what a photo is, numbers, generic nouns. */
     private static final Set<String> EMPTY = Set.of((
             // articles, possessives, pronouns, demonstratives, question words
@@ -42,13 +44,18 @@ public final class Concepts {
 
     private Concepts() {}
 
-    /** The answer itself, then its concepts, lower-cased, in the order of the text; each once. */
+    /** The answer itself, then the concepts of its first {@value #WORDS} words, lower-cased, in their order; each once. */
     public static List<String> of(String answer) {
         Set<String> concepts = new LinkedHashSet<>();
         concepts.add(answer);
+        int left = WORDS;
         for (String part : PUNCTUATION.split(answer.toLowerCase(Locale.ROOT))) {
             List<String> run = new ArrayList<>();
             for (String word : BREAK.split(part)) {
+                if (left-- == 0) {
+                    addRuns(run, concepts);
+                    return List.copyOf(concepts);
+                }
                 if (word.isEmpty() || EMPTY.contains(word.replace('’', '\'')) || isNumber(word)) {
                     addRuns(run, concepts);
                     run.clear();

@@ -1,6 +1,7 @@
 package dev.vlmstream.evaluation.verdicts;
 
 import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.judging.Judge;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -12,6 +13,11 @@ import java.util.stream.Collectors;
  * {answer}}.
  */
 public record JudgePrompt(String template) {
+
+    /** A place is filled with a whole answer: many of them make a prompt that no memory holds. */
+    private static final int MOST_PLACES = 16;
+
+    private static final Pattern PLACE = Pattern.compile("\\{(question|label|answer)\\}");
 
     /**
      * After the judge of Conti et al. 2025 (textual inclusion by Llama 3.2), with the run's own question, and a form of
@@ -48,8 +54,6 @@ public record JudgePrompt(String template) {
             Reply with one line that is only the word yes if the answer is right, or only the word no if it is wrong.\
             """);
 
-    private static final Pattern PLACE = Pattern.compile("\\{(question|label|answer)\\}");
-
     public JudgePrompt {
         for (String place : new String[] {"{label}", "{answer}"}) {
             if (template == null || !template.contains(place)) {
@@ -57,6 +61,11 @@ public record JudgePrompt(String template) {
                         + (place.equals("{label}") ? "right answer" : "answer to judge") + "; its reply's last line"
                         + " must be yes or no");
             }
+        }
+        long places = PLACE.matcher(template).results().count();
+        if (places > MOST_PLACES) {
+            throw new IllegalArgumentException("a judge's prompt may name {question}, {label} and {answer} "
+                    + MOST_PLACES + " times together, this one does " + places + " times");
         }
     }
 
@@ -75,7 +84,7 @@ public record JudgePrompt(String template) {
                 ? right.get(0)
                 : right.stream().map(one -> '"' + one + '"').collect(Collectors.joining(" or "));
         Map<String, String> values =
-                Map.of("question", question == null ? "" : question, "label", label, "answer", answer);
+                Map.of("question", question == null ? "" : question, "label", label, "answer", Judge.judged(answer));
         return PLACE.matcher(template).replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1))));
     }
 }

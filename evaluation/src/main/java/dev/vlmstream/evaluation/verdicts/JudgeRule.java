@@ -3,6 +3,7 @@ package dev.vlmstream.evaluation.verdicts;
 import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Named;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.judging.Judge;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -61,8 +62,8 @@ public enum JudgeRule implements Named {
      */
     public List<String> compared(String answer) {
         return switch (this) {
-            case SEMANTIC -> List.of(answer);
-            case CONCEPT -> Concepts.of(answer);
+            case SEMANTIC -> List.of(Judge.judged(answer));
+            case CONCEPT -> Concepts.of(Judge.judged(answer));
             case LLM_JUDGE -> throw new IllegalStateException(id + " compares nothing");
         };
     }

@@ -8,8 +8,9 @@ import java.util.regex.Pattern;
 /** Reads a judge's reply: its last line that is not blank must be the word yes or no. Nothing else is guessed at. */
 public final class VerdictParser {
 
-    /** Markup and punctuation around the word: {@code **Yes.**} */
-    private static final Pattern AROUND = Pattern.compile("^[^\\p{L}\\p{N}]+|[^\\p{L}\\p{N}]+$");
+    private static final String NO_WORD = "[^\\p{L}\\p{N}]";
+    /** Markup and punctuation around the word: {@code **Yes.**} Each run of it is looked at once. */
+    private static final Pattern AROUND = Pattern.compile("^" + NO_WORD + "++|(?<!" + NO_WORD + ")" + NO_WORD + "++$");
 
     private VerdictParser() {}
 

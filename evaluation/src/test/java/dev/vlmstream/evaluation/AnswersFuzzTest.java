@@ -1,0 +1,85 @@
+package dev.vlmstream.evaluation;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.vlmstream.evaluation.analyses.ClassMentions;
+import dev.vlmstream.evaluation.frequency.WordTokenizer;
+import dev.vlmstream.evaluation.judging.Answer;
+import dev.vlmstream.evaluation.judging.Judge;
+import dev.vlmstream.evaluation.judging.Truth;
+import dev.vlmstream.evaluation.rules.Rules;
+import dev.vlmstream.evaluation.verdicts.Concepts;
+import dev.vlmstream.evaluation.verdicts.JudgePrompt;
+import dev.vlmstream.evaluation.verdicts.VerdictParser;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Any text as an answer, any others as what it is compared with: it is judged, or the message says why not. */
+class AnswersFuzzTest {
+    private static final WordTokenizer WORDS = new WordTokenizer();
+
+    static Stream<Arguments> answers() {
+        return Stream.of(
+                        "The photo shows a giant panda.\0giant panda\0panda",
+                        "(B)\0B\0one\0two",
+                        "1_1_1.5e-3%\00050 %\000.5",
+                        "don't know, it's 2.5 or ten.\0It's two\0it is 2.5",
+                        "**Yes.**\0yes\0no",
+                        "Which is this object?\nA. one\nB. two\nChoose A or B.\0ant\0bee")
+                .flatMap(text -> Stream.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j")
+                        .map(kind -> kind + text))
+                .map(text -> Arguments.of((Object) text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** The first byte picks what is done; texts are separated by zero bytes. */
+    @MethodSource("answers")
+    @FuzzTest
+    void texts(byte[] input) {
+        if (input.length < 2) {
+            return;
+        }
+        String[] texts = new String(input, 1, input.length - 1, StandardCharsets.UTF_8).split("\0");
+        String answer = texts.length == 0 ? "" : texts[0];
+        List<String> others =
+                texts.length < 2 ? List.of("x") : Arrays.asList(texts).subList(1, texts.length);
+        try {
+            apply(input[0] & 0xff, answer, others);
+        } catch (IllegalArgumentException e) {
+            // Such texts are refused so.
+        }
+    }
+
+    private static void apply(int kind, String answer, List<String> others) {
+        String label = others.get(0);
+        switch (kind % 10) {
+            case 0 -> judge(Task.OPEN_WORLD, answer, new Truth(label, List.of(), others));
+            case 1 -> judge(Task.MULTIPLE_CHOICE, answer, new Truth("A", others, List.of(), List.of(), null, "B"));
+            case 2 -> benchmarks(answer, others);
+            case 3 -> Concepts.of(answer);
+            case 4 -> VerdictParser.parse(answer);
+            case 5 -> new ClassMentions(others).find(answer);
+            case 6 -> WORDS.tokens(answer);
+            case 7 -> ClassTold.in(answer, label);
+            case 8 -> JudgePrompt.of(answer, null).fill(label, others, answer);
+            default -> {
+                Rules.multipleChoice(answer, MultipleChoice.options(answer));
+                BenchmarkQuestions.question(answer, others, others, label);
+                BenchmarkQuestions.letter(answer, others);
+            }
+        }
+    }
+
+    private static void benchmarks(String answer, List<String> others) {
+        for (Benchmark benchmark : Benchmark.values()) {
+            String label = benchmark == Benchmark.POPE ? "yes" : others.get(0);
+            judge(Task.QUESTION_ANSWERING, answer, new Truth(label, others, List.of(), others, benchmark, null));
+        }
+    }
+
+    private static void judge(Task task, String answer, Truth truth) {
+        Judge.judge(task, Answer.text(answer), truth);
+    }
+}

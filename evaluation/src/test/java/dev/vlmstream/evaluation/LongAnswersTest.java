@@ -1,0 +1,119 @@
+package dev.vlmstream.evaluation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vlmstream.evaluation.analyses.ClassMentions;
+import dev.vlmstream.evaluation.judging.Answer;
+import dev.vlmstream.evaluation.judging.Judge;
+import dev.vlmstream.evaluation.judging.Judgement;
+import dev.vlmstream.evaluation.judging.Truth;
+import dev.vlmstream.evaluation.rules.Anls;
+import dev.vlmstream.evaluation.rules.RelaxedAccuracy;
+import dev.vlmstream.evaluation.rules.Rule;
+import dev.vlmstream.evaluation.verdicts.Concepts;
+import dev.vlmstream.evaluation.verdicts.JudgePrompt;
+import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.evaluation.verdicts.VerdictParser;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Answers and labels as no model and no dataset has them: each is judged, and none takes the stack or the evening. */
+class LongAnswersTest {
+    private static final int MEGABYTE = 1 << 20;
+    private static final List<String> LABELS =
+            IntStream.range(0, 10_000).mapToObj(i -> "label " + i).toList();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1_", "1", "1_1.", "_1", "+", ".1_", "%", "e1"})
+    void aNumberOfAnyLengthIsReadOrIsNone(String part) {
+        String number = "1." + part.repeat(MEGABYTE / part.length());
+        assertThat(RelaxedAccuracy.matches(number, number)).isTrue();
+        assertThat(RelaxedAccuracy.matches(number + "x", number)).isFalse();
+        assertThat(RelaxedAccuracy.matches(number + "x%", number)).isFalse();
+    }
+
+    @Test
+    void aNumberInGroupsOfDigitsIsThatNumber() {
+        String one = "0_".repeat(MEGABYTE / 2) + "1";
+        assertThat(RelaxedAccuracy.matches("1.0", one)).isTrue();
+        assertThat(RelaxedAccuracy.matches(one, "2")).isFalse();
+    }
+
+    @Test
+    void similarityOfLongTextsIsExact() {
+        String text = "abcdefghi ".repeat(5_000);
+        assertThat(Anls.of(
+                        text, List.of("x".repeat(50_000), text.replace("b", "").replace("c", ""))))
+                .isEqualTo(1 - 10_000.0 / 50_000);
+        assertThat(Anls.of(text, List.of("abc".repeat(MEGABYTE)))).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Benchmark.class)
+    void aLongAnswerIsJudgedByEveryBenchmark(Benchmark benchmark) {
+        Truth truth = new Truth(
+                benchmark == Benchmark.POPE ? "no" : "A",
+                List.of("a".repeat(MEGABYTE), "ab"),
+                List.of(),
+                LABELS,
+                benchmark,
+                null);
+        for (String part : List.of("a", ". ", "%", "1_", "'s", "no ", " ", "a b c d e f ")) {
+            String answer = part.repeat(MEGABYTE / part.length());
+            assertThat(Judge.judge(Task.QUESTION_ANSWERING, Answer.text(answer), truth)
+                            .rules())
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void anAnswerIsJudgedByItsBeginning() {
+        Truth truth = new Truth("ant", List.of(), LABELS);
+        String filler = "-".repeat(Judge.LONGEST_ANSWER - 3);
+        Judgement within = Judge.judge(Task.OPEN_WORLD, Answer.text(filler + "ant" + filler), truth);
+        Judgement beyond = Judge.judge(Task.OPEN_WORLD, Answer.text(filler + "-ant"), truth);
+        assertThat(within.rules()).containsEntry(Rule.LABEL_INCLUSION.id(), true);
+        assertThat(beyond.rules()).containsEntry(Rule.LABEL_INCLUSION.id(), false);
+        assertThat(Judge.judged(filler + "--\ud83d\ude00")).hasSize(Judge.LONGEST_ANSWER - 1);
+    }
+
+    @Test
+    void aLongRunOfOneWordIsLookedThroughOnceForNamesOfThatWord() {
+        List<String> classes = new ArrayList<>(LABELS);
+        classes.add("a ".repeat(100_000) + "b");
+        classes.add("a a");
+        ClassMentions mentions = new ClassMentions(classes);
+        assertThat(mentions.find("a ".repeat(MEGABYTE / 2))).hasValue(10_001);
+        assertThat(mentions.find("a ".repeat(MEGABYTE / 2) + "b")).hasValue(10_000);
+    }
+
+    @Test
+    void aReplyOfPunctuationIsReadOnce() {
+        assertThat(VerdictParser.parse("a" + "*".repeat(MEGABYTE) + "b")).isEmpty();
+        assertThat(VerdictParser.parse("*".repeat(MEGABYTE) + "Yes" + "*".repeat(MEGABYTE)))
+                .hasValue(true);
+    }
+
+    @Test
+    void conceptsAreThoseOfTheFirstWords() {
+        assertThat(JudgeRule.CONCEPT.compared("a cat, ".repeat(1_000))).hasSize(2);
+        List<String> concepts = Concepts.of(String.join(" ", LABELS));
+        assertThat(concepts).hasSizeLessThan(4_000).contains("label 499").doesNotContain("label 500");
+    }
+
+    @Test
+    void whatIsFilledInManyTimesIsRefused() {
+        assertThatThrownBy(() -> new JudgePrompt("{label} {answer}".repeat(9)))
+                .hasMessageContaining("16 times together, this one does 18 times");
+        assertThatThrownBy(() -> ClassTold.in("What is this object?".repeat(9), "ant".repeat(400)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("the class name has 1200 characters, must have 1 to 1000");
+        assertThatThrownBy(() -> ClassTold.in("What is this object?", "")).hasMessageContaining("has 0 characters");
+    }
+}
