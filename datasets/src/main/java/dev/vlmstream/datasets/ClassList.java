@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
 /** A dataset's class names as they stand in a file, in the order of their indices; a name may occur twice. */
 record ClassList(List<String> names) {
+    private static final long MOST_BYTES = 64L << 20;
+
     static final ClassList UNKNOWN = new ClassList(List.of());
 
     ClassList {
@@ -35,8 +38,14 @@ record ClassList(List<String> names) {
     }
 
     private static ClassList read(Path file) throws DatasetException {
+        Datasets.requireFile(file);
         String text;
         try {
+            if (Files.size(file) > MOST_BYTES) {
+                throw new DatasetException(
+                        file,
+                        "a class list of " + Files.size(file) + " bytes is none; at most " + MOST_BYTES + " are read");
+            }
             text = Files.readString(file).replaceFirst("^\uFEFF", "").strip();
         } catch (IOException e) {
             throw new DatasetException(file, "cannot read the class list: " + Datasets.reason(e));
@@ -56,7 +65,11 @@ record ClassList(List<String> names) {
 
     private static List<String> fromJson(Path file, String text) throws DatasetException {
         try {
-            return List.of(new JsonMapper().readValue(text, String[].class));
+            String[] names = new JsonMapper().readValue(text, String[].class);
+            if (Arrays.asList(names).contains(null)) {
+                throw new DatasetException(file, "the class list is no JSON array of names: one of them is null");
+            }
+            return List.of(names);
         } catch (JsonProcessingException e) {
             throw new DatasetException(file, "the class list is no JSON array of names: " + e.getOriginalMessage());
         }

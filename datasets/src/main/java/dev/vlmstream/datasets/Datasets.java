@@ -24,7 +24,15 @@ public final class Datasets {
         if (!Files.exists(path)) {
             throw new DatasetException(path, "no such file or folder");
         }
+        requireFile(path);
         return JsonDataset.read(path, options);
+    }
+
+    /** A pipe would be waited for without end, and a device read without end. */
+    static void requireFile(Path path) throws DatasetException {
+        if (Files.exists(path) && !Files.isRegularFile(path)) {
+            throw new DatasetException(path, "it is no regular file, but a pipe or a device; write it to a file first");
+        }
     }
 
     /** The file's name without its ending. */

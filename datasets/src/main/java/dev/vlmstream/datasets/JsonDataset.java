@@ -104,13 +104,18 @@ final class JsonDataset {
         return label;
     }
 
-    /** Relative names are looked for from the file's folder, then from the folder above, as the study's own lie. */
+    /**
+     * Relative names are looked for from the file's folder, then from the folder above, as the study's own lie; with {@code
+     * ..} they lead no further up.
+     */
     private Path imageFile(String name) {
         Path folder = file.toAbsolutePath().normalize().getParent();
+        Path above = folder.getParent() == null ? folder : folder.getParent();
         try {
             String path = name.startsWith("file:") ? name.replaceFirst("^file:(//)?", "") : name;
-            return Stream.of(folder, folder.getParent() == null ? folder : folder.getParent())
+            return Stream.of(folder, above)
                     .map(base -> base.resolve(path).normalize())
+                    .filter(image -> Path.of(path).isAbsolute() || image.startsWith(above))
                     .filter(Files::isRegularFile)
                     .findFirst()
                     .orElseThrow(() -> new InvalidItemException(

@@ -1,11 +1,7 @@
 package dev.vlmstream.datasets;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -19,20 +15,14 @@ import java.util.Optional;
  * benchmarks give them ({@code question}, {@code answer}, {@code options}, {@code ocr_tokens}, {@code classname}). Other fields are ignored.
  */
 public final class JsonItems {
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
-
     private JsonItems() {}
 
     /** @throws InvalidItemException if the bytes are no JSON object, or as for {@link #parse(JsonNode)} */
     public static PushedItem parse(byte[] json) {
         try {
-            return parse(JSON.readTree(json));
+            return parse(JsonRecords.tree(json));
         } catch (JsonProcessingException e) {
             throw new InvalidItemException("invalid JSON: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new InvalidItemException("invalid JSON: " + e.getMessage(), e);
         }
     }
 

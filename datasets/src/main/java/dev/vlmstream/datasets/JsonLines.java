@@ -3,10 +3,8 @@ package dev.vlmstream.datasets;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,9 +16,10 @@ import java.util.List;
 final class JsonLines {
     private static final int END = -1;
     private static final int BEGINNING = 40;
+    private static final int BLANKS = 1 << 16;
+    private static final int SHOWN = 200;
     private static final char BYTE_ORDER_MARK = '\ufeff';
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final ObjectReader WHOLE_LINE = JSON.reader(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private final Path file;
     private final List<RawLine> lines = new ArrayList<>();
@@ -64,17 +63,24 @@ final class JsonLines {
 
     /** The first character that is not white space; the reader stays before it, or at the start of the file. */
     private static int firstCharacter(BufferedReader text) throws IOException {
-        text.mark(1 << 16);
+        text.mark(BLANKS);
         int c = text.read();
-        while (Character.isWhitespace(c) || c == BYTE_ORDER_MARK) {
+        for (int blanks = 1; Character.isWhitespace(c) || c == BYTE_ORDER_MARK; blanks++) {
+            if (blanks == BLANKS) {
+                throw new IOException("it begins with " + BLANKS + " blanks");
+            }
             c = text.read();
         }
         text.reset();
         return c;
     }
 
-    private static String beginning(BufferedReader text) {
-        String line = text.lines()
+    /** Of its first line that is not blank; what comes thousands of characters later is not looked for. */
+    private static String beginning(BufferedReader text) throws IOException {
+        char[] first = new char[2 * BLANKS];
+        int length = Math.max(0, text.read(first));
+        String line = new String(first, 0, length)
+                .lines()
                 .map(next -> next.replace(String.valueOf(BYTE_ORDER_MARK), "").strip())
                 .filter(next -> !next.isEmpty())
                 .findFirst()
@@ -83,8 +89,9 @@ final class JsonLines {
     }
 
     private void readLines(BufferedReader text) throws IOException {
+        BoundedLines lines = new BoundedLines(text);
         int number = 0;
-        for (String line = text.readLine(); line != null; line = text.readLine()) {
+        for (String line = lines.next(); line != null; line = lines.next()) {
             number++;
             String json = line.indexOf(BYTE_ORDER_MARK) == 0 ? line.substring(1) : line;
             if (!json.isBlank()) {
@@ -95,7 +102,7 @@ final class JsonLines {
 
     private void readLine(int number, String json) {
         try {
-            add(number, WHOLE_LINE.readTree(json));
+            add(number, JsonRecords.tree(json));
         } catch (JsonProcessingException e) {
             problems.add("line " + number + ": invalid JSON: " + e.getOriginalMessage());
         }
@@ -129,8 +136,9 @@ final class JsonLines {
 
     private void add(int number, JsonNode json) {
         if (!json.isObject()) {
-            problems.add(
-                    "line " + number + ": must be a JSON object such as {\"image\": …, \"label\": …}, got " + json);
+            String got = json.toString();
+            problems.add("line " + number + ": must be a JSON object such as {\"image\": …, \"label\": …}, got "
+                    + (got.length() > SHOWN ? got.substring(0, SHOWN) + "…" : got));
             return;
         }
         Fields fields = new Fields(json);

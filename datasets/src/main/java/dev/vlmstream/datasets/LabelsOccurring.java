@@ -14,7 +14,7 @@ final class LabelsOccurring {
         Map<String, Integer> indices = new TreeMap<>();
         for (RawLine line : lines) {
             if (!line.isQuestion() && line.fields().has("label")) {
-                indices.merge(line.fields().text("label"), index(line), Math::min);
+                indices.merge(line.question().label(), index(line), Math::min);
             }
         }
         return new ClassList(indices.entrySet().stream()

@@ -83,6 +83,18 @@ class ImageFoldersTest {
         assertThat(failure(ReadOptions.ALL)).hasMessageContaining("no images found; expected one folder a class");
     }
 
+    @Test
+    void linksThatLeadInACircleAndPipesAreNoImages() throws Exception {
+        write("ant/1.png");
+        Files.createSymbolicLink(folder.resolve("ant/ant"), folder);
+        Files.createSymbolicLink(folder.resolve("ant/circle.png"), folder.resolve("ant/circle.png"));
+        Files.createSymbolicLink(folder.resolve("circle"), folder.resolve("circle"));
+        Files.createSymbolicLink(folder.resolve("ant/endless.png"), Path.of("/dev/zero"));
+        assertThat(Datasets.read(folder, ReadOptions.ALL).items())
+                .extracting(DatasetItem::imageName)
+                .containsExactly("ant/1.png");
+    }
+
     private void write(String... files) throws IOException {
         for (String file : files) {
             Files.createDirectories(folder.resolve(file).getParent());

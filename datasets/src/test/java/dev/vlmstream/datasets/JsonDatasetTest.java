@@ -2,6 +2,7 @@ package dev.vlmstream.datasets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -182,6 +183,63 @@ class JsonDatasetTest {
         Path none = folder.resolve("none.txt");
         assertThat(failure(new ReadOptions("valid", null, none), ANT))
                 .hasMessageEndingWith("none.txt: cannot read the class list: no such file");
+    }
+
+    @Test
+    void namesLeadNoFurtherUpThanTheFolderAbove() throws Exception {
+        Path file = Files.createDirectory(folder.resolve("images/set")).resolve("set.jsonl");
+        Files.createFile(folder.resolve("canary.png"));
+        Files.writeString(file, "{\"image\": \"../ant.png\", \"label\": \"ant\"}");
+        assertThat(Datasets.read(file, ReadOptions.ALL).items()).hasSize(1);
+        for (String name : List.of("../../canary.png", "file:../../canary.png", "x/../../../canary.png")) {
+            Files.writeString(file, "{\"image\": \"" + name + "\", \"label\": \"ant\"}");
+            assertThat(catchThrowableOfType(DatasetException.class, () -> Datasets.read(file, ReadOptions.ALL)))
+                    .hasMessageContaining("image file not found: " + name);
+        }
+    }
+
+    @Test
+    void whatWouldBeReadWithoutEndIsRefused() {
+        Path zeros = Path.of("/dev/zero");
+        assumeThat(zeros).exists();
+        assertThat(catchThrowableOfType(DatasetException.class, () -> Datasets.read(zeros, ReadOptions.ALL)))
+                .hasMessageContaining("/dev/zero: it is no regular file");
+        assertThat(failure(new ReadOptions("valid", null, zeros), ANT))
+                .hasMessageContaining("/dev/zero: it is no regular file");
+        assertThat(failure(ReadOptions.ALL, "{'image': '/dev/zero', 'label': 'ant'}"))
+                .hasMessageContaining("image file not found: /dev/zero");
+    }
+
+    @Test
+    void aFileOfOneEndlessLineIsRefusedWithoutHoldingIt() {
+        assertThat(failure(ReadOptions.ALL, "{'image': '" + "a".repeat(BoundedLines.LONGEST)))
+                .hasMessageContaining("line 1 has more than");
+        assertThat(failure(ReadOptions.ALL, "a".repeat(BoundedLines.LONGEST)))
+                .hasMessageContaining("it begins with \"" + "a".repeat(40) + "…\"");
+        assertThat(failure(ReadOptions.ALL, " ".repeat(1 << 20))).hasMessageContaining("it begins with 65536 blanks");
+    }
+
+    @Test
+    void nestedOrRepeatedFieldsAreRefusedByTheirLine() {
+        assertThat(failure(ReadOptions.ALL, ANT, "{'label': " + "[".repeat(100_000)))
+                .hasMessageContaining("line 2: invalid JSON: Document nesting depth");
+        assertThat(failure(ReadOptions.ALL, "[", "{'label': " + "[".repeat(100_000)))
+                .hasMessageContaining("line 2: invalid JSON: Document nesting depth");
+        assertThat(failure(ReadOptions.ALL, "{'label': 'a', 'label': 'b'}"))
+                .hasMessageContaining("line 1: invalid JSON: Duplicate field 'label'");
+    }
+
+    @Test
+    void aLabelMayBeANumber() throws Exception {
+        assertThat(read(ReadOptions.ALL, "{'image': 'images/ant.png', 'label': 5}")
+                        .classes())
+                .containsExactly("5");
+    }
+
+    @Test
+    void aClassListWithoutNamesIsRefused() throws Exception {
+        Path classes = Files.writeString(folder.resolve("names.json"), "[\"ant\", null]");
+        assertThat(failure(new ReadOptions("valid", null, classes), ANT)).hasMessageContaining("one of them is null");
     }
 
     private Dataset read(ReadOptions options, String... lines) throws Exception {

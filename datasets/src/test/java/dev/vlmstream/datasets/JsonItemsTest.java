@@ -89,12 +89,27 @@ class JsonItemsTest {
                 "{'image' | invalid JSON: Unexpected end-of-input",
                 "{} {} | invalid JSON: Trailing token",
                 "ant.jpg | invalid JSON: Unrecognized token",
+                "{'label': 'ant', 'label': 'bee'} | invalid JSON: Duplicate field 'label'",
                 "`` | an item must be a JSON object, got nothing",
             })
     void whatIsNoItemIsRefused(String json, String message) {
         assertThatExceptionOfType(InvalidItemException.class)
                 .isThrownBy(() -> parse(json))
                 .withMessageStartingWith(message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'{\"x\":',                  1000000, '',  'Document nesting depth'",
+        "'[',                         101,     '',  'Document nesting depth'",
+        "'[],',                       1000000, '0', 'Token count'",
+        "'12345678901234567890',      60,      '',  'Number value length'"
+    })
+    void whatATreeHasNoRoomForIsRefused(String part, int times, String end, String message) {
+        String json = "{\"a\":[" + part.repeat(times) + end;
+        assertThatExceptionOfType(InvalidItemException.class)
+                .isThrownBy(() -> JsonItems.parse(json.getBytes(StandardCharsets.UTF_8)))
+                .withMessageContaining(message);
     }
 
     private static PushedItem parse(String json) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
+import dev.vlmstream.datasets.BoundedLines;
 import java.io.BufferedInputStream;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -86,10 +87,11 @@ public final class CorpusFile {
                 packed ? new GZIPInputStream(in, BUFFER) : new BufferedInputStream(in, BUFFER), StandardCharsets.UTF_8);
     }
 
-    private void readLines(BufferedReader text, Consumer<Batch> batches) throws IOException {
+    private void readLines(Reader text, Consumer<Batch> batches) throws IOException {
+        BoundedLines read = new BoundedLines(text);
         List<String> lines = new ArrayList<>(BATCH);
         long number = 0;
-        for (String line = text.readLine(); line != null; line = text.readLine()) {
+        for (String line = read.next(); line != null; line = read.next()) {
             lines.add(line);
             if (lines.size() == BATCH) {
                 batches.accept(new Lines(List.copyOf(lines), number));

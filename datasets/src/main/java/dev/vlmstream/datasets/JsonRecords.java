@@ -1,0 +1,49 @@
+package dev.vlmstream.datasets;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+
+/**
+ * Reads one record or line of JSON as a tree, and no more of it than a tree has room for: a few bytes of {@code [],[],…}
+ * take some hundred bytes of memory. Who writes a key twice meant one of the two, and is told.
+ */
+public final class JsonRecords {
+    /** The depth of brackets. */
+    public static final int DEPTH = 100;
+    /** Values, names and brackets; a manifest of all of ImageNet-21k with synonyms has a fifth of it. */
+    public static final int TOKENS = 1_000_000;
+
+    private static final ObjectReader TREE = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(DEPTH)
+                            .maxTokenCount(TOKENS)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS, DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .build()
+            .readerFor(JsonNode.class);
+
+    private JsonRecords() {}
+
+    /** @throws JsonProcessingException if it is not one value of JSON, or a larger one than is read; the message says which */
+    public static JsonNode tree(byte[] json) throws JsonProcessingException {
+        try {
+            return TREE.readTree(json);
+        } catch (JsonProcessingException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes in memory cannot be read", e);
+        }
+    }
+
+    /** @throws JsonProcessingException if it is not one value of JSON, or a larger one than is read; the message says which */
+    public static JsonNode tree(String json) throws JsonProcessingException {
+        return TREE.readTree(json);
+    }
+}
