@@ -235,7 +235,9 @@ final class JsonManifests {
     private static Map<String, Long> frequencies(JsonNode json) {
         Map<String, Long> counts = new TreeMap<>();
         object("frequencies", json).properties().forEach(entry -> {
-            if (!entry.getValue().isIntegralNumber() || entry.getValue().asLong() < 0) {
+            if (!entry.getValue().isIntegralNumber()
+                    || !entry.getValue().canConvertToLong()
+                    || entry.getValue().asLong() < 0) {
                 throw new IllegalArgumentException(
                         "frequencies must hold counts of 0 or more, has " + entry.getKey() + ": " + entry.getValue());
             }

@@ -1,9 +1,10 @@
 package dev.vlmstream.ingest;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -15,7 +16,7 @@ final class JsonSynonyms {
 
     /** @throws IllegalArgumentException naming what is wrong */
     static Map<String, List<String>> parse(JsonNode json) {
-        Map<String, List<String>> synonyms = new TreeMap<>();
+        Map<String, Set<String>> synonyms = new TreeMap<>();
         if (json.isObject()) {
             json.properties().forEach(entry -> add(synonyms, entry.getKey(), entry.getValue()));
         } else if (json.isArray()) {
@@ -23,7 +24,9 @@ final class JsonSynonyms {
         } else if (!json.isMissingNode() && !json.isNull()) {
             throw new IllegalArgumentException("synonyms must be an object of label → array of names, is " + json);
         }
-        return synonyms;
+        Map<String, List<String>> lists = new TreeMap<>();
+        synonyms.forEach((label, names) -> lists.put(label, List.copyOf(names)));
+        return lists;
     }
 
     private static String label(JsonNode entry) {
@@ -34,19 +37,17 @@ final class JsonSynonyms {
     }
 
     /** What several classes of one label have is put together. */
-    private static void add(Map<String, List<String>> synonyms, String label, JsonNode names) {
+    private static void add(Map<String, Set<String>> synonyms, String label, JsonNode names) {
         if (!names.isArray()) {
             throw new IllegalArgumentException("synonyms of \"" + label + "\" must be an array of names, is " + names);
         }
-        List<String> all = synonyms.computeIfAbsent(label, l -> new ArrayList<>());
+        Set<String> all = synonyms.computeIfAbsent(label, l -> new LinkedHashSet<>());
         for (JsonNode name : names) {
             if (!name.isTextual() || name.asText().isBlank()) {
                 throw new IllegalArgumentException(
                         "synonyms of \"" + label + "\" must be names that are not blank, one is " + name);
             }
-            if (!all.contains(name.asText())) {
-                all.add(name.asText());
-            }
+            all.add(name.asText());
         }
     }
 }

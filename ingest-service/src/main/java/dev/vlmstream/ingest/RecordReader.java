@@ -1,27 +1,21 @@
 package dev.vlmstream.ingest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.vlmstream.datasets.InvalidItemException;
 import dev.vlmstream.datasets.JsonItems;
+import dev.vlmstream.datasets.JsonRecords;
 import dev.vlmstream.datasets.PushedItem;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.topics.Headers;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
 import dev.vlmstream.streaming.DeadLetters;
-import java.io.IOException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads records of the items topic: Avro items, and JSON objects with the study's field names. */
 final class RecordReader {
     private static final Wire<Item> ITEM = Wire.of(Item.class);
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private final JsonImages images;
 
@@ -83,15 +77,13 @@ final class RecordReader {
             throw new RejectedException("an empty record; items are JSON objects or Avro items");
         }
         try {
-            JsonNode json = JSON.readTree(value);
+            JsonNode json = JsonRecords.tree(value);
             if (!json.isObject()) {
                 throw new RejectedException("neither an Avro item nor a JSON object");
             }
             return json;
         } catch (JsonProcessingException e) {
             throw new RejectedException("neither an Avro item nor a JSON object: " + e.getOriginalMessage(), e);
-        } catch (IOException e) {
-            throw new RejectedException("neither an Avro item nor a JSON object: " + e.getMessage(), e);
         }
     }
 

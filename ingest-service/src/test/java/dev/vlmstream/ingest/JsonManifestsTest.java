@@ -114,6 +114,7 @@ class JsonManifestsTest {
                 "seed | 1.5 | seed must be a whole number, is 1.5",
                 "chain_of_thought | 'yes' | chain_of_thought must be true or false",
                 "tags | ['a'] | tags must be an object",
+                "frequencies | {'a': 99999999999999999999} | frequencies must hold counts of 0 or more",
                 "generation | 5 | generation must be an object, is 5",
                 "budget | '1' | budget must be a number of USD"
             })

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -115,6 +116,45 @@ class RecordReaderTest {
                     .isInstanceOf(RejectedException.class)
                     .hasMessageContaining("neither an Avro item nor a JSON object");
         }
+    }
+
+    @Test
+    void refusesWhatATreeHasNoRoomFor() {
+        String opening = "{\"run\": \"r\", \"image\": ";
+        for (String part : List.of("[", "{\"a\":", "[[],")) {
+            assertThatThrownBy(() -> read(opening + part.repeat(1_000_000)))
+                    .isInstanceOf(RejectedException.class)
+                    .hasMessageContaining("Document nesting depth");
+        }
+        assertThatThrownBy(() -> read(opening + "[" + "{},".repeat(1_000_000) + "0]}"))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("Token count");
+        assertThatThrownBy(() -> read(opening + "1".repeat(1_000_000) + "}"))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("Number value length");
+        assertThatThrownBy(() -> read("{\"run\": \"r\", \"run\": \"s\", \"image\": \"a.png\", \"label\": \"cat\"}"))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("Duplicate field 'run'");
+    }
+
+    @Test
+    void quotesNoMoreOfARecordThanADeadLetterHasRoomFor() {
+        String manifest = "{\"run\": \"r\", \"task\": \"open-world\", \"models\": [\"m\"], \"tags\": [\"";
+        assertThatThrownBy(() -> read(manifest + "x".repeat(1_000_000) + "\"]}"))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageStartingWith("run manifest: tags must be an object, is [\"xxx")
+                .message()
+                .hasSizeLessThan(2_100);
+    }
+
+    @Test
+    void refusesALengthThatAnAvroItemCannotHold() {
+        byte[] encoded = Wire.of(Item.class).encode(Samples.item("cat").build());
+        byte[] record = Arrays.copyOf(encoded, 18);
+        System.arraycopy(new byte[] {-128, -128, -128, -128, 8, 2, 2, 2}, 0, record, 10, 8);
+        assertThatThrownBy(() -> read(Samples.record(record)))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("a string of 1073741824 bytes is declared");
     }
 
     @Test
