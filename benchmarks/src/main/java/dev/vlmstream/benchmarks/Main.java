@@ -9,6 +9,7 @@ import dev.vlmstream.benchmarks.cases.Memory;
 import dev.vlmstream.benchmarks.cases.Page;
 import dev.vlmstream.benchmarks.cases.Preprocess;
 import dev.vlmstream.benchmarks.cases.Scoring;
+import dev.vlmstream.benchmarks.cases.Verdicts;
 import dev.vlmstream.benchmarks.report.Report;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -77,6 +78,7 @@ public final class Main {
             case "scoring" -> Scoring.measure(options);
             case "latency" -> Latency.measure(options);
             case "memory" -> Memory.measure(options);
+            case "verdicts" -> Verdicts.measure(options);
             case "page" -> Page.measure(options);
             case "idle" -> Idle.measure(options);
             default -> throw new IllegalArgumentException("no benchmark \"" + benchmark + "\"");

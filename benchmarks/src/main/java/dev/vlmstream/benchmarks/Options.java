@@ -30,8 +30,8 @@ public record Options(
         String python,
         int rounds,
         int items) {
-    private static final List<String> ALL =
-            List.of("preprocess", "embed", "decode", "likelihood", "scoring", "latency", "memory", "page", "idle");
+    private static final List<String> ALL = List.of(
+            "preprocess", "embed", "decode", "likelihood", "scoring", "latency", "memory", "verdicts", "page", "idle");
     private static final Set<String> KEYS =
             Set.of("--home", "--photos", "--models", "--model", "--python", "--rounds", "--items");
     private static final String USAGE = "usage: benchmarks/run [all|" + String.join("|", ALL)

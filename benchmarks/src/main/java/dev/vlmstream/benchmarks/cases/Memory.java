@@ -2,19 +2,14 @@ package dev.vlmstream.benchmarks.cases;
 
 import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.benchmarks.Progress;
+import dev.vlmstream.benchmarks.measure.LiveHeap;
 import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.Outcomes;
 import dev.vlmstream.local.ServiceStatus;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /** The memory of the scoring service after runs that are larger and larger, all of which it goes on to serve. */
@@ -22,8 +17,6 @@ public final class Memory {
     private static final int ITEMS = 2_000_000;
     private static final List<Integer> PARTS = List.of(200, 20, 2, 1);
     private static final List<String> MODELS = Outcomes.MODELS.subList(0, 1);
-    private static final Pattern USED = Pattern.compile("\\bused (\\d+)K");
-    private static final Pattern METASPACE = Pattern.compile("Metaspace|class space");
     private static final double MEGABYTE = 1e6;
 
     private Memory() {}
@@ -53,36 +46,6 @@ public final class Memory {
     }
 
     private static State state(ServiceStatus service, int items) {
-        jcmd(service.pid(), "GC.run");
-        double heap = jcmd(service.pid(), "GC.heap_info")
-                .lines()
-                .filter(line -> !METASPACE.matcher(line).find())
-                .map(USED::matcher)
-                .filter(Matcher::find)
-                .mapToLong(used -> Long.parseLong(used.group(1)) * 1024)
-                .sum();
-        if (heap == 0) {
-            throw new IllegalStateException("jcmd says nothing of the heap of process " + service.pid());
-        }
-        return new State(items, heap / MEGABYTE, service.residentBytes() / MEGABYTE);
-    }
-
-    private static String jcmd(long pid, String command) {
-        String program = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        try {
-            Process process = new ProcessBuilder(program, String.valueOf(pid), command)
-                    .redirectErrorStream(true)
-                    .start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            if (process.waitFor() != 0) {
-                throw new IllegalStateException("jcmd " + command + " of process " + pid + ": " + output);
-            }
-            return output;
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + program + "; the measurement needs a JDK", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
-        }
+        return new State(items, LiveHeap.bytes(service.pid()) / MEGABYTE, service.residentBytes() / MEGABYTE);
     }
 }

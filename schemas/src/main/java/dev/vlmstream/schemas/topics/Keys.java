@@ -43,4 +43,9 @@ public final class Keys {
         }
         return run;
     }
+
+    /** Whether this can be a run's id. */
+    public static boolean isRun(String run) {
+        return run != null && RUN.matcher(run).matches();
+    }
 }
