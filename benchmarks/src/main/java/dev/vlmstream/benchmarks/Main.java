@@ -9,6 +9,7 @@ import dev.vlmstream.benchmarks.cases.Memory;
 import dev.vlmstream.benchmarks.cases.Page;
 import dev.vlmstream.benchmarks.cases.Preprocess;
 import dev.vlmstream.benchmarks.cases.Scoring;
+import dev.vlmstream.benchmarks.cases.Verdicts;
 import dev.vlmstream.benchmarks.faults.Faults;
 import dev.vlmstream.benchmarks.overload.Overload;
 import dev.vlmstream.benchmarks.report.Report;
@@ -79,6 +80,7 @@ public final class Main {
             case "scoring" -> Scoring.measure(options);
             case "latency" -> Latency.measure(options);
             case "memory" -> Memory.measure(options);
+            case "verdicts" -> Verdicts.measure(options);
             case "page" -> Page.measure(options);
             case "idle" -> Idle.measure(options);
             case "faults" -> Faults.measure(options);

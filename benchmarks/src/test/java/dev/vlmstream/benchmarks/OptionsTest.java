@@ -28,7 +28,16 @@ class OptionsTest {
         Options options = Options.parse("--home", home);
         assertThat(options.benchmarks())
                 .containsExactly(
-                        "preprocess", "embed", "decode", "likelihood", "scoring", "latency", "memory", "page", "idle");
+                        "preprocess",
+                        "embed",
+                        "decode",
+                        "likelihood",
+                        "scoring",
+                        "latency",
+                        "memory",
+                        "verdicts",
+                        "page",
+                        "idle");
         assertThat(options.photos()).isEqualTo(Path.of(home, "demo/data/emoji/images"));
         assertThat(options.model()).isEqualTo(Path.of(home, "demo/models/emoji-classifier"));
     }

@@ -61,13 +61,18 @@ public final class ServiceProcess implements AutoCloseable {
     /** The body of an answer; empty as long as the service does not answer with 200. */
     public String get(String path) throws InterruptedException {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                    .build();
-            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> response = answer(path);
             return response.statusCode() == 200 ? response.body() : "";
         } catch (IOException e) {
             return "";
         }
+    }
+
+    /** An answer, whatever it says. */
+    public HttpResponse<String> answer(String path) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .build();
+        return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     /** Waits until it says that it is ready. */

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.benchmarks.measure.Round;
 import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.workload.Judgements;
 import dev.vlmstream.benchmarks.workload.Manifests;
 import dev.vlmstream.benchmarks.workload.Outcomes;
 import dev.vlmstream.benchmarks.workload.Stacks;
@@ -23,6 +24,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import org.apache.kafka.common.TopicPartition;
 
 /** The scoring service with a broker: from the moment predictions can be read until the metrics hold all of them. */
@@ -88,6 +90,48 @@ final class ScoringPipeline implements Side, AutoCloseable {
         return Round.since(begun, wanted);
     }
 
+    /**
+     * Scores a run of so many items, and counts verdicts on all of its answers.
+     *
+     * @return when the verdicts could be read, in nanoseconds of {@link System#nanoTime}
+     */
+    long judge(String run, int count) {
+        Manifests.open(writer, run, Outcomes.CLASSES, models, count, Judgements.judges());
+        awaitCounted(run, 0);
+        writer.begin();
+        Outcomes.write(writer, run, models, count);
+        writer.commit();
+        awaitCounted(run, (long) count * models.size());
+        writer.begin();
+        models.forEach(model -> Judgements.write(writer, run, model, count));
+        writer.flush();
+        long begun = System.nanoTime();
+        writer.commit();
+        awaitJudged(run, (long) count * models.size() * Judgements.RULES.size());
+        return begun;
+    }
+
+    /** Ends the service and starts it anew, until it shows all verdicts of a run. */
+    void restart(String run, long verdicts) {
+        stack.restart(ServiceKind.SCORING.id());
+        awaitJudged(run, verdicts);
+    }
+
+    private void awaitJudged(String run, long wanted) {
+        await(run, wanted, ScoringPipeline::judged);
+    }
+
+    /** Verdicts that are counted and that lie beside the primary rule, over all models; the fewer of the two. */
+    private static long judged(JsonNode model) {
+        long counted = 0;
+        long there = 0;
+        for (JsonNode rule : model.get("verdicts")) {
+            counted += rule.get("given").asLong();
+            there += rule.path("agreement").path("n").asLong();
+        }
+        return Math.min(counted, there);
+    }
+
     /** The yardstick: a plain consumer that reads the last run's predictions and only counts them. */
     Side consumer() {
         return new Side() {
@@ -121,9 +165,13 @@ final class ScoringPipeline implements Side, AutoCloseable {
     }
 
     private void awaitCounted(String run, long wanted) {
+        await(run, wanted, ScoringPipeline::counted);
+    }
+
+    private void await(String run, long wanted, ToLongFunction<JsonNode> ofModel) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         try {
-            long counted = counted(run);
+            long counted = counted(run, ofModel);
             while (counted < wanted) {
                 if (System.nanoTime() > deadline) {
                     throw new IllegalStateException(
@@ -131,7 +179,7 @@ final class ScoringPipeline implements Side, AutoCloseable {
                                     + PATIENCE.toMinutes() + " minutes; see the logs below benchmarks/target/stacks");
                 }
                 Thread.sleep(LOOK_EVERY.toMillis());
-                counted = counted(run);
+                counted = counted(run, ofModel);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -139,8 +187,16 @@ final class ScoringPipeline implements Side, AutoCloseable {
         }
     }
 
-    /** Outcomes in the metrics, over all models; -1 while the run is unknown. */
-    private long counted(String run) throws InterruptedException {
+    /** Outcomes in a model's metrics. */
+    private static long counted(JsonNode model) {
+        return model.get("answered").asLong()
+                + model.get("unparsed").asLong()
+                + model.get("refused").asLong()
+                + model.get("failed").asLong();
+    }
+
+    /** A number of the metrics, over all models; -1 while the run is unknown. */
+    private long counted(String run, ToLongFunction<JsonNode> ofModel) throws InterruptedException {
         try {
             URI address = URI.create(stack.server() + "/api/runs/" + run + "/metrics");
             HttpResponse<String> answer =
@@ -150,10 +206,7 @@ final class ScoringPipeline implements Side, AutoCloseable {
             }
             long counted = 0;
             for (JsonNode model : JSON.readTree(answer.body()).get("models")) {
-                counted += model.get("answered").asLong()
-                        + model.get("unparsed").asLong()
-                        + model.get("refused").asLong()
-                        + model.get("failed").asLong();
+                counted += ofModel.applyAsLong(model);
             }
             return counted;
         } catch (IOException e) {

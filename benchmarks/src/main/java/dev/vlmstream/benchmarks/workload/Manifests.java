@@ -4,6 +4,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.util.List;
+import java.util.Map;
 
 /** Runs as {@code push} opens them. */
 public final class Manifests {
@@ -16,6 +17,21 @@ public final class Manifests {
 
     /** Opens an open-world run, readable at once. */
     public static void open(TopicWriter writer, String run, List<String> classes, List<String> models, long items) {
+        open(writer, run, classes, models, items, Map.of());
+    }
+
+    /**
+     * The same of a run that is judged.
+     *
+     * @param judges by rule
+     */
+    public static void open(
+            TopicWriter writer,
+            String run,
+            List<String> classes,
+            List<String> models,
+            long items,
+            Map<String, String> judges) {
         RunManifest manifest = RunManifest.newBuilder()
                 .setRun(run)
                 .setDataset("benchmark")
@@ -24,6 +40,7 @@ public final class Manifests {
                 .setClasses(classes)
                 .setModels(models)
                 .setItems(items)
+                .setJudges(judges)
                 .setSoftwareVersion("benchmarks")
                 .setCreatedAt(System.currentTimeMillis())
                 .build();

@@ -89,7 +89,8 @@ class Listeners {
             if (!listener.turn(System.nanoTime())) {
                 remove(sink);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            // Whatever it is, it must not end the clock, which is everyone's.
             LOG.warnf("events: %s", e.toString());
             remove(sink);
             listener.drop("internal error");

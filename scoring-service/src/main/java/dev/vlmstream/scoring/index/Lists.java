@@ -23,6 +23,7 @@ import org.rocksdb.WriteOptions;
  */
 public final class Lists implements AutoCloseable {
     private static final int WRITTEN_TOGETHER = 2000;
+    private static final byte[] NOTHING = {};
 
     private final RocksDB db;
     private final Options options;
@@ -37,16 +38,42 @@ public final class Lists implements AutoCloseable {
         RocksDB.loadLibrary();
     }
 
-    /** Where an item's score lies in its topic. */
-    public record Entry(String item, int partition, long offset) {}
+    /**
+     * Where what is known of an item lies in its topic.
+     *
+     * @param mark what the list's owner wants to know without reading the topic
+     */
+    public record Entry(String item, int partition, long offset, byte mark) {
+        /** Without a mark. */
+        public Entry(String item, int partition, long offset) {
+            this(item, partition, offset, (byte) 0);
+        }
+
+        byte[] value() {
+            return ByteBuffer.allocate(VALUE)
+                    .putInt(partition)
+                    .putLong(offset)
+                    .put(mark)
+                    .array();
+        }
+    }
 
     /** One list. */
     public record Name(int run, int model, int part) {
+        private static final int MOST = 0xffff;
+
+        public Name {
+            if (model < 0 || model > MOST || part < 0 || part >= MOST) {
+                throw new IllegalArgumentException("list " + part + " of model " + model
+                        + " of a run: there are at most " + MOST + " of either, of one run");
+            }
+        }
+
         byte[] prefix() {
             return ByteBuffer.allocate(PREFIX)
                     .putInt(run)
                     .putShort((short) model)
-                    .put((byte) part)
+                    .putShort((short) part)
                     .array();
         }
 
@@ -56,7 +83,8 @@ public final class Lists implements AutoCloseable {
         }
     }
 
-    static final int PREFIX = Integer.BYTES + Short.BYTES + Byte.BYTES;
+    static final int PREFIX = Integer.BYTES + 2 * Short.BYTES;
+    private static final int VALUE = Integer.BYTES + Long.BYTES + Byte.BYTES;
 
     Lists(Path directory) {
         BlockBasedTableConfig table = new BlockBasedTableConfig()
@@ -76,7 +104,7 @@ public final class Lists implements AutoCloseable {
         try {
             db = RocksDB.open(options, directory.toString());
         } catch (RocksDBException e) {
-            throw new IllegalStateException("cannot open an index in " + directory + ": " + e.getMessage(), e);
+            throw new IndexException("cannot open an index in " + directory + ": " + e.getMessage(), e);
         }
     }
 
@@ -86,15 +114,31 @@ public final class Lists implements AutoCloseable {
             return;
         }
         try {
-            batch.put(
-                    key(list, entry.item()),
-                    ByteBuffer.allocate(Integer.BYTES + Long.BYTES)
-                            .putInt(entry.partition())
-                            .putLong(entry.offset())
-                            .array());
+            batch.put(key(list, entry.item()), entry.value());
             if (batch.count() >= WRITTEN_TOGETHER) {
                 flush();
             }
+        } catch (RocksDBException e) {
+            throw failed(e);
+        }
+    }
+
+    /**
+     * Adds an item to a list, unless one of that id is there.
+     *
+     * @return whether it was added
+     */
+    public synchronized boolean putIfAbsent(Name list, Entry entry) {
+        if (closed) {
+            return false;
+        }
+        try {
+            byte[] key = key(list, entry.item());
+            boolean absent = db.get(key, NOTHING) == RocksDB.NOT_FOUND;
+            if (absent) {
+                db.put(unlogged, key, entry.value());
+            }
+            return absent;
         } catch (RocksDBException e) {
             throw failed(e);
         }
@@ -189,10 +233,10 @@ public final class Lists implements AutoCloseable {
 
     static Entry entry(String item, byte[] value) {
         ByteBuffer buffer = ByteBuffer.wrap(value);
-        return new Entry(item, buffer.getInt(), buffer.getLong());
+        return new Entry(item, buffer.getInt(), buffer.getLong(), buffer.get());
     }
 
-    static IllegalStateException failed(RocksDBException e) {
-        return new IllegalStateException("the index of scores failed: " + e.getMessage(), e);
+    static IndexException failed(RocksDBException e) {
+        return new IndexException("the index of scores failed: " + e.getMessage(), e);
     }
 }

@@ -1,7 +1,6 @@
 package dev.vlmstream.scoring.index;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -59,7 +58,7 @@ public final class Log {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             scan(channel, end, action);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            throw new IndexException("cannot read " + file, e);
         }
     }
 
@@ -119,7 +118,7 @@ public final class Log {
             written += used;
             used = 0;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file + "; is there room on the disk?", e);
+            throw new IndexException("cannot write " + file + "; is there room on the disk?", e);
         }
     }
 
@@ -132,7 +131,7 @@ public final class Log {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + file, e);
+            throw new IndexException("cannot delete " + file, e);
         }
     }
 }

@@ -65,7 +65,7 @@ public class RunMeters {
                 series.show(runs.stream().map(RunMetrics::of).toList());
                 shown = versions;
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warnf("the runs' meters stay as they are: %s", e.toString());
         }
     }

@@ -17,7 +17,7 @@ import org.eclipse.microprofile.health.Readiness;
 public final class ScoringHealth {
     private ScoringHealth() {}
 
-    /** Down when the topology has given up, or one of its threads or the feed has not come round for too long. */
+    /** Down when the topology or the feed has ended, or one of their threads has not come round for too long. */
     @Liveness
     @ApplicationScoped
     static class Alive implements HealthCheck {
@@ -34,17 +34,44 @@ public final class ScoringHealth {
         public HealthCheckResponse call() {
             KafkaStreams streams = service.streams();
             if (streams == null) {
-                return HealthCheckResponse.up("scoring");
+                return starting();
             }
             double sincePoll = StreamsMeters.secondsSincePoll(streams);
             long sinceFeed = service.feed().sinceLastTurn().toSeconds();
             boolean stuck = sincePoll > maxAge.toSeconds() || sinceFeed > maxAge.toSeconds();
             return HealthCheckResponse.named("scoring")
-                    .withData("topology", streams.state().name())
+                    .withData("topology", topology(streams))
+                    .withData("feed", feed(service.feed()))
                     .withData("seconds since a poll", String.valueOf(sincePoll))
                     .withData("seconds since the feed turned", sinceFeed)
-                    .status(!stuck && !streams.state().hasStartedOrFinishedShuttingDown())
+                    .status(!stuck && isAlive(streams) && service.feed().failure() == null)
                     .build();
+        }
+
+        private HealthCheckResponse starting() {
+            Throwable failure = service.startFailure();
+            HealthCheckResponseBuilder response = HealthCheckResponse.named("scoring");
+            return failure == null
+                    ? response.up().build()
+                    : response.down().withData("start", "ended: " + failure).build();
+        }
+
+        /** A topology that has given up is in one of these states; one whose threads have all ended may not be. */
+        private static boolean isAlive(KafkaStreams streams) {
+            return !streams.state().hasStartedOrFinishedShuttingDown()
+                    && streams.metadataForLocalThreads().stream()
+                            .anyMatch(thread -> !thread.threadState().equals("DEAD"));
+        }
+
+        private String topology(KafkaStreams streams) {
+            String state = streams.state().name();
+            return isAlive(streams) || service.lastDeath().isEmpty()
+                    ? state
+                    : state + ": its threads died, the last one of " + service.lastDeath();
+        }
+
+        private static String feed(Feed feed) {
+            return feed.failure() == null ? "running" : "ended: " + feed.failure();
         }
     }
 

@@ -37,18 +37,13 @@ public class ScoringMeters {
         Gauge.builder("vlmstream.waiting", service.counters(), ScoringCounters::waitingNow)
                 .description("Predictions without a reference")
                 .register(registry);
-        gauge("vlmstream.commit.seconds.avg", "avg", "Mean duration of a commit");
-        gauge("vlmstream.commit.seconds.max", "max", "Longest duration of a commit");
+        FunctionCounter.builder("vlmstream.left.out", service, s -> s.board().leftOut())
+                .description("Records that the view of all runs could not read and left out")
+                .register(registry);
     }
 
     private void counter(String name, String description, ToDoubleFunction<ScoringCounters> value) {
         FunctionCounter.builder(name, service.counters(), value)
-                .description(description)
-                .register(registry);
-    }
-
-    private void gauge(String name, String statistic, String description) {
-        Gauge.builder(name, service, s -> StreamsMeters.commitMillis(s.streams(), statistic) / 1000)
                 .description(description)
                 .register(registry);
     }

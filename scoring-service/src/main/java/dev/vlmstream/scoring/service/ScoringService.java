@@ -4,6 +4,7 @@ import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.topology.InputTopics;
 import dev.vlmstream.scoring.topology.ScoringCounters;
 import dev.vlmstream.scoring.topology.ScoringTopology;
+import dev.vlmstream.scoring.topology.Suspects;
 import dev.vlmstream.scoring.view.Board;
 import dev.vlmstream.scoring.view.Feed;
 import dev.vlmstream.scoring.view.RecordReader;
@@ -13,6 +14,7 @@ import dev.vlmstream.streaming.KafkaSettings;
 import dev.vlmstream.streaming.Loops;
 import dev.vlmstream.streaming.StreamConfig;
 import dev.vlmstream.streaming.tracing.Tracing;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -23,6 +25,7 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Properties;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -43,6 +46,7 @@ public class ScoringService {
     private final KafkaSettings settings;
     private final Loops loops;
     private final Tracing tracing;
+    private final MeterRegistry registry;
     private final ScoringCounters counters = new ScoringCounters();
     private final FencingWatch fencing = new FencingWatch();
     private final ScoreIndex index;
@@ -59,14 +63,20 @@ public class ScoringService {
     int httpPort;
 
     private volatile boolean stopping;
+    private final ThreadReplacement deaths;
     private volatile KafkaStreams streams;
+    private volatile StreamsMeters meters;
+    private volatile Throwable startFailure;
 
     @Inject
-    public ScoringService(StreamConfig config, KafkaSettings settings, Loops loops, Tracing tracing) {
+    public ScoringService(
+            StreamConfig config, KafkaSettings settings, Loops loops, Tracing tracing, MeterRegistry registry) {
         this.config = config;
         this.settings = settings;
         this.loops = loops;
         this.tracing = tracing;
+        this.registry = registry;
+        this.deaths = new ThreadReplacement(fencing, settings.member(StreamsSettings.group(settings)));
         this.index = ScoreIndex.open(config.stateDir().resolve("scoring-index-" + settings.instance()));
         this.board = new Board(index);
         this.feed = new Feed(this::feedConsumer, settings::name, board);
@@ -104,7 +114,21 @@ public class ScoringService {
         return streams;
     }
 
+    /** Why the start was given up; null if it was not. */
+    Throwable startFailure() {
+        return startFailure;
+    }
+
+    /** Of what the topology's last thread died; empty if none has. */
+    String lastDeath() {
+        return deaths.last();
+    }
+
     void start(@Observes StartupEvent event) {
+        starter.setUncaughtExceptionHandler((thread, cause) -> {
+            LOG.errorf(cause, "the start was given up");
+            startFailure = cause;
+        });
         starter.start();
     }
 
@@ -114,6 +138,9 @@ public class ScoringService {
         starter.join(SHUTDOWN.toMillis());
         if (streams != null && !streams.close(SHUTDOWN)) {
             LOG.warnf("the topology did not end in %s; its last transaction will be done again", SHUTDOWN);
+        }
+        if (meters != null) {
+            meters.close();
         }
         feed.stop();
         feedThread.join(SHUTDOWN.toMillis());
@@ -139,16 +166,21 @@ public class ScoringService {
     }
 
     private void startStreams(InputTopics inputs) {
+        Suspects suspects =
+                Suspects.open(config.stateDir().resolve("scoring-suspects-" + settings.instance()), inputs.partitions());
+        Properties properties = StreamsSettings.of(config, settings);
+        // Not anew with each try: a meter that is registered stays the one that is read.
+        meters = meters == null ? new StreamsMeters(registry, StreamsSettings.group(settings), inputs, counters) : meters;
         KafkaStreams created = new KafkaStreams(
-                ScoringTopology.build(inputs, board, counters, tracing), StreamsSettings.of(config, settings));
-        created.setUncaughtExceptionHandler(
-                new ThreadReplacement(fencing, settings.member(StreamsSettings.group(settings))));
+                ScoringTopology.build(inputs, board, suspects, counters, tracing), properties, meters.clients());
+        created.setUncaughtExceptionHandler(deaths);
         if (stopping) {
             return;
         }
         feedThread.start();
         streams = created;
         created.start();
+        meters.bind(created);
         LOG.infof(
                 "scoring, instance %s: %d partitions at %s, http://%s:%d",
                 settings.instance(), inputs.partitions(), config.bootstrap(), httpHost, httpPort);

@@ -1,15 +1,84 @@
 package dev.vlmstream.scoring.service;
 
+import dev.vlmstream.scoring.topology.InputTopics;
+import dev.vlmstream.scoring.topology.ScoringCounters;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.kafka.KafkaStreamsMetrics;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.common.Metric;
+import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** Reads single numbers out of the hundreds that Kafka Streams keeps. */
-final class StreamsMeters {
-    private StreamsMeters() {}
+/** What Prometheus is told of the topology as of any loop: what waits, how long commits take; and Kafka's own numbers. */
+final class StreamsMeters implements AutoCloseable {
+    private static final Duration REFRESH_EVERY = Duration.ofSeconds(10);
 
-    /** The longest duration of a commit of late, or its mean; in milliseconds, NaN before the first. */
-    static double commitMillis(KafkaStreams streams, String statistic) {
-        return worst(streams, "stream-thread-metrics", "commit-latency-" + statistic, "");
+    private final MeterRegistry registry;
+    private final Tags loop;
+    private final Backlog backlog = new Backlog();
+    private final Timer commits;
+    /** Metrics of partitions come and go with them. */
+    private final ScheduledExecutorService refresh = Executors.newSingleThreadScheduledExecutor(work -> {
+        Thread thread = new Thread(work, "kafka-meters");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private KafkaStreamsMetrics ofKafka;
+
+    /** @param group the consumer group, which is the loop's name */
+    StreamsMeters(MeterRegistry registry, String group, InputTopics inputs, ScoringCounters counters) {
+        this.registry = registry;
+        this.loop = Tags.of("loop", group);
+        this.commits = Timer.builder("vlmstream.commit.seconds")
+                .description("Duration of a commit")
+                .tags(loop)
+                .publishPercentileHistogram()
+                .register(registry);
+        FunctionCounter.builder("vlmstream.quarantined.records", counters, ScoringCounters::quarantinedTotal)
+                .description("Records set aside because a thread or the process kept ending while it had them")
+                .tags(loop)
+                .register(registry);
+        inputs.byName().keySet().forEach(this::lag);
+        Gauge.builder(
+                        "vlmstream.oldest.waiting.seconds",
+                        backlog,
+                        waiting -> waiting.oldestSeconds(System.currentTimeMillis()))
+                .description("Age of the oldest record that is not committed, by its timestamp; 0 if none waits")
+                .tags(loop)
+                .register(registry);
+    }
+
+    private void lag(String topic) {
+        Gauge.builder("vlmstream.lag.records", backlog, waiting -> waiting.records(topic))
+                .description("Records that wait, in the partitions that this replica has")
+                .tags(loop.and("topic", topic))
+                .register(registry);
+    }
+
+    /** The clients that are measured. */
+    KafkaClientSupplier clients() {
+        return new ObservedClients(backlog, commits);
+    }
+
+    /** Kafka's own metrics of the topology and its clients. */
+    void bind(KafkaStreams streams) {
+        ofKafka = new KafkaStreamsMetrics(streams, loop, refresh, REFRESH_EVERY);
+        ofKafka.bindTo(registry);
+    }
+
+    @Override
+    public void close() {
+        if (ofKafka != null) {
+            ofKafka.close();
+        }
+        refresh.shutdownNow();
     }
 
     /**
@@ -17,22 +86,11 @@ final class StreamsMeters {
      * state do not count: they rest when there is nothing to restore.
      */
     static double secondsSincePoll(KafkaStreams streams) {
-        return worst(streams, "consumer-metrics", "last-poll-seconds-ago", "restore");
-    }
-
-    private static double worst(KafkaStreams streams, String group, String name, String notOfClient) {
         double result = Double.NaN;
-        if (streams == null) {
-            return result;
-        }
         for (Metric metric : streams.metrics().values()) {
-            if (metric.metricName().name().equals(name)
-                    && metric.metricName().group().equals(group)
-                    && (notOfClient.isEmpty()
-                            || !metric.metricName()
-                                    .tags()
-                                    .getOrDefault("client-id", "")
-                                    .contains(notOfClient))
+            if (metric.metricName().name().equals("last-poll-seconds-ago")
+                    && metric.metricName().group().equals("consumer-metrics")
+                    && !metric.metricName().tags().getOrDefault("client-id", "").contains("restore")
                     && metric.metricValue() instanceof Double value
                     && !value.isNaN()) {
                 result = Double.isNaN(result) ? value : Math.max(result, value);

@@ -121,6 +121,11 @@ final class ItemLedger {
         tallies.forget(run, counted);
     }
 
+    /** Whether the right answer of an item is known. */
+    boolean hasReference(String run, String itemId) {
+        return store.state(Keys.runItem(run, itemId)).hasReference();
+    }
+
     /** One model failed at an item. */
     void fail(String run, String itemId, String model, String task, String reason, long now) {
         String item = Keys.runItem(run, itemId);

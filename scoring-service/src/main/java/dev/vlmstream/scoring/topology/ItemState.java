@@ -12,8 +12,7 @@ import java.util.List;
  */
 record ItemState(String label, String failure, List<Outcome> outcomes) {
     static final ItemState NEW = new ItemState(null, null, List.of());
-    /** 1: outcomes without costs; 2: without grades. */
-    private static final int LAYOUT = 3;
+    private static final int LAYOUT = 1;
 
     boolean hasReference() {
         return label != null;
@@ -49,13 +48,13 @@ record ItemState(String label, String failure, List<Outcome> outcomes) {
 
     static ItemState decode(byte[] bytes) {
         StateReader in = new StateReader(bytes);
-        int layout = in.version(LAYOUT);
+        in.version(LAYOUT);
         String label = in.text();
         String failure = in.text();
         int count = in.integer();
         List<Outcome> outcomes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            outcomes.add(Outcome.decode(in, layout));
+            outcomes.add(Outcome.decode(in));
         }
         return new ItemState(label, failure, outcomes);
     }

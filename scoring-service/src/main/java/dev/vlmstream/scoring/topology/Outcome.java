@@ -32,14 +32,13 @@ record Outcome(int profile, Stage stage, int right, List<Integer> grades, int to
         grades.forEach(out::number);
     }
 
-    /** @param layout of {@link ItemState} */
-    static Outcome decode(StateReader in, int layout) {
+    static Outcome decode(StateReader in) {
         int profile = in.integer();
         Stage stage = Stage.at(in.integer());
         int right = in.integer();
         int tokens = in.integer();
-        long microCost = layout > 1 ? in.number() : 0;
+        long microCost = in.number();
         long at = in.number();
-        return new Outcome(profile, stage, right, layout > 2 ? in.integers() : List.of(), tokens, microCost, at);
+        return new Outcome(profile, stage, right, in.integers(), tokens, microCost, at);
     }
 }

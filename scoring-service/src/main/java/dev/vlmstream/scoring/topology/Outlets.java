@@ -23,6 +23,9 @@ final class Outlets {
     /** Leaves room for the record's own overhead. */
     private static final int MAX_SCORE_BYTES = Topic.MAX_RECORD_BYTES - 64 * 1024;
 
+    private static final int MAX_VALUE_BYTES = MAX_SCORE_BYTES - 64 * 1024;
+    private static final int MOST_REASON = 2000;
+
     private final ProcessorContext<byte[], byte[]> context;
     private final ScoreWriter scores = new ScoreWriter();
 
@@ -60,21 +63,28 @@ final class Outlets {
         forward(Topic.METRICS, Keys.metric(run, model, partition), null, timestamp);
     }
 
-    /** A record that is not what it should be; which run it belongs to cannot be told. */
-    void deadLetter(Record<byte[], byte[]> record, RecordMetadata at, String reason) {
+    /**
+     * A record that could not be worked on.
+     *
+     * @param whose as far as it can be told
+     */
+    void deadLetter(Record<byte[], byte[]> record, RecordMetadata at, Attribution whose, String reason) {
+        boolean fits = record.value() == null || record.value().length <= MAX_VALUE_BYTES;
         DeadLetter letter = new DeadLetter(
-                null,
-                null,
-                null,
+                whose.run(),
+                whose.itemId(),
+                whose.model(),
                 "scoring",
-                reason,
+                reason.substring(0, Math.min(reason.length(), MOST_REASON)),
                 at.topic(),
                 at.partition(),
                 at.offset(),
                 buffer(record.key()),
-                buffer(record.value()),
+                // What is left out still lies in its topic.
+                fits ? buffer(record.value()) : null,
                 context.currentSystemTimeMs());
-        forward(Topic.DEAD_LETTERS, null, DEAD_LETTER.encode(letter), record.timestamp());
+        String key = whose.itemId() == null ? null : Keys.runItem(whose.run(), whose.itemId());
+        forward(Topic.DEAD_LETTERS, key, DEAD_LETTER.encode(letter), record.timestamp());
     }
 
     /** Sends a record to the partition of its topic that its key belongs to. */

@@ -21,8 +21,7 @@ record ReferenceFacts(
         long offset) {
     static final ReferenceFacts NONE =
             new ReferenceFacts(null, List.of(), List.of(), Asked.OTHERWISE, null, null, null, -1, -1);
-    /** 1: without synonyms; 2: without benchmark, answers and guess. */
-    private static final int LAYOUT = 3;
+    private static final int LAYOUT = 1;
 
     /**
      * What only questions have that bring their own rules.
@@ -81,12 +80,12 @@ record ReferenceFacts(
 
     static ReferenceFacts decode(byte[] bytes) {
         StateReader in = new StateReader(bytes);
-        int layout = in.version(LAYOUT);
+        in.version(LAYOUT);
         return new ReferenceFacts(
                 in.text(),
                 in.texts(),
-                layout > 1 ? in.texts() : List.of(),
-                layout > 2 ? Asked.decode(in) : Asked.OTHERWISE,
+                in.texts(),
+                Asked.decode(in),
                 in.text(),
                 in.text(),
                 in.text(),

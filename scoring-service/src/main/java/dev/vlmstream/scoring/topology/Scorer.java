@@ -67,17 +67,21 @@ final class Scorer {
                 rules(prediction.getTask(), facts));
     }
 
-    /** Never throws: what cannot be judged has failed, with the reason. */
+    /** What cannot be judged has failed, with the reason; so has what takes more of the stack than a thread has. */
     static Score score(Prediction prediction, ReferenceFacts facts, long now) {
         try {
             Task task = Task.of(prediction.getTask());
             Answer answer = answer(task, prediction);
             Judgement judgement = Judge.judge(task, answer, truth(facts));
             return score(prediction, facts, status(answer, judgement), judgement, null, now);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | StackOverflowError e) {
             Judgement none = new Judgement(false, null, Map.of(), null);
-            return score(prediction, facts, Status.FAILED, none, "cannot be judged: " + e.getMessage(), now);
+            return score(prediction, facts, Status.FAILED, none, "cannot be judged: " + reason(e), now);
         }
+    }
+
+    private static String reason(Throwable cause) {
+        return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     }
 
     /** The score of an item that has no prediction. */

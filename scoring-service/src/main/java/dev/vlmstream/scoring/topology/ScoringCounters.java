@@ -9,6 +9,7 @@ public final class ScoringCounters {
     private final LongAdder duplicates = new LongAdder();
     private final LongAdder undecodable = new LongAdder();
     private final LongAdder rerouted = new LongAdder();
+    private final LongAdder quarantined = new LongAdder();
     private final LongAdder ofDeletedRuns = new LongAdder();
     private final AtomicLong waiting = new AtomicLong();
 
@@ -26,6 +27,10 @@ public final class ScoringCounters {
 
     void rerouted() {
         rerouted.increment();
+    }
+
+    void quarantined() {
+        quarantined.increment();
     }
 
     void ofDeletedRun() {
@@ -54,6 +59,11 @@ public final class ScoringCounters {
     /** Records sent to the partition that their key belongs to. */
     public long reroutedTotal() {
         return rerouted.sum();
+    }
+
+    /** Records set aside because they brought a thread or the process down again and again. */
+    public long quarantinedTotal() {
+        return quarantined.sum();
     }
 
     /** Records dropped because their run was deleted. */

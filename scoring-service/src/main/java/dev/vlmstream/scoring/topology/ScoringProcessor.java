@@ -39,6 +39,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     private final InputTopics inputs;
     private final Manifests manifests;
+    private final Suspects suspects;
     private final ScoringCounters counters;
     private final Tracing tracing;
     private final PredictionReader predictions = new PredictionReader();
@@ -49,6 +50,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private ItemLedger ledger;
     private VerdictBook verdicts;
     private DeletedRuns deleted;
+    private Failures failures;
     private long timestamp;
     /** Of the record that is worked on. */
     private Headers headers;
@@ -57,9 +59,11 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private Cancellable metricsDue;
     private Cancellable manifestsDue;
 
-    ScoringProcessor(InputTopics inputs, Manifests manifests, ScoringCounters counters, Tracing tracing) {
+    ScoringProcessor(
+            InputTopics inputs, Manifests manifests, Suspects suspects, ScoringCounters counters, Tracing tracing) {
         this.inputs = inputs;
         this.manifests = manifests;
+        this.suspects = suspects;
         this.counters = counters;
         this.tracing = tracing;
     }
@@ -67,11 +71,13 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     @Override
     public void init(ProcessorContext<byte[], byte[]> processorContext) {
         context = processorContext;
+        suspects.suspect(context.taskId().partition());
         outlets = new Outlets(context);
         tallies = new Tallies(context.taskId().partition());
         KeyValueStore<Bytes, byte[]> state = context.getStateStore(ScoringTopology.STORE);
         ItemStore store = new ItemStore(state);
         deleted = new DeletedRuns(store);
+        failures = new Failures(outlets, manifests, deleted, counters);
         ledger = new ItemLedger(store, tallies, counters, this::tell);
         verdicts = new VerdictBook(store, counters);
         timestamp = context.currentSystemTimeMs();
@@ -98,6 +104,16 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         timestamp = record.timestamp();
         headers = record.headers();
         Topic topic = inputs.topic(at.topic());
+        suspects.work(
+                topic,
+                at.partition(),
+                at.offset(),
+                () -> work(topic, record, at),
+                () -> failures.setAside(topic, record, at));
+        scheduleWhatIsDue();
+    }
+
+    private void work(Topic topic, Record<byte[], byte[]> record, RecordMetadata at) {
         try {
             switch (topic) {
                 case PREDICTIONS -> prediction(record, at);
@@ -106,13 +122,12 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
                 default -> deadLetter(record, at);
             }
         } catch (WireException | IllegalArgumentException e) {
-            undecodable(topic, record, at, e);
+            failures.undecodable(topic, record, at, e);
         }
-        scheduleWhatIsDue();
     }
 
     private void prediction(Record<byte[], byte[]> record, RecordMetadata at) {
-        Prediction prediction = predictions.read(record.value());
+        Prediction prediction = Reading.of(() -> predictions.read(record.value()));
         if (isHome(record, at, Topic.PREDICTIONS, prediction.getRun(), prediction.getItemId())) {
             ledger.add(prediction, record.value(), now());
         }
@@ -124,14 +139,14 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
             delete(notice.get());
             return;
         }
-        Reference reference = REFERENCE.decode(record.value());
+        Reference reference = Reading.of(() -> REFERENCE.decode(record.value()));
         if (isHome(record, at, Topic.REFERENCES, reference.getRun(), reference.getItemId())) {
             ledger.add(reference, at.partition(), at.offset(), now());
         }
     }
 
     private void verdict(Record<byte[], byte[]> record, RecordMetadata at) {
-        Verdict verdict = VERDICT.decode(record.value());
+        Verdict verdict = Reading.of(() -> VERDICT.decode(record.value()));
         if (isHome(record, at, Topic.VERDICTS, verdict.getRun(), verdict.getItemId())) {
             verdicts.add(verdict);
             tallies.changed(verdict.getRun(), verdict.getModel());
@@ -147,12 +162,17 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     }
 
     private void deadLetter(Record<byte[], byte[]> record, RecordMetadata at) {
-        DeadLetter letter = DEAD_LETTER.decode(record.value());
+        DeadLetter letter = Reading.of(() -> DEAD_LETTER.decode(record.value()));
         String run = letter.getRun();
         if (run == null || letter.getItemId() == null) {
             return;
         }
         if (!isHome(record, at, Topic.DEAD_LETTERS, run, letter.getItemId())) {
+            return;
+        }
+        if (inputs.topic(letter.getTopic()) == Topic.REFERENCES && ledger.hasReference(run, letter.getItemId())) {
+            // It is about another record of that name.
+            counters.duplicate();
             return;
         }
         var manifest = manifests.manifest(run);
@@ -188,15 +208,6 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         counters.rerouted();
         outlets.reroute(record, topic, key);
         return false;
-    }
-
-    private void undecodable(Topic topic, Record<byte[], byte[]> record, RecordMetadata at, RuntimeException cause) {
-        LOG.warnf("%s-%d@%d: %s", at.topic(), at.partition(), at.offset(), cause.getMessage());
-        counters.undecodable();
-        // A dead letter of a dead letter would be the next one to be read.
-        if (topic != Topic.DEAD_LETTERS) {
-            outlets.deadLetter(record, at, cause.getMessage());
-        }
     }
 
     /**

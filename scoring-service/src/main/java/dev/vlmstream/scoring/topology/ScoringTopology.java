@@ -24,10 +24,12 @@ public final class ScoringTopology {
 
     private ScoringTopology() {}
 
-    public static Topology build(InputTopics inputs, Manifests manifests, ScoringCounters counters, Tracing tracing) {
+    public static Topology build(
+            InputTopics inputs, Manifests manifests, Suspects suspects, ScoringCounters counters, Tracing tracing) {
         Topology topology = new Topology()
                 .addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), inputs.names())
-                .addProcessor(PROCESSOR, () -> new ScoringProcessor(inputs, manifests, counters, tracing), SOURCE)
+                .addProcessor(
+                        PROCESSOR, () -> new ScoringProcessor(inputs, manifests, suspects, counters, tracing), SOURCE)
                 .addStateStore(store(), PROCESSOR);
         for (Topic sink : List.of(
                 Topic.SCORES, Topic.METRICS, Topic.DEAD_LETTERS, Topic.PREDICTIONS, Topic.REFERENCES, Topic.VERDICTS)) {

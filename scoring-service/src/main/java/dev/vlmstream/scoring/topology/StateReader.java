@@ -13,14 +13,13 @@ final class StateReader {
         this.bytes = bytes;
     }
 
-    /** Reads the layout's version, which comes first; older ones than {@code newest} can be read. */
-    int version(int newest) {
+    /** Reads the layout's version, which comes first. */
+    void version(int known) {
         int version = integer();
-        if (version < 1 || version > newest) {
-            throw new IllegalStateException("state of layout " + version + ", this software knows layouts up to "
-                    + newest + "; run the version that wrote it, or reset the application");
+        if (version != known) {
+            throw new IllegalStateException("state of layout " + version + ", this software knows layout " + known
+                    + "; run the version that wrote it, or reset the application");
         }
-        return version;
     }
 
     long number() {

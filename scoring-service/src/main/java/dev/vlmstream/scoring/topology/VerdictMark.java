@@ -9,8 +9,7 @@ import dev.vlmstream.schemas.VerdictStatus;
  * @param grade in billionths, so that sums do not depend on the order; null where there is none
  */
 record VerdictMark(VerdictStatus status, boolean right, Long grade, Effort effort) {
-    /** 1: without effort. */
-    private static final int LAYOUT = 2;
+    private static final int LAYOUT = 1;
 
     private static final double BILLION = 1e9;
     /** Grades are cosines; the stored number must not be negative, and 0 is no grade. */
@@ -71,11 +70,11 @@ record VerdictMark(VerdictStatus status, boolean right, Long grade, Effort effor
 
     static VerdictMark decode(byte[] bytes) {
         StateReader in = new StateReader(bytes);
-        int layout = in.version(LAYOUT);
+        in.version(LAYOUT);
         VerdictStatus status = STATUSES[in.integer()];
         boolean right = in.integer() == 1;
         long grade = in.number();
-        Effort effort = layout > 1 ? new Effort(in.number(), in.number(), in.number()) : Effort.NONE;
+        Effort effort = new Effort(in.number(), in.number(), in.number());
         return new VerdictMark(status, right, grade == 0 ? null : grade - OFFSET, effort);
     }
 }

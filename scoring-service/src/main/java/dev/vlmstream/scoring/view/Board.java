@@ -9,8 +9,10 @@ import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
+import dev.vlmstream.scoring.index.IndexException;
 import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.topology.Manifests;
+import dev.vlmstream.scoring.topology.Reading;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -21,7 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
 
 /** Everything that requests are answered from, kept up to date by the {@link Feed}. */
@@ -43,30 +47,45 @@ public final class Board implements Manifests {
     private final Set<String> deleted = ConcurrentHashMap.newKeySet();
     private final Map<String, ModelAnnouncement> models = new ConcurrentSkipListMap<>();
     private final Deque<DeadLetter> letters = new ArrayDeque<>();
+    private final LongAdder leftOut = new LongAdder();
 
     /** @param index empty */
     public Board(ScoreIndex index) {
         this.index = index;
     }
 
-    /** Takes a record in. One that cannot be read is left out: what the topology could not read, it has reported. */
+    /**
+     * Takes a record in. One that cannot be read is left out, and counted: what the topology could not read, it has reported.
+     *
+     * @throws IndexException if the index cannot be written; it then lacks the record, or a part of it
+     * @throws KafkaException if a schema registry does not answer: the record may be read later
+     */
     void accept(Topic topic, ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
             return;
         }
         try {
             switch (topic) {
-                case RUNS -> accept(manifests.decode(record.value()));
-                case SCORES -> accept(scores.read(record.value()), record);
-                case VERDICTS -> accept(verdicts.decode(record.value()), record);
-                case METRICS -> accept(snapshots.decode(record.value()));
-                case MODELS -> accept(announcements.decode(record.value()));
-                case DEAD_LETTERS -> accept(deadLetters.decode(record.value()));
+                case RUNS -> accept(Reading.of(() -> manifests.decode(record.value())));
+                case SCORES -> accept(Reading.of(() -> scores.read(record.value())), record);
+                case VERDICTS -> accept(Reading.of(() -> verdicts.decode(record.value())), record);
+                case METRICS -> accept(Reading.of(() -> snapshots.decode(record.value())));
+                case MODELS -> accept(Reading.of(() -> announcements.decode(record.value())));
+                case DEAD_LETTERS -> accept(Reading.of(() -> deadLetters.decode(record.value())));
                 default -> throw new IllegalArgumentException("the board reads no " + topic);
             }
-        } catch (WireException e) {
-            LOG.warnf("%s-%d@%d left out: %s", record.topic(), record.partition(), record.offset(), e.getMessage());
+        } catch (IndexException | KafkaException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            leftOut.increment();
+            String reason = e instanceof WireException ? e.getMessage() : e.toString();
+            LOG.warnf("%s-%d@%d left out: %s", record.topic(), record.partition(), record.offset(), reason);
         }
+    }
+
+    /** How many records could not be read, or meant nothing. */
+    public long leftOut() {
+        return leftOut.sum();
     }
 
     private void accept(RunManifest manifest) {

@@ -30,6 +30,11 @@ public final class EntryCursor implements AutoCloseable {
         return new EntryCursor(sources, lists.cursor(names));
     }
 
+    /** Goes through one list that is not of scores. */
+    static EntryCursor of(Lists lists, Lists.Name list) {
+        return new EntryCursor(List.of(), lists.cursor(List.of(list)));
+    }
+
     /** Goes on to the next score; false behind the last. */
     public boolean advance() {
         return cursor.advance();
@@ -39,6 +44,11 @@ public final class EntryCursor implements AutoCloseable {
         Source source = sources.get(cursor.list());
         Lists.Entry at = cursor.entry();
         return new ScoreEntry(at.item(), source.model(), source.part(), at.partition(), at.offset());
+    }
+
+    /** The entry as it is in its list. */
+    Lists.Entry at() {
+        return cursor.entry();
     }
 
     boolean isRight() {

@@ -35,6 +35,7 @@ public final class Feed implements Runnable {
     private volatile Consumer<byte[], byte[]> consumer;
     private volatile boolean running = true;
     private volatile boolean caughtUp;
+    private volatile Throwable failure;
     private volatile long lastTurn = System.nanoTime();
 
     /**
@@ -49,6 +50,16 @@ public final class Feed implements Runnable {
 
     @Override
     public void run() {
+        try {
+            readOn();
+        } catch (RuntimeException | Error e) {
+            // What is shown may lack a part of a record now. Only a new start reads everything again.
+            failure = e;
+            LOG.errorf(e, "reading results has ended; liveness fails, so that this process is started again");
+        }
+    }
+
+    private void readOn() {
         while (running) {
             try (Consumer<byte[], byte[]> opened = consumers.get()) {
                 consumer = opened;
@@ -72,6 +83,11 @@ public final class Feed implements Runnable {
         if (current != null) {
             current.wakeup();
         }
+    }
+
+    /** Why it ended; null while it has not. */
+    public Throwable failure() {
+        return failure;
     }
 
     /** Whether everything was read that was there at the start. */

@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.view;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.statistics.Holm;
 import dev.vlmstream.evaluation.statistics.PairedCounts;
 import java.util.ArrayList;
@@ -22,37 +23,56 @@ import java.util.stream.Collectors;
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record Gap(String referenceRun, String referenceModel, List<GapRow> rows) {
+    private static final Object TURN = new Object();
     private static final List<String> KINDS = List.of(
             "zero-shot", "supervised", "open-world", "closed-world", "multiple-choice", "class-likelihood", "probe");
 
-    /** @param views in the order in which the runs were named */
+    /**
+     * Worked out one at a time, because each takes memory.
+     *
+     * @param views in the order in which the runs were named
+     */
     public static Gap of(List<RunView> views) {
-        List<GapRow> rows = new ArrayList<>();
-        views.forEach(view -> rows.addAll(new GapRows(view).all()));
+        synchronized (TURN) {
+            List<GapRows.Row> rows = new ArrayList<>();
+            try {
+                views.forEach(view -> rows.addAll(new GapRows(view).all()));
+                return ofRows(rows);
+            } finally {
+                rows.forEach(GapRows.Row::close);
+            }
+        }
+    }
+
+    private static Gap ofRows(List<GapRows.Row> rows) {
         tellApart(rows);
-        Optional<GapRow> reference = reference(rows);
+        Optional<GapRows.Row> reference = reference(rows);
         List<GapRow> compared =
                 rows.stream().map(row -> compared(row, rows, reference)).toList();
         return new Gap(
-                reference.map(GapRow::run).orElse(null),
-                reference.map(GapRow::model).orElse(null),
+                reference.map(first -> first.row().run()).orElse(null),
+                reference.map(first -> first.row().model()).orElse(null),
                 sorted(corrected(compared)));
     }
 
     /** Where two runs ask a model in the same words, the run's name is said. */
-    private static void tellApart(List<GapRow> rows) {
+    private static void tellApart(List<GapRows.Row> rows) {
         Map<List<String>, Long> times = rows.stream()
+                .map(GapRows.Row::row)
                 .collect(Collectors.groupingBy(row -> List.of(row.base(), row.setting()), Collectors.counting()));
-        rows.replaceAll(row -> times.get(List.of(row.base(), row.setting())) > 1
-                ? row.withSetting(row.setting() + " (" + row.run() + ")")
-                : row);
+        rows.replaceAll(one -> {
+            GapRow row = one.row();
+            return times.get(List.of(row.base(), row.setting())) > 1
+                    ? one.with(row.withSetting(row.setting() + " (" + row.run() + ")"))
+                    : one;
+        });
     }
 
     /** The dual encoder over all classes, else the classifier. */
-    private static Optional<GapRow> reference(List<GapRow> rows) {
+    private static Optional<GapRows.Row> reference(List<GapRows.Row> rows) {
         for (String kind : List.of("zero-shot", "supervised")) {
-            Optional<GapRow> first = rows.stream()
-                    .filter(row -> row.kind().equals(kind) && !row.choosing())
+            Optional<GapRows.Row> first = rows.stream()
+                    .filter(row -> row.row().kind().equals(kind) && !row.row().choosing())
                     .findFirst();
             if (first.isPresent()) {
                 return first;
@@ -61,23 +81,27 @@ public record Gap(String referenceRun, String referenceModel, List<GapRow> rows)
         return Optional.empty();
     }
 
-    private static GapRow compared(GapRow row, List<GapRow> rows, Optional<GapRow> reference) {
-        Optional<GapRow> other = reference.flatMap(first -> rows.stream()
-                .filter(near -> near.model().equals(first.model()) && near.run().equals(row.run()))
+    private static GapRow compared(GapRows.Row row, List<GapRows.Row> rows, Optional<GapRows.Row> reference) {
+        Optional<GapRows.Row> other = reference.flatMap(first -> rows.stream()
+                .filter(near -> near.row().model().equals(first.row().model())
+                        && near.row().run().equals(row.row().run()))
                 .findFirst()
                 .or(() -> reference));
         return other.filter(against -> against != row)
-                .map(against -> row.against(against.run(), paired(row, against)))
-                .orElse(row);
+                .map(against -> row.row().against(against.row().run(), paired(row, against)))
+                .orElse(row.row());
     }
 
-    private static PairedMetrics paired(GapRow row, GapRow against) {
-        PairedCounts counts = PairedCounts.NONE;
-        for (Map.Entry<String, Boolean> one : row.right().entrySet()) {
-            Boolean other = against.right().get(one.getKey());
-            counts = other == null ? counts : counts.add(one.getValue(), other);
+    private static PairedMetrics paired(GapRows.Row row, GapRows.Row against) {
+        PairedCounts[] counts = {PairedCounts.NONE};
+        if (row.judged() != null && against.judged() != null) {
+            JudgedLog.join(List.of(row.judged(), against.judged()), both -> {
+                if (both[0] >= 0 && both[1] >= 0) {
+                    counts[0] = counts[0].add(RuleCount.isRight(both[0]), RuleCount.isRight(both[1]));
+                }
+            });
         }
-        return PairedMetrics.of(row.model(), against.model(), counts);
+        return PairedMetrics.of(row.row().model(), against.row().model(), counts[0]);
     }
 
     private static List<GapRow> corrected(List<GapRow> rows) {

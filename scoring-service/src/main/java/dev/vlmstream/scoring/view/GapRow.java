@@ -1,9 +1,7 @@
 package dev.vlmstream.scoring.view;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.vlmstream.evaluation.metrics.RuleCount;
-import java.util.Map;
 
 /**
  * One way of asking one model.
@@ -21,7 +19,6 @@ import java.util.Map;
  * @param high its upper end
  * @param againstRun the run of the row that it is compared with; null: with none
  * @param paired this row less that one, on the items that both answered; null where there is none
- * @param right by item
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record GapRow(
@@ -39,14 +36,12 @@ public record GapRow(
         Double low,
         Double high,
         String againstRun,
-        PairedMetrics paired,
-        @JsonIgnore Map<String, Boolean> right) {
+        PairedMetrics paired) {
 
     /** The way of asking, before it is compared. */
     record Asked(String run, String model, String base, String kind, boolean choosing) {
-        GapRow row(String setting, boolean optimistic, boolean primary, Map<String, Boolean> right) {
-            long correct = right.values().stream().filter(one -> one).count();
-            RuleMetrics rate = RuleMetrics.of(new RuleCount(right.size(), correct));
+        GapRow row(String setting, boolean optimistic, boolean primary, RuleCount judged) {
+            RuleMetrics rate = RuleMetrics.of(judged);
             return new GapRow(
                     run,
                     model,
@@ -62,8 +57,7 @@ public record GapRow(
                     rate.low(),
                     rate.high(),
                     null,
-                    null,
-                    right);
+                    null);
         }
     }
 
@@ -91,7 +85,6 @@ public record GapRow(
                 low,
                 high,
                 otherRun,
-                difference,
-                right);
+                difference);
     }
 }

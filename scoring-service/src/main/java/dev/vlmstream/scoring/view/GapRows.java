@@ -1,10 +1,9 @@
 package dev.vlmstream.scoring.view;
 
+import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.schemas.RunManifest;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The rows of the gap that one run gives. */
@@ -22,36 +21,64 @@ final class GapRows {
         this.manifest = view.manifest().orElseThrow();
     }
 
-    List<GapRow> all() {
-        List<GapRow> rows = new ArrayList<>();
+    /**
+     * A row and the items that it counts.
+     *
+     * @param judged null: there are none
+     * @param scratch whether the log was made for this row
+     */
+    record Row(GapRow row, JudgedLog judged, boolean scratch) {
+        Row with(GapRow other) {
+            return new Row(other, judged, scratch);
+        }
+
+        void close() {
+            if (scratch) {
+                judged.delete();
+            }
+        }
+    }
+
+    /** The rows, each to be closed. */
+    List<Row> all() {
+        List<Row> rows = new ArrayList<>();
         for (ModelMetrics model : RunMetrics.of(view).models()) {
             rows.addAll(manifest.getTags().containsKey(PROBE) ? List.of(probe(model)) : rows(model));
         }
         return rows;
     }
 
-    private List<GapRow> rows(ModelMetrics model) {
+    private List<Row> rows(ModelMetrics model) {
         GapRow.Asked asked = asked(model, model.model(), model.task());
         if (!model.task().equals("class-likelihood")) {
-            return List.of(asked.row(setting(model.task()), false, true, judged(model)));
+            return List.of(primary(asked, setting(model.task()), false, model));
         }
-        List<GapRow> rows = new ArrayList<>();
-        rows.add(asked.row("likelihood, sum" + asking(), false, true, judged(model)));
+        List<Row> rows = new ArrayList<>();
+        rows.add(primary(asked, "likelihood, sum" + asking(), false, model));
         right(model).ifPresent(right -> {
-            rows.add(asked.row("likelihood, mean" + asking(), false, false, right.mean()));
-            rows.add(asked.row(
-                    "likelihood, calibrated, α chosen on other items" + asking(), false, false, right.crossFitted()));
+            rows.add(derived(asked, "likelihood, mean", false, right.mean()));
+            rows.add(derived(asked, "likelihood, calibrated, α chosen on other items", false, right.crossFitted()));
             String best = "likelihood, calibrated, best α of these items: " + right.bestAlpha();
-            rows.add(asked.row(best + asking(), true, false, right.best()));
+            rows.add(derived(asked, best, true, right.best()));
         });
         return rows;
     }
 
-    private Optional<LikelihoodBook.Right> right(ModelMetrics model) {
-        return view.likelihoods(model.model()).flatMap(book -> book.right(manifest.getClasses()));
+    private Row primary(GapRow.Asked asked, String setting, boolean optimistic, ModelMetrics model) {
+        JudgedLog judged = view.judgedLog(model.model()).orElse(null);
+        RuleCount rights = judged == null ? RuleCount.NONE : judged.rights();
+        return new Row(asked.row(setting, optimistic, true, rights), judged, false);
     }
 
-    private GapRow probe(ModelMetrics model) {
+    private Row derived(GapRow.Asked asked, String setting, boolean optimistic, JudgedLog judged) {
+        return new Row(asked.row(setting + asking(), optimistic, false, judged.rights()), judged, true);
+    }
+
+    private Optional<LikelihoodBook.Right> right(ModelMetrics model) {
+        return view.likelihoods(model.model()).flatMap(book -> book.right(manifest.getClasses(), view::newLog));
+    }
+
+    private Row probe(ModelMetrics model) {
         int slash = model.model().lastIndexOf('/');
         String base = slash < 0 ? model.model() : model.model().substring(0, slash);
         String what = model.model().substring(slash + 1);
@@ -60,7 +87,7 @@ final class GapRows {
                 .replaceFirst("^mlp-probe-", "MLP probe, ")
                 .replaceFirst("^probe-", "linear probe, ");
         String epoch = best ? ", best epoch of these items" : ", epoch chosen on other items";
-        return asked(model, base, "probe").row(features + epoch, best, true, judged(model));
+        return primary(asked(model, base, "probe"), features + epoch, best, model);
     }
 
     private GapRow.Asked asked(ModelMetrics model, String base, String kind) {
@@ -69,16 +96,6 @@ final class GapRows {
 
     private boolean isChoosing() {
         return manifest.getTask().equals("closed-world");
-    }
-
-    private Map<String, Boolean> judged(ModelMetrics model) {
-        Map<String, Boolean> right = new HashMap<>();
-        try (EntryCursor judged = view.judged(model.model())) {
-            while (judged.advance()) {
-                right.put(judged.entry().item(), judged.isRight());
-            }
-        }
-        return right;
     }
 
     private String setting(String task) {

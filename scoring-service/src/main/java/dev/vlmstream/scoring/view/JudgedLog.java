@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.view;
 
+import dev.vlmstream.evaluation.metrics.GradeSum;
 import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.scoring.index.Fingerprint;
@@ -31,17 +32,31 @@ final class JudgedLog {
 
     /** For one thread at a time. */
     void add(ScoreFacts score) {
-        Fingerprint item = Fingerprint.of(score.item());
-        Fingerprint image = Fingerprint.of(score.image());
         withImage = withImage + (score.image() == null ? 0 : 1);
         graded |= score.grade() != null;
+        add(Fingerprint.of(score.item()), Fingerprint.of(score.image()), score.billionths());
+    }
+
+    /** An item without an image. For one thread at a time. */
+    void add(String item, boolean right) {
+        add(Fingerprint.of(item), Fingerprint.NONE, right ? GradeSum.WHOLE : 0);
+    }
+
+    private void add(Fingerprint item, Fingerprint image, int grade) {
         log.append(row.clear()
                 .putLong(item.high())
                 .putLong(item.low())
                 .putLong(image.high())
                 .putLong(image.low())
-                .putInt(score.billionths())
+                .putInt(grade)
                 .flip());
+    }
+
+    /** How many items there are, and how many of them are right, of grades those from 0.5 on. */
+    RuleCount rights() {
+        long[] counts = new long[2];
+        log.scan(at -> counts[RuleCount.isRight(at.getInt(4 * Long.BYTES)) ? 1 : 0]++);
+        return new RuleCount(counts[0] + counts[1], counts[1]);
     }
 
     /** How many there are. */

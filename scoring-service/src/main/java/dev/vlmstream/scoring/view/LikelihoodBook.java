@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** One model's class likelihoods in one run, on disk: calibration needs all images at once, twice. */
 final class LikelihoodBook {
@@ -44,14 +45,13 @@ final class LikelihoodBook {
     }
 
     /**
-     * Which items are right, by item.
+     * Which items are right, in logs that are to be deleted.
      *
      * @param mean by the mean over the name's tokens
      * @param best calibrated, at the α that is best on these very items
      * @param crossFitted calibrated, each item at the α that is best on other items
      */
-    record Right(
-            Map<String, Boolean> mean, int bestAlpha, Map<String, Boolean> best, Map<String, Boolean> crossFitted) {}
+    record Right(JudgedLog mean, int bestAlpha, JudgedLog best, JudgedLog crossFitted) {}
 
     LikelihoodBook(Log log) {
         this.log = log;
@@ -105,21 +105,21 @@ final class LikelihoodBook {
     }
 
     /** Item by item, over the images so far; empty as for {@link #sweep}. */
-    synchronized Optional<Right> right(List<String> classes) {
+    synchronized Optional<Right> right(List<String> classes, Supplier<Log> logs) {
         Fitting fitting = new Fitting(classes, log.records());
-        return fitting.sweep().map(sweep -> right(fitting, sweep));
+        return fitting.sweep().map(sweep -> right(fitting, sweep, logs));
     }
 
-    private static Right right(Fitting fitting, CalibrationSweep sweep) {
+    private static Right right(Fitting fitting, CalibrationSweep sweep, Supplier<Log> logs) {
         Calibrated calibrated = sweep.result();
         int alpha = calibrated.best().alpha();
-        Right right = new Right(new HashMap<>(), alpha, new HashMap<>(), new HashMap<>());
+        Right right = new Right(new JudgedLog(logs.get()), alpha, new JudgedLog(logs.get()), new JudgedLog(logs.get()));
         fitting.forEach(row -> {
             int label = fitting.label(row);
-            right.mean().put(row.item(), row.rightByMean());
-            right.best().put(row.item(), sweep.isFirst(row.sums(), label, alpha));
+            right.mean().add(row.item(), row.rightByMean());
+            right.best().add(row.item(), sweep.isFirst(row.sums(), label, alpha));
             right.crossFitted()
-                    .put(row.item(), sweep.isFirst(row.sums(), label, calibrated.crossFittedAlpha(row.group())));
+                    .add(row.item(), sweep.isFirst(row.sums(), label, calibrated.crossFittedAlpha(row.group())));
         });
         return right;
     }

@@ -5,6 +5,7 @@ import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.scoring.index.Lists;
+import dev.vlmstream.scoring.index.Log;
 import dev.vlmstream.scoring.index.ScoreIndex;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,7 +28,7 @@ public final class RunView {
     private final Map<String, Resampling> resampled = new HashMap<>();
     private final SaidBook said;
     private final ReliabilityBook reliability = new ReliabilityBook();
-    private final VerdictIndex verdicts = new VerdictIndex();
+    private final VerdictIndex verdicts;
     private final Kept<ClusteredProportion> clustered = new Kept<>();
     private final Kept<List<PairedMetrics>> pairs = new Kept<>();
     private final Kept<List<ConfusionRow>> confusions = new Kept<>();
@@ -38,6 +39,7 @@ public final class RunView {
         this.index = index;
         this.number = index.newRun();
         this.said = new SaidBook(index::newLog);
+        this.verdicts = new VerdictIndex(index.lists(), number);
     }
 
     synchronized void manifest(RunManifest newest) {
@@ -78,6 +80,11 @@ public final class RunView {
         long answers = total(model, ScoreFilter.RIGHT) + total(model, ScoreFilter.WRONG);
         return isAllIndexed(model)
                 && verdicts.count(model) >= answers * manifest.getJudges().size();
+    }
+
+    /** A log for whoever works something out, who deletes it then. */
+    Log newLog() {
+        return index.newLog();
     }
 
     /** Removes the run's scores from the index. */

@@ -2,41 +2,96 @@ package dev.vlmstream.scoring.view;
 
 import dev.vlmstream.evaluation.statistics.PairedCounts;
 import dev.vlmstream.schemas.Verdict;
+import dev.vlmstream.scoring.index.Lists;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 
-/** Where a run's verdicts lie, each under its model, item and rule once: the first one counts, as in the metrics. */
+/**
+ * Where a run's verdicts lie, each under its model, rule and item once: the first one counts, as in the metrics. On disk, a
+ * sorted list for each model and rule.
+ */
 final class VerdictIndex {
-    private final Map<String, Map<String, List<Entry>>> byModel = new HashMap<>();
-    private final Map<String, Map<String, String>> judges = new HashMap<>();
-    private final Map<String, Long> counts = new HashMap<>();
+    /** Behind the parts of scores. */
+    private static final int FIRST_PART = ScoreFilter.values().length;
+
+    private final Lists lists;
+    private final int run;
+    private final Map<String, Integer> rules = new HashMap<>();
+    private final Map<String, OfModel> models = new HashMap<>();
     private final Kept<Map<String, PairedCounts>> agreements = new Kept<>();
 
-    /** @param right null unless the verdict is given */
-    private record Entry(String rule, Boolean right, Position position) {}
+    /** What is known of one model's verdicts: by rule the list, and who gave the first. */
+    private static final class OfModel {
+        private final int number;
+        private final Map<String, Lists.Name> lists = new LinkedHashMap<>();
+        private final Map<String, String> judges = new HashMap<>();
+        private long count;
+
+        OfModel(int number) {
+            this.number = number;
+        }
+    }
+
+    /** What a verdict says, as the mark of its entry. */
+    private enum Said {
+        NEITHER,
+        RIGHT,
+        WRONG;
+
+        private static final Said[] ALL = values();
+
+        static Said of(Verdict verdict) {
+            return verdict.getRight() == null ? NEITHER : verdict.getRight() ? RIGHT : WRONG;
+        }
+
+        static Said of(Lists.Entry entry) {
+            return ALL[entry.mark()];
+        }
+
+        byte mark() {
+            return (byte) ordinal();
+        }
+    }
+
+    VerdictIndex(Lists lists, int run) {
+        this.lists = lists;
+        this.run = run;
+    }
 
     synchronized void add(Verdict verdict, int partition, long offset) {
-        List<Entry> entries = byModel.computeIfAbsent(verdict.getModel().intern(), model -> new HashMap<>())
-                .computeIfAbsent(verdict.getItemId(), item -> new ArrayList<>(2));
-        String rule = verdict.getRule().intern();
-        if (entries.stream().noneMatch(entry -> entry.rule().equals(rule))) {
-            entries.add(new Entry(rule, verdict.getRight(), new Position(partition, offset)));
-            counts.merge(verdict.getModel(), 1L, Long::sum);
-            judges.computeIfAbsent(verdict.getModel(), model -> new HashMap<>()).putIfAbsent(rule, verdict.getJudge());
+        OfModel of = models.computeIfAbsent(verdict.getModel(), model -> new OfModel(models.size()));
+        Lists.Name list = of.lists.computeIfAbsent(verdict.getRule(), rule -> list(of, rule));
+        Lists.Entry entry = new Lists.Entry(
+                verdict.getItemId(), partition, offset, Said.of(verdict).mark());
+        if (lists.putIfAbsent(list, entry)) {
+            of.count++;
+            of.judges.putIfAbsent(verdict.getRule(), verdict.getJudge());
         }
+    }
+
+    private Lists.Name list(OfModel of, String rule) {
+        int number = rules.computeIfAbsent(rule, r -> rules.size());
+        return new Lists.Name(run, of.number, FIRST_PART + number);
     }
 
     /** How many verdicts there are on a model's answers, over all rules. */
     synchronized long count(String model) {
-        return counts.getOrDefault(model, 0L);
+        return models.containsKey(model) ? models.get(model).count : 0;
     }
 
     /** Those on one answer. */
-    synchronized List<Position> of(String model, String item) {
-        return entries(model, item).stream().map(Entry::position).toList();
+    List<Position> of(String model, String item) {
+        List<Position> positions = new ArrayList<>();
+        lists(model).values().forEach(list -> {
+            Optional<Lists.Entry> entry = lists.get(list, item);
+            entry.ifPresent(at -> positions.add(new Position(at.partition(), at.offset())));
+        });
+        return positions;
     }
 
     /**
@@ -52,36 +107,41 @@ final class VerdictIndex {
                 ? Judging.NONE
                 : new Judging(
                         judges(model),
-                        agreements.get(model, verdicts + scores, complete, () -> besidePrimary(model, judged.get())));
+                        agreements.get(model, verdicts + scores, complete, () -> besidePrimary(model, judged)));
     }
 
     private synchronized Map<String, String> judges(String model) {
-        return Map.copyOf(judges.get(model));
+        return Map.copyOf(models.get(model).judges);
     }
 
     /** Answers by what the primary rule makes of them (first) and each judge's rule (second), where both say it. */
-    private Map<String, PairedCounts> besidePrimary(String model, EntryCursor judged) {
+    private Map<String, PairedCounts> besidePrimary(String model, Supplier<EntryCursor> judged) {
         Map<String, PairedCounts> beside = new HashMap<>();
-        try (judged) {
-            while (judged.advance()) {
-                boolean right = judged.isRight();
-                given(model, judged.entry().item())
-                        .forEach((rule, said) ->
-                                beside.merge(rule, PairedCounts.NONE.add(right, said), PairedCounts::merge));
+        lists(model).forEach((rule, list) -> {
+            PairedCounts counts = besidePrimary(judged, list);
+            if (counts.n() > 0) {
+                beside.put(rule, counts);
             }
-        }
+        });
         return beside;
     }
 
-    private synchronized Map<String, Boolean> given(String model, String item) {
-        Map<String, Boolean> given = new HashMap<>();
-        entries(model, item).stream()
-                .filter(entry -> entry.right() != null)
-                .forEach(entry -> given.put(entry.rule(), entry.right()));
-        return given;
+    private PairedCounts besidePrimary(Supplier<EntryCursor> judged, Lists.Name list) {
+        PairedCounts[] counts = {PairedCounts.NONE};
+        try (EntryCursor scores = judged.get();
+                EntryCursor verdicts = EntryCursor.of(lists, list)) {
+            EntryCursor.join(scores, verdicts, () -> {
+                Said said = Said.of(verdicts.at());
+                if (said != Said.NEITHER) {
+                    counts[0] = counts[0].add(scores.isRight(), said == Said.RIGHT);
+                }
+            });
+        }
+        return counts[0];
     }
 
-    private List<Entry> entries(String model, String item) {
-        return byModel.getOrDefault(model, Map.of()).getOrDefault(item, List.of());
+    /** A model's lists by rule, as they are now. */
+    private synchronized Map<String, Lists.Name> lists(String model) {
+        return models.containsKey(model) ? new LinkedHashMap<>(models.get(model).lists) : Map.of();
     }
 }

@@ -14,6 +14,10 @@ import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.streaming.tracing.Tracing;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +52,18 @@ final class Bench implements AutoCloseable {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, "target/bench-state");
         Manifests known = run -> Optional.ofNullable(manifests.get(run));
         driver = new TopologyTestDriver(
-                ScoringTopology.build(new InputTopics(PREFIX, 1), known, counters, Tracing.OFF), settings);
+                ScoringTopology.build(new InputTopics(PREFIX, 1), known, suspects(), counters, Tracing.OFF), settings);
+    }
+
+    /** In a file of its own. */
+    private static Suspects suspects() {
+        try {
+            Path file = Files.createTempFile("suspects", "");
+            file.toFile().deleteOnExit();
+            return Suspects.open(file, 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     Bench send(Reference reference) {

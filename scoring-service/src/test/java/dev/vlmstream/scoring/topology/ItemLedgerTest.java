@@ -5,6 +5,7 @@ import static dev.vlmstream.scoring.Events.manifest;
 import static dev.vlmstream.scoring.Events.reference;
 import static dev.vlmstream.scoring.Events.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.Prediction;
@@ -146,38 +147,10 @@ class ItemLedgerTest {
     }
 
     @Test
-    void anItemOfTheLayoutWithoutGradesCanBeRead() {
-        byte[] old = new StateWriter()
-                .number(2)
-                .text("cat")
-                .text(null)
-                .number(1)
-                .number(4)
-                .number(Stage.ANSWERED.ordinal())
-                .number(3)
-                .number(7)
-                .number(12)
-                .number(99)
-                .bytes();
-        assertThat(ItemState.decode(old).outcomes())
-                .containsExactly(new Outcome(4, Stage.ANSWERED, 3, List.of(), 7, 12, 99));
-    }
+    void stateOfAnotherLayoutIsRefused() {
+        byte[] other = new StateWriter().number(2).text("cat").bytes();
 
-    @Test
-    void aReferenceOfTheLayoutWithoutSynonymsCanBeRead() {
-        byte[] old = new StateWriter()
-                .number(1)
-                .text("cat")
-                .texts(List.of())
-                .text("What?")
-                .text("a.png")
-                .text("12ab")
-                .number(3)
-                .number(7)
-                .bytes();
-        assertThat(ReferenceFacts.decode(old))
-                .isEqualTo(new ReferenceFacts(
-                        "cat", List.of(), List.of(), ReferenceFacts.Asked.OTHERWISE, "What?", "a.png", "12ab", 3, 7));
+        assertThatThrownBy(() -> ItemState.decode(other)).hasMessageContaining("state of layout 2");
     }
 
     private ItemLedger ledger(Tallies tallies) {

@@ -234,10 +234,43 @@ class ScoringTopologyTest {
         assertThat(bench.onlyScore().getStatus()).isEqualTo(Status.ANSWERED);
         assertThat(bench.counters.undecodableTotal()).isEqualTo(3);
         assertThat(bench.deadLetters()).hasSize(2).allSatisfy(letter -> {
-            assertThat(letter.getRun()).isNull();
+            assertThat(letter.getRun()).isEqualTo("r");
             assertThat(letter.getService()).isEqualTo("scoring");
             assertThat(letter.getReason()).contains("single-object encoding");
         });
+    }
+
+    @Test
+    void bytesInPlaceOfAReferenceFailTheItemAndThoseOfAnUnknownModelDoNot() {
+        bench.manifests.put("r", manifest("r", "open-world", 1, "m", "twin"));
+        bench.sendBytes(Topic.REFERENCES, "r/1", new byte[] {1})
+                .sendBytes(Topic.PREDICTIONS, "r/2", new byte[] {1})
+                .sendBytes(Topic.VERDICTS, "r/3", new byte[] {1});
+
+        assertThat(bench.deadLetters())
+                .extracting(DeadLetter::getRun, DeadLetter::getItemId, DeadLetter::getModel)
+                .containsExactly(tuple("r", "1", null), tuple("r", null, null), tuple("r", null, null));
+    }
+
+    @Test
+    void ofTheOnlyModelTheyAreItsFailureAtTheItem() {
+        bench.manifests.put("r", manifest("r", "open-world", 1, "m"));
+        bench.sendBytes(Topic.PREDICTIONS, "r/2", new byte[] {1});
+
+        assertThat(bench.deadLetters())
+                .extracting(DeadLetter::getRun, DeadLetter::getItemId, DeadLetter::getModel)
+                .containsExactly(tuple("r", "2", "m"));
+    }
+
+    @Test
+    void aReferenceThatCameSpeaksAgainstALetterAboutAnotherOne() {
+        bench.manifests.put("r", manifest("r", "open-world", 1, "m"));
+        DeadLetter letter = deadLetter("r", "1", null, "not a Reference");
+        letter.setTopic(Topic.REFERENCES.topicName(Bench.PREFIX));
+
+        bench.send(reference("r", "1", "cat")).send(letter).send(text("r", "1", "m", "cat"));
+
+        assertThat(bench.onlyScore().getStatus()).isEqualTo(Status.ANSWERED);
     }
 
     @Test

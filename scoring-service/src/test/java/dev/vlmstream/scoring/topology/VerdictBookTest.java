@@ -94,15 +94,6 @@ class VerdictBookTest {
     }
 
     @Test
-    void marksOfTheFirstLayoutAreReadWithoutWhatTheyTook() {
-        byte[] written =
-                new StateWriter().number(1).number(0).number(1).number(0).bytes();
-
-        assertThat(VerdictMark.decode(written))
-                .isEqualTo(new VerdictMark(VerdictStatus.GIVEN, true, null, VerdictMark.Effort.NONE));
-    }
-
-    @Test
     void aVerdictBeforeItsScoreIsToldWithIt() {
         bench.send(verdict("r", "1", "m", "semantic", true, 0.7)).pass(A_MOMENT);
         assertThat(bench.metrics()).isEmpty();

@@ -1,0 +1,10 @@
+package dev.vlmstream.scoring.index;
+
+/** The index cannot be written or read, as on a full disk: says nothing against the record in hand. */
+public final class IndexException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    IndexException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

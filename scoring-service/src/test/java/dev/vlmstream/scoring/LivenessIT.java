@@ -1,0 +1,39 @@
+package dev.vlmstream.scoring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vlmstream.schemas.topics.Topic;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A topology that has given up: the page may answer, liveness does not, so that whoever supervises starts it again. */
+class LivenessIT {
+    @TempDir
+    private Path state;
+
+    @Test
+    void aDeadTopologyIsSaidToBe() throws Exception {
+        try (EmbeddedBroker broker = EmbeddedBroker.startWithTopics(2);
+                ServiceProcess service = ServiceProcess.start(broker.bootstrap(), state, "dying")) {
+            service.awaitReady();
+            assertThat(service.get("/q/health/live")).contains("RUNNING");
+            try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
+                admin.deleteTopics(List.of(Topic.PREDICTIONS.topicName())).all().get();
+            }
+
+            await().atMost(Duration.ofSeconds(120))
+                    .until(() -> service.answer("/q/health/live").statusCode() == 503);
+            await().atMost(Duration.ofSeconds(10))
+                    .untilAsserted(
+                            () -> assertThat(service.answer("/q/health/live").body())
+                                    .contains("its threads died, the last one of"));
+            assertThat(service.answer("/api/runs").statusCode()).isEqualTo(200);
+        }
+    }
+}
