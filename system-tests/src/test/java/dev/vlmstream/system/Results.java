@@ -35,6 +35,10 @@ final class Results {
         return parse(response.body());
     }
 
+    String text(String path) {
+        return send(path).body();
+    }
+
     void awaitComplete(String run, Duration patience) {
         await("run " + run + " complete")
                 .atMost(patience)

@@ -67,6 +67,12 @@ final class Wiretap implements AutoCloseable {
         producer.flush();
     }
 
+    /** Sends a record with a key and no headers. */
+    void send(Topic topic, String key, byte[] value) {
+        producer.send(new ProducerRecord<>(topic.topicName(), bytes(key), value));
+        producer.flush();
+    }
+
     /** Everything committed to a topic so far. */
     <T extends SpecificRecord> List<T> readAll(Topic topic, Class<T> type) {
         Wire<T> wire = Wire.of(type);
@@ -75,7 +81,7 @@ final class Wiretap implements AutoCloseable {
         return events;
     }
 
-    private List<ConsumerRecord<byte[], byte[]>> readAll(Topic topic) {
+    List<ConsumerRecord<byte[], byte[]>> readAll(Topic topic) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", bootstrap, "isolation.level", "read_committed", "auto.offset.reset", "earliest");
         List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
