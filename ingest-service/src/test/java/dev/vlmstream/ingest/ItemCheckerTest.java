@@ -222,6 +222,19 @@ class ItemCheckerTest {
     }
 
     @Test
+    void refusesAnImageThatNoDecoderHasRoomFor() {
+        byte[] bomb = Samples.png(20, 30);
+        ByteBuffer.wrap(bomb).putInt(16, 9_990).putInt(20, 9_990);
+        ItemChecker small = new ItemChecker(new ImageSource(TestConfig.of()), new PixelLimit(100_000_000, 384 << 20));
+        assertThatThrownBy(() -> small.check(
+                        Samples.item("cat").setImage(Samples.inline(bomb)).build(), open().build()))
+                .isInstanceOf(RejectedException.class)
+                .hasMessage("named.png: 9990 × 9990 pixels take 285 MiB of heap, more than the 128 MiB that one picture"
+                        + " may take of a heap of 384 MiB: scale the picture down, or give the services that decode more"
+                        + " heap (-Xmx)");
+    }
+
+    @Test
     void refusesWhatIsNoImageAndOneThatChanged() {
         byte[] text = "hello, this is a text".getBytes(StandardCharsets.UTF_8);
         refuses(Samples.item("cat").setImage(Samples.inline(text)), open(), "named.png: text, not an image");
