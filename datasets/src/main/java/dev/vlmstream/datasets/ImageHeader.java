@@ -10,12 +10,30 @@ import java.util.stream.Collectors;
  * @param format {@code jpeg}, {@code png}, {@code gif}, {@code bmp}, {@code webp} or {@code tiff}
  * @param width in pixels, as stored (no EXIF rotation)
  * @param height in pixels
+ * @param decodingBytes heap that the project's decoders take for it at most, the picture as RGB included
+ * @param leastBytes no file that holds all these pixels is shorter; 0 where the format sets no such bound
  */
-public record ImageHeader(String format, int width, int height) {
+public record ImageHeader(String format, int width, int height, long decodingBytes, long leastBytes) {
     public ImageHeader {
         if (width < 1 || height < 1) {
             throw new InvalidImageException(format + " header says " + width + " × " + height + " pixels");
         }
+    }
+
+    /** Of a format that takes so many bytes of heap for each pixel, and may hold any number of them in a few bytes. */
+    static ImageHeader of(String format, int width, int height, int decodingBytes) {
+        return new ImageHeader(format, width, height, times(decodingBytes, width, height), 0);
+    }
+
+    /** The product, or more than there can be of anything where it is no long. */
+    static long times(long... factors) {
+        double product = 1;
+        long exact = 1;
+        for (long factor : factors) {
+            product *= factor;
+            exact *= factor;
+        }
+        return Math.abs(product) < Long.MAX_VALUE / 4.0 ? exact : Long.MAX_VALUE / 4;
     }
 
     /** Width × height. */

@@ -17,14 +17,19 @@ final class JpegHeader {
             if (marker == 0xff) { // a fill byte before the marker
                 at++;
             } else if (isFrame(marker)) {
-                bytes.u8(at + 9);
-                return new ImageHeader("jpeg", bytes.u16be(at + 7), bytes.u16be(at + 5));
+                return frame(bytes.u16be(at + 7), bytes.u16be(at + 5), bytes.u8(at + 9));
             } else if (marker == SOS || marker == EOI) {
                 throw new InvalidImageException("the jpeg has no frame header before its data");
             } else {
                 at += 2 + (standsAlone(marker) ? 0 : segmentLength(bytes, at));
             }
         }
+    }
+
+    /** Three components become RGB where they lie; others are copied. Each block of 64 pixels has one bit or more. */
+    private static ImageHeader frame(int width, int height, int components) {
+        long decoding = ImageHeader.times(components == 3 ? 3 : components + 3, width, height);
+        return new ImageHeader("jpeg", width, height, decoding, (long) width * height / 64 / 8);
     }
 
     private static int segmentLength(HeaderBytes bytes, long at) {

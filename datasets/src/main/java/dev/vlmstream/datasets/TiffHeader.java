@@ -1,9 +1,10 @@
 package dev.vlmstream.datasets;
 
-/** TIFF 6.0: ImageWidth and ImageLength in the first directory, in either byte order. */
+/** TIFF 6.0: ImageWidth, ImageLength and SamplesPerPixel in the first directory, in either byte order. */
 final class TiffHeader {
     private static final int IMAGE_WIDTH = 256;
     private static final int IMAGE_LENGTH = 257;
+    private static final int SAMPLES = 277;
     private static final int ENTRY = 12;
     private static final int SHORT = 3;
     private static final int LONG = 4;
@@ -25,6 +26,7 @@ final class TiffHeader {
         int entries = u16(start);
         long width = 0;
         long height = 0;
+        long samples = 1;
         for (int i = 0; i < entries; i++) {
             long entry = start + 2 + (long) i * ENTRY;
             int tag = u16(entry);
@@ -32,9 +34,13 @@ final class TiffHeader {
                 width = value(entry);
             } else if (tag == IMAGE_LENGTH) {
                 height = value(entry);
+            } else if (tag == SAMPLES) {
+                samples = value(entry);
             }
         }
-        return new ImageHeader("tiff", HeaderFormat.size(width), HeaderFormat.size(height));
+        // a strip may be the whole picture: its samples, the same in their place, and RGB
+        long decoding = ImageHeader.times(2 * samples + 3, width, height);
+        return new ImageHeader("tiff", HeaderFormat.size(width), HeaderFormat.size(height), decoding, 0);
     }
 
     private long value(long entry) {

@@ -2,12 +2,17 @@ package dev.vlmstream.datasets;
 
 /** WebP (RFC 9649): the first chunk after the RIFF header, in its three kinds. */
 final class WebpHeader {
+    /** Planes and RGB. */
+    private static final int LOSSY_BYTES = 5;
+    /** Before and after a transform, and what is read by tile. */
+    private static final int LOSSLESS_BYTES = 9;
+
     private WebpHeader() {}
 
     static ImageHeader read(HeaderBytes bytes) {
         bytes.u8(24);
         if (bytes.has(12, "VP8X")) {
-            return new ImageHeader("webp", bytes.u24le(24) + 1, bytes.u24le(27) + 1);
+            return ImageHeader.of("webp", bytes.u24le(24) + 1, bytes.u24le(27) + 1, LOSSLESS_BYTES);
         }
         if (bytes.has(12, "VP8L")) {
             return lossless(bytes);
@@ -24,7 +29,8 @@ final class WebpHeader {
             throw new InvalidImageException("the lossless webp lacks its signature");
         }
         long packed = bytes.u32le(21);
-        return new ImageHeader("webp", (int) (packed & 0x3fff) + 1, (int) (packed >> 14 & 0x3fff) + 1);
+        int width = (int) (packed & 0x3fff) + 1;
+        return ImageHeader.of("webp", width, (int) (packed >> 14 & 0x3fff) + 1, LOSSLESS_BYTES);
     }
 
     /** The key frame's header (RFC 6386, 9.1); the upper two bits of each size are a scale for display. */
@@ -33,6 +39,6 @@ final class WebpHeader {
         if (!bytes.has(23, "\u009d\u0001\u002a")) {
             throw new InvalidImageException("the lossy webp does not begin with a key frame");
         }
-        return new ImageHeader("webp", bytes.u16le(26) & 0x3fff, bytes.u16le(28) & 0x3fff);
+        return ImageHeader.of("webp", bytes.u16le(26) & 0x3fff, bytes.u16le(28) & 0x3fff, LOSSY_BYTES);
     }
 }

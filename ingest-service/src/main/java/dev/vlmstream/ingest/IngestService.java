@@ -1,5 +1,6 @@
 package dev.vlmstream.ingest;
 
+import dev.vlmstream.datasets.PixelLimit;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.ImageSource;
 import dev.vlmstream.streaming.Loops;
@@ -28,9 +29,14 @@ public class IngestService {
                 new RecordReader(new JsonImages(images, config.images().roots().orElse(List.of())));
         IngestHandler handler = new IngestHandler(
                 reader,
-                new ItemChecker(images, config.images().maxPixels()),
+                new ItemChecker(images, limit(config.images())),
                 new RunBook(runs.table(), models.table(), config.manifestGrace()));
         loops.start(loops.spec("ingest", Topic.ITEMS), handler);
         LOG.infof("ingest reads items at %s", config.bootstrap());
+    }
+
+    /** What the services that decode will let through. */
+    private static PixelLimit limit(StreamConfig.Images images) {
+        return new PixelLimit(images.maxPixels(), images.decoderHeap().orElseGet(Runtime.getRuntime()::maxMemory));
     }
 }

@@ -2,6 +2,7 @@ package dev.vlmstream.ingest;
 
 import dev.vlmstream.datasets.ImageHeader;
 import dev.vlmstream.datasets.InvalidImageException;
+import dev.vlmstream.datasets.PixelLimit;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
@@ -23,12 +24,12 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Turns an item into what models are asked and what the right answer is, or says why it cannot. */
 final class ItemChecker {
     private final ImageSource source;
-    private final long maxPixels;
+    private final PixelLimit limit;
     private final Map<List<String>, Set<String>> classSets = new ConcurrentHashMap<>();
 
-    ItemChecker(ImageSource source, long maxPixels) {
+    ItemChecker(ImageSource source, PixelLimit limit) {
         this.source = source;
-        this.maxPixels = maxPixels;
+        this.limit = limit;
     }
 
     /** An item split in two: no model ever sees the second half. */
@@ -115,11 +116,8 @@ final class ItemChecker {
             return;
         }
         try {
-            ImageHeader header = ImageHeader.probe(source.read(image));
-            if (header.pixels() > maxPixels) {
-                throw new RejectedException(image.getName() + ": " + header.width() + " × " + header.height()
-                        + " pixels, more than the " + maxPixels + " of vlmstream.images.max-pixels");
-            }
+            byte[] bytes = source.read(image);
+            limit.check(ImageHeader.probe(bytes), bytes.length);
         } catch (InvalidImageException | ImageAccessException e) {
             String message = e.getMessage();
             throw new RejectedException(

@@ -3,6 +3,7 @@ package dev.vlmstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.datasets.PixelLimit;
 import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.Question;
@@ -16,7 +17,8 @@ import org.junit.jupiter.api.Test;
 
 class ItemCheckerTest {
     private static final String OPTIONS = "Which one?\nA. cat\nB. dog\nChoose A or B.";
-    private final ItemChecker checker = new ItemChecker(new ImageSource(TestConfig.of()), 10_000);
+    private final ItemChecker checker =
+            new ItemChecker(new ImageSource(TestConfig.of()), new PixelLimit(10_000, 1 << 30));
 
     @Test
     void asksTheRunsPromptAndKeepsTheAnswerApart() {
@@ -215,7 +217,21 @@ class ItemCheckerTest {
         refuses(
                 Samples.item("cat").setImage(Samples.inline(bomb)),
                 open(),
-                "named.png: 30000 × 30000 pixels, more than the 10000 of vlmstream.images.max-pixels");
+                "named.png: 30000 × 30000 pixels, more than the 10000 of vlmstream.images.max-pixels: scale the picture"
+                        + " down, or raise that limit");
+    }
+
+    @Test
+    void refusesAnImageThatNoDecoderHasRoomFor() {
+        byte[] bomb = Samples.png(20, 30);
+        ByteBuffer.wrap(bomb).putInt(16, 9_990).putInt(20, 9_990);
+        ItemChecker small = new ItemChecker(new ImageSource(TestConfig.of()), new PixelLimit(100_000_000, 384 << 20));
+        assertThatThrownBy(() -> small.check(
+                        Samples.item("cat").setImage(Samples.inline(bomb)).build(), open().build()))
+                .isInstanceOf(RejectedException.class)
+                .hasMessage("named.png: 9990 × 9990 pixels take 285 MiB of heap, more than the 128 MiB that one picture"
+                        + " may take of a heap of 384 MiB: scale the picture down, or give the services that decode more"
+                        + " heap (-Xmx)");
     }
 
     @Test

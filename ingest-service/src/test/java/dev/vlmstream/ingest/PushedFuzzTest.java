@@ -1,6 +1,7 @@
 package dev.vlmstream.ingest;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.vlmstream.datasets.PixelLimit;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.streaming.ImageSource;
@@ -23,7 +24,7 @@ class PushedFuzzTest {
     private static final Path ROOT = root();
     private static final ImageSource IMAGES = new ImageSource(TestConfig.of("images.roots", ROOT.toString()));
     private static final RecordReader READER = new RecordReader(new JsonImages(IMAGES, List.of(ROOT)));
-    private static final ItemChecker CHECKER = new ItemChecker(IMAGES, 10_000);
+    private static final ItemChecker CHECKER = new ItemChecker(IMAGES, new PixelLimit(10_000, 1 << 30));
     private static final List<RunManifest> RUNS = runs();
 
     private static Path root() {

@@ -37,6 +37,9 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         }
         putPaths(all, "vlmstream.images.roots", config.imageRoots());
         all.put("vlmstream.state-dir", config.state(name()).toString());
+        if (kind == ServiceKind.INGEST) {
+            all.put("vlmstream.images.decoder-heap", String.valueOf(ServiceKind.leastDecoderHeap()));
+        }
         if (kind == ServiceKind.DECODE || kind == ServiceKind.JUDGE) {
             all.put("vlmstream.remote.cache", config.data().resolve("remote").toString());
         }

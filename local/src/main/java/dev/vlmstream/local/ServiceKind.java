@@ -25,6 +25,11 @@ public enum ServiceKind {
         return heapMegabytes;
     }
 
+    /** Bytes of heap of the smaller service of the two that decode pictures. */
+    static long leastDecoderHeap() {
+        return (long) Math.min(EMBED.heapMegabytes, DECODE.heapMegabytes) << 20;
+    }
+
     /** The runnable jar below the directory that the project lies in. */
     public Path jar(Path home) {
         return home.resolve(id() + "-service").resolve("target/quarkus-app/quarkus-run.jar");

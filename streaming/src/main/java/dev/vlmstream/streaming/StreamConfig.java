@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /** Settings of a service; a key that is none of these stops the start with a message. */
 @ConfigMapping(prefix = "vlmstream")
@@ -120,6 +121,9 @@ public interface StreamConfig {
         /** Images with more pixels are refused before they are decoded. */
         @WithDefault("100000000")
         long maxPixels();
+
+        /** Bytes of heap of the smallest service that decodes, which limits pixels, too; this one's if not set. */
+        OptionalLong decoderHeap();
 
         /** Images of more bytes are refused. */
         @WithDefault("33554432")

@@ -19,8 +19,8 @@ record Instructions(Tokenizer tokenizer, int longest) implements AutoCloseable {
     private static final int DEFAULT_LONGEST = 512;
 
     static Instructions load(BundleDirectory files) {
-        int longest =
-                files.optionalInt("qformer_config.max_position_embeddings").orElse(DEFAULT_LONGEST);
+        int longest = files.optionalCount("qformer_config.max_position_embeddings", Integer.MAX_VALUE)
+                .orElse(DEFAULT_LONGEST);
         return new Instructions(Tokenizer.load(files, FOLDER), longest);
     }
 

@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.blip;
 
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.language.Placeholder;
 import java.util.Arrays;
 
 /**
@@ -17,7 +18,10 @@ record QueryTokens(int id, int count) {
     /** @throws dev.vlmstream.inference.BundleException if the id is not known */
     static QueryTokens read(BundleDirectory bundle) {
         int id = bundle.optionalInt("image_token_index").orElseGet(() -> bundle.requireInt("image_token_id"));
-        return new QueryTokens(id, bundle.optionalInt("num_query_tokens").orElse(DEFAULT_COUNT));
+        return new QueryTokens(
+                id,
+                bundle.optionalCount("num_query_tokens", Placeholder.MOST_FEATURES)
+                        .orElse(DEFAULT_COUNT));
     }
 
     /**

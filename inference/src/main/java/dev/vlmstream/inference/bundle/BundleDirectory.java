@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.inference.BundleException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -15,6 +18,8 @@ public final class BundleDirectory {
     public static final String CONFIG = "config.json";
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Bytes of a file of settings: those of a classifier with 21,841 names have one million. */
+    private static final int LONGEST = 4 << 20;
 
     private final Path path;
     private final JsonNode config;
@@ -51,12 +56,12 @@ public final class BundleDirectory {
     }
 
     public boolean has(String file) {
-        return Files.isRegularFile(path.resolve(file));
+        return Files.isRegularFile(inside(path, file));
     }
 
     /** @throws BundleException if the file is missing */
     public Path file(String name) {
-        Path file = path.resolve(name);
+        Path file = inside(path, name);
         if (!Files.isRegularFile(file)) {
             throw missing(path, name);
         }
@@ -74,23 +79,39 @@ public final class BundleDirectory {
     }
 
     public String text(String file) {
-        try {
-            return Files.readString(file(file));
-        } catch (IOException e) {
-            throw new BundleException(path.resolve(file) + " cannot be read: " + e.getMessage(), e);
-        }
+        return new String(read(file(file)), StandardCharsets.UTF_8);
     }
 
     /** An integer that config.json must have; {@code key} may go down with dots. */
     public int requireInt(String key) {
         return find(config, key)
-                .filter(JsonNode::isIntegralNumber)
+                .filter(BundleDirectory::isInt)
                 .map(JsonNode::asInt)
                 .orElseThrow(() -> absent(CONFIG, key, "an integer"));
     }
 
     public Optional<Integer> optionalInt(String key) {
-        return find(config, key).filter(JsonNode::isIntegralNumber).map(JsonNode::asInt);
+        return find(config, key).filter(BundleDirectory::isInt).map(JsonNode::asInt);
+    }
+
+    /** How many there are of something, which config.json must tell: from 1 to {@code most}. */
+    public int requireCount(String key, int most) {
+        return optionalCount(key, most).orElseThrow(() -> absent(CONFIG, key, "an integer"));
+    }
+
+    /** As {@link #requireCount}; nothing if config.json does not tell. */
+    public Optional<Integer> optionalCount(String key, int most) {
+        Optional<JsonNode> value = find(config, key).filter(JsonNode::isIntegralNumber);
+        if (value.filter(count -> !isInt(count) || count.asInt() < 1 || count.asInt() > most)
+                .isPresent()) {
+            throw new BundleException(path.resolve(CONFIG) + ": \"" + key + "\" must be from 1 to " + most + ", not "
+                    + value.get() + "; copy the file from the model's repository again");
+        }
+        return value.map(JsonNode::asInt);
+    }
+
+    private static boolean isInt(JsonNode value) {
+        return value.isIntegralNumber() && value.canConvertToInt();
     }
 
     public double requireNumber(String key) {
@@ -128,12 +149,13 @@ public final class BundleDirectory {
     }
 
     private static JsonNode require(Path directory, String name) {
-        Path file = directory.resolve(name);
+        Path file = inside(directory, name);
         if (!Files.isRegularFile(file)) {
             throw missing(directory, name);
         }
+        byte[] bytes = read(file);
         try {
-            JsonNode node = JSON.readTree(Files.readAllBytes(file));
+            JsonNode node = JSON.readTree(bytes);
             if (!node.isObject()) {
                 throw new BundleException(file + " does not hold a JSON object; copy it from the model's repository");
             }
@@ -143,6 +165,32 @@ public final class BundleDirectory {
         } catch (IOException e) {
             throw new BundleException(file + " cannot be read: " + e.getMessage(), e);
         }
+    }
+
+    private static byte[] read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] bytes = in.readNBytes(LONGEST + 1);
+            if (bytes.length > LONGEST) {
+                throw new BundleException(file + " has more than the " + LONGEST
+                        + " bytes of a file of settings; copy it from the model's repository again");
+            }
+            return bytes;
+        } catch (IOException e) {
+            throw new BundleException(file + " cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    /** Settings may name files, but none elsewhere; a link in the bundle is the operator's own. */
+    private static Path inside(Path directory, String name) {
+        try {
+            Path file = directory.resolve(name).normalize();
+            if (file.startsWith(directory)) {
+                return file;
+            }
+        } catch (InvalidPathException e) {
+            throw new BundleException(directory + ": \"" + name + "\" is no name of a file", e);
+        }
+        throw new BundleException(directory + ": \"" + name + "\" lies outside the bundle");
     }
 
     private static BundleException missing(Path directory, String name) {

@@ -1,38 +1,54 @@
 package dev.vlmstream.inference.chat;
 
-import com.hubspot.jinjava.Jinjava;
-import com.hubspot.jinjava.JinjavaConfig;
-import com.hubspot.jinjava.interpret.RenderResult;
-import com.hubspot.jinjava.interpret.TemplateError;
 import dev.vlmstream.inference.BundleException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** A Jinja template that turns messages into a prompt, rendered as transformers' {@code apply_chat_template} does. */
 public final class ChatTemplate {
-
-    private static final Jinjava JINJA =
-            new Jinjava(JinjavaConfig.newBuilder().withKeepTrailingNewline(true).build());
 
     private final String source;
     private final String template;
     private final Map<String, String> specialTokens;
 
-    /** @param source where the template comes from, for messages */
+    /**
+     * @param source where the template comes from, for messages
+     * @throws BundleException if it is too long or nested too deeply to be rendered
+     */
     ChatTemplate(String source, String template, Map<String, String> specialTokens) {
         this.source = source;
-        this.template = PythonIdioms.toJinjava(template);
+        this.template = bounded(() -> PythonIdioms.toJinjava(TemplateShape.checked(template)));
         this.specialTokens = Map.copyOf(specialTokens);
     }
 
     /**
      * The prompt for one question of a user, up to where the answer begins.
      *
-     * @throws BundleException if the template needs something that is not supported
+     * @throws BundleException if the template needs something that is not supported, or takes more than the limits
      */
     public String prompt(String question, boolean withImage) {
+        try {
+            return bounded(() -> render(question, withImage));
+        } catch (IllegalArgumentException e) {
+            throw new BundleException(
+                    source + ": the chat template cannot be rendered (" + e.getMessage() + "); use prompt style study",
+                    e);
+        }
+    }
+
+    /** @throws BundleException if a short question already takes more than the limits: no model is trained with such */
+    public void requireBounded() {
+        try {
+            bounded(() -> render("?", false));
+        } catch (IllegalArgumentException e) {
+            // needs what is not supported: the bundle is of use under prompt style study
+        }
+    }
+
+    private String render(String question, boolean withImage) {
         char brace = unused(question);
         List<Map<String, String>> content = new ArrayList<>();
         if (withImage) {
@@ -42,7 +58,7 @@ public final class ChatTemplate {
         Map<String, Object> context = new HashMap<>(specialTokens);
         context.put("messages", List.of(Map.of("role", "user", "content", content)));
         context.put("add_generation_prompt", true);
-        return render(context).replace(brace, '{');
+        return Jinja.render(template, context, RenderLimits.of(question)).replace(brace, '{');
     }
 
     /** Stands in for braces while rendering: Jinjava reads values with {@code {% raw %}} in them as templates. */
@@ -54,14 +70,14 @@ public final class ChatTemplate {
         return candidate;
     }
 
-    private String render(Map<String, Object> context) {
-        RenderResult result = JINJA.renderForResult(template, context);
-        for (TemplateError error : result.getErrors()) {
-            if (error.getSeverity() == TemplateError.ErrorType.FATAL) {
-                throw new BundleException(source + ": the chat template cannot be rendered (" + error.getMessage()
-                        + "); use prompt style study");
-            }
+    private <T> T bounded(Supplier<T> work) {
+        try {
+            return work.get();
+        } catch (TemplateExcess e) {
+            throw new BundleException(
+                    source + ": the chat template is refused: " + e.getMessage()
+                            + "; put the model's own, from its repository, in its place",
+                    e);
         }
-        return result.getOutput();
     }
 }

@@ -21,10 +21,11 @@ record TextRules(int longest, boolean full, boolean lowerCase) {
 
     private static final int CLIP_LONGEST = 77;
     private static final int SIGLIP_LONGEST = 64;
+    private static final int MOST_POSITIONS = 1 << 16;
 
     static TextRules read(BundleDirectory bundle, OptionalInt tokenizerLimit) {
         boolean siglip = bundle.modelType().equals("siglip");
-        int tower = bundle.optionalInt("text_config.max_position_embeddings")
+        int tower = bundle.optionalCount("text_config.max_position_embeddings", MOST_POSITIONS)
                 .orElse(siglip ? SIGLIP_LONGEST : CLIP_LONGEST);
         int longest = Math.min(tokenizerLimit.orElse(Integer.MAX_VALUE), tower);
         return new TextRules(longest, siglip, siglip && lowerCase(bundle));

@@ -22,12 +22,15 @@ public record BeamSettings(int beams, double lengthPenalty, EarlyStopping earlyS
         NEVER
     }
 
+    /** Each holds a whole answer's keys and values. */
+    private static final int MOST_BEAMS = 128;
+
     public static final BeamSettings NONE = new BeamSettings(1, 1, EarlyStopping.FALSE, 1);
 
     public BeamSettings {
         Objects.requireNonNull(earlyStopping, "earlyStopping");
-        if (beams < 1) {
-            throw new IllegalArgumentException("num_beams is " + beams + ", must be 1 or more");
+        if (beams < 1 || beams > MOST_BEAMS) {
+            throw new IllegalArgumentException("num_beams is " + beams + ", must be 1 to " + MOST_BEAMS);
         }
         if (!Double.isFinite(lengthPenalty)) {
             throw new IllegalArgumentException("length_penalty is " + lengthPenalty + ", must be a number");

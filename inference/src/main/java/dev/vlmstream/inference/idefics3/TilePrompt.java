@@ -20,16 +20,16 @@ record TilePrompt(Placeholder placeholder, int count) {
         int count = bundle.json(Placeholder.PROCESSOR)
                 .map(processor -> processor.path("image_seq_len"))
                 .filter(length -> length.isInt() && length.asInt() > 0)
-                .map(length -> length.asInt())
+                .map(length -> Placeholder.requireCount(bundle, length.asInt()))
                 .orElseGet(() -> shuffled(bundle));
         return new TilePrompt(Placeholder.read(bundle), count);
     }
 
     /** Patches of a tile after pixel shuffle, which puts {@code scale_factor} squared of them into one. */
     private static int shuffled(BundleDirectory bundle) {
-        int side = bundle.requireInt("vision_config.image_size") / bundle.requireInt("vision_config.patch_size");
-        int scale = bundle.requireInt("scale_factor");
-        return side * side / (scale * scale);
+        long side = Placeholder.patches(bundle);
+        long scale = bundle.requireCount("scale_factor", (int) side);
+        return Placeholder.requireCount(bundle, side * side / (scale * scale));
     }
 
     /** Image tokens of a whole image. */

@@ -50,16 +50,28 @@ public final class AnyresImageProcessor implements ImageProcessor {
 
     @Override
     public VisionInput input(byte[] encoded, String name) {
-        return cut(ImageDecoder.decode(encoded, name, limits)).input(tile, name);
+        return PictureRoom.decode(
+                encoded, name, limits, this::workingBytes, image -> cut(image).input(tile, name));
     }
 
     @Override
     public List<RgbImage> views(byte[] encoded, String name) {
-        return cut(ImageDecoder.decode(encoded, name, limits)).views(tile, name);
+        return PictureRoom.decode(
+                encoded, name, limits, this::workingBytes, image -> cut(image).views(tile, name));
+    }
+
+    @Override
+    public double workingBytes(int width, int height) {
+        Extent canvas = pinpoints.best(width, height);
+        double pixels = (double) canvas.width() * canvas.height();
+        // fitted, laid out and cut, each time as RGB, and as numbers in the end
+        return Resizer.bytes(width, height, overview)
+                + Resizer.bytes(width, height, fit(width, height, canvas))
+                + (3 + 3 + 3 * Float.BYTES) * (pixels + (double) step * step);
     }
 
     private Tiles cut(RgbImage image) {
-        Extent canvas = pinpoints.best(image);
+        Extent canvas = pinpoints.best(image.width(), image.height());
         RgbImage laid = lay(image, canvas);
         List<RgbImage> pieces = new ArrayList<>();
         pieces.add(image.resized(overview, filter));
@@ -76,20 +88,20 @@ public final class AnyresImageProcessor implements ImageProcessor {
      * number of pixels, the reference leaves the canvas one short, and the last tiles are stretched over the gap.
      */
     private RgbImage lay(RgbImage image, Extent canvas) {
-        Extent fitted = fit(image, canvas);
+        Extent fitted = fit(image.width(), image.height(), canvas);
         int left = (canvas.width() - fitted.width()) / 2;
         int top = (canvas.height() - fitted.height()) / 2;
         Extent padded = new Extent(fitted.width() + 2 * left, fitted.height() + 2 * top);
         return image.resized(fitted, filter).window(-left, -top, padded);
     }
 
-    private static Extent fit(RgbImage image, Extent canvas) {
-        double byWidth = (double) canvas.width() / image.width();
-        double byHeight = (double) canvas.height() / image.height();
+    private static Extent fit(int width, int height, Extent canvas) {
+        double byWidth = (double) canvas.width() / width;
+        double byHeight = (double) canvas.height() / height;
         if (byWidth < byHeight) {
-            return new Extent(canvas.width(), Math.min((int) Math.ceil(image.height() * byWidth), canvas.height()));
+            return new Extent(canvas.width(), Math.min((int) Math.ceil(height * byWidth), canvas.height()));
         }
-        return new Extent(Math.min((int) Math.ceil(image.width() * byHeight), canvas.width()), canvas.height());
+        return new Extent(Math.min((int) Math.ceil(width * byHeight), canvas.width()), canvas.height());
     }
 
     private Extent piece(RgbImage laid, int left, int top) {

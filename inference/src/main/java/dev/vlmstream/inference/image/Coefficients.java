@@ -12,6 +12,9 @@ record Coefficients(int taps, int[] first, int[] count, int[] weight) {
     static final int BITS = 22;
 
     private static final int CACHED = 512;
+    /** So many weights are 64 KiB: those of thin pictures, which would be kept for long, are not. */
+    private static final int KEPT = 16_384;
+
     private static final Map<Key, Coefficients> CACHE = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -27,8 +30,23 @@ record Coefficients(int taps, int[] first, int[] count, int[] weight) {
     static Coefficients of(int in, int out, Resample filter, int from, int to) {
         Key key = new Key(in, out, filter, from, to);
         synchronized (CACHE) {
-            return CACHE.computeIfAbsent(key, Coefficients::compute);
+            Coefficients known = CACHE.get(key);
+            if (known != null) {
+                return known;
+            }
         }
+        Coefficients computed = compute(key);
+        if (computed.weight.length <= KEPT) {
+            synchronized (CACHE) {
+                CACHE.put(key, computed);
+            }
+        }
+        return computed;
+    }
+
+    /** No more bytes than the weights of {@code n} outputs of {@code in} pixels take. */
+    static double bytes(int in, int n) {
+        return 8.0 * Resample.WIDEST_SUPPORT * ((double) in + n) + 20.0 * n;
     }
 
     private static Coefficients compute(Key key) {

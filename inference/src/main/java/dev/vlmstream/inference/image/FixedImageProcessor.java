@@ -3,6 +3,7 @@ package dev.vlmstream.inference.image;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 
 /** Preprocessing that makes one picture of a fixed size of any: decode, pad, resize, crop, rescale, normalise. */
 public final class FixedImageProcessor implements ImageProcessor {
@@ -18,7 +19,7 @@ public final class FixedImageProcessor implements ImageProcessor {
 
     @Override
     public List<RgbImage> views(byte[] encoded, String name) {
-        return List.of(view(decode(encoded, name), name));
+        return decode(encoded, name, image -> List.of(view(image, name)));
     }
 
     /** What is left of a decoded picture. */
@@ -31,11 +32,24 @@ public final class FixedImageProcessor implements ImageProcessor {
 
     @Override
     public VisionInput input(byte[] encoded, String name) {
-        RgbImage image = decode(encoded, name);
+        return decode(encoded, name, image -> input(image, name));
+    }
+
+    private VisionInput input(RgbImage image, String name) {
         float[] out = new float[CHANNELS * height() * width()];
         write(image, name, FloatBuffer.wrap(out));
         ImageLayout layout = new ImageLayout(image.sourceHeight(), image.sourceWidth(), 1, 1);
         return new VisionInput(out, new int[] {CHANNELS, height(), width()}, layout);
+    }
+
+    @Override
+    public double workingBytes(int width, int height) {
+        int side = Math.max(width, height);
+        boolean padded = pipeline.padding() != null && width != height;
+        Geometry geometry = padded ? pipeline.geometry(side, side) : pipeline.geometry(width, height);
+        return (padded ? 3.0 * side * side : 0)
+                + Resizer.bytes(padded ? side : width, padded ? side : height, geometry)
+                + (double) CHANNELS * Float.BYTES * width() * height();
     }
 
     /** A decoded picture's values, from the buffer's first on. */
@@ -65,8 +79,11 @@ public final class FixedImageProcessor implements ImageProcessor {
         return pipeline.width();
     }
 
-    private RgbImage decode(byte[] encoded, String name) {
-        RgbImage image = ImageDecoder.decode(encoded, name, limits);
+    private <T> T decode(byte[] encoded, String name, Function<RgbImage, T> then) {
+        return PictureRoom.decode(encoded, name, limits, this::workingBytes, image -> then.apply(padded(image, name)));
+    }
+
+    private RgbImage padded(RgbImage image, String name) {
         return pipeline.padding() == null ? image : pipeline.padding().pad(image, name, limits);
     }
 

@@ -1,8 +1,10 @@
 package dev.vlmstream.inference.image;
 
+import dev.vlmstream.datasets.ImageHeader;
 import java.io.IOException;
+import java.util.Locale;
 
-/** The file formats, and how their first bytes look. */
+/** The file formats, each with its decoder. */
 enum Format {
     JPEG(JpegDecoder::decode),
     PNG(PngDecoder::decode),
@@ -25,23 +27,7 @@ enum Format {
         return decoder.decode(source);
     }
 
-    /** The format of a file, or null for none that is known. */
-    static Format of(Source source) {
-        if (source.has(0, "\u00ff\u00d8\u00ff")) {
-            return JPEG;
-        }
-        if (source.has(0, "\u0089PNG\r\n\u001a\n")) {
-            return PNG;
-        }
-        if (source.has(0, "GIF87a") || source.has(0, "GIF89a")) {
-            return GIF;
-        }
-        if (source.has(0, "BM")) {
-            return BMP;
-        }
-        if (source.has(0, "RIFF") && source.has(8, "WEBP")) {
-            return WEBP;
-        }
-        return source.has(0, "II*\0") || source.has(0, "MM\0*") ? TIFF : null;
+    static Format of(ImageHeader header) {
+        return valueOf(header.format().toUpperCase(Locale.ROOT));
     }
 }

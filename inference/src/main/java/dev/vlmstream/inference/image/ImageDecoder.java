@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.image;
 
+import dev.vlmstream.datasets.ImageHeader;
 import java.io.EOFException;
 import java.io.IOException;
 
@@ -19,12 +20,13 @@ public final class ImageDecoder {
      *     are checked on the header, before pixels are decoded
      */
     public static RgbImage decode(byte[] encoded, String name, ImageLimits limits) {
-        limits.checkBytes(encoded, name);
-        Source source = new Source(encoded, name, limits);
-        Format format = Format.of(source);
-        if (format == null) {
-            throw new ImageException(name, "not an image of a known format: it starts with " + start(encoded));
-        }
+        return decode(encoded, name, limits.header(encoded, name));
+    }
+
+    /** @param header the file's own, within the limits; whatever else the file says of its size is held against it */
+    static RgbImage decode(byte[] encoded, String name, ImageHeader header) {
+        Format format = Format.of(header);
+        Source source = new Source(encoded, name, header);
         try {
             return format.decode(source);
         } catch (EOFException e) {
@@ -42,13 +44,5 @@ public final class ImageDecoder {
 
     private static String detail(IOException e) {
         return e.getMessage() == null ? "" : ": " + e.getMessage();
-    }
-
-    private static String start(byte[] encoded) {
-        StringBuilder shown = new StringBuilder("\"");
-        for (int i = 0; i < Math.min(encoded.length, 16); i++) {
-            shown.append(encoded[i] >= ' ' && encoded[i] < 127 ? (char) encoded[i] : '.');
-        }
-        return shown.append('"').toString();
     }
 }

@@ -41,4 +41,7 @@ public sealed interface ImageProcessor
      * @throws ImageException if the image cannot be used
      */
     List<RgbImage> views(byte[] encoded, String name);
+
+    /** Bytes of heap that a picture of a size takes beside what decoding it takes. */
+    double workingBytes(int width, int height);
 }

@@ -11,6 +11,10 @@ import java.io.IOException;
  */
 record JpegHeader(int width, int height, int components, boolean transformed) {
     private static final int START_OF_SCAN = 0xda;
+    private static final int PROGRESSIVE = 0xc2;
+    /** Encoders write about ten. */
+    private static final int MOST_SCANS = 100;
+
     private static final int ADOBE = 0xee;
     private static final int JFIF = 0xe0;
 
@@ -43,6 +47,10 @@ record JpegHeader(int width, int height, int components, boolean transformed) {
         if (frame < 0) {
             throw new IOException("its first scan comes before its size");
         }
+        boolean progressive = source.u8(frame) == PROGRESSIVE;
+        if (progressive || source.u8(at + 3) < source.u8(frame + 8)) {
+            requireFewScans(source, at);
+        }
         return of(source, frame, jfif, adobe);
     }
 
@@ -56,6 +64,17 @@ record JpegHeader(int width, int height, int components, boolean transformed) {
             at++;
         }
         return at;
+    }
+
+    /** Each scan of a few bytes makes libjpeg go over the whole picture again. */
+    private static void requireFewScans(Source source, int first) throws IOException {
+        byte[] bytes = source.bytes();
+        int scans = 0;
+        for (int at = first; at < bytes.length; at++) {
+            if ((bytes[at] & 0xff) == START_OF_SCAN && (bytes[at - 1] & 0xff) == 0xff && ++scans > MOST_SCANS) {
+                throw new IOException("more than " + MOST_SCANS + " scans: save it as a baseline JPEG");
+            }
+        }
     }
 
     private static boolean isFrame(int marker) {

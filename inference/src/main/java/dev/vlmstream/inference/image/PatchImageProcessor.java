@@ -30,7 +30,10 @@ public final class PatchImageProcessor implements ImageProcessor {
 
     @Override
     public VisionInput input(byte[] encoded, String name) {
-        RgbImage image = ImageDecoder.decode(encoded, name, limits);
+        return PictureRoom.decode(encoded, name, limits, this::workingBytes, image -> input(image, name));
+    }
+
+    private VisionInput input(RgbImage image, String name) {
         Extent resized = pipeline.resize().of(image.width(), image.height(), name);
         int rows = resized.height() / pipeline.patch();
         int columns = resized.width() / pipeline.patch();
@@ -69,8 +72,20 @@ public final class PatchImageProcessor implements ImageProcessor {
 
     @Override
     public List<RgbImage> views(byte[] encoded, String name) {
-        RgbImage image = ImageDecoder.decode(encoded, name, limits);
-        Extent resized = pipeline.resize().of(image.width(), image.height(), name);
-        return List.of(image.resized(resized, pipeline.filter()));
+        return PictureRoom.decode(encoded, name, limits, this::workingBytes, image -> {
+            Extent resized = pipeline.resize().of(image.width(), image.height(), name);
+            return List.of(image.resized(resized, pipeline.filter()));
+        });
+    }
+
+    @Override
+    public double workingBytes(int width, int height) {
+        if (pipeline.resize().isTooThin(width, height)) {
+            return 0; // refused, by name, once it is decoded
+        }
+        Extent resized = pipeline.resize().of(width, height, "picture");
+        Geometry geometry = Geometry.whole(resized.width(), resized.height());
+        double pixels = (double) resized.width() * resized.height();
+        return Resizer.bytes(width, height, geometry) + CHANNELS * Float.BYTES * pipeline.frames() * pixels;
     }
 }

@@ -44,12 +44,12 @@ record Pinpoints(List<Extent> canvases) {
      * The canvas on which most of a picture's pixels survive and, among those, fewest are wasted; transformers'
      * {@code select_best_resolution}.
      */
-    Extent best(RgbImage image) {
+    Extent best(int width, int height) {
         Extent best = canvases.get(0);
         long mostUsed = 0;
         long leastWasted = Long.MAX_VALUE;
         for (Extent canvas : canvases) {
-            long used = used(image, canvas);
+            long used = used(width, height, canvas);
             long wasted = (long) canvas.width() * canvas.height() - used;
             if (used > mostUsed || used == mostUsed && wasted < leastWasted) {
                 best = canvas;
@@ -60,9 +60,9 @@ record Pinpoints(List<Extent> canvases) {
         return best;
     }
 
-    private static long used(RgbImage image, Extent canvas) {
-        double scale = Math.min((double) canvas.width() / image.width(), (double) canvas.height() / image.height());
-        long scaled = (long) (image.width() * scale) * (long) (image.height() * scale);
-        return Math.min(scaled, (long) image.width() * image.height());
+    private static long used(int width, int height, Extent canvas) {
+        double scale = Math.min((double) canvas.width() / width, (double) canvas.height() / height);
+        long scaled = (long) (width * scale) * (long) (height * scale);
+        return Math.min(scaled, (long) width * height);
     }
 }

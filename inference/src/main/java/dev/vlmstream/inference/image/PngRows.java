@@ -7,6 +7,9 @@ import java.util.zip.Inflater;
 
 /** The rows of a PNG file one by one: IDAT chunks inflated, filters undone. */
 final class PngRows implements AutoCloseable {
+    /** Some writers add a few bytes; libpng ignores them, too. */
+    private static final int MOST_SURPLUS = 4096;
+
     private final Source source;
     private final Inflater inflater = new Inflater();
     private final int pixelBytes;
@@ -38,11 +41,16 @@ final class PngRows implements AutoCloseable {
         return row;
     }
 
-    /** Makes sure that the compressed stream is whole, its checksum included. */
+    /** Makes sure that the compressed stream is whole, its checksum included, and holds no more than the rows. */
     void end() throws IOException {
-        byte[] surplus = new byte[64];
-        while (!inflater.finished()) {
-            if (inflate(surplus, 0) == 0 && inflater.needsInput() && !feed()) {
+        byte[] surplus = new byte[MOST_SURPLUS];
+        for (int inflated = 0; !inflater.finished(); ) {
+            int n = inflate(surplus, 0);
+            inflated += n;
+            if (inflated > MOST_SURPLUS) {
+                throw new IOException("its image data goes on after its last row");
+            }
+            if (n == 0 && (inflater.needsDictionary() || inflater.needsInput() && !feed())) {
                 throw new EOFException("its image data has no end");
             }
         }

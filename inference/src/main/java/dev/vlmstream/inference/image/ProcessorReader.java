@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Reads an image processor from whichever of the three kinds of configuration file it is given. */
 final class ProcessorReader {
@@ -16,6 +17,21 @@ final class ProcessorReader {
 
     static ImageProcessor read(Path file, ImageLimits limits) {
         ConfigNode root = new ConfigNode(file, "", parse(file));
+        ImageProcessor processor = processor(root, limits);
+        double least = processor.workingBytes(1, 1);
+        if (least > limits.pixels().room()) {
+            throw new IllegalArgumentException(String.format(
+                    Locale.ROOT,
+                    "%s: makes so large a picture of any that it takes %.0f MiB of heap, more than the %d MiB that one"
+                            + " may take; check its sizes, or give the process more heap (-Xmx)",
+                    file,
+                    least / (1 << 20),
+                    limits.pixels().room() >> 20));
+        }
+        return processor;
+    }
+
+    private static ImageProcessor processor(ConfigNode root, ImageLimits limits) {
         if (root.has("preprocess_cfg")) {
             return new FixedImageProcessor(TorchvisionPipelines.openClip(root), limits);
         }
@@ -25,7 +41,7 @@ final class ProcessorReader {
         if (isHuggingFace(root)) {
             return HuggingFaceProcessors.read(root, limits);
         }
-        throw new IllegalArgumentException(file
+        throw new IllegalArgumentException(root.file()
                 + ": not an image preprocessing configuration: none of \"image_processor_type\", \"preprocess_cfg\""
                 + " (open_clip) and \"pretrained_cfg\" (timm) is there");
     }

@@ -9,6 +9,9 @@ public enum Resample {
     BOX(4, 0.5),
     HAMMING(5, 1);
 
+    /** That of Lanczos. */
+    static final int WIDEST_SUPPORT = 3;
+
     private final int code;
     private final double support;
 

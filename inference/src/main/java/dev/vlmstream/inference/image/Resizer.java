@@ -25,6 +25,22 @@ final class Resizer {
 
     private Resizer() {}
 
+    /** Bytes of heap that a resize takes for itself: weights, a turned band, and the rows between its two passes. */
+    static double bytes(int width, int height, Geometry geometry) {
+        double scale = Math.max(1, (double) height / geometry.resizedHeight());
+        int window = Math.min(geometry.windowHeight(), geometry.resizedHeight());
+        double rows = Math.min(height, (window + 2 * Resample.WIDEST_SUPPORT) * scale + 2);
+        double lines = 12.0 * geometry.windowWidth() * rows + 12.0 * width * Math.min(BAND, height);
+        return lines
+                + Coefficients.bytes(width, geometry.windowWidth())
+                + Coefficients.bytes(height, geometry.windowHeight());
+    }
+
+    /** As {@link #bytes(int, int, Geometry)} for a resize of the whole picture, its result as RGB included. */
+    static double bytes(int width, int height, Extent to) {
+        return bytes(width, height, Geometry.whole(to.width(), to.height())) + 3.0 * to.width() * to.height();
+    }
+
     /** Resizes interleaved RGB bytes to {@code geometry.resized} and gives the rows of its window. */
     static void resize(byte[] rgb, int width, int height, Geometry geometry, Resample filter, RowSink sink) {
         int[] row = new int[3 * geometry.windowWidth()];

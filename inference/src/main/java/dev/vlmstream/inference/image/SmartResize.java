@@ -21,7 +21,7 @@ record SmartResize(int factor, long minPixels, long maxPixels) {
 
     /** @throws ImageException if one side is more than 200 times the other */
     Extent of(int width, int height, String name) {
-        if (Math.max(width, height) > (long) LARGEST_ASPECT * Math.min(width, height)) {
+        if (isTooThin(width, height)) {
             throw new ImageException(
                     name,
                     "too thin for this model: " + width + " x " + height + ", one side may be " + LARGEST_ASPECT
@@ -40,5 +40,9 @@ record SmartResize(int factor, long minPixels, long maxPixels) {
             newWidth = Math.ceil(width * beta / factor) * factor;
         }
         return new Extent((int) newWidth, (int) newHeight);
+    }
+
+    boolean isTooThin(int width, int height) {
+        return Math.max(width, height) > (long) LARGEST_ASPECT * Math.min(width, height);
     }
 }

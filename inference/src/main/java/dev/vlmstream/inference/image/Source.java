@@ -1,10 +1,11 @@
 package dev.vlmstream.inference.image;
 
+import dev.vlmstream.datasets.ImageHeader;
 import java.io.EOFException;
 import java.io.IOException;
 
 /** An encoded image on its way through a decoder, with reading of its bytes that notices the end. */
-record Source(byte[] bytes, String name, ImageLimits limits) {
+record Source(byte[] bytes, String name, ImageHeader header) {
     int u8(int at) throws IOException {
         if (at < 0 || at >= bytes.length) {
             throw new EOFException("it ends at byte " + bytes.length);
@@ -41,9 +42,12 @@ record Source(byte[] bytes, String name, ImageLimits limits) {
         return true;
     }
 
-    /** Refuses a size above the limits; to be asked before any pixel is decoded. */
-    void checkSize(long width, long height) {
-        limits.checkSize(width, height, name);
+    /** Refuses a size above the header's, which is within the limits; to be asked before any pixel is decoded. */
+    void checkSize(long width, long height) throws IOException {
+        if (width < 1 || height < 1 || width > header.width() || height > header.height()) {
+            throw new IOException("an image of " + width + " × " + height + " pixels, where its header says "
+                    + header.width() + " × " + header.height());
+        }
     }
 
     /** Memory for an image of a size that was checked. */

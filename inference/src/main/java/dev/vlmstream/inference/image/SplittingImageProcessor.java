@@ -19,7 +19,7 @@ public final class SplittingImageProcessor implements ImageProcessor {
 
     /** From a picture's size to the size that the split starts from. */
     private interface FirstResize {
-        Extent of(RgbImage image);
+        Extent of(int width, int height);
     }
 
     private SplittingImageProcessor(
@@ -47,18 +47,18 @@ public final class SplittingImageProcessor implements ImageProcessor {
 
     private static FirstResize first(ConfigNode root) {
         if (!root.flag("do_resize", true)) {
-            return image -> new Extent(image.width(), image.height());
+            return Extent::new;
         }
         if (!root.has("size")) {
-            return image -> SplitSizes.longestEdge(image.width(), image.height(), DEFAULT_LONGEST);
+            return (width, height) -> SplitSizes.longestEdge(width, height, DEFAULT_LONGEST);
         }
         ConfigNode size = root.child("size");
         if (size.has("longest_edge")) {
             int edge = size.side("longest_edge");
-            return image -> SplitSizes.longestEdge(image.width(), image.height(), edge);
+            return (width, height) -> SplitSizes.longestEdge(width, height, edge);
         }
         Extent fixed = new Extent(size.side("width"), size.side("height"));
-        return image -> fixed;
+        return (width, height) -> fixed;
     }
 
     /** What is done to each tile. */
@@ -68,16 +68,29 @@ public final class SplittingImageProcessor implements ImageProcessor {
 
     @Override
     public VisionInput input(byte[] encoded, String name) {
-        return cut(ImageDecoder.decode(encoded, name, limits)).input(tile, name);
+        return PictureRoom.decode(
+                encoded, name, limits, this::workingBytes, image -> cut(image).input(tile, name));
     }
 
     @Override
     public List<RgbImage> views(byte[] encoded, String name) {
-        return cut(ImageDecoder.decode(encoded, name, limits)).views(tile, name);
+        return PictureRoom.decode(
+                encoded, name, limits, this::workingBytes, image -> cut(image).views(tile, name));
+    }
+
+    @Override
+    public double workingBytes(int width, int height) {
+        Extent resized = first.of(width, height);
+        Extent whole = SplitSizes.multiples(resized.width(), resized.height(), tile.width());
+        double pixels = (double) whole.width() * whole.height();
+        // whole and cut, each time as RGB, and as numbers in the end
+        return Resizer.bytes(width, height, resized)
+                + Resizer.bytes(resized.width(), resized.height(), whole)
+                + (3 + 3 * Float.BYTES) * (pixels + (double) tile.width() * tile.width());
     }
 
     private Tiles cut(RgbImage image) {
-        RgbImage resized = image.resized(first.of(image), filter);
+        RgbImage resized = image.resized(first.of(image.width(), image.height()), filter);
         int side = tile.width();
         if (!split) {
             return new Tiles(List.of(resized.resized(Extent.square(side), filter)), 1, 1);

@@ -14,11 +14,11 @@ record SquarePadding(int red, int green, int blue) {
             return image;
         }
         int side = Math.max(image.width(), image.height());
-        if ((long) side * side > limits.maxPixels()) {
+        if ((long) side * side > limits.pixels().maxPixels()) {
             throw new ImageException(
                     name,
                     "padded to a square it would be " + side + " x " + side + " pixels, above the limit of "
-                            + limits.maxPixels());
+                            + limits.pixels().maxPixels());
         }
         byte[] out = filled(side);
         int left = (side - image.width()) / 2;

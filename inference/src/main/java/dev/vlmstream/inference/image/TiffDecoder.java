@@ -12,9 +12,9 @@ final class TiffDecoder {
     private TiffDecoder() {}
 
     static RgbImage decode(Source source) throws IOException {
-        TiffHeader header = TiffHeader.read(source);
-        source.checkSize(header.width(), header.height());
-        Raster raster = read(source);
+        TiffTags tags = TiffTags.read(source);
+        TiffHeader header = TiffHeader.read(source, tags);
+        Raster raster = read(TiffCopy.of(source, tags, header.strips()));
         if (raster.getWidth() != header.width() || raster.getHeight() != header.height()) {
             throw new IOException("its size is read as " + raster.getWidth() + " x " + raster.getHeight());
         }
@@ -29,9 +29,9 @@ final class TiffDecoder {
         return source.image(header.width(), header.height(), rgb, header.mode());
     }
 
-    private static Raster read(Source source) throws IOException {
+    private static Raster read(byte[] file) throws IOException {
         ImageReader reader = PlatformReaders.create(PLATFORM_READER);
-        ByteArrayImageInput input = new ByteArrayImageInput(source.bytes());
+        ByteArrayImageInput input = new ByteArrayImageInput(file);
         try {
             reader.setInput(input, true, true);
             Raster raster = reader.read(0).getRaster();

@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.image;
 
-import java.io.EOFException;
 import java.io.IOException;
 import java.util.Set;
 
@@ -9,48 +8,61 @@ import java.util.Set;
  *
  * @param photometric 0 white is zero, 1 black is zero, 2 RGB, 3 palette
  * @param palette RGB triples, for a palette
+ * @param strips how many strips or tiles there are
  */
-record TiffHeader(int width, int height, int depth, int samples, int photometric, byte[] palette) {
+record TiffHeader(int width, int height, int depth, int samples, int photometric, byte[] palette, int strips) {
+    private static final int MOST_SAMPLES = 4;
     private static final Set<Integer> LOSSLESS = Set.of(1, 5, 8, 32_773, 32_946);
 
-    static TiffHeader read(Source source) throws IOException {
-        TiffTags tags = TiffTags.read(source);
-        int compression = tags.first(259, 1);
+    static TiffHeader read(Source source, TiffTags tags) throws IOException {
+        int compression = tags.first(TiffTags.COMPRESSION, 1);
         if (!LOSSLESS.contains(compression)) {
             throw new IOException("compression " + compression + " is not supported; none, LZW, deflate, PackBits are");
         }
-        if (tags.first(274, 1) != 1) {
-            throw new IOException("orientation " + tags.first(274, 1) + " is not supported; save it upright");
+        if (tags.first(TiffTags.ORIENTATION, 1) != 1) {
+            throw new IOException(
+                    "orientation " + tags.first(TiffTags.ORIENTATION, 1) + " is not supported; save it upright");
         }
-        int depth = tags.first(258, 1);
-        int photometric = tags.first(262, 1);
-        if (photometric > 3 || depth > 8 || tags.first(339, 1) != 1) {
-            throw new IOException("photometric " + photometric + " with " + depth
-                    + " bits a sample is not supported; grey, RGB and palette of up to 8 bits are");
+        int depth = depth(tags);
+        int photometric = tags.first(TiffTags.PHOTOMETRIC, 1);
+        int samples = tags.first(TiffTags.SAMPLES, 1);
+        if (photometric > 3 || depth > 8 || tags.first(TiffTags.SAMPLE_FORMAT, 1) != 1 || samples > MOST_SAMPLES) {
+            throw new IOException("photometric " + photometric + " with " + samples + " samples of " + depth
+                    + " bits is not supported; grey, RGB and palette of up to 8 bits are");
         }
-        requireStrips(source, tags);
+        int width = tags.first(TiffTags.WIDTH, 0);
+        int height = tags.first(TiffTags.HEIGHT, 0);
+        source.checkSize(width, height);
+        int strips = strips(source, tags, width, height, samples);
         byte[] palette = photometric == 3 ? palette(tags, depth) : null;
-        int samples = tags.first(277, 1);
-        return new TiffHeader(tags.first(256, 0), tags.first(257, 0), depth, samples, photometric, palette);
+        return new TiffHeader(width, height, depth, samples, photometric, palette, strips);
     }
 
-    /** The platform's reader would leave the rows of a strip beyond the file's end black. */
-    private static void requireStrips(Source source, TiffTags tags) throws IOException {
-        int[] offsets = tags.all(tags.has(273) ? 273 : 324);
-        int[] lengths = tags.all(tags.has(279) ? 279 : 325);
-        if (offsets.length == 0 || offsets.length != lengths.length) {
-            throw new IOException("it does not say where its strips or tiles are");
-        }
-        for (int i = 0; i < offsets.length; i++) {
-            if (offsets[i] < 0 || lengths[i] < 0 || (long) offsets[i] + lengths[i] > source.bytes().length) {
-                throw new EOFException("strip or tile " + i + " lies beyond its end");
+    /** Bits of a sample, of which all have the same number. */
+    private static int depth(TiffTags tags) throws IOException {
+        int depth = tags.first(TiffTags.DEPTH, 1);
+        for (int each : tags.values(TiffTags.DEPTH, MOST_SAMPLES)) {
+            if (each < 1 || each != depth) {
+                throw new IOException("samples of " + each + " and " + depth + " bits");
             }
         }
+        return depth;
+    }
+
+    private static int strips(Source source, TiffTags tags, int width, int height, int samples) throws IOException {
+        boolean striped = tags.has(TiffTags.STRIP_OFFSETS);
+        int count = TiffStrips.count(tags, width, height, samples);
+        TiffStrips.require(
+                source,
+                count,
+                tags.values(striped ? TiffTags.STRIP_OFFSETS : TiffTags.TILE_OFFSETS, count),
+                tags.values(striped ? TiffTags.STRIP_LENGTHS : TiffTags.TILE_LENGTHS, count));
+        return count;
     }
 
     private static byte[] palette(TiffTags tags, int depth) throws IOException {
-        int[] map = tags.all(320);
         int colours = 1 << depth;
+        int[] map = tags.values(TiffTags.PALETTE, 3 * colours);
         if (map.length < 3 * colours) {
             throw new IOException("its palette is missing or too short");
         }

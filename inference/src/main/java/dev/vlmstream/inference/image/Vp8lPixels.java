@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.image;
 
 import java.io.IOException;
+import java.util.BitSet;
 import java.util.HexFormat;
 
 /** The entropy-coded images of a lossless WebP stream: the picture itself and those that steer its decoding. */
@@ -34,14 +35,16 @@ final class Vp8lPixels {
         }
         int tileBits = picture && bits.flag() ? 2 + bits.number(3) : 0;
         int[] groups = tileBits > 0 ? read(tiles(width, tileBits), tiles(height, tileBits), false) : new int[1];
-        int count = 0;
+        BitSet used = new BitSet();
         for (int i = 0; i < groups.length; i++) {
             groups[i] = groups[i] >> 8 & 0xffff;
-            count = Math.max(count, groups[i] + 1);
+            used.set(groups[i]);
         }
-        Codes[] codes = new Codes[count];
-        for (int i = 0; i < count; i++) {
-            codes[i] = codes(cacheBits);
+        Codes[] codes = new Codes[used.length()];
+        for (int i = 0; i < codes.length; i++) {
+            Codes read = codes(cacheBits);
+            // a picture of one tile may come with 65,536 groups of codes
+            codes[i] = used.get(i) ? read : null;
         }
         return pixels(width, height, cacheBits, tileBits, groups, codes);
     }

@@ -37,10 +37,17 @@ final class WebpDecoder {
             }
             RgbImage image = frame(source, at, end);
             if (image != null) {
-                return source.image(image.width(), image.height(), image.rgb(), mode);
+                requireWhole(image, width, height);
+                return source.image(width, height, image.rgb(), mode);
             }
         }
         throw new EOFException("it ends before its image");
+    }
+
+    private static void requireWhole(RgbImage image, int width, int height) throws IOException {
+        if (image.width() != width || image.height() != height) {
+            throw new IOException("its image is not as large as its canvas");
+        }
     }
 
     private static RgbImage firstFrame(Source source, int from, int end) throws IOException {

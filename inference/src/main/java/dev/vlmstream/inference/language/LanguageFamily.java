@@ -6,6 +6,8 @@ import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Family;
+import dev.vlmstream.inference.chat.ChatTemplate;
+import dev.vlmstream.inference.chat.ChatTemplates;
 import dev.vlmstream.inference.onnx.Loading;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,6 +45,7 @@ public abstract class LanguageFamily implements Family {
     @Override
     public final List<Consumer<BundleDirectory>> requirements(RuntimeOptions options) {
         List<Consumer<BundleDirectory>> all = new ArrayList<>(LanguageParts.requirements(options));
+        all.add(files -> ChatTemplates.find(files).ifPresent(ChatTemplate::requireBounded));
         all.addAll(visionRequirements(options));
         return all;
     }

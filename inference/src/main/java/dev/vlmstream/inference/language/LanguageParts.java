@@ -47,8 +47,8 @@ public record LanguageParts(
         Decoder decoder = new Decoder(loading.add(Graph.loadMasked(
                 new GraphFiles(files).require(DECODER, options.dtype()), options, Workers.SPIN, Decoder.MASK)));
         Embedder embedder = new Embedder(graph(files, EMBED, options, loading), decoder);
-        int context = files.optionalInt("text_config.max_position_embeddings")
-                .or(() -> files.optionalInt("max_position_embeddings"))
+        int context = files.optionalCount("text_config.max_position_embeddings", Integer.MAX_VALUE)
+                .or(() -> files.optionalCount("max_position_embeddings", Integer.MAX_VALUE))
                 .orElse(Integer.MAX_VALUE);
         int pad = files.optionalInt("pad_token_id").filter(id -> id >= 0).orElse(0);
         return new LanguageParts(tokenizer, embedder, decoder, pad, context, options.batching());

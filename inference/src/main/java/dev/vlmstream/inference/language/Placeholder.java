@@ -2,6 +2,7 @@ package dev.vlmstream.inference.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import java.util.Arrays;
 
@@ -16,7 +17,37 @@ public record Placeholder(String text, int id) {
     /** Where a processor's own settings are. */
     public static final String PROCESSOR = "processor_config.json";
 
-    /** @throws dev.vlmstream.inference.BundleException if config.json does not tell the id */
+    /** Image tokens of one picture or tile; models take hundreds. */
+    public static final int MOST_FEATURES = 1 << 16;
+
+    /** A side in pixels, or patches along it. */
+    private static final int MOST_SIDE = 1 << 14;
+
+    /**
+     * Patches along a side of what the vision encoder takes.
+     *
+     * @throws BundleException if config.json does not tell
+     */
+    public static int patches(BundleDirectory bundle) {
+        int side = bundle.requireCount("vision_config.image_size", MOST_SIDE);
+        return side / bundle.requireCount("vision_config.patch_size", side);
+    }
+
+    /**
+     * A number of image tokens.
+     *
+     * @throws BundleException if no model has so many
+     */
+    public static int requireCount(BundleDirectory bundle, long count) {
+        if (count < 1 || count > MOST_FEATURES) {
+            throw new BundleException(
+                    bundle.path() + ": config.json makes " + count + " tokens of an image, must be 1 to "
+                            + MOST_FEATURES + "; copy it from the model's repository again");
+        }
+        return (int) count;
+    }
+
+    /** @throws BundleException if config.json does not tell the id */
     public static Placeholder read(BundleDirectory bundle) {
         JsonNode processor = bundle.json(PROCESSOR).orElse(MissingNode.getInstance());
         int id = bundle.optionalInt("image_token_index").orElseGet(() -> bundle.requireInt("image_token_id"));

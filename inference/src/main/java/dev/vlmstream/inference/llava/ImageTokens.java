@@ -19,15 +19,16 @@ record ImageTokens(Placeholder placeholder, int count) {
 
     private static int count(BundleDirectory bundle) {
         JsonNode processor = bundle.json(Placeholder.PROCESSOR).orElse(MissingNode.getInstance());
-        return bundle.optionalInt("image_seq_length").orElseGet(() -> patches(bundle, processor));
+        return bundle.optionalCount("image_seq_length", Placeholder.MOST_FEATURES)
+                .orElseGet(() -> patches(bundle, processor));
     }
 
     /** As transformers' LlavaProcessor counts: patches, plus the class token, less it if the strategy drops it. */
     private static int patches(BundleDirectory bundle, JsonNode processor) {
-        int side = bundle.requireInt("vision_config.image_size") / bundle.requireInt("vision_config.patch_size");
+        long side = Placeholder.patches(bundle);
         int additional = processor.path("num_additional_image_tokens").asInt(1);
         boolean dropsClass = !"full"
                 .equals(bundle.config().path("vision_feature_select_strategy").asText("default"));
-        return side * side + additional - (dropsClass ? 1 : 0);
+        return Placeholder.requireCount(bundle, side * side + additional - (dropsClass ? 1 : 0));
     }
 }

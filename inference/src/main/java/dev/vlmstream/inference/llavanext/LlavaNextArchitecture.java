@@ -56,7 +56,9 @@ final class LlavaNextArchitecture implements Architecture {
 
     /** Patches along a tile. */
     static int side(BundleDirectory bundle) {
-        return bundle.requireInt("vision_config.image_size") / bundle.requireInt("vision_config.patch_size");
+        int side = Placeholder.patches(bundle);
+        Placeholder.requireCount(bundle, (long) side * side);
+        return side;
     }
 
     @Override

@@ -25,13 +25,13 @@ final class Newline {
     static float[] read(BundleDirectory bundle, int width) {
         Path file = file(bundle);
         try {
-            byte[] bytes = Files.readAllBytes(file);
-            if (bytes.length != width * Float.BYTES) {
-                throw new BundleException(file + " has " + bytes.length + " bytes, but an embedding is " + width
+            long length = Files.size(file);
+            if (length != (long) width * Float.BYTES) {
+                throw new BundleException(file + " has " + length + " bytes, but an embedding is " + width
                         + " values of float32; write the parameter image_newline of this model into it");
             }
             float[] values = new float[width];
-            ByteBuffer.wrap(bytes)
+            ByteBuffer.wrap(Files.readAllBytes(file))
                     .order(ByteOrder.LITTLE_ENDIAN)
                     .asFloatBuffer()
                     .get(values);

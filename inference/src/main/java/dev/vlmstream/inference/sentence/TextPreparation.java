@@ -32,7 +32,8 @@ record TextPreparation(int longest, boolean lowerCase, String prompt) {
         if (!length.isMissingNode() && !length.isNull() && !(length.isInt() && length.asInt() > 0)) {
             throw bundle.absent(SETTINGS, LONGEST, "an integer above 0");
         }
-        int positions = bundle.optionalInt("max_position_embeddings").orElse(USUAL);
+        int positions = bundle.optionalCount("max_position_embeddings", Integer.MAX_VALUE)
+                .orElse(USUAL);
         int longest = length.isInt() ? length.asInt() : Math.min(positions, tokenizerLimit.orElse(positions));
         return new TextPreparation(longest, settings.path("do_lower_case").asBoolean(false), prompt(bundle));
     }

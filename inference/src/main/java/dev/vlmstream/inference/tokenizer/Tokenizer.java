@@ -18,6 +18,9 @@ public final class Tokenizer implements AutoCloseable {
         setUnlessSet("ai.djl.offline", "true");
     }
 
+    /** More than any model here has places for. The native library takes time and memory before it tells the length. */
+    static final int LONGEST_TEXT = 1 << 18;
+
     private final HuggingFaceTokenizer tokenizer;
     private final TokenizerSettings settings;
 
@@ -57,8 +60,16 @@ public final class Tokenizer implements AutoCloseable {
         }
     }
 
-    /** Ids of a text, with or without the tokens that the tokenizer puts around it (BOS, EOS, CLS, …). */
+    /**
+     * Ids of a text, with or without the tokens that the tokenizer puts around it (BOS, EOS, CLS, …).
+     *
+     * @throws IllegalArgumentException if it has more than {@value #LONGEST_TEXT} characters
+     */
     public int[] encode(String text, boolean addSpecialTokens) {
+        if (text.length() > LONGEST_TEXT) {
+            throw new IllegalArgumentException("a text of " + text.length() + " characters, more than the "
+                    + LONGEST_TEXT + " that are read; shorten it");
+        }
         return Arrays.stream(tokenizer.encode(text, addSpecialTokens, false).getIds())
                 .mapToInt(Math::toIntExact)
                 .toArray();

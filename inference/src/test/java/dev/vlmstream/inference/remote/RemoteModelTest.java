@@ -195,7 +195,8 @@ class RemoteModelTest {
     void anUnreadableImageFailsWithoutBeingAsked() throws IOException {
         RemoteQuestion question = new RemoteQuestion("r", null, "What?", "<html>".getBytes(), "page.jpg", null);
         try (RemoteModel model = model().open(cache())) {
-            assertThat(((Failed) model.ask(List.of(question)).get(0)).reason()).startsWith("page.jpg: not an image");
+            assertThat(((Failed) model.ask(List.of(question)).get(0)).reason())
+                    .startsWith("page.jpg: HTML, not an image");
         }
         assertThat(stub.tally().requests()).isZero();
     }

@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.tokenizer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.bundle.BundleDirectory;
@@ -27,6 +28,17 @@ class TokenizerTest {
             int[] ids = {473, 384, 428, 316, 1061, 393, 262, 2};
             assertThat(tokenizer.decode(ids, true)).isEqualTo("The photo features a grinning face.");
             assertThat(tokenizer.decode(ids, false)).isEqualTo("The photo features a grinning face.</s>");
+        }
+    }
+
+    @Test
+    void refusesTextsThatNoModelHasRoomFor() {
+        try (Tokenizer tokenizer = load("emoji-vlm")) {
+            assertThat(tokenizer.encode("a".repeat(Tokenizer.LONGEST_TEXT), false))
+                    .isNotEmpty();
+            assertThatThrownBy(() -> tokenizer.encode("a".repeat(10_000_000), true))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("a text of 10000000 characters, more than the 262144 that are read; shorten it");
         }
     }
 
