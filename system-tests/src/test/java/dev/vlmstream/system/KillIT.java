@@ -3,7 +3,12 @@ package dev.vlmstream.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.ServiceStatus;
+import dev.vlmstream.local.process.LogLimit;
 import dev.vlmstream.schemas.RunManifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -26,6 +31,9 @@ class KillIT {
     private static final List<String> SERVICES = List.of("decode", "embed", "scoring", "ingest");
     private static final List<String> MODELS = List.of("emoji-clip", "emoji-classifier", "emoji-vlm");
 
+    /** So little that all of them are begun anew some times. */
+    private static final LogLimit LOGS = new LogLimit(4_096, 3);
+
     private static LocalStack stack;
 
     static IntStream seeds() {
@@ -34,12 +42,15 @@ class KillIT {
 
     @BeforeAll
     static void start() {
-        stack = LocalStack.start(Home.stack("kill", List.of("emoji-clip", "emoji-classifier"), List.of("emoji-vlm")));
+        stack = LocalStack.start(Home.stack("kill", List.of("emoji-clip", "emoji-classifier"), List.of("emoji-vlm"))
+                .withLogs(LOGS));
     }
 
     @AfterAll
-    static void stop() {
-        stack.close();
+    static void stop() throws IOException {
+        try (LocalStack closing = stack) {
+            requireBoundedLogs(closing.services());
+        }
     }
 
     @ParameterizedTest
@@ -72,6 +83,16 @@ class KillIT {
                     .filteredOn(service -> SERVICES.contains(service.name()))
                     .allMatch(service -> service.ready() && service.restarts() > 0);
         }
+    }
+
+    private static void requireBoundedLogs(List<ServiceStatus> services) throws IOException {
+        for (ServiceStatus service : services) {
+            Path log = service.log();
+            assertThat(log).isRegularFile();
+            assertThat(log.resolveSibling(log.getFileName() + ".3")).doesNotExist();
+            assertThat(Files.size(log)).isLessThan(2 * LOGS.bytes());
+        }
+        assertThat(services).anyMatch(service -> Files.exists(Path.of(service.log() + ".1")));
     }
 
     private static void pushInPieces(Wiretap tap, String run, long seed) {

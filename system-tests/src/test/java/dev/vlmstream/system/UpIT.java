@@ -50,6 +50,8 @@ class UpIT {
         ProcessBuilder builder =
                 new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(output.toFile());
         builder.environment().put("VLMSTREAM_NO_BUILD", "1");
+        // Java would say that it took them, in the midst of what the command says.
+        builder.environment().remove("JAVA_TOOL_OPTIONS");
         return new Command(builder.start(), output);
     }
 
@@ -74,7 +76,6 @@ class UpIT {
         supervisor.onExit().join();
         Command again = command("up");
         assertThat(again.status()).as(again.said()).isZero();
-        assertThat(again.said()).contains("waiting for processes of a stack that was killed to end: broker (pid ");
 
         long hung = supervisor().pid();
         new ProcessBuilder("kill", "-STOP", String.valueOf(hung)).start().waitFor();
