@@ -3,6 +3,7 @@ package dev.vlmstream.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.Progress;
@@ -42,6 +43,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -96,6 +98,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--port", paramLabel = "N", description = "Port of the page (default: 8080 if free).")
     private Integer port;
 
+    @Mixin
+    private StartTimeoutOption startTimeout;
+
     @Override
     public Integer call() throws DatasetException, IOException, InterruptedException {
         long begun = System.nanoTime();
@@ -103,9 +108,9 @@ final class DemoCommand implements Callable<Integer> {
         requireModels(models);
         DemoRuns demo = new DemoRuns(models.stream().map(KnownModel::of).toList(), full, this::request);
         List<RunPlan> plans = demo.answered(this::say);
-        FreshData.prepare(data);
+        FreshData.prepare(data, this::say);
         say("starting a broker and four services …");
-        try (OwnStack own = OwnStack.start(Stacks.of(data, models), port, err());
+        try (OwnStack own = OwnStack.start(startTimeout.applyTo(Stacks.of(data, models)), port, err());
                 MemoryWatch memory = new MemoryWatch(own.stack())) {
             double startSeconds = since(begun);
             Target target = Target.of(own.stack(), models, own.config());

@@ -1,7 +1,8 @@
 package dev.vlmstream.cli;
 
 import dev.vlmstream.cli.options.DataOption;
-import dev.vlmstream.local.StackState;
+import dev.vlmstream.local.DataLock;
+import dev.vlmstream.local.Leftovers;
 import java.io.PrintWriter;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -28,28 +29,33 @@ final class DownCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
-        PrintWriter out = spec.commandLine().getOut();
-        Optional<StackState> running = StackState.running(data.path());
-        if (running.isEmpty()) {
-            out.println("no stack runs in " + data.path());
-            return 0;
+        Optional<Long> holder = DataLock.holder(data.path());
+        if (holder.isPresent()) {
+            stop(ProcessHandle.of(holder.get())
+                    .orElseThrow(() -> new CommandFailure("the process that has a stack in " + data.path()
+                            + " cannot be found; where it runs, Ctrl-C stops it")));
         }
-        Optional<ProcessHandle> supervisor = ProcessHandle.of(running.get().pid());
-        if (supervisor.isPresent()) {
-            stop(supervisor.get());
-        }
-        out.println("down");
+        // Children of a supervisor that was killed, here or before, end when they see its end of their pipes closed.
+        Leftovers.await(data.path(), this::say);
+        say(holder.isPresent() ? "down" : "no stack runs in " + data.path());
         return 0;
     }
 
-    /** Its children end when it does, since it holds the pipes they watch. */
-    private static void stop(ProcessHandle supervisor) throws InterruptedException, ExecutionException {
+    private void stop(ProcessHandle supervisor) throws InterruptedException, ExecutionException {
         supervisor.destroy();
         try {
             supervisor.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
+            say("the stack's supervisor (pid " + supervisor.pid() + ") has not ended in " + PATIENCE_SECONDS
+                    + " s; it is killed");
             supervisor.destroyForcibly();
             supervisor.onExit().get();
         }
+    }
+
+    private void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.RunOptions;
+import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.Progress;
@@ -121,6 +122,9 @@ final class PushCommand implements Callable<Integer> {
             description = "Larger images travel by address, if the services may read them (default: ${DEFAULT-VALUE}).")
     private long inlineLimit;
 
+    @Mixin
+    private StartTimeoutOption startTimeout;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -203,7 +207,7 @@ final class PushCommand implements Callable<Integer> {
         StackConfig config = Stacks.of(kafka.data(), models)
                 .withImageRoots(List.copyOf(roots))
                 .withJudges(List.copyOf(judges));
-        try (OwnStack own = OwnStack.start(config, null, err())) {
+        try (OwnStack own = OwnStack.start(startTimeout.applyTo(config), null, err())) {
             Target target = Target.of(own.stack(), models, own.config());
             plans.forEach(plan -> push(plan, target, true));
         }

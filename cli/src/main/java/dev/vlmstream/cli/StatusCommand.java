@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.local.DataLock;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackState;
 import java.io.PrintWriter;
@@ -22,7 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description = {
-            "Shows the stack that runs in --data: its processes, their health and memory, the models, the page.",
+            "Shows the stack that runs in --data: its processes, their health, restarts and memory, the models,"
+                    + " the page.",
             "Exit status 0 if all of it is ready, else 1.",
             ""
         },
@@ -41,7 +43,8 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() {
         Optional<StackState> state = StackState.running(data.path());
         if (state.isEmpty()) {
-            print(json ? Json.line(Json.object().put("running", false)) : "no stack runs in " + data.path());
+            Optional<Long> starting = DataLock.holder(data.path());
+            print(json ? Json.line(absent(starting)) : absentLine(starting));
             return 1;
         }
         List<ServiceStatus> services = state.get().status();
@@ -53,13 +56,25 @@ final class StatusCommand implements Callable<Integer> {
         return services.stream().allMatch(ServiceStatus::ready) ? 0 : 1;
     }
 
+    private static ObjectNode absent(Optional<Long> starting) {
+        ObjectNode all = Json.object().put("running", false).put("starting", starting.isPresent());
+        starting.ifPresent(pid -> all.put("pid", pid));
+        return all;
+    }
+
+    private String absentLine(Optional<Long> starting) {
+        return starting.map(pid -> "a stack is starting in " + data.path() + " (pid " + pid + ")")
+                .orElse("no stack runs in " + data.path());
+    }
+
     private void show(StackState state, List<ServiceStatus> services) {
-        TextTable table = new TextTable("process", ">pid", ">port", "health", ">memory MB", "log");
+        TextTable table = new TextTable("process", ">pid", ">port", "health", ">restarts", ">memory MB", "log");
         services.forEach(service -> table.row(
                 service.name(),
                 service.pid() == 0 ? "–" : service.pid(),
                 service.port(),
                 service.ready() ? "ready" : service.pid() == 0 ? "down" : "not ready",
+                service.restarts(),
                 String.format(Locale.ROOT, "%.0f", service.residentBytes() / 1e6),
                 service.log()));
         table.lines().forEach(this::print);
@@ -76,6 +91,7 @@ final class StatusCommand implements Callable<Integer> {
                 .put("pid", service.pid())
                 .put("port", service.port())
                 .put("ready", service.ready())
+                .put("restarts", service.restarts())
                 .put("residentBytes", service.residentBytes())
                 .put("log", service.log().toString()));
         ObjectNode all = Json.object()

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli;
 
 import dev.vlmstream.cli.options.DataOption;
+import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.stack.Background;
 import dev.vlmstream.cli.stack.OwnStack;
 import dev.vlmstream.cli.stack.Stacks;
@@ -8,6 +9,8 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
+import dev.vlmstream.local.process.LogFiles;
+import dev.vlmstream.local.process.LogLimit;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +29,7 @@ import picocli.CommandLine.Spec;
         name = "up",
         description = {
             "Starts a broker and the services, and leaves them running; what was pushed before is still there.",
-            "A service that dies is started again.",
+            "Each process is told as it comes ready; one that dies, says that it is down or hangs is started again.",
             ""
         },
         footer = {
@@ -38,6 +41,8 @@ import picocli.CommandLine.Spec;
             "  vlmstream up --bootstrap kafka.example:9092         the services alone, on a cluster that is there"
         })
 final class UpCommand implements Callable<Integer> {
+    private static final long LOOK_EVERY_MS = 5_000;
+
     @Spec
     private CommandSpec spec;
 
@@ -88,6 +93,16 @@ final class UpCommand implements Callable<Integer> {
                     + " about an image and apart from the decoders (default: ${DEFAULT-VALUE}).")
     private String encoder;
 
+    @Option(
+            names = "--log-size",
+            paramLabel = "MB",
+            defaultValue = "20",
+            description = "Of each process's log three files of that size are kept (default: ${DEFAULT-VALUE}).")
+    private int logSize;
+
+    @Mixin
+    private StartTimeoutOption startTimeout;
+
     @Option(names = "--foreground", description = "Stay in the foreground until Ctrl-C.")
     private boolean foreground;
 
@@ -98,19 +113,25 @@ final class UpCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Optional<StackState> running = StackState.running(data.path());
         if (running.isPresent()) {
-            out().println("running already (pid " + running.get().pid() + "); page: "
-                    + running.get().server() + "/");
+            runsAlready(running.get());
             return 0;
         }
         List<ModelBundle> bundles = bundles();
         if (foreground) {
-            return stay(bundles);
+            return stay(config(bundles));
         }
-        StackState state = Background.start(
-                data.path(), spec.commandLine().getParseResult().originalArgs());
-        out().println("up: " + bundles.stream().map(ModelBundle::name).toList() + " at Kafka " + state.bootstrap());
-        out().println("page: " + state.server() + "/");
+        new Background(data.path(), err())
+                .start(spec.commandLine().getParseResult().originalArgs(), this::runsAlready)
+                .ifPresent(state -> {
+                    out().println("up: "
+                            + bundles.stream().map(ModelBundle::name).toList() + " at Kafka " + state.bootstrap());
+                    out().println("page: " + state.server() + "/");
+                });
         return 0;
+    }
+
+    private void runsAlready(StackState state) {
+        out().println("running already (pid " + state.pid() + "); page: " + state.server() + "/");
     }
 
     /** A mistyped directory is told here, not in the log of a process in the background. */
@@ -130,18 +151,35 @@ final class UpCommand implements Callable<Integer> {
         return bundles;
     }
 
-    private int stay(List<ModelBundle> bundles) throws InterruptedException {
+    private StackConfig config(List<ModelBundle> bundles) {
         StackConfig plain = Stacks.of(data.path(), bundles);
         StackConfig config = encoding(plain.withJudges(judging(plain)), bundles)
                 .withTopicPrefix(prefix)
-                .withImageRoots(imageRoots);
-        try (OwnStack own = OwnStack.start(bootstrap == null ? config : config.external(bootstrap), port, err())) {
+                .withImageRoots(imageRoots)
+                .withLogs(logLimit());
+        return startTimeout.applyTo(bootstrap == null ? config : config.external(bootstrap));
+    }
+
+    private LogLimit logLimit() {
+        if (logSize < 1 || logSize > 100_000) {
+            throw new CommandFailure("--log-size must be 1 to 100000 MB, is " + logSize);
+        }
+        return new LogLimit((long) logSize << 20, LogLimit.DEFAULT.files());
+    }
+
+    private int stay(StackConfig config) throws InterruptedException {
+        try (OwnStack own = OwnStack.start(config, port, err())) {
             err().println("up: page " + own.stack().server() + "/, Kafka "
                     + own.stack().bootstrap() + "; Ctrl-C stops it");
             err().flush();
-            Thread.sleep(Long.MAX_VALUE);
+            while (!own.stack().isUprooted()) {
+                Thread.sleep(LOOK_EVERY_MS);
+                LogFiles.bound(
+                        data.path().resolve(Stacks.SUPERVISOR_LOG),
+                        config.services().logs());
+            }
         }
-        return 0;
+        throw new CommandFailure(data.path() + " was deleted or replaced below the stack, which has been stopped");
     }
 
     private List<Path> judging(StackConfig config) {

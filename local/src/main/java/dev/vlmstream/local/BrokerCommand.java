@@ -3,6 +3,7 @@ package dev.vlmstream.local;
 import dev.vlmstream.local.broker.BrokerMain;
 import dev.vlmstream.local.process.FreePorts;
 import dev.vlmstream.local.process.LaunchSpec;
+import dev.vlmstream.local.process.ProcessLog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -14,13 +15,20 @@ final class BrokerCommand {
 
     private BrokerCommand() {}
 
+    static String address(int port) {
+        return "localhost:" + port;
+    }
+
     /** @param data the broker's part is below it, in {@code broker} */
-    static LaunchSpec spec(Path data, Path log, int port) {
+    static LaunchSpec spec(Path data, ProcessLog log, int port) {
         List<String> command = JavaCommand.small(HEAP_MEGABYTES);
         command.addAll(List.of("-cp", classPath(), BrokerMain.class.getName()));
         command.addAll(
                 List.of(data.resolve("broker").toString(), String.valueOf(port), String.valueOf(FreePorts.any())));
-        return new LaunchSpec(NAME, command, Map.of("MALLOC_ARENA_MAX", "2"), port, log);
+        command.add(log.file().toString());
+        command.add(String.valueOf(log.limit().bytes()));
+        command.add(String.valueOf(log.limit().files()));
+        return new LaunchSpec(command, Map.of("MALLOC_ARENA_MAX", "2"), log.printed());
     }
 
     /** A test runner may hide the real class path behind a jar of its own. */

@@ -1,20 +1,19 @@
 package dev.vlmstream.local;
 
+import dev.vlmstream.local.process.Child;
 import dev.vlmstream.local.process.FreePorts;
-import dev.vlmstream.local.process.HttpReadiness;
 import dev.vlmstream.local.process.KafkaReadiness;
 import dev.vlmstream.local.process.ResidentMemory;
+import dev.vlmstream.local.process.Restarts;
 import dev.vlmstream.local.process.Supervised;
+import dev.vlmstream.local.process.Supervision;
 import dev.vlmstream.schemas.topics.TopicSetup;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -26,21 +25,29 @@ public final class LocalStack implements AutoCloseable {
     private static final int PARTITIONS = 4;
 
     private final StackConfig config;
+    private final StackListener listener;
     private final DataLock lock;
-    private final Consumer<String> events;
-    private final List<Supervised> services = new CopyOnWriteArrayList<>();
+    private final StateFile state;
+    private final Supervision supervision;
+    private final List<Supervised> processes = new CopyOnWriteArrayList<>();
     private final Thread atExit = new Thread(this::close, "stack-shutdown");
-    private Supervised broker;
-    private String bootstrap;
-    private boolean closed;
+    private volatile String bootstrap;
 
-    private LocalStack(StackConfig config, Consumer<String> events) {
+    private LocalStack(StackConfig config, StackListener listener) {
         this.config = config;
-        this.events = events;
+        this.listener = listener;
         this.lock = DataLock.take(config.data());
+        this.state = new StateFile(config);
+        StackConfig.Services how = config.services();
+        this.supervision = new Supervision(
+                how.restarting() ? Restarts.DEFAULT : Restarts.NONE,
+                how.life(),
+                how.patience(),
+                listener::happened,
+                this::writeState);
     }
 
-    /** As {@link #start(StackConfig, Consumer)}, telling nobody. */
+    /** As {@link #start(StackConfig, StackListener)}, telling nobody. */
     public static LocalStack start(StackConfig config) {
         return start(config, event -> {});
     }
@@ -48,24 +55,39 @@ public final class LocalStack implements AutoCloseable {
     /**
      * Starts everything and returns when all of it is ready.
      *
-     * @param events told, in words, what happens to the processes, now and later
+     * @param listener told what happens to the processes, now and later
      * @throws StackException if a part does not start; nothing is left running then
      */
-    public static LocalStack start(StackConfig config, Consumer<String> events) {
+    public static LocalStack start(StackConfig config, StackListener listener) {
         config.requireBuilt();
-        LocalStack stack = new LocalStack(config, events);
+        LocalStack stack = new LocalStack(config, listener);
         // Ctrl-C, also while it starts.
         Runtime.getRuntime().addShutdownHook(stack.atExit);
         try {
-            stack.startBroker();
-            stack.createTopics();
-            stack.startServices();
-            stack.writeState();
+            stack.begin();
             return stack;
         } catch (RuntimeException e) {
-            boolean stopped = stack.isClosed();
+            boolean stopped = stack.supervision.isClosed();
             stack.close();
-            throw stopped ? new StackException("stopped while it was starting", e) : e;
+            throw stopped ? StartUp.stopped() : e;
+        }
+    }
+
+    private void begin() {
+        Leftovers.await(config.data(), listener::happened);
+        requireFree();
+        startBroker();
+        createTopics();
+        startAll(new Children(config).services(bootstrap));
+        state.stackIsUp();
+        supervision.run(this::writeState);
+        supervision.watch(processes);
+    }
+
+    private void requireFree() {
+        if (config.port().fixed() && !FreePorts.isFree(config.port().number())) {
+            throw new StackException(
+                    "port " + config.port().number() + " is taken; choose another, or 0 for any that is free");
         }
     }
 
@@ -77,14 +99,22 @@ public final class LocalStack implements AutoCloseable {
             }
             return;
         }
-        int port = FreePorts.any();
-        bootstrap = "localhost:" + port;
-        broker = new Supervised(
-                BrokerCommand.spec(config.data(), config.log(BrokerCommand.NAME), port),
-                new KafkaReadiness(bootstrap),
-                config.services().restarting(),
-                this::happened);
-        StartUp.await(List.of(broker), config.services().patience());
+        Supervised broker = startAll(List.of(new Children(config).broker())).get(0);
+        broker.keepPort();
+        bootstrap = BrokerCommand.address(broker.port());
+    }
+
+    private List<Supervised> startAll(List<Child> children) {
+        List<Supervised> starting = children.stream()
+                .map(child -> new Supervised(child, supervision))
+                .toList();
+        processes.addAll(starting);
+        await(starting);
+        return starting;
+    }
+
+    private void await(List<Supervised> starting) {
+        new StartUp(config.services(), supervision, listener).await(starting);
     }
 
     private void createTopics() {
@@ -101,77 +131,13 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private void startServices() {
-        for (ServiceKind kind : ServiceKind.values()) {
-            for (int instance = 0; instance < config.count(kind); instance++) {
-                int port = kind == ServiceKind.SCORING && config.port() > 0 ? config.port() : FreePorts.any();
-                ServiceCommand command = new ServiceCommand(config, kind, instance, bootstrap);
-                services.add(new Supervised(
-                        command.spec(port),
-                        new HttpReadiness(port),
-                        config.services().restarting(),
-                        this::happened));
-            }
-        }
-        requireFree(config.port());
-        requireOpen();
-        StartUp.await(services, config.services().patience());
+    private void writeState() {
+        state.write(bootstrap, server(), processes);
     }
 
-    private void requireOpen() {
-        if (isClosed()) {
-            throw new StackException("stopped while it was starting");
-        }
-    }
-
-    private synchronized boolean isClosed() {
-        return closed;
-    }
-
-    private static void requireFree(int port) {
-        if (port > 0 && !FreePorts.isFree(port)) {
-            throw new StackException("port " + port + " is taken; choose another, or 0 for any that is free");
-        }
-    }
-
-    /** A process that was started again has another pid. */
-    private void happened(String event) {
-        events.accept(event);
-        writeState();
-    }
-
-    private synchronized void writeState() {
-        if (!closed && services.stream().allMatch(service -> service.pid() > 0)) {
-            state().write(config.data());
-        }
-    }
-
-    private StackState state() {
-        ProcessHandle self = ProcessHandle.current();
-        return new StackState(
-                self.pid(),
-                StackState.startOf(self),
-                bootstrap,
-                config.kafka().prefix(),
-                server(),
-                absolute(Stream.concat(config.models().embed().stream(), config.models().decode().stream())),
-                absolute(config.models().judge().stream()),
-                absolute(config.imageRoots().stream()),
-                processes()
-                        .map(p -> new StackState.Service(
-                                p.spec().name(),
-                                p.pid(),
-                                p.spec().port(),
-                                p.spec().log().toString()))
-                        .toList());
-    }
-
-    private static List<String> absolute(Stream<Path> paths) {
-        return paths.map(path -> path.toAbsolutePath().normalize().toString()).toList();
-    }
-
-    private Stream<Supervised> processes() {
-        return Stream.concat(Stream.ofNullable(broker), services.stream());
+    /** Whether the data directory was deleted or replaced below the stack, which is then of no use any more. */
+    public boolean isUprooted() {
+        return !lock.isThere();
     }
 
     /** Kafka's address, host:port. */
@@ -181,24 +147,24 @@ public final class LocalStack implements AutoCloseable {
 
     /** Address of the scoring service and its page, without a slash at the end; empty if it was left out. */
     public String server() {
-        return services.stream()
-                .filter(service -> service.spec().name().equals(ServiceKind.SCORING.id()))
-                .map(service -> "http://localhost:" + service.spec().port())
+        return processes.stream()
+                .filter(process -> process.name().equals(ServiceKind.SCORING.id()))
+                .map(process -> "http://localhost:" + process.port())
                 .findFirst()
                 .orElse("");
     }
 
     /** All processes as they are now, the broker first. */
     public List<ServiceStatus> services() {
-        return processes()
+        return processes.stream()
                 .map(p -> new ServiceStatus(
-                        p.spec().name(),
+                        p.name(),
                         p.isAlive() ? p.pid() : 0,
-                        p.spec().port(),
+                        p.port(),
                         p.isReady(),
                         p.isAlive() ? ResidentMemory.of(p.pid()) : 0,
                         p.restarts(),
-                        p.spec().log()))
+                        p.log().file()))
                 .toList();
     }
 
@@ -216,30 +182,30 @@ public final class LocalStack implements AutoCloseable {
     public void restart(String name) {
         Supervised process = process(name);
         process.stop(PARTING);
-        StartUp.await(List.of(process), config.services().patience());
-        writeState();
+        await(List.of(process));
+        supervision.run(this::writeState);
     }
 
     private Supervised process(String name) {
-        return processes()
-                .filter(p -> p.spec().name().equals(name))
+        return processes.stream()
+                .filter(p -> p.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no process \"" + name + "\"; there are "
-                        + processes().map(p -> p.spec().name()).toList()));
+                        + processes.stream().map(Supervised::name).toList()));
     }
 
     /** Bytes that all processes of the stack hold now, shared pages counted in each; 0 where the system is silent. */
     public long residentBytes() {
-        return processes().mapToLong(p -> ResidentMemory.of(p.pid())).sum();
+        return processes.stream().mapToLong(p -> ResidentMemory.of(p.pid())).sum();
     }
 
     /** Stops the services side by side, then the broker. What it wrote stays in the data directory. */
     @Override
     public void close() {
-        // Not this stack's own lock, which a process that dies needs meanwhile. Whoever comes second, at the end of the
-        // process, waits until the first is done.
+        // Whoever comes second, at the end of the process, waits until the first is done.
         synchronized (lock) {
-            if (markClosed()) {
+            if (!supervision.isClosed()) {
+                supervision.close();
                 stopAll();
             }
         }
@@ -250,17 +216,11 @@ public final class LocalStack implements AutoCloseable {
         }
     }
 
-    private synchronized boolean markClosed() {
-        boolean first = !closed;
-        closed = true;
-        return first;
-    }
-
     private void stopAll() {
-        services.parallelStream().forEach(service -> service.stop(PARTING));
-        if (broker != null) {
-            broker.stop(PARTING);
-        }
+        processes.parallelStream()
+                .filter(process -> !process.name().equals(BrokerCommand.NAME))
+                .forEach(process -> process.retire(PARTING));
+        processes.forEach(process -> process.retire(PARTING));
         StackState.delete(config.data());
         lock.close();
     }

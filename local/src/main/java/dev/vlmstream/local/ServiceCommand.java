@@ -1,6 +1,7 @@
 package dev.vlmstream.local;
 
 import dev.vlmstream.local.process.LaunchSpec;
+import dev.vlmstream.local.process.ProcessLog;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 /** How one process of a service is started under a stack's configuration. */
 record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String bootstrap) {
     static final Map<String, String> ENVIRONMENT = Map.of("OPT_OUT_TRACKING", "true", "MALLOC_ARENA_MAX", "2");
+    private static final String LINE = "%d{yyyy-MM-dd HH:mm:ss,SSS} %-5p [%c{2.}] %s%e%n";
 
     String name() {
         return instance == 0 ? kind.id() : kind.id() + "-" + instance;
@@ -18,10 +20,30 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
     LaunchSpec spec(int port) {
         List<String> command = JavaCommand.small(kind.heapMegabytes());
         command.addAll(JavaCommand.natives());
-        command.add("-XX:ErrorFile=" + config.log(name() + "-crash-%p"));
+        // One file, written over: a process that crashes again and again fills no disk.
+        command.add("-XX:ErrorFile=" + config.log(name() + "-crash").file());
         properties(port).forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", kind.jar(config.home()).toString()));
-        return new LaunchSpec(name(), command, ENVIRONMENT, port, config.log(name()));
+        return new LaunchSpec(command, ENVIRONMENT, log().printed());
+    }
+
+    private ProcessLog log() {
+        return config.log(name());
+    }
+
+    /** It rotates its log itself. What it prints besides goes to standard output. */
+    private void putLog(Map<String, String> properties) {
+        properties.put("quarkus.log.console.enabled", "false");
+        properties.put("quarkus.log.file.enabled", "true");
+        properties.put("quarkus.log.file.path", log().file().toString());
+        properties.put("quarkus.log.file.format", LINE);
+        properties.put(
+                "quarkus.log.file.rotation.max-file-size",
+                String.valueOf(log().limit().bytes()));
+        properties.put(
+                "quarkus.log.file.rotation.max-backup-index",
+                String.valueOf(log().limit().files() - 1));
+        properties.put("quarkus.log.file.rotation.rotate-on-boot", "false");
     }
 
     private Map<String, String> properties(int port) {
@@ -29,6 +51,7 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         all.put("quarkus.http.host", "127.0.0.1");
         all.put("quarkus.http.port", String.valueOf(port));
         all.put("quarkus.banner.enabled", "false");
+        putLog(all);
         all.put("vlmstream.bootstrap", bootstrap);
         all.put("vlmstream.instance", String.valueOf(instance));
         all.put("vlmstream.exit-with-parent", "true");

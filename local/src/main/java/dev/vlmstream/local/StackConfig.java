@@ -1,11 +1,16 @@
 package dev.vlmstream.local;
 
+import dev.vlmstream.local.process.LifeLimits;
+import dev.vlmstream.local.process.LogLimit;
+import dev.vlmstream.local.process.PortChoice;
+import dev.vlmstream.local.process.ProcessLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -15,13 +20,13 @@ import java.util.stream.Stream;
  * @param home the directory that the project lies in, with the services' jars
  * @param data where broker, logs and state are kept, over restarts
  * @param kafka the cluster to use; {@link Kafka#OWN} starts a broker
- * @param port of the scoring service, with the page; 0 takes any that is free
+ * @param port of the scoring service, with the page
  * @param models which bundles answer
  * @param imageRoots directories from which images may be read by {@code file:} address
  * @param services how the services run
  */
 public record StackConfig(
-        Path home, Path data, Kafka kafka, int port, Models models, List<Path> imageRoots, Services services) {
+        Path home, Path data, Kafka kafka, PortChoice port, Models models, List<Path> imageRoots, Services services) {
 
     /**
      * A Kafka cluster.
@@ -69,15 +74,28 @@ public record StackConfig(
      *
      * @param instances how many processes of each; 1 where nothing is said, 0 leaves a service out
      * @param properties further configuration, by key
-     * @param restarting whether processes that die are started again
-     * @param patience how long they may take to become ready
+     * @param restarting whether processes that die or hang are started again
+     * @param patience how long they may make no progress before they are ready
+     * @param startTimeout how long all of them may take to become ready, progress or not; empty for no limit
+     * @param life when one that runs counts as hung
+     * @param logs how much is kept of what each writes
      */
     public record Services(
             Map<ServiceKind, Integer> instances,
             Map<String, String> properties,
             boolean restarting,
-            Duration patience) {
-        static final Services DEFAULT = new Services(Map.of(), Map.of(), true, Duration.ofSeconds(120));
+            Duration patience,
+            Optional<Duration> startTimeout,
+            LifeLimits life,
+            LogLimit logs) {
+        static final Services DEFAULT = new Services(
+                Map.of(),
+                Map.of(),
+                true,
+                Duration.ofSeconds(90),
+                Optional.empty(),
+                LifeLimits.DEFAULT,
+                LogLimit.DEFAULT);
 
         public Services {
             instances = Map.copyOf(instances);
@@ -88,20 +106,33 @@ public record StackConfig(
                 }
             });
         }
+
+        Services with(Map<ServiceKind, Integer> counts, Map<String, String> configured) {
+            return new Services(counts, configured, restarting, patience, startTimeout, life, logs);
+        }
+
+        Services with(boolean again, LifeLimits limits) {
+            return new Services(instances, properties, again, patience, startTimeout, limits, logs);
+        }
+
+        Services with(Duration still, Optional<Duration> limit) {
+            return new Services(instances, properties, restarting, still, limit, life, logs);
+        }
+
+        Services with(LogLimit limit) {
+            return new Services(instances, properties, restarting, patience, startTimeout, life, limit);
+        }
     }
 
     public StackConfig {
         home = home.toAbsolutePath().normalize();
         data = data.toAbsolutePath().normalize();
         imageRoots = List.copyOf(imageRoots);
-        if (port < 0 || port > 65_535) {
-            throw new IllegalArgumentException("port must be 0 (any) to 65535, got " + port);
-        }
     }
 
     /** One process of each service, with a broker of its own, and no models. */
     public static StackConfig of(Path home, Path data) {
-        return new StackConfig(home, data, Kafka.OWN, 0, Models.NONE, List.of(), Services.DEFAULT);
+        return new StackConfig(home, data, Kafka.OWN, PortChoice.ANY, Models.NONE, List.of(), Services.DEFAULT);
     }
 
     /** Uses that cluster instead of a broker of its own. */
@@ -117,8 +148,18 @@ public record StackConfig(
         return new StackConfig(home, data, cluster, port, models, imageRoots, services);
     }
 
+    /** That port for the page, and no other; 0 for any. */
     public StackConfig withPort(int newPort) {
-        return new StackConfig(home, data, kafka, newPort, models, imageRoots, services);
+        return with(newPort == 0 ? PortChoice.ANY : PortChoice.exactly(newPort));
+    }
+
+    /** That port for the page if it is free, else any. */
+    public StackConfig preferringPort(int newPort) {
+        return with(PortChoice.preferring(newPort));
+    }
+
+    private StackConfig with(PortChoice page) {
+        return new StackConfig(home, data, kafka, page, models, imageRoots, services);
     }
 
     public StackConfig withModels(List<Path> embed, List<Path> decode) {
@@ -152,23 +193,39 @@ public record StackConfig(
     public StackConfig withInstances(ServiceKind kind, int count) {
         Map<ServiceKind, Integer> changed = new TreeMap<>(services.instances());
         changed.put(kind, count);
-        return with(new Services(changed, services.properties(), services.restarting(), services.patience()));
+        return with(services.with(changed, services.properties()));
     }
 
     /** Sets a configuration key of all services, e.g. {@code vlmstream.batch.size}. */
     public StackConfig withProperty(String key, String value) {
         Map<String, String> changed = new TreeMap<>(services.properties());
         changed.put(key, value);
-        return with(new Services(services.instances(), changed, services.restarting(), services.patience()));
+        return with(services.with(services.instances(), changed));
     }
 
     /** Leaves processes that die dead, so that a test decides when they come back. */
     public StackConfig withoutRestarts() {
-        return with(new Services(services.instances(), services.properties(), false, services.patience()));
+        return with(services.with(false, services.life()));
     }
 
+    /** Other limits for when a process that runs counts as hung. */
+    public StackConfig withLife(LifeLimits life) {
+        return with(services.with(services.restarting(), life));
+    }
+
+    /** How long processes may make no progress before they are ready. */
     public StackConfig withPatience(Duration patience) {
-        return with(new Services(services.instances(), services.properties(), services.restarting(), patience));
+        return with(services.with(patience, services.startTimeout()));
+    }
+
+    /** However they get on, all have to be ready after that time. */
+    public StackConfig withStartTimeout(Duration limit) {
+        return with(services.with(services.patience(), Optional.of(limit)));
+    }
+
+    /** How much is kept of each process's log. */
+    public StackConfig withLogs(LogLimit logs) {
+        return with(services.with(logs));
     }
 
     /** How many processes of a service: none of embed, decode or judge where there is no model for it. */
@@ -195,7 +252,7 @@ public record StackConfig(
         return data.resolve("state").resolve(process);
     }
 
-    Path log(String process) {
-        return data.resolve("logs").resolve(process + ".log");
+    ProcessLog log(String process) {
+        return new ProcessLog(data.resolve("logs").resolve(process + ".log"), services.logs());
     }
 }

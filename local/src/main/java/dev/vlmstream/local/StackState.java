@@ -10,6 +10,7 @@ import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,6 +19,7 @@ import java.util.Optional;
  *
  * @param pid of the process that watches the others
  * @param started when that process began, milliseconds since the epoch: pids are used again
+ * @param up whether all of it has been ready; until then it is starting
  * @param bootstrap of Kafka
  * @param topicPrefix of the topics' names
  * @param server address of the scoring service and its page, without a slash at the end
@@ -28,6 +30,7 @@ import java.util.Optional;
 public record StackState(
         long pid,
         long started,
+        boolean up,
         String bootstrap,
         String topicPrefix,
         String server,
@@ -38,8 +41,18 @@ public record StackState(
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "stack.json";
 
-    /** A process of the stack. */
-    public record Service(String name, long pid, int port, String log) {}
+    /**
+     * A process of the stack.
+     *
+     * @param started when it began, milliseconds since the epoch
+     * @param restarts how often it died, or was killed since it hung, and was started again
+     */
+    public record Service(String name, long pid, long started, int port, int restarts, String log) {
+        /** The process; empty if it has ended. */
+        Optional<ProcessHandle> handle() {
+            return alive(pid, started);
+        }
+    }
 
     public StackState {
         models = List.copyOf(models);
@@ -48,24 +61,34 @@ public record StackState(
         services = List.copyOf(services);
     }
 
-    /** The stack that runs in a data directory; empty if none does. */
+    /** The stack that runs in a data directory; empty if none does, or it is still starting. */
     public static Optional<StackState> running(Path data) {
-        Path file = data.resolve(FILE);
-        if (!Files.isRegularFile(file)) {
-            return Optional.empty();
+        Optional<StackState> state = lastWritten(data);
+        if (state.isEmpty() && Files.exists(data.resolve(FILE))) {
+            // It writes the file again within seconds; without it, what is there is of no use to anyone.
+            DataLock.holder(data).ifPresent(pid -> {
+                throw new StackException(data.resolve(FILE) + " is damaged; the stack that runs there (pid " + pid
+                        + ") writes it again: try again in a few seconds");
+            });
         }
+        return state.filter(StackState::up).filter(StackState::isAlive);
+    }
+
+    /** What the last stack left, whether it runs or not; empty if there is none that can be read. */
+    static Optional<StackState> lastWritten(Path data) {
         try {
-            return Optional.of(JSON.readValue(file.toFile(), StackState.class)).filter(StackState::isAlive);
+            return Optional.of(JSON.readValue(data.resolve(FILE).toFile(), StackState.class));
         } catch (IOException e) {
-            throw new StackException(file + " cannot be read: " + e.getMessage() + "; delete it if no stack runs", e);
+            return Optional.empty();
         }
     }
 
     private boolean isAlive() {
-        return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .filter(handle -> startOf(handle) == started)
-                .isPresent();
+        return alive(pid, started).isPresent();
+    }
+
+    private static Optional<ProcessHandle> alive(long pid, long started) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(handle -> startOf(handle) == started);
     }
 
     /** When a process began, milliseconds since the epoch; 0 where the system does not tell. */
@@ -73,14 +96,13 @@ public record StackState(
         return handle.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
     }
 
-    /** The processes as they are now, seen from outside; how often they died is not known there. */
+    /** The processes as they are now, seen from outside. */
     public List<ServiceStatus> status() {
         return services.stream().map(StackState::status).toList();
     }
 
     private static ServiceStatus status(Service service) {
-        boolean alive =
-                ProcessHandle.of(service.pid()).filter(ProcessHandle::isAlive).isPresent();
+        boolean alive = service.handle().isPresent();
         Readiness readiness = service.name().equals(BrokerCommand.NAME)
                 ? new KafkaReadiness("localhost:" + service.port())
                 : new HttpReadiness(service.port());
@@ -90,18 +112,22 @@ public record StackState(
                 service.port(),
                 alive && readiness.ready(),
                 alive ? ResidentMemory.of(service.pid()) : 0,
-                0,
+                service.restarts(),
                 Path.of(service.log()));
     }
 
+    /** Writes it, unless the file says it already. */
     void write(Path data) {
         Path file = data.resolve(FILE);
         Path draft = data.resolve(FILE + ".new");
         try {
-            JSON.writerWithDefaultPrettyPrinter().writeValue(draft.toFile(), this);
-            move(draft, file);
+            byte[] json = JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(this);
+            if (!Files.exists(file) || !Arrays.equals(json, Files.readAllBytes(file))) {
+                Files.write(draft, json);
+                move(draft, file);
+            }
         } catch (IOException e) {
-            throw new StackException("cannot write " + file + ": " + e.getMessage(), e);
+            throw new StackException("cannot write " + file + ": " + e, e);
         }
     }
 

@@ -1,47 +1,105 @@
 package dev.vlmstream.local;
 
-import dev.vlmstream.local.process.LogTail;
+import dev.vlmstream.local.process.Progress;
 import dev.vlmstream.local.process.Supervised;
+import dev.vlmstream.local.process.Supervision;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.Locale;
+import java.util.Optional;
 
-/** Starts processes side by side and waits until all are ready. */
+/** Starts processes side by side and waits until all are ready, as long as those that are not get on. */
 final class StartUp {
-    private static final long POLL_MS = 100;
+    private static final long POLL_MS = 150;
+    private static final long LOOK_MS = 1_500;
     private static final int LOG_LINES = 12;
+    /** A port that another process took in between, or a broker that was not there yet, is no reason to give up. */
+    private static final int DEATHS = 3;
 
-    private StartUp() {}
+    private final StackConfig.Services how;
+    private final Supervision supervision;
+    private final StackListener listener;
+    private final long begun = System.nanoTime();
 
-    /** @throws StackException naming the first process that ended, or was not ready in time, with the end of its log */
-    static void await(List<Supervised> processes, Duration patience) {
-        Map<Supervised, Integer> before =
-                processes.stream().collect(Collectors.toMap(process -> process, Supervised::restarts));
-        processes.forEach(Supervised::start);
-        List<Supervised> waiting = new ArrayList<>(processes);
-        long deadline = System.nanoTime() + patience.toNanos();
+    StartUp(StackConfig.Services how, Supervision supervision, StackListener listener) {
+        this.how = how;
+        this.supervision = supervision;
+        this.listener = listener;
+    }
+
+    /** @throws StackException naming the first process that ended, stood still or took too long, with the end of its log */
+    void await(List<Supervised> processes) {
+        List<Awaited> waiting = new ArrayList<>();
+        for (Supervised process : processes) {
+            requireOpen();
+            waiting.add(new Awaited(process));
+            start(process);
+        }
         while (!waiting.isEmpty()) {
-            waiting.removeIf(Supervised::isReady);
-            refuse(
-                    waiting,
-                    process -> !process.isAlive() || process.restarts() > before.get(process),
-                    "ended while starting");
-            if (System.nanoTime() > deadline) {
-                refuse(waiting, process -> true, "was not ready after " + patience.toSeconds() + " s");
-            }
+            requireOpen();
+            waiting.removeIf(this::isReady);
+            waiting.forEach(this::refuse);
+            listener.waiting(waiting.stream().map(Awaited::told).toList());
             pause();
         }
     }
 
-    private static void refuse(List<Supervised> waiting, Predicate<Supervised> bad, String what) {
-        waiting.stream().filter(bad).findFirst().ifPresent(process -> {
-            throw new StackException("the " + process.spec().name() + " process " + what + "; its log, "
-                    + process.spec().log() + ", ends with:\n  "
-                    + String.join("\n  ", LogTail.lines(process.spec().log(), LOG_LINES)));
-        });
+    private void start(Supervised process) {
+        try {
+            process.start();
+        } catch (IOException e) {
+            throw new StackException("cannot start " + process.name() + ": " + e.getMessage(), e);
+        } catch (IllegalStateException e) {
+            throw stopped();
+        }
+    }
+
+    private void requireOpen() {
+        if (supervision.isClosed()) {
+            throw stopped();
+        }
+    }
+
+    static StackException stopped() {
+        return new StackException("stopped while it was starting");
+    }
+
+    private boolean isReady(Awaited awaited) {
+        boolean ready = awaited.process.isReady();
+        if (ready) {
+            supervision.tell(awaited.process.name() + " is ready after "
+                    + String.format(Locale.ROOT, "%.1f s", since().toMillis() / 1e3));
+        }
+        return ready;
+    }
+
+    private Duration since() {
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private void refuse(Awaited awaited) {
+        int deaths = awaited.deaths();
+        if (deaths >= (how.restarting() ? DEATHS : 1)) {
+            throw failed(awaited, "ended while starting" + (deaths > 1 ? ", " + deaths + " times" : ""));
+        }
+        Duration still = awaited.still();
+        if (still.compareTo(how.patience()) > 0) {
+            throw failed(
+                    awaited,
+                    "has made no progress for " + still.toSeconds() + " s: it does not log, compute or answer");
+        }
+        Optional<Duration> limit = how.startTimeout();
+        if (limit.isPresent() && since().compareTo(limit.get()) > 0) {
+            throw failed(awaited, "was not ready after " + limit.get().toSeconds() + " s");
+        }
+    }
+
+    private static StackException failed(Awaited awaited, String what) {
+        String lacking = awaited.lacking.isEmpty() ? "" : " (" + awaited.lacking + ")";
+        return new StackException("the " + awaited.process.name() + " process " + what + lacking + "; "
+                + awaited.process.lastWords(LOG_LINES));
     }
 
     private static void pause() {
@@ -50,6 +108,40 @@ final class StartUp {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StackException("interrupted while the stack was starting", e);
+        }
+    }
+
+    /** A process that is waited for. */
+    private final class Awaited {
+        private final Supervised process;
+        private final Progress progress;
+        private final int deathsBefore;
+        private Duration still = Duration.ZERO;
+        private String lacking = "";
+        private long lookedAt = System.nanoTime();
+
+        Awaited(Supervised process) {
+            this.process = process;
+            this.progress = new Progress(process);
+            this.deathsBefore = process.deaths();
+        }
+
+        int deaths() {
+            return process.deaths() - deathsBefore;
+        }
+
+        /** Looked at now and then only: it reads logs and asks over HTTP. */
+        Duration still() {
+            if (System.nanoTime() - lookedAt > LOOK_MS * 1_000_000) {
+                lookedAt = System.nanoTime();
+                lacking = process.lacking();
+                still = progress.still();
+            }
+            return still;
+        }
+
+        StackListener.Waited told() {
+            return new StackListener.Waited(process.name(), since(), lacking);
         }
     }
 }

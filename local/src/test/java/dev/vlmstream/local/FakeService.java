@@ -4,31 +4,62 @@ import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.local.process.ParentPipe;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
-/** Stands for a service: is ready at once, or ends with a message if {@code fake.fail} says so. */
+/**
+ * Stands for a service. {@code fake.fail}: ends with a message. {@code fake.start}: how many tenths of a second it takes to start,
+ * and {@code fake.says}: what it logs in each of them, with {@code #} for a word that is always another. It is down as long as a
+ * file named as its log and {@code .down} lies there.
+ */
 public final class FakeService {
+    private static final Path LOG = Path.of(System.getProperty("quarkus.log.file.path", "fake.log"));
+
     private FakeService() {}
 
-    public static void main(String[] args) throws IOException {
-        System.out.println("fake service, instance " + System.getProperty("vlmstream.instance"));
+    public static void main(String[] args) throws Exception {
+        log("fake service, instance " + System.getProperty("vlmstream.instance"));
         if (Boolean.getBoolean("fake.fail")) {
-            System.out.println("the fake refuses to start");
+            log("the fake refuses to start");
             System.exit(3);
         }
         ParentPipe.exitWhenClosed();
+        String says = System.getProperty("fake.says", "");
+        for (int i = 0; i < Integer.getInteger("fake.start", 0); i++) {
+            Thread.sleep(100);
+            if (!says.isEmpty()) {
+                log(says.replace("#", "x".repeat(i)));
+            }
+        }
+        serve();
+    }
+
+    private static void serve() throws IOException {
         HttpServer server =
                 HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.getInteger("quarkus.http.port")), 0);
-        server.createContext("/q/health/ready", exchange -> {
-            exchange.sendResponseHeaders(200, -1);
+        Path down = Path.of(LOG + ".down");
+        Files.deleteIfExists(down);
+        server.createContext("/q/health/", exchange -> {
+            boolean ill =
+                    Files.exists(down) && exchange.getRequestURI().getPath().endsWith("live");
+            byte[] body = "{\"checks\": [{\"name\": \"fake\", \"status\": \"DOWN\"}]}".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(ill ? 503 : 200, ill ? body.length : -1);
+            if (ill) {
+                exchange.getResponseBody().write(body);
+            }
             exchange.close();
         });
         server.start();
+    }
+
+    private static void log(String line) throws IOException {
+        Files.writeString(LOG, line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     }
 
     /** Puts it where the jar of each service is looked for. */

@@ -1,5 +1,8 @@
 package dev.vlmstream.local;
 
+import static dev.vlmstream.local.Stacks.await;
+import static dev.vlmstream.local.Stacks.pid;
+import static dev.vlmstream.local.Stacks.ready;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -169,7 +171,7 @@ class LocalStackIT {
     void allProcessesEndWhenTheirParentIsKilled() throws Exception {
         StackConfig config = config();
         Path output = directory.resolve("holder.txt");
-        Process holder = holder(config, output);
+        Process holder = StackHolder.start(config, output);
         await(() -> Files.exists(output) && read(output).contains("the stack is up"));
         List<ProcessHandle> children = holder.descendants().toList();
         holder.destroyForcibly();
@@ -183,7 +185,7 @@ class LocalStackIT {
     @Test
     void aStackThatIsInterruptedWhileItStartsLeavesNothingRunning() throws Exception {
         StackConfig config = config();
-        Process holder = holder(config, directory.resolve("holder.txt"));
+        Process holder = StackHolder.start(config, directory.resolve("holder.txt"));
         await(() -> holder.descendants().findAny().isPresent());
         List<ProcessHandle> children = holder.descendants().toList();
         holder.destroy();
@@ -191,48 +193,11 @@ class LocalStackIT {
         assertThat(children).isNotEmpty().noneMatch(ProcessHandle::isAlive);
     }
 
-    /** Another process that has a stack. */
-    private static Process holder(StackConfig config, Path output) throws java.io.IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        StackHolder.class.getName(),
-                        config.home().toString(),
-                        config.data().toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-    }
-
     private static String read(Path file) {
         try {
             return Files.readString(file);
         } catch (java.io.IOException e) {
             throw new java.io.UncheckedIOException(e);
-        }
-    }
-
-    private static long pid(LocalStack stack, String name) {
-        return status(stack, name).pid();
-    }
-
-    private static boolean ready(LocalStack stack, String name) {
-        return status(stack, name).ready();
-    }
-
-    private static ServiceStatus status(LocalStack stack, String name) {
-        return stack.services().stream()
-                .filter(service -> service.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static void await(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("in time").isLessThan(deadline);
-            Thread.sleep(100);
         }
     }
 }

@@ -3,23 +3,36 @@ package dev.vlmstream.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.ServiceStatus;
+import dev.vlmstream.local.process.LogLimit;
 import dev.vlmstream.schemas.RunManifest;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Kills every service as kill -9 does, at random moments of a run, and looks for a lost or doubled item. */
+/**
+ * Kills every service as kill -9 does, at random moments of a run, often two at the same instant, and looks for a lost or doubled
+ * item. The supervisor brings them back.
+ */
 class KillIT {
     private static final int ITEMS = 1_000;
     private static final List<String> SERVICES = List.of("decode", "embed", "scoring", "ingest");
     private static final List<String> MODELS = List.of("emoji-clip", "emoji-classifier", "emoji-vlm");
+
+    /** So little that all of them are begun anew some times. */
+    private static final LogLimit LOGS = new LogLimit(4_096, 3);
 
     private static LocalStack stack;
 
@@ -30,12 +43,14 @@ class KillIT {
     @BeforeAll
     static void start() {
         stack = LocalStack.start(Home.stack("kill", List.of("emoji-clip", "emoji-classifier"), List.of("emoji-vlm"))
-                .withoutRestarts());
+                .withLogs(LOGS));
     }
 
     @AfterAll
-    static void stop() {
-        stack.close();
+    static void stop() throws IOException {
+        try (LocalStack closing = stack) {
+            requireBoundedLogs(closing.services());
+        }
     }
 
     @ParameterizedTest
@@ -54,15 +69,30 @@ class KillIT {
             Collections.shuffle(order, random);
             for (String service : order) {
                 Thread.sleep(200 + random.nextInt(2_500));
-                stack.kill(service);
-                Thread.sleep(random.nextInt(1_000));
-                stack.restart(service);
+                Set<String> victims = new TreeSet<>(Set.of(service));
+                if (random.nextBoolean()) {
+                    victims.add(SERVICES.get(random.nextInt(SERVICES.size())));
+                }
+                victims.parallelStream().forEach(stack::kill);
             }
             pushing.join();
             results.awaitComplete(run, Duration.ofMinutes(5));
             assertThat(results.counted(run)).isEqualTo((long) ITEMS * MODELS.size());
             results.assertExactlyOnce(tap, manifest);
+            assertThat(stack.services())
+                    .filteredOn(service -> SERVICES.contains(service.name()))
+                    .allMatch(service -> service.ready() && service.restarts() > 0);
         }
+    }
+
+    private static void requireBoundedLogs(List<ServiceStatus> services) throws IOException {
+        for (ServiceStatus service : services) {
+            Path log = service.log();
+            assertThat(log).isRegularFile();
+            assertThat(log.resolveSibling(log.getFileName() + ".3")).doesNotExist();
+            assertThat(Files.size(log)).isLessThan(2 * LOGS.bytes());
+        }
+        assertThat(services).anyMatch(service -> Files.exists(Path.of(service.log() + ".1")));
     }
 
     private static void pushInPieces(Wiretap tap, String run, long seed) {

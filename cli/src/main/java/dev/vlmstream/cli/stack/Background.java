@@ -3,47 +3,97 @@ package dev.vlmstream.cli.stack;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.Main;
+import dev.vlmstream.local.DataLock;
 import dev.vlmstream.local.StackState;
-import dev.vlmstream.local.process.LogTail;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** A process in the background that holds a stack: this program again, in a session of its own. */
 public final class Background {
     private static final long POLL_MS = 100;
-    private static final int LOG_LINES = 15;
 
-    private Background() {}
+    private final Path data;
+    private final StartLines lines;
+
+    /** @param err told how the stack comes up */
+    public Background(Path data, PrintWriter err) {
+        this.data = data;
+        this.lines = new StartLines(err);
+    }
 
     /**
-     * Starts {@code up … --foreground} and returns when the stack is ready.
+     * Starts {@code up … --foreground} and returns when the stack is ready. Where another stack is starting just now, waits for
+     * that one instead.
      *
      * @param arguments as this program was called with
-     * @throws CommandFailure if it ends before; the message has the end of its log
+     * @param other told the stack that another process has started meanwhile
+     * @return the stack; empty if it is another's
+     * @throws CommandFailure if it ends before; what it said has been passed on
      */
-    public static StackState start(Path data, List<String> arguments) throws IOException, InterruptedException {
-        Path log = data.resolve("logs/supervisor.log");
+    public Optional<StackState> start(List<String> arguments, Consumer<StackState> other)
+            throws IOException, InterruptedException {
+        boolean told = false;
+        while (true) {
+            Optional<StackState> running = StackState.running(data);
+            if (running.isPresent()) {
+                other.accept(running.get());
+                return Optional.empty();
+            }
+            // Of two that are called at once, one starts the stack.
+            try (DataLock starting = DataLock.tryTake(data.resolve("up.lock")).orElse(null)) {
+                if (starting != null && DataLock.holder(data).isEmpty()) {
+                    return Optional.of(launch(arguments));
+                }
+            }
+            if (!told) {
+                told = true;
+                lines.happened("a stack is starting in " + data + " already"
+                        + DataLock.holder(data).map(pid -> " (pid " + pid + ")").orElse("") + "; waiting for it");
+            }
+            Thread.sleep(POLL_MS);
+        }
+    }
+
+    private StackState launch(List<String> arguments) throws IOException, InterruptedException {
+        Path log = data.resolve(Stacks.SUPERVISOR_LOG);
         Files.createDirectories(log.getParent());
+        Files.deleteIfExists(log);
         Process process = new ProcessBuilder(command(arguments))
                 .redirectInput(new File("/dev/null"))
                 .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
+        // Whoever loses patience and presses Ctrl-C wants no stack later.
+        Thread interrupted = new Thread(process::destroy, "up-interrupted");
+        Runtime.getRuntime().addShutdownHook(interrupted);
+        try (LogRelay relay = new LogRelay(log, lines)) {
+            return await(process, relay, log);
+        } finally {
+            Runtime.getRuntime().removeShutdownHook(interrupted);
+        }
+    }
+
+    private StackState await(Process process, LogRelay relay, Path log) throws IOException, InterruptedException {
         while (process.isAlive()) {
+            relay.pass();
             Optional<StackState> state = StackState.running(data);
             if (state.isPresent()) {
+                relay.pass();
+                lines.waiting(List.of());
                 return state.get();
             }
             Thread.sleep(POLL_MS);
         }
-        throw new CommandFailure("the stack did not start; " + log + " ends with:\n  "
-                + String.join("\n  ", LogTail.lines(log, LOG_LINES)));
+        relay.pass();
+        throw new CommandFailure("the stack did not start; what it said is above, and in " + log);
     }
 
     private static List<String> command(List<String> arguments) {

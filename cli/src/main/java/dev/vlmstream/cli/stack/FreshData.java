@@ -1,12 +1,14 @@
 package dev.vlmstream.cli.stack;
 
 import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.local.StackState;
+import dev.vlmstream.local.DataLock;
+import dev.vlmstream.local.Leftovers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** An empty data directory. Deletes only what a stack left in it, never anything else. */
@@ -15,19 +17,26 @@ public final class FreshData {
     public static final String REPORT = "report.html";
 
     private static final List<String> PARTS =
-            List.of("broker", "logs", "state", "stack.json", "stack.json.new", "lock", REPORT);
+            List.of("broker", "logs", "state", "stack.json", "stack.json.new", "lock", "up.lock", REPORT);
 
     /** Answers that were paid for stay. */
     private static final String KEPT = "remote";
 
     private FreshData() {}
 
-    /** @throws CommandFailure if a stack runs there, or the directory holds what is not a stack's */
-    public static void prepare(Path data) throws IOException {
-        StackState.running(data.toAbsolutePath().normalize()).ifPresent(state -> {
-            throw new CommandFailure("a stack runs in " + data + " (pid " + state.pid() + ", page " + state.server()
+    /**
+     * Prepares it.
+     *
+     * @param events told if a stack that was killed there has still to end
+     * @throws CommandFailure if a stack runs there, or the directory holds what is not a stack's
+     */
+    public static void prepare(Path data, Consumer<String> events) throws IOException {
+        Path directory = data.toAbsolutePath().normalize();
+        DataLock.holder(directory).ifPresent(pid -> {
+            throw new CommandFailure("a stack runs in " + data + " (pid " + pid
                     + "); stop it with Ctrl-C there, or choose another --data");
         });
+        Leftovers.await(directory, events);
         if (!Files.isDirectory(data)) {
             return;
         }

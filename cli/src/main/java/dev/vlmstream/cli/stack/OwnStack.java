@@ -2,7 +2,6 @@ package dev.vlmstream.cli.stack;
 
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.StackConfig;
-import dev.vlmstream.local.process.FreePorts;
 import java.io.PrintWriter;
 
 /** A stack of this process's own. */
@@ -22,8 +21,8 @@ public final class OwnStack implements AutoCloseable {
      * @param err told what happens to the processes
      */
     public static OwnStack start(StackConfig wanted, Integer port, PrintWriter err) {
-        StackConfig config = wanted.withPort(port != null ? port : FreePorts.preferring(Stacks.PORT));
-        return new OwnStack(LocalStack.start(config, err::println), config);
+        StackConfig config = port == null ? wanted.preferringPort(Stacks.PORT) : wanted.withPort(port);
+        return new OwnStack(LocalStack.start(config, new StartLines(err)), config);
     }
 
     public LocalStack stack() {

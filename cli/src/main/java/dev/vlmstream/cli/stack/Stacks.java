@@ -12,6 +12,9 @@ public final class Stacks {
     /** Where the page is, unless that port is taken or another is given. */
     public static final int PORT = 8080;
 
+    /** What a stack in the background says, below its data directory. */
+    public static final String SUPERVISOR_LOG = "logs/supervisor.log";
+
     private Stacks() {}
 
     /** A stack in which those bundles answer, each in the service for its kind. */

@@ -20,7 +20,7 @@ class FreshDataTest {
         Files.createFile(data.resolve("broker/items-0/0.log"));
         Files.createFile(data.resolve(FreshData.REPORT));
         Files.createDirectory(data.resolve("remote"));
-        FreshData.prepare(data);
+        FreshData.prepare(data, event -> {});
         assertThat(data).isDirectoryContaining("glob:**/remote").isDirectoryNotContaining("regex:.*(broker|html)");
     }
 
@@ -28,7 +28,7 @@ class FreshDataTest {
     void nothingIsDeletedWhereSomethingElseLies() throws IOException {
         Files.createFile(data.resolve(FreshData.REPORT));
         Path thesis = Files.createFile(data.resolve("thesis.tex"));
-        assertThatThrownBy(() -> FreshData.prepare(data))
+        assertThatThrownBy(() -> FreshData.prepare(data, event -> {}))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining(thesis + " was not left by a stack");
         assertThat(data.resolve(FreshData.REPORT)).exists();

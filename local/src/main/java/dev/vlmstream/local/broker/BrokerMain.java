@@ -1,48 +1,46 @@
 package dev.vlmstream.local.broker;
 
+import dev.vlmstream.local.process.LogLimit;
 import dev.vlmstream.local.process.ParentPipe;
-import java.io.OutputStream;
+import dev.vlmstream.local.process.RotatingFile;
+import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
-import org.apache.kafka.server.common.MetadataVersion;
 
-/** The broker's process: {@code BrokerMain DIRECTORY PORT CONTROLLER-PORT}; ends when its standard input does. */
+/**
+ * The broker's process: {@code BrokerMain DIRECTORY PORT CONTROLLER-PORT LOG BYTES FILES}; ends when its standard input does. What
+ * it logs goes to so many files of so many bytes.
+ */
 public final class BrokerMain {
     private BrokerMain() {}
 
-    public static void main(String[] args) throws Exception {
-        if (args.length != 3) {
-            throw new IllegalArgumentException("usage: BrokerMain DIRECTORY PORT CONTROLLER-PORT");
+    public static void main(String[] args) throws IOException {
+        if (args.length != 6) {
+            throw new IllegalArgumentException("usage: BrokerMain DIRECTORY PORT CONTROLLER-PORT LOG BYTES FILES");
         }
         ParentPipe.exitWhenClosed();
-        BrokerSettings settings =
-                new BrokerSettings(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2]));
-        formatOnce(settings.directory());
+        LogLimit limit = new LogLimit(Long.parseLong(args[4]), Integer.parseInt(args[5]));
+        // SLF4J's simple logger, which nothing has used yet, writes to standard error.
+        System.setErr(new PrintStream(new RotatingFile(Path.of(args[3]), limit), true, StandardCharsets.UTF_8));
+        try {
+            run(new BrokerSettings(Path.of(args[0]), Integer.parseInt(args[1]), Integer.parseInt(args[2])));
+        } catch (Exception e) {
+            e.printStackTrace();
+            System.err.println("the broker cannot run: " + e.getMessage());
+            // Threads that it has started already would keep the process alive.
+            Runtime.getRuntime().halt(1);
+        }
+    }
+
+    private static void run(BrokerSettings settings) throws Exception {
+        new BrokerIdentity(settings.directory()).ensure();
         KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings.properties(), false), Time.SYSTEM);
         Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "broker-shutdown"));
         server.startup();
         server.awaitShutdown();
-    }
-
-    private static void formatOnce(Path directory) throws Exception {
-        if (Files.exists(directory.resolve("meta.properties"))) {
-            return;
-        }
-        Files.createDirectories(directory);
-        new Formatter()
-                .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
-                .setClusterId(Uuid.randomUuid().toString())
-                .setNodeId(BrokerSettings.NODE)
-                .setControllerListenerName(BrokerSettings.CONTROLLER)
-                .setMetadataLogDirectory(directory.toString())
-                .addDirectory(directory.toString())
-                .setReleaseVersion(MetadataVersion.latestProduction())
-                .run();
     }
 }

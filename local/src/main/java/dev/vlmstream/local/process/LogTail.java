@@ -3,6 +3,7 @@ package dev.vlmstream.local.process;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -14,8 +15,14 @@ public final class LogTail {
 
     /** At most so many of the last lines; none if the log cannot be read. */
     public static List<String> lines(Path log, int count) {
+        return lines(log, 0, count);
+    }
+
+    /** As {@link #lines(Path, int)}, of what lies behind a position; of everything if the log was begun anew since. */
+    static List<String> lines(Path log, long from, int count) {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-            int size = (int) Math.min(MOST_BYTES, file.length());
+            long since = from > file.length() ? 0 : from;
+            int size = (int) Math.min(MOST_BYTES, file.length() - since);
             byte[] end = new byte[size];
             file.seek(file.length() - size);
             file.readFully(end);
@@ -23,6 +30,15 @@ public final class LogTail {
             return lines.subList(Math.max(0, lines.size() - count), lines.size());
         } catch (IOException e) {
             return List.of();
+        }
+    }
+
+    /** Bytes; 0 for none. */
+    static long size(Path log) {
+        try {
+            return Files.size(log);
+        } catch (IOException e) {
+            return 0;
         }
     }
 }

@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** A child's end of the pipe that its parent holds: however the parent ends, the pipe closes. */
 public final class ParentPipe {
-    private static final long PATIENCE_MILLIS = 20_000;
+    private static final long PATIENCE_MILLIS = 10_000;
 
     private ParentPipe() {}
 

@@ -5,4 +5,9 @@ package dev.vlmstream.local.process;
 public interface Readiness {
     /** Asks once, waiting a second or two at most. */
     boolean ready();
+
+    /** In words, what it still lacks, asked anew; empty where it does not tell. */
+    default String lacking() {
+        return "";
+    }
 }

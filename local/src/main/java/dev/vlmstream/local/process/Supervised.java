@@ -1,82 +1,122 @@
 package dev.vlmstream.local.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 
-/** One child process that is started again when it dies, until it is told to stop. Safe for many threads. */
+/**
+ * One child process that is started again when it dies, until it is told to stop. Safe for many threads: its lock guards its own
+ * fields and nothing is called out while it is held.
+ */
 public final class Supervised {
     /** Ctrl-C reaches children, too; this process is then about to end, and must not start them again meanwhile. */
     private static final int INTERRUPTED = 130;
 
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(20);
+    private static final Duration GONE = Duration.ofSeconds(10);
 
-    private final LaunchSpec spec;
-    private final Readiness readiness;
-    private final boolean restarting;
-    private final Consumer<String> events;
-    private final BackOff backOff = new BackOff();
+    private final Child child;
+    private final Supervision supervision;
+    private final BackOff backOff;
+    private PortChoice wish;
     private Process process;
     private Instant startedAt;
+    private ProcessLog.Mark mark = ProcessLog.Mark.START;
+    private int port;
     private boolean wanted;
+    private boolean retired;
     private int restarts;
+    private int deaths;
+
+    public Supervised(Child child, Supervision supervision) {
+        this.child = child;
+        this.supervision = supervision;
+        this.backOff = new BackOff(supervision.restarts());
+        this.wish = child.port();
+    }
+
+    public String name() {
+        return child.name();
+    }
+
+    public ProcessLog log() {
+        return child.log();
+    }
 
     /**
-     * @param restarting whether it is started again when it dies
-     * @param events told, in words, what happens to the process
+     * Starts it, if it does not run.
+     *
+     * @throws IOException if the system cannot
+     * @throws IllegalStateException if it was retired
      */
-    public Supervised(LaunchSpec spec, Readiness readiness, boolean restarting, Consumer<String> events) {
-        this.spec = spec;
-        this.readiness = readiness;
-        this.restarting = restarting;
-        this.events = events;
-    }
-
-    public LaunchSpec spec() {
-        return spec;
-    }
-
-    /** Starts it, if it does not run. */
-    public synchronized void start() {
+    public synchronized void start() throws IOException {
+        if (retired) {
+            throw new IllegalStateException(name() + " is not to be started any more");
+        }
         wanted = true;
-        if (isAlive()) {
-            return;
+        if (!isAlive()) {
+            launch();
         }
-        try {
-            Process launched = spec.launch();
-            process = launched;
-            startedAt = Instant.now();
-            launched.onExit().thenAccept(this::died);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + spec.name() + ": " + e.getMessage(), e);
-        }
+    }
+
+    private void launch() throws IOException {
+        int chosen = wish.choose(port);
+        mark = log().mark();
+        Process launched = child.launch().apply(chosen).launch();
+        process = launched;
+        port = chosen;
+        startedAt = Instant.now();
+        launched.onExit().thenAcceptAsync(this::died, supervision);
+        supervision.changed();
+    }
+
+    /** From now on it listens where it listens now, come what may: others have been told. */
+    public synchronized void keepPort() {
+        wish = PortChoice.exactly(port);
     }
 
     private synchronized void died(Process dead) {
-        if (dead != process || !wanted || !restarting) {
+        if (dead != process || !wanted) {
+            return;
+        }
+        deaths++;
+        supervision.changed();
+        if (!supervision.restarts().wanted()) {
             return;
         }
         Duration wait = backOff.after(Duration.between(startedAt, Instant.now()));
         if (dead.exitValue() == INTERRUPTED) {
             wait = AFTER_INTERRUPT;
         } else {
-            events.accept(spec.name() + " (pid " + dead.pid() + ") ended with status " + dead.exitValue()
-                    + "; again in " + wait.toMillis() + " ms, log: " + spec.log());
+            supervision.tell(name() + " (pid " + dead.pid() + ") ended with status " + dead.exitValue() + "; again in "
+                    + wait.toMillis() + " ms, log: " + log().file());
         }
-        CompletableFuture.delayedExecutor(wait.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(() -> again(dead));
+        supervision.later(wait, () -> again(dead));
     }
 
     private synchronized void again(Process dead) {
-        if (dead == process && wanted) {
-            restarts++;
-            start();
-            events.accept(spec.name() + " started again (pid " + process.pid() + ")");
+        if (dead != process || !wanted || retired) {
+            return;
         }
+        int before = port;
+        try {
+            launch();
+        } catch (IOException e) {
+            Duration wait = backOff.after(Duration.ZERO);
+            supervision.tell(
+                    "cannot start " + name() + ": " + e.getMessage() + "; again in " + wait.toMillis() + " ms");
+            supervision.later(wait, () -> again(dead));
+            return;
+        }
+        restarts++;
+        supervision.tell(name() + " started again (pid " + process.pid() + ")"
+                + (port == before ? "" : " on port " + port + ": another process took " + before));
+    }
+
+    /** What asks it, again and again, whether it should be left running. */
+    Runnable watch() {
+        return new HealthWatch(this, child, supervision);
     }
 
     /** Kills it as {@code kill -9} does, and waits until it is gone; it is started again if it is watched. */
@@ -84,7 +124,7 @@ public final class Supervised {
         Process victim = current();
         if (victim != null) {
             victim.destroyForcibly();
-            waitFor(victim, Duration.ofSeconds(10));
+            waitFor(victim, GONE);
         }
     }
 
@@ -99,9 +139,17 @@ public final class Supervised {
             leaving.destroy();
             if (!waitFor(leaving, patience)) {
                 leaving.destroyForcibly();
-                waitFor(leaving, Duration.ofSeconds(10));
+                waitFor(leaving, GONE);
             }
         }
+    }
+
+    /** As {@link #stop}, for good. */
+    public void retire(Duration patience) {
+        synchronized (this) {
+            retired = true;
+        }
+        stop(patience);
     }
 
     private static boolean waitFor(Process process, Duration time) {
@@ -113,7 +161,7 @@ public final class Supervised {
         }
     }
 
-    private synchronized Process current() {
+    synchronized Process current() {
         return process;
     }
 
@@ -123,7 +171,29 @@ public final class Supervised {
 
     /** Alive and ready for work. */
     public boolean isReady() {
-        return isAlive() && readiness.ready();
+        return isAlive() && child.readiness().apply(port()).ready();
+    }
+
+    /** What it lacks to be ready, in its own words; empty where it does not say. */
+    public String lacking() {
+        return isAlive() ? child.readiness().apply(port()).lacking() : "";
+    }
+
+    /** How its log ends, of what it has written since it was started last. */
+    public String lastWords(int lines) {
+        return log().lastWords(since(), lines);
+    }
+
+    private synchronized ProcessLog.Mark since() {
+        return mark;
+    }
+
+    /** Time of processors that it has used since it was started last; 0 where the system does not tell. */
+    long cpuMillis() {
+        Process now = current();
+        return now == null
+                ? 0
+                : now.info().totalCpuDuration().map(Duration::toMillis).orElse(0L);
     }
 
     /** 0 before the first start. */
@@ -131,7 +201,18 @@ public final class Supervised {
         return process == null ? 0 : process.pid();
     }
 
+    /** Where it listens, or did; 0 before the first start. */
+    public synchronized int port() {
+        return port;
+    }
+
+    /** How often it was started again. */
     public synchronized int restarts() {
         return restarts;
+    }
+
+    /** How often it died without having been stopped. */
+    public synchronized int deaths() {
+        return deaths;
     }
 }

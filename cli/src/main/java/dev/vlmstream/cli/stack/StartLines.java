@@ -1,0 +1,77 @@
+package dev.vlmstream.cli.stack;
+
+import dev.vlmstream.cli.output.Terminal;
+import dev.vlmstream.local.StackListener;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What is said while a stack starts, and of its processes later: a line for each that is ready, dies or comes back, and what is
+ * still waited for, on a terminal in one line that changes, else in a line now and then.
+ */
+public final class StartLines implements StackListener {
+    static final String WAITING = "waiting for ";
+
+    private static final int WIDTH = 79;
+    private static final long LINE_EVERY_NANOS = 5_000_000_000L;
+
+    private final PrintWriter out;
+    private final boolean terminal;
+    private boolean drawn;
+    private long lastLine = System.nanoTime();
+
+    public StartLines(PrintWriter out) {
+        this(out, Terminal.canBeDrawnOn());
+    }
+
+    StartLines(PrintWriter out, boolean terminal) {
+        this.out = out;
+        this.terminal = terminal;
+    }
+
+    @Override
+    public synchronized void happened(String event) {
+        clear();
+        out.println(event);
+        out.flush();
+    }
+
+    @Override
+    public synchronized void waiting(List<Waited> processes) {
+        if (processes.isEmpty()) {
+            clear();
+        } else {
+            still(text(processes));
+        }
+    }
+
+    private static String text(List<Waited> processes) {
+        String lacking = processes.stream()
+                .filter(process -> !process.lacking().isEmpty())
+                .map(process -> "; " + process.name() + ": " + process.lacking())
+                .collect(Collectors.joining());
+        return WAITING + processes.stream().map(Waited::name).collect(Collectors.joining(", ")) + ", "
+                + processes.get(0).since().toSeconds() + " s" + lacking;
+    }
+
+    /** Shows what is waited for, if it is time for it. */
+    synchronized void still(String text) {
+        if (terminal) {
+            out.print("\r" + (text.length() > WIDTH ? text.substring(0, WIDTH - 1) + "…" : text) + "\u001b[K");
+            drawn = true;
+        } else if (System.nanoTime() - lastLine >= LINE_EVERY_NANOS) {
+            lastLine = System.nanoTime();
+            out.println(text);
+        }
+        out.flush();
+    }
+
+    private void clear() {
+        if (drawn) {
+            out.print("\r\u001b[K");
+            out.flush();
+            drawn = false;
+        }
+    }
+}
