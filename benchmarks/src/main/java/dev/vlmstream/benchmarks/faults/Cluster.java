@@ -1,6 +1,5 @@
 package dev.vlmstream.benchmarks.faults;
 
-import dev.vlmstream.benchmarks.Progress;
 import dev.vlmstream.local.process.KafkaReadiness;
 import dev.vlmstream.local.process.LaunchSpec;
 import dev.vlmstream.local.process.Supervised;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 
@@ -32,14 +32,17 @@ final class Cluster implements AutoCloseable {
         this.settings = settings;
     }
 
-    /** @param logs a directory that is there */
-    static Cluster start(Path data, Path logs) {
+    /**
+     * @param logs a directory that is there
+     * @param events told what happens to the processes
+     */
+    static Cluster start(Path data, Path logs, Consumer<String> events) {
         List<NodePorts> ports =
                 IntStream.range(0, SIZE).mapToObj(i -> NodePorts.free()).toList();
         Cluster cluster = new Cluster(new ClusterSettings(data, ports));
         String id = Uuid.randomUuid().toString();
         for (int node = 0; node < SIZE; node++) {
-            cluster.add(node, id, logs);
+            cluster.add(node, id, logs, events);
         }
         cluster.brokers.forEach(Supervised::start);
         Waiting.until(
@@ -47,7 +50,7 @@ final class Cluster implements AutoCloseable {
         return cluster;
     }
 
-    private void add(int node, String cluster, Path logs) {
+    private void add(int node, String cluster, Path logs, Consumer<String> events) {
         String name = name(node);
         Path file = write(settings.directory().resolve(name + ".properties"), settings.of(node));
         NodePorts ports = settings.nodes().get(node);
@@ -69,7 +72,7 @@ final class Cluster implements AutoCloseable {
                         name, command, Map.of("MALLOC_ARENA_MAX", "2"), ports.plain(), logs.resolve(name + ".log")),
                 new KafkaReadiness("localhost:" + ports.plain()),
                 true,
-                Progress::say));
+                events));
         proxies.add(new Proxy(ports.proxy(), ports.behind()));
     }
 

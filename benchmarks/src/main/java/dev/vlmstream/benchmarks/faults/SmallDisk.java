@@ -8,7 +8,7 @@ import java.nio.file.Path;
 
 /** A file system of its own at a directory, small enough to be filled; only root may have one. */
 final class SmallDisk implements AutoCloseable {
-    private static final String SIZE = "256m";
+    private static final String SIZE = "512m";
     private static final int CHUNK = 1 << 20;
 
     private final Path directory;

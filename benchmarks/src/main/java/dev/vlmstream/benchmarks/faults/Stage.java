@@ -48,11 +48,11 @@ final class Stage implements AutoCloseable {
         Path data = options.stackData("faults");
         Path small = data.resolve("scoring-state/1");
         SmallDisk.unmount(small);
-        StackConfig config = config(Stacks.fresh(options, "faults"), options.home());
+        StackConfig config = config(Stacks.watched(options, "faults"), options.home());
         Path logs = logs(data);
         Diary diary = new Diary(logs.resolve("faults.log"));
         SmallDisk disk = SmallDisk.mount(small);
-        Cluster cluster = Cluster.start(data.resolve("brokers"), logs);
+        Cluster cluster = Cluster.start(data.resolve("brokers"), logs, diary::say);
         try {
             LocalStack stack = LocalStack.start(config.external(cluster.proxied()), diary::say);
             return new Stage(options.home(), data, diary, disk, cluster, stack);
@@ -65,14 +65,7 @@ final class Stage implements AutoCloseable {
 
     private static StackConfig config(StackConfig fresh, Path home) {
         Path models = home.resolve("demo/models");
-        StackConfig config = new StackConfig(
-                        home,
-                        fresh.data(),
-                        fresh.kafka(),
-                        0,
-                        fresh.models(),
-                        List.of(),
-                        StackConfig.of(home, fresh.data()).services())
+        StackConfig config = fresh
                 .withModels(
                         List.of(models.resolve("emoji-clip"), models.resolve("emoji-classifier")),
                         List.of(models.resolve("emoji-vlm")))

@@ -12,10 +12,10 @@ import java.util.function.Function;
  * @param answered of the items, as scoring counts them
  */
 record Verdict(List<Sample> samples, long items, long answered) {
-    /** Caches and compiled code still come in the first third; from then on memory may only waver. */
-    private static final double WAVERS = 1.15;
-
-    private static final long MARGIN = 16_000_000;
+    /** What may still come after the first third, in bytes: the rest of the scoring topology's cache of records. */
+    private static final long MORE_HEAP = 40_000_000;
+    /** That, compiled code, and the rest of RocksDB's buffers and cache. */
+    private static final long MORE_RESIDENT = 160_000_000;
 
     void require() {
         List<String> faults = new ArrayList<>();
@@ -31,18 +31,18 @@ record Verdict(List<Sample> samples, long items, long answered) {
         if (last > 0) {
             faults.add("vlmstream_lag_records told of " + last + " waiting records when all were answered");
         }
-        growth("live heap", Sample::heap, faults);
-        growth("resident memory", Sample::resident, faults);
+        growth("live heap", Sample::heap, MORE_HEAP, faults);
+        growth("resident memory", Sample::resident, MORE_RESIDENT, faults);
         if (!faults.isEmpty()) {
             throw new IllegalStateException(String.join("; ", faults));
         }
     }
 
-    private void growth(String what, Function<Sample, Map<String, Long>> memory, List<String> faults) {
+    private void growth(String what, Function<Sample, Map<String, Long>> memory, long most, List<String> faults) {
         Map<String, Long> early = memory.apply(samples.get(samples.size() / 3));
         Map<String, Long> late = memory.apply(samples.get(samples.size() - 2));
         early.forEach((service, bytes) -> {
-            if (late.get(service) > bytes * WAVERS + MARGIN) {
+            if (late.get(service) > bytes + most) {
                 faults.add(what + " of " + service + " grew from " + bytes + " to " + late.get(service) + " bytes");
             }
         });

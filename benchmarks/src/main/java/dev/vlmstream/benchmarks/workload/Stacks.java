@@ -15,9 +15,14 @@ public final class Stacks {
     private Stacks() {}
 
     public static StackConfig fresh(Options options, String benchmark) {
+        return watched(options, benchmark).withoutRestarts();
+    }
+
+    /** One whose processes are started again when they die. */
+    public static StackConfig watched(Options options, String benchmark) {
         Path data = options.stackData(benchmark);
         deleteTree(data);
-        return StackConfig.of(options.home(), data).withoutRestarts();
+        return StackConfig.of(options.home(), data);
     }
 
     private static void deleteTree(Path directory) {
