@@ -166,11 +166,13 @@ public class ScoringService {
     }
 
     private void startStreams(InputTopics inputs) {
-        Suspects suspects =
-                Suspects.open(config.stateDir().resolve("scoring-suspects-" + settings.instance()), inputs.partitions());
+        Suspects suspects = Suspects.open(
+                config.stateDir().resolve("scoring-suspects-" + settings.instance()), inputs.partitions());
         Properties properties = StreamsSettings.of(config, settings);
         // Not anew with each try: a meter that is registered stays the one that is read.
-        meters = meters == null ? new StreamsMeters(registry, StreamsSettings.group(settings), inputs, counters) : meters;
+        meters = meters == null
+                ? new StreamsMeters(registry, StreamsSettings.group(settings), inputs, counters)
+                : meters;
         KafkaStreams created = new KafkaStreams(
                 ScoringTopology.build(inputs, board, suspects, counters, tracing), properties, meters.clients());
         created.setUncaughtExceptionHandler(deaths);

@@ -108,14 +108,14 @@ class PoisonIT extends OverHttp {
     @Test
     void anAnswerThatCannotBeJudgedIsAFailedItem() {
         String run = "unjudgeable";
-        pusher.push(Events.manifest(run, "chartqa", 3, "m"));
+        pusher.push(Events.manifest(run, "question-answering", 3, "m"));
         String deep = "1_".repeat(5_000) + "1";
         pusher.push(Events.question(run, "deep", "chartqa", new byte[] {1}, deep));
-        pusher.push(Events.text(run, "deep", "m", "chartqa", deep));
+        pusher.push(Events.text(run, "deep", "m", "question-answering", deep));
         pusher.push(Events.question(run, "good", "chartqa", new byte[] {2}, "12"));
-        pusher.push(Events.text(run, "good", "m", "chartqa", "12"));
+        pusher.push(Events.text(run, "good", "m", "question-answering", "12"));
         pusher.push(Events.question(run, "odd", "no-such-benchmark", new byte[] {3}, "12"));
-        pusher.push(Events.text(run, "odd", "m", "chartqa", "12"));
+        pusher.push(Events.text(run, "odd", "m", "question-answering", "12"));
 
         awaitComplete(run);
 
