@@ -1,6 +1,7 @@
 package dev.vlmstream.datasets;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -38,7 +39,8 @@ public final class JsonRecords {
         } catch (JsonProcessingException e) {
             throw e;
         } catch (IOException e) {
-            throw new IllegalStateException("bytes in memory cannot be read", e);
+            // Jackson tells UTF-8 from UTF-16 and UTF-32, and says so where bytes are none of the three.
+            throw new JsonParseException(null, e.getMessage(), e);
         }
     }
 

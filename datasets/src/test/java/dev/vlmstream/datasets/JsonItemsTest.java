@@ -112,6 +112,13 @@ class JsonItemsTest {
                 .withMessageContaining(message);
     }
 
+    @Test
+    void bytesThatAreNoTextAreRefused() {
+        assertThatExceptionOfType(InvalidItemException.class)
+                .isThrownBy(() -> JsonItems.parse(new byte[] {0, 0, 0, '{', 'n', '`', 'c', '/'}))
+                .withMessageStartingWith("invalid JSON: Invalid UTF-32 character");
+    }
+
     private static PushedItem parse(String json) {
         return JsonItems.parse(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
     }

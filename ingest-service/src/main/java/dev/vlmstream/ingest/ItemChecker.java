@@ -40,7 +40,7 @@ final class ItemChecker {
         Task task = Task.of(manifest.getTask());
         checkImage(item.getImage());
         if (!task.bringsQuestions()) {
-            requireClass(item.getLabel(), "the label", manifest);
+            requireClasses(List.of(item.getLabel()), "the label", manifest);
         }
         List<String> choices = task == Task.CLOSED_WORLD ? choices(item, manifest) : List.of();
         Wording wording = Wording.of(item, manifest, task, choices);
@@ -91,7 +91,7 @@ final class ItemChecker {
                     k,
                     ChoiceOrder.of(manifest.getOrder()));
         }
-        item.getChoices().forEach(choice -> requireClass(choice, "the choice", manifest));
+        requireClasses(item.getChoices(), "the choice", manifest);
         if (!item.getChoices().contains(item.getLabel())) {
             throw new RejectedException(
                     "the label \"" + item.getLabel() + "\" is not among the choices " + item.getChoices());
@@ -99,15 +99,18 @@ final class ItemChecker {
         return item.getChoices();
     }
 
-    private void requireClass(String name, String what, RunManifest manifest) {
+    /** The classes are looked up once for all names: finding their set takes as long as there are classes. */
+    private void requireClasses(List<String> names, String what, RunManifest manifest) {
         List<String> classes = manifest.getClasses();
         if (classes.isEmpty()) {
             return;
         }
         Set<String> known = classSets.computeIfAbsent(classes, HashSet::new);
-        if (!known.contains(name)) {
-            throw new RejectedException(
-                    what + " \"" + name + "\" is not among the " + classes.size() + " classes of the run");
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new RejectedException(
+                        what + " \"" + name + "\" is not among the " + classes.size() + " classes of the run");
+            }
         }
     }
 

@@ -71,10 +71,12 @@ class HostileRecordsIT {
 
     @Test
     void eighteenBytesThatDeclareAGigabyteCostThemselvesOnEveryTopic() {
-        sound("bombs", () -> EVENTS.forEach((topic, type) -> {
-            tap.sendPlain(topic, bomb(type));
-            tap.send(topic, "bombs", bomb(type));
-        }));
+        sound(
+                "bombs",
+                () -> EVENTS.forEach((topic, type) -> {
+                    tap.sendPlain(topic, bomb(type));
+                    tap.send(topic, "bombs", bomb(type));
+                }));
     }
 
     @Test
@@ -120,7 +122,8 @@ class HostileRecordsIT {
             tap.send(Topic.PREDICTIONS, run + "/item-" + i, encode(prediction(run, "item-" + i, answers.get(i))));
         }
         results.awaitComplete(run, PATIENCE);
-        JsonNode model = results.get("/api/runs/" + run + "/metrics").get("models").get(0);
+        JsonNode model =
+                results.get("/api/runs/" + run + "/metrics").get("models").get(0);
         assertThat(model.get("answered").asInt() + model.get("failed").asInt()).isEqualTo(labels.size());
         assertThat(model.get("answered").asInt()).as("the good one").isPositive();
     }
@@ -156,7 +159,9 @@ class HostileRecordsIT {
     private static List<String> restartedLoops() {
         return stack.status().stream()
                 .filter(service -> !service.name().equals("broker"))
-                .flatMap(service -> new Results("http://localhost:" + service.port()).text("/q/metrics").lines())
+                .flatMap(service -> new Results("http://localhost:" + service.port())
+                        .text("/q/metrics")
+                        .lines())
                 .filter(line -> line.startsWith("vlmstream_loop_restarts_total") && !line.endsWith(" 0.0"))
                 .toList();
     }
@@ -177,8 +182,8 @@ class HostileRecordsIT {
 
     /** A valid header of single-object encoding, and a first string of 2^30 bytes that does not follow. */
     private static byte[] bomb(Class<?> type) {
-        long fingerprint = SchemaNormalization.parsingFingerprint64(
-                SpecificData.get().getSchema(type));
+        long fingerprint =
+                SchemaNormalization.parsingFingerprint64(SpecificData.get().getSchema(type));
         return ByteBuffer.allocate(18)
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .put((byte) 0xc3)

@@ -65,8 +65,7 @@ final class Stage implements AutoCloseable {
 
     private static StackConfig config(StackConfig fresh, Path home) {
         Path models = home.resolve("demo/models");
-        StackConfig config = fresh
-                .withModels(
+        StackConfig config = fresh.withModels(
                         List.of(models.resolve("emoji-clip"), models.resolve("emoji-classifier")),
                         List.of(models.resolve("emoji-vlm")))
                 .withJudges(List.of(home.resolve(Study.JUDGE_BUNDLE)))

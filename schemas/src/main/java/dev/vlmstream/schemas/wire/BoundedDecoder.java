@@ -14,15 +14,15 @@ import org.apache.avro.util.Utf8;
  * limits are the same for all records of a process. Not safe for several threads.
  */
 public final class BoundedDecoder extends Decoder {
+    /** An element takes a byte at least on the wire, and up to a hundred times that as an object. */
+    private static final int MOST_ELEMENTS = 1 << 20;
+
     private static final int INT_BYTES = 5;
     private static final int LONG_BYTES = 10;
 
     private final ByteBuffer in;
-    /**
-     * How many elements of arrays and maps may still come, over all of them: in every schema of ours an element takes a
-     * byte at least, so that there are no more of them than bytes.
-     */
-    private long elementsLeft;
+    /** How many elements of arrays and maps may still come, over all of them. */
+    private int elementsLeft;
 
     /** Of what stands in these bytes from an offset on. The bytes are not copied. */
     public BoundedDecoder(byte[] bytes, int offset) {
@@ -32,7 +32,7 @@ public final class BoundedDecoder extends Decoder {
     /** Of so many bytes from an offset on. The bytes are not copied. */
     public BoundedDecoder(byte[] bytes, int offset, int length) {
         this.in = ByteBuffer.wrap(bytes, offset, length).order(ByteOrder.LITTLE_ENDIAN);
-        this.elementsLeft = length;
+        this.elementsLeft = Math.min(length, MOST_ELEMENTS);
     }
 
     /** @throws IOException if not all bytes have been read */
@@ -188,10 +188,10 @@ public final class BoundedDecoder extends Decoder {
             count = readLong();
         }
         if (count < 0 || count > Math.min(elementsLeft, in.remaining())) {
-            throw new IOException(
-                    count + " elements of an array or map are declared where " + in.remaining() + " bytes are left");
+            throw new IOException(count + " elements of an array or map are declared where " + in.remaining()
+                    + " bytes are left" + (elementsLeft < in.remaining() ? ", and room for " + elementsLeft : ""));
         }
-        elementsLeft -= count;
+        elementsLeft -= (int) count;
         return count;
     }
 

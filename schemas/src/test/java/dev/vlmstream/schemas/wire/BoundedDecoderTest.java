@@ -142,6 +142,16 @@ class BoundedDecoderTest {
     }
 
     @Test
+    void aRecordHasNoMoreElementsThanMemoryHasRoomFor() throws IOException {
+        byte[] bytes = new byte[4 << 20];
+        byte[] count = written(out -> out.writeLong(2 << 20));
+        System.arraycopy(count, 0, bytes, 0, count.length);
+        assertThatThrownBy(() -> new BoundedDecoder(bytes, 0).readArrayStart())
+                .hasMessageStartingWith("2097152 elements of an array or map are declared")
+                .hasMessageEndingWith("and room for 1048576");
+    }
+
+    @Test
     void whatIsCutOffAndWhatIsLeftOverIsSaid() throws IOException {
         assertThatThrownBy(of(out -> {})::readLong).hasMessage("it ends within a long");
         assertThatThrownBy(of(out -> out.writeBoolean(true))::readDouble).hasMessage("it ends within a double");
