@@ -149,7 +149,7 @@ class HostileRecordsIT {
                     .isEqualTo(good.size() + hostile.size());
             assertThat(model.get("answered").asInt()).isGreaterThanOrEqualTo(good.size());
         }
-        assertThat(stack.status()).allSatisfy(service -> {
+        assertThat(stack.services()).allSatisfy(service -> {
             assertThat(service.restarts()).as(service.name()).isZero();
             assertThat(service.ready()).as(service.name()).isTrue();
         });
@@ -157,7 +157,7 @@ class HostileRecordsIT {
     }
 
     private static List<String> restartedLoops() {
-        return stack.status().stream()
+        return stack.services().stream()
                 .filter(service -> !service.name().equals("broker"))
                 .flatMap(service -> new Results("http://localhost:" + service.port())
                         .text("/q/metrics")

@@ -1,8 +1,17 @@
 package dev.vlmstream.benchmarks.faults;
 
+import dev.vlmstream.local.process.Child;
+import dev.vlmstream.local.process.HealthAnswer;
 import dev.vlmstream.local.process.KafkaReadiness;
 import dev.vlmstream.local.process.LaunchSpec;
+import dev.vlmstream.local.process.LifeLimits;
+import dev.vlmstream.local.process.LogLimit;
+import dev.vlmstream.local.process.PortChoice;
+import dev.vlmstream.local.process.ProcessLog;
+import dev.vlmstream.local.process.Readiness;
+import dev.vlmstream.local.process.Restarts;
 import dev.vlmstream.local.process.Supervised;
+import dev.vlmstream.local.process.Supervision;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -28,8 +37,11 @@ final class Cluster implements AutoCloseable {
     private final List<Supervised> brokers = new ArrayList<>();
     private final List<Proxy> proxies = new ArrayList<>();
 
-    private Cluster(ClusterSettings settings) {
+    private final Supervision supervision;
+
+    private Cluster(ClusterSettings settings, Consumer<String> events) {
         this.settings = settings;
+        this.supervision = new Supervision(Restarts.DEFAULT, LifeLimits.DEFAULT, PATIENCE, events, () -> {});
     }
 
     /**
@@ -39,18 +51,28 @@ final class Cluster implements AutoCloseable {
     static Cluster start(Path data, Path logs, Consumer<String> events) {
         List<NodePorts> ports =
                 IntStream.range(0, SIZE).mapToObj(i -> NodePorts.free()).toList();
-        Cluster cluster = new Cluster(new ClusterSettings(data, ports));
+        Cluster cluster = new Cluster(new ClusterSettings(data, ports), events);
         String id = Uuid.randomUuid().toString();
         for (int node = 0; node < SIZE; node++) {
-            cluster.add(node, id, logs, events);
+            cluster.add(node, id, logs);
         }
-        cluster.brokers.forEach(Supervised::start);
+        cluster.startAll();
         Waiting.until(
                 "the brokers answer", PATIENCE, () -> cluster.brokers.stream().allMatch(Supervised::isReady));
         return cluster;
     }
 
-    private void add(int node, String cluster, Path logs, Consumer<String> events) {
+    private void startAll() {
+        try {
+            for (Supervised broker : brokers) {
+                broker.start();
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start a broker", e);
+        }
+    }
+
+    private void add(int node, String cluster, Path logs) {
         String name = name(node);
         Path file = write(settings.directory().resolve(name + ".properties"), settings.of(node));
         NodePorts ports = settings.nodes().get(node);
@@ -67,12 +89,16 @@ final class Cluster implements AutoCloseable {
                 BrokerNode.class.getName(),
                 file.toString(),
                 cluster);
-        brokers.add(new Supervised(
-                new LaunchSpec(
-                        name, command, Map.of("MALLOC_ARENA_MAX", "2"), ports.plain(), logs.resolve(name + ".log")),
-                new KafkaReadiness("localhost:" + ports.plain()),
-                true,
-                events));
+        ProcessLog log = new ProcessLog(logs.resolve(name + ".log"), LogLimit.DEFAULT);
+        Readiness readiness = new KafkaReadiness("localhost:" + ports.plain());
+        Child broker = new Child(
+                name,
+                log,
+                PortChoice.exactly(ports.plain()),
+                port -> new LaunchSpec(command, Map.of("MALLOC_ARENA_MAX", "2"), log.printed()),
+                port -> readiness,
+                port -> () -> HealthAnswer.UP);
+        brokers.add(new Supervised(broker, supervision));
         proxies.add(new Proxy(ports.proxy(), ports.behind()));
     }
 
@@ -116,7 +142,7 @@ final class Cluster implements AutoCloseable {
     /** Stops all and starts all. */
     void restart() {
         brokers.parallelStream().forEach(broker -> broker.stop(PARTING));
-        brokers.forEach(Supervised::start);
+        startAll();
     }
 
     void begin(Cut cut) {
@@ -129,7 +155,8 @@ final class Cluster implements AutoCloseable {
 
     @Override
     public void close() {
-        brokers.parallelStream().forEach(broker -> broker.stop(PARTING));
+        brokers.parallelStream().forEach(broker -> broker.retire(PARTING));
+        supervision.close();
         proxies.forEach(Proxy::close);
     }
 }
