@@ -42,10 +42,7 @@ public class HostNames {
 
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
-        // Where a proxy is trusted with X-Forwarded-Host, both are looked at: a page of one's own may send that, too.
-        List<String> names = Stream.of(
-                        HostAndPort.parseAuthority(Objects.toString(request.getHeader(HttpHeaders.HOST), ""), -1),
-                        request.authority())
+        List<String> names = Stream.of(named(request.getHeader(HttpHeaders.HOST)), request.authority())
                 .filter(Objects::nonNull)
                 .map(HostAndPort::host)
                 .distinct()
@@ -65,7 +62,12 @@ public class HostNames {
                         .encode());
     }
 
-    boolean isAllowed(String host) {
+    /** HTTP/2 has no such header, but an authority. */
+    private static HostAndPort named(String header) {
+        return header == null ? null : HostAndPort.parseAuthority(header, -1);
+    }
+
+    private boolean isAllowed(String host) {
         String name = host.toLowerCase(Locale.ROOT);
         return name.equals("localhost")
                 || FIGURES.matcher(name).matches()

@@ -11,6 +11,9 @@ import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +45,25 @@ class HostNamesIT extends OverHttp {
     @ValueSource(strings = {"localhost", "LOCALHOST:8084", "127.0.0.1:8084", "[::1]:8084", "10.1.2.3:8084"})
     void thisMachinesNamesAndAddressesInFiguresPass(String host) throws IOException {
         assertThat(RawRequest.status("/q/health/ready", "Host: " + host)).isEqualTo(200);
+    }
+
+    @Test
+    void overHttp2TheAuthorityCounts() throws Exception {
+        HttpClient client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/q/health"))
+                .build();
+        // The first upgrades, and has a Host.
+        client.send(request, HttpResponse.BodyHandlers.discarding());
+        HttpResponse<Void> second = client.send(request, HttpResponse.BodyHandlers.discarding());
+        assertThat(second.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(second.statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void whoNamesNobodyIsMisdirected() throws IOException {
+        assertThat(RawRequest.status("/", "Host:")).isIn(400, 421);
+        assertThat(RawRequest.status("/", "X-Forwarded-Host: localhost")).isIn(400, 421);
     }
 
     @Test
