@@ -43,9 +43,10 @@ public class HostNames {
     private void check(RoutingContext context) {
         HttpServerRequest request = context.request();
         // Where a proxy is trusted with X-Forwarded-Host, both are looked at: a page of one's own may send that, too.
+        // A request over HTTP/2 has no such header but an authority.
+        String header = request.getHeader(HttpHeaders.HOST);
         List<String> names = Stream.of(
-                        HostAndPort.parseAuthority(Objects.toString(request.getHeader(HttpHeaders.HOST), ""), -1),
-                        request.authority())
+                        header == null ? null : HostAndPort.parseAuthority(header, -1), request.authority())
                 .filter(Objects::nonNull)
                 .map(HostAndPort::host)
                 .distinct()

@@ -11,6 +11,9 @@ import io.restassured.RestAssured;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -42,6 +45,19 @@ class HostNamesIT extends OverHttp {
     @ValueSource(strings = {"localhost", "LOCALHOST:8084", "127.0.0.1:8084", "[::1]:8084", "10.1.2.3:8084"})
     void thisMachinesNamesAndAddressesInFiguresPass(String host) throws IOException {
         assertThat(RawRequest.status("/q/health/ready", "Host: " + host)).isEqualTo(200);
+    }
+
+    /** Java's own client asks for HTTP/2, whose requests have no header Host. */
+    @Test
+    void aClientThatSpeaksHttp2IsKnownByItsAuthority() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/api/runs"))
+                .build();
+        HttpResponse<String> response = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_2)
+                .build()
+                .send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(response.statusCode()).isEqualTo(200);
     }
 
     @Test
