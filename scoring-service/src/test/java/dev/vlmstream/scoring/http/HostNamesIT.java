@@ -47,6 +47,19 @@ class HostNamesIT extends OverHttp {
         assertThat(RawRequest.status("/q/health/ready", "Host: " + host)).isEqualTo(200);
     }
 
+    /** Java's own client asks for HTTP/2, whose requests have no header Host. */
+    @Test
+    void aClientThatSpeaksHttp2IsKnownByItsAuthority() throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/api/runs"))
+                .build();
+        HttpResponse<String> response = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_2)
+                .build()
+                .send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.version()).isEqualTo(HttpClient.Version.HTTP_2);
+        assertThat(response.statusCode()).isEqualTo(200);
+    }
+
     @Test
     void overHttp2TheAuthorityCounts() throws Exception {
         HttpClient client =
