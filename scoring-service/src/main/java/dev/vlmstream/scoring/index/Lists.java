@@ -14,6 +14,7 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.StringAppendOperator;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
@@ -23,10 +24,10 @@ import org.rocksdb.WriteOptions;
  */
 public final class Lists implements AutoCloseable {
     private static final int WRITTEN_TOGETHER = 2000;
-    private static final byte[] NOTHING = {};
 
     private final RocksDB db;
     private final Options options;
+    private final StringAppendOperator behind = new StringAppendOperator("");
     private final WriteOptions unlogged = new WriteOptions().setDisableWAL(true);
     private final WriteBatch batch = new WriteBatch();
     /** Native memory must not be freed under a reader. */
@@ -94,6 +95,7 @@ public final class Lists implements AutoCloseable {
                 .setFilterPolicy(new BloomFilter(10));
         options = new Options()
                 .setCreateIfMissing(true)
+                .setMergeOperator(behind)
                 .setTableFormatConfig(table)
                 .setWriteBufferManager(RocksMemory.writeBuffers())
                 .setWriteBufferSize(8L * 1024 * 1024)
@@ -124,21 +126,18 @@ public final class Lists implements AutoCloseable {
     }
 
     /**
-     * Adds an item to a list, unless one of that id is there.
-     *
-     * @return whether it was added
+     * Adds an item to a list; one of that id that is there already stays. Without looking for that: what is added lies behind
+     * it, and only the first is read.
      */
-    public synchronized boolean putIfAbsent(Name list, Entry entry) {
+    public synchronized void putFirst(Name list, Entry entry) {
         if (closed) {
-            return false;
+            return;
         }
         try {
-            byte[] key = key(list, entry.item());
-            boolean absent = db.get(key, NOTHING) == RocksDB.NOT_FOUND;
-            if (absent) {
-                db.put(unlogged, key, entry.value());
+            batch.merge(key(list, entry.item()), entry.value());
+            if (batch.count() >= WRITTEN_TOGETHER) {
+                flush();
             }
-            return absent;
         } catch (RocksDBException e) {
             throw failed(e);
         }
@@ -220,6 +219,7 @@ public final class Lists implements AutoCloseable {
             db.close();
             unlogged.close();
             options.close();
+            behind.close();
         }
     }
 

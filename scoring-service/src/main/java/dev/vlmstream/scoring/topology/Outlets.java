@@ -83,7 +83,9 @@ final class Outlets {
                 // What is left out still lies in its topic.
                 fits ? buffer(record.value()) : null,
                 context.currentSystemTimeMs());
-        String key = whose.itemId() == null ? null : Keys.runItem(whose.run(), whose.itemId());
+        String key = whose.run() == null
+                ? "unattributed"
+                : whose.itemId() == null ? whose.run() : Keys.runItem(whose.run(), whose.itemId());
         forward(Topic.DEAD_LETTERS, key, DEAD_LETTER.encode(letter), record.timestamp());
     }
 
@@ -95,7 +97,7 @@ final class Outlets {
     }
 
     private void forward(Topic topic, String key, byte[] value, long timestamp) {
-        context.forward(new Record<>(key == null ? null : utf8(key), value, timestamp), topic.topicName());
+        context.forward(new Record<>(utf8(key), value, timestamp), topic.topicName());
     }
 
     private static ByteBuffer buffer(byte[] bytes) {

@@ -8,9 +8,10 @@ import java.util.Map;
  *
  * @param judges of the first verdict
  * @param agreements with the primary rule
+ * @param counting how many verdicts can be shown, each rule's first on an answer
  */
-record Judging(Map<String, String> judges, Map<String, PairedCounts> agreements) {
-    static final Judging NONE = new Judging(Map.of(), Map.of());
+record Judging(Map<String, String> judges, Map<String, PairedCounts> agreements, long counting) {
+    static final Judging NONE = new Judging(Map.of(), Map.of(), 0);
 
     /** @param wanted judges by rule as the manifest names them: who will judge where nobody has */
     String judge(String rule, Map<String, String> wanted) {

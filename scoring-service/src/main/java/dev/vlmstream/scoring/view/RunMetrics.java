@@ -74,7 +74,7 @@ public record RunMetrics(
         long counted = model.verdicts().values().stream()
                 .mapToLong(VerdictMetrics::judged)
                 .sum();
-        return view.verdicts().count(model.model()) >= counted;
+        return view.judging(model.model()).counting() >= counted;
     }
 
     private static boolean isComplete(RunManifest manifest, List<ModelMetrics> models, RunView view) {

@@ -23,7 +23,7 @@ final class VerdictIndex {
     private final int run;
     private final Map<String, Integer> rules = new HashMap<>();
     private final Map<String, OfModel> models = new HashMap<>();
-    private final Kept<Map<String, PairedCounts>> agreements = new Kept<>();
+    private final Kept<Looked> looked = new Kept<>();
 
     /** What is known of one model's verdicts: by rule the list, and who gave the first. */
     private static final class OfModel {
@@ -36,6 +36,9 @@ final class VerdictIndex {
             this.number = number;
         }
     }
+
+    /** What a look at all of a model's verdicts finds: agreements by rule, and how many of them count. */
+    private record Looked(Map<String, PairedCounts> agreements, long counting) {}
 
     /** What a verdict says, as the mark of its entry. */
     private enum Said {
@@ -68,10 +71,9 @@ final class VerdictIndex {
         Lists.Name list = of.lists.computeIfAbsent(verdict.getRule(), rule -> list(of, rule));
         Lists.Entry entry = new Lists.Entry(
                 verdict.getItemId(), partition, offset, Said.of(verdict).mark());
-        if (lists.putIfAbsent(list, entry)) {
-            of.count++;
-            of.judges.putIfAbsent(verdict.getRule(), verdict.getJudge());
-        }
+        lists.putFirst(list, entry);
+        of.count++;
+        of.judges.putIfAbsent(verdict.getRule(), verdict.getJudge());
     }
 
     private Lists.Name list(OfModel of, String rule) {
@@ -79,7 +81,7 @@ final class VerdictIndex {
         return new Lists.Name(run, of.number, FIRST_PART + number);
     }
 
-    /** How many verdicts there are on a model's answers, over all rules. */
+    /** How many verdicts came on a model's answers, over all rules, those counted that say it again. */
     synchronized long count(String model) {
         return models.containsKey(model) ? models.get(model).count : 0;
     }
@@ -103,29 +105,41 @@ final class VerdictIndex {
      */
     Judging judging(String model, long scores, boolean complete, Supplier<EntryCursor> judged) {
         long verdicts = count(model);
-        return verdicts == 0
-                ? Judging.NONE
-                : new Judging(
-                        judges(model),
-                        agreements.get(model, verdicts + scores, complete, () -> besidePrimary(model, judged)));
+        if (verdicts == 0) {
+            return Judging.NONE;
+        }
+        Looked all = looked.get(model, verdicts + scores, complete, () -> look(model, judged));
+        return new Judging(judges(model), all.agreements(), all.counting());
     }
 
     private synchronized Map<String, String> judges(String model) {
         return Map.copyOf(models.get(model).judges);
     }
 
-    /** Answers by what the primary rule makes of them (first) and each judge's rule (second), where both say it. */
-    private Map<String, PairedCounts> besidePrimary(String model, Supplier<EntryCursor> judged) {
+    private Looked look(String model, Supplier<EntryCursor> judged) {
         Map<String, PairedCounts> beside = new HashMap<>();
-        lists(model).forEach((rule, list) -> {
-            PairedCounts counts = besidePrimary(judged, list);
+        long counting = 0;
+        for (Map.Entry<String, Lists.Name> rule : lists(model).entrySet()) {
+            PairedCounts counts = besidePrimary(judged, rule.getValue());
             if (counts.n() > 0) {
-                beside.put(rule, counts);
+                beside.put(rule.getKey(), counts);
             }
-        });
-        return beside;
+            counting += length(rule.getValue());
+        }
+        return new Looked(beside, counting);
     }
 
+    private long length(Lists.Name list) {
+        long length = 0;
+        try (EntryCursor verdicts = EntryCursor.of(lists, list)) {
+            while (verdicts.advance()) {
+                length++;
+            }
+        }
+        return length;
+    }
+
+    /** Answers by what the primary rule makes of them (first) and a judge's (second), where both say it. */
     private PairedCounts besidePrimary(Supplier<EntryCursor> judged, Lists.Name list) {
         PairedCounts[] counts = {PairedCounts.NONE};
         try (EntryCursor scores = judged.get();

@@ -44,6 +44,29 @@ class ScoreIndexTest {
     }
 
     @Test
+    void theFirstOfAnItemStays() {
+        try (ScoreIndex index = ScoreIndex.open(directory)) {
+            Lists lists = index.lists();
+            for (int time = 0; time < 5; time++) {
+                for (int item = 0; item < 3000; item++) {
+                    lists.putFirst(A, new Lists.Entry("i" + item, time, item, (byte) (time + 1)));
+                }
+            }
+
+            int found = 0;
+            try (Cursor cursor = lists.cursor(List.of(A))) {
+                while (cursor.advance()) {
+                    assertThat(cursor.entry().partition()).isZero();
+                    assertThat(cursor.entry().mark()).isEqualTo((byte) 1);
+                    found++;
+                }
+            }
+            assertThat(found).isEqualTo(3000);
+            assertThat(lists.get(A, "i7").orElseThrow()).isEqualTo(new Lists.Entry("i7", 0, 7, (byte) 1));
+        }
+    }
+
+    @Test
     void anIndexBeginsEmptyWhateverAKilledProcessLeft() {
         try (ScoreIndex index = ScoreIndex.open(directory)) {
             index.lists().put(A, new Lists.Entry("x", 0, 0));

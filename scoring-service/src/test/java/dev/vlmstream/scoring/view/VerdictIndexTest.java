@@ -28,7 +28,7 @@ class VerdictIndexTest extends ViewOfARun {
         assertThat(view.verdicts().of("m2", "1")).containsExactly(new Position(1, 13));
         assertThat(view.verdicts().of("m", "2")).isEmpty();
         assertThat(view.verdicts().of("nobody", "1")).isEmpty();
-        assertThat(view.verdicts().count("m")).isEqualTo(3);
+        assertThat(view.judging("m").counting()).isEqualTo(3);
     }
 
     @Test
