@@ -80,6 +80,10 @@ final class Jinja {
             result = ENGINE.renderForResult(template, context, config(limits, meter));
         } catch (StackOverflowError e) {
             throw new TemplateExcess("it calls itself, or nests an expression, too deeply");
+        } catch (RuntimeException e) {
+            // what the engine lets through of a template that is none
+            meter.check();
+            throw new IllegalArgumentException(shortened(e.toString()), e);
         }
         meter.check();
         for (TemplateError error : result.getErrors()) {

@@ -2,13 +2,14 @@ package dev.vlmstream.inference.bundle;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.vlmstream.inference.RuntimeOptions;
-import dev.vlmstream.inference.TestBundles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.io.TempDir;
+import java.util.Map;
 
 /** Any settings of a bundle are taken or refused with a reason, and no file outside the bundle is read. */
 class BundleFuzzTest {
@@ -23,25 +24,22 @@ class BundleFuzzTest {
             "sentence_bert_config.json");
     private static final String CANARY = "canary";
 
-    @TempDir
-    static Path directory;
-
-    private static Path bundle;
+    private static final Path DIRECTORY = inMemory();
+    private static final Path BUNDLE = DIRECTORY.resolve("bundle");
 
     /** A form feed parts one file from the next. */
     @FuzzTest
     void settings(byte[] input) throws IOException {
-        prepare();
         String[] texts = new String(input, StandardCharsets.UTF_8).split("\f", -1);
         for (int i = 0; i < FILES.size(); i++) {
-            Path file = bundle.resolve(FILES.get(i));
+            Path file = BUNDLE.resolve(FILES.get(i));
             if (i < texts.length && !texts[i].isEmpty()) {
                 Files.writeString(file, texts[i]);
             } else {
                 Files.deleteIfExists(file);
             }
         }
-        for (String problem : BundleCheck.problems(bundle, RuntimeOptions.cpu())) {
+        for (String problem : BundleCheck.problems(BUNDLE, RuntimeOptions.cpu())) {
             if (problem.contains("\"" + CANARY + "\"")) {
                 throw new AssertionError(problem);
             }
@@ -49,13 +47,20 @@ class BundleFuzzTest {
     }
 
     /** A bundle without graphs, beside files of which any reader would complain by their content. */
-    private static void prepare() throws IOException {
-        if (bundle == null) {
+    private static Path inMemory() {
+        try {
+            Path zip = Files.createTempDirectory("bundles").resolve("all.zip");
+            // writes its file only when it is closed, which it never is
+            Path root = FileSystems.newFileSystem(zip, Map.of("create", "true", "compressionMethod", "STORED"))
+                    .getPath("/");
             for (String file : List.of("config.json", "canary.json")) {
-                Files.writeString(directory.resolve(file), "{\"model_type\": \"" + CANARY + "\"}");
+                Files.writeString(root.resolve(file), "{\"model_type\": \"" + CANARY + "\"}");
             }
-            bundle = Files.createDirectories(directory.resolve("bundle"));
-            Files.copy(TestBundles.path("tiny-bert").resolve("tokenizer.json"), bundle.resolve("tokenizer.json"));
+            Files.createDirectories(root.resolve("bundle"));
+            Files.writeString(root.resolve("bundle/tokenizer.json"), "{}");
+            return root;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
