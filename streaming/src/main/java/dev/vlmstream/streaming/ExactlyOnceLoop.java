@@ -267,7 +267,8 @@ final class ExactlyOnceLoop implements Runnable {
         monitor.enter(LoopPhase.COMMITTING);
         monitor.meters().commit(() -> {
             producer.beginTransaction();
-            outbox.records().forEach(record -> producer.send(record, settings.limits().watching(record)));
+            outbox.records()
+                    .forEach(record -> producer.send(record, settings.limits().watching(record)));
             producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
             producer.commitTransaction();
         });

@@ -82,9 +82,8 @@ class LargeResultIT {
                         && installation.committed(Topic.DEAD_LETTERS).size() >= 2);
         assertThat(installation.echoes()).containsExactlyInAnyOrder("10", "20", "30");
         assertThat(installation.committed(Topic.DEAD_LETTERS))
-                .extracting(record -> Wire.of(DeadLetter.class)
-                        .decode(record.value())
-                        .getReason())
+                .extracting(record ->
+                        Wire.of(DeadLetter.class).decode(record.value()).getReason())
                 .hasSize(2)
                 .allMatch(reason -> reason.contains("max.message.bytes"));
     }

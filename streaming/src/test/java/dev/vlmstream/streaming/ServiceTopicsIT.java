@@ -37,9 +37,11 @@ class ServiceTopicsIT {
         StreamConfig config = config("own.", true);
         KafkaSettings settings = new KafkaSettings(config);
         new ServiceTopics(settings, config, TopicUser.JUDGE).ensure();
-        Set<String> expected = TopicUser.JUDGE.topics().stream().map(settings::name).collect(Collectors.toSet());
+        Set<String> expected =
+                TopicUser.JUDGE.topics().stream().map(settings::name).collect(Collectors.toSet());
         try (Admin admin = settings.admin()) {
-            assertThat(admin.listTopics().names().get()).filteredOn(name -> name.startsWith("own."))
+            assertThat(admin.listTopics().names().get())
+                    .filteredOn(name -> name.startsWith("own."))
                     .containsExactlyInAnyOrderElementsOf(expected);
         }
     }
@@ -51,14 +53,15 @@ class ServiceTopicsIT {
         assertThatThrownBy(topics::ensure)
                 .isInstanceOf(ClusterException.class)
                 .hasMessageContaining("none.items is missing")
-                .hasMessageContaining("vlmstream topics create --bootstrap " + broker.bootstrap()
-                        + " --topic-prefix none.");
+                .hasMessageContaining(
+                        "vlmstream topics create --bootstrap " + broker.bootstrap() + " --topic-prefix none.");
     }
 
     @Test
     void aTopicOfMoreReplicasHasTwoInSync() {
         assertThat(Topic.SCORES.settings(true)).containsEntry("min.insync.replicas", "2");
         assertThat(Topic.SCORES.settings(false)).doesNotContainKey("min.insync.replicas");
-        assertThat(List.of(Topic.values())).allMatch(topic -> topic.settings(true).size() == 4);
+        assertThat(List.of(Topic.values()))
+                .allMatch(topic -> topic.settings(true).size() == 4);
     }
 }

@@ -28,7 +28,8 @@ final class AclLine {
             switch (words[i]) {
                 case "--allow-principal" -> principal = value;
                 case "--operation" -> operations.add(SecurityUtils.operation(value));
-                case "--resource-pattern-type" -> pattern = PatternType.valueOf(value.toUpperCase(java.util.Locale.ROOT));
+                case "--resource-pattern-type" ->
+                    pattern = PatternType.valueOf(value.toUpperCase(java.util.Locale.ROOT));
                 case "--topic", "--group", "--transactional-id" -> {
                     type = switch (words[i]) {
                         case "--topic" -> ResourceType.TOPIC;

@@ -113,8 +113,7 @@ class SecuredClusterIT {
 
     @Test
     void everyCommandWorksByItsFileAlone() throws Exception {
-        JsonNode pushed = json(push("test", "valid", "--task=zero-shot")
-                .out());
+        JsonNode pushed = json(push("test", "valid", "--task=zero-shot").out());
         assertThat(pushed.at("/metrics/models/0/answered").asInt()).isEqualTo(ITEMS);
         push("train", "train", "--task=zero-shot");
         assertThat(CommandRun.of("watch", "test", "--data=" + DATA).done().out())

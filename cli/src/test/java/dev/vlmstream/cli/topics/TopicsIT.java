@@ -46,7 +46,9 @@ class TopicsIT {
     void whatIsMissingIsSaidThenCreatedThenWell() {
         Invocation missing = topics("check", "new.");
         assertThat(missing.status()).isOne();
-        assertThat(missing.out().lines().filter(line -> line.contains("is missing; create it: vlmstream topics create")))
+        assertThat(missing.out()
+                        .lines()
+                        .filter(line -> line.contains("is missing; create it: vlmstream topics create")))
                 .hasSize(11);
         Invocation created = topics("create", "new.", "--partitions", 3);
         assertThat(created.status()).isZero();
@@ -54,9 +56,9 @@ class TopicsIT {
         assertThat(topics("check", "new.").status()).isZero();
         assertThat(topics("create", "new.").out()).contains("all topics are there");
         assertThat(topics("list", "new.").out()).contains("new.items", "16777216", "compact", "ok");
-        assertThat(topics("list", "new.", "--json").json()).hasSize(11).allMatch(topic -> topic.get("partitions")
-                        .asInt()
-                == 3);
+        assertThat(topics("list", "new.", "--json").json())
+                .hasSize(11)
+                .allMatch(topic -> topic.get("partitions").asInt() == 3);
     }
 
     @Test
@@ -94,7 +96,8 @@ class TopicsIT {
         assertThat(acls.out())
                 .contains("'User:gpu'", "'User:vlmstream-ingest'", "--topic a.vlmstream-scoring")
                 .doesNotContain("User:vlmstream-decode");
-        assertThat(Invocation.of("topics", "acls", "--bootstrap", "x:1", "--user", "page=User:x").err())
+        assertThat(Invocation.of("topics", "acls", "--bootstrap", "x:1", "--user", "page=User:x")
+                        .err())
                 .contains("--user page=…");
     }
 

@@ -66,7 +66,10 @@ final class ClusterFault {
 
     private String tls(Throwable failure) {
         String said = deepest(failure);
-        if (said.contains("certification path") || said.contains("PKIX") || said.contains("trustAnchors") || said.contains("Signature does not match")) {
+        if (said.contains("certification path")
+                || said.contains("PKIX")
+                || said.contains("trustAnchors")
+                || said.contains("Signature does not match")) {
             return blame(
                     SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG,
                     "it does not vouch for the broker's certificate: " + said);

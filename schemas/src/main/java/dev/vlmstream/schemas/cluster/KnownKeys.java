@@ -56,7 +56,12 @@ final class KnownKeys {
             Set<String> kept = PROMISES.get(key);
             if (kept != null && !kept.contains(value)) {
                 throw new ClusterException(settings.where(key) + ": nothing lost and nothing doubled stands on it"
-                        + (kept.isEmpty() ? "" : " being " + (kept.contains("all") ? "all" : kept.iterator().next())) + "; leave it out");
+                        + (kept.isEmpty()
+                                ? ""
+                                : " being "
+                                        + (kept.contains("all")
+                                                ? "all"
+                                                : kept.iterator().next())) + "; leave it out");
             }
             if (!isKnown(key)) {
                 nearest(key).ifPresent(near -> {

@@ -43,8 +43,10 @@ class RightsTest {
     @Test
     void everyTopicIsWrittenByAServiceAndReadByOne() {
         for (Topic topic : Topic.values()) {
-            assertThat(List.of(TopicUser.values())).anyMatch(user -> user.writes().contains(topic));
-            assertThat(List.of(TopicUser.values())).anyMatch(user -> user.reads().contains(topic));
+            assertThat(List.of(TopicUser.values()))
+                    .anyMatch(user -> user.writes().contains(topic));
+            assertThat(List.of(TopicUser.values()))
+                    .anyMatch(user -> user.reads().contains(topic));
         }
     }
 }
