@@ -3,6 +3,7 @@ package dev.vlmstream.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.options.ClusterOption;
 import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
@@ -30,6 +31,7 @@ import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.local.StackConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -95,6 +97,9 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--limit", paramLabel = "N", description = "Only N images.")
     private Integer limit;
 
+    @Mixin
+    private ClusterOption kafka;
+
     @Option(names = "--port", paramLabel = "N", description = "Port of the page (default: 8080 if free).")
     private Integer port;
 
@@ -108,9 +113,11 @@ final class DemoCommand implements Callable<Integer> {
         requireModels(models);
         DemoRuns demo = new DemoRuns(models.stream().map(KnownModel::of).toList(), full, this::request);
         List<RunPlan> plans = demo.answered(this::say);
+        kafka.requireReachable();
         FreshData.prepare(data, this::say);
         say("starting a broker and four services …");
-        try (OwnStack own = OwnStack.start(startTimeout.applyTo(Stacks.of(data, models)), port, err());
+        StackConfig stack = startTimeout.applyTo(kafka.apply(Stacks.of(data, models)));
+        try (OwnStack own = OwnStack.start(stack, port, err());
                 MemoryWatch memory = new MemoryWatch(own.stack())) {
             double startSeconds = since(begun);
             Target target = Target.of(own.stack(), models, own.config());

@@ -6,6 +6,7 @@ import dev.vlmstream.inference.InferenceException;
 import dev.vlmstream.inference.hub.HubException;
 import dev.vlmstream.inference.image.ImageException;
 import dev.vlmstream.local.StackException;
+import dev.vlmstream.schemas.cluster.ClusterException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -64,6 +65,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
     private static boolean isExpected(Exception failure) {
         return failure instanceof CommandFailure
                 || failure instanceof StackException
+                || failure instanceof ClusterException
                 || failure instanceof BundleException
                 || failure instanceof DatasetException
                 || failure instanceof HubException

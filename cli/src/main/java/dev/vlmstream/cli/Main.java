@@ -4,6 +4,7 @@ import dev.vlmstream.cli.deadletters.DeadLettersCommand;
 import dev.vlmstream.cli.export.ExportCommand;
 import dev.vlmstream.cli.frequency.FrequencyCommand;
 import dev.vlmstream.cli.probe.ProbeCommand;
+import dev.vlmstream.cli.topics.TopicsCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import picocli.AutoComplete;
@@ -48,6 +49,7 @@ import picocli.CommandLine.ScopeType;
             FrequencyCommand.class,
             RunsCommand.class,
             DeadLettersCommand.class,
+            TopicsCommand.class,
             ModelsCommand.class,
             PredictCommand.class,
             PreprocessCommand.class,

@@ -133,6 +133,7 @@ final class PushCommand implements Callable<Integer> {
         List<Wanted> wanted = wanted();
         Optional<StackState> state = kafka.stack();
         if (!kafka.isElsewhere() && state.isEmpty()) {
+            kafka.requireNoSettings();
             return pushToOwnStack(wanted);
         }
         Target target = state.map(Target::of).orElseGet(this::external);
@@ -164,14 +165,10 @@ final class PushCommand implements Callable<Integer> {
     }
 
     private Target external() {
-        RunRegistry registry = new RunRegistry(kafka.bootstrap(), kafka.prefix());
+        RunRegistry registry = new RunRegistry(kafka.cluster());
         registry.ensureTopics();
         return new Target(
-                kafka.bootstrap(),
-                kafka.prefix(),
-                Optional.ofNullable(server).map(ScoringClient::new),
-                registry.announced(),
-                List.of());
+                kafka.cluster(), Optional.ofNullable(server).map(ScoringClient::new), registry.announced(), List.of());
     }
 
     private static List<KnownModel> answering(Wanted wanted, Target target) {

@@ -87,7 +87,7 @@ final class RescoreCommand implements Callable<Integer> {
         if (wait && target.scoring().isEmpty()) {
             throw new CommandFailure("--wait needs to ask the scoring service; give its address with --server");
         }
-        RunRegistry registry = new RunRegistry(target.bootstrap(), target.prefix());
+        RunRegistry registry = new RunRegistry(target.cluster());
         Rescoring rescoring = Rescoring.plan(
                 registry,
                 run,

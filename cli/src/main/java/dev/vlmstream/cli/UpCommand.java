@@ -1,5 +1,6 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.options.ClusterOption;
 import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.stack.Background;
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
             "  vlmstream up                                        with the demo's models",
             "  vlmstream up --models models/clip-photo --models models/efficientnet-lite0",
             "  vlmstream up --models models/llava,models/minilm --judges models/gpt-4o",
-            "  vlmstream up --bootstrap kafka.example:9092         the services alone, on a cluster that is there"
+            "  vlmstream up --bootstrap kafka.example:9092         the services alone, on a cluster that is there",
+            "  vlmstream up --kafka-config client.properties --topic-prefix team-a.      the same, secured and shared"
         })
 final class UpCommand implements Callable<Integer> {
     private static final long LOOK_EVERY_MS = 5_000;
@@ -62,18 +64,8 @@ final class UpCommand implements Callable<Integer> {
                             + " --models judges anyway (default: none).")
     private List<Path> judges = List.of();
 
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            description = "A Kafka cluster that is there (default: a broker is started).")
-    private String bootstrap;
-
-    @Option(
-            names = "--topic-prefix",
-            paramLabel = "PREFIX",
-            defaultValue = "",
-            description = "Prefix of the topics' names, for clusters that several installations share.")
-    private String prefix;
+    @Mixin
+    private ClusterOption kafka;
 
     @Option(names = "--port", paramLabel = "N", description = "Port of the page (default: 8080 if free).")
     private Integer port;
@@ -117,6 +109,7 @@ final class UpCommand implements Callable<Integer> {
             return 0;
         }
         List<ModelBundle> bundles = bundles();
+        kafka.requireReachable();
         if (foreground) {
             return stay(config(bundles));
         }
@@ -154,10 +147,9 @@ final class UpCommand implements Callable<Integer> {
     private StackConfig config(List<ModelBundle> bundles) {
         StackConfig plain = Stacks.of(data.path(), bundles);
         StackConfig config = encoding(plain.withJudges(judging(plain)), bundles)
-                .withTopicPrefix(prefix)
                 .withImageRoots(imageRoots)
                 .withLogs(logLimit());
-        return startTimeout.applyTo(bootstrap == null ? config : config.external(bootstrap));
+        return startTimeout.applyTo(kafka.apply(config));
     }
 
     private LogLimit logLimit() {

@@ -3,6 +3,7 @@ package dev.vlmstream.ingest;
 import dev.vlmstream.datasets.PixelLimit;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.ImageSource;
+import dev.vlmstream.streaming.KafkaSettings;
 import dev.vlmstream.streaming.Loops;
 import dev.vlmstream.streaming.StreamConfig;
 import dev.vlmstream.streaming.Tables;
@@ -20,6 +21,7 @@ public class IngestService {
     void start(
             @Observes StartupEvent event,
             StreamConfig config,
+            KafkaSettings settings,
             Loops loops,
             Tables.Runs runs,
             Tables.Models models,
@@ -32,7 +34,7 @@ public class IngestService {
                 new ItemChecker(images, limit(config.images())),
                 new RunBook(runs.table(), models.table(), config.manifestGrace()));
         loops.start(loops.spec("ingest", Topic.ITEMS), handler);
-        LOG.infof("ingest reads items at %s", config.bootstrap());
+        LOG.infof("ingest reads items at %s", settings.cluster().bootstrap());
     }
 
     /** What the services that decode will let through. */

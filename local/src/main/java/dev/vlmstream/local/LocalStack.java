@@ -2,19 +2,22 @@ package dev.vlmstream.local;
 
 import dev.vlmstream.local.process.Child;
 import dev.vlmstream.local.process.FreePorts;
-import dev.vlmstream.local.process.KafkaReadiness;
 import dev.vlmstream.local.process.ResidentMemory;
 import dev.vlmstream.local.process.Restarts;
 import dev.vlmstream.local.process.Supervised;
 import dev.vlmstream.local.process.Supervision;
+import dev.vlmstream.schemas.cluster.ClientSettings;
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Names;
+import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicSetup;
+import dev.vlmstream.schemas.topics.TopicUser;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 
 /**
  * A running stack: a broker, unless there is one, and the services. Its processes end when it is closed, and when this
@@ -22,7 +25,6 @@ import org.apache.kafka.clients.admin.Admin;
  */
 public final class LocalStack implements AutoCloseable {
     private static final Duration PARTING = Duration.ofSeconds(10);
-    private static final int PARTITIONS = 4;
 
     private final StackConfig config;
     private final StackListener listener;
@@ -32,6 +34,7 @@ public final class LocalStack implements AutoCloseable {
     private final List<Supervised> processes = new CopyOnWriteArrayList<>();
     private final Thread atExit = new Thread(this::close, "stack-shutdown");
     private volatile String bootstrap;
+    private volatile Cluster cluster;
 
     private LocalStack(StackConfig config, StackListener listener) {
         this.config = config;
@@ -94,14 +97,15 @@ public final class LocalStack implements AutoCloseable {
     private void startBroker() {
         if (config.kafka().bootstrap() != null) {
             bootstrap = config.kafka().bootstrap();
-            if (!new KafkaReadiness(bootstrap).ready()) {
-                throw new StackException("no Kafka answers at " + bootstrap + "; is the address right?");
-            }
+            cluster = cluster(ClientSettings.load(config.kafka().config(), System.getenv()));
+            cluster.requireReachable();
             return;
         }
+        requireNoSettings();
         Supervised broker = startAll(List.of(new Children(config).broker())).get(0);
         broker.keepPort();
         bootstrap = BrokerCommand.address(broker.port());
+        cluster = cluster(ClientSettings.NONE);
     }
 
     private List<Supervised> startAll(List<Child> children) {
@@ -117,18 +121,28 @@ public final class LocalStack implements AutoCloseable {
         new StartUp(config.services(), supervision, listener).await(starting);
     }
 
+    /** Settings in the environment would reach the services, which the broker here does not want. */
+    private void requireNoSettings() {
+        ClientSettings settings = ClientSettings.load(config.kafka().config(), System.getenv());
+        settings.values().keySet().stream().findFirst().ifPresent(key -> {
+            throw new StackException(settings.where(key) + " is for a Kafka that is there, which is not named: give its"
+                    + " address with --bootstrap, or as bootstrap.servers beside it");
+        });
+    }
+
+    private Cluster cluster(ClientSettings settings) {
+        return new Cluster(bootstrap, new Names(config.kafka().prefix()), settings);
+    }
+
+    /** In a cluster of others, those alone that the services here work on: there may be no right to more. */
     private void createTopics() {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
-            TopicSetup.ensure(admin, config.kafka().prefix(), PARTITIONS, Optional.empty());
-        } catch (ExecutionException e) {
-            throw new StackException(
-                    "cannot create the topics at " + bootstrap + ": "
-                            + e.getCause().getMessage(),
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new StackException("interrupted while creating the topics", e);
+        Set<Topic> topics = EnumSet.noneOf(Topic.class);
+        for (ServiceKind kind : ServiceKind.values()) {
+            if (config.kafka().bootstrap() == null || config.count(kind) > 0) {
+                topics.addAll(TopicUser.of(kind.id()).topics());
+            }
         }
+        TopicSetup.ensure(cluster, topics, new TopicSetup.Shape(Topic.PARTITIONS, Optional.empty()));
     }
 
     private void writeState() {
@@ -138,6 +152,11 @@ public final class LocalStack implements AutoCloseable {
     /** Whether the data directory was deleted or replaced below the stack, which is then of no use any more. */
     public boolean isUprooted() {
         return !lock.isThere();
+    }
+
+    /** The stack's place in Kafka. */
+    public Cluster cluster() {
+        return cluster;
     }
 
     /** Kafka's address, host:port. */

@@ -58,6 +58,7 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         if (!config.kafka().prefix().isEmpty()) {
             all.put("vlmstream.topics.prefix", config.kafka().prefix());
         }
+        config.kafka().config().ifPresent(file -> all.put("vlmstream.kafka-config", file.toString()));
         putPaths(all, "vlmstream.images.roots", config.imageRoots());
         all.put("vlmstream.state-dir", config.state(name()).toString());
         if (kind == ServiceKind.INGEST) {

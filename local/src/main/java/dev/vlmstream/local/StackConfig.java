@@ -32,13 +32,15 @@ public record StackConfig(
      * A Kafka cluster.
      *
      * @param bootstrap host:port of one that is there; null: a broker of the stack's own
-     * @param prefix put before the topics' names; empty for none
+     * @param prefix put before the names of topics and groups; empty for none
+     * @param config a file of Kafka client settings, for the services and whoever uses the stack
      */
-    public record Kafka(String bootstrap, String prefix) {
-        public static final Kafka OWN = new Kafka(null, "");
+    public record Kafka(String bootstrap, String prefix, Optional<Path> config) {
+        public static final Kafka OWN = new Kafka(null, "", Optional.empty());
 
         public Kafka {
             Objects.requireNonNull(prefix, "prefix");
+            config = config.map(file -> file.toAbsolutePath().normalize());
         }
     }
 
@@ -137,11 +139,16 @@ public record StackConfig(
 
     /** Uses that cluster instead of a broker of its own. */
     public StackConfig external(String bootstrap) {
-        return with(new Kafka(bootstrap, kafka.prefix()));
+        return with(new Kafka(bootstrap, kafka.prefix(), kafka.config()));
     }
 
     public StackConfig withTopicPrefix(String prefix) {
-        return with(new Kafka(kafka.bootstrap(), prefix));
+        return with(new Kafka(kafka.bootstrap(), prefix, kafka.config()));
+    }
+
+    /** Reaches the cluster with these client settings. */
+    public StackConfig withKafkaConfig(Path file) {
+        return with(new Kafka(kafka.bootstrap(), kafka.prefix(), Optional.of(file)));
     }
 
     private StackConfig with(Kafka cluster) {

@@ -5,6 +5,9 @@ import dev.vlmstream.local.process.HttpReadiness;
 import dev.vlmstream.local.process.KafkaReadiness;
 import dev.vlmstream.local.process.Readiness;
 import dev.vlmstream.local.process.ResidentMemory;
+import dev.vlmstream.schemas.cluster.ClientSettings;
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Names;
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import java.util.Optional;
  * @param up whether all of it has been ready; until then it is starting
  * @param bootstrap of Kafka
  * @param topicPrefix of the topics' names
+ * @param kafkaConfig the file of Kafka client settings; empty for none. What it says is not repeated here
  * @param server address of the scoring service and its page, without a slash at the end
  * @param models directories of the bundles that answer
  * @param judges directories of the bundles that judge
@@ -33,6 +37,7 @@ public record StackState(
         boolean up,
         String bootstrap,
         String topicPrefix,
+        String kafkaConfig,
         String server,
         List<String> models,
         List<String> judges,
@@ -56,6 +61,7 @@ public record StackState(
 
     public StackState {
         models = List.copyOf(models);
+        kafkaConfig = kafkaConfig == null ? "" : kafkaConfig;
         judges = judges == null ? List.of() : List.copyOf(judges);
         imageRoots = List.copyOf(imageRoots);
         services = List.copyOf(services);
@@ -94,6 +100,17 @@ public record StackState(
     /** When a process began, milliseconds since the epoch; 0 where the system does not tell. */
     static long startOf(ProcessHandle handle) {
         return handle.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
+    }
+
+    /** The stack's place in Kafka; a broker of its own takes no settings. */
+    public Cluster cluster() {
+        boolean own = services.stream().anyMatch(service -> service.name().equals(BrokerCommand.NAME));
+        Optional<Path> file =
+                Optional.of(kafkaConfig).filter(path -> !path.isEmpty()).map(Path::of);
+        return new Cluster(
+                bootstrap,
+                new Names(topicPrefix),
+                own ? ClientSettings.NONE : ClientSettings.load(file, System.getenv()));
     }
 
     /** The processes as they are now, seen from outside. */

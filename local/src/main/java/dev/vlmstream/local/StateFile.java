@@ -27,6 +27,7 @@ final class StateFile {
                         up,
                         bootstrap,
                         config.kafka().prefix(),
+                        config.kafka().config().map(Path::toString).orElse(""),
                         server,
                         absolute(Stream.concat(config.models().embed().stream(), config.models().decode().stream())),
                         absolute(config.models().judge().stream()),

@@ -1,5 +1,7 @@
 package dev.vlmstream.scoring;
 
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicSetup;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
@@ -50,9 +51,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     /** Starts a broker that has all topics. */
     public static EmbeddedBroker startWithTopics(int partitions) throws Exception {
         EmbeddedBroker broker = start();
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
-            TopicSetup.ensure(admin, "", partitions, Optional.empty());
-        }
+        TopicSetup.ensure(
+                Cluster.open(broker.bootstrap()),
+                List.of(Topic.values()),
+                new TopicSetup.Shape(partitions, Optional.empty()));
         return broker;
     }
 

@@ -195,7 +195,7 @@ final class ExactlyOnceLoop implements Runnable {
         }
         try {
             quarantine.take(batch);
-            Outbox outbox = new Outbox(settings::name, trace);
+            Outbox outbox = new Outbox(settings, trace);
             handler.handle(batch, outbox);
             return outbox;
         } catch (KafkaException | CancellationException e) {
@@ -208,7 +208,7 @@ final class ExactlyOnceLoop implements Runnable {
     }
 
     private Outbox workOneByOne(List<ConsumerRecord<byte[], byte[]>> batch) {
-        Outbox all = new Outbox(settings::name, trace);
+        Outbox all = new Outbox(settings, trace);
         for (ConsumerRecord<byte[], byte[]> record : batch) {
             if (!all.isBehindDeferred(record)) {
                 all.addAll(workAlone(record));
@@ -224,7 +224,7 @@ final class ExactlyOnceLoop implements Runnable {
             monitor.meters().quarantined();
             return giveUp(record, new QuarantinedException(DeadLetters.position(record), attempts), attempts);
         }
-        Outbox outbox = new Outbox(settings::name, trace);
+        Outbox outbox = new Outbox(settings, trace);
         try {
             handler.handle(List.of(record), outbox);
             return outbox;
@@ -240,7 +240,7 @@ final class ExactlyOnceLoop implements Runnable {
     private Outbox giveUp(ConsumerRecord<byte[], byte[]> record, Throwable cause, int attempts) {
         String reason = RecordFailure.reason(cause);
         LOG.warnf("%s: dead letter for %s: %s", spec.name(), DeadLetters.position(record), reason);
-        Outbox failed = new Outbox(settings::name, trace);
+        Outbox failed = new Outbox(settings, trace);
         try {
             if (attempts <= Quarantine.MOST_ATTEMPTS) {
                 handler.giveUp(record, cause, failed);
@@ -252,7 +252,7 @@ final class ExactlyOnceLoop implements Runnable {
             requireOfRecord(e);
             LOG.warnf(e, "%s: giving up %s", spec.name(), DeadLetters.position(record));
         }
-        Outbox plain = new Outbox(settings::name, trace);
+        Outbox plain = new Outbox(settings, trace);
         plain.add(DeadLetters.of(spec.name(), record, reason));
         return plain;
     }
@@ -267,7 +267,8 @@ final class ExactlyOnceLoop implements Runnable {
         monitor.enter(LoopPhase.COMMITTING);
         monitor.meters().commit(() -> {
             producer.beginTransaction();
-            outbox.records().forEach(producer::send);
+            outbox.records()
+                    .forEach(record -> producer.send(record, settings.limits().watching(record)));
             producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
             producer.commitTransaction();
         });

@@ -1,10 +1,11 @@
 package dev.vlmstream.streaming;
 
+import dev.vlmstream.schemas.cluster.ClientSettings;
+import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -21,31 +22,52 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Makes Kafka clients whose settings keep the promises: nothing lost, nothing counted twice. */
 @ApplicationScoped
-public class KafkaSettings {
+public class KafkaSettings implements Destinations {
     /** Dead letters wrap a whole record, so producers take a little more than topics do. */
     private static final int MAX_REQUEST_BYTES = Topic.MAX_RECORD_BYTES + 1024 * 1024;
 
     private static final AtomicInteger CLIENTS = new AtomicInteger();
 
     private final StreamConfig config;
-    private final Names names;
+    private final Cluster cluster;
     private final String instance;
+    private final RecordLimits limits = new RecordLimits();
 
     @Inject
     public KafkaSettings(StreamConfig config) {
         this.config = config;
-        this.names = new Names(config.topics().prefix().orElse(""));
+        ClientSettings settings = ClientSettings.load(config.kafkaConfig(), System.getenv());
+        this.cluster = new Cluster(
+                config.bootstrap().or(settings::bootstrap).orElse("localhost:9092"),
+                new Names(config.topics().prefix().orElse("")),
+                settings);
         this.instance = config.instanceName();
     }
 
+    /** The installation's place in Kafka. */
+    public Cluster cluster() {
+        return cluster;
+    }
+
     /** The name of a topic in this installation. */
+    @Override
     public String name(Topic topic) {
-        return names.topic(topic);
+        return cluster.name(topic);
+    }
+
+    @Override
+    public int largest(Topic topic) {
+        return limits.largest(name(topic));
+    }
+
+    /** What is known of the largest records that topics take. */
+    RecordLimits limits() {
+        return limits;
     }
 
     /** What this installation calls things. */
     public Names names() {
-        return names;
+        return cluster.names();
     }
 
     /** This replica's name. */
@@ -60,11 +82,9 @@ public class KafkaSettings {
 
     /** Of settings common to all clients. */
     public Map<String, Object> common() {
-        Map<String, Object> settings = new HashMap<>(config.kafka());
-        settings.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, config.bootstrap());
         // Of clients that are known by no group of theirs.
-        settings.put(CommonClientConfigs.CLIENT_ID_CONFIG, member(names.group("client-" + CLIENTS.incrementAndGet())));
-        return settings;
+        String client = member(names().group("client-" + CLIENTS.incrementAndGet()));
+        return cluster.client(Map.of(CommonClientConfigs.CLIENT_ID_CONFIG, client));
     }
 
     public Admin admin() {

@@ -1,6 +1,5 @@
 package dev.vlmstream.streaming;
 
-import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.streaming.tracing.Tracing;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -12,8 +11,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.jboss.logging.Logger;
 
 /** The loops of this process: each on a thread of its own, all ended in order at shutdown. */
@@ -36,32 +33,18 @@ public class Loops {
     Tracing tracing = Tracing.OFF;
 
     @Inject
+    ServiceTopics topics;
+
+    @Inject
     public Loops(KafkaSettings settings, StreamConfig config, MeterRegistry registry) {
         this.settings = settings;
         this.config = config;
         this.registry = registry;
     }
 
-    /** Creates the topics that are missing, if the configuration says so. */
+    /** Sees to it that this service's topics are there. */
     public void ensureTopics() {
-        if (!config.topics().create()) {
-            return;
-        }
-        try (Admin admin = settings.admin()) {
-            TopicSetup.ensure(
-                    admin,
-                    config.topics().prefix().orElse(""),
-                    config.topics().partitions(),
-                    config.topics().replication());
-        } catch (ExecutionException e) {
-            throw new IllegalStateException(
-                    "cannot create topics at " + config.bootstrap() + ": "
-                            + e.getCause().getMessage(),
-                    e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while creating topics", e);
-        }
+        topics.ensure();
     }
 
     /**

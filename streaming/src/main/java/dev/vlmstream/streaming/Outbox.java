@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -20,37 +19,41 @@ import org.apache.kafka.common.TopicPartition;
 public final class Outbox {
     private static final Map<Class<?>, Wire<?>> WIRES = new java.util.concurrent.ConcurrentHashMap<>();
 
+    /** Key, headers and the batch around a record count, too. */
+    private static final int FRAME = 1024;
+
     private static final int MAX_REASON = 10_000;
 
-    private final Function<Topic, String> names;
+    private final Destinations destinations;
     private final BatchTrace trace;
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final Map<TopicPartition, Long> deferred = new HashMap<>();
     private int deadLetters;
 
-    Outbox(Function<Topic, String> names) {
-        this(names, BatchTrace.NONE);
+    Outbox(Destinations destinations) {
+        this(destinations, BatchTrace.NONE);
     }
 
-    Outbox(Function<Topic, String> names, BatchTrace trace) {
-        this.names = names;
+    Outbox(Destinations destinations, BatchTrace trace) {
+        this.destinations = destinations;
         this.trace = trace;
     }
 
     /**
      * Adds an event.
      *
-     * @throws IllegalArgumentException if it is larger than the topics take
+     * @throws IllegalArgumentException if it is larger than its topic takes
      */
     public void add(Topic topic, String key, SpecificRecord event) {
         byte[] value = encode(event);
-        if (value.length > Topic.MAX_RECORD_BYTES - 1024) {
+        int largest = destinations.largest(topic);
+        if (value.length > largest - FRAME) {
             throw new IllegalArgumentException("a record of " + value.length + " bytes for " + topic.topicName()
-                    + " is larger than the " + Topic.MAX_RECORD_BYTES
-                    + " that topics take: send the image by address instead of inline");
+                    + " is larger than the " + largest
+                    + " that the topic takes (max.message.bytes): send the image by address instead of inline");
         }
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(names.apply(topic), key.getBytes(StandardCharsets.UTF_8), value);
+                new ProducerRecord<>(destinations.name(topic), key.getBytes(StandardCharsets.UTF_8), value);
         trace.carry(event, record.headers());
         records.add(record);
     }

@@ -13,9 +13,11 @@ import java.util.OptionalLong;
 /** Settings of a service; a key that is none of these stops the start with a message. */
 @ConfigMapping(prefix = "vlmstream")
 public interface StreamConfig {
-    /** Kafka brokers, host:port, comma-separated. */
-    @WithDefault("localhost:9092")
-    String bootstrap();
+    /** Kafka brokers, host:port, comma-separated; if not set, those that the client settings name, or localhost:9092. */
+    Optional<String> bootstrap();
+
+    /** A properties file of Kafka client settings: security and the like; VLMSTREAM_KAFKA_… in the environment go over it. */
+    Optional<Path> kafkaConfig();
 
     /**
      * Names this replica, the same over its restarts: a restarted replica takes over its own work at once. No two that run
@@ -88,9 +90,6 @@ public interface StreamConfig {
     Remote remote();
 
     Http http();
-
-    /** Further client settings, e.g. {@code vlmstream.kafka."security.protocol"=SASL_SSL}. */
-    Map<String, String> kafka();
 
     interface Topics {
         /** Put before the name of every topic, consumer group and transaction, for clusters that installations share. */

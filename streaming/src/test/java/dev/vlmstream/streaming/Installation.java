@@ -1,6 +1,7 @@
 package dev.vlmstream.streaming;
 
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicSetup;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -8,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,11 +30,11 @@ final class Installation implements AutoCloseable {
         this.bootstrap = bootstrap;
         StreamConfig config = config(bootstrap, prefix, "0");
         settings = new KafkaSettings(config);
-        new Loops(settings, config, new SimpleMeterRegistry()).ensureTopics();
+        TopicSetup.ensure(settings.cluster(), List.of(Topic.values()), new TopicSetup.Shape(2, Optional.empty()));
     }
 
     /** A replica of the service. */
-    record Process(Loops loops, StreamConfig config, SimpleMeterRegistry meters) {
+    record Process(Loops loops, KafkaSettings settings, StreamConfig config, SimpleMeterRegistry meters) {
         void start(String group, BatchHandler handler) {
             loops.start(loops.spec(group, Topic.ITEMS), handler);
         }
@@ -68,7 +70,8 @@ final class Installation implements AutoCloseable {
     static Process alone(String bootstrap, String prefix, String instance, String... more) {
         StreamConfig config = config(bootstrap, prefix, instance, more);
         SimpleMeterRegistry registry = new SimpleMeterRegistry();
-        return new Process(new Loops(new KafkaSettings(config), config, registry), config, registry);
+        KafkaSettings own = new KafkaSettings(config);
+        return new Process(new Loops(own, config, registry), own, config, registry);
     }
 
     String prefix() {

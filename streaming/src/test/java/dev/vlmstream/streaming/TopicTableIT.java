@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicUser;
 import dev.vlmstream.schemas.wire.Wire;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(120)
 class TopicTableIT {
@@ -110,7 +113,7 @@ class TopicTableIT {
                     CompletableFuture.supplyAsync(() -> table.find("there").isPresent());
             Thread.sleep(1500);
             assertThat(found).isNotDone();
-            new Loops(settings, config, new SimpleMeterRegistry()).ensureTopics();
+            new ServiceTopics(settings, config, TopicUser.INGEST).ensure();
             assertThat(found.get(30, TimeUnit.SECONDS)).isFalse();
         }
     }
@@ -131,16 +134,17 @@ class TopicTableIT {
     }
 
     @Test
-    void readsPartitionsThatAreAddedLater() throws Exception {
+    void readsPartitionsThatAreAddedLater(@TempDir Path directory) throws Exception {
         Installation installation = new Installation(broker.bootstrap());
         String topic = installation.settings.name(Topic.RUNS);
+        Path impatient = Files.writeString(directory.resolve("kafka.properties"), "metadata.max.age.ms=500\n");
         KafkaSettings settings = new KafkaSettings(TestConfig.of(
                 "bootstrap",
                 broker.bootstrap(),
                 "topics.prefix",
                 topic.replace("runs", ""),
-                "kafka.\"metadata.max.age.ms\"",
-                "500"));
+                "kafka-config",
+                impatient.toString()));
         try (TopicTable<RankedClass> table = table(settings);
                 Producer<byte[], byte[]> producer = installation.settings.plainProducer();
                 Admin admin = installation.settings.admin()) {

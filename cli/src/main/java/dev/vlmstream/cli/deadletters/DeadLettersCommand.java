@@ -148,7 +148,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
         if (into != null) {
             Keys.requireRun(into);
         }
-        Replay replay = new Replay(where.kafka().bootstrap(), where.kafka().prefix(), into);
+        Replay replay = new Replay(where.kafka().cluster(), into);
         long found = replay.count();
         PrintWriter out = spec.commandLine().getOut();
         if (found > 0 && !agreed(found)) {

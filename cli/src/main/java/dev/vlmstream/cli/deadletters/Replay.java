@@ -3,8 +3,8 @@ package dev.vlmstream.cli.deadletters;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.push.TopicReader;
 import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Headers;
-import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.ByteBuffer;
@@ -34,8 +34,7 @@ final class Replay {
     private static final Wire<DeadLetter> LETTERS = Wire.of(DeadLetter.class);
     private static final int RECORDS_A_TRANSACTION = 500;
 
-    private final String bootstrap;
-    private final String prefix;
+    private final Cluster cluster;
     private final String into;
     private final Set<String> origins;
     private long ofRuns;
@@ -43,13 +42,12 @@ final class Replay {
     private record Letter(String place, DeadLetter said) {}
 
     /** @param into the run that records without one are meant for; null: none is named */
-    Replay(String bootstrap, String prefix, String into) {
-        this.bootstrap = bootstrap;
-        this.prefix = prefix;
+    Replay(Cluster cluster, String into) {
+        this.cluster = cluster;
         this.into = into;
         this.origins = Arrays.stream(Topic.values())
                 .filter(topic -> topic != Topic.DEAD_LETTERS)
-                .map(topic -> topic.topicName(prefix))
+                .map(cluster::name)
                 .collect(Collectors.toSet());
     }
 
@@ -86,14 +84,14 @@ final class Replay {
             producer.commitTransaction();
             return sent[0];
         } catch (KafkaException e) {
-            throw new CommandFailure("Kafka at " + bootstrap + " did not take the records: " + e.getMessage(), e);
+            throw new CommandFailure(cluster.explain(e).getMessage() + "; not all records are sent", e);
         }
     }
 
     private void each(Consumer<Letter> to) {
         ofRuns = 0;
         Set<String> seen = new HashSet<>();
-        TopicReader.readEach(bootstrap, Topic.DEAD_LETTERS.topicName(prefix), record -> {
+        TopicReader.readEach(cluster, Topic.DEAD_LETTERS, record -> {
             DeadLetter letter = LETTERS.decode(record.value());
             if (letter.getRun() != null) {
                 ofRuns++;
@@ -145,13 +143,11 @@ final class Replay {
     }
 
     private KafkaProducer<byte[], byte[]> producer() {
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
+        Map<String, Object> settings = cluster.client(Map.of(
                 ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                new Names(prefix).group("cli-dead-letters"),
+                cluster.names().group("cli-dead-letters"),
                 ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                Topic.MAX_RECORD_BYTES);
+                Topic.MAX_RECORD_BYTES));
         return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
     }
 }

@@ -6,6 +6,7 @@ import dev.vlmstream.cli.features.FeatureTopic;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Deletions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -126,13 +127,12 @@ public final class ExportCommand implements Callable<Integer> {
     }
 
     private void writeFeatures(FeatureExport.Format wanted) throws IOException {
-        String bootstrap = where.kafka().bootstrap();
-        String prefix = where.kafka().prefix();
-        RunManifest manifest = new RunRegistry(bootstrap, prefix)
+        Cluster cluster = where.kafka().cluster();
+        RunManifest manifest = new RunRegistry(cluster)
                 .find(run)
                 .filter(found -> !Deletions.isDeleted(found))
                 .orElseThrow(() -> new CommandFailure("no run \"" + run + "\"; `vlmstream runs` lists them"));
-        new FeatureExport(new FeatureTopic(bootstrap, prefix), manifest, err())
+        new FeatureExport(new FeatureTopic(cluster), manifest, err())
                 .write(
                         wanted,
                         features,

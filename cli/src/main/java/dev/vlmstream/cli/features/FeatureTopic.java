@@ -3,6 +3,7 @@ package dev.vlmstream.cli.features;
 import dev.vlmstream.cli.push.TopicReader;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Reference;
+import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.util.HashMap;
@@ -14,19 +15,17 @@ public final class FeatureTopic {
     private static final Wire<Features> FEATURES = Wire.of(Features.class);
     private static final Wire<Reference> REFERENCES = Wire.of(Reference.class);
 
-    private final String bootstrap;
-    private final String prefix;
+    private final Cluster cluster;
 
-    public FeatureTopic(String bootstrap, String prefix) {
-        this.bootstrap = bootstrap;
-        this.prefix = prefix;
+    public FeatureTopic(Cluster cluster) {
+        this.cluster = cluster;
     }
 
     /** Every features event of a run; those of one image in their order. An event may come again. */
     public void each(String run, Consumer<Features> to, TopicReader.Progressed progress) {
         TopicReader.readEach(
-                bootstrap,
-                Topic.FEATURES.topicName(prefix),
+                cluster,
+                Topic.FEATURES,
                 record -> {
                     Features features = FEATURES.decode(record.value());
                     if (features.getQuestion().getRun().equals(run)) {
@@ -49,7 +48,7 @@ public final class FeatureTopic {
 
     /** A run's references; notices of deleted runs lie between them and have no value. */
     public void eachReference(String run, Consumer<Reference> to) {
-        TopicReader.readEach(bootstrap, Topic.REFERENCES.topicName(prefix), record -> {
+        TopicReader.readEach(cluster, Topic.REFERENCES, record -> {
             if (record.value() != null) {
                 Reference reference = REFERENCES.decode(record.value());
                 if (reference.getRun().equals(run)) {

@@ -2,40 +2,62 @@ package dev.vlmstream.cli.options;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.local.StackState;
+import dev.vlmstream.schemas.cluster.ClientSettings;
+import dev.vlmstream.schemas.cluster.Cluster;
 import java.nio.file.Path;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Which Kafka a command reads or writes: the one given, else that of the stack that runs. */
 public final class KafkaOption {
     @Mixin
     private DataOption data = new DataOption();
 
-    @Option(
-            names = "--bootstrap",
-            paramLabel = "HOST:PORT",
-            description = "A Kafka cluster elsewhere (default: that of the stack which runs in --data).")
-    private String bootstrap;
+    @Mixin
+    private ClusterOption given = new ClusterOption();
 
-    @Option(
-            names = "--topic-prefix",
-            paramLabel = "PREFIX",
-            defaultValue = "",
-            description = "Prefix of the topics' names at --bootstrap.")
-    private String prefix;
+    private Cluster reached;
 
-    public String bootstrap() {
-        return isElsewhere() ? bootstrap : running().bootstrap();
+    /**
+     * The cluster, which answers.
+     *
+     * @throws dev.vlmstream.schemas.cluster.ClusterException if it does not; names the setting that is to blame
+     */
+    public Cluster cluster() {
+        if (reached == null) {
+            Cluster meant = meant();
+            if (isElsewhere() || !meant.settings().isEmpty()) {
+                meant.requireReachable();
+            }
+            reached = meant;
+        }
+        return reached;
     }
 
-    public String prefix() {
-        return isElsewhere() ? prefix : running().topicPrefix();
+    /** The cluster, whether or not it answers. */
+    public Cluster meant() {
+        if (isElsewhere()) {
+            return given.cluster().orElseThrow();
+        }
+        StackState state = running();
+        ClientSettings settings = given.settings();
+        Cluster there = state.cluster();
+        return settings.file().isEmpty() ? there : new Cluster(there.bootstrap(), there.names(), settings);
     }
 
-    /** Whether --bootstrap names a cluster, whatever stack may run here. */
+    /** Whether a cluster is named, and it is not that of the stack which runs here. */
     public boolean isElsewhere() {
-        return bootstrap != null;
+        Optional<String> named = given.bootstrap();
+        return named.isPresent()
+                && (given.isNamed()
+                        || StackState.running(data.path())
+                                .filter(state -> state.bootstrap().equals(named.get()))
+                                .isEmpty());
+    }
+
+    /** @throws CommandFailure if there is a file of settings, but no cluster that it is for */
+    public void requireNoSettings() {
+        given.requireReachable();
     }
 
     /** Where stacks of one's own keep what they have. */
@@ -43,7 +65,7 @@ public final class KafkaOption {
         return data.path();
     }
 
-    /** The stack that is meant; empty if none runs in --data, or --bootstrap names a cluster. */
+    /** The stack that is meant; empty if none runs in --data, or a cluster is named. */
     public Optional<StackState> stack() {
         return isElsewhere() ? Optional.empty() : StackState.running(data.path());
     }

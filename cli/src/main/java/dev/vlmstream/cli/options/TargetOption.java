@@ -22,7 +22,7 @@ public final class TargetOption {
 
     /** The target, without its models. */
     public Target target() {
-        return new Target(kafka.bootstrap(), kafka.prefix(), scoring(), List.of(), List.of());
+        return new Target(kafka.cluster(), scoring(), List.of(), List.of());
     }
 
     public KafkaOption kafka() {

@@ -57,7 +57,7 @@ public final class ProbePublisher {
      */
     public long publish(List<TrainedProbe> probes, String id) {
         RunManifest manifest = manifest(probes, Keys.requireRun(id));
-        RunRegistry registry = new RunRegistry(target.bootstrap(), target.prefix());
+        RunRegistry registry = new RunRegistry(target.cluster());
         Optional<RunManifest> there = registry.find(id);
         there.ifPresent(existing -> requireSame(existing, manifest));
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
@@ -124,7 +124,7 @@ public final class ProbePublisher {
     private void addReferences(List<ProducerRecord<String, byte[]>> to, List<TrainedProbe> probes, String id) {
         Set<String> wanted = items(probes);
         String from = probes.get(0).settings().run();
-        new FeatureTopic(target.bootstrap(), target.prefix()).eachReference(from, reference -> {
+        new FeatureTopic(target.cluster()).eachReference(from, reference -> {
             if (wanted.remove(reference.getItemId())) {
                 reference.setRun(id);
                 to.add(record(Topic.REFERENCES, Keys.runItem(id, reference.getItemId()), references.encode(reference)));
@@ -174,20 +174,19 @@ public final class ProbePublisher {
     }
 
     private ProducerRecord<String, byte[]> record(Topic topic, String key, byte[] value) {
-        return new ProducerRecord<>(topic.topicName(target.prefix()), key, value);
+        return new ProducerRecord<>(target.cluster().name(topic), key, value);
     }
 
     /** All or, where Kafka fails, as many as it took: repeating it writes the rest. */
     private void send(List<ProducerRecord<String, byte[]>> records) {
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                target.bootstrap(),
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.LINGER_MS_CONFIG,
-                10,
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                Topic.MAX_RECORD_BYTES);
+        Map<String, Object> settings = target.cluster()
+                .client(Map.of(
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        10,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        Topic.MAX_RECORD_BYTES));
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
             List<Future<?>> sent = new ArrayList<>();
@@ -197,8 +196,8 @@ public final class ProbePublisher {
             }
         } catch (KafkaException | ExecutionException e) {
             throw new CommandFailure(
-                    "Kafka at " + target.bootstrap() + " did not take the probe's predictions: " + e.getMessage()
-                            + "; the same command writes the rest",
+                    target.cluster().explain(e).getMessage()
+                            + "; the probe's predictions are not all written: the same command writes the rest",
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

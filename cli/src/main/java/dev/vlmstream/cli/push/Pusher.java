@@ -46,7 +46,7 @@ public final class Pusher {
      */
     public int push(RunPlan plan, Progress progress) {
         RunManifest manifest = plan.manifest();
-        RunRegistry registry = new RunRegistry(target.bootstrap(), target.prefix());
+        RunRegistry registry = new RunRegistry(target.cluster());
         registry.ensureTopics();
         Optional<RunManifest> existing = registry.find(manifest.getRun());
         existing.ifPresent(before -> RunRegistry.requireSame(before, manifest));
@@ -93,9 +93,7 @@ public final class Pusher {
 
     private ProducerRecord<String, byte[]> itemRecord(Item item) {
         ProducerRecord<String, byte[]> itemRecord = new ProducerRecord<>(
-                Topic.ITEMS.topicName(target.prefix()),
-                Keys.runItem(item.getRun(), item.getItemId()),
-                ITEMS.encode(item));
+                target.cluster().name(Topic.ITEMS), Keys.runItem(item.getRun(), item.getItemId()), ITEMS.encode(item));
         itemRecord.headers().add(Headers.RUN, item.getRun().getBytes(StandardCharsets.UTF_8));
         itemRecord.headers().add(Headers.ITEM, item.getItemId().getBytes(StandardCharsets.UTF_8));
         return itemRecord;
@@ -120,7 +118,7 @@ public final class Pusher {
 
     private void send(KafkaProducer<String, byte[]> producer, Topic topic, String key, byte[] value) {
         try {
-            producer.send(new ProducerRecord<>(topic.topicName(target.prefix()), key, value))
+            producer.send(new ProducerRecord<>(target.cluster().name(topic), key, value))
                     .get();
         } catch (ExecutionException e) {
             requireSent(e);
@@ -134,30 +132,28 @@ public final class Pusher {
         if (failure != null) {
             Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
             throw new CommandFailure(
-                    "Kafka at " + target.bootstrap() + " did not take the run: " + cause.getMessage()
-                            + "; push again under the same --run to continue",
+                    target.cluster().explain(cause).getMessage() + "; push again under the same --run to continue",
                     failure);
         }
     }
 
     private KafkaProducer<String, byte[]> producer() {
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                target.bootstrap(),
-                ProducerConfig.ACKS_CONFIG,
-                "all",
-                ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
-                true,
-                ProducerConfig.LINGER_MS_CONFIG,
-                10,
-                ProducerConfig.BATCH_SIZE_CONFIG,
-                1 << 20,
-                ProducerConfig.BUFFER_MEMORY_CONFIG,
-                48L << 20,
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                Topic.MAX_RECORD_BYTES,
-                ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-                60_000);
+        Map<String, Object> settings = target.cluster()
+                .client(Map.of(
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+                        true,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        10,
+                        ProducerConfig.BATCH_SIZE_CONFIG,
+                        1 << 20,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG,
+                        48L << 20,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        Topic.MAX_RECORD_BYTES,
+                        ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+                        60_000));
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 

@@ -4,11 +4,13 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Judges;
 import dev.vlmstream.schemas.topics.Manifests;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicSetup;
+import dev.vlmstream.schemas.topics.TopicUser;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -16,37 +18,22 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What the topics say of runs and models. */
 public final class RunRegistry {
     private static final Wire<RunManifest> MANIFESTS = Wire.of(RunManifest.class);
     private static final Wire<ModelAnnouncement> ANNOUNCEMENTS = Wire.of(ModelAnnouncement.class);
-    private static final int PARTITIONS = 4;
 
-    private final String bootstrap;
-    private final String prefix;
+    private final Cluster cluster;
 
-    public RunRegistry(String bootstrap, String prefix) {
-        this.bootstrap = bootstrap;
-        this.prefix = prefix;
+    public RunRegistry(Cluster cluster) {
+        this.cluster = cluster;
     }
 
     /** Creates the topics that are missing. */
     public void ensureTopics() {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", bootstrap, "request.timeout.ms", 10_000, "default.api.timeout.ms", 10_000);
-        try (Admin admin = Admin.create(settings)) {
-            TopicSetup.ensure(admin, prefix, PARTITIONS, Optional.empty());
-        } catch (ExecutionException e) {
-            throw new CommandFailure(
-                    "cannot use Kafka at " + bootstrap + ": " + e.getCause().getMessage(), e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted while creating the topics", e);
-        }
+        TopicSetup.ensure(cluster, TopicUser.CLI.topics(), new TopicSetup.Shape(Topic.PARTITIONS, Optional.empty()));
     }
 
     /** The valid manifest of a run. */
@@ -57,7 +44,7 @@ public final class RunRegistry {
     /** The valid manifests of all runs, by id. */
     public Map<String, RunManifest> all() {
         Map<String, RunManifest> runs = new TreeMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : TopicReader.readAll(bootstrap, Topic.RUNS.topicName(prefix))) {
+        for (ConsumerRecord<byte[], byte[]> record : TopicReader.readAll(cluster, Topic.RUNS)) {
             if (record.value() != null) {
                 RunManifest manifest = MANIFESTS.decode(record.value());
                 runs.put(manifest.getRun(), manifest);
@@ -104,7 +91,7 @@ public final class RunRegistry {
 
     private Map<String, ModelAnnouncement> announcements() {
         Map<String, ModelAnnouncement> models = new LinkedHashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : TopicReader.readAll(bootstrap, Topic.MODELS.topicName(prefix))) {
+        for (ConsumerRecord<byte[], byte[]> record : TopicReader.readAll(cluster, Topic.MODELS)) {
             if (record.value() != null) {
                 ModelAnnouncement announcement = ANNOUNCEMENTS.decode(record.value());
                 models.put(announcement.getModel(), announcement);

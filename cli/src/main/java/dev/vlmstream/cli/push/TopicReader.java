@@ -1,5 +1,8 @@
 package dev.vlmstream.cli.push;
 
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicSetup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +11,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
@@ -23,37 +27,42 @@ public final class TopicReader {
     }
 
     /** A small topic, whole. */
-    static List<ConsumerRecord<byte[], byte[]>> readAll(String bootstrap, String topic) {
+    static List<ConsumerRecord<byte[], byte[]>> readAll(Cluster cluster, Topic topic) {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-        readEach(bootstrap, topic, all::add);
+        readEach(cluster, topic, all::add);
         return all;
     }
 
     /** A topic of any size, record by record; those of one partition in their order. */
-    public static void readEach(String bootstrap, String topic, Consumer<ConsumerRecord<byte[], byte[]>> to) {
-        readEach(bootstrap, topic, to, (done, total) -> {});
+    public static void readEach(Cluster cluster, Topic topic, Consumer<ConsumerRecord<byte[], byte[]>> to) {
+        readEach(cluster, topic, to, (done, total) -> {});
     }
 
     /** The same, saying how far it is. */
     public static void readEach(
-            String bootstrap, String topic, Consumer<ConsumerRecord<byte[], byte[]>> to, Progressed progress) {
-        Map<String, Object> settings = Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                bootstrap,
+            Cluster cluster, Topic topic, Consumer<ConsumerRecord<byte[], byte[]>> to, Progressed progress) {
+        Map<String, Object> settings = cluster.client(Map.of(
+                ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                false,
                 ConsumerConfig.ISOLATION_LEVEL_CONFIG,
                 "read_committed",
                 ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
-                "earliest");
+                "earliest"));
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
-                    .map(info -> new TopicPartition(topic, info.partition()))
+            List<TopicPartition> partitions = consumer.partitionsFor(cluster.name(topic)).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
+            if (partitions.isEmpty()) {
+                throw TopicSetup.missing(cluster, topic);
+            }
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
             drain(consumer, consumer.endOffsets(partitions), to, progress);
+        } catch (KafkaException e) {
+            throw cluster.explain(e);
         }
     }
 

@@ -4,7 +4,6 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.push.TopicReader;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
@@ -65,9 +64,7 @@ public final class RunCopier {
             return outcomes;
         } catch (KafkaException e) {
             throw new CommandFailure(
-                    "Kafka at " + where.bootstrap() + " did not take the copy: " + e.getMessage()
-                            + "; rescore again with the same options to continue",
-                    e);
+                    where.cluster().explain(e).getMessage() + "; rescore again with the same options to continue", e);
         }
     }
 
@@ -75,8 +72,8 @@ public final class RunCopier {
         Set<String> done = rescoring.exists() ? copied(topic) : new HashSet<>();
         long[] copied = {0};
         TopicReader.readEach(
-                where.bootstrap(),
-                name(topic),
+                where.cluster(),
+                topic,
                 record -> decodable(record.value(), value -> copies.copy(topic, value))
                         .filter(copy -> done.add(copy.id()))
                         .ifPresent(copy -> {
@@ -89,8 +86,8 @@ public final class RunCopier {
     private Set<String> copied(Topic topic) {
         Set<String> done = new HashSet<>();
         TopicReader.readEach(
-                where.bootstrap(),
-                name(topic),
+                where.cluster(),
+                topic,
                 record -> decodable(record.value(), value -> copies.idInNewRun(topic, value))
                         .ifPresent(done::add));
         return done;
@@ -125,24 +122,24 @@ public final class RunCopier {
     }
 
     private String name(Topic topic) {
-        return topic.topicName(where.prefix());
+        return where.cluster().name(topic);
     }
 
     private KafkaProducer<String, byte[]> producer() {
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                where.bootstrap(),
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                new Names(where.prefix())
-                        .group("cli-rescore-" + rescoring.target().getRun()),
-                ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
-                300_000,
-                ProducerConfig.LINGER_MS_CONFIG,
-                10,
-                ProducerConfig.BUFFER_MEMORY_CONFIG,
-                48L << 20,
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                Topic.MAX_RECORD_BYTES);
+        Map<String, Object> settings = where.cluster()
+                .client(Map.of(
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        where.cluster()
+                                .names()
+                                .group("cli-rescore-" + rescoring.target().getRun()),
+                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                        300_000,
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        10,
+                        ProducerConfig.BUFFER_MEMORY_CONFIG,
+                        48L << 20,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        Topic.MAX_RECORD_BYTES));
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 }

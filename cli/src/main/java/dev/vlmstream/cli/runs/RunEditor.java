@@ -5,7 +5,6 @@ import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
-import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.util.LinkedHashSet;
@@ -35,7 +34,7 @@ final class RunEditor {
      * @throws CommandFailure naming the first that is not there, and those that are
      */
     List<RunManifest> require(List<String> runs) {
-        Map<String, RunManifest> all = new RunRegistry(target.bootstrap(), target.prefix()).all();
+        Map<String, RunManifest> all = new RunRegistry(target.cluster()).all();
         return new LinkedHashSet<>(runs).stream().map(run -> require(run, all)).toList();
     }
 
@@ -84,20 +83,20 @@ final class RunEditor {
     /** Deletes runs, in the topic of runs and in every partition that scoring keeps something of them in. */
     void delete(List<RunManifest> manifests) {
         write(producer -> {
-            int partitions = producer.partitionsFor(Topic.REFERENCES.topicName(target.prefix()))
+            int partitions = producer.partitionsFor(target.cluster().name(Topic.REFERENCES))
                     .size();
             for (RunManifest manifest : manifests) {
                 sendManifest(producer, Deletions.marker(manifest, System.currentTimeMillis()));
                 for (int partition = 0; partition < partitions; partition++) {
-                    producer.send(Deletions.notice(target.prefix(), partition, manifest.getRun()));
+                    producer.send(Deletions.notice(target.cluster().names().prefix(), partition, manifest.getRun()));
                 }
             }
         });
     }
 
     private void sendManifest(KafkaProducer<String, byte[]> producer, RunManifest manifest) {
-        producer.send(new ProducerRecord<>(
-                Topic.RUNS.topicName(target.prefix()), manifest.getRun(), MANIFESTS.encode(manifest)));
+        producer.send(
+                new ProducerRecord<>(target.cluster().name(Topic.RUNS), manifest.getRun(), MANIFESTS.encode(manifest)));
     }
 
     private void write(Consumer<KafkaProducer<String, byte[]>> records) {
@@ -107,19 +106,17 @@ final class RunEditor {
             records.accept(producer);
             producer.commitTransaction();
         } catch (KafkaException e) {
-            throw new CommandFailure(
-                    "Kafka at " + target.bootstrap() + " did not take it, nothing is changed: " + e.getMessage(), e);
+            throw new CommandFailure(target.cluster().explain(e).getMessage() + "; nothing is changed", e);
         }
     }
 
     private KafkaProducer<String, byte[]> producer() {
-        Map<String, Object> settings = Map.of(
-                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG,
-                target.bootstrap(),
-                ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-                new Names(target.prefix()).group("cli-runs"),
-                ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
-                Topic.MAX_RECORD_BYTES);
+        Map<String, Object> settings = target.cluster()
+                .client(Map.of(
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        target.cluster().names().group("cli-runs"),
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        Topic.MAX_RECORD_BYTES));
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
     }
 }

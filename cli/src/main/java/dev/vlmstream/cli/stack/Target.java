@@ -5,6 +5,7 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
+import dev.vlmstream.schemas.cluster.Cluster;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -12,18 +13,12 @@ import java.util.Optional;
 /**
  * Where a run is pushed to.
  *
- * @param bootstrap Kafka, host:port
- * @param prefix of the topics' names
+ * @param cluster in Kafka
  * @param scoring the scoring service; empty where its address is not known
  * @param models those that answer there
  * @param imageRoots directories from which the services may read images by address
  */
-public record Target(
-        String bootstrap,
-        String prefix,
-        Optional<ScoringClient> scoring,
-        List<KnownModel> models,
-        List<Path> imageRoots) {
+public record Target(Cluster cluster, Optional<ScoringClient> scoring, List<KnownModel> models, List<Path> imageRoots) {
     public Target {
         models = List.copyOf(models);
         imageRoots = List.copyOf(imageRoots);
@@ -32,8 +27,7 @@ public record Target(
     /** A stack that another process runs. */
     public static Target of(StackState state) {
         return new Target(
-                state.bootstrap(),
-                state.topicPrefix(),
+                state.cluster(),
                 Optional.of(state.server()).filter(server -> !server.isEmpty()).map(ScoringClient::new),
                 state.models().stream()
                         .map(directory -> KnownModel.of(ModelBundle.open(Path.of(directory))))
@@ -44,8 +38,7 @@ public record Target(
     /** A stack of this process's own. */
     public static Target of(LocalStack stack, List<ModelBundle> models, StackConfig config) {
         return new Target(
-                stack.bootstrap(),
-                config.kafka().prefix(),
+                stack.cluster(),
                 Optional.of(new ScoringClient(stack.server())),
                 models.stream().map(KnownModel::of).toList(),
                 config.imageRoots());

@@ -89,7 +89,7 @@ class DeadLettersIT {
 
     private static List<ConsumerRecord<byte[], byte[]>> items() {
         List<ConsumerRecord<byte[], byte[]>> items = new ArrayList<>();
-        TopicReader.readEach(stack.bootstrap(), Topic.ITEMS.topicName(), items::add);
+        TopicReader.readEach(stack.cluster(), Topic.ITEMS, items::add);
         return items;
     }
 

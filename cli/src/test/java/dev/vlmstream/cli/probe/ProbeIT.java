@@ -150,14 +150,13 @@ class ProbeIT {
         assertThat(probed.status()).as(probed.err()).isZero();
         assertThat(again.status()).as(again.err()).isZero();
         assertThat(probed.out()).contains("60 predictions written as run probed");
-        RunManifest manifest =
-                new RunRegistry(stack.bootstrap(), "").find("probed").orElseThrow();
+        RunManifest manifest = new RunRegistry(stack.cluster()).find("probed").orElseThrow();
         assertThat(manifest.getModels()).containsExactly("m/probe-last", "m/probe-last-best-epoch");
         assertThat(manifest.getItems()).isEqualTo(30);
         assertThat(manifest.getTags()).containsEntry("probe-of", "test").containsEntry("trained-on", "train");
         Map<String, Integer> right = new HashMap<>();
         Set<String> identities = new HashSet<>();
-        TopicReader.readEach(stack.bootstrap(), Topic.PREDICTIONS.topicName(), record -> {
+        TopicReader.readEach(stack.cluster(), Topic.PREDICTIONS, record -> {
             Prediction prediction = Wire.of(Prediction.class).decode(record.value());
             if (identities.add(prediction.getItemId() + " " + prediction.getModel())) {
                 int item = Integer.parseInt(prediction.getItemId().substring("item".length()));

@@ -44,7 +44,7 @@ class RunsIT {
     }
 
     private static RunRegistry registry() {
-        return new RunRegistry(stack.bootstrap(), "");
+        return new RunRegistry(stack.cluster());
     }
 
     private static void push(String run, Long items) throws Exception {
@@ -151,7 +151,7 @@ class RunsIT {
         assertThat(Deletions.isDeleted(found("gone"))).isTrue();
         assertThat(found("gone").getModels()).isEmpty();
         List<Integer> noticed = new ArrayList<>();
-        TopicReader.readEach(stack.bootstrap(), Topic.REFERENCES.topicName(), record -> {
+        TopicReader.readEach(stack.cluster(), Topic.REFERENCES, record -> {
             if (Deletions.noticed(record.headers()).filter("gone"::equals).isPresent()) {
                 noticed.add(record.partition());
             }

@@ -1,5 +1,7 @@
 package dev.vlmstream.schemas.topics;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The topics, and what each needs from the broker. */
@@ -30,6 +32,17 @@ public enum Topic {
     /** The largest record that the project's topics, producers and consumers take, in bytes. */
     public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
+    /** Partitions of a topic, unless another number is asked for. */
+    public static final int PARTITIONS = 4;
+
+    /** Those that scoring joins by key: they have one number of partitions. */
+    public static final List<Topic> JOINED = List.of(REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS);
+
+    static final String MAX_BYTES = "max.message.bytes";
+    static final String MIN_IN_SYNC = "min.insync.replicas";
+    /** From so many replicas on, one may be away while two must have what is acknowledged. */
+    public static final int REPLICATED = 3;
+
     private final String topicName;
     private final boolean compacted;
 
@@ -52,10 +65,21 @@ public enum Topic {
         return compacted;
     }
 
-    /** Settings of the topic. Results are kept for good: a run's numbers must be traceable as long as it exists. */
-    public Map<String, String> settings() {
+    /**
+     * Settings of the topic. Results are kept for good: a run's numbers must be traceable as long as it exists.
+     *
+     * @param replicated whether each partition has three replicas or more
+     */
+    public Map<String, String> settings(boolean replicated) {
+        Map<String, String> settings = new HashMap<>(settings());
+        if (replicated) {
+            settings.put(MIN_IN_SYNC, "2");
+        }
+        return settings;
+    }
+
+    Map<String, String> settings() {
         String policy = compacted ? "compact" : "delete";
-        return Map.of(
-                "cleanup.policy", policy, "retention.ms", "-1", "max.message.bytes", String.valueOf(MAX_RECORD_BYTES));
+        return Map.of("cleanup.policy", policy, "retention.ms", "-1", MAX_BYTES, String.valueOf(MAX_RECORD_BYTES));
     }
 }

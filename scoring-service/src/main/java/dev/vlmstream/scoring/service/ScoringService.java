@@ -185,7 +185,7 @@ public class ScoringService {
         meters.bind(created);
         LOG.infof(
                 "scoring, instance %s: %d partitions at %s, http://%s:%d",
-                settings.instance(), inputs.partitions(), config.bootstrap(), httpHost, httpPort);
+                settings.instance(), inputs.partitions(), settings.cluster().bootstrap(), httpHost, httpPort);
     }
 
     private void pause() {

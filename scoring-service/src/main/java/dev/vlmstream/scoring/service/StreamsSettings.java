@@ -1,11 +1,14 @@
 package dev.vlmstream.scoring.service;
 
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.streaming.KafkaSettings;
 import dev.vlmstream.streaming.StreamConfig;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.config.TopicConfig;
@@ -39,6 +42,9 @@ public final class StreamsSettings {
         settings.put(
                 StreamsConfig.REPLICATION_FACTOR_CONFIG,
                 config.topics().replication().map(Short::intValue).orElse(-1));
+        if (replication(kafka) >= Topic.REPLICATED) {
+            settings.put(StreamsConfig.topicPrefix(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG), "2");
+        }
         settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 500);
         settings.put(
                 StreamsConfig.topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), String.valueOf(MAX_REQUEST_BYTES));
@@ -49,6 +55,16 @@ public final class StreamsSettings {
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;
+    }
+
+    /** Of the topics there are: what Streams creates is replicated as they are. */
+    private static int replication(KafkaSettings kafka) {
+        try (Admin admin = kafka.admin()) {
+            return new TopicSetup(kafka.cluster(), admin)
+                    .states(List.of(Topic.SCORES))
+                    .get(0)
+                    .replication();
+        }
     }
 
     /** The application, which is its consumer group, too. */

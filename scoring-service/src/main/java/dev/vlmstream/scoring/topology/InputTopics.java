@@ -15,8 +15,7 @@ import org.apache.kafka.common.utils.Utils;
  */
 public record InputTopics(String prefix, int partitions, Map<String, Topic> byName) {
     /** The topics whose partitions belong together. */
-    public static final List<Topic> TOPICS =
-            List.of(Topic.REFERENCES, Topic.PREDICTIONS, Topic.VERDICTS, Topic.DEAD_LETTERS);
+    public static final List<Topic> TOPICS = Topic.JOINED;
 
     public InputTopics {
         if (partitions < 1) {

@@ -1,0 +1,77 @@
+package dev.vlmstream.cli.options;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.schemas.cluster.ClientSettings;
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Names;
+import java.nio.file.Path;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** A Kafka cluster that is there, and how to reach it. */
+public final class ClusterOption {
+    @Option(
+            names = "--bootstrap",
+            paramLabel = "HOST:PORT",
+            description = "A Kafka cluster that is there (default: bootstrap.servers of --kafka-config, else the"
+                    + " stack's own broker).")
+    private String bootstrap;
+
+    @Option(
+            names = "--topic-prefix",
+            paramLabel = "PREFIX",
+            defaultValue = "",
+            description = "Prefix of the names of topics and groups, in a cluster that several installations share.")
+    private String prefix;
+
+    @Option(
+            names = "--kafka-config",
+            paramLabel = "FILE",
+            description = "Settings of Kafka clients, as a properties file: security and the like (default:"
+                    + " VLMSTREAM_KAFKA_CONFIG; VLMSTREAM_KAFKA_SECURITY_PROTOCOL and so on go over it).")
+    private Path config;
+
+    private ClientSettings settings;
+
+    ClientSettings settings() {
+        if (settings == null) {
+            settings = ClientSettings.load(Optional.ofNullable(config), System.getenv());
+        }
+        return settings;
+    }
+
+    /** Whether --bootstrap was given. */
+    boolean isNamed() {
+        return bootstrap != null;
+    }
+
+    Optional<String> bootstrap() {
+        return Optional.ofNullable(bootstrap).or(() -> settings().bootstrap());
+    }
+
+    Optional<Cluster> cluster() {
+        return bootstrap().map(address -> new Cluster(address, new Names(prefix), settings()));
+    }
+
+    /**
+     * Tells at once, not from a process in the background, what is wrong with the settings.
+     *
+     * @throws dev.vlmstream.schemas.cluster.ClusterException naming the setting
+     * @throws CommandFailure if there are settings, but no cluster is named
+     */
+    public void requireReachable() {
+        if (bootstrap().isEmpty() && settings().file().isPresent()) {
+            throw new CommandFailure("no Kafka is named: give its address with --bootstrap, or as "
+                    + settings().where("bootstrap.servers"));
+        }
+        cluster().ifPresent(Cluster::requireReachable);
+    }
+
+    /** A stack on this cluster, if one is named. */
+    public StackConfig apply(StackConfig stack) {
+        StackConfig prefixed = stack.withTopicPrefix(prefix);
+        StackConfig placed = bootstrap().map(prefixed::external).orElse(prefixed);
+        return settings().file().map(placed::withKafkaConfig).orElse(placed);
+    }
+}

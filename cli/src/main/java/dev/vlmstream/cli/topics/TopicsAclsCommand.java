@@ -1,0 +1,71 @@
+package dev.vlmstream.cli.topics;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.options.KafkaOption;
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Rights;
+import dev.vlmstream.schemas.topics.TopicUser;
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "acls",
+        description = {
+            "Prints what each service, and this command, must be allowed, as lines for Kafka's kafka-acls: its own topics,"
+                    + " and groups and transactions that begin with its name. Asks no cluster.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream topics acls --bootstrap kafka.example:9093 --topic-prefix team-a.",
+            "  vlmstream topics acls --bootstrap kafka.example:9093 --user decode=User:gpu --user cli=User:ada"
+        })
+final class TopicsAclsCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private KafkaOption kafka;
+
+    @Option(
+            names = "--user",
+            paramLabel = "SERVICE=PRINCIPAL",
+            description = "Who a service is in Kafka: ingest, embed, decode, judge, scoring, cli (default:"
+                    + " User:vlmstream-SERVICE).")
+    private Map<String, String> users = Map.of();
+
+    @Override
+    public Integer call() {
+        requireServices();
+        Cluster cluster = kafka.meant();
+        Rights rights = new Rights(cluster.names(), cluster.bootstrap());
+        PrintWriter out = spec.commandLine().getOut();
+        for (TopicUser user : TopicUser.values()) {
+            rights.of(user, users.getOrDefault(user.id(), "User:vlmstream-" + user.id()))
+                    .forEach(out::println);
+        }
+        out.flush();
+        return 0;
+    }
+
+    private void requireServices() {
+        users.keySet().stream()
+                .filter(id -> Arrays.stream(TopicUser.values())
+                        .noneMatch(user -> user.id().equals(id)))
+                .findFirst()
+                .ifPresent(id -> {
+                    throw new CommandFailure("--user " + id + "=…: there are "
+                            + Arrays.stream(TopicUser.values())
+                                    .map(TopicUser::id)
+                                    .toList());
+                });
+    }
+}

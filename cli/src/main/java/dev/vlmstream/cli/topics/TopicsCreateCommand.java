@@ -1,0 +1,78 @@
+package dev.vlmstream.cli.topics;
+
+import dev.vlmstream.cli.options.KafkaOption;
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicSetup;
+import dev.vlmstream.schemas.topics.TopicState;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.apache.kafka.clients.admin.Admin;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "create",
+        description = {
+            "Creates the topics that are missing; those that are there stay as they are. With three replicas or more,"
+                    + " two must have what is acknowledged (min.insync.replicas=2).",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream topics create --bootstrap kafka.example:9092 --partitions 12 --replication 3",
+            "  vlmstream topics create --kafka-config admin.properties --topic-prefix team-a."
+        })
+final class TopicsCreateCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private KafkaOption kafka;
+
+    @Option(
+            names = "--partitions",
+            paramLabel = "N",
+            description = "Partitions of each: the most replicas of a service that share its work (default: as many as"
+                    + " the others have, else 4).")
+    private Integer partitions;
+
+    @Option(names = "--replication", paramLabel = "N", description = "Replicas of each (default: the broker's).")
+    private Short replication;
+
+    @Override
+    public Integer call() {
+        Cluster cluster = kafka.cluster();
+        PrintWriter out = spec.commandLine().getOut();
+        try (Admin admin = cluster.admin()) {
+            TopicSetup setup = new TopicSetup(cluster, admin);
+            List<TopicState> states = setup.states(List.of(Topic.values()));
+            List<TopicState> missing =
+                    states.stream().filter(state -> !state.exists()).toList();
+            int count = partitions == null ? partitions(states) : partitions;
+            setup.create(
+                    missing.stream().map(TopicState::topic).toList(),
+                    new TopicSetup.Shape(count, Optional.ofNullable(replication)));
+            missing.forEach(state -> out.println("created " + state.name() + ", " + count + " partitions"));
+            if (missing.isEmpty()) {
+                out.println("all topics are there");
+            }
+        }
+        out.flush();
+        return 0;
+    }
+
+    private static int partitions(List<TopicState> states) {
+        return states.stream()
+                .filter(TopicState::exists)
+                .mapToInt(TopicState::partitions)
+                .findFirst()
+                .orElse(Topic.PARTITIONS);
+    }
+}

@@ -1,0 +1,107 @@
+package dev.vlmstream.cli.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.cli.BrokerStack;
+import dev.vlmstream.cli.Invocation;
+import dev.vlmstream.local.LocalStack;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TopicsIT {
+    @TempDir
+    private static Path directory;
+
+    private static LocalStack stack;
+
+    @BeforeAll
+    static void startABroker() {
+        stack = BrokerStack.start(directory);
+    }
+
+    @AfterAll
+    static void stop() {
+        stack.close();
+    }
+
+    private static Invocation topics(String command, String prefix, Object... more) {
+        return Invocation.of(Stream.concat(
+                        Stream.of("topics", command, "--bootstrap=" + stack.bootstrap(), "--topic-prefix=" + prefix),
+                        Stream.of(more))
+                .toArray());
+    }
+
+    @Test
+    void whatIsMissingIsSaidThenCreatedThenWell() {
+        Invocation missing = topics("check", "new.");
+        assertThat(missing.status()).isOne();
+        assertThat(missing.out()
+                        .lines()
+                        .filter(line -> line.contains("is missing; create it: vlmstream topics create")))
+                .hasSize(11);
+        Invocation created = topics("create", "new.", "--partitions", 3);
+        assertThat(created.status()).isZero();
+        assertThat(created.out()).contains("created new.references, 3 partitions");
+        assertThat(topics("check", "new.").status()).isZero();
+        assertThat(topics("create", "new.").out()).contains("all topics are there");
+        assertThat(topics("list", "new.").out()).contains("new.items", "16777216", "compact", "ok");
+        assertThat(topics("list", "new.", "--json").json())
+                .hasSize(11)
+                .allMatch(topic -> topic.get("partitions").asInt() == 3);
+    }
+
+    @Test
+    void whatCostsResultsIsSaidWithTheCommandThatCuresIt() throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
+            admin.createTopics(List.of(new NewTopic("odd.verdicts", 5, (short) 1)))
+                    .all()
+                    .get();
+            topics("create", "odd.", "--partitions", 2);
+            ConfigResource questions = new ConfigResource(ConfigResource.Type.TOPIC, "odd.questions");
+            ConfigResource runs = new ConfigResource(ConfigResource.Type.TOPIC, "odd.runs");
+            admin.incrementalAlterConfigs(Map.of(
+                            questions,
+                            List.of(set("max.message.bytes", "1048588"), set("min.insync.replicas", "2")),
+                            runs,
+                            List.of(set("cleanup.policy", "delete"))))
+                    .all()
+                    .get();
+        }
+        Invocation check = topics("check", "odd.");
+        assertThat(check.status()).isOne();
+        assertThat(check.out())
+                .contains("odd.questions takes records of 1048588 bytes, and may get some of 16777216")
+                .contains("--alter --topic odd.questions --add-config max.message.bytes=16777216")
+                .contains("odd.questions has 1 replicas and takes nothing with fewer than 2")
+                .contains("odd.runs is kept by delete, not by compact")
+                .contains("odd.verdicts has 5", "need the same number");
+    }
+
+    @Test
+    void printsTheRightsOfEachServiceWithoutAskingACluster() {
+        Invocation acls = Invocation.of(
+                "topics", "acls", "--bootstrap", "nowhere:1", "--topic-prefix", "a.", "--user", "decode=User:gpu");
+        assertThat(acls.status()).isZero();
+        assertThat(acls.out())
+                .contains("'User:gpu'", "'User:vlmstream-ingest'", "--topic a.vlmstream-scoring")
+                .doesNotContain("User:vlmstream-decode");
+        assertThat(Invocation.of("topics", "acls", "--bootstrap", "x:1", "--user", "page=User:x")
+                        .err())
+                .contains("--user page=…");
+    }
+
+    private static AlterConfigOp set(String key, String value) {
+        return new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
+    }
+}

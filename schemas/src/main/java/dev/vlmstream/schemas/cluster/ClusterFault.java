@@ -1,0 +1,176 @@
+package dev.vlmstream.schemas.cluster;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.SslConfigs;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.SslAuthenticationException;
+import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
+
+/** Says which setting is to blame when a cluster cannot be used. */
+final class ClusterFault {
+    private static final String PROTOCOL = CommonClientConfigs.SECURITY_PROTOCOL_CONFIG;
+
+    private final Cluster cluster;
+    private final ClientSettings settings;
+
+    ClusterFault(Cluster cluster) {
+        this.cluster = cluster;
+        this.settings = cluster.settings();
+    }
+
+    /**
+     * Asked first: a client that takes an alert of TLS for the length of an answer would want hundreds of megabytes.
+     *
+     * @throws ClusterException if the broker wants encryption and the settings do not
+     */
+    void requireSameProtocol() {
+        if (!encrypted() && SpokenProtocol.of(cluster.bootstrap()) == SpokenProtocol.NOT_PLAINTEXT) {
+            throw new ClusterException(kafka() + " does not speak plaintext, as " + settings.where(PROTOCOL) + " ("
+                    + protocol() + ") says; SSL or SASL_SSL is meant?");
+        }
+    }
+
+    ClusterException of(Throwable failure) {
+        return new ClusterException(line(failure), failure);
+    }
+
+    private String line(Throwable failure) {
+        if (find(failure, ClusterException.class).isPresent()) {
+            return find(failure, ClusterException.class).orElseThrow().getMessage();
+        }
+        Optional<AuthorizationException> forbidden = find(failure, AuthorizationException.class);
+        if (forbidden.isPresent()) {
+            return kafka() + " does not allow it: " + forbidden.get().getMessage()
+                    + "; `vlmstream topics acls` prints the rights that are needed";
+        }
+        if (find(failure, UnsupportedSaslMechanismException.class).isPresent()) {
+            return blame(SaslConfigs.SASL_MECHANISM, deepest(failure));
+        }
+        if (find(failure, SaslAuthenticationException.class).isPresent()) {
+            return kafka() + " refuses the login: " + deepest(failure) + "; are user and password right? "
+                    + settings.where(SaslConfigs.SASL_JAAS_CONFIG);
+        }
+        if (find(failure, SslAuthenticationException.class).isPresent()) {
+            return tls(failure);
+        }
+        if (find(failure, ConfigException.class).isPresent()) {
+            return kafka() + ": a client cannot be made: " + deepest(failure) + file();
+        }
+        return isCreation(failure) ? creation(failure) : silent(failure);
+    }
+
+    private String tls(Throwable failure) {
+        String said = deepest(failure);
+        if (said.contains("certification path")
+                || said.contains("PKIX")
+                || said.contains("trustAnchors")
+                || said.contains("Signature does not match")) {
+            return blame(
+                    SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG,
+                    "it does not vouch for the broker's certificate: " + said);
+        }
+        if (said.contains("subject alternative") || said.contains("No name matching")) {
+            return blame(
+                    SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG,
+                    "the broker's certificate is for another name: " + said);
+        }
+        if (said.contains("unrecognized SSL message")) {
+            return blame(PROTOCOL, "the broker does not speak TLS");
+        }
+        return blame(SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG, "does the broker want a client certificate? " + said);
+    }
+
+    /** What is in the message of a client that could not even be made names the file, if one is to blame. */
+    private String creation(Throwable failure) {
+        String said = messages(failure);
+        for (String key : settings.values().keySet()) {
+            if (key.endsWith(".location") && said.contains(settings.values().get(key))) {
+                String why = said.contains("assword") ? "is its password right? " : "";
+                return blame(key, why + deepest(failure));
+            }
+        }
+        if (said.contains("JAAS") || said.contains("LoginModule") || said.contains("Login")) {
+            return blame(SaslConfigs.SASL_JAAS_CONFIG, deepest(failure));
+        }
+        return kafka() + ": a client cannot be made: " + deepest(failure) + file();
+    }
+
+    private String silent(Throwable failure) {
+        return switch (SpokenProtocol.of(cluster.bootstrap())) {
+            case UNREACHABLE ->
+                kafka() + " cannot be reached; is the address right? (--bootstrap, or bootstrap.servers" + file() + ")";
+            case PLAINTEXT ->
+                encrypted()
+                        ? blame(PROTOCOL, "the broker does not speak TLS, as " + protocol() + " says")
+                        : protocol().equals("PLAINTEXT")
+                                ? blame(
+                                        PROTOCOL,
+                                        "no answer; does the broker want a login, SASL_PLAINTEXT? " + deepest(failure))
+                                : blame(PROTOCOL, "no answer; does the broker want no login? " + deepest(failure));
+            case NOT_PLAINTEXT ->
+                encrypted()
+                        ? kafka() + " does not answer: " + deepest(failure)
+                        : blame(PROTOCOL, "the broker does not speak plaintext");
+            case SILENT -> kafka() + " does not answer: " + deepest(failure);
+        };
+    }
+
+    private String blame(String key, String why) {
+        return kafka() + ": " + settings.where(key) + ": " + why;
+    }
+
+    private String kafka() {
+        return "Kafka at " + cluster.bootstrap();
+    }
+
+    private String file() {
+        return settings.file().map(path -> " (" + path + ")").orElse("");
+    }
+
+    private String protocol() {
+        return settings.values().getOrDefault(PROTOCOL, "PLAINTEXT").toUpperCase(Locale.ROOT);
+    }
+
+    private boolean encrypted() {
+        return protocol().endsWith("SSL");
+    }
+
+    private static boolean isCreation(Throwable failure) {
+        return failure instanceof org.apache.kafka.common.KafkaException
+                && failure.getCause() != null
+                && String.valueOf(failure.getMessage()).startsWith("Failed to c");
+    }
+
+    private static String messages(Throwable failure) {
+        StringBuilder all = new StringBuilder();
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            all.append(cause.getMessage()).append('\n');
+        }
+        return all.toString();
+    }
+
+    private static String deepest(Throwable failure) {
+        Throwable cause = failure;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        String message = cause.getMessage();
+        return message == null
+                ? cause.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
+    }
+
+    private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> type) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return Optional.of(type.cast(cause));
+            }
+        }
+        return Optional.empty();
+    }
+}

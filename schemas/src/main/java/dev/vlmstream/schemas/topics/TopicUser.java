@@ -1,0 +1,70 @@
+package dev.vlmstream.schemas.topics;
+
+import static dev.vlmstream.schemas.topics.Topic.DEAD_LETTERS;
+import static dev.vlmstream.schemas.topics.Topic.FEATURES;
+import static dev.vlmstream.schemas.topics.Topic.ITEMS;
+import static dev.vlmstream.schemas.topics.Topic.METRICS;
+import static dev.vlmstream.schemas.topics.Topic.MODELS;
+import static dev.vlmstream.schemas.topics.Topic.PREDICTIONS;
+import static dev.vlmstream.schemas.topics.Topic.QUESTIONS;
+import static dev.vlmstream.schemas.topics.Topic.REFERENCES;
+import static dev.vlmstream.schemas.topics.Topic.RUNS;
+import static dev.vlmstream.schemas.topics.Topic.SCORES;
+import static dev.vlmstream.schemas.topics.Topic.VERDICTS;
+
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Set;
+
+/** Who works on the topics, and on which: a service touches no other, and needs no right to. */
+public enum TopicUser {
+    INGEST(EnumSet.of(ITEMS, RUNS, MODELS), EnumSet.of(RUNS, QUESTIONS, REFERENCES, DEAD_LETTERS)),
+    EMBED(EnumSet.of(QUESTIONS, RUNS), EnumSet.of(FEATURES, PREDICTIONS, DEAD_LETTERS, MODELS)),
+    DECODE(EnumSet.of(QUESTIONS, FEATURES, RUNS), EnumSet.of(FEATURES, PREDICTIONS, DEAD_LETTERS, MODELS)),
+    JUDGE(EnumSet.of(SCORES, RUNS), EnumSet.of(VERDICTS, DEAD_LETTERS, MODELS)),
+    /** It also sends records on to the partition that their key belongs to. */
+    SCORING(
+            EnumSet.of(REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS, RUNS, MODELS, METRICS, SCORES),
+            EnumSet.of(SCORES, METRICS, REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS)),
+    /** The command: push, rescore, probe, runs, export; what it sends again from dead letters goes where it came from. */
+    CLI(
+            EnumSet.of(RUNS, MODELS, FEATURES, REFERENCES, PREDICTIONS, DEAD_LETTERS),
+            EnumSet.of(ITEMS, RUNS, QUESTIONS, FEATURES, REFERENCES, PREDICTIONS, SCORES, VERDICTS, DEAD_LETTERS));
+
+    private final Set<Topic> reads;
+    private final Set<Topic> writes;
+
+    TopicUser(Set<Topic> reads, Set<Topic> writes) {
+        this.reads = reads;
+        this.writes = writes;
+    }
+
+    /** The service of that name. */
+    public static TopicUser of(String service) {
+        return Arrays.stream(values())
+                .filter(user -> user.id().equals(service))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no service \"" + service + "\""));
+    }
+
+    /** The service's name; what it does in a group begins with it. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    public Set<Topic> reads() {
+        return EnumSet.copyOf(reads);
+    }
+
+    public Set<Topic> writes() {
+        return EnumSet.copyOf(writes);
+    }
+
+    /** All that it touches. */
+    public Set<Topic> topics() {
+        Set<Topic> all = reads();
+        all.addAll(writes);
+        return all;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.vlmstream.schemas.topics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RightsTest {
+    private final Rights rights = new Rights(new Names("team-a."), "kafka.example:9093");
+
+    @Test
+    void noServiceThatAsksModelsMayTouchReferences() {
+        for (TopicUser user : List.of(TopicUser.EMBED, TopicUser.DECODE, TopicUser.JUDGE)) {
+            assertThat(user.topics()).doesNotContain(Topic.REFERENCES, Topic.ITEMS);
+            assertThat(rights.of(user, "User:x")).noneMatch(line -> line.contains("references"));
+        }
+    }
+
+    @Test
+    void ingestMayReadItemsAndWriteQuestionsAndNoMore() {
+        String head = "kafka-acls --bootstrap-server kafka.example:9093 --add --allow-principal 'User:in'";
+        assertThat(rights.of(TopicUser.INGEST, "User:in"))
+                .contains(
+                        head + " --operation Read --operation DescribeConfigs --topic team-a.items",
+                        head + " --operation Write --operation DescribeConfigs --topic team-a.questions",
+                        head + " --operation Read --operation Write --operation DescribeConfigs --topic team-a.runs",
+                        head + " --operation Read --resource-pattern-type prefixed --group team-a.vlmstream-ingest",
+                        head + " --operation Describe --operation Write --resource-pattern-type prefixed"
+                                + " --transactional-id team-a.vlmstream-ingest")
+                .noneMatch(line -> line.contains("predictions"))
+                .noneMatch(line -> line.contains("Create"));
+    }
+
+    @Test
+    void scoringAloneMayCreateAndOnlyWhatBeginsWithItsName() {
+        assertThat(rights.of(TopicUser.SCORING, "User:s"))
+                .filteredOn(line -> line.contains("Create"))
+                .singleElement()
+                .asString()
+                .endsWith("--resource-pattern-type prefixed --topic team-a.vlmstream-scoring");
+    }
+
+    @Test
+    void everyTopicIsWrittenByAServiceAndReadByOne() {
+        for (Topic topic : Topic.values()) {
+            assertThat(List.of(TopicUser.values()))
+                    .anyMatch(user -> user.writes().contains(topic));
+            assertThat(List.of(TopicUser.values()))
+                    .anyMatch(user -> user.reads().contains(topic));
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package dev.vlmstream.system;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclBinding;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+
+/** A broker as companies have it: TLS, logins by SCRAM or OAuth, nothing allowed that no rule allows, no auto-creation. */
+final class SecuredBroker implements AutoCloseable {
+    static final String PASSWORD = "correct horse";
+    private static final String STORES = "battery staple";
+
+    private final Path directory;
+    private final int port;
+    private final int internalPort;
+    private final KafkaRaftServer server;
+
+    private SecuredBroker(Path directory, int port, int internalPort, KafkaRaftServer server) {
+        this.directory = directory;
+        this.port = port;
+        this.internalPort = internalPort;
+        this.server = server;
+    }
+
+    static SecuredBroker start(Path directory) throws Exception {
+        Home.deleteTree(directory);
+        Path log = directory.resolve("log");
+        Files.createDirectories(log);
+        keys(directory);
+        int port = freePort();
+        int internalPort = freePort();
+        format(log);
+        KafkaRaftServer server =
+                new KafkaRaftServer(new KafkaConfig(settings(directory, port, internalPort, freePort())), Time.SYSTEM);
+        server.startup();
+        return new SecuredBroker(directory, port, internalPort, server);
+    }
+
+    String bootstrap() {
+        return "localhost:" + port;
+    }
+
+    /** Where the broker speaks plaintext, and everybody may do everything. */
+    String internal() {
+        return "localhost:" + internalPort;
+    }
+
+    Admin admin() {
+        return Admin.create(Map.of("bootstrap.servers", internal()));
+    }
+
+    /** Lets a user in; nothing is allowed to it yet. */
+    void add(String user) throws Exception {
+        try (Admin admin = admin()) {
+            admin.alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(
+                            user, new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096), PASSWORD)))
+                    .all()
+                    .get();
+        }
+    }
+
+    /** Gives rights, as {@code kafka-acls} lines say them. */
+    void allow(List<String> lines) throws Exception {
+        List<AclBinding> bindings = lines.stream().flatMap(AclLine::bindings).toList();
+        try (Admin admin = admin()) {
+            admin.createAcls(bindings).all().get();
+        }
+    }
+
+    /** The client settings of a user. */
+    Map<String, String> client(String user, String password) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put("bootstrap.servers", bootstrap());
+        settings.put("security.protocol", "SASL_SSL");
+        settings.put("sasl.mechanism", "SCRAM-SHA-512");
+        settings.put(
+                "sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + user + "\" password=\""
+                        + password + "\";");
+        settings.put("ssl.truststore.location", directory.resolve("trust.p12").toString());
+        settings.put("ssl.truststore.password", STORES);
+        return settings;
+    }
+
+    /** A file of client settings. */
+    Path file(String name, Map<String, String> settings) throws IOException {
+        StringBuilder text = new StringBuilder("# Kafka clients\n");
+        settings.forEach(
+                (key, value) -> text.append(key).append('=').append(value).append('\n'));
+        return Files.writeString(directory.resolve(name), text);
+    }
+
+    Path wrongTruststore() {
+        return directory.resolve("other-trust.p12");
+    }
+
+    @Override
+    public void close() {
+        server.shutdown();
+        server.awaitShutdown();
+    }
+
+    private static void keys(Path directory) throws Exception {
+        for (String name : List.of("", "other-")) {
+            keytool(
+                    directory,
+                    "-genkeypair -keyalg RSA -alias broker -dname CN=localhost -ext"
+                            + " SAN=dns:localhost,ip:127.0.0.1 -keystore " + name + "keys.p12");
+            keytool(directory, "-exportcert -alias broker -file " + name + "broker.crt -keystore " + name + "keys.p12");
+            keytool(
+                    directory,
+                    "-importcert -noprompt -alias broker -file " + name + "broker.crt -keystore " + name + "trust.p12");
+        }
+    }
+
+    private static void keytool(Path directory, String arguments) throws Exception {
+        List<String> command = new java.util.ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        command.addAll(List.of(arguments.split(" ")));
+        command.addAll(List.of("-storetype", "PKCS12", "-storepass", STORES));
+        Path log = directory.resolve("keytool.log");
+        Process process = new ProcessBuilder(command)
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(log.toFile())
+                .start();
+        if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+            throw new IllegalStateException(Files.readString(log));
+        }
+    }
+
+    private static void format(Path log) throws Exception {
+        new Formatter()
+                .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
+                .setNodeId(1)
+                .setClusterId(Uuid.randomUuid().toString())
+                .setControllerListenerName("CONTROLLER")
+                .setDirectories(List.of(log.toString()))
+                .setMetadataLogDirectory(log.toString())
+                .run();
+    }
+
+    private static Map<String, Object> settings(Path directory, int port, int internalPort, int controllerPort) {
+        Map<String, Object> all = new HashMap<>();
+        all.put("process.roles", "broker,controller");
+        all.put("node.id", "1");
+        all.put("controller.quorum.voters", "1@localhost:" + controllerPort);
+        all.put("controller.listener.names", "CONTROLLER");
+        all.put(
+                "listeners",
+                "CLIENTS://localhost:" + port + ",INTERNAL://localhost:" + internalPort + ",CONTROLLER://localhost:"
+                        + controllerPort);
+        all.put("listener.security.protocol.map", "CLIENTS:SASL_SSL,INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        all.put("inter.broker.listener.name", "INTERNAL");
+        all.put("sasl.enabled.mechanisms", "SCRAM-SHA-512,OAUTHBEARER");
+        all.put(
+                "listener.name.clients.scram-sha-512.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+        all.put(
+                "listener.name.clients.oauthbearer.sasl.jaas.config",
+                "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule required"
+                        + " unsecuredLoginStringClaim_sub=\"broker\";");
+        all.put("ssl.keystore.location", directory.resolve("keys.p12").toString());
+        all.put("ssl.keystore.password", STORES);
+        all.put("ssl.key.password", STORES);
+        all.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        // Who speaks plaintext is the broker itself, and the test.
+        all.put("super.users", "User:ANONYMOUS;User:admin");
+        all.put("auto.create.topics.enable", "false");
+        all.put("log.dir", directory.resolve("log").toString());
+        all.put("message.max.bytes", String.valueOf(32 << 20));
+        for (String internal : List.of("offsets.topic", "transaction.state.log")) {
+            all.put(internal + ".replication.factor", "1");
+            all.put(internal + ".num.partitions", "4");
+        }
+        all.put("transaction.state.log.min.isr", "1");
+        all.put("group.initial.rebalance.delay.ms", "0");
+        return all;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+}
