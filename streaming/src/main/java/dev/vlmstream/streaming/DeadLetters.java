@@ -10,6 +10,9 @@ import org.apache.kafka.common.header.Header;
 
 /** Makes dead letters: the record as it came, and why it could not be worked on. */
 public final class DeadLetters {
+    /** A reason may quote what was sent, and the letter has that, too. */
+    private static final int MAX_REASON = 10_000;
+
     private DeadLetters() {}
 
     /** Of a record whose run and item only its headers can tell; a header that cannot be a run's id tells nothing. */
@@ -34,7 +37,7 @@ public final class DeadLetters {
                 .setItemId(itemId)
                 .setModel(model)
                 .setService(service)
-                .setReason(reason)
+                .setReason(shortened(reason))
                 .setTopic(record.topic())
                 .setPartition(record.partition())
                 .setOffset(record.offset())
@@ -42,6 +45,11 @@ public final class DeadLetters {
                 .setRecordValue(record.value() == null ? null : ByteBuffer.wrap(record.value()))
                 .setAt(System.currentTimeMillis())
                 .build();
+    }
+
+    private static String shortened(String full) {
+        String reason = String.valueOf(full);
+        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "…";
     }
 
     /** An id for an item that could not say its own: where it lies. */

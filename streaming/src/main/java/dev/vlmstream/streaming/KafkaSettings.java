@@ -96,7 +96,7 @@ public class KafkaSettings implements Destinations {
         Map<String, Object> settings = readCommitted();
         settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
         settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, member(group));
-        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, member(group));
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, member(group) + "-consumer");
         settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int)
                 config.sessionTimeout().toMillis());
         settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int)
@@ -121,6 +121,9 @@ public class KafkaSettings implements Destinations {
         settings.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 60_000);
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 * 1024 * 1024);
+        // What each broker may send ahead of its being worked on; Kafka's 50 MiB from each of three would fill a small
+        // heap.
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Topic.MAX_RECORD_BYTES);
         return settings;
     }
 
@@ -128,7 +131,7 @@ public class KafkaSettings implements Destinations {
     Producer<byte[], byte[]> transactionalProducer(String group) {
         Map<String, Object> settings = producer();
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, member(group));
-        settings.put(ProducerConfig.CLIENT_ID_CONFIG, member(group));
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, member(group) + "-producer");
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
         // Beyond its time-out, and the broker's interval of looking for it, a transaction is lost: no use in waiting
         // on.

@@ -22,8 +22,6 @@ public final class Outbox {
     /** Key, headers and the batch around a record count, too. */
     private static final int FRAME = 1024;
 
-    private static final int MAX_REASON = 10_000;
-
     private final Destinations destinations;
     private final BatchTrace trace;
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
@@ -70,7 +68,6 @@ public final class Outbox {
                     Topic.DEAD_LETTERS,
                     key,
                     DeadLetter.newBuilder(letter)
-                            .setReason(shortened(letter.getReason()))
                             .setRecordKey(null)
                             .setRecordValue(null)
                             .build());
@@ -105,11 +102,6 @@ public final class Outbox {
         records.addAll(other.records);
         other.deferred.forEach((partition, offset) -> deferred.merge(partition, offset, Math::min));
         deadLetters += other.deadLetters;
-    }
-
-    /** A reason may quote what was sent. */
-    private static String shortened(String reason) {
-        return reason.length() <= MAX_REASON ? reason : reason.substring(0, MAX_REASON) + "…";
     }
 
     @SuppressWarnings("unchecked")

@@ -53,10 +53,18 @@ class OutboxTest {
     }
 
     @Test
-    void aDeadLetterFitsWhateverItsRecordsKeyAndReason() {
-        outbox.add(letter("y".repeat(Topic.MAX_RECORD_BYTES), new byte[Topic.MAX_RECORD_BYTES], new byte[0]));
-        assertThat(sent().getReason()).startsWith("yyy").endsWith("…").hasSize(10_001);
+    void aDeadLetterFitsWhateverItsRecordsKey() {
+        outbox.add(letter("why", new byte[Topic.MAX_RECORD_BYTES], new byte[0]));
+        assertThat(sent().getReason()).isEqualTo("why");
         assertThat(sent().getRecordKey()).isNull();
+    }
+
+    @Test
+    void aReasonQuotesNoMoreThanThereIsRoomForTheRecordBesides() {
+        String quoting = "y".repeat(Topic.MAX_RECORD_BYTES);
+        outbox.add(DeadLetters.of("test", Records.of("items", 0, 0, "value"), quoting, "r", "i", null));
+        assertThat(sent().getReason()).startsWith("yyy").endsWith("…").hasSize(10_001);
+        assertThat(sent().getRecordValue().remaining()).isEqualTo(5);
     }
 
     @Test
