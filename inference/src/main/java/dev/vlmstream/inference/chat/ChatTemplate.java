@@ -49,25 +49,15 @@ public final class ChatTemplate {
     }
 
     private String render(String question, boolean withImage) {
-        char brace = unused(question);
         List<Map<String, String>> content = new ArrayList<>();
         if (withImage) {
             content.add(Map.of("type", "image"));
         }
-        content.add(Map.of("type", "text", "text", question.replace('{', brace)));
+        content.add(Map.of("type", "text", "text", question));
         Map<String, Object> context = new HashMap<>(specialTokens);
         context.put("messages", List.of(Map.of("role", "user", "content", content)));
         context.put("add_generation_prompt", true);
-        return Jinja.render(template, context, RenderLimits.of(question)).replace(brace, '{');
-    }
-
-    /** Stands in for braces while rendering: Jinjava reads values with {@code {% raw %}} in them as templates. */
-    private static char unused(String text) {
-        char candidate = '\uE000';
-        while (text.indexOf(candidate) >= 0) {
-            candidate++;
-        }
-        return candidate;
+        return Jinja.render(template, context, RenderLimits.of(question));
     }
 
     private <T> T bounded(Supplier<T> work) {

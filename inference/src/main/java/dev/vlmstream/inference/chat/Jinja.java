@@ -101,6 +101,7 @@ final class Jinja {
     private static JinjavaConfig config(RenderLimits limits, RenderMeter meter) {
         return JinjavaConfig.newBuilder()
                 .withKeepTrailingNewline(true)
+                .withNestedInterpretationEnabled(false)
                 .withDisabled(DISABLED)
                 .withRestrictedMethods(METHODS)
                 .withMaxStringLength(limits.text())

@@ -10,7 +10,7 @@ record RenderLimits(int text, long allocation) {
     /** Of a list or map. */
     static final int ELEMENTS = 1000;
     /** Tags, expressions and texts between them that are rendered, each as often as it is. */
-    static final int STEPS = 5_000;
+    static final int STEPS = 2_000;
 
     private static final int TEXT = 1 << 16;
     private static final long ALLOCATION = 64L << 20;
