@@ -136,7 +136,8 @@ final class PushCommand implements Callable<Integer> {
             kafka.requireNoSettings();
             return pushToOwnStack(wanted);
         }
-        Target target = state.map(Target::of).orElseGet(this::external);
+        Target target =
+                state.map(running -> Target.of(running, kafka.cluster())).orElseGet(this::external);
         List<RunPlan> plans = plans(wanted, one -> answering(one, target));
         plans.forEach(plan -> push(plan, target, wait));
         return 0;

@@ -166,10 +166,20 @@ class ExactlyOnceLoopIT {
         assertThat(alive.call().getStatus().name()).isEqualTo("UP");
         installation.push(numbers(1));
         await().atMost(PATIENCE).until(() -> alive.call().getStatus().name().equals("DOWN"));
-        assertThat(alive.call().getData().orElseThrow().get("echo").toString()).startsWith("stuck in one batch for");
+        assertThat(alive.call()
+                        .getData()
+                        .orElseThrow()
+                        .get(installation.settings.names().group("echo"))
+                        .toString())
+                .startsWith("stuck in one batch for");
         release.countDown();
         await().atMost(PATIENCE).until(() -> alive.call().getStatus().name().equals("UP"));
-        assertThat(alive.call().getData().orElseThrow().get("echo").toString()).startsWith("running: ");
+        assertThat(alive.call()
+                        .getData()
+                        .orElseThrow()
+                        .get(installation.settings.names().group("echo"))
+                        .toString())
+                .startsWith("running: ");
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.schemas.topics.TopicUser;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,14 @@ class LargeResultIT {
             admin.incrementalAlterConfigs(Map.of(predictions, List.of(small)))
                     .all()
                     .get();
+            // The controller has it; the broker that is asked later learns of it.
+            TopicSetup topics = new TopicSetup(installation.settings.cluster(), admin);
+            await().atMost(PATIENCE)
+                    .until(() -> topics.states(List.of(Topic.PREDICTIONS))
+                                    .get(0)
+                                    .largest()
+                                    .orElseThrow()
+                            == SMALL);
         }
     }
 

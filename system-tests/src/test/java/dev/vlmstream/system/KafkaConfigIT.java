@@ -79,7 +79,7 @@ class KafkaConfigIT {
         assertThat(run.err())
                 .startsWith("vlmstream topics check: ")
                 .contains(expected.replace("FILE", file.toString()))
-                .doesNotContain("Exception")
+                .doesNotContain("\tat ")
                 .doesNotContain(SecuredBroker.PASSWORD);
     }
 

@@ -24,10 +24,14 @@ public record Target(Cluster cluster, Optional<ScoringClient> scoring, List<Know
         imageRoots = List.copyOf(imageRoots);
     }
 
-    /** A stack that another process runs. */
-    public static Target of(StackState state) {
+    /**
+     * A stack that another process runs.
+     *
+     * @param cluster the stack's, reached as this process does
+     */
+    public static Target of(StackState state, Cluster cluster) {
         return new Target(
-                state.cluster(),
+                cluster,
                 Optional.of(state.server()).filter(server -> !server.isEmpty()).map(ScoringClient::new),
                 state.models().stream()
                         .map(directory -> KnownModel.of(ModelBundle.open(Path.of(directory))))
