@@ -36,7 +36,6 @@ final class Cluster implements AutoCloseable {
     private final ClusterSettings settings;
     private final List<Supervised> brokers = new ArrayList<>();
     private final List<Proxy> proxies = new ArrayList<>();
-
     private final Supervision supervision;
 
     private Cluster(ClusterSettings settings, Consumer<String> events) {
@@ -128,10 +127,6 @@ final class Cluster implements AutoCloseable {
 
     long pid(int node) {
         return brokers.get(node).pid();
-    }
-
-    boolean isReady(int node) {
-        return brokers.get(node).isReady();
     }
 
     /** As {@code kill -9}; it is started again. */

@@ -15,8 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.Optional;
 
 /** Three brokers and two replicas of each service over the demo's models and a judge, restarted when they die. */
 final class Stage implements AutoCloseable {
@@ -30,7 +29,7 @@ final class Stage implements AutoCloseable {
     private final SmallDisk disk;
     private final Cluster cluster;
     private final LocalStack stack;
-    private final Map<String, Integer> ports = new TreeMap<>();
+    private final List<String> services;
 
     private Stage(Path home, Path data, Diary diary, SmallDisk disk, Cluster cluster, LocalStack stack) {
         this.home = home;
@@ -39,9 +38,8 @@ final class Stage implements AutoCloseable {
         this.disk = disk;
         this.cluster = cluster;
         this.stack = stack;
-        for (ServiceStatus service : stack.services()) {
-            ports.put(service.name(), service.port());
-        }
+        this.services =
+                stack.services().stream().map(ServiceStatus::name).sorted().toList();
     }
 
     static Stage start(Options options) {
@@ -104,14 +102,17 @@ final class Stage implements AutoCloseable {
 
     /** Names of the services' processes. */
     List<String> services() {
-        return List.copyOf(ports.keySet());
+        return services;
     }
 
     /** Addresses of scoring's replicas. */
     List<String> servers() {
-        return ports.entrySet().stream()
-                .filter(service -> service.getKey().startsWith(ServiceKind.SCORING.id()))
-                .map(service -> "http://localhost:" + service.getValue())
+        return services.stream()
+                .filter(service -> service.startsWith(ServiceKind.SCORING.id()))
+                .map(service -> "http://localhost:"
+                        + told(service)
+                                .orElseThrow(() -> new IllegalStateException("stack.json tells nothing of " + service))
+                                .port())
                 .toList();
     }
 
@@ -122,16 +123,21 @@ final class Stage implements AutoCloseable {
                 return cluster.pid(node);
             }
         }
+        return told(name).map(StackState.Service::pid).orElse(0L);
+    }
+
+    /** As the stack tells it now: a process that is started again has another pid, and at times another port. */
+    private Optional<StackState.Service> told(String name) {
         return StackState.running(data).stream()
                 .flatMap(state -> state.services().stream())
                 .filter(service -> service.name().equals(name))
-                .mapToLong(StackState.Service::pid)
-                .findFirst()
-                .orElse(0);
+                .findFirst();
     }
 
     boolean isReady(String service) {
-        return new HttpReadiness(ports.get(service)).ready();
+        return told(service)
+                .filter(process -> new HttpReadiness(process.port()).ready())
+                .isPresent();
     }
 
     void kill(String service) {
