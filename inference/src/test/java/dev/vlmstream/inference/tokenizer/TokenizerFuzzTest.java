@@ -35,7 +35,10 @@ class TokenizerFuzzTest {
 
     @MethodSource("texts")
     @FuzzTest
-    void text(@NotNull @WithUtf8Length(min = 1, max = 200) String text, @InRange(min = 4, max = 100) int longest, boolean special) {
+    void text(
+            @NotNull @WithUtf8Length(min = 1, max = 200) String text,
+            @InRange(min = 4, max = 100) int longest,
+            boolean special) {
         for (Tokenizer tokenizer : TOKENIZERS) {
             int[] ids = tokenizer.encode(text, special);
             tokenizer.decode(ids, special);
