@@ -255,7 +255,7 @@ public record StackConfig(
     }
 
     /** What a process keeps over restarts. */
-    Path state(String process) {
+    public Path state(String process) {
         return data.resolve("state").resolve(process);
     }
 

@@ -44,7 +44,7 @@ final class Stage implements AutoCloseable {
 
     static Stage start(Options options) {
         Path data = options.stackData("faults");
-        Path small = data.resolve("scoring-state/1");
+        Path small = StackConfig.of(options.home(), data).state(ON_SMALL_DISK);
         SmallDisk.unmount(small);
         StackConfig config = config(Stacks.watched(options, "faults"), options.home());
         Path logs = logs(data);
@@ -161,9 +161,14 @@ final class Stage implements AutoCloseable {
         return SecondUp.isRefused(home, data);
     }
 
+    /** @throws IllegalStateException if nothing is there: damage to an empty directory would show nothing */
     Path stateOf(String scoring) {
-        int dash = scoring.indexOf('-');
-        return data.resolve("scoring-state").resolve(dash < 0 ? "0" : scoring.substring(dash + 1));
+        Path state = StackConfig.of(home, data).state(scoring);
+        String[] kept = state.toFile().list();
+        if (kept == null || kept.length == 0) {
+            throw new IllegalStateException(scoring + " keeps no state in " + state);
+        }
+        return state;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.vlmstream.benchmarks.faults;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 
@@ -60,6 +61,7 @@ final class Strike {
     }
 
     private void fillDisk() {
+        stage.stateOf(fault.victim());
         stage.disk().fill();
         Waiting.pause(fault.kind().longest());
         stage.disk().empty();
@@ -68,6 +70,7 @@ final class Strike {
     private void damageState() {
         // Two at once would start what the other keeps down.
         synchronized (stage) {
+            Path state = stage.stateOf(fault.victim());
             boolean hard = random.nextBoolean();
             if (hard) {
                 stage.kill(fault.victim());
@@ -75,9 +78,9 @@ final class Strike {
             stage.stop(fault.victim());
             stage.diary().say("#" + fault.number() + ": " + (hard ? "killed" : "stopped") + ", now its state");
             if (fault.kind() == FaultKind.DELETED_STATE) {
-                StateDamage.delete(stage.stateOf(fault.victim()));
+                StateDamage.delete(state);
             } else {
-                StateDamage.corrupt(stage.stateOf(fault.victim()), random);
+                StateDamage.corrupt(state, random);
             }
             Thread starting = new Thread(() -> stage.start(fault.victim()), "starts-" + fault.victim());
             starting.setDaemon(true);
