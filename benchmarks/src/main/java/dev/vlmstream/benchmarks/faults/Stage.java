@@ -22,6 +22,8 @@ final class Stage implements AutoCloseable {
     static final String WITH_STATE = "scoring";
     static final String ON_SMALL_DISK = "scoring-1";
     private static final int REPLICAS = 2;
+    /** One whose state was just deleted has some again when it has reached the brokers. */
+    private static final Duration STATE = Duration.ofMinutes(2);
 
     private final Path home;
     private final Path data;
@@ -161,13 +163,13 @@ final class Stage implements AutoCloseable {
         return SecondUp.isRefused(home, data);
     }
 
-    /** @throws IllegalStateException if nothing is there: damage to an empty directory would show nothing */
+    /** @throws IllegalStateException if nothing comes to be there: damage to an empty directory would show nothing */
     Path stateOf(String scoring) {
         Path state = StackConfig.of(home, data).state(scoring);
-        String[] kept = state.toFile().list();
-        if (kept == null || kept.length == 0) {
-            throw new IllegalStateException(scoring + " keeps no state in " + state);
-        }
+        Waiting.until(scoring + " kept state in " + state, STATE, () -> {
+            String[] kept = state.toFile().list();
+            return kept != null && kept.length > 0;
+        });
         return state;
     }
 
