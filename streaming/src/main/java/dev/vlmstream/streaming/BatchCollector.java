@@ -110,14 +110,6 @@ final class BatchCollector implements ConsumerRebalanceListener {
         return positions;
     }
 
-    /** Records of our partitions that are neither in the last batch nor done, as far as the broker has told. */
-    long waiting() {
-        long unread = consumer.assignment().stream()
-                .mapToLong(partition -> consumer.currentLag(partition).orElse(0))
-                .sum();
-        return unread + count();
-    }
-
     /** Reads a partition again from an offset, after a while; until then it is left alone. */
     void defer(TopicPartition partition, long offset) {
         gathered.remove(partition);

@@ -141,7 +141,8 @@ final class ExactlyOnceLoop implements Runnable {
     private void step() {
         monitor.polling();
         List<ConsumerRecord<byte[], byte[]>> batch = collector.collect(IDLE_POLL);
-        monitor.meters().waiting(collector.waiting(), batch);
+        monitor.meters().partitions(consumer.assignment());
+        monitor.meters().inHand(batch);
         if (batch.isEmpty()) {
             requireProgress();
             commitPositions();
@@ -164,7 +165,7 @@ final class ExactlyOnceLoop implements Runnable {
             throw e;
         } finally {
             monitor.end();
-            monitor.meters().waiting(collector.waiting(), List.of());
+            monitor.meters().inHand(List.of());
         }
     }
 

@@ -10,10 +10,12 @@ import io.micrometer.core.instrument.binder.kafka.KafkaClientMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.TopicPartition;
 
 /** What is measured of a loop, labelled with its name; Kafka's own metrics of its clients besides. */
 final class LoopMeters {
@@ -30,6 +32,7 @@ final class LoopMeters {
     private final Timer batches;
     private final Timer commits;
     private final List<KafkaClientMetrics> clients = new ArrayList<>();
+    private volatile Set<TopicPartition> partitions = Set.of();
     private volatile long lag;
     private volatile long oldestTimestamp = NONE;
 
@@ -64,7 +67,7 @@ final class LoopMeters {
                 this::oldestWaiting);
         gauge(
                 "vlmstream.lag.records",
-                "Records of this replica's partitions that are not committed, those in hand included",
+                "Offsets of this replica's partitions behind what its group has committed; 0 when idle",
                 tags.and("topic", topic),
                 () -> lag);
     }
@@ -96,12 +99,25 @@ final class LoopMeters {
     void forgetClients() {
         clients.forEach(KafkaClientMetrics::close);
         clients.clear();
-        waiting(0, List.of());
+        partitions = Set.of();
+        inHand(List.of());
     }
 
-    /** What is not committed: a batch in hand, and {@code more} records behind it. */
-    void waiting(long more, List<ConsumerRecord<byte[], byte[]>> batch) {
-        lag = more + batch.size();
+    /** The partitions that are this loop's. */
+    void partitions(Set<TopicPartition> ours) {
+        partitions = Set.copyOf(ours);
+    }
+
+    Set<TopicPartition> partitions() {
+        return partitions;
+    }
+
+    void lag(long behind) {
+        lag = behind;
+    }
+
+    /** What was read and is not committed. */
+    void inHand(List<ConsumerRecord<byte[], byte[]>> batch) {
         oldestTimestamp =
                 batch.stream().mapToLong(ConsumerRecord::timestamp).min().orElse(NONE);
     }

@@ -26,7 +26,8 @@ public class Loops {
     private final List<ExactlyOnceLoop> loops = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final LoopWatch watch = new LoopWatch();
-    private Thread watching;
+    private final LagWatch lag;
+    private final List<Thread> watching = new ArrayList<>();
 
     /** Set where the service is put together. */
     @Inject
@@ -40,6 +41,7 @@ public class Loops {
         this.settings = settings;
         this.config = config;
         this.registry = registry;
+        this.lag = new LagWatch(settings);
     }
 
     /** Sees to it that this service's topics are there. */
@@ -68,12 +70,19 @@ public class Loops {
         loops.add(loop);
         threads.add(thread);
         watch.add(monitor, thread);
+        lag.add(monitor);
         thread.start();
-        if (watching == null) {
-            watching = new Thread(watch, "loop-watch");
-            watching.setDaemon(true);
-            watching.start();
+        if (watching.isEmpty()) {
+            watch(watch, "loop-watch");
+            watch(lag, "loop-lag");
         }
+    }
+
+    private void watch(Runnable what, String name) {
+        Thread thread = new Thread(what, name);
+        thread.setDaemon(true);
+        thread.start();
+        watching.add(thread);
     }
 
     /** A batch that liveness failed for may well be why the process is ended. */
@@ -105,8 +114,6 @@ public class Loops {
                 abandonUnlessStuck(i);
             }
         }
-        if (watching != null) {
-            watching.interrupt();
-        }
+        watching.forEach(Thread::interrupt);
     }
 }
