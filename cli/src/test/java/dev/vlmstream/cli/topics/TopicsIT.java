@@ -10,10 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,20 +61,15 @@ class TopicsIT {
     @Test
     void whatCostsResultsIsSaidWithTheCommandThatCuresIt() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
-            admin.createTopics(List.of(new NewTopic("odd.verdicts", 5, (short) 1)))
-                    .all()
-                    .get();
-            topics("create", "odd.", "--partitions", 2);
-            ConfigResource questions = new ConfigResource(ConfigResource.Type.TOPIC, "odd.questions");
-            ConfigResource runs = new ConfigResource(ConfigResource.Type.TOPIC, "odd.runs");
-            admin.incrementalAlterConfigs(Map.of(
-                            questions,
-                            List.of(set("max.message.bytes", "1048588"), set("min.insync.replicas", "2")),
-                            runs,
-                            List.of(set("cleanup.policy", "delete"))))
+            admin.createTopics(List.of(
+                            new NewTopic("odd.verdicts", 5, (short) 1),
+                            new NewTopic("odd.questions", 2, (short) 1)
+                                    .configs(Map.of("max.message.bytes", "1048588", "min.insync.replicas", "2")),
+                            new NewTopic("odd.runs", 2, (short) 1).configs(Map.of("cleanup.policy", "delete"))))
                     .all()
                     .get();
         }
+        topics("create", "odd.", "--partitions", 2);
         Invocation check = topics("check", "odd.");
         assertThat(check.status()).isOne();
         assertThat(check.out())
@@ -99,9 +91,5 @@ class TopicsIT {
         assertThat(Invocation.of("topics", "acls", "--bootstrap", "x:1", "--user", "page=User:x")
                         .err())
                 .contains("--user page=…");
-    }
-
-    private static AlterConfigOp set(String key, String value) {
-        return new AlterConfigOp(new ConfigEntry(key, value), AlterConfigOp.OpType.SET);
     }
 }

@@ -25,6 +25,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Looks at topics, and creates those that are missing; those that exist are left as they are. */
 public final class TopicSetup {
+    private static final int TURN_MS = 50;
+    private static final int MOST_TURNS = 200;
+
     private final Cluster cluster;
     private final Admin admin;
 
@@ -131,6 +134,22 @@ public final class TopicSetup {
                 if (!(e.getCause() instanceof TopicExistsException)) {
                     throw refused(topics, e.getCause());
                 }
+            }
+        }
+        awaitThere(topics);
+    }
+
+    /** The controller has them; brokers learn of it a moment later. */
+    private void awaitThere(Collection<Topic> topics) {
+        for (int turn = 0; turn < MOST_TURNS; turn++) {
+            if (states(topics).stream().allMatch(TopicState::exists)) {
+                return;
+            }
+            try {
+                Thread.sleep(TURN_MS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ClusterException("interrupted while creating the topics at " + cluster.bootstrap(), e);
             }
         }
     }
