@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -159,6 +160,10 @@ final class ExactlyOnceLoop implements Runnable {
             outbox.deferred().forEach(collector::defer);
             size.took(batch.size(), monitor.oldestBatch());
             failures = 0;
+        } catch (CommitFailedException e) {
+            trace.fail(e);
+            giveBack(e);
+            collector.rewind(batch);
         } catch (RuntimeException | Error e) {
             quarantine.release();
             trace.fail(e);
@@ -173,9 +178,20 @@ final class ExactlyOnceLoop implements Runnable {
     private void commitPositions() {
         Map<TopicPartition, Long> moved = collector.settled();
         moved.entrySet().removeIf(position -> position.getValue().equals(committed.get(position.getKey())));
-        if (!moved.isEmpty()) {
-            commit(metadata(moved), new Outbox(settings::name));
+        if (moved.isEmpty()) {
+            return;
         }
+        try {
+            commit(metadata(moved), new Outbox(settings, BatchTrace.NONE));
+        } catch (CommitFailedException e) {
+            giveBack(e);
+        }
+    }
+
+    /** The group has gone on to another generation while this member was joining it: what is ours is said by the next poll. */
+    private void giveBack(CommitFailedException cause) {
+        LOG.infof("%s: its group was rebalancing, what was to be committed is done again: %s", spec.name(), cause);
+        producer.abortTransaction();
     }
 
     /** Kafka's client can wait for an answer without end, and in silence; a new one asks again. */

@@ -166,6 +166,22 @@ class BatchCollectorTest {
         assertThat(collector.settled()).containsExactly(Map.entry(P0, 5L));
     }
 
+    @Test
+    void readsABatchAgainThatCouldNotBeCommitted() {
+        add(P0, 0, 2);
+        consumer.schedulePollTask(() -> {});
+        consumer.schedulePollTask(() -> add(P0, 2, 3));
+        List<ConsumerRecord<byte[], byte[]>> batch = collector.collect(IDLE);
+        collector.rewind(batch);
+        assertThat(consumer.position(P0)).isZero();
+        add(P0, 0, 5);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(0L, 1L, 2L);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(3L, 4L);
+        rebalance(P1);
+        collector.rewind(batch);
+        assertThat(collector.collect(IDLE)).isEmpty();
+    }
+
     private void addSized(int... bytes) {
         for (int offset = 0; offset < bytes.length; offset++) {
             consumer.addRecord(new ConsumerRecord<>(
