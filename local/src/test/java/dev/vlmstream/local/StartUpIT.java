@@ -37,14 +37,14 @@ class StartUpIT {
 
     private StackConfig starting(int tenths, String says) throws IOException {
         return StackConfig.of(FakeService.home(directory.resolve("home")), directory.resolve("data"))
-                .withPatience(Duration.ofSeconds(6))
+                .withPatience(Duration.ofSeconds(12))
                 .withProperty("fake.start", String.valueOf(tenths))
                 .withProperty("fake.says", says);
     }
 
     @Test
     void whatLogsSomethingNewIsWaitedForAndEachIsToldAsItComesReady() throws Exception {
-        try (LocalStack stack = LocalStack.start(starting(120, "loading # of the models"), listener)) {
+        try (LocalStack stack = LocalStack.start(starting(180, "loading # of the models"), listener)) {
             assertThat(stack.services()).allMatch(ServiceStatus::ready);
         }
         assertThat(waited).contains("broker", "ingest", "scoring");
@@ -63,9 +63,9 @@ class StartUpIT {
     @Test
     void whateverItDoesAStackIsGivenUpAfterTheStartTimeout() {
         assertThatThrownBy(() -> LocalStack.start(
-                        starting(1_000, "loading # of the models").withStartTimeout(Duration.ofSeconds(9)), listener))
+                        starting(1_000, "loading # of the models").withStartTimeout(Duration.ofSeconds(30)), listener))
                 .isInstanceOf(StackException.class)
-                .hasMessageContaining("was not ready after 9 s")
+                .hasMessageContaining("was not ready after 30 s")
                 .hasMessageContaining("loading xx");
     }
 }
