@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 /** Items pushed ten times faster than a decoder answers: its lag grows, its memory does not, and all is answered. */
 public final class Overload {
     private static final int TIMES = 10;
+    private static final Duration SETTLING = Duration.ofSeconds(30);
     private static final int MINUTES = 10;
     private static final int FIRST = 150;
     private static final int SAMPLES = 10;
@@ -67,6 +68,7 @@ public final class Overload {
             model.take(Duration.ZERO);
             double drained = seconds(() -> {}, items);
             Progress.say(String.format(Locale.ROOT, "drained in %.0f s", drained));
+            awaitNoLag();
             sample(Duration.ofMinutes(minutes).plusSeconds((long) drained));
             new Verdict(samples, items, new RunCount(stack.server(), "overload").await(items)).require();
             return report(manages, items, minutes, drained);
@@ -99,6 +101,14 @@ public final class Overload {
             sample(time.dividedBy(SAMPLES).multipliedBy(i));
         }
         pushed.join();
+    }
+
+    /** The lag is asked of the cluster now and then, and commits are apart from what they make visible. */
+    private void awaitNoLag() {
+        long until = System.nanoTime() + SETTLING.toNanos();
+        while (Sample.lag(stack) > 0 && System.nanoTime() < until) {
+            pause(System.nanoTime() + Duration.ofSeconds(1).toNanos());
+        }
     }
 
     private void sample(Duration at) {

@@ -25,17 +25,21 @@ record Sample(Duration at, long lag, Map<String, Long> heap, Map<String, Long> r
     static Sample of(LocalStack stack, Duration at) {
         Map<String, Long> heap = new TreeMap<>();
         Map<String, Long> resident = new TreeMap<>();
-        long lag = 0;
         for (ServiceStatus service : stack.services()) {
             if (SERVICES.contains(service.name())) {
                 heap.put(service.name(), LiveHeap.of(service.pid()));
                 resident.put(service.name(), service.residentBytes());
             }
-            if (service.name().equals(ServiceKind.DECODE.id())) {
-                lag = Math.round(new ServiceMetrics(service.port()).sum("vlmstream_lag_records"));
-            }
         }
-        return new Sample(at, lag, heap, resident);
+        return new Sample(at, lag(stack), heap, resident);
+    }
+
+    /** As the decoder tells it itself. */
+    static long lag(LocalStack stack) {
+        return stack.services().stream()
+                .filter(service -> service.name().equals(ServiceKind.DECODE.id()))
+                .mapToLong(service -> Math.round(new ServiceMetrics(service.port()).sum("vlmstream_lag_records")))
+                .sum();
     }
 
     static String head() {
