@@ -123,6 +123,7 @@ final class ExactlyOnceLoop implements Runnable {
         monitor.fencing().saw(settings.member(spec.name()), cause);
         monitor.enter(LoopPhase.RECOVERING);
         close();
+        settings.learnLimits();
         pause();
     }
 

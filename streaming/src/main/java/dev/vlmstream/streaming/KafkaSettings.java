@@ -4,8 +4,12 @@ import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicSetup;
+import dev.vlmstream.schemas.topics.TopicState;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -19,6 +23,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jboss.logging.Logger;
 
 /** Makes Kafka clients whose settings keep the promises: nothing lost, nothing counted twice. */
 @ApplicationScoped
@@ -63,6 +68,30 @@ public class KafkaSettings implements Destinations {
     /** What is known of the largest records that topics take. */
     RecordLimits limits() {
         return limits;
+    }
+
+    /** After records were refused for their size: asks the cluster what their topics take. */
+    void learnLimits() {
+        Map<String, Integer> refused = limits.takeRefused();
+        if (refused.isEmpty()) {
+            return;
+        }
+        List<Topic> topics = Arrays.stream(Topic.values())
+                .filter(topic -> refused.containsKey(name(topic)))
+                .toList();
+        List<TopicState> told = List.of();
+        try (Admin admin = admin()) {
+            told = new TopicSetup(cluster, admin)
+                    .states(topics).stream()
+                            .filter(state -> state.largest().isPresent())
+                            .toList();
+        } catch (RuntimeException e) {
+            Logger.getLogger(KafkaSettings.class).debugf(e, "what %s take", topics);
+        }
+        told.forEach(state -> limits.know(state.name(), state.largest().orElseThrow()));
+        if (told.isEmpty()) {
+            limits.blameLargest(refused);
+        }
     }
 
     /** What this installation calls things. */

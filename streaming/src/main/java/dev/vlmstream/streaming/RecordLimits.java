@@ -13,6 +13,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
  */
 final class RecordLimits {
     private final Map<String, Integer> known = new ConcurrentHashMap<>();
+    private final Map<String, Integer> refused = new ConcurrentHashMap<>();
 
     int largest(String topic) {
         return known.getOrDefault(topic, Topic.MAX_RECORD_BYTES);
@@ -23,12 +24,29 @@ final class RecordLimits {
         known.put(topic, Math.min(bytes, Topic.MAX_RECORD_BYTES));
     }
 
-    /** Learns from the fate of a record that is sent. */
+    /** Notes the fate of a record that is sent. */
     Callback watching(ProducerRecord<byte[], byte[]> record) {
         return (sent, failure) -> {
             if (failure instanceof RecordTooLargeException && record.value() != null) {
-                known.merge(record.topic(), record.value().length, Math::min);
+                refused.merge(record.topic(), record.value().length, Math::max);
             }
         };
+    }
+
+    /** The topics of records that were refused since this was asked last, each with the largest of them in bytes. */
+    Map<String, Integer> takeRefused() {
+        Map<String, Integer> taken = Map.copyOf(refused);
+        refused.keySet().removeAll(taken.keySet());
+        return taken;
+    }
+
+    /**
+     * Where the cluster does not say what topics take: everything in a transaction is refused together, so that of its
+     * largest record alone it is known that it was too large.
+     */
+    void blameLargest(Map<String, Integer> records) {
+        records.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .ifPresent(record -> known.merge(record.getKey(), record.getValue(), Math::min));
     }
 }
