@@ -7,7 +7,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CancellationException;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -38,13 +37,12 @@ final class ExactlyOnceLoop implements Runnable {
     private static final Duration JOIN = Duration.ofSeconds(60);
 
     private final LoopSpec spec;
-    private final BatchHandler handler;
     private final KafkaSettings settings;
     private final LoopMonitor monitor;
     private final Tracing tracing;
     private final Quarantine quarantine;
+    private final BatchWorker worker;
     private final Map<TopicPartition, Long> committed = new HashMap<>();
-    private BatchTrace trace = BatchTrace.NONE;
     private volatile boolean running = true;
     private volatile Consumer<byte[], byte[]> consumer;
     private Producer<byte[], byte[]> producer;
@@ -60,11 +58,11 @@ final class ExactlyOnceLoop implements Runnable {
             Tracing tracing,
             Quarantine quarantine) {
         this.spec = spec;
-        this.handler = handler;
         this.settings = settings;
         this.monitor = monitor;
         this.tracing = tracing;
         this.quarantine = quarantine;
+        this.worker = new BatchWorker(spec.name(), handler, settings, monitor.meters(), quarantine);
     }
 
     @Override
@@ -151,9 +149,9 @@ final class ExactlyOnceLoop implements Runnable {
             return;
         }
         monitor.begin(batch.size());
-        trace = tracing.batch(spec.topic() == Topic.ITEMS, batch);
+        BatchTrace trace = tracing.batch(spec.topic() == Topic.ITEMS, batch);
         try {
-            Outbox outbox = work(batch);
+            Outbox outbox = worker.work(batch, trace);
             quarantine.release();
             commit(offsets(batch, outbox), outbox);
             trace.end();
@@ -203,81 +201,6 @@ final class ExactlyOnceLoop implements Runnable {
         }
         if (monitor.isLongerIn(LoopPhase.JOINING, JOIN)) {
             throw new KafkaException("not in its group after " + JOIN.toSeconds() + " s");
-        }
-    }
-
-    private Outbox work(List<ConsumerRecord<byte[], byte[]>> batch) {
-        if (quarantine.suspects(batch)) {
-            LOG.warnf("%s: the process ended with these %d records in hand, one by one", spec.name(), batch.size());
-            return workOneByOne(batch);
-        }
-        try {
-            quarantine.take(batch);
-            Outbox outbox = new Outbox(settings, trace);
-            handler.handle(batch, outbox);
-            return outbox;
-        } catch (KafkaException | CancellationException e) {
-            throw e;
-        } catch (RuntimeException | Error e) {
-            requireOfRecord(e);
-            LOG.debugf(e, "%s: a batch of %d failed, trying its records one by one", spec.name(), batch.size());
-            return workOneByOne(batch);
-        }
-    }
-
-    private Outbox workOneByOne(List<ConsumerRecord<byte[], byte[]>> batch) {
-        Outbox all = new Outbox(settings, trace);
-        for (ConsumerRecord<byte[], byte[]> record : batch) {
-            if (!all.isBehindDeferred(record)) {
-                all.addAll(workAlone(record));
-            }
-        }
-        return all;
-    }
-
-    private Outbox workAlone(ConsumerRecord<byte[], byte[]> record) {
-        int attempts = quarantine.attempts(record);
-        quarantine.take(record.topic(), record.partition(), record.offset());
-        if (attempts >= Quarantine.MOST_ATTEMPTS) {
-            monitor.meters().quarantined();
-            return giveUp(record, new QuarantinedException(DeadLetters.position(record), attempts), attempts);
-        }
-        Outbox outbox = new Outbox(settings, trace);
-        try {
-            handler.handle(List.of(record), outbox);
-            return outbox;
-        } catch (KafkaException | CancellationException e) {
-            throw e;
-        } catch (RuntimeException | Error e) {
-            requireOfRecord(e);
-            return giveUp(record, e, attempts);
-        }
-    }
-
-    /** A record that even ends the process while it is given up is not looked into again. */
-    private Outbox giveUp(ConsumerRecord<byte[], byte[]> record, Throwable cause, int attempts) {
-        String reason = RecordFailure.reason(cause);
-        LOG.warnf("%s: dead letter for %s: %s", spec.name(), DeadLetters.position(record), reason);
-        Outbox failed = new Outbox(settings, trace);
-        try {
-            if (attempts <= Quarantine.MOST_ATTEMPTS) {
-                handler.giveUp(record, cause, failed);
-                return failed;
-            }
-        } catch (KafkaException | CancellationException e) {
-            throw e;
-        } catch (RuntimeException | Error e) {
-            requireOfRecord(e);
-            LOG.warnf(e, "%s: giving up %s", spec.name(), DeadLetters.position(record));
-        }
-        Outbox plain = new Outbox(settings, trace);
-        plain.add(DeadLetters.of(spec.name(), record, reason));
-        return plain;
-    }
-
-    private static void requireOfRecord(Throwable failure) {
-        if (!RecordFailure.isOfRecord(failure)) {
-            throw (Error) failure;
         }
     }
 

@@ -38,6 +38,10 @@ public final class Quarantine {
             return partition == otherPartition && topic.equals(otherTopic) && first <= offset && offset <= last;
         }
 
+        Suspect again() {
+            return new Suspect(topic, partition, first, last, attempts + 1);
+        }
+
         String line(String state) {
             return String.join(" ", state, topic, "" + partition, "" + first, "" + last, "" + attempts);
         }
@@ -53,7 +57,7 @@ public final class Quarantine {
     }
 
     /** @param file of this loop and instance alone; it need not exist */
-    public Quarantine(Path file) {
+    Quarantine(Path file) {
         this.file = file;
         try {
             if (Files.exists(file)) {
@@ -70,20 +74,11 @@ public final class Quarantine {
     private void read(String line) {
         String[] words = line.split(" ");
         Suspect suspect = Suspect.of(words);
-        boolean was = words[0].equals("hand");
-        suspects.add(
-                was
-                        ? new Suspect(
-                                suspect.topic(),
-                                suspect.partition(),
-                                suspect.first(),
-                                suspect.last(),
-                                suspect.attempts() + 1)
-                        : suspect);
+        suspects.add(words[0].equals("hand") ? suspect.again() : suspect);
     }
 
     /** How often the process has ended with this record in hand. */
-    public synchronized int attempts(String topic, int partition, long offset) {
+    synchronized int attempts(String topic, int partition, long offset) {
         return suspects.stream()
                 .filter(suspect -> suspect.covers(topic, partition, offset))
                 .mapToInt(Suspect::attempts)
@@ -112,7 +107,7 @@ public final class Quarantine {
     }
 
     /** A record is about to be worked on alone. */
-    public synchronized void take(String topic, int partition, long offset) {
+    synchronized void take(String topic, int partition, long offset) {
         inHand = List.of(new Suspect(topic, partition, offset, offset, attempts(topic, partition, offset)));
         write();
     }
@@ -125,7 +120,7 @@ public final class Quarantine {
     }
 
     /** Nothing is in hand: the process may end without anyone being to blame. */
-    public synchronized void release() {
+    synchronized void release() {
         if (!inHand.isEmpty()) {
             inHand = List.of();
             write();
@@ -133,7 +128,7 @@ public final class Quarantine {
     }
 
     /** Records up to an offset, exclusive, are done and committed. */
-    public synchronized void committed(String topic, int partition, long offset) {
+    synchronized void committed(String topic, int partition, long offset) {
         if (suspects.removeIf(suspect ->
                 suspect.partition() == partition && suspect.topic().equals(topic) && suspect.last() < offset)) {
             write();

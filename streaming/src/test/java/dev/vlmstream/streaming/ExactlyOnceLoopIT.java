@@ -15,36 +15,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.KafkaException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class ExactlyOnceLoopIT {
+class ExactlyOnceLoopIT extends InstallationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static EmbeddedBroker broker;
-    private Installation installation;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
-    @BeforeEach
-    void createTopics() {
-        installation = new Installation(broker.bootstrap());
-    }
-
-    @AfterEach
-    void stopLoops() {
-        installation.close();
-    }
 
     @Test
     void aRecordThatFailsCostsOneDeadLetterAndTheOthersArriveOnce() {

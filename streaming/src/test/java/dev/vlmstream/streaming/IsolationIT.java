@@ -8,24 +8,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Installations that share a broker, and replicas that share a name. */
-class IsolationIT {
+class IsolationIT extends BrokerTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static EmbeddedBroker broker;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
 
     @Test
     void installationsWithTwoPrefixesDoNotPutEachOtherOut() throws Exception {

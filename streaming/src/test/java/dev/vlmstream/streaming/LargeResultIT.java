@@ -18,32 +18,16 @@ import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.config.ConfigResource;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Results that are larger than their topic takes. */
-class LargeResultIT {
+class LargeResultIT extends InstallationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int SMALL = 20_000;
-    private static EmbeddedBroker broker;
-    private Installation installation;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
 
     @BeforeEach
-    void createTopicsOneOfThemSmall() throws Exception {
-        installation = new Installation(broker.bootstrap());
+    void makeOneTopicSmall() throws Exception {
         ConfigResource predictions =
                 new ConfigResource(ConfigResource.Type.TOPIC, installation.settings.name(Topic.PREDICTIONS));
         AlterConfigOp small = new AlterConfigOp(
@@ -61,11 +45,6 @@ class LargeResultIT {
                                     .orElseThrow()
                             == SMALL);
         }
-    }
-
-    @AfterEach
-    void stopLoops() {
-        installation.close();
     }
 
     @Test

@@ -18,37 +18,11 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Lag that a scaler can go by: everything that waits is in it, and nothing else. */
-class LoopLagIT {
+class LoopLagIT extends InstallationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    private static EmbeddedBroker broker;
-    private Installation installation;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
-    @BeforeEach
-    void createTopics() {
-        installation = new Installation(broker.bootstrap());
-    }
-
-    @AfterEach
-    void stopLoops() {
-        installation.close();
-    }
 
     @Test
     void aGroupThatHasReadEverythingHasNoLagThoughTransactionsEndedBehindTheLastRecord() {

@@ -14,42 +14,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Records that exhaust the stack or the heap, or end the process: they cost themselves, and the others arrive once. */
-class PoisonLoopIT {
+class PoisonLoopIT extends InstallationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
-    private static EmbeddedBroker broker;
 
     @TempDir
     Path state;
-
-    private Installation installation;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
-    @BeforeEach
-    void createTopics() {
-        installation = new Installation(broker.bootstrap());
-    }
-
-    @AfterEach
-    void stopLoops() {
-        installation.close();
-    }
 
     /** A service as a process: it echoes, and halts at the value that it is given. */
     static final class Child {

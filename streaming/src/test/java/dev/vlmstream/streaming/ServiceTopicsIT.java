@@ -10,23 +10,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-class ServiceTopicsIT {
-    private static EmbeddedBroker broker;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start();
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
+class ServiceTopicsIT extends BrokerTest {
     private static StreamConfig config(String prefix, boolean create) {
         return TestConfig.of(
                 "bootstrap", broker.bootstrap(), "topics.prefix", prefix, "topics.create", String.valueOf(create));

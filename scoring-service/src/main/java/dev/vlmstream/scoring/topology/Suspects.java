@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.topology;
 
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.Quarantine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -25,7 +26,7 @@ import org.jboss.logging.Logger;
  */
 public final class Suspects {
     /** How often a record may bring its thread or the process down. */
-    static final int ATTEMPTS = 3;
+    static final int ATTEMPTS = Quarantine.MOST_ATTEMPTS;
 
     private static final Logger LOG = Logger.getLogger(Suspects.class);
     private static final long MAGIC = 0x564c4d5375733031L;
