@@ -11,11 +11,8 @@ import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.probe.ProbePublisher;
 import dev.vlmstream.cli.probe.TrainedProbe;
 import dev.vlmstream.cli.push.ImageLimit;
-import dev.vlmstream.cli.push.LikelihoodChoice;
 import dev.vlmstream.cli.push.Pusher;
-import dev.vlmstream.cli.push.QuestionChoice;
 import dev.vlmstream.cli.push.RunPlan;
-import dev.vlmstream.cli.push.RunRequest;
 import dev.vlmstream.cli.push.RunWatch;
 import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.report.Report;
@@ -27,9 +24,6 @@ import dev.vlmstream.cli.stack.OwnStack;
 import dev.vlmstream.cli.stack.Stacks;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.datasets.DatasetException;
-import dev.vlmstream.evaluation.Task;
-import dev.vlmstream.evaluation.sampling.ChoiceOrder;
-import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.local.StackConfig;
 import java.io.IOException;
@@ -41,7 +35,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -72,8 +65,6 @@ final class DemoCommand implements Callable<Integer> {
     private static final String HONEST = "The demo's models illustrate the study's finding; its gap is built into their"
             + " training data and is no independent evidence (see demo/README.md).";
     private static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** Scoring 706 names takes fifty times as long as answering. */
-    private static final int LIKELIHOODS = 100;
 
     @Spec
     private CommandSpec spec;
@@ -111,7 +102,7 @@ final class DemoCommand implements Callable<Integer> {
         long begun = System.nanoTime();
         List<ModelBundle> models = ModelBundle.find(Installation.demoModels());
         requireModels(models);
-        DemoRuns demo = new DemoRuns(models.stream().map(KnownModel::of).toList(), full, this::request);
+        DemoRuns demo = new DemoRuns(models.stream().map(KnownModel::of).toList(), full, Optional.ofNullable(limit));
         List<RunPlan> plans = demo.answered(this::say);
         kafka.requireReachable();
         FreshData.prepare(data, this::say);
@@ -140,43 +131,6 @@ final class DemoCommand implements Callable<Integer> {
         if (models.isEmpty()) {
             throw new CommandFailure("no models in " + Installation.demoModels() + "; is the checkout complete?");
         }
-    }
-
-    private RunRequest request(DemoRuns.Wanted wanted) {
-        return new RunRequest(
-                Installation.home().resolve("demo/data/emoji/emoji.jsonl"),
-                Optional.of(wanted.run()),
-                Optional.of(wanted.task()),
-                Optional.of(wanted.split()),
-                Optional.empty(),
-                Optional.empty(),
-                limit(wanted),
-                1234,
-                "base",
-                "bundle",
-                false,
-                wanted.maxNewTokens(),
-                Optional.empty(),
-                QuestionChoice.NONE,
-                wanted.labels(),
-                ChoiceOrder.RANDOM,
-                List.of("A photo of a {}"),
-                LikelihoodChoice.DEFAULT,
-                wanted.features(),
-                Map.of(),
-                JudgeSettings.NONE,
-                Optional.empty(),
-                Map.of());
-    }
-
-    private Optional<Integer> limit(DemoRuns.Wanted wanted) {
-        if (wanted.split().equals("train")) {
-            return Optional.empty();
-        }
-        boolean costly = wanted.task() == Task.CLASS_LIKELIHOOD && !full;
-        return costly
-                ? Optional.of(Math.min(LIKELIHOODS, limit == null ? LIKELIHOODS : limit))
-                : Optional.ofNullable(limit);
     }
 
     private JsonNode probed(DemoRuns demo, Target target) throws DatasetException {

@@ -1,28 +1,30 @@
 package dev.vlmstream.cli;
 
 import dev.vlmstream.cli.probe.ProbeSettings;
+import dev.vlmstream.cli.push.PushRequest;
 import dev.vlmstream.cli.push.RunPlan;
-import dev.vlmstream.cli.push.RunRequest;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.probe.ProbeRecipe;
+import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.schemas.RunManifest;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 /**
  * What the demo asks of whom.
  *
  * @param full every way of asking of every model; else only generation of all, and the others of the first
  *     vision-language model
- * @param requests completes what is wanted
+ * @param limit only so many images; empty: all
  */
-record DemoRuns(List<KnownModel> models, boolean full, Function<Wanted, RunRequest> requests) {
+record DemoRuns(List<KnownModel> models, boolean full, Optional<Integer> limit) {
     /** The run in which the probes' answers are. */
     static final String PROBES = "emoji-probes";
 
@@ -32,47 +34,32 @@ record DemoRuns(List<KnownModel> models, boolean full, Function<Wanted, RunReque
     private static final String LAST = "last";
     private static final String EMBEDDINGS = "image_embeds";
 
-    /** A run of the demo. */
-    record Wanted(
-            String run,
-            Task task,
-            String split,
-            Optional<Integer> labels,
-            Optional<Integer> maxNewTokens,
-            List<String> features) {
-        static Wanted of(String run, Task task) {
-            return new Wanted(run, task, "valid", Optional.empty(), Optional.empty(), List.of());
-        }
-
-        Wanted withLabels(int k) {
-            return new Wanted(run, task, split, Optional.of(k), maxNewTokens, features);
-        }
-
-        Wanted withFeatures(String kind) {
-            return new Wanted(run, task, split, labels, maxNewTokens, List.of(kind));
-        }
-    }
+    /** Scoring 706 names takes fifty times as long as answering. */
+    private static final int LIKELIHOODS = 100;
 
     /** The runs in which models answer, in their order. */
     List<RunPlan> answered(Consumer<String> notices) throws DatasetException {
+        RunSpec open = run(OPEN, Task.OPEN_WORLD, "valid").with(RunSettings.FEATURES, List.of(LAST));
+        RunSpec closed =
+                run("emoji-closed-world-" + LABELS, Task.CLOSED_WORLD, "valid").with(RunSettings.LABELS, LABELS);
+        RunSpec likelihood = run("emoji-likelihood", Task.CLASS_LIKELIHOOD, "valid");
+        Optional<Integer> few = full ? limit : Optional.of(Math.min(LIKELIHOODS, limit.orElse(LIKELIHOODS)));
         return List.of(
-                plan(Wanted.of(OPEN, Task.OPEN_WORLD).withFeatures(LAST), models, notices),
-                plan(
-                        Wanted.of("emoji-closed-world-" + LABELS, Task.CLOSED_WORLD)
-                                .withLabels(LABELS),
-                        models,
-                        notices),
-                plan(Wanted.of("emoji-likelihood", Task.CLASS_LIKELIHOOD), asked(), notices));
+                plan(open, limit, models, notices),
+                plan(closed, limit, models, notices),
+                plan(likelihood, few, probed(), notices));
     }
 
     /** The run that gives the probes their training items: put away, since a single token is no answer. */
     RunPlan training(Consumer<String> notices) throws DatasetException {
-        List<KnownModel> probed = new ArrayList<>(asked());
+        List<KnownModel> probed = new ArrayList<>(probed());
         if (full) {
             probed.addAll(ofKind(ModelKind.DUAL_ENCODER));
         }
-        Wanted wanted = new Wanted(TRAINING, Task.OPEN_WORLD, "train", Optional.empty(), Optional.of(1), List.of(LAST));
-        RunPlan plan = plan(wanted, probed, notices);
+        RunSpec spec = run(TRAINING, Task.OPEN_WORLD, "train")
+                .with(RunSettings.MAX_NEW_TOKENS, 1)
+                .with(RunSettings.FEATURES, List.of(LAST));
+        RunPlan plan = plan(spec, Optional.empty(), probed, notices);
         RunManifest manifest =
                 RunManifest.newBuilder(plan.manifest()).setArchived(true).build();
         return new RunPlan(manifest, plan.items());
@@ -80,9 +67,9 @@ record DemoRuns(List<KnownModel> models, boolean full, Function<Wanted, RunReque
 
     List<ProbeSettings> probes() {
         List<ProbeSettings> probes = new ArrayList<>();
-        asked().forEach(model -> probes.add(ProbeSettings.linear(OPEN, TRAINING, LAST, model.name())));
+        probed().forEach(model -> probes.add(ProbeSettings.linear(OPEN, TRAINING, LAST, model.name())));
         if (full) {
-            String first = asked().get(0).name();
+            String first = probed().get(0).name();
             probes.add(new ProbeSettings(OPEN, TRAINING, LAST, first, true, ProbeRecipe.EPOCHS, 1234));
             ofKind(ModelKind.DUAL_ENCODER)
                     .forEach(model -> probes.add(ProbeSettings.linear(OPEN, TRAINING, EMBEDDINGS, model.name())));
@@ -90,7 +77,7 @@ record DemoRuns(List<KnownModel> models, boolean full, Function<Wanted, RunReque
         return probes;
     }
 
-    private List<KnownModel> asked() {
+    private List<KnownModel> probed() {
         List<KnownModel> all = ofKind(ModelKind.VISION_LANGUAGE);
         return full ? all : all.subList(0, 1);
     }
@@ -99,7 +86,17 @@ record DemoRuns(List<KnownModel> models, boolean full, Function<Wanted, RunReque
         return models.stream().filter(model -> model.kind() == kind).toList();
     }
 
-    private RunPlan plan(Wanted wanted, List<KnownModel> of, Consumer<String> notices) throws DatasetException {
-        return RunPlan.of(requests.apply(wanted), of, notices);
+    private static RunSpec run(String id, Task task, String split) {
+        return RunSpec.EMPTY
+                .with(RunSettings.RUN, id)
+                .with(RunSettings.TASK, task)
+                .with(RunSettings.SPLIT, split);
+    }
+
+    private static RunPlan plan(
+            RunSpec spec, Optional<Integer> limit, List<KnownModel> models, Consumer<String> notices)
+            throws DatasetException {
+        Path dataset = Installation.home().resolve("demo/data/emoji/emoji.jsonl");
+        return RunPlan.of(PushRequest.of(dataset, spec, limit), models, notices);
     }
 }

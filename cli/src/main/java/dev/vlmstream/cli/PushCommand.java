@@ -9,9 +9,11 @@ import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.push.PushRequest;
 import dev.vlmstream.cli.push.Pusher;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.push.RunRegistry;
+import dev.vlmstream.cli.push.RunToPush;
 import dev.vlmstream.cli.push.RunWatch;
 import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.rest.ScoringClient;
@@ -20,8 +22,8 @@ import dev.vlmstream.cli.stack.OwnStack;
 import dev.vlmstream.cli.stack.Stacks;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.cli.study.RunFiles;
-import dev.vlmstream.cli.study.Wanted;
 import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
@@ -84,14 +86,7 @@ final class PushCommand implements Callable<Integer> {
     private List<Path> files = List.of();
 
     @Mixin
-    private RunOptions run;
-
-    @Option(
-            names = "--models",
-            split = ",",
-            paramLabel = "NAME",
-            description = "Models that are to answer, comma-separated (default: all there are).")
-    private List<String> models = List.of();
+    private RunOptions options;
 
     @Mixin
     private ModelsOption bundles;
@@ -130,33 +125,33 @@ final class PushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws DatasetException {
-        List<Wanted> wanted = wanted();
+        List<RunToPush> runs = runsToPush();
         Optional<StackState> state = kafka.stack();
         if (!kafka.isElsewhere() && state.isEmpty()) {
             kafka.requireNoSettings();
-            return pushToOwnStack(wanted);
+            return pushToOwnStack(runs);
         }
         Target target =
                 state.map(running -> Target.of(running, kafka.cluster())).orElseGet(this::external);
-        List<RunPlan> plans = plans(wanted, one -> answering(one, target));
+        List<RunPlan> plans = plans(runs, one -> answering(one, target));
         plans.forEach(plan -> push(plan, target, wait));
         return 0;
     }
 
-    private List<Wanted> wanted() {
+    private List<RunToPush> runsToPush() {
         if (files.isEmpty() == (dataset == null)) {
             throw new ParameterException(
                     spec.commandLine(),
                     "push takes a DATASET, or manifests with -f: " + (dataset == null ? "name one" : "not both"));
         }
         if (dataset != null) {
-            return run.requests(dataset).stream()
-                    .map(request -> new Wanted(request, models, ""))
+            return PushRequest.all(dataset, options.given(), Path.of("")).stream()
+                    .map(request -> new RunToPush(request, ""))
                     .toList();
         }
-        Set<String> asked = RunFiles.keys();
+        Set<String> ofRuns = RunOptions.names();
         for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
-            if (asked.contains(given.longestName())) {
+            if (ofRuns.contains(given.longestName())) {
                 throw new ParameterException(
                         spec.commandLine(),
                         given.longestName() + " says what a run asks, which with -f its manifest does");
@@ -172,9 +167,12 @@ final class PushCommand implements Callable<Integer> {
                 kafka.cluster(), Optional.ofNullable(server).map(ScoringClient::new), registry.announced(), List.of());
     }
 
-    private static List<KnownModel> answering(Wanted wanted, Target target) {
-        List<KnownModel> answering =
-                wanted.models().isEmpty() ? target.models() : Pusher.named(target, wanted.models());
+    private static List<KnownModel> answering(RunToPush run, Target target) {
+        List<KnownModel> answering = run.request()
+                .spec()
+                .find(RunSettings.MODELS)
+                .map(names -> Pusher.named(target, names))
+                .orElse(target.models());
         if (answering.isEmpty()) {
             throw new CommandFailure("no model answers there; start the stack with some: vlmstream up --models DIR…");
         }
@@ -182,20 +180,22 @@ final class PushCommand implements Callable<Integer> {
     }
 
     /** What can be refused is refused before a stack is started. */
-    private int pushToOwnStack(List<Wanted> wanted) throws DatasetException {
+    private int pushToOwnStack(List<RunToPush> runs) throws DatasetException {
         Map<String, ModelBundle> chosen = new LinkedHashMap<>();
         Set<Path> judges = new LinkedHashSet<>();
-        List<RunPlan> plans = plans(wanted, one -> {
-            List<ModelBundle> answering = one.models().isEmpty()
-                    ? bundles.answering()
-                    : one.models().stream().map(bundles::named).toList();
+        List<RunPlan> plans = plans(runs, one -> {
+            List<ModelBundle> answering = one.request()
+                    .spec()
+                    .find(RunSettings.MODELS)
+                    .map(names -> names.stream().map(bundles::named).toList())
+                    .orElseGet(bundles::answering);
             answering.forEach(bundle -> chosen.putIfAbsent(bundle.name(), bundle));
             return answering.stream().map(KnownModel::of).toList();
         });
         Set<Path> roots = new LinkedHashSet<>();
-        for (Wanted one : wanted) {
+        for (RunToPush one : runs) {
             roots.add(folder(one.request().dataset()));
-            one.request().judging().judges().values().stream()
+            one.request().spec().get(RunSettings.JUDGES).values().stream()
                     .map(bundles::named)
                     .forEach(judge -> judges.add(judge.directory()));
         }
@@ -213,11 +213,11 @@ final class PushCommand implements Callable<Integer> {
     }
 
     /** Of manifests, all that cannot be pushed are told, each with its file. */
-    private List<RunPlan> plans(List<Wanted> wanted, Function<Wanted, List<KnownModel>> answering)
+    private List<RunPlan> plans(List<RunToPush> runs, Function<RunToPush, List<KnownModel>> answering)
             throws DatasetException {
         List<RunPlan> plans = new ArrayList<>();
         Set<String> wrong = new LinkedHashSet<>();
-        for (Wanted one : wanted) {
+        for (RunToPush one : runs) {
             try {
                 plans.add(RunPlan.of(one.request(), answering.apply(one), this::say));
             } catch (DatasetException | CommandFailure | IllegalArgumentException e) {

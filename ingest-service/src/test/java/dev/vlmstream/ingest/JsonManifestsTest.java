@@ -34,10 +34,9 @@ class JsonManifestsTest {
                 + "'prompt': 'identify', 'prompt_style': 'study', 'chain_of_thought': true, 'classes': ['a', 'b', 'a'],"
                 + "'templates': ['{}!'], 'labels': 2, 'order': 'fixed', 'seed': 7, 'max_new_tokens': 9, 'items': 3,"
                 + "'tags': {'k': 'v'}, 'generation': {'num_beams': 5, 'stop_strings': ['.', '!'], 'early_stopping': 'never'},"
-                + "'answer_prefix': 'It is a', 'features': ['last', 'mean'], 'budget': 1.5}");
+                + "'features': ['last', 'mean'], 'budget': 1.5}");
         assertThat(manifest.getGeneration())
                 .isEqualTo(Map.of("num_beams", "5", "stop_strings", "[\".\",\"!\"]", "early_stopping", "never"));
-        assertThat(manifest.getAnswerPrefix()).isEqualTo("It is a");
         assertThat(manifest.getFeatures()).containsExactly("last", "mean");
         assertThat(manifest.getBudget()).isEqualTo(1.5);
         assertThat(manifest.getModels()).containsExactly("m", "n");
@@ -60,6 +59,8 @@ class JsonManifestsTest {
         String run = "{'task': 'class-likelihood', 'models': ['m'], 'classes': ['a', 'b']";
         assertThat(parse(run + "}").getTokenisation()).isEqualTo("direct");
         assertThat(parse(run + ", 'tokenisation': 'study'}").getTokenisation()).isEqualTo("study");
+        assertThat(parse(run + ", 'answer_prefix': 'It is a'}").getAnswerPrefix())
+                .isEqualTo("It is a");
         assertThatThrownBy(() -> parse("{'task': 'open-world', 'models': ['m'], 'tokenisation': 'study'}"))
                 .hasMessageContaining("\"tokenisation\" belongs to the task class-likelihood, not to open-world");
         assertThatThrownBy(() -> parse(run + ", 'tokenisation': 'words'}")).hasMessageContaining("tokenisation");
@@ -70,7 +71,7 @@ class JsonManifestsTest {
         String run = "{'task': 'open-world', 'models': ['m'], 'frequencies': ";
         assertThat(parse(run + "{'cat': 12, 'dog': 0}}").getFrequencies()).isEqualTo(Map.of("cat", 12L, "dog", 0L));
         assertThatThrownBy(() -> parse(run + "{'cat': -1}}"))
-                .hasMessageContaining("frequencies must hold counts of 0 or more, has cat: -1");
+                .hasMessageContaining("\"frequencies\" of \"cat\" must be a whole number of 0 or more, is -1");
     }
 
     @Test
@@ -89,34 +90,39 @@ class JsonManifestsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "task | null | missing \"task\"",
-                "task | 'guessing' | unknown task 'guessing'; known tasks: open-world",
-                "task | 7 | \"task\" must be a text, is 7",
-                "synonyms | 7 | synonyms must be an object of label → array of names, is 7",
-                "synonyms | {'cat': 'tom'} | synonyms of \"cat\" must be an array of names, is \"tom\"",
-                "synonyms | {'cat': [' ']} | synonyms of \"cat\" must be names that are not blank",
-                "models | [] | \"models\" names none",
-                "models | 'm' | \"models\" must be an array of texts",
+                "task | null | \"task\" is missing",
+                "task | 'guessing' | \"task\" must be open-world, closed-world, ",
+                "task | 7 | or question-answering, is 7",
+                "synonyms | 7 | \"synonyms\" must be a mapping of labels, each to a list of names, is 7",
+                "synonyms | {'cat': 'tom'} | \"synonyms\" of \"cat\" must be a list of names, is \"tom\"",
+                "synonyms | {'cat': [' ']} | \"synonyms\" of \"cat\" must be names that are not blank",
+                "models | [] | \"models\" must name at least one",
+                "models | {} | \"models\" must be a list of texts, is {}",
                 "models | [1] | \"models\" must hold texts alone, has 1",
-                "classes | {} | \"classes\" must be an array of texts",
-                "classes | [] | task closed-world needs \"classes\"",
-                "labels | 0 | labels must be a positive number, is 0",
-                "labels | 'two' | labels must be a positive number",
-                "labels | 3 | labels: 3 of 2 classes",
-                "prompt | 'identfy' | unknown prompt 'identfy'",
-                "prompt_style | 'own' | prompt_style must be one of [bundle, study], is \"own\"",
-                "order | 'sorted' | sorted",
-                "max_new_tokens | 1.5 | max_new_tokens must be a positive number, is 1.5",
-                "max_new_tokens | -1 | max_new_tokens must be a positive number, is -1",
-                "items | -1 | items must be a whole number of at least 0, is -1",
-                "items | 'many' | items",
-                "seed | 'x' | seed",
-                "seed | 1.5 | seed must be a whole number, is 1.5",
-                "chain_of_thought | 'yes' | chain_of_thought must be true or false",
-                "tags | ['a'] | tags must be an object",
-                "frequencies | {'a': 99999999999999999999} | frequencies must hold counts of 0 or more",
-                "generation | 5 | generation must be an object, is 5",
-                "budget | '1' | budget must be a number of USD"
+                "classes | {} | \"classes\" must be a list of texts",
+                "classes | ['a'] | \"labels\": 2 of 1 classes cannot be offered",
+                "labels | 0 | \"labels\" must be a whole number of 2 or more, is 0",
+                "labels | 1 | \"labels\" must be a whole number of 2 or more, is 1",
+                "labels | 'two' | \"labels\" must be a whole number of 2 or more, is \"two\"",
+                "labels | 3 | \"labels\": 3 of 2 classes cannot be offered",
+                "prompt | 'identfy' | \"prompt\": unknown prompt 'identfy'",
+                "prompt_style | 'own' | \"prompt-style\" must be bundle or study, is \"own\"",
+                "order | 'sorted' | \"order\" must be random or fixed, is \"sorted\"",
+                "templates | ['A photo'] | \"templates\" must hold texts with {} for the class name alone, has \"A photo\"",
+                "features | ['everything'] | \"features\" must hold last, mean, position:N, image_features or",
+                "chain_of_thougt | true | unknown key \"chain_of_thougt\"; did you mean \"chain-of-thought\"?",
+                "max_new_tokens | 1.5 | \"max-new-tokens\" must be a whole number of 1 or more, is 1.5",
+                "max_new_tokens | -1 | \"max-new-tokens\" must be a whole number of 1 or more, is -1",
+                "items | -1 | \"items\" must be a whole number of 0 or more, is -1",
+                "items | 'many' | \"items\" must be a whole number of 0 or more, is \"many\"",
+                "seed | 'x' | \"seed\" must be a whole number, is \"x\"",
+                "seed | 1.5 | \"seed\" must be a whole number, is 1.5",
+                "chain_of_thought | 'yes' | \"chain-of-thought\" must be true or false, is \"yes\"",
+                "tags | ['a'] | \"tags\" must be a mapping of names",
+                "frequencies | {'a': 99999999999999999999, 'b': 1} | \"frequencies\" of \"a\" must be a whole number of 0",
+                "frequencies | {'a': 1} | \"frequencies\": no count of 1 classes of the run, such as \"b\"",
+                "generation | 5 | \"generation\" must be a mapping of names, each to a value, is 5",
+                "budget | '1' | \"budget\" must be a number of 0 or more, is \"1\""
             })
     void namesTheFieldThatIsWrong(String field, String value, String message) throws JsonProcessingException {
         ObjectNode json = (ObjectNode)
@@ -146,9 +152,12 @@ class JsonManifestsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "'task': 'question-answering' | missing \"benchmark\"",
-                "'task': 'question-answering', 'benchmark': 'vqa' | known benchmarks: textvqa, docvqa",
+                "'task': 'question-answering' | \"benchmark\" is missing: the task question-answering takes textvqa, docvqa",
+                "'task': 'question-answering', 'benchmark': 'vqa' | \"benchmark\" must be textvqa, docvqa, ai2d, chartqa or pope, is \"vqa\"",
                 "'task': 'question-answering', 'benchmark': 'pope', 'prompt': 'name' | asks for a name",
+                "'task': 'closed-world', 'classes': ['a'] | \"classes\" has one name only: the task closed-world",
+                "'task': 'open-world', 'labels': 2 | \"labels\" belongs to the task closed-world, not to open-world",
+                "'task': 'open-world', 'answer_prefix': 'A' | \"answer-prefix\" belongs to the task class-likelihood",
                 "'task': 'open-world', 'benchmark': 'pope' | \"benchmark\" belongs to the task question-answering",
                 "'task': 'open-world', 'guess': true | \"guess\" belongs to the task multiple-choice",
                 "'task': 'open-world', 'variant': 'class-name' | the variant class-name is not for the task open-world"

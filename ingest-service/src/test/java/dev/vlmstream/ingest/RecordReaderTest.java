@@ -142,7 +142,7 @@ class RecordReaderTest {
         String manifest = "{\"run\": \"r\", \"task\": \"open-world\", \"models\": [\"m\"], \"tags\": [\"";
         assertThatThrownBy(() -> read(manifest + "x".repeat(1_000_000) + "\"]}"))
                 .isInstanceOf(RejectedException.class)
-                .hasMessageStartingWith("run manifest: tags must be an object, is [\"xxx")
+                .hasMessageStartingWith("run manifest: \"tags\" must be a mapping of names, each to a text, is [xxx")
                 .message()
                 .hasSizeLessThan(2_100);
     }

@@ -5,6 +5,7 @@ import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.run.RunSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,7 @@ final class ClassChoice {
 
     /** @param notices told in one line if the list was found elsewhere than given or beside the dataset */
     static List<String> choose(
-            RunRequest request, Task task, Dataset dataset, List<KnownModel> models, Consumer<String> notices) {
+            PushRequest request, Task task, Dataset dataset, List<KnownModel> models, Consumer<String> notices) {
         if (task.bringsQuestions()) {
             return List.of();
         }
@@ -36,8 +37,8 @@ final class ClassChoice {
     }
 
     /** Whether there is a list: given, beside the dataset, or as folders. */
-    private static boolean isListed(RunRequest request) {
-        return request.classes().isPresent()
+    private static boolean isListed(PushRequest request) {
+        return request.file(RunSettings.CLASSES).isPresent()
                 || Files.isDirectory(request.dataset())
                 || besides(request.dataset()).anyMatch(Files::isRegularFile);
     }

@@ -10,16 +10,16 @@ import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.datasets.ReadOptions;
-import dev.vlmstream.evaluation.Benchmark;
-import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.evaluation.Task;
-import dev.vlmstream.evaluation.Variant;
+import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.ManifestFields;
+import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -46,40 +46,61 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
      * @param models that are to answer
      * @param notices told what was decided and might surprise
      */
-    public static RunPlan of(RunRequest request, List<KnownModel> models, Consumer<String> notices)
+    public static RunPlan of(PushRequest request, List<KnownModel> models, Consumer<String> notices)
             throws DatasetException {
         Dataset dataset = read(request);
-        Task task = TaskChoice.choose(request, dataset, models);
-        request.judging().requireFit(task, request.questions().benchmark().orElse(null));
+        Task task = TaskChoice.choose(request.spec(), dataset, models);
         requireLabels(task, dataset);
-        requireDecodable(request, models);
+        requireDecodable(request.spec(), models);
         List<String> classes = ClassChoice.choose(request, task, dataset, models, notices);
-        List<StudyDraw.Drawn<DatasetItem>> drawn = draw(request, task, dataset, classes);
+        RunSpec spec = withFiles(request, classes)
+                .with(RunSettings.TASK, task)
+                .with(RunSettings.MODELS, models.stream().map(KnownModel::name).toList())
+                .with(RunSettings.CLASSES, classes)
+                .with(RunSettings.DATASET, dataset.name())
+                .complete();
+        List<StudyDraw.Drawn<DatasetItem>> drawn = draw(spec, dataset);
         List<StudyDraw.Drawn<DatasetItem>> items =
                 drawn.subList(0, Math.min(drawn.size(), request.limit().orElse(drawn.size())));
-        return new RunPlan(manifest(request, task, dataset, classes, models, items.size()), items);
+        return new RunPlan(manifest(spec, dataset, items.size()), items);
     }
 
-    private static Dataset read(RunRequest request) throws DatasetException {
+    private static Dataset read(PushRequest request) throws DatasetException {
         Dataset dataset = Datasets.read(
                 request.dataset(),
                 new ReadOptions(
-                        request.split().orElse(null), null, request.classes().orElse(null)));
+                        request.spec().get(RunSettings.SPLIT),
+                        null,
+                        request.file(RunSettings.CLASSES).orElse(null)));
         if (dataset.items().isEmpty()) {
             throw new CommandFailure(request.dataset() + " has no items");
         }
         return dataset;
     }
 
+    /** What files say of the run's classes. */
+    private static RunSpec withFiles(PushRequest request, List<String> classes) {
+        RunSpec spec = request.spec();
+        Optional<Path> synonyms = request.file(RunSettings.SYNONYMS);
+        if (synonyms.isPresent()) {
+            spec = spec.with(RunSettings.SYNONYMS, SynonymFile.of(synonyms.get(), classes));
+        }
+        Optional<Path> counts = request.file(RunSettings.FREQUENCIES);
+        return counts.isPresent()
+                ? spec.with(RunSettings.FREQUENCIES, CountFile.read(counts.get(), request.frequencyCount(), classes))
+                : spec;
+    }
+
     /** Of models that lie elsewhere, the services say so item by item. */
-    private static void requireDecodable(RunRequest request, List<KnownModel> models) {
-        if (request.generation().isEmpty()) {
+    private static void requireDecodable(RunSpec spec, List<KnownModel> models) {
+        Map<String, String> generation = ManifestFields.texts(spec.get(RunSettings.GENERATION));
+        if (generation.isEmpty()) {
             return;
         }
         models.stream()
                 .filter(model -> model.kind() == ModelKind.VISION_LANGUAGE)
                 .flatMap(model -> model.directory().stream())
-                .forEach(directory -> GenerationOptions.of(ModelBundle.open(directory), request.generation()));
+                .forEach(directory -> GenerationOptions.of(ModelBundle.open(directory), generation));
     }
 
     private static void requireLabels(Task task, Dataset dataset) {
@@ -92,62 +113,39 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 });
     }
 
-    private static List<StudyDraw.Drawn<DatasetItem>> draw(
-            RunRequest request, Task task, Dataset dataset, List<String> classes) {
-        Integer k = task == Task.CLOSED_WORLD ? request.labels().orElse(classes.size()) : null;
-        return StudyDraw.draw(dataset.items(), DatasetItem::label, classes, k, request.order(), request.seed());
+    private static List<StudyDraw.Drawn<DatasetItem>> draw(RunSpec spec, Dataset dataset) {
+        List<String> classes = spec.get(RunSettings.CLASSES);
+        Integer k = spec.get(RunSettings.TASK) == Task.CLOSED_WORLD
+                ? spec.find(RunSettings.LABELS).orElse(classes.size())
+                : null;
+        return StudyDraw.draw(
+                dataset.items(),
+                DatasetItem::label,
+                classes,
+                k,
+                spec.get(RunSettings.ORDER),
+                spec.get(RunSettings.SEED));
     }
 
-    private static RunManifest manifest(
-            RunRequest request, Task task, Dataset dataset, List<String> classes, List<KnownModel> models, long items) {
-        return RunManifest.newBuilder()
-                .setRun(Keys.requireRun(request.run().orElseGet(() -> id(dataset, task, request.labels()))))
-                .setDataset(dataset.name())
-                .setSplit(request.split().orElseGet(() -> onlySplit(dataset).orElse(null)))
-                .setTask(task.id())
-                .setPrompt(
-                        task == Task.MULTIPLE_CHOICE
-                                ? ""
-                                : Questions.prompt(
-                                        request.questions().benchmark().orElse(null), request.prompt()))
-                .setBenchmark(request.questions().benchmark().map(Benchmark::id).orElse(null))
-                .setVariant(request.questions().variant().map(Variant::id).orElse(null))
-                .setGuess(request.questions().guess())
-                .setPromptStyle(request.promptStyle())
-                .setChainOfThought(request.chainOfThought())
-                .setClasses(classes)
-                .setTemplates(request.templates())
-                .setLabels(request.labels().orElse(null))
-                .setOrder(request.order().id())
-                .setSeed(request.seed())
-                .setModels(models.stream().map(KnownModel::name).toList())
-                .setMaxNewTokens(request.maxNewTokens().orElse(null))
-                .setBudget(request.budget().orElse(null))
-                .setItems(items)
-                .setSynonyms(request.synonyms()
-                        .map(file -> SynonymFile.of(file, classes))
-                        .orElse(Map.of()))
-                .setAnswerPrefix(request.likelihood().answerPrefix().orElse(null))
-                .setTokenisation(request.likelihood().tokenisation().id())
-                .setFeatures(request.features())
-                .setGeneration(request.generation())
-                .setJudges(request.judging().judges())
-                .setJudgePrompt(request.judging().prompt())
-                .setThresholds(request.judging().thresholds())
-                .setFrequencies(request.frequency()
-                        .map(counts -> CountFile.read(counts.file(), counts.kind(), classes))
-                        .orElse(Map.of()))
-                .setTags(request.tags())
-                .setSoftwareVersion(Installation.version())
-                .setCreatedAt(System.currentTimeMillis())
-                .build();
+    private static RunManifest manifest(RunSpec spec, Dataset dataset, long items) {
+        RunSpec known = spec.with(RunSettings.ITEMS, items)
+                .with(RunSettings.RUN, spec.find(RunSettings.RUN).orElseGet(() -> id(spec)));
+        Optional<String> split = spec.find(RunSettings.SPLIT).or(() -> onlySplit(dataset));
+        return ManifestFields.manifest(
+                split.map(name -> known.with(RunSettings.SPLIT, name))
+                        .orElse(known)
+                        .fields(),
+                Installation.version());
     }
 
-    private static String id(Dataset dataset, Task task, Optional<Integer> labels) {
-        String name = dataset.name().replaceAll("[^A-Za-z0-9._-]+", "-").replaceFirst("^[^A-Za-z0-9]+", "");
+    private static String id(RunSpec spec) {
+        String name = spec.get(RunSettings.DATASET)
+                .replaceAll("[^A-Za-z0-9._-]+", "-")
+                .replaceFirst("^[^A-Za-z0-9]+", "");
         String start = name.isEmpty() ? "run" : name.substring(0, Math.min(50, name.length()));
-        String size = labels.map(k -> "-" + k).orElse("");
-        return start + "-" + task.id() + size + "-" + LocalDateTime.now().format(TIME);
+        String size = spec.find(RunSettings.LABELS).map(k -> "-" + k).orElse("");
+        return start + "-" + spec.get(RunSettings.TASK).id() + size + "-"
+                + LocalDateTime.now().format(TIME);
     }
 
     private static Optional<String> onlySplit(Dataset dataset) {

@@ -7,6 +7,8 @@ import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.evaluation.MultipleChoice;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
+import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.inference.ModelKind;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,24 +17,19 @@ import java.util.stream.Collectors;
 final class TaskChoice {
     private TaskChoice() {}
 
-    static Task choose(RunRequest request, Dataset dataset, List<KnownModel> models) {
-        Task task = request.task().orElseGet(() -> fitting(request, dataset, models));
-        if (request.labels().isPresent() && task != Task.CLOSED_WORLD) {
-            throw new CommandFailure("--labels belongs to the task closed-world, not to " + task.id());
-        }
-        request.likelihood().requireFits(task);
-        request.questions().requireFits(task);
+    static Task choose(RunSpec spec, Dataset dataset, List<KnownModel> models) {
+        Task task = spec.find(RunSettings.TASK).orElseGet(() -> fitting(spec, dataset, models));
         requireOptions(task, dataset);
-        requireQuestions(request, task, dataset);
+        requireQuestions(spec, task, dataset);
         models.forEach(model -> requireFits(task, model));
         return task;
     }
 
-    private static Task fitting(RunRequest request, Dataset dataset, List<KnownModel> models) {
-        if (request.labels().isPresent()) {
+    private static Task fitting(RunSpec spec, Dataset dataset, List<KnownModel> models) {
+        if (spec.isGiven(RunSettings.LABELS)) {
             return Task.CLOSED_WORLD;
         }
-        if (request.questions().benchmark().isPresent()) {
+        if (spec.isGiven(RunSettings.BENCHMARK)) {
             return Task.QUESTION_ANSWERING;
         }
         if (bringsOptions(dataset)) {
@@ -62,8 +59,9 @@ final class TaskChoice {
         }
     }
 
-    private static void requireQuestions(RunRequest request, Task task, Dataset dataset) {
-        boolean told = request.questions().variant().filter(Variant::tellsClass).isPresent();
+    private static void requireQuestions(RunSpec spec, Task task, Dataset dataset) {
+        boolean told =
+                spec.find(RunSettings.VARIANT).filter(Variant::tellsClass).isPresent();
         for (DatasetItem item : dataset.items()) {
             String lacking = task == Task.QUESTION_ANSWERING && item.text() == null
                     ? "no question: \"text\" or \"question\""

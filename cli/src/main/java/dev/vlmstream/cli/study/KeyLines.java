@@ -46,7 +46,7 @@ record KeyLines(JsonNode values, Map<String, Integer> lines) {
             }
             return new KeyLines(values, linesOf(text));
         } catch (JsonProcessingException e) {
-            throw new CommandFailure(file + ManifestWords.ofYaml(e), e);
+            throw new CommandFailure(file + YamlErrors.of(e), e);
         } catch (IOException e) {
             throw new CommandFailure(file + " cannot be read: " + e.getMessage(), e);
         }

@@ -1,6 +1,8 @@
 package dev.vlmstream.cli.study;
 
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.push.RunToPush;
+import dev.vlmstream.evaluation.run.RunSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 
 /** Finds the manifests that {@code push -f} names. */
@@ -21,8 +22,8 @@ public final class RunFiles {
      *
      * @throws CommandFailure naming each file in which something is wrong, and what
      */
-    public static List<Wanted> read(List<Path> filesAndFolders) {
-        List<Wanted> runs = new ArrayList<>();
+    public static List<RunToPush> read(List<Path> filesAndFolders) {
+        List<RunToPush> runs = new ArrayList<>();
         List<String> wrong = new ArrayList<>();
         for (Path path : filesAndFolders) {
             for (Path file : Files.isDirectory(path) ? manifestsIn(path) : List.of(path)) {
@@ -40,23 +41,17 @@ public final class RunFiles {
         return runs;
     }
 
-    private static List<String> namedTwice(List<Wanted> runs) {
+    private static List<String> namedTwice(List<RunToPush> runs) {
         Map<String, String> files = new HashMap<>();
         List<String> wrong = new ArrayList<>();
-        for (Wanted wanted : runs) {
-            String run = wanted.request().run().orElseThrow();
-            String other = files.putIfAbsent(run, wanted.manifest());
+        for (RunToPush one : runs) {
+            String run = one.request().spec().get(RunSettings.RUN);
+            String other = files.putIfAbsent(run, one.manifest());
             if (other != null) {
-                wrong.add(
-                        wanted.blame("run \"" + run + "\" is in " + other + ", too; give one of them another \"run\""));
+                wrong.add(one.blame("run \"" + run + "\" is in " + other + ", too; give one of them another \"run\""));
             }
         }
         return wrong;
-    }
-
-    /** The options of {@code push} that are keys of a manifest. */
-    public static Set<String> keys() {
-        return RunFile.keys();
     }
 
     private static List<Path> manifestsIn(Path folder) {

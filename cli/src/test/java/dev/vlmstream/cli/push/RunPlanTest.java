@@ -8,16 +8,13 @@ import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
-import dev.vlmstream.evaluation.Variant;
-import dev.vlmstream.evaluation.sampling.ChoiceOrder;
-import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import dev.vlmstream.inference.ModelKind;
-import dev.vlmstream.inference.Tokenisation;
 import dev.vlmstream.schemas.RunManifest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +29,6 @@ class RunPlanTest {
     Path directory;
 
     private Path dataset;
-    private Path synonyms;
     private final List<String> notices = new ArrayList<>();
 
     @BeforeEach
@@ -57,34 +53,15 @@ class RunPlanTest {
     private final KnownModel clip = model("clip", ModelKind.DUAL_ENCODER);
     private final KnownModel classifier = model("classifier", ModelKind.CLASSIFIER);
 
-    private QuestionChoice questions = QuestionChoice.NONE;
-    private LikelihoodChoice likelihood = LikelihoodChoice.DEFAULT;
+    private final Map<String, Object> settings = new HashMap<>();
 
-    private RunRequest request(Task task, Integer labels, Integer limit) {
-        return new RunRequest(
-                dataset,
-                Optional.empty(),
-                Optional.ofNullable(task),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.ofNullable(synonyms),
-                Optional.ofNullable(limit),
-                1234,
-                "base",
-                "bundle",
-                false,
-                Optional.empty(),
-                Optional.empty(),
-                questions,
-                Optional.ofNullable(labels),
-                ChoiceOrder.RANDOM,
-                List.of("A photo of a {}"),
-                likelihood,
-                List.of(),
-                Map.of(),
-                JudgeSettings.NONE,
-                Optional.empty(),
-                Map.of());
+    private PushRequest request(Task task, Integer labels, Integer limit) {
+        Map<String, Object> given = new HashMap<>(settings);
+        given.put("task", task == null ? null : task.id());
+        given.put("labels", labels);
+        given.put("limit", limit);
+        given.values().removeIf(value -> value == null);
+        return PushRequest.all(dataset, given, directory).get(0);
     }
 
     private RunPlan plan(Task task, Integer labels, Integer limit, KnownModel... models) throws DatasetException {
@@ -95,11 +72,11 @@ class RunPlanTest {
     void namesAreTokenisedAsWished() throws DatasetException {
         assertThat(plan(Task.CLASS_LIKELIHOOD, null, null, vlm).manifest().getTokenisation())
                 .isEqualTo("direct");
-        likelihood = new LikelihoodChoice(Optional.empty(), Tokenisation.STUDY);
+        settings.put("tokenisation", "study");
         assertThat(plan(Task.CLASS_LIKELIHOOD, null, null, vlm).manifest().getTokenisation())
                 .isEqualTo("study");
         assertThatThrownBy(() -> plan(Task.OPEN_WORLD, null, null, vlm))
-                .hasMessage("--tokenisation belongs to the task class-likelihood, not to open-world");
+                .hasMessage("\"tokenisation\" belongs to the task class-likelihood, not to open-world");
     }
 
     @Test
@@ -135,9 +112,10 @@ class RunPlanTest {
 
     @Test
     void theManifestTakesTheSynonymsOfItsOwnClasses() throws Exception {
-        synonyms = Files.writeString(directory.resolve("names.json"), """
+        Files.writeString(directory.resolve("names.json"), """
                 [{"index": 0, "label": "cat", "synonyms": ["cat", "tabby"]}, {"label": "eel", "synonyms": ["morene"]}]
                 """);
+        settings.put("synonyms", "names.json");
         assertThat(plan(Task.OPEN_WORLD, null, null, vlm).manifest().getSynonyms())
                 .isEqualTo(Map.of("cat", List.of("cat", "tabby")));
     }
@@ -154,7 +132,8 @@ class RunPlanTest {
                 "cat | names.json, line 1: no JSON: "
             })
     void synonymsThatCannotApplyAreRefused(String file, String message) throws IOException {
-        synonyms = Files.writeString(directory.resolve("names.json"), file);
+        Files.writeString(directory.resolve("names.json"), file);
+        settings.put("synonyms", "names.json");
         assertThatThrownBy(() -> plan(Task.OPEN_WORLD, null, null, vlm))
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("names.json")
@@ -197,8 +176,7 @@ class RunPlanTest {
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("multiple-choice needs a \"text\" with options");
         assertThatThrownBy(() -> plan(Task.OPEN_WORLD, 2, null, vlm))
-                .isInstanceOf(CommandFailure.class)
-                .hasMessageContaining("--labels belongs to the task closed-world");
+                .hasMessageContaining("\"labels\" belongs to the task closed-world");
     }
 
     @Test
@@ -241,7 +219,7 @@ class RunPlanTest {
         write("""
                 {"question": "What year?", "answers": ["1999", "'99"], "ocr_tokens": ["1999"], "image": null}
                 """);
-        questions = new QuestionChoice(Optional.of(Benchmark.TEXTVQA), Optional.of(Variant.NO_IMAGE), false);
+        settings.putAll(Map.of("benchmark", "textvqa", "variant", "no-image"));
         RunPlan plan = plan(null, null, null, vlm);
         assertThat(plan.manifest().getTask()).isEqualTo("question-answering");
         assertThat(plan.manifest().getBenchmark()).isEqualTo("textvqa");
@@ -257,11 +235,12 @@ class RunPlanTest {
         write("""
                 {"text": "Which?\\nA. x\\nB. y", "label": "A"}
                 """);
-        questions = new QuestionChoice(Optional.empty(), Optional.of(Variant.TEXT_ONLY), false);
+        settings.put("variant", "text-only");
         assertThatThrownBy(() -> plan(null, null, null, vlm)).hasMessageContaining("line 1 has no \"classname\"");
-        questions = new QuestionChoice(Optional.empty(), Optional.empty(), true);
+        settings.clear();
+        settings.put("guess", true);
         assertThat(plan(null, null, null, vlm).manifest().getGuess()).isTrue();
         assertThatThrownBy(() -> plan(Task.QUESTION_ANSWERING, null, null, vlm))
-                .hasMessageContaining("needs --benchmark");
+                .hasMessageContaining("\"guess\" belongs to the task multiple-choice");
     }
 }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.push.RunPlan;
-import dev.vlmstream.cli.push.RunRequest;
+import dev.vlmstream.cli.push.RunToPush;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.evaluation.run.RunSpec;
+import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.inference.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,13 +32,13 @@ class RunFilesTest {
 
     @Test
     void theExampleStudyCanBePushedAsItIs() throws Exception {
-        List<Wanted> study = RunFiles.read(List.of(HOME.resolve("examples/study")));
+        List<RunToPush> study = RunFiles.read(List.of(HOME.resolve("examples/study")));
         List<String> runs = new ArrayList<>();
-        for (Wanted wanted : study) {
-            List<KnownModel> models = wanted.models().stream()
+        for (RunToPush run : study) {
+            List<KnownModel> models = run.request().spec().get(RunSettings.MODELS).stream()
                     .map(name -> KnownModel.of(ModelBundle.open(HOME.resolve("demo/models/" + name))))
                     .toList();
-            RunPlan plan = RunPlan.of(wanted.request(), models, notice -> {});
+            RunPlan plan = RunPlan.of(run.request(), models, notice -> {});
             assertThat(plan.items()).hasSize(398);
             runs.add(plan.manifest().getRun());
         }
@@ -47,23 +50,22 @@ class RunFilesTest {
         Path file = Files.writeString(
                 directory.resolve("curve.yaml"), "dataset: x.jsonl\ntask: closed-world\nlabels: [2, 5, 20]\n");
         Files.createFile(directory.resolve("x.jsonl"));
-        List<Wanted> curve = RunFiles.read(List.of(file));
+        List<RunToPush> curve = RunFiles.read(List.of(file));
         assertThat(curve)
-                .extracting(wanted -> wanted.request().run().orElseThrow())
+                .extracting(run -> run.request().spec().get(RunSettings.RUN))
                 .containsExactly("curve-2", "curve-5", "curve-20");
         assertThat(curve)
-                .extracting(wanted -> wanted.request().labels().orElseThrow())
+                .extracting(run -> run.request().spec().get(RunSettings.LABELS))
                 .containsExactly(2, 5, 20);
     }
 
     @Test
     void theExamplesOfVariantsAndBenchmarksAreUnderstood() throws Exception {
-        for (Wanted wanted : RunFiles.read(List.of(HOME.resolve("examples/wikiqa")))) {
-            List<KnownModel> models = wanted.models().stream()
+        for (RunToPush run : RunFiles.read(List.of(HOME.resolve("examples/wikiqa")))) {
+            List<KnownModel> models = run.request().spec().get(RunSettings.MODELS).stream()
                     .map(name -> KnownModel.of(ModelBundle.open(HOME.resolve("demo/models/" + name))))
                     .toList();
-            assertThat(RunPlan.of(wanted.request(), models, notice -> {}).items())
-                    .hasSize(200);
+            assertThat(RunPlan.of(run.request(), models, notice -> {}).items()).hasSize(200);
         }
         Files.createDirectory(directory.resolve("data"));
         for (String name : List.of("textvqa", "docvqa", "ai2d", "chartqa", "pope")) {
@@ -71,8 +73,8 @@ class RunFilesTest {
             Files.createFile(directory.resolve("data/" + name + ".jsonl"));
         }
         assertThat(RunFiles.read(List.of(directory)))
-                .extracting(wanted ->
-                        wanted.request().questions().benchmark().orElseThrow().id())
+                .extracting(
+                        run -> run.request().spec().get(RunSettings.BENCHMARK).id())
                 .containsExactlyInAnyOrder("textvqa", "docvqa", "ai2d", "chartqa", "pope");
     }
 
@@ -99,20 +101,20 @@ class RunFilesTest {
                   purpose: "a=b, c"
                 prompt: "What is this?"
                 """);
-        Wanted wanted = RunFiles.read(List.of(file)).get(0);
-        RunRequest request = wanted.request();
-        assertThat(wanted.models()).containsExactly("a", "b");
-        assertThat(request.dataset()).isEqualTo(directory.resolve("data/x.jsonl"));
-        assertThat(request.run()).contains("mine");
-        assertThat(request.task()).contains(Task.CLOSED_WORLD);
-        assertThat(request.labels()).contains(5);
-        assertThat(request.order().id()).isEqualTo("fixed");
-        assertThat(request.chainOfThought()).isTrue();
-        assertThat(request.synonyms()).contains(directory.resolve("names.json"));
-        assertThat(request.templates()).containsExactly("A photo of a {}", "A {}, drawn");
-        assertThat(request.generation()).isEqualTo(Map.of("num_beams", "3"));
-        assertThat(request.tags()).isEqualTo(Map.of("by", "hand", "purpose", "a=b, c"));
-        assertThat(request.prompt()).isEqualTo("What is this?");
+        RunToPush run = RunFiles.read(List.of(file)).get(0);
+        RunSpec spec = run.request().spec();
+        assertThat(run.request().dataset()).isEqualTo(directory.resolve("data/x.jsonl"));
+        assertThat(run.request().files()).isEqualTo(Map.of(RunSettings.SYNONYMS, directory.resolve("names.json")));
+        assertThat(spec.get(RunSettings.MODELS)).containsExactly("a", "b");
+        assertThat(spec.get(RunSettings.RUN)).isEqualTo("mine");
+        assertThat(spec.get(RunSettings.TASK)).isEqualTo(Task.CLOSED_WORLD);
+        assertThat(spec.get(RunSettings.LABELS)).isEqualTo(5);
+        assertThat(spec.get(RunSettings.ORDER)).isEqualTo(ChoiceOrder.FIXED);
+        assertThat(spec.get(RunSettings.CHAIN_OF_THOUGHT)).isTrue();
+        assertThat(spec.get(RunSettings.TEMPLATES)).containsExactly("A photo of a {}", "A {}, drawn");
+        assertThat(spec.get(RunSettings.GENERATION)).isEqualTo(Map.of("num_beams", 3));
+        assertThat(spec.get(RunSettings.TAGS)).isEqualTo(Map.of("by", "hand", "purpose", "a=b, c"));
+        assertThat(spec.get(RunSettings.PROMPT)).isEqualTo("What is this?");
     }
 
     @ParameterizedTest
@@ -121,25 +123,25 @@ class RunFilesTest {
             quoteCharacter = '`',
             value = {
                 "lables: 5 | unknown key \"lables\"; did you mean \"labels\"?",
-                "labels: few | \"labels\" must be a whole number, is \"few\"",
-                "seed: 1.5 | \"seed\" must be a whole number, is \"1.5\"",
-                "budget: cheap | \"budget\" must be a number, is \"cheap\"",
+                "labels: few | \"labels\" must be a whole number of 2 or more, is \"few\"",
+                "seed: 1.5 | \"seed\" must be a whole number, is 1.5",
+                "budget: cheap | \"budget\" must be a number of 0 or more, is \"cheap\"",
                 "chain-of-thought: maybe | \"chain-of-thought\" must be true or false, is \"maybe\"",
-                "seed: [1, 2] | \"seed\" takes one value, not a list: [1,2]",
-                "models: {a: b} | \"models\" takes no mapping",
-                "task: {a: b} | \"task\" takes no mapping",
-                "tags: [a] | \"tags\" takes a mapping (lines \"key: value\" below it), is [\"a\"]",
+                "chain-of-thougt: true | unknown key \"chain-of-thougt\"; did you mean \"chain-of-thought\"?",
+                "seed: [1, 2] | \"seed\" must be a whole number, is [1, 2]",
+                "models: {a: b} | \"models\" must be a list of texts, is {a=b}",
+                "task: {a: b} | \"task\" must be open-world, closed-world, zero-shot, ",
+                "tags: [a] | \"tags\" must be a mapping of names, each to a text, is [a]",
                 "Task: open-world | unknown key \"Task\"; did you mean \"task\"?",
-                "chain_of_thought: true | unknown key \"chain_of_thought\"; did you mean \"chain-of-thought\"?",
                 "xyzzy: 1 | unknown key \"xyzzy\"; there are ",
                 "run: a/b | run id \"a/b\": use 1 to 100 letters",
-                "classes: nix.txt | classes: no such file or folder: ",
-                "synonyms: nix.json | synonyms: no such file or folder: ",
-                "template: A photo | template \"A photo\" has no {}",
-                "order: sorted | unknown choice order 'sorted'; known choice orders: random, fixed",
-                "limit: -3 | limit must be 1 or more, got -3",
-                "labels: 1 | labels must be 2 or more, got 1",
-                "task: guessing | unknown task 'guessing'; known tasks: open-world",
+                "classes: nix.txt | \"classes\": no such file or folder: ",
+                "synonyms: nix.json | \"synonyms\": no such file or folder: ",
+                "template: A photo | \"templates\" must hold texts with {} for the class name alone, has \"A photo\"",
+                "order: sorted | \"order\" must be random or fixed, is \"sorted\"",
+                "limit: -3 | \"limit\" must be a whole number of 1 or more, is -3",
+                "labels: 1 | \"labels\" must be a whole number of 2 or more, is 1",
+                "task: open-word | or question-answering, is \"open-word\"; did you mean \"open-world\"?",
                 "seed: | \"seed\" has no value",
                 "dataset: y | mine.yaml, line 2: the key \"dataset\" occurs twice",
                 "task: y: z | mine.yaml, line 2: no YAML: mapping values are not allowed here",
@@ -175,12 +177,11 @@ class RunFilesTest {
         assertThatThrownBy(() -> RunFiles.read(List.of(file)))
                 .hasMessage(String.join(
                         "\n",
-                        m + "2: \"labels\" must be a whole number, is \"five\"",
-                        m + "3: there is a threshold for concept and no judge",
+                        m + "2: \"labels\" must be a whole number of 2 or more, is \"five\"",
+                        m + "3: \"thresholds\": there is a threshold for concept and no judge",
                         m + "6: unknown key \"lables\"; did you mean \"labels\"?",
-                        m + "10: frequency: no such file or folder: " + directory.resolve("nix.json")
-                                + " (paths are relative to the manifest)",
-                        m + "11: limit must be 1 or more, got 0",
+                        m + "10: \"frequency\": no such file or folder: " + directory.resolve("nix.json"),
+                        m + "11: \"limit\" must be a whole number of 1 or more, is 0",
                         file + ": \"dataset\" is missing"));
     }
 
@@ -203,7 +204,7 @@ class RunFilesTest {
         Files.writeString(directory.resolve("e.yaml"), "dataset: x\ntask: a\n\tseed: 1\n");
         assertThatThrownBy(() -> RunFiles.read(List.of(directory, directory.resolve("nix.yaml"))))
                 .hasMessageContaining("b.yaml: run \"same\" is in " + directory.resolve("a.yaml") + ", too")
-                .hasMessageContaining("c.yaml, line 1: dataset: no such file or folder: ")
+                .hasMessageContaining("c.yaml, line 1: \"dataset\": no such file or folder: ")
                 .hasMessageContaining("d.yaml: several documents")
                 .hasMessageContaining("e.yaml, line 3: no YAML: ")
                 .hasMessageContaining("nix.yaml: no such file");

@@ -9,12 +9,16 @@ import java.util.Map;
  * Programming" (JACM 1999), with H. Hyyrö's horizontal differences between blocks (2003): 64 rows of the table at once.
  * Exact; two texts of 50,000 characters take a fraction of a second, the table itself many.
  */
-final class EditDistance {
+public final class EditDistance {
     private static final int ROWS = Long.SIZE;
 
     private EditDistance() {}
 
     /** How many code points must be inserted, deleted or replaced to make one text of the other. */
+    public static int between(String a, String b) {
+        return between(a.codePoints().toArray(), b.codePoints().toArray());
+    }
+
     static int between(int[] a, int[] b) {
         int[] rows = a.length <= b.length ? a : b;
         int[] columns = a.length <= b.length ? b : a;

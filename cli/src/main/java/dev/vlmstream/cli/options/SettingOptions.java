@@ -1,0 +1,82 @@
+package dev.vlmstream.cli.options;
+
+import dev.vlmstream.evaluation.run.RunSetting;
+import dev.vlmstream.evaluation.run.ValueType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
+
+/** The command line's options of settings, made of their declarations. */
+final class SettingOptions {
+    private final CommandSpec command;
+    private final List<RunSetting<?>> settings;
+
+    /** Adds them to a command. */
+    SettingOptions(CommandSpec command, List<RunSetting<?>> settings) {
+        this.command = command;
+        this.settings = List.copyOf(settings);
+        settings.forEach(setting -> command.addOption(option(setting)));
+    }
+
+    private static OptionSpec option(RunSetting<?> setting) {
+        OptionSpec.Builder option = OptionSpec.builder("--" + setting.option())
+                // picocli would take it for a format
+                .description(setting.description().replace("%", "%%"));
+        if (shape(setting) == ValueType.Shape.FLAG) {
+            return option.type(boolean.class).arity("0").build();
+        }
+        option.paramLabel(setting.label()).arity("1").hideParamSyntax(false);
+        if (shape(setting) == ValueType.Shape.SCALAR && !setting.isRepeated()) {
+            return option.type(String.class).build();
+        }
+        option.type(List.class).auxiliaryTypes(String.class);
+        return (setting.isCommaSeparated() ? option.splitRegex(",") : option).build();
+    }
+
+    /** On the command line, what is read from a file is named by one text, whatever it holds. */
+    private static ValueType.Shape shape(RunSetting<?> setting) {
+        return setting.isFromFile() ? ValueType.Shape.SCALAR : setting.type().shape();
+    }
+
+    /** Plain values of those that were given, by their keys. */
+    Map<String, Object> given() {
+        Map<String, Object> given = new LinkedHashMap<>();
+        for (RunSetting<?> setting : settings) {
+            OptionSpec option = command.commandLine().getParseResult().matchedOption("--" + setting.option());
+            if (option != null) {
+                given.put(setting.key(), value(setting, option.getValue()));
+            }
+        }
+        return given;
+    }
+
+    private Object value(RunSetting<?> setting, Object parsed) {
+        if (parsed instanceof Boolean || setting.isFromFile()) {
+            return parsed;
+        }
+        if (parsed instanceof String text) {
+            return setting.type().parse(text);
+        }
+        List<Object> values = new ArrayList<>();
+        Map<String, Object> named = new LinkedHashMap<>();
+        for (Object one : (List<?>) parsed) {
+            String text = (String) one;
+            if (shape(setting) == ValueType.Shape.MAP) {
+                int equals = text.indexOf('=');
+                if (equals < 1) {
+                    throw new ParameterException(
+                            command.commandLine(),
+                            "--" + setting.option() + " takes " + setting.label() + ", not \"" + text + "\"");
+                }
+                named.put(text.substring(0, equals), setting.type().parse(text.substring(equals + 1)));
+            } else {
+                values.add(setting.type().parse(text));
+            }
+        }
+        return shape(setting) == ValueType.Shape.MAP ? named : values;
+    }
+}

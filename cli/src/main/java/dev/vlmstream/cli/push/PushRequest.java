@@ -1,0 +1,144 @@
+package dev.vlmstream.cli.push;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.offline.TextFile;
+import dev.vlmstream.evaluation.run.InvalidRunException;
+import dev.vlmstream.evaluation.run.Problem;
+import dev.vlmstream.evaluation.run.RunSetting;
+import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.evaluation.run.RunSpec;
+import dev.vlmstream.schemas.topics.Keys;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A run to be pushed, before its dataset is read.
+ *
+ * @param dataset a file of JSON lines, or a folder of image folders
+ * @param spec what is given of the run's settings; what the dataset and the models decide is missing
+ * @param files that hold settings which take the dataset's classes to be read
+ * @param limit the first so many of the drawn order
+ * @param frequencyCount which counts of their file are meant
+ */
+public record PushRequest(
+        Path dataset, RunSpec spec, Map<RunSetting<?>, Path> files, Optional<Integer> limit, String frequencyCount) {
+
+    public PushRequest {
+        files = Map.copyOf(files);
+    }
+
+    /**
+     * The run that settings describe, or one for each number of labels.
+     *
+     * @param given plain values by the settings' keys; of those that may be read from files, a text names the file
+     * @param folder to which paths are relative
+     * @throws InvalidRunException naming all that is wrong
+     */
+    public static List<PushRequest> all(Path dataset, Map<String, ?> given, Path folder) {
+        Reader reader = new Reader(folder);
+        given.forEach(reader::take);
+        List<PushRequest> requests = reader.requests(dataset);
+        if (!reader.problems.isEmpty()) {
+            List<String> order = List.copyOf(given.keySet());
+            List<Problem> problems = new ArrayList<>(new LinkedHashSet<>(reader.problems));
+            problems.sort((a, b) -> Integer.compare(order.indexOf(a.key()), order.indexOf(b.key())));
+            throw new InvalidRunException(problems);
+        }
+        return requests;
+    }
+
+    /** A run of which nothing is in files but its dataset. */
+    public static PushRequest of(Path dataset, RunSpec spec, Optional<Integer> limit) {
+        return new PushRequest(dataset, spec, Map.of(), limit, PushSettings.FREQUENCY_COUNT.fallback());
+    }
+
+    /** @throws IllegalArgumentException naming the path, if there is nothing */
+    public static Path requireThere(String key, Path path) {
+        if (!Files.exists(path)) {
+            throw new IllegalArgumentException("\"" + key + "\": no such file or folder: " + path);
+        }
+        return path;
+    }
+
+    Optional<Path> file(RunSetting<?> setting) {
+        return Optional.ofNullable(files.get(setting));
+    }
+
+    /** Parts what is given into the run's settings, files, and what is for push alone. */
+    private static final class Reader {
+        private final Path folder;
+        private final List<Problem> problems = new ArrayList<>();
+        private final Map<String, Object> settings = new LinkedHashMap<>();
+        private final Map<RunSetting<?>, Path> files = new LinkedHashMap<>();
+        private final Map<RunSetting<?>, Object> own = new LinkedHashMap<>();
+
+        Reader(Path folder) {
+            this.folder = folder;
+        }
+
+        void take(String key, Object value) {
+            try {
+                RunSetting<?> setting = PushSettings.named(key);
+                if (setting.isFromFile() && value instanceof String path) {
+                    fromFile(key, setting, path);
+                } else if (setting == RunSettings.CLASSES) {
+                    throw new IllegalArgumentException("\"" + key + "\" takes the name of a file here");
+                } else if (setting == PushSettings.LIMIT || setting == PushSettings.FREQUENCY_COUNT) {
+                    own.put(setting, setting.read(value));
+                } else {
+                    settings.put(key, value);
+                }
+            } catch (IllegalArgumentException | CommandFailure e) {
+                problems.add(new Problem(key, e.getMessage()));
+            }
+        }
+
+        private void fromFile(String key, RunSetting<?> setting, String path) {
+            Path file = requireThere(key, folder.resolve(path).normalize());
+            if (setting == RunSettings.JUDGE_PROMPT) {
+                settings.put(key, TextFile.read(file));
+            } else {
+                files.put(setting, file);
+            }
+        }
+
+        List<PushRequest> requests(Path dataset) {
+            Object labels = settings.get(RunSettings.LABELS.key());
+            Set<Object> several = new LinkedHashSet<>(labels instanceof List<?> list ? list : List.of());
+            List<PushRequest> requests = new ArrayList<>();
+            if (several.isEmpty()) {
+                request(dataset, settings).ifPresent(requests::add);
+            }
+            for (Object k : several) {
+                Map<String, Object> one = new LinkedHashMap<>(settings);
+                one.put(RunSettings.LABELS.key(), k);
+                one.computeIfPresent(RunSettings.RUN.key(), (key, run) -> several.size() == 1 ? run : run + "-" + k);
+                request(dataset, one).ifPresent(requests::add);
+            }
+            return requests;
+        }
+
+        private Optional<PushRequest> request(Path dataset, Map<String, Object> values) {
+            try {
+                RunSpec spec = RunSpec.of(values);
+                spec.find(RunSettings.RUN).ifPresent(Keys::requireRun);
+                Integer limit = (Integer) own.get(PushSettings.LIMIT);
+                Object count = own.getOrDefault(PushSettings.FREQUENCY_COUNT, PushSettings.FREQUENCY_COUNT.fallback());
+                return Optional.of(
+                        new PushRequest(dataset, spec, files, Optional.ofNullable(limit), String.valueOf(count)));
+            } catch (InvalidRunException e) {
+                problems.addAll(e.problems());
+            } catch (IllegalArgumentException e) {
+                problems.add(new Problem(RunSettings.RUN.key(), e.getMessage()));
+            }
+            return Optional.empty();
+        }
+    }
+}

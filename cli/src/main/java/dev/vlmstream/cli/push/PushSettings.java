@@ -1,0 +1,69 @@
+package dev.vlmstream.cli.push;
+
+import dev.vlmstream.cli.frequency.CountFile;
+import dev.vlmstream.cli.offline.TextFile;
+import dev.vlmstream.evaluation.run.RunSetting;
+import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.evaluation.run.ValueTypes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** What {@code push} takes beside the settings of a run: which items, and how files are read. */
+public final class PushSettings {
+    static final RunSetting<Integer> LIMIT = RunSetting.of(
+                    "limit", ValueTypes.whole(1), "Only the first N items of the drawn order.")
+            .label("N")
+            .notInManifest();
+
+    static final RunSetting<String> FREQUENCY_COUNT = RunSetting.of(
+                    "frequency-count",
+                    ValueTypes.oneOf(CountFile.KINDS.toArray(String[]::new)),
+                    "Which counts of the file that --frequency names: texts, occurrences or study.")
+            .label("KIND")
+            .byDefault("texts")
+            .notInManifest();
+
+    private static final List<RunSetting<?>> OWN = List.of(LIMIT, FREQUENCY_COUNT);
+
+    private PushSettings() {}
+
+    /** Those that are options of {@code push}: all but the dataset, which is an argument, and the items, which are counted. */
+    public static List<RunSetting<?>> options() {
+        List<RunSetting<?>> options = new ArrayList<>(RunSettings.all());
+        options.remove(RunSettings.DATASET);
+        options.remove(RunSettings.ITEMS);
+        options.addAll(OWN);
+        return List.copyOf(options);
+    }
+
+    /** @throws IllegalArgumentException if there is no such setting; suggests the nearest */
+    static RunSetting<?> named(String key) {
+        return find(key).orElseGet(() -> RunSettings.named(key, keys()));
+    }
+
+    static Set<String> keys() {
+        Set<String> keys = new TreeSet<>();
+        OWN.forEach(setting -> keys.add(setting.key()));
+        return keys;
+    }
+
+    private static Optional<RunSetting<?>> find(String key) {
+        return OWN.stream()
+                .filter(setting -> setting.key().equals(key.replace('_', '-')))
+                .findFirst();
+    }
+
+    /** A judge's prompt is named by its file. */
+    public static Map<String, Object> withPrompt(Map<String, Object> given, Path folder) {
+        Map<String, Object> read = new LinkedHashMap<>(given);
+        read.computeIfPresent(
+                RunSettings.JUDGE_PROMPT.key(), (key, file) -> TextFile.read(folder.resolve(String.valueOf(file))));
+        return read;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.vlmstream.cli.push;
+
+/**
+ * A run to be pushed, and where it is described.
+ *
+ * @param manifest the file that says so; empty for the command line
+ */
+public record RunToPush(PushRequest request, String manifest) {
+
+    /** A message that names the file, if there is one. */
+    public String blame(String message) {
+        return manifest.isEmpty() ? message : manifest + ": " + message;
+    }
+}

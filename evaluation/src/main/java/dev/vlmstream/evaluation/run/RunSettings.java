@@ -1,0 +1,375 @@
+package dev.vlmstream.evaluation.run;
+
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.Variant;
+import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import dev.vlmstream.evaluation.verdicts.JudgeSettings;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** All settings of a run, in the order in which help and docs list them. */
+public final class RunSettings {
+    private static final Map<String, RunSetting<?>> BY_NAME = new HashMap<>();
+    private static final List<RunSetting<?>> ALL = new ArrayList<>();
+
+    public static final RunSetting<String> RUN = add(RunSetting.of(
+                    "run", ValueTypes.text(), "The run's id: 1 to 100 letters, digits, dots, hyphens and underscores.")
+            .identity()
+            .label("ID")
+            .otherwise("DATASET-TASK-TIME"));
+
+    public static final RunSetting<Task> TASK =
+            add(RunSetting.of("task", ValueTypes.oneOf(Task.class), "What is asked of the models.")
+                    .identity()
+                    .label("TASK")
+                    .otherwise("what fits the models and the data")
+                    .neededWhen(spec -> spec.isGiven(RunSettings.TASK) ? Optional.empty() : Optional.of("is missing")));
+
+    public static final RunSetting<List<String>> MODELS =
+            add(RunSetting.of("models", ValueTypes.texts(), "Names of the models that are to answer.")
+                    .identity()
+                    .label("NAME")
+                    .commaSeparated()
+                    .otherwise("all there are")
+                    .neededWhen(spec -> spec.isGiven(RunSettings.MODELS)
+                            ? Optional.empty()
+                            : Optional.of("is missing: a list of the models that are to answer")));
+
+    public static final RunSetting<Benchmark> BENCHMARK = add(RunSetting.of(
+                    "benchmark", ValueTypes.oneOf(Benchmark.class), "Whose prompt asks and whose rules judge.")
+            .label("NAME")
+            .onlyFor(Task.QUESTION_ANSWERING)
+            .neededWhen(spec -> spec.get(TASK) == Task.QUESTION_ANSWERING && !spec.isGiven(RunSettings.BENCHMARK)
+                    ? Optional.of("is missing: the task question-answering takes "
+                            + ValueTypes.oneOf(Benchmark.class).words())
+                    : Optional.empty()));
+
+    public static final RunSetting<Variant> VARIANT = add(RunSetting.of(
+                    "variant",
+                    ValueTypes.oneOf(Variant.class),
+                    "Changes every question: class-name (the image's class is in it), no-image (asked without it), text-only"
+                            + " (both).")
+            .label("NAME")
+            .check(spec -> spec.find(TASK)
+                    .ifPresent(task -> spec.get(RunSettings.VARIANT).requireFits(task))));
+
+    public static final RunSetting<Boolean> GUESS = add(RunSetting.of(
+                    "guess",
+                    ValueTypes.flag(),
+                    "Also judge by the rule mcq-guess, which draws a letter, by seed and item, where an answer names none.")
+            .byDefault(false)
+            .onlyFor(Task.MULTIPLE_CHOICE));
+
+    public static final RunSetting<String> DATASET = add(RunSetting.of(
+                    "dataset", ValueTypes.text(), "The dataset's name; with push the file or folder it is read from.")
+            .identity()
+            .byDefault("pushed"));
+
+    public static final RunSetting<String> SPLIT = add(RunSetting.of(
+                    "split",
+                    ValueTypes.text(),
+                    "The dataset's split, such as valid; push needs it where there are several.")
+            .identity()
+            .label("SPLIT"));
+
+    public static final RunSetting<List<String>> CLASSES = add(RunSetting.of(
+                    "classes", ValueTypes.texts(), "The class names, in the order of the dataset's indices.")
+            .identity()
+            .fromFile()
+            .byDefault(List.of())
+            .otherwise("NAME_classes.json beside the dataset, else the labels of a classifier in the run that knows all"
+                    + " of them, else those that occur")
+            .neededWhen(RunSettings::lacksClasses));
+
+    public static final RunSetting<Integer> LABELS = add(RunSetting.of(
+                    "labels",
+                    ValueTypes.whole(2),
+                    "How many labels are offered, the right one among them. To push several, as in 2,5,20,100, makes a run"
+                            + " each, RUN-K: the curve over the number of labels.")
+            .label("K")
+            .repeated()
+            .otherwise("all classes")
+            .onlyFor(Task.CLOSED_WORLD)
+            .check(RunSettings::requireEnoughClasses));
+
+    public static final RunSetting<ChoiceOrder> ORDER =
+            add(RunSetting.of("order", ValueTypes.oneOf(ChoiceOrder.class), "The order of the labels offered.")
+                    .label("ORDER")
+                    .byDefault(ChoiceOrder.RANDOM)
+                    .onlyFor(Task.CLOSED_WORLD));
+
+    public static final RunSetting<Long> SEED = add(
+            RunSetting.of("seed", ValueTypes.whole(), "Seed of the study's draw of order and labels, and of sampling.")
+                    .label("N")
+                    .byDefault(1234L));
+
+    public static final RunSetting<String> PROMPT = add(RunSetting.of(
+                    "prompt",
+                    ValueTypes.text(),
+                    "The question, or one of the study's: base, identify, main-object, name; of question-answering the"
+                            + " instruction below each question.")
+            .label("ID|TEXT")
+            .byDefault("base")
+            .check(spec -> spec.find(TASK).ifPresent(task -> spec.promptText())));
+
+    public static final RunSetting<String> PROMPT_STYLE = add(RunSetting.of(
+                    "prompt-style",
+                    ValueTypes.oneOf("bundle", "study"),
+                    "bundle: the model's chat template; study: the published text.")
+            .label("STYLE")
+            .byDefault("bundle"));
+
+    public static final RunSetting<Boolean> CHAIN_OF_THOUGHT = add(RunSetting.of(
+                    "chain-of-thought", ValueTypes.flag(), "Append \"Let's think step by step.\" as the study does.")
+            .byDefault(false));
+
+    public static final RunSetting<List<String>> TEMPLATES = add(RunSetting.of(
+                    "templates",
+                    ValueTypes.texts("texts with {} for the class name", Pattern.compile("(?s).*\\{\\}.*")),
+                    "Texts of dual encoders, {} stands for the class; several make an ensemble.")
+            .option("template")
+            .label("T")
+            .byDefault(List.of("A photo of a {}")));
+
+    public static final RunSetting<String> ANSWER_PREFIX =
+            add(RunSetting.of("answer-prefix", ValueTypes.text(), "The words before the class name.")
+                    .otherwise("the study's of the model's family, such as \"The photo features a\"")
+                    .onlyFor(Task.CLASS_LIKELIHOOD));
+
+    public static final RunSetting<String> TOKENISATION = add(RunSetting.of(
+                    "tokenisation",
+                    ValueTypes.oneOf("direct", "study"),
+                    "Tokens of the names as they stand in the text (direct), or as the published script has them (study).")
+            .label("KIND")
+            .byDefault("direct")
+            .onlyFor(Task.CLASS_LIKELIHOOD));
+
+    public static final RunSetting<List<String>> FEATURES = add(RunSetting.of(
+                    "features",
+                    ValueTypes.texts(
+                            "last, mean, position:N, image_features or patch_features",
+                            Pattern.compile("last|mean|position:-?\\d{1,9}|image_features|patch_features")),
+                    "Also write these to the features topic: last, mean, position:N (hidden states), image_features,"
+                            + " patch_features.")
+            .label("KIND")
+            .commaSeparated()
+            .byDefault(List.of()));
+
+    public static final RunSetting<Integer> MAX_NEW_TOKENS =
+            add(RunSetting.of("max-new-tokens", ValueTypes.whole(1), "Longest answer in tokens.")
+                    .label("N")
+                    .otherwise("the model's own, else the study's"));
+
+    public static final RunSetting<Integer> NUM_BEAMS =
+            add(RunSetting.of("num-beams", ValueTypes.whole(1), "Beam search with N beams.")
+                    .label("N")
+                    .generation("num_beams"));
+
+    public static final RunSetting<Double> LENGTH_PENALTY =
+            add(RunSetting.of("length-penalty", ValueTypes.number(), "Beams: score = log-probability / length^X.")
+                    .label("X")
+                    .generation("length_penalty"));
+
+    public static final RunSetting<Double> TEMPERATURE =
+            add(RunSetting.of("temperature", ValueTypes.atLeast(0), "Sample at temperature T; 0 is greedy.")
+                    .label("T")
+                    .generation("temperature"));
+
+    public static final RunSetting<Integer> TOP_K =
+            add(RunSetting.of("top-k", ValueTypes.whole(0), "Sample among the K likeliest tokens.")
+                    .label("K")
+                    .generation("top_k"));
+
+    public static final RunSetting<Double> TOP_P =
+            add(RunSetting.of("top-p", ValueTypes.atLeast(0), "Sample among the likeliest tokens of mass P.")
+                    .label("P")
+                    .generation("top_p"));
+
+    public static final RunSetting<Double> REPETITION_PENALTY = add(RunSetting.of(
+                    "repetition-penalty", ValueTypes.atLeast(0), "Above 1: tokens that occurred become less likely.")
+            .label("X")
+            .generation("repetition_penalty"));
+
+    public static final RunSetting<Integer> NO_REPEAT_NGRAM =
+            add(RunSetting.of("no-repeat-ngram", ValueTypes.whole(0), "No N tokens in a row occur twice.")
+                    .label("N")
+                    .generation("no_repeat_ngram_size"));
+
+    public static final RunSetting<Integer> MIN_NEW_TOKENS =
+            add(RunSetting.of("min-new-tokens", ValueTypes.whole(0), "Shortest answer in tokens.")
+                    .label("N")
+                    .generation("min_new_tokens"));
+
+    public static final RunSetting<List<String>> STOP = add(RunSetting.of(
+                    "stop",
+                    ValueTypes.texts("texts", Pattern.compile("(?s).+")),
+                    "An answer ends with one of these texts.")
+            .generation("stop_strings"));
+
+    public static final RunSetting<Map<String, Object>> GENERATION = add(RunSetting.of(
+                    "generation",
+                    ValueTypes.map(ValueTypes.any()),
+                    "Any other setting by its name in generation_config.json, such as typical_p=0.9.")
+            .label("NAME=VALUE")
+            .byDefault(Map.of()));
+
+    public static final RunSetting<Double> BUDGET = add(RunSetting.of(
+                    "budget",
+                    ValueTypes.atLeast(0),
+                    "USD that remote models may cost in this run; beyond it nothing is asked.")
+            .label("USD")
+            .otherwise("no limit"));
+
+    public static final RunSetting<Map<String, List<String>>> SYNONYMS = add(RunSetting.of(
+                    "synonyms",
+                    ValueTypes.namesByLabel(),
+                    "Other names of labels, as in imagenet_synonyms.json; answers in text are then also judged by the rule"
+                            + " synonyms.")
+            .fromFile()
+            .byDefault(Map.of()));
+
+    public static final RunSetting<Map<String, String>> JUDGES = add(RunSetting.of(
+                    "judges",
+                    ValueTypes.map(ValueTypes.text()),
+                    "Bundles that judge answers in text: semantic or concept by a sentence encoder, llm-judge by a model that"
+                            + " writes.")
+            .option("judge")
+            .label("RULE=NAME")
+            .byDefault(Map.of())
+            .check(spec -> requireJudges(spec, null, Map.of())));
+
+    public static final RunSetting<String> JUDGE_PROMPT = add(RunSetting.of(
+                    "judge-prompt",
+                    ValueTypes.text(),
+                    "What the llm-judge is asked, with {question}, {label} and {answer}; the last line of its reply must be yes"
+                            + " or no.")
+            .fromFile()
+            .otherwise("a prompt of ours")
+            .check(spec -> requireJudges(spec, spec.get(RunSettings.JUDGE_PROMPT), Map.of())));
+
+    public static final RunSetting<Map<String, Double>> THRESHOLDS = add(RunSetting.of(
+                    "thresholds", ValueTypes.map(ValueTypes.number()), "The cosine from which on an answer is right.")
+            .option("threshold")
+            .label("RULE=X")
+            .byDefault(Map.of())
+            .otherwise("semantic=0.6, concept=0.7")
+            .check(spec -> requireJudges(spec, null, spec.get(RunSettings.THRESHOLDS))));
+
+    public static final RunSetting<Map<String, Long>> FREQUENCIES = add(RunSetting.of(
+                    "frequencies",
+                    ValueTypes.map(ValueTypes.count()),
+                    "How often the classes are named in a corpus, as vlmstream frequency counts it: accuracy is set beside it.")
+            .identity()
+            .option("frequency")
+            .fromFile()
+            .byDefault(Map.of())
+            .check(RunSettings::requireAllCounted));
+
+    public static final RunSetting<Map<String, String>> TAGS =
+            add(RunSetting.of("tags", ValueTypes.map(ValueTypes.note()), "Notes kept with the run.")
+                    .identity()
+                    .option("tag")
+                    .label("K=V")
+                    .byDefault(Map.of()));
+
+    public static final RunSetting<Long> ITEMS = add(RunSetting.of(
+                    "items",
+                    ValueTypes.count(),
+                    "How many items the run has, where that is known before they are pushed.")
+            .identity()
+            .label("N"));
+
+    /** Those that make a decoder sample. */
+    static final List<RunSetting<?>> SAMPLING = List.of(TEMPERATURE, TOP_K, TOP_P);
+
+    private RunSettings() {}
+
+    private static <T> RunSetting<T> add(RunSetting<T> setting) {
+        ALL.add(setting);
+        for (String name : new TreeSet<>(List.of(setting.key(), setting.option()))) {
+            if (BY_NAME.put(name, setting) != null) {
+                throw new IllegalStateException("two settings are called " + name);
+            }
+        }
+        return setting;
+    }
+
+    public static List<RunSetting<?>> all() {
+        return List.copyOf(ALL);
+    }
+
+    static RunSetting<?> named(String name) {
+        return named(name, Set.of());
+    }
+
+    /**
+     * The setting of that key or option, with hyphens or underscores.
+     *
+     * @param more keys that whoever reads the settings takes besides, which may be suggested, too
+     * @throws IllegalArgumentException if there is none; suggests the nearest
+     */
+    public static RunSetting<?> named(String name, Set<String> more) {
+        RunSetting<?> setting = BY_NAME.get(name.replace('_', '-'));
+        if (setting != null) {
+            return setting;
+        }
+        Set<String> known = new TreeSet<>(BY_NAME.keySet());
+        known.addAll(more);
+        String near = NearNames.suggestion(name, known);
+        throw new IllegalArgumentException("unknown key " + ValueTypes.quoted(name)
+                + (near.isEmpty() ? "; there are " + String.join(", ", known) : near));
+    }
+
+    /** Those that say how answers are decoded. */
+    public static List<RunSetting<?>> ofGeneration() {
+        return ALL.stream()
+                .filter(setting -> setting == GENERATION || setting.generation().isPresent())
+                .toList();
+    }
+
+    private static Optional<String> lacksClasses(RunSpec spec) {
+        Task task = spec.get(TASK);
+        if (task == null || task.bringsQuestions()) {
+            return Optional.empty();
+        }
+        int classes = spec.get(CLASSES).size();
+        if (task == Task.CLOSED_WORLD && classes == 1) {
+            return Optional.of("has one name only: the task closed-world offers at least two");
+        }
+        boolean needed = task != Task.OPEN_WORLD;
+        return needed && classes == 0
+                ? Optional.of("is missing: the task " + task.id() + " needs a list of class names")
+                : Optional.empty();
+    }
+
+    private static void requireEnoughClasses(RunSpec spec) {
+        int classes = spec.get(CLASSES).size();
+        if (classes > 0 && spec.get(LABELS) > classes) {
+            throw new IllegalArgumentException(spec.get(LABELS) + " of " + classes + " classes cannot be offered");
+        }
+    }
+
+    private static void requireJudges(RunSpec spec, String prompt, Map<String, Double> thresholds) {
+        JudgeSettings judging = new JudgeSettings(spec.get(JUDGES), prompt, thresholds);
+        spec.find(TASK)
+                .filter(task -> task != Task.QUESTION_ANSWERING || spec.isGiven(BENCHMARK))
+                .ifPresent(task -> judging.requireFit(task, spec.get(BENCHMARK)));
+    }
+
+    private static void requireAllCounted(RunSpec spec) {
+        Set<String> missing = new HashSet<>(spec.get(CLASSES));
+        missing.removeAll(spec.get(FREQUENCIES).keySet());
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("no count of " + missing.size() + " classes of the run, such as \""
+                    + new TreeSet<>(missing).first() + "\"; count again with the run's classes");
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package dev.vlmstream.evaluation.run;
+
+import dev.vlmstream.evaluation.Questions;
+import dev.vlmstream.evaluation.Task;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/** The settings of one run, read and checked by their declarations ({@link RunSettings}). Immutable. */
+public final class RunSpec {
+    /** Nothing is given. */
+    public static final RunSpec EMPTY = new RunSpec(Map.of());
+
+    private final Map<RunSetting<?>, Object> values;
+
+    private RunSpec(Map<RunSetting<?>, Object> values) {
+        this.values = values;
+    }
+
+    /**
+     * Reads settings. What a run cannot do without may be missing yet; {@link #complete()} asks for it.
+     *
+     * @param given plain values by the settings' keys or options, with hyphens or underscores; a null counts as not given
+     * @throws InvalidRunException naming all that is wrong: unknown keys, values of another type, and those that do not fit
+     *     together
+     */
+    public static RunSpec of(Map<String, ?> given) {
+        List<Problem> problems = new ArrayList<>();
+        Map<RunSetting<?>, String> written = new HashMap<>();
+        Map<RunSetting<?>, Object> values = new LinkedHashMap<>();
+        given.forEach((key, value) -> {
+            try {
+                RunSetting<?> setting = RunSettings.named(key);
+                if (written.putIfAbsent(setting, key) != null) {
+                    throw new IllegalArgumentException("\"" + key + "\" and \"" + written.get(setting)
+                            + "\" are the same setting; give one of them");
+                }
+                if (value != null) {
+                    values.put(setting, setting.read(value));
+                }
+            } catch (IllegalArgumentException e) {
+                problems.add(new Problem(key, e.getMessage()));
+            }
+        });
+        RunSpec spec = new RunSpec(values);
+        // In the order of what was given, those that cannot be read among them.
+        written.keySet().removeIf(setting -> !values.containsKey(setting));
+        given.keySet()
+                .forEach(key -> written.forEach((setting, as) -> {
+                    if (as.equals(key)) {
+                        spec.misfit(setting).ifPresent(message -> problems.add(new Problem(key, message)));
+                    }
+                }));
+        if (!problems.isEmpty()) {
+            List<String> order = List.copyOf(given.keySet());
+            problems.sort((a, b) -> Integer.compare(order.indexOf(a.key()), order.indexOf(b.key())));
+            throw new InvalidRunException(problems);
+        }
+        return spec.withGeneration();
+    }
+
+    /**
+     * The settings that a manifest holds.
+     *
+     * @param fields by the names of its fields; what is no setting is passed over
+     * @throws InvalidRunException if a value is none of its setting, as in a manifest of other software
+     */
+    public static RunSpec ofFields(Map<String, ?> fields) {
+        List<Problem> problems = new ArrayList<>();
+        Map<RunSetting<?>, Object> values = new LinkedHashMap<>();
+        for (RunSetting<?> setting : RunSettings.all()) {
+            Object value = setting.field().<Object>map(fields::get).orElse(null);
+            if (value != null && !value.equals(setting.plainFallback())) {
+                try {
+                    values.put(setting, setting.read(value));
+                } catch (IllegalArgumentException e) {
+                    problems.add(new Problem(setting.key(), e.getMessage()));
+                }
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidRunException(problems);
+        }
+        RunSpec spec = new RunSpec(values);
+        return spec.promptIsDefault() ? spec.without(RunSettings.PROMPT) : spec;
+    }
+
+    private boolean promptIsDefault() {
+        return get(RunSettings.TASK) == Task.MULTIPLE_CHOICE
+                || get(RunSettings.PROMPT).equals(without(RunSettings.PROMPT).promptText());
+    }
+
+    private RunSpec without(RunSetting<?> setting) {
+        Map<RunSetting<?>, Object> others = new LinkedHashMap<>(values);
+        others.remove(setting);
+        return new RunSpec(others);
+    }
+
+    /**
+     * What sets the run apart from one of the same data, task and models without any settings: each setting that is not the
+     * default, in words.
+     *
+     * @return by the settings' keys, in their order
+     */
+    public Map<String, String> notDefault() {
+        Map<String, String> words = new LinkedHashMap<>();
+        for (RunSetting<?> setting : RunSettings.all()) {
+            if (!setting.isIdentity() && !Objects.equals(get(setting), setting.fallback())) {
+                words.put(setting.key(), words(setting));
+            }
+        }
+        return words;
+    }
+
+    private <T> String words(RunSetting<T> setting) {
+        return setting.words(get(setting));
+    }
+
+    private Optional<String> misfit(RunSetting<?> setting) {
+        try {
+            setting.requireFits(this);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.of(e.getMessage());
+        }
+    }
+
+    /** The settings that have options of their own go into {@code generation}, behind what is said there by name. */
+    private RunSpec withGeneration() {
+        Map<String, Object> generation = Generation.of(this);
+        Map<RunSetting<?>, Object> all = new LinkedHashMap<>(values);
+        all.keySet().removeIf(setting -> setting.generation().isPresent());
+        if (!generation.isEmpty()) {
+            all.put(RunSettings.GENERATION, generation);
+        }
+        return new RunSpec(all);
+    }
+
+    /**
+     * These settings, if they make a run.
+     *
+     * @throws InvalidRunException naming all that is missing or does not fit
+     */
+    public RunSpec complete() {
+        List<Problem> problems = new ArrayList<>();
+        for (RunSetting<?> setting : RunSettings.all()) {
+            Optional<String> missing = setting.missing(this);
+            missing.or(() -> values.containsKey(setting) ? misfit(setting) : Optional.empty())
+                    .ifPresent(message -> problems.add(new Problem(setting.key(), message)));
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidRunException(problems);
+        }
+        return this;
+    }
+
+    /** With another value, which is not checked before {@link #complete()}. */
+    public <T> RunSpec with(RunSetting<T> setting, T value) {
+        Map<RunSetting<?>, Object> all = new LinkedHashMap<>(values);
+        all.put(setting, value);
+        return new RunSpec(all);
+    }
+
+    /** The value given, else the default; null where there is none. */
+    public <T> T get(RunSetting<T> setting) {
+        return find(setting).orElse(setting.fallback());
+    }
+
+    /** The value given. */
+    @SuppressWarnings("unchecked")
+    public <T> Optional<T> find(RunSetting<T> setting) {
+        return Optional.ofNullable((T) values.get(setting));
+    }
+
+    public boolean isGiven(RunSetting<?> setting) {
+        return values.containsKey(setting);
+    }
+
+    /**
+     * What is asked: the prompt's words where an id of the study's stands for them. Empty where items bring options, a
+     * benchmark's own instruction where it has one.
+     */
+    public String promptText() {
+        return get(RunSettings.TASK) == Task.MULTIPLE_CHOICE
+                ? ""
+                : Questions.prompt(get(RunSettings.BENCHMARK), get(RunSettings.PROMPT));
+    }
+
+    /** Plain values of the manifest's fields, those by default among them; null where there is none. */
+    public Map<String, Object> fields() {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        RunSettings.all().forEach(setting -> setting.field().ifPresent(field -> fields.put(field, plain(setting))));
+        fields.put(RunSettings.PROMPT.field().orElseThrow(), promptText());
+        return fields;
+    }
+
+    private <T> Object plain(RunSetting<T> setting) {
+        T value = get(setting);
+        return value == null ? null : setting.type().plain(value);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RunSpec spec && values.equals(spec.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(values);
+    }
+
+    @Override
+    public String toString() {
+        return values.toString();
+    }
+}

@@ -1,0 +1,69 @@
+package dev.vlmstream.schemas.topics;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.schemas.RunManifest;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.Schema;
+import org.apache.avro.specific.SpecificData;
+
+/** A manifest as plain values by the names of its fields, so that a new field of the schema passes through by itself. */
+public final class ManifestFields {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private ManifestFields() {}
+
+    /**
+     * The manifest of those values.
+     *
+     * @param fields null and missing ones take the schema's defaults; in a map of texts, what is no text becomes JSON
+     * @param softwareVersion of whoever writes it
+     * @throws IllegalArgumentException if the run's id is none
+     */
+    public static RunManifest manifest(Map<String, ?> fields, String softwareVersion) {
+        RunManifest manifest = new RunManifest();
+        for (Schema.Field field : RunManifest.getClassSchema().getFields()) {
+            Object value = fields.get(field.name());
+            if (value != null) {
+                manifest.put(field.pos(), ofSchema(field.schema(), value));
+            } else if (field.hasDefaultValue()) {
+                manifest.put(field.pos(), SpecificData.get().getDefaultValue(field));
+            }
+        }
+        manifest.setRun(Keys.requireRun(manifest.getRun()));
+        manifest.setSoftwareVersion(softwareVersion);
+        manifest.setCreatedAt(System.currentTimeMillis());
+        return RunManifest.newBuilder(manifest).build();
+    }
+
+    private static Object ofSchema(Schema schema, Object value) {
+        if (schema.getType() != Schema.Type.MAP || schema.getValueType().getType() != Schema.Type.STRING) {
+            return value;
+        }
+        return texts((Map<?, ?>) value);
+    }
+
+    /** What is no text, as JSON. */
+    public static Map<String, String> texts(Map<?, ?> values) {
+        Map<String, String> texts = new TreeMap<>();
+        values.forEach((name, value) -> texts.put(String.valueOf(name), text(value)));
+        return texts;
+    }
+
+    private static String text(Object value) {
+        try {
+            return value instanceof String text ? text : JSON.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("no JSON: " + value, e);
+        }
+    }
+
+    /** All fields of a manifest, in the schema's order; null where there is no value. */
+    public static Map<String, Object> of(RunManifest manifest) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        RunManifest.getClassSchema().getFields().forEach(field -> fields.put(field.name(), manifest.get(field.pos())));
+        return fields;
+    }
+}
