@@ -27,6 +27,7 @@ import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
+import dev.vlmstream.schemas.topics.ManifestFields;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -120,6 +121,11 @@ final class PushCommand implements Callable<Integer> {
     @Mixin
     private StartTimeoutOption startTimeout;
 
+    @Option(
+            names = "--dry-run",
+            description = "Read and check everything, print the manifest as JSON, a line each, and push nothing.")
+    private boolean dryRun;
+
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
@@ -134,7 +140,9 @@ final class PushCommand implements Callable<Integer> {
         Target target =
                 state.map(running -> Target.of(running, kafka.cluster())).orElseGet(this::external);
         List<RunPlan> plans = plans(runs, one -> answering(one, target));
-        plans.forEach(plan -> push(plan, target, wait));
+        if (!dryRun) {
+            plans.forEach(plan -> push(plan, target, wait));
+        }
         return 0;
     }
 
@@ -199,6 +207,9 @@ final class PushCommand implements Callable<Integer> {
                     .map(bundles::named)
                     .forEach(judge -> judges.add(judge.directory()));
         }
+        if (dryRun) {
+            return 0;
+        }
         say("no stack runs in " + kafka.data() + ": starting one for "
                 + (plans.size() == 1 ? "this run" : "these runs"));
         List<ModelBundle> models = List.copyOf(chosen.values());
@@ -229,6 +240,11 @@ final class PushCommand implements Callable<Integer> {
         }
         if (!wrong.isEmpty()) {
             throw new CommandFailure(String.join("\n", wrong));
+        }
+        if (dryRun) {
+            plans.forEach(plan -> spec.commandLine()
+                    .getOut()
+                    .println(Json.line(Json.MAPPER.valueToTree(ManifestFields.of(plan.manifest())))));
         }
         return plans;
     }

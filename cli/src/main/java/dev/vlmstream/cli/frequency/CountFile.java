@@ -55,8 +55,8 @@ public final class CountFile {
         List<String> missing = new ArrayList<>(classes);
         missing.removeAll(counts.keySet());
         if (!missing.isEmpty()) {
-            throw new CommandFailure(file + " has no count of " + missing.size() + " classes of the run, such as \""
-                    + missing.get(0) + "\"; count again with the run's --classes");
+            throw new CommandFailure(file + ": no count of " + missing.size() + " classes of the run, such as \""
+                    + missing.get(0) + "\"; count again with the run's classes");
         }
         if (!classes.isEmpty()) {
             counts.keySet().retainAll(classes);

@@ -27,7 +27,7 @@ public final class TopicReader {
     }
 
     /** A small topic, whole. */
-    static List<ConsumerRecord<byte[], byte[]>> readAll(Cluster cluster, Topic topic) {
+    public static List<ConsumerRecord<byte[], byte[]>> readAll(Cluster cluster, Topic topic) {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
         readEach(cluster, topic, all::add);
         return all;

@@ -227,8 +227,10 @@ public final class RunSetting<T> {
     /** The sentence of {@link #help()} with the tasks that it belongs to and the default. */
     public String description() {
         String of = tasks.size() == Task.values().length ? "" : taskNames() + ": ";
-        String otherwise = defaultWords().isEmpty() ? "" : " (default: " + defaultWords() + ")";
-        return of + (of.isEmpty() ? help : Character.toLowerCase(help.charAt(0)) + help.substring(1)) + otherwise;
+        String sentence = of.isEmpty() ? help : of + Character.toLowerCase(help.charAt(0)) + help.substring(1);
+        return defaultWords().isEmpty()
+                ? sentence
+                : sentence.substring(0, sentence.length() - 1) + " (default: " + defaultWords() + ").";
     }
 
     String taskNames() {

@@ -1,0 +1,269 @@
+package dev.vlmstream.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.evaluation.run.RunSetting;
+import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.evaluation.run.ValueType;
+import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.ManifestFields;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * One table of manifests through all doors: the command line, a manifest in YAML, and JSON on the items topic of a real broker
+ * with a real ingest service. Each is taken as the same run, or refused with the same words.
+ */
+class ManifestDoorsIT {
+    /** What differs by who writes a manifest, of what it reads, and when. */
+    private static final Set<String> INCIDENTAL =
+            Set.of("run", "createdAt", "softwareVersion", "items", "dataset", "split", "models");
+
+    private static final String CLASSES = "'classes': ['ant', 'bee', 'cat']";
+
+    /** Settings as JSON, and what is said of them; nothing of good ones. */
+    private static final String[][] TABLE = {
+        {"'task': 'open-world'"},
+        {"'task': 'open-world', 'prompt': 'identify', 'prompt_style': 'study', 'seed': -7"},
+        {"'task': 'open-world', 'chain_of_thought': true, 'max_new_tokens': 12, 'budget': 0.5"},
+        {"'task': 'open-world', 'tags': {'by': 'hand', 'note': 'a=b, c'}, 'features': ['last', 'position:-1']"},
+        {"'task': 'open-world', 'generation': {'typical_p': 0.9}, 'num_beams': 3, 'stop': ['.', '!']"},
+        {"'task': 'open-world', 'temperature': 0.7, 'top_p': 0.9"},
+        {"'task': 'open-world', 'judges': {'llm-judge': 'emoji-vlm'}, 'judge_prompt': 'Is {answer} {label}?'"},
+        {"'task': 'open-world', " + CLASSES + ", 'synonyms': {'ant': ['emmet', 'pismire']}"},
+        {"'task': 'open-world', " + CLASSES + ", 'frequencies': {'ant': 3, 'bee': 0, 'cat': 12}"},
+        {"'task': 'closed-world', " + CLASSES + ", 'labels': 2, 'order': 'fixed'"},
+        {"'task': 'class-likelihood', " + CLASSES + ", 'tokenisation': 'study', 'answer_prefix': 'It is a'"},
+        {"'task': 'open-world', 'prompt': 'What is this?', 'variant': 'no-image'"},
+        {"'task': 'guessing'", "\"task\" must be open-world, closed-world, ", "or question-answering, is \"guessing\""},
+        {"'task': 'open-word'", "is \"open-word\"; did you mean \"open-world\"?"},
+        {"'task': 'open-world', 'chain_of_thougt': true", "; did you mean \"chain-of-thought\"?"},
+        {"'task': 'open-world', 'labels': 2", "\"labels\" belongs to the task closed-world, not to open-world"},
+        {"'task': 'closed-world', " + CLASSES + ", 'labels': 1", "\"labels\" must be a whole number of 2 or more, is 1"
+        },
+        {"'task': 'closed-world', " + CLASSES + ", 'labels': 4", "\"labels\": 4 of 3 classes cannot be offered"},
+        {
+            "'task': 'closed-world', " + CLASSES + ", 'order': 'sorted'",
+            "\"order\" must be random or fixed, is \"sorted\""
+        },
+        {"'task': 'open-world', 'seed': 1.5", "\"seed\" must be a whole number, is 1.5"},
+        {"'task': 'open-world', 'max_new_tokens': 0", "\"max-new-tokens\" must be a whole number of 1 or more, is 0"},
+        {"'task': 'open-world', 'budget': -1", "\"budget\" must be a number of 0 or more, is -1"},
+        {
+            "'task': 'open-world', 'templates': ['A photo']",
+            "\"templates\" must hold texts with {} for the class name alone, has \"A photo\""
+        },
+        {
+            "'task': 'open-world', 'features': ['everything']",
+            "\"features\" must hold last, mean, position:N, image_features or patch_features alone, has \"everything\""
+        },
+        {"'task': 'open-world', 'prompt': 'identfy'", "\"prompt\": unknown prompt 'identfy'"},
+        {"'task': 'open-world', 'prompt_style': 'own'", "\"prompt-style\" must be bundle or study, is \"own\""},
+        {"'task': 'open-world', 'guess': true", "\"guess\" belongs to the task multiple-choice, not to open-world"},
+        {"'task': 'open-world', 'benchmark': 'pope'", "\"benchmark\" belongs to the task question-answering"},
+        {"'task': 'open-world', 'tokenisation': 'study'", "\"tokenisation\" belongs to the task class-likelihood"},
+        {"'task': 'open-world', 'variant': 'class-name'", "\"variant\": the variant class-name is not for the task"},
+        {"'task': 'open-world', 'judges': {'taste': 'minilm'}", "\"judges\": ", "'taste'"},
+        {"'task': 'open-world', 'thresholds': {'concept': 0.5}", "\"thresholds\": there is a threshold for concept"},
+        {"'task': 'open-world', 'num_beams': 0", "\"num-beams\" must be a whole number of 1 or more, is 0"},
+        {
+            "'task': 'open-world', " + CLASSES + ", 'frequencies': {'ant': 3}",
+            ": no count of 2 classes of the run, such as \"bee\"; count again with the run's classes"
+        },
+    };
+
+    @TempDir
+    static Path directory;
+
+    private static LocalStack stack;
+    private static KafkaProducer<byte[], byte[]> producer;
+
+    /** The manifests and dead letters that ingest wrote, by run. */
+    private static final Map<String, RunManifest> OPENED = new TreeMap<>();
+
+    private static final Map<String, String> REFUSED = new TreeMap<>();
+
+    record Row(int number, ObjectNode settings, List<String> messages) {
+        String run() {
+            return "run-" + number;
+        }
+
+        @Override
+        public String toString() {
+            return settings.toString();
+        }
+    }
+
+    static List<Row> table() throws JsonProcessingException {
+        List<Row> rows = new ArrayList<>();
+        for (String[] line : TABLE) {
+            ObjectNode settings = (ObjectNode) Json.MAPPER.readTree("{" + line[0].replace('\'', '"') + "}");
+            rows.add(new Row(rows.size(), settings, List.of(line).subList(1, line.length)));
+        }
+        return rows;
+    }
+
+    @BeforeAll
+    static void pushAllAsJson() throws Exception {
+        Files.createDirectories(directory.resolve("data"));
+        StringBuilder lines = new StringBuilder();
+        for (String label : List.of("ant", "bee", "cat")) {
+            Files.write(directory.resolve("data/" + label + ".jpg"), new byte[] {1, 2, 3});
+            lines.append("{\"image\": \"" + label + ".jpg\", \"label\": \"" + label + "\"}\n");
+        }
+        Files.writeString(directory.resolve("data/animals.jsonl"), lines);
+        stack = BrokerStack.withIngest(directory.resolve("stack"));
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
+        for (Row row : table()) {
+            ObjectNode manifest = row.settings().deepCopy().put("run", row.run());
+            manifest.putArray("models").add("emoji-vlm");
+            producer.send(new ProducerRecord<>(
+                    Topic.ITEMS.topicName(), manifest.toString().getBytes(UTF_8)));
+        }
+        producer.flush();
+        await().atMost(Duration.ofMinutes(2)).until(ManifestDoorsIT::isAllWorkedOff);
+    }
+
+    private static boolean isAllWorkedOff() throws JsonProcessingException {
+        BrokerStack.read(stack, Topic.RUNS).forEach(record -> {
+            RunManifest manifest = Wire.of(RunManifest.class).decode(record.value());
+            OPENED.put(manifest.getRun(), manifest);
+        });
+        BrokerStack.read(stack, Topic.DEAD_LETTERS).forEach(record -> {
+            DeadLetter letter = Wire.of(DeadLetter.class).decode(record.value());
+            REFUSED.put(letter.getRun(), letter.getReason());
+        });
+        return OPENED.size() + REFUSED.size() == table().size();
+    }
+
+    @AfterAll
+    static void stop() {
+        producer.close();
+        stack.close();
+    }
+
+    @ParameterizedTest
+    @MethodSource("table")
+    void everyDoorTakesTheSameManifestsAndRefusesTheOthersInTheSameWords(Row row) throws IOException {
+        Invocation typed = Invocation.of(commandLine(row));
+        Invocation written = Invocation.of("push", "-f", yaml(row), "--models-dir", models(), "--dry-run");
+        if (row.messages().isEmpty()) {
+            Map<String, JsonNode> expected = settings(ManifestFields.of(OPENED.get(row.run())));
+            assertThat(fields(typed)).as("command line").isEqualTo(expected);
+            assertThat(fields(written)).as("YAML").isEqualTo(expected);
+        } else {
+            assertThat(List.of(typed.status(), written.status())).doesNotContain(0);
+            assertThat(REFUSED.get(row.run())).as("JSON").contains(row.messages());
+            // an option that there is not is named with its hyphens
+            assertThat(typed.err().replace("\"--", "\"")).as("command line").contains(row.messages());
+            assertThat(written.err()).as("YAML").contains(row.messages());
+        }
+    }
+
+    private static Map<String, JsonNode> fields(Invocation run) throws JsonProcessingException {
+        assertThat(run.status()).as(run.err()).isZero();
+        JsonNode manifest = Json.MAPPER.readTree(run.out());
+        Map<String, Object> fields = new LinkedHashMap<>();
+        manifest.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
+        return settings(fields);
+    }
+
+    /** Without classes, push takes the labels that occur, which a plain client may leave out. */
+    private static Map<String, JsonNode> settings(Map<String, Object> fields) throws JsonProcessingException {
+        Map<String, JsonNode> settings = new TreeMap<>();
+        for (Map.Entry<String, Object> field : fields.entrySet()) {
+            settings.put(
+                    field.getKey(),
+                    Json.MAPPER.readTree(
+                            Json.MAPPER.valueToTree(field.getValue()).toString()));
+        }
+        settings.keySet().removeAll(INCIDENTAL);
+        if (settings.get("classes").isEmpty()) {
+            settings.put("classes", Json.array().add("ant").add("bee").add("cat"));
+        }
+        return settings;
+    }
+
+    private static String models() {
+        return Installation.demoModels().toString();
+    }
+
+    private static Object[] commandLine(Row row) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
+                "push", directory.resolve("data/animals.jsonl").toString(), "--models-dir", models(), "--dry-run"));
+        arguments.add("--models=emoji-vlm");
+        arguments.add("--run=" + row.run());
+        for (Map.Entry<String, JsonNode> entry : inFiles(row).properties()) {
+            String key = entry.getKey().replace('_', '-');
+            JsonNode value = entry.getValue();
+            RunSetting<?> setting = RunSettings.all().stream()
+                    .filter(one -> one.key().equals(key))
+                    .findFirst()
+                    .orElse(null);
+            String option = "--" + (setting == null ? key : setting.option());
+            if (value.isArray()) {
+                value.forEach(one -> arguments.add(option + "=" + one.asText()));
+            } else if (value.isObject()) {
+                value.properties()
+                        .forEach(one -> arguments.add(option + "=" + one.getKey() + "="
+                                + one.getValue().asText()));
+            } else if (setting == null || setting.type().shape() == ValueType.Shape.FLAG) {
+                arguments.add(option);
+            } else {
+                arguments.add(option + "=" + value.asText());
+            }
+        }
+        return arguments.toArray();
+    }
+
+    private static Path yaml(Row row) throws IOException {
+        ObjectNode manifest = inFiles(row).put("dataset", "data/animals.jsonl");
+        manifest.putArray("models").add("emoji-vlm");
+        return Files.writeString(directory.resolve(row.run() + ".yaml"), new YAMLMapper().writeValueAsString(manifest));
+    }
+
+    /** The row with files in the place of what is read from files. */
+    private static ObjectNode inFiles(Row row) throws IOException {
+        ObjectNode settings = row.settings().deepCopy();
+        for (RunSetting<?> setting : RunSettings.all()) {
+            String key = setting.key().replace('-', '_');
+            JsonNode value = settings.get(key);
+            if (setting.isFromFile() && value != null) {
+                Path file = Files.writeString(
+                        directory.resolve(row.run() + "-" + key),
+                        value.isTextual() ? value.asText() : value.toString());
+                settings.set(key, TextNode.valueOf(file.toString()));
+            }
+        }
+        return settings;
+    }
+}
