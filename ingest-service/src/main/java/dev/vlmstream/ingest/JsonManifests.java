@@ -9,7 +9,7 @@ import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.streaming.SoftwareVersion;
+import dev.vlmstream.streaming.config.SoftwareVersion;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
