@@ -10,23 +10,21 @@ MARKER = b"\xc3\x01"
 
 
 class Schemas:
-    """Every version of an event that was ever written: the folder avro-history/NAME."""
+    """Every version of an event that topics may hold: the folder avro-history/NAME."""
 
     def __init__(self, folder: Path):
         self.versions = {}
-        files = sorted(folder.glob("*.avsc"), key=lambda file: int(file.stem))
-        for file in files:
+        for file in folder.glob("*.avsc"):
             schema = json.loads(file.read_text())
             canonical = to_parsing_canonical_form(schema)
             crc = bytes.fromhex(fingerprint(canonical, "CRC-64-AVRO"))
             self.versions[crc] = fastavro.parse_schema(schema)
-        self.newest = fastavro.parse_schema(json.loads(files[-1].read_text()))
 
     def decode(self, value: bytes) -> dict:
-        """A record, as the newest version has it."""
+        """A record, as the version that wrote it has it."""
         if value[:2] != MARKER:
             raise ValueError("not in single-object encoding; with a schema registry see docs/topics.md")
         writer = self.versions.get(value[2:10])
         if writer is None:
             raise ValueError("written with a schema that is not in avro-history: get the newest")
-        return fastavro.schemaless_reader(io.BytesIO(value[10:]), writer, self.newest)
+        return fastavro.schemaless_reader(io.BytesIO(value[10:]), writer)

@@ -3,17 +3,17 @@ package dev.vlmstream.decode;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.streaming.QuestionHandler.Task;
+import dev.vlmstream.streaming.models.ModelRequest;
 
 /** A question whose image, if it has one, is ready for the model. */
-record Asked(Task task, Picture picture) {
+record Asked(ModelRequest request, Picture picture) {
 
     RunManifest manifest() {
-        return task.manifest();
+        return request.manifest();
     }
 
     String text() {
-        return task.question().getText();
+        return request.question().getText();
     }
 
     PromptStyle style() {

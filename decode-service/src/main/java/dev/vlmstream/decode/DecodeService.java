@@ -11,11 +11,11 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.image.ImageLimits;
 import dev.vlmstream.inference.remote.AllowedKeys;
 import dev.vlmstream.inference.remote.RemoteSettings;
-import dev.vlmstream.streaming.Intake;
-import dev.vlmstream.streaming.Loops;
-import dev.vlmstream.streaming.ModelHost;
-import dev.vlmstream.streaming.QuestionHandler.Answerer;
-import dev.vlmstream.streaming.StreamConfig;
+import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.loop.Loops;
+import dev.vlmstream.streaming.models.ModelHost;
+import dev.vlmstream.streaming.models.QuestionHandler.Answerer;
+import dev.vlmstream.streaming.models.QuestionSource;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,7 +58,11 @@ public class DecodeService {
     private void serve(Path directory) {
         ModelBundle bundle = ModelBundle.open(directory);
         if (bundle.kind() == ModelKind.REMOTE) {
-            host("remote", bundle, new Intake.Questions(), RemoteDecoder.open(bundle, remote, config.maxBatchAge()));
+            host(
+                    "remote",
+                    bundle,
+                    new QuestionSource.Questions(),
+                    RemoteDecoder.open(bundle, remote, config.maxBatchAge()));
             return;
         }
         if (bundle.kind() != ModelKind.VISION_LANGUAGE) {
@@ -68,21 +72,21 @@ public class DecodeService {
         VisionLanguageModel model = (VisionLanguageModel) Model.load(bundle, options());
         FloatBytes imageType = FloatBytes.of(config.features().dtype());
         DecodingMeters meters = new DecodingMeters(model, registry);
-        host("vision-language", bundle, intake(bundle), new Decoder(model, preprocessing, imageType, meters));
+        host("vision-language", bundle, source(bundle), new Decoder(model, preprocessing, imageType, meters));
     }
 
-    private Intake intake(ModelBundle bundle) {
+    private QuestionSource source(ModelBundle bundle) {
         return switch (config.input()) {
-            case "questions" -> new Intake.Questions();
-            case "features" -> new Intake.Encoded(config.encoder().orElse(bundle.name()));
+            case "questions" -> new QuestionSource.Questions();
+            case "features" -> new QuestionSource.Encoded(config.encoder().orElse(bundle.name()));
             default ->
                 throw new IllegalStateException(
                         "vlmstream.input is \"" + config.input() + "\", must be questions or features");
         };
     }
 
-    private void host(String kind, ModelBundle bundle, Intake intake, Answerer answerer) {
-        host.serve("decode", new ModelHost.Hosted(bundle.name(), bundle.digest(), kind, TASKS), intake, answerer);
+    private void host(String kind, ModelBundle bundle, QuestionSource source, Answerer answerer) {
+        host.serve("decode", new ModelHost.Hosted(bundle.name(), bundle.digest(), kind, TASKS), source, answerer);
     }
 
     private RuntimeOptions options() {

@@ -9,10 +9,10 @@ import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.QuestionHandler.Answerer;
-import dev.vlmstream.streaming.QuestionHandler.Answers;
-import dev.vlmstream.streaming.QuestionHandler.Task;
-import dev.vlmstream.streaming.SoftwareVersion;
+import dev.vlmstream.streaming.config.SoftwareVersion;
+import dev.vlmstream.streaming.models.ModelRequest;
+import dev.vlmstream.streaming.models.QuestionHandler.Answerer;
+import dev.vlmstream.streaming.models.QuestionHandler.Answers;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -40,48 +40,48 @@ final class Decoder implements Answerer {
     }
 
     @Override
-    public void answer(List<Task> tasks, Answers answers) {
+    public void answer(List<ModelRequest> requests, Answers answers) {
         long begun = System.nanoTime();
-        for (int from = 0; from < tasks.size(); ) {
-            int to = Math.min(tasks.size(), from + pictures.atOnce());
-            answer(tasks.subList(from, to), begun, answers);
+        for (int from = 0; from < requests.size(); ) {
+            int to = Math.min(requests.size(), from + pictures.atOnce());
+            answer(requests.subList(from, to), begun, answers);
             from = to;
         }
     }
 
-    private void answer(List<Task> tasks, long begun, Answers answers) {
-        List<Asked> asked = pictures.prepare(settings.answerable(tasks, answers), answers);
+    private void answer(List<ModelRequest> requests, long begun, Answers answers) {
+        List<Asked> asked = pictures.prepare(settings.answerable(requests, answers), answers);
         generate(asked.stream().filter(one -> !one.isLikelihood()).toList(), begun, answers);
         likelihoods.answer(asked.stream().filter(Asked::isLikelihood).toList(), begun, answers);
         features.write(asked, one -> one.isLikelihood() ? likelihoods.request(one) : request(one), answers);
     }
 
     private void generate(List<Asked> asked, long begun, Answers answers) {
-        List<Request> requests = asked.stream().map(this::request).toList();
+        List<Request> prompts = asked.stream().map(this::request).toList();
         List<GenerationOptions> options =
                 asked.stream().map(one -> settings.of(one.manifest())).toList();
-        List<Generation> generations = model.generate(requests, options);
-        for (int i = 0; i < requests.size(); i++) {
-            Question question = asked.get(i).task().question();
+        List<Generation> generations = model.generate(prompts, options);
+        for (int i = 0; i < prompts.size(); i++) {
+            Question question = asked.get(i).request().question();
             meters.record(generations.get(i));
             answers.add(
                     Topic.PREDICTIONS,
                     Keys.runItem(question.getRun(), question.getItemId()),
-                    prediction(asked.get(i), requests.get(i), generations.get(i), options.get(i), begun));
+                    prediction(asked.get(i), prompts.get(i), generations.get(i), options.get(i), begun));
         }
     }
 
     private Request request(Asked asked) {
         boolean thinking = asked.manifest().getChainOfThought();
         String prompt = model.prompt(asked.text(), asked.picture() != null, asked.style(), thinking);
-        return new Request(asked.picture(), prompt, asked.task().question().getItemId());
+        return new Request(asked.picture(), prompt, asked.request().question().getItemId());
     }
 
     private Prediction prediction(
             Asked asked, Request request, Generation generation, GenerationOptions options, long begun) {
         return Prediction.newBuilder()
-                .setRun(asked.task().question().getRun())
-                .setItemId(asked.task().question().getItemId())
+                .setRun(asked.request().question().getRun())
+                .setItemId(asked.request().question().getItemId())
                 .setModel(model.bundle().name())
                 .setModelDigest(model.bundle().digest())
                 .setTask(asked.manifest().getTask())

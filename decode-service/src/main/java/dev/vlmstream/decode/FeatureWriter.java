@@ -9,9 +9,9 @@ import dev.vlmstream.inference.image.ImageLayout;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.FeatureEvents;
-import dev.vlmstream.streaming.Intake;
-import dev.vlmstream.streaming.QuestionHandler.Answers;
+import dev.vlmstream.streaming.models.FeatureEvents;
+import dev.vlmstream.streaming.models.QuestionHandler.Answers;
+import dev.vlmstream.streaming.models.QuestionSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -46,14 +46,14 @@ final class FeatureWriter {
         if (!hidden.isEmpty()) {
             writeHidden(asked, hidden, request, answers);
         }
-        if (kinds.contains(Intake.Encoded.KIND) && asked.picture() instanceof Picture.Pixels pixels) {
+        if (kinds.contains(QuestionSource.Encoded.KIND) && asked.picture() instanceof Picture.Pixels pixels) {
             float[][] rows = model.imageFeatures(pixels, request.prompt());
-            Features.Builder features = event(asked, Intake.Encoded.KIND, request)
+            Features.Builder features = event(asked, QuestionSource.Encoded.KIND, request)
                     .setShape(List.of(rows.length, rows[0].length))
                     .setLayout(numbers(pixels.layout()))
                     .setDtype(imageType.id())
                     .setData(imageType.write(rows));
-            answers.add(Topic.FEATURES, Keys.question(asked.task().question()), features.build());
+            answers.add(Topic.FEATURES, Keys.question(asked.request().question()), features.build());
         }
     }
 
@@ -79,13 +79,13 @@ final class FeatureWriter {
                     .setShape(List.of(vector.length))
                     .setDtype(FloatBytes.FLOAT32.id())
                     .setData(FloatBytes.FLOAT32.write(vector));
-            answers.add(Topic.FEATURES, Keys.question(asked.task().question()), features.build());
+            answers.add(Topic.FEATURES, Keys.question(asked.request().question()), features.build());
         }
     }
 
     private Features.Builder event(Asked asked, String kind, Request request) {
         return FeatureEvents.of(
-                        asked.task().question(),
+                        asked.request().question(),
                         model.bundle().name(),
                         model.bundle().digest(),
                         kind)

@@ -11,8 +11,8 @@ import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.QuestionHandler.Answers;
-import dev.vlmstream.streaming.SoftwareVersion;
+import dev.vlmstream.streaming.config.SoftwareVersion;
+import dev.vlmstream.streaming.models.QuestionHandler.Answers;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -34,11 +34,11 @@ final class Likelihoods {
     void answer(List<Asked> asked, long begun, Answers answers) {
         Map<ClassNames, List<Asked>> byNames = new LinkedHashMap<>();
         for (Asked one : asked) {
-            List<String> choices = one.task().question().getChoices();
+            List<String> choices = one.request().question().getChoices();
             List<String> names = choices.isEmpty() ? one.manifest().getClasses() : choices;
             if (names.isEmpty()) {
                 answers.failed(
-                        one.task(),
+                        one.request(),
                         "the run has no class list, and class likelihood scores class names; push it with \"classes\""
                                 + " (--classes FILE)");
             } else {
@@ -57,8 +57,8 @@ final class Likelihoods {
             answers.add(
                     Topic.PREDICTIONS,
                     Keys.runItem(
-                            asked.get(i).task().question().getRun(),
-                            asked.get(i).task().question().getItemId()),
+                            asked.get(i).request().question().getRun(),
+                            asked.get(i).request().question().getItemId()),
                     prediction(asked.get(i), requests.get(i), likelihoods.get(i), names, begun));
         }
     }
@@ -79,8 +79,8 @@ final class Likelihoods {
         float[] sums = likelihoods.sums();
         OptionalDouble confidence = Ranking.confidence(Ranking.top(sums, names, names.size()));
         return Prediction.newBuilder()
-                .setRun(asked.task().question().getRun())
-                .setItemId(asked.task().question().getItemId())
+                .setRun(asked.request().question().getRun())
+                .setItemId(asked.request().question().getItemId())
                 .setModel(model.bundle().name())
                 .setModelDigest(model.bundle().digest())
                 .setTask(asked.manifest().getTask())

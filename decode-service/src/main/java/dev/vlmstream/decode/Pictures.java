@@ -6,8 +6,8 @@ import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.image.ImageLayout;
 import dev.vlmstream.inference.image.ImageProcessor;
 import dev.vlmstream.schemas.Features;
-import dev.vlmstream.streaming.QuestionHandler.Answers;
-import dev.vlmstream.streaming.QuestionHandler.Task;
+import dev.vlmstream.streaming.models.ModelRequest;
+import dev.vlmstream.streaming.models.QuestionHandler.Answers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,20 +35,21 @@ final class Pictures {
         return (int) Math.max(LEAST, Math.min(Integer.MAX_VALUE, room));
     }
 
-    /** In the tasks' order; those whose image is of no use have failed. */
-    List<Asked> prepare(List<Task> tasks, Answers answers) {
-        List<ImageBatch.Encoded> files = tasks.stream()
-                .filter(task -> task.image() != null)
-                .map(task -> new ImageBatch.Encoded(task.question().getImage().getName(), task.image()))
+    /** In the requests' order; those whose image is of no use have failed. */
+    List<Asked> prepare(List<ModelRequest> requests, Answers answers) {
+        List<ImageBatch.Encoded> files = requests.stream()
+                .filter(request -> request.image() != null)
+                .map(request ->
+                        new ImageBatch.Encoded(request.question().getImage().getName(), request.image()))
                 .toList();
         List<ImageBatch.Prepared> prepared = ImageBatch.prepare(processor, files, preprocessing);
-        List<Asked> asked = new ArrayList<>(tasks.size());
+        List<Asked> asked = new ArrayList<>(requests.size());
         int next = 0;
-        for (Task task : tasks) {
-            if (task.image() != null) {
-                accept(task, prepared.get(next++), asked, answers);
+        for (ModelRequest request : requests) {
+            if (request.image() != null) {
+                accept(request, prepared.get(next++), asked, answers);
             } else {
-                accept(task, asked, answers);
+                accept(request, asked, answers);
             }
         }
         asked.forEach(one -> largest = Math.max(largest, bytes(one.picture())));
@@ -64,34 +65,34 @@ final class Pictures {
                 : 0;
     }
 
-    private static void accept(Task task, ImageBatch.Prepared image, List<Asked> asked, Answers answers) {
+    private static void accept(ModelRequest request, ImageBatch.Prepared image, List<Asked> asked, Answers answers) {
         if (image.error() != null) {
-            answers.failed(task, image.error().getMessage());
+            answers.failed(request, image.error().getMessage());
         } else {
-            String content = task.question().getImage().getSha256();
-            asked.add(new Asked(task, new Picture.Pixels(image.input(), content)));
+            String content = request.question().getImage().getSha256();
+            asked.add(new Asked(request, new Picture.Pixels(image.input(), content)));
         }
     }
 
-    private static void accept(Task task, List<Asked> asked, Answers answers) {
+    private static void accept(ModelRequest request, List<Asked> asked, Answers answers) {
         try {
-            asked.add(new Asked(task, encoded(task)));
+            asked.add(new Asked(request, encoded(request)));
         } catch (IllegalArgumentException e) {
-            answers.failed(task, "the features of its image are not usable: " + e.getMessage());
+            answers.failed(request, "the features of its image are not usable: " + e.getMessage());
         }
     }
 
     /** Null where the question has no image. */
-    private static Picture encoded(Task task) {
-        Features features = task.features();
-        if (features == null || task.question().getImage() == null) {
+    private static Picture encoded(ModelRequest request) {
+        Features features = request.features();
+        if (features == null || request.question().getImage() == null) {
             return null;
         }
         float[] values = FloatBytes.of(features.getDtype()).read(features.getData());
         return new Picture.Encoded(
                 rows(values, features.getShape()),
                 layout(features.getLayout()),
-                task.question().getImage().getSha256());
+                request.question().getImage().getSha256());
     }
 
     private static float[][] rows(float[] values, List<Integer> shape) {

@@ -13,10 +13,10 @@ import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.QuestionHandler.Answerer;
-import dev.vlmstream.streaming.QuestionHandler.Answers;
-import dev.vlmstream.streaming.QuestionHandler.Task;
-import dev.vlmstream.streaming.SoftwareVersion;
+import dev.vlmstream.streaming.config.SoftwareVersion;
+import dev.vlmstream.streaming.models.ModelRequest;
+import dev.vlmstream.streaming.models.QuestionHandler.Answerer;
+import dev.vlmstream.streaming.models.QuestionHandler.Answers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,26 +41,26 @@ final class RemoteDecoder implements Answerer {
     }
 
     @Override
-    public void answer(List<Task> all, Answers answers) {
-        Map<Boolean, List<Task>> byAsking =
+    public void answer(List<ModelRequest> all, Answers answers) {
+        Map<Boolean, List<ModelRequest>> byAsking =
                 all.stream().collect(Collectors.partitioningBy(RemoteDecoder::asksForWords));
         byAsking.get(false)
-                .forEach(task -> answers.failed(
-                        task,
+                .forEach(request -> answers.failed(
+                        request,
                         model.bundle().name() + " answers in words: the task "
-                                + task.manifest().getTask() + " needs a model of one's own"));
+                                + request.manifest().getTask() + " needs a model of one's own"));
         ask(answerable(byAsking.get(true), answers), answers);
     }
 
-    /** The tasks of runs whose settings the API has; the others fail, each run's items alone. */
-    private List<Task> answerable(List<Task> tasks, Answers answers) {
-        List<Task> answerable = new ArrayList<>(tasks.size());
-        for (Task task : tasks) {
+    /** The requests of runs whose settings the API has; the others fail, each run's items alone. */
+    private List<ModelRequest> answerable(List<ModelRequest> requests, Answers answers) {
+        List<ModelRequest> answerable = new ArrayList<>(requests.size());
+        for (ModelRequest request : requests) {
             try {
-                generation(task.manifest());
-                answerable.add(task);
+                generation(request.manifest());
+                answerable.add(request);
             } catch (IllegalArgumentException e) {
-                answers.failed(task, model.bundle().name() + ": " + e.getMessage());
+                answers.failed(request, model.bundle().name() + ": " + e.getMessage());
             }
         }
         return answerable;
@@ -75,55 +75,56 @@ final class RemoteDecoder implements Answerer {
         return RemoteGeneration.of(model.config(), settings);
     }
 
-    private static boolean asksForWords(Task task) {
-        return !task.manifest().getTask().equals("class-likelihood");
+    private static boolean asksForWords(ModelRequest request) {
+        return !request.manifest().getTask().equals("class-likelihood");
     }
 
-    private void ask(List<Task> tasks, Answers answers) {
-        List<RemoteAnswer> given = model.ask(tasks.stream().map(this::question).toList());
+    private void ask(List<ModelRequest> requests, Answers answers) {
+        List<RemoteAnswer> given =
+                model.ask(requests.stream().map(this::question).toList());
         for (int i = 0; i < given.size(); i++) {
             if (given.get(i) instanceof RemoteAnswer.Failed failed) {
-                answers.failed(tasks.get(i), failed.reason());
+                answers.failed(requests.get(i), failed.reason());
             } else {
-                Question question = tasks.get(i).question();
+                Question question = requests.get(i).question();
                 answers.add(
                         Topic.PREDICTIONS,
                         Keys.runItem(question.getRun(), question.getItemId()),
-                        prediction(tasks.get(i), given.get(i)));
+                        prediction(requests.get(i), given.get(i)));
             }
         }
     }
 
-    private RemoteQuestion question(Task task) {
-        RunManifest manifest = task.manifest();
+    private RemoteQuestion question(ModelRequest request) {
+        RunManifest manifest = request.manifest();
         return new RemoteQuestion(
                 manifest.getRun(),
                 manifest.getBudget(),
-                prompt(task),
-                task.image(),
-                task.image() == null ? null : task.question().getImage().getName(),
+                prompt(request),
+                request.image(),
+                request.image() == null ? null : request.question().getImage().getName(),
                 generation(manifest));
     }
 
-    private static String prompt(Task task) {
-        String text = task.question().getText();
-        return task.manifest().getChainOfThought() ? Prompts.reasoning(text) : text;
+    private static String prompt(ModelRequest request) {
+        String text = request.question().getText();
+        return request.manifest().getChainOfThought() ? Prompts.reasoning(text) : text;
     }
 
-    private Prediction prediction(Task task, RemoteAnswer answer) {
+    private Prediction prediction(ModelRequest request, RemoteAnswer answer) {
         Effort effort = answer.effort();
         return words(answer)
-                .setRun(task.question().getRun())
-                .setItemId(task.question().getItemId())
+                .setRun(request.question().getRun())
+                .setItemId(request.question().getItemId())
                 .setModel(model.bundle().name())
                 .setModelDigest(model.bundle().digest())
-                .setTask(task.manifest().getTask())
-                .setPrompt(prompt(task))
+                .setTask(request.manifest().getTask())
+                .setPrompt(prompt(request))
                 .setPromptTokens(effort.inputTokens())
                 .setOutputTokens(effort.outputTokens())
                 .setCost(effort.cost())
                 .setFromCache(effort.cached())
-                .setDecoding(model.config().describe(generation(task.manifest())))
+                .setDecoding(model.config().describe(generation(request.manifest())))
                 .setSeconds(effort.seconds())
                 .setSoftwareVersion(SoftwareVersion.current())
                 .setPredictedAt(System.currentTimeMillis())

@@ -3,8 +3,8 @@ package dev.vlmstream.decode;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.streaming.QuestionHandler.Answers;
-import dev.vlmstream.streaming.QuestionHandler.Task;
+import dev.vlmstream.streaming.models.ModelRequest;
+import dev.vlmstream.streaming.models.QuestionHandler.Answers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,15 +34,15 @@ final class RunSettings {
         return known.computeIfAbsent(overrides, settings -> GenerationOptions.of(bundle, settings));
     }
 
-    /** The tasks of runs whose settings are right; the others fail, each run's items alone. */
-    List<Task> answerable(List<Task> tasks, Answers answers) {
-        List<Task> answerable = new ArrayList<>(tasks.size());
-        for (Task task : tasks) {
+    /** The requests of runs whose settings are right; the others fail, each run's items alone. */
+    List<ModelRequest> answerable(List<ModelRequest> requests, Answers answers) {
+        List<ModelRequest> answerable = new ArrayList<>(requests.size());
+        for (ModelRequest request : requests) {
             try {
-                of(task.manifest());
-                answerable.add(task);
+                of(request.manifest());
+                answerable.add(request);
             } catch (IllegalArgumentException e) {
-                answers.failed(task, e.getMessage());
+                answers.failed(request, e.getMessage());
             }
         }
         return answerable;

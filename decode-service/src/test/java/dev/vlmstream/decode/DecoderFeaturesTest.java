@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.streaming.QuestionHandler.Task;
+import dev.vlmstream.streaming.models.ModelRequest;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +15,7 @@ class DecoderFeaturesTest extends LoadedDecoder {
     void writesTheFeaturesThatTheRunWants() {
         RunManifest manifest = manifest();
         manifest.setFeatures(List.of("last", "mean", "position:-1", "image_features"));
-        answer(task("a", twemoji, manifest));
+        answer(request("a", twemoji, manifest));
 
         assertThat(answers.features)
                 .extracting(Features::getKind)
@@ -34,9 +34,9 @@ class DecoderFeaturesTest extends LoadedDecoder {
     void answersTheSameWhenTheImageComesEncoded() {
         RunManifest manifest = manifest();
         manifest.setFeatures(List.of("image_features"));
-        answer(task("a", twemoji, manifest), task("b", noto, manifest));
-        List<Task> encoded = answers.features.stream()
-                .map(features -> new Task(features.getQuestion(), manifest(), null, features, null))
+        answer(request("a", twemoji, manifest), request("b", noto, manifest));
+        List<ModelRequest> encoded = answers.features.stream()
+                .map(features -> new ModelRequest(features.getQuestion(), manifest(), null, features, null))
                 .toList();
 
         Collected again = new Collected();
@@ -53,11 +53,11 @@ class DecoderFeaturesTest extends LoadedDecoder {
     void featuresThatDoNotFitTheirShapeFailTheirQuestionAlone() {
         RunManifest manifest = manifest();
         manifest.setFeatures(List.of("image_features"));
-        answer(task("a", twemoji, manifest));
+        answer(request("a", twemoji, manifest));
         Features broken = answers.features.get(0);
         broken.setShape(List.of(16, 3));
 
-        decoder().answer(List.of(new Task(broken.getQuestion(), manifest(), null, broken, null)), answers);
+        decoder().answer(List.of(new ModelRequest(broken.getQuestion(), manifest(), null, broken, null)), answers);
 
         assertThat(answers.failures.get("a")).contains("features").contains("[16, 3]");
     }

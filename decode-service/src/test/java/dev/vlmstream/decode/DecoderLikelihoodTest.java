@@ -15,7 +15,7 @@ class DecoderLikelihoodTest extends LoadedDecoder {
     @Test
     void classLikelihoodRanksTheNamesBySumAndByMean() {
         RunManifest manifest = likelihoods();
-        answer(task("a", twemoji, manifest));
+        answer(request("a", twemoji, manifest));
 
         Prediction prediction = answers.predictions.get("a");
         float[] sums = FloatBytes.FLOAT32.read(prediction.getLikelihoods().getSums());
@@ -33,7 +33,7 @@ class DecoderLikelihoodTest extends LoadedDecoder {
     void eachRunHasItsOwnTokenisation() {
         RunManifest study = likelihoods();
         study.setTokenisation("study");
-        answer(task("a", twemoji, likelihoods()), task("b", twemoji, study));
+        answer(request("a", twemoji, likelihoods()), request("b", twemoji, study));
         assertThat(answers.predictions.get("a").getDecoding()).isEqualTo("class likelihood of 3 names, direct");
         assertThat(answers.predictions.get("b").getDecoding()).isEqualTo("class likelihood of 3 names, study");
     }
@@ -42,7 +42,7 @@ class DecoderLikelihoodTest extends LoadedDecoder {
     void classLikelihoodWithoutClassesFails() {
         RunManifest manifest = likelihoods();
         manifest.setClasses(List.of());
-        answer(task("a", twemoji, manifest));
+        answer(request("a", twemoji, manifest));
         assertThat(answers.failures.get("a")).contains("--classes");
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.streaming.QuestionHandler.Task;
+import dev.vlmstream.streaming.models.ModelRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +16,7 @@ class DecoderTest extends LoadedDecoder {
 
     @Test
     void givesTheRecordedAnswerAndSaysHowItWasMade() {
-        answer(task("a", twemoji, manifest()));
+        answer(request("a", twemoji, manifest()));
         Prediction prediction = answers.predictions.get("a");
         assertThat(prediction.getText()).isEqualTo("The photo features a grinning face with smiling eyes.");
         assertThat(prediction.getTokenIds()).containsExactly(473, 384, 428, 316, 1061, 393, 342, 745, 907, 262, 2);
@@ -33,7 +33,7 @@ class DecoderTest extends LoadedDecoder {
     void aBatchOfMoreThanWhatIsMadeReadyAtOnceIsAnsweredWholeAndInOrder() {
         RunManifest manifest = manifest();
         List<String> items = IntStream.range(0, 19).mapToObj(i -> "item" + i).toList();
-        answer(items.stream().map(item -> task(item, twemoji, manifest)).toArray(Task[]::new));
+        answer(items.stream().map(item -> request(item, twemoji, manifest)).toArray(ModelRequest[]::new));
         assertThat(answers.keys)
                 .containsExactlyElementsOf(
                         items.stream().map(item -> "r/" + item).toList());
@@ -45,19 +45,19 @@ class DecoderTest extends LoadedDecoder {
     @Test
     void aBadImageCostsItselfAloneAndShiftsNoOther() {
         byte[] bad = "no image".getBytes(StandardCharsets.UTF_8);
-        answer(task("a", twemoji, manifest()), task("bad", bad, manifest()), task("b", noto, manifest()));
+        answer(request("a", twemoji, manifest()), request("bad", bad, manifest()), request("b", noto, manifest()));
         assertThat(answers.failures).containsOnlyKeys("bad");
         assertThat(answers.failures.get("bad")).contains("bad.jpg");
         assertThat(answers.predictions).containsOnlyKeys("a", "b");
         Prediction together = answers.predictions.get("b");
-        answer(task("alone", noto, manifest()));
+        answer(request("alone", noto, manifest()));
         assertThat(together.getTokenIds())
                 .isEqualTo(answers.predictions.get("alone").getTokenIds());
     }
 
     @Test
     void answersAQuestionWithoutAnImageBesideOthers() {
-        answer(task("text", null, manifest()), task("a", twemoji, manifest()));
+        answer(request("text", null, manifest()), request("a", twemoji, manifest()));
         assertThat(answers.failures).isEmpty();
         assertThat(answers.predictions.get("text").getPrompt())
                 .doesNotContain("<image>")
@@ -69,7 +69,7 @@ class DecoderTest extends LoadedDecoder {
     void keepsToEachRunsLimitOfNewTokensWithinOneBatch() {
         RunManifest three = manifest();
         three.setMaxNewTokens(3);
-        answer(task("short", twemoji, three), task("long", twemoji, manifest()));
+        answer(request("short", twemoji, three), request("long", twemoji, manifest()));
         Prediction cut = answers.predictions.get("short");
         assertThat(cut.getTokenIds()).containsExactly(473, 384, 428);
         assertThat(cut.getTruncated()).isTrue();
@@ -79,8 +79,8 @@ class DecoderTest extends LoadedDecoder {
 
     @Test
     void aSecondQuestionAboutAnImageReusesItsTokensAndTheMetersSaySo() {
-        answer(task("first", twemoji, manifest()));
-        answer(task("second", twemoji, manifest()));
+        answer(request("first", twemoji, manifest()));
+        answer(request("second", twemoji, manifest()));
         Prediction second = answers.predictions.get("second");
         assertThat(second.getTokenIds())
                 .isEqualTo(answers.predictions.get("first").getTokenIds());
@@ -103,13 +103,16 @@ class DecoderTest extends LoadedDecoder {
         RunManifest sampling = manifest();
         sampling.setGeneration(Map.of("do_sample", "true", "temperature", "1.5"));
         sampling.setSeed(7);
-        answer(task("beams", twemoji, beams), task("drawn", twemoji, sampling), task("best", twemoji, manifest()));
+        answer(
+                request("beams", twemoji, beams),
+                request("drawn", twemoji, sampling),
+                request("best", twemoji, manifest()));
         assertThat(answers.failures).isEmpty();
         assertThat(answers.predictions.get("beams").getDecoding())
                 .isEqualTo("beams max_new_tokens=12 num_beams=3 length_penalty=0.5");
         Prediction drawn = answers.predictions.get("drawn");
         assertThat(drawn.getDecoding()).isEqualTo("sampling max_new_tokens=64 temperature=1.5 top_k=50 seed=7");
-        answer(task("drawn", twemoji, sampling));
+        answer(request("drawn", twemoji, sampling));
         assertThat(answers.predictions.get("drawn").getTokenIds()).isEqualTo(drawn.getTokenIds());
     }
 
@@ -117,7 +120,7 @@ class DecoderTest extends LoadedDecoder {
     void aRunWhoseSettingsAreWrongFailsAloneAndSaysWhy() {
         RunManifest wrong = manifest();
         wrong.setGeneration(Map.of("num_beams", "many"));
-        answer(task("wrong", twemoji, wrong), task("right", twemoji, manifest()));
+        answer(request("wrong", twemoji, wrong), request("right", twemoji, manifest()));
         assertThat(answers.failures).containsOnlyKeys("wrong");
         assertThat(answers.failures.get("wrong")).contains("num_beams is \"many\", must be an integer");
         assertThat(answers.predictions).containsOnlyKeys("right");
@@ -130,7 +133,7 @@ class DecoderTest extends LoadedDecoder {
         RunManifest thinking = manifest();
         thinking.setPromptStyle("study");
         thinking.setChainOfThought(true);
-        answer(task("a", twemoji, study), task("b", twemoji, thinking));
+        answer(request("a", twemoji, study), request("b", twemoji, thinking));
         assertThat(answers.predictions.get("a").getPrompt()).isEqualTo("USER: <image>\n" + QUESTION + "\nASSISTANT:");
         assertThat(answers.predictions.get("b").getPrompt())
                 .isEqualTo("USER: <image>\n" + QUESTION + "\nASSISTANT: Let's think step by step.");

@@ -13,9 +13,9 @@ import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.ImageSource;
-import dev.vlmstream.streaming.QuestionHandler.Answers;
-import dev.vlmstream.streaming.QuestionHandler.Task;
+import dev.vlmstream.streaming.images.ImageSource;
+import dev.vlmstream.streaming.models.ModelRequest;
+import dev.vlmstream.streaming.models.QuestionHandler.Answers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -60,8 +60,8 @@ abstract class LoadedDecoder {
         }
 
         @Override
-        public void failed(Task task, String reason) {
-            failures.put(task.question().getItemId(), reason);
+        public void failed(ModelRequest request, String reason) {
+            failures.put(request.question().getItemId(), reason);
         }
     }
 
@@ -79,8 +79,8 @@ abstract class LoadedDecoder {
         model.close();
     }
 
-    void answer(Task... tasks) {
-        decoder().answer(List.of(tasks), answers);
+    void answer(ModelRequest... requests) {
+        decoder().answer(List.of(requests), answers);
     }
 
     Decoder decoder() {
@@ -100,11 +100,11 @@ abstract class LoadedDecoder {
                 .build();
     }
 
-    static Task task(String item, byte[] image, RunManifest manifest) {
+    static ModelRequest request(String item, byte[] image, RunManifest manifest) {
         ImageRef ref = image == null
                 ? null
                 : new ImageRef(
                         item + ".jpg", ImageSource.sha256(image), (long) image.length, ByteBuffer.wrap(image), null);
-        return new Task(new Question("r", item, ref, QUESTION, List.of(), 0L), manifest, image, null, null);
+        return new ModelRequest(new Question("r", item, ref, QUESTION, List.of(), 0L), manifest, image, null, null);
     }
 }

@@ -13,8 +13,8 @@ import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.QuestionHandler.Answers;
-import dev.vlmstream.streaming.QuestionHandler.Task;
+import dev.vlmstream.streaming.models.ModelRequest;
+import dev.vlmstream.streaming.models.QuestionHandler.Answers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -46,8 +46,8 @@ class RemoteDecoderTest {
         }
 
         @Override
-        public void failed(Task task, String reason) {
-            failures.add(task.question().getItemId() + ": " + reason);
+        public void failed(ModelRequest request, String reason) {
+            failures.add(request.question().getItemId() + ": " + reason);
         }
     };
 
@@ -84,19 +84,19 @@ class RemoteDecoderTest {
                 .build();
     }
 
-    private static Task task(String item, RunManifest manifest) {
+    private static ModelRequest request(String item, RunManifest manifest) {
         Question question = Question.newBuilder()
                 .setRun("r")
                 .setItemId(item)
                 .setText("What is " + item + "?")
                 .setAskedAt(0)
                 .build();
-        return new Task(question, manifest, null, null, null);
+        return new ModelRequest(question, manifest, null, null, null);
     }
 
     @Test
     void anAnswerTellsWhatItTookAndHowItWasMade() throws IOException {
-        decoder("").answer(List.of(task("a", manifest()), task("b", manifest())), answers);
+        decoder("").answer(List.of(request("a", manifest()), request("b", manifest())), answers);
         assertThat(predictions).extracting(Prediction::getItemId).containsExactly("a", "b");
         Prediction prediction = predictions.get(0);
         assertThat(prediction.getText()).startsWith("stub answer ");
@@ -111,8 +111,8 @@ class RemoteDecoderTest {
 
     @Test
     void theSameBatchAgainIsAnsweredFromTheCache() throws IOException {
-        decoder("").answer(List.of(task("a", manifest())), answers);
-        decoder("").answer(List.of(task("a", manifest())), answers);
+        decoder("").answer(List.of(request("a", manifest())), answers);
+        decoder("").answer(List.of(request("a", manifest())), answers);
         assertThat(stub.tally().requests()).isEqualTo(1);
         assertThat(predictions.get(1).getText()).isEqualTo(predictions.get(0).getText());
         assertThat(predictions.get(1).getFromCache()).isTrue();
@@ -122,9 +122,9 @@ class RemoteDecoderTest {
     @Test
     void refusalsAreRefusedAndFailuresAreGivenUpForAReason() throws IOException {
         stub.follow(FaultPlan.always(Fault.REFUSAL));
-        decoder("").answer(List.of(task("a", manifest())), answers);
+        decoder("").answer(List.of(request("a", manifest())), answers);
         stub.follow(FaultPlan.always(Fault.SERVER_ERROR));
-        decoder("").answer(List.of(task("b", manifest())), answers);
+        decoder("").answer(List.of(request("b", manifest())), answers);
         assertThat(predictions).singleElement().matches(Prediction::getRefused);
         assertThat(failures).containsExactly("b: asked 2 times, the last time: HTTP 500: internal error");
     }
@@ -133,12 +133,12 @@ class RemoteDecoderTest {
     void theRunsBudgetAndSettingsHold() throws IOException {
         RunManifest manifest = manifest();
         manifest.setBudget(0.0);
-        decoder("").answer(List.of(task("a", manifest)), answers);
+        decoder("").answer(List.of(request("a", manifest)), answers);
         assertThat(failures).singleElement().asString().startsWith("a: budget of $0.00 reached");
         manifest.setBudget(1.0);
         manifest.setMaxNewTokens(7);
         manifest.setChainOfThought(true);
-        decoder("").answer(List.of(task("a", manifest)), answers);
+        decoder("").answer(List.of(request("a", manifest)), answers);
         assertThat(predictions).singleElement().satisfies(prediction -> {
             assertThat(prediction.getPrompt()).isEqualTo("What is a? Let's think step by step.");
             assertThat(prediction.getDecoding()).endsWith("max_new_tokens=7");
@@ -151,7 +151,7 @@ class RemoteDecoderTest {
         beams.setGeneration(Map.of("num_beams", "5"));
         RunManifest sampled = manifest();
         sampled.setGeneration(Map.of("do_sample", "true", "temperature", "0.7", "seed", "3"));
-        decoder("").answer(List.of(task("a", beams), task("b", sampled)), answers);
+        decoder("").answer(List.of(request("a", beams), request("b", sampled)), answers);
         assertThat(failures)
                 .singleElement()
                 .asString()
@@ -167,7 +167,7 @@ class RemoteDecoderTest {
     void classLikelihoodsFailForAReasonBesideWhatIsAnswered() throws IOException {
         RunManifest likelihoods = manifest();
         likelihoods.setTask("class-likelihood");
-        decoder("").answer(List.of(task("a", likelihoods), task("b", manifest())), answers);
+        decoder("").answer(List.of(request("a", likelihoods), request("b", manifest())), answers);
         assertThat(failures)
                 .containsExactly("a: tester answers in words: the task class-likelihood needs a model of one's own");
         assertThat(predictions).extracting(Prediction::getItemId).containsExactly("b");

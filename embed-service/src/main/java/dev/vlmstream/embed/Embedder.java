@@ -10,11 +10,11 @@ import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.FeatureEvents;
-import dev.vlmstream.streaming.QuestionHandler.Answerer;
-import dev.vlmstream.streaming.QuestionHandler.Answers;
-import dev.vlmstream.streaming.QuestionHandler.Task;
-import dev.vlmstream.streaming.SoftwareVersion;
+import dev.vlmstream.streaming.config.SoftwareVersion;
+import dev.vlmstream.streaming.models.FeatureEvents;
+import dev.vlmstream.streaming.models.ModelRequest;
+import dev.vlmstream.streaming.models.QuestionHandler.Answerer;
+import dev.vlmstream.streaming.models.QuestionHandler.Answers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -51,11 +51,11 @@ final class Embedder implements Answerer {
     }
 
     @Override
-    public void answer(List<Task> tasks, Answers answers) {
+    public void answer(List<ModelRequest> requests, Answers answers) {
         long begun = System.nanoTime();
-        List<Task> ready = new ArrayList<>(tasks.size());
-        List<float[]> pixels = new ArrayList<>(tasks.size());
-        prepare(tasks, answers, ready, pixels);
+        List<ModelRequest> ready = new ArrayList<>(requests.size());
+        List<float[]> pixels = new ArrayList<>(requests.size());
+        prepare(requests, answers, ready, pixels);
         if (ready.isEmpty()) {
             return;
         }
@@ -65,17 +65,18 @@ final class Embedder implements Answerer {
         }
     }
 
-    private void prepare(List<Task> tasks, Answers answers, List<Task> ready, List<float[]> pixels) {
-        List<Task> withImage = new ArrayList<>(tasks.size());
-        for (Task task : tasks) {
-            if (task.image() == null) {
-                answers.failed(task, "the question has no image, and " + model + " answers to images alone");
+    private void prepare(List<ModelRequest> requests, Answers answers, List<ModelRequest> ready, List<float[]> pixels) {
+        List<ModelRequest> withImage = new ArrayList<>(requests.size());
+        for (ModelRequest request : requests) {
+            if (request.image() == null) {
+                answers.failed(request, "the question has no image, and " + model + " answers to images alone");
             } else {
-                withImage.add(task);
+                withImage.add(request);
             }
         }
         List<ImageBatch.Encoded> encoded = withImage.stream()
-                .map(task -> new ImageBatch.Encoded(task.question().getImage().getName(), task.image()))
+                .map(request ->
+                        new ImageBatch.Encoded(request.question().getImage().getName(), request.image()))
                 .toList();
         List<ImageBatch.Prepared> prepared = ImageBatch.prepare(processor, encoded, preprocessing);
         for (int i = 0; i < prepared.size(); i++) {
@@ -88,27 +89,27 @@ final class Embedder implements Answerer {
         }
     }
 
-    private void answer(Task task, Ranker.Batch batch, int image, long begun, Answers answers) {
-        Question question = task.question();
+    private void answer(ModelRequest request, Ranker.Batch batch, int image, long begun, Answers answers) {
+        Question question = request.question();
         List<String> candidates =
-                question.getChoices().isEmpty() ? task.manifest().getClasses() : question.getChoices();
+                question.getChoices().isEmpty() ? request.manifest().getClasses() : question.getChoices();
         List<dev.vlmstream.inference.RankedClass> ranking;
         try {
-            ranking = batch.rank(image, task.manifest(), candidates, Integer.MAX_VALUE);
+            ranking = batch.rank(image, request.manifest(), candidates, Integer.MAX_VALUE);
         } catch (IllegalArgumentException e) {
-            answers.failed(task, model + ": " + e.getMessage());
+            answers.failed(request, model + ": " + e.getMessage());
             return;
         }
         answers.add(
                 Topic.PREDICTIONS,
                 Keys.runItem(question.getRun(), question.getItemId()),
-                prediction(task, ranking, begun));
+                prediction(request, ranking, begun));
         batch.embedding(image)
                 .ifPresent(vector -> answers.add(
                         Topic.FEATURES,
                         Keys.question(question),
                         features(question, "image_embeds", List.of(vector.length), FloatBytes.FLOAT32, vector)));
-        if (task.manifest().getFeatures().contains(PATCHES)) {
+        if (request.manifest().getFeatures().contains(PATCHES)) {
             addPatches(question, batch, image, answers);
         }
     }
@@ -120,11 +121,11 @@ final class Embedder implements Answerer {
         });
     }
 
-    private Prediction prediction(Task task, List<dev.vlmstream.inference.RankedClass> ranking, long begun) {
+    private Prediction prediction(ModelRequest request, List<dev.vlmstream.inference.RankedClass> ranking, long begun) {
         OptionalDouble confidence = Ranking.confidence(ranking);
         return Prediction.newBuilder()
-                .setRun(task.question().getRun())
-                .setItemId(task.question().getItemId())
+                .setRun(request.question().getRun())
+                .setItemId(request.question().getItemId())
                 .setModel(model)
                 .setModelDigest(digest)
                 .setTask(ranker.task())

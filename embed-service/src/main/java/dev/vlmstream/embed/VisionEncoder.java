@@ -11,11 +11,11 @@ import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.FeatureEvents;
-import dev.vlmstream.streaming.Intake;
-import dev.vlmstream.streaming.QuestionHandler.Answerer;
-import dev.vlmstream.streaming.QuestionHandler.Answers;
-import dev.vlmstream.streaming.QuestionHandler.Task;
+import dev.vlmstream.streaming.models.FeatureEvents;
+import dev.vlmstream.streaming.models.ModelRequest;
+import dev.vlmstream.streaming.models.QuestionHandler.Answerer;
+import dev.vlmstream.streaming.models.QuestionHandler.Answers;
+import dev.vlmstream.streaming.models.QuestionSource;
 import java.util.List;
 import java.util.concurrent.Executor;
 
@@ -35,12 +35,13 @@ final class VisionEncoder implements Answerer {
     }
 
     @Override
-    public void answer(List<Task> tasks, Answers answers) {
-        List<Task> withImage =
-                tasks.stream().filter(task -> task.image() != null).toList();
-        tasks.stream().filter(task -> task.image() == null).forEach(task -> pass(task, answers));
+    public void answer(List<ModelRequest> requests, Answers answers) {
+        List<ModelRequest> withImage =
+                requests.stream().filter(request -> request.image() != null).toList();
+        requests.stream().filter(request -> request.image() == null).forEach(request -> pass(request, answers));
         List<ImageBatch.Encoded> files = withImage.stream()
-                .map(task -> new ImageBatch.Encoded(task.question().getImage().getName(), task.image()))
+                .map(request ->
+                        new ImageBatch.Encoded(request.question().getImage().getName(), request.image()))
                 .toList();
         List<ImageBatch.Prepared> prepared = ImageBatch.prepare(model.imageProcessor(), files, preprocessing);
         for (int i = 0; i < prepared.size(); i++) {
@@ -52,32 +53,32 @@ final class VisionEncoder implements Answerer {
         }
     }
 
-    private void pass(Task task, Answers answers) {
-        Features features = event(task.question())
+    private void pass(ModelRequest request, Answers answers) {
+        Features features = event(request.question())
                 .setShape(List.of(0, 0))
                 .setData(type.write())
                 .build();
-        answers.add(Topic.FEATURES, Keys.question(task.question()), features);
+        answers.add(Topic.FEATURES, Keys.question(request.question()), features);
     }
 
-    private void encode(Task task, VisionInput input, Answers answers) {
+    private void encode(ModelRequest request, VisionInput input, Answers answers) {
         // Read by encoders that are instructed by the prompt, as it will be asked.
-        PromptStyle style = "study".equals(task.manifest().getPromptStyle()) ? PromptStyle.STUDY : PromptStyle.CHAT;
+        PromptStyle style = "study".equals(request.manifest().getPromptStyle()) ? PromptStyle.STUDY : PromptStyle.CHAT;
         String prompt = model.prompt(
-                task.question().getText(), true, style, task.manifest().getChainOfThought());
+                request.question().getText(), true, style, request.manifest().getChainOfThought());
         float[][] rows = model.imageFeatures(Picture.Pixels.of(input), prompt);
         ImageLayout layout = input.layout();
-        Features features = event(task.question())
+        Features features = event(request.question())
                 .setShape(List.of(rows.length, rows[0].length))
                 .setLayout(List.of(layout.sourceHeight(), layout.sourceWidth(), layout.rows(), layout.columns()))
                 .setPrompt(prompt)
                 .setData(type.write(rows))
                 .build();
-        answers.add(Topic.FEATURES, Keys.question(task.question()), features);
+        answers.add(Topic.FEATURES, Keys.question(request.question()), features);
     }
 
     private Features.Builder event(Question question) {
-        return FeatureEvents.of(question, model.bundle().name(), model.bundle().digest(), Intake.Encoded.KIND)
+        return FeatureEvents.of(question, model.bundle().name(), model.bundle().digest(), QuestionSource.Encoded.KIND)
                 .setDtype(type.id());
     }
 }

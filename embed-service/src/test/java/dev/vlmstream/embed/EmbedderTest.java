@@ -9,8 +9,8 @@ import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.QuestionHandler.Answers;
-import dev.vlmstream.streaming.QuestionHandler.Task;
+import dev.vlmstream.streaming.models.ModelRequest;
+import dev.vlmstream.streaming.models.QuestionHandler.Answers;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,8 +49,8 @@ class EmbedderTest {
         }
 
         @Override
-        public void failed(Task task, String reason) {
-            failures.put(task.question().getItemId(), reason);
+        public void failed(ModelRequest request, String reason) {
+            failures.put(request.question().getItemId(), reason);
         }
 
         List<Prediction> predictions() {
@@ -108,7 +108,7 @@ class EmbedderTest {
 
     @Test
     void answersABatchWithOneCallOfTheModel() {
-        embedder.answer(List.of(task("a", image), task("b", image)), answers);
+        embedder.answer(List.of(request("a", image), request("b", image)), answers);
         assertThat(ranker.batches).isOne();
         assertThat(answers.predictions()).extracting(Prediction::getItemId).containsExactly("a", "b");
         Prediction first = answers.predictions().get(0);
@@ -121,7 +121,7 @@ class EmbedderTest {
 
     @Test
     void ranksOverTheOfferedChoicesWhereThereAreSome() {
-        embedder.answer(List.of(Samples.task("a", manifest, image, List.of("cow", "cat"))), answers);
+        embedder.answer(List.of(Samples.request("a", manifest, image, List.of("cow", "cat"))), answers);
         assertThat(answers.predictions().get(0).getRanking())
                 .extracting(r -> r.getName() + r.getIndex())
                 .containsExactly("cow2", "cat0");
@@ -130,7 +130,7 @@ class EmbedderTest {
     @Test
     void aBadImageCostsItselfAloneAndShiftsNoOther() {
         byte[] bad = "no image".getBytes(StandardCharsets.UTF_8);
-        embedder.answer(List.of(task("a", image), task("bad", bad), task("b", image)), answers);
+        embedder.answer(List.of(request("a", image), request("bad", bad), request("b", image)), answers);
         assertThat(answers.predictions()).extracting(Prediction::getItemId).containsExactly("a", "b");
         assertThat(answers.predictions().get(1).getRanking().get(0).getScore()).isEqualTo(1f);
         assertThat(answers.failures).containsOnlyKeys("bad");
@@ -139,7 +139,7 @@ class EmbedderTest {
 
     @Test
     void aQuestionWithoutAnImageFailsWithAReason() {
-        embedder.answer(List.of(task("a", null)), answers);
+        embedder.answer(List.of(request("a", null)), answers);
         assertThat(answers.failures).containsEntry("a", "the question has no image, and m answers to images alone");
         assertThat(ranker.batches).isZero();
     }
@@ -147,7 +147,7 @@ class EmbedderTest {
     @Test
     void aClassThatTheModelDoesNotKnowFailsThatQuestionAlone() {
         embedder.answer(
-                List.of(Samples.task("a", manifest, image, List.of("cat", "whale")), task("b", image)), answers);
+                List.of(Samples.request("a", manifest, image, List.of("cat", "whale")), request("b", image)), answers);
         assertThat(answers.failures).containsExactly(Map.entry("a", "m: no whales"));
         assertThat(answers.predictions()).extracting(Prediction::getItemId).containsExactly("b");
     }
@@ -155,7 +155,7 @@ class EmbedderTest {
     @Test
     void sendsTheEmbeddingAsLittleEndianFloatsWithoutTheImagesBytes() {
         ranker.embeds = true;
-        embedder.answer(List.of(task("a", image)), answers);
+        embedder.answer(List.of(request("a", image)), answers);
         Features features = (Features) answers.events.get(Topic.FEATURES).get(0);
         assertThat(features.getShape()).containsExactly(2);
         assertThat(features.getQuestion().getImage().getBytes()).isNull();
@@ -163,8 +163,8 @@ class EmbedderTest {
         assertThat(new float[] {floats.get(0), floats.get(1)}).containsExactly(1.5f, -2f);
     }
 
-    private Task task(String item, byte[] bytes) {
-        return Samples.task(item, manifest, bytes, List.of());
+    private ModelRequest request(String item, byte[] bytes) {
+        return Samples.request(item, manifest, bytes, List.of());
     }
 
     @Test
@@ -172,7 +172,7 @@ class EmbedderTest {
         ranker.embeds = true;
         manifest.setFeatures(List.of("patch_features"));
 
-        embedder.answer(List.of(Samples.task("a", manifest, image, List.of())), answers);
+        embedder.answer(List.of(Samples.request("a", manifest, image, List.of())), answers);
 
         Features patches = (Features) answers.events.get(Topic.FEATURES).get(1);
         assertThat(patches.getKind()).isEqualTo("patch_features");

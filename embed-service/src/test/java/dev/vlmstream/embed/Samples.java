@@ -3,8 +3,8 @@ package dev.vlmstream.embed;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.streaming.ImageSource;
-import dev.vlmstream.streaming.QuestionHandler.Task;
+import dev.vlmstream.streaming.images.ImageSource;
+import dev.vlmstream.streaming.models.ModelRequest;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -25,11 +25,12 @@ final class Samples {
                 .build();
     }
 
-    static Task task(String item, RunManifest manifest, byte[] image, List<String> choices) {
+    static ModelRequest request(String item, RunManifest manifest, byte[] image, List<String> choices) {
         ImageRef ref = image == null
                 ? null
                 : new ImageRef(
                         item + ".png", ImageSource.sha256(image), (long) image.length, ByteBuffer.wrap(image), null);
-        return new Task(new Question(manifest.getRun(), item, ref, "What?", choices, 0L), manifest, image, null, null);
+        return new ModelRequest(
+                new Question(manifest.getRun(), item, ref, "What?", choices, 0L), manifest, image, null, null);
     }
 }

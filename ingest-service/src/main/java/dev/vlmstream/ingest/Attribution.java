@@ -5,7 +5,7 @@ import dev.vlmstream.datasets.JsonItems;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.topics.Headers;
 import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.streaming.DeadLetters;
+import dev.vlmstream.streaming.loop.DeadLetters;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**

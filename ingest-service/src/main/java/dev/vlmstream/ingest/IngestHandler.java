@@ -4,10 +4,10 @@ import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.BatchHandler;
-import dev.vlmstream.streaming.DeadLetters;
-import dev.vlmstream.streaming.Outbox;
-import dev.vlmstream.streaming.RecordFailure;
+import dev.vlmstream.streaming.loop.BatchHandler;
+import dev.vlmstream.streaming.loop.DeadLetters;
+import dev.vlmstream.streaming.loop.Outbox;
+import dev.vlmstream.streaming.loop.RecordFailure;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 

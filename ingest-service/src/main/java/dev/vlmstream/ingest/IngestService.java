@@ -2,11 +2,11 @@ package dev.vlmstream.ingest;
 
 import dev.vlmstream.datasets.PixelLimit;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.ImageSource;
-import dev.vlmstream.streaming.KafkaSettings;
-import dev.vlmstream.streaming.Loops;
-import dev.vlmstream.streaming.StreamConfig;
-import dev.vlmstream.streaming.Tables;
+import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.images.ImageSource;
+import dev.vlmstream.streaming.kafka.KafkaSettings;
+import dev.vlmstream.streaming.loop.Loops;
+import dev.vlmstream.streaming.tables.Tables;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;

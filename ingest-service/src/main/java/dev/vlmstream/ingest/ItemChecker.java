@@ -12,9 +12,9 @@ import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.topics.Manifests;
-import dev.vlmstream.streaming.ImageAccessException;
-import dev.vlmstream.streaming.ImageSource;
+import dev.vlmstream.schemas.topics.LabelSynonyms;
+import dev.vlmstream.streaming.images.ImageAccessException;
+import dev.vlmstream.streaming.images.ImageSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +61,7 @@ final class ItemChecker {
                 .setAnswers(wording.answers())
                 .setBenchmark(manifest.getBenchmark())
                 .setGuess(guess(item, manifest, wording))
-                .setSynonyms(Manifests.synonyms(manifest, item.getLabel()))
+                .setSynonyms(LabelSynonyms.of(manifest, item.getLabel()))
                 .setQuestion(wording.text())
                 .setImage(item.getImage())
                 .build();

@@ -8,7 +8,7 @@ import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.ManifestFields;
-import dev.vlmstream.streaming.SoftwareVersion;
+import dev.vlmstream.streaming.config.SoftwareVersion;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -10,7 +10,7 @@ import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.topics.Headers;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
-import dev.vlmstream.streaming.DeadLetters;
+import dev.vlmstream.streaming.loop.DeadLetters;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Reads records of the items topic: Avro items, and JSON objects with the study's field names. */

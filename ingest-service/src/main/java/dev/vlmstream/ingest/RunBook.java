@@ -4,8 +4,8 @@ import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.schemas.topics.Manifests;
-import dev.vlmstream.streaming.Table;
+import dev.vlmstream.schemas.topics.ManifestDifference;
+import dev.vlmstream.streaming.tables.Table;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -58,7 +58,7 @@ final class RunBook {
         Optional<RunManifest> there = known(manifest.getRun());
         if (there.isPresent()) {
             requireNotDeleted(there.get());
-            Manifests.difference(there.get(), manifest).ifPresent(difference -> {
+            ManifestDifference.of(there.get(), manifest).ifPresent(difference -> {
                 throw new RejectedException("run \"" + manifest.getRun() + "\" exists with other settings: "
                         + difference + "; choose another run id");
             });

@@ -6,7 +6,7 @@ import dev.vlmstream.datasets.ItemIds;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.topics.Headers;
 import dev.vlmstream.schemas.wire.Wire;
-import dev.vlmstream.streaming.DeadLetters;
+import dev.vlmstream.streaming.loop.DeadLetters;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;

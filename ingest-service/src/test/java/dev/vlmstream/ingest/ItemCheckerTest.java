@@ -8,7 +8,7 @@ import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.streaming.ImageSource;
+import dev.vlmstream.streaming.images.ImageSource;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

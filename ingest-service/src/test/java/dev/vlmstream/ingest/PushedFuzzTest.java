@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.vlmstream.datasets.PixelLimit;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.streaming.ImageSource;
+import dev.vlmstream.streaming.images.ImageSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

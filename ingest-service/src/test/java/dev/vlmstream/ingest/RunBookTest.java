@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
-import dev.vlmstream.streaming.Table;
+import dev.vlmstream.streaming.tables.Table;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

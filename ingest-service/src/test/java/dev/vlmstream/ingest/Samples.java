@@ -3,7 +3,7 @@ package dev.vlmstream.ingest;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.streaming.ImageSource;
+import dev.vlmstream.streaming.images.ImageSource;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.vlmstream.ingest;
 
-import dev.vlmstream.streaming.StreamConfig;
+import dev.vlmstream.streaming.config.StreamConfig;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.util.HashMap;

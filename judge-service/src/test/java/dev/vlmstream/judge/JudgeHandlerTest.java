@@ -11,10 +11,10 @@ import dev.vlmstream.schemas.Status;
 import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.VerdictStatus;
 import dev.vlmstream.schemas.topics.Deletions;
+import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
-import dev.vlmstream.streaming.OpenOutbox;
-import dev.vlmstream.streaming.Outbox;
-import dev.vlmstream.streaming.Table;
+import dev.vlmstream.streaming.loop.Outbox;
+import dev.vlmstream.streaming.tables.Table;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +79,7 @@ class JudgeHandlerTest {
         for (Score score : scores) {
             batch.add(record(batch.size(), at, score));
         }
-        Outbox outbox = OpenOutbox.create();
+        Outbox outbox = new Outbox(Topic::topicName);
         handler().handle(batch, outbox);
         return outbox;
     }
@@ -108,7 +108,7 @@ class JudgeHandlerTest {
     }
 
     private static List<Verdict> verdicts(Outbox outbox) {
-        return OpenOutbox.records(outbox).stream()
+        return outbox.records().stream()
                 .map(record -> {
                     assertThat(record.topic()).isEqualTo("verdicts");
                     Verdict verdict = Wire.of(Verdict.class).decode(record.value());
@@ -202,7 +202,7 @@ class JudgeHandlerTest {
 
         assertThatThrownBy(() -> verdicts(poison, Events.score("2", "shark", "shark")))
                 .hasMessage("poisoned");
-        Outbox outbox = OpenOutbox.create();
+        Outbox outbox = new Outbox(Topic::topicName);
         handler().giveUp(record(0, 0, poison), new StackOverflowError(), outbox);
         assertThat(verdicts(outbox)).singleElement().satisfies(verdict -> {
             assertThat(verdict.getStatus()).isEqualTo(VerdictStatus.FAILED);
@@ -214,8 +214,8 @@ class JudgeHandlerTest {
     void aScoreThatOvertookItsManifestWaits() {
         Outbox outbox = handle(System.currentTimeMillis(), Events.score("1", "shark", "shark"));
 
-        assertThat(OpenOutbox.hasDeferred(outbox)).isTrue();
-        assertThat(OpenOutbox.records(outbox)).isEmpty();
+        assertThat(outbox.deferred()).isNotEmpty();
+        assertThat(outbox.records()).isEmpty();
         assertThat(verdicts(Events.score("1", "shark", "shark")))
                 .as("an old one is nobody's")
                 .isEmpty();

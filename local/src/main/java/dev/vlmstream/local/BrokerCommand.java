@@ -11,6 +11,9 @@ import java.util.Map;
 /** How the broker is started: this program's own class path, another main class. */
 final class BrokerCommand {
     static final String NAME = "broker";
+    /** The broker's part of the data directory. */
+    static final String DIRECTORY = "broker";
+
     private static final int HEAP_MEGABYTES = 384;
 
     private BrokerCommand() {}
@@ -19,12 +22,11 @@ final class BrokerCommand {
         return "localhost:" + port;
     }
 
-    /** @param data the broker's part is below it, in {@code broker} */
     static LaunchSpec spec(Path data, ProcessLog log, int port) {
         List<String> command = JavaCommand.small(HEAP_MEGABYTES);
         command.addAll(List.of("-cp", classPath(), BrokerMain.class.getName()));
         command.addAll(
-                List.of(data.resolve("broker").toString(), String.valueOf(port), String.valueOf(FreePorts.any())));
+                List.of(data.resolve(DIRECTORY).toString(), String.valueOf(port), String.valueOf(FreePorts.any())));
         command.add(log.file().toString());
         command.add(String.valueOf(log.limit().bytes()));
         command.add(String.valueOf(log.limit().files()));

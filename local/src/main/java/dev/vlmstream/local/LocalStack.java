@@ -77,6 +77,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void begin() {
+        DataLayout.ensure(config.data());
         Leftovers.await(config.data(), listener::happened);
         requireFree();
         startBroker();

@@ -27,6 +27,8 @@ import java.util.stream.Stream;
  */
 public record StackConfig(
         Path home, Path data, Kafka kafka, PortChoice port, Models models, List<Path> imageRoots, Services services) {
+    /** The part of the data directory that processes keep over restarts. */
+    static final String STATE = "state";
 
     /**
      * A Kafka cluster.
@@ -256,7 +258,7 @@ public record StackConfig(
 
     /** What a process keeps over restarts. */
     public Path state(String process) {
-        return data.resolve("state").resolve(process);
+        return data.resolve(STATE).resolve(process);
     }
 
     ProcessLog log(String process) {

@@ -61,14 +61,18 @@ public record StackState(
 
     public StackState {
         models = List.copyOf(models);
-        kafkaConfig = kafkaConfig == null ? "" : kafkaConfig;
-        judges = judges == null ? List.of() : List.copyOf(judges);
+        judges = List.copyOf(judges);
         imageRoots = List.copyOf(imageRoots);
         services = List.copyOf(services);
     }
 
-    /** The stack that runs in a data directory; empty if none does, or it is still starting. */
+    /**
+     * The stack that runs in a data directory; empty if none does, or it is still starting.
+     *
+     * @throws StackException if the directory is another version's
+     */
     public static Optional<StackState> running(Path data) {
+        DataLayout.require(data);
         Optional<StackState> state = lastWritten(data);
         if (state.isEmpty() && Files.exists(data.resolve(FILE))) {
             // It writes the file again within seconds; without it, what is there is of no use to anyone.

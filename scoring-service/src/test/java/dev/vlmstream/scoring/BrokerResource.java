@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring;
 
+import dev.vlmstream.testing.EmbeddedBroker;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.util.Map;
 

@@ -1,25 +1,19 @@
 package dev.vlmstream.system;
 
+import dev.vlmstream.local.broker.Broker;
+import dev.vlmstream.local.process.FreePorts;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.acl.AclBinding;
-import org.apache.kafka.common.utils.Time;
-import org.apache.kafka.metadata.storage.Formatter;
 
 /** A broker as companies have it: TLS, logins by SCRAM or OAuth, nothing allowed that no rule allows, no auto-creation. */
 final class SecuredBroker implements AutoCloseable {
@@ -29,27 +23,23 @@ final class SecuredBroker implements AutoCloseable {
     private final Path directory;
     private final int port;
     private final int internalPort;
-    private final KafkaRaftServer server;
+    private final Broker broker;
 
-    private SecuredBroker(Path directory, int port, int internalPort, KafkaRaftServer server) {
+    private SecuredBroker(Path directory, int port, int internalPort, Broker broker) {
         this.directory = directory;
         this.port = port;
         this.internalPort = internalPort;
-        this.server = server;
+        this.broker = broker;
     }
 
     static SecuredBroker start(Path directory) throws Exception {
         Home.deleteTree(directory);
-        Path log = directory.resolve("log");
-        Files.createDirectories(log);
+        Files.createDirectories(directory);
         keys(directory);
-        int port = freePort();
-        int internalPort = freePort();
-        format(log);
-        KafkaRaftServer server =
-                new KafkaRaftServer(new KafkaConfig(settings(directory, port, internalPort, freePort())), Time.SYSTEM);
-        server.startup();
-        return new SecuredBroker(directory, port, internalPort, server);
+        int port = FreePorts.any();
+        int internalPort = FreePorts.any();
+        Broker broker = Broker.start(settings(directory, port, internalPort, FreePorts.any()));
+        return new SecuredBroker(directory, port, internalPort, broker);
     }
 
     String bootstrap() {
@@ -112,8 +102,7 @@ final class SecuredBroker implements AutoCloseable {
 
     @Override
     public void close() {
-        server.shutdown();
-        server.awaitShutdown();
+        broker.close();
     }
 
     private static void keys(Path directory) throws Exception {
@@ -145,19 +134,8 @@ final class SecuredBroker implements AutoCloseable {
         }
     }
 
-    private static void format(Path log) throws Exception {
-        new Formatter()
-                .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
-                .setNodeId(1)
-                .setClusterId(Uuid.randomUuid().toString())
-                .setControllerListenerName("CONTROLLER")
-                .setDirectories(List.of(log.toString()))
-                .setMetadataLogDirectory(log.toString())
-                .run();
-    }
-
-    private static Map<String, Object> settings(Path directory, int port, int internalPort, int controllerPort) {
-        Map<String, Object> all = new HashMap<>();
+    private static Map<String, String> settings(Path directory, int port, int internalPort, int controllerPort) {
+        Map<String, String> all = new HashMap<>();
         all.put("process.roles", "broker,controller");
         all.put("node.id", "1");
         all.put("controller.quorum.voters", "1@localhost:" + controllerPort);
@@ -183,7 +161,7 @@ final class SecuredBroker implements AutoCloseable {
         // Who speaks plaintext is the broker itself, and the test.
         all.put("super.users", "User:ANONYMOUS;User:admin");
         all.put("auto.create.topics.enable", "false");
-        all.put("log.dir", directory.resolve("log").toString());
+        all.put("log.dirs", directory.resolve("log").toString());
         all.put("message.max.bytes", String.valueOf(32 << 20));
         for (String internal : List.of("offsets.topic", "transaction.state.log")) {
             all.put(internal + ".replication.factor", "1");
@@ -192,11 +170,5 @@ final class SecuredBroker implements AutoCloseable {
         all.put("transaction.state.log.min.isr", "1");
         all.put("group.initial.rebalance.delay.ms", "0");
         return all;
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

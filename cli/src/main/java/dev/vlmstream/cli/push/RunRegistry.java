@@ -7,7 +7,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Judges;
-import dev.vlmstream.schemas.topics.Manifests;
+import dev.vlmstream.schemas.topics.ManifestDifference;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.schemas.topics.TopicUser;
@@ -106,7 +106,7 @@ public final class RunRegistry {
             throw new CommandFailure(
                     "run \"" + existing.getRun() + "\" was deleted, and ids are not used again; choose another --run");
         }
-        Manifests.difference(existing, wanted).ifPresent(difference -> {
+        ManifestDifference.of(existing, wanted).ifPresent(difference -> {
             throw new CommandFailure("run \"" + existing.getRun() + "\" exists and is another: " + difference
                     + "; choose another --run, or push with the same settings to continue it");
         });

@@ -9,7 +9,7 @@ import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.schemas.topics.Manifests;
+import dev.vlmstream.schemas.topics.ManifestDifference;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,7 +83,7 @@ public record Rescoring(RunManifest source, RunManifest target, boolean exists) 
         if (!there.getSoftwareVersion().equals(wanted.getSoftwareVersion())) {
             return Optional.of("it was judged by version " + there.getSoftwareVersion());
         }
-        return Manifests.difference(there, wanted);
+        return ManifestDifference.of(there, wanted);
     }
 
     private static RunManifest manifest(

@@ -17,7 +17,7 @@ public final class FreshData {
     public static final String REPORT = "report.html";
 
     private static final List<String> PARTS =
-            List.of("broker", "logs", "state", "stack.json", "stack.json.new", "lock", "up.lock", REPORT);
+            List.of("layout", "broker", "logs", "state", "stack.json", "stack.json.new", "lock", "up.lock", REPORT);
 
     /** Answers that were paid for stay. */
     private static final String KEPT = "remote";

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Properties;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.properties.MetaProperties;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
@@ -17,13 +16,14 @@ import org.apache.kafka.server.common.MetadataVersion;
  * Who the broker is: {@code meta.properties}, written once, with a copy beside it. With another identity it would start, but its
  * partitions would belong to a directory that is not there.
  */
-record BrokerIdentity(Path directory) {
+record BrokerIdentity(Path directory, int node, String controllerListener) {
     /**
      * Writes it where there is none, and takes the copy where it is damaged.
      *
+     * @param cluster the id of the cluster, if it is written
      * @throws IOException with the cure if neither can be read although there is data
      */
-    void ensure() throws Exception {
+    void ensure(String cluster) throws Exception {
         Path copy = directory.resolve("meta.properties.copy");
         if (isWhole(file())) {
             Files.copy(file(), copy, StandardCopyOption.REPLACE_EXISTING);
@@ -36,7 +36,7 @@ record BrokerIdentity(Path directory) {
                             + " restore one of them, or delete " + directory + " to begin with nothing");
         } else {
             Files.deleteIfExists(file());
-            format();
+            format(cluster);
             Files.copy(file(), copy, StandardCopyOption.REPLACE_EXISTING);
         }
     }
@@ -45,26 +45,26 @@ record BrokerIdentity(Path directory) {
         return directory.resolve("meta.properties");
     }
 
-    private static boolean isWhole(Path identity) {
+    private boolean isWhole(Path identity) {
         try (Reader reader = Files.newBufferedReader(identity)) {
             Properties properties = new Properties();
             properties.load(reader);
             MetaProperties meta = new MetaProperties.Builder(properties).build();
             return meta.clusterId().isPresent()
                     && meta.directoryId().isPresent()
-                    && meta.nodeId().orElse(-1) == BrokerSettings.NODE;
+                    && meta.nodeId().orElse(-1) == node;
         } catch (IOException | RuntimeException e) {
             return false;
         }
     }
 
-    private void format() throws Exception {
+    private void format(String cluster) throws Exception {
         Files.createDirectories(directory);
         new Formatter()
                 .setPrintStream(new PrintStream(OutputStream.nullOutputStream()))
-                .setClusterId(Uuid.randomUuid().toString())
-                .setNodeId(BrokerSettings.NODE)
-                .setControllerListenerName(BrokerSettings.CONTROLLER)
+                .setClusterId(cluster)
+                .setNodeId(node)
+                .setControllerListenerName(controllerListener)
                 .setMetadataLogDirectory(directory.toString())
                 .addDirectory(directory.toString())
                 .setReleaseVersion(MetadataVersion.latestProduction())

@@ -7,9 +7,6 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import kafka.server.KafkaConfig;
-import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.utils.Time;
 
 /**
  * The broker's process: {@code BrokerMain DIRECTORY PORT CONTROLLER-PORT LOG BYTES FILES}; ends when its standard input does. What
@@ -37,10 +34,8 @@ public final class BrokerMain {
     }
 
     private static void run(BrokerSettings settings) throws Exception {
-        new BrokerIdentity(settings.directory()).ensure();
-        KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(settings.properties(), false), Time.SYSTEM);
-        Runtime.getRuntime().addShutdownHook(new Thread(server::shutdown, "broker-shutdown"));
-        server.startup();
-        server.awaitShutdown();
+        Broker broker = Broker.start(settings.properties());
+        Runtime.getRuntime().addShutdownHook(new Thread(broker::close, "broker-shutdown"));
+        broker.awaitShutdown();
     }
 }

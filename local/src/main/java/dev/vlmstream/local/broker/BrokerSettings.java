@@ -13,8 +13,8 @@ import java.util.Map;
  * @param controllerPort for itself; any other free port
  */
 public record BrokerSettings(Path directory, int port, int controllerPort) {
-    static final int NODE = 1;
-    static final String CONTROLLER = "CONTROLLER";
+    private static final int NODE = 1;
+    private static final String CONTROLLER = "CONTROLLER";
 
     public BrokerSettings {
         if (port < 1 || controllerPort < 1 || port == controllerPort) {

@@ -8,8 +8,9 @@ import java.util.List;
 import org.apache.avro.Schema;
 
 /**
- * Every version of an event's schema that was ever written to a topic, oldest first: the resources
- * {@code avro-history/NAME/1.avsc}, {@code 2.avsc}, … A schema is changed by adding a file there, never by editing one.
+ * The versions of an event's schema that topics may hold, oldest first: the resources {@code avro-history/NAME/1.avsc},
+ * {@code 2.avsc}, …, each one line in Avro's parsing canonical form, which is all that decoding needs of a writer. One that
+ * was in a release is never edited: records of it are on topics for good.
  */
 public final class SchemaHistory {
     private SchemaHistory() {}

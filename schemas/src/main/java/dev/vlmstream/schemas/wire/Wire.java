@@ -17,7 +17,7 @@ import org.apache.avro.specific.SpecificRecord;
 
 /**
  * Turns one type of event into bytes and back, in Avro's single-object encoding: two marker bytes, the fingerprint of
- * the writer's schema (8 bytes), the body. Events of every version ever written can be read. Where a schema registry is
+ * the writer's schema (8 bytes), the body. Events of every released version can be read. Where a schema registry is
  * set ({@link RegistrySettings}), events are written in its format, and both are read. Safe for use by many threads.
  *
  * @param <T> the event

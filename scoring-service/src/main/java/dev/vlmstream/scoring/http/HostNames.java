@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.streaming.StreamConfig;
+import dev.vlmstream.streaming.config.StreamConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;

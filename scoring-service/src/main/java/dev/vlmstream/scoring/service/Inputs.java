@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.service;
 
 import dev.vlmstream.scoring.topology.InputTopics;
-import dev.vlmstream.streaming.KafkaSettings;
+import dev.vlmstream.streaming.kafka.KafkaSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.service;
 
 import dev.vlmstream.scoring.view.Feed;
-import dev.vlmstream.streaming.StreamConfig;
+import dev.vlmstream.streaming.config.StreamConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Duration;

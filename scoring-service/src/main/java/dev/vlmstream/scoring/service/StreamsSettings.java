@@ -2,8 +2,8 @@ package dev.vlmstream.scoring.service;
 
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicSetup;
-import dev.vlmstream.streaming.KafkaSettings;
-import dev.vlmstream.streaming.StreamConfig;
+import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.kafka.KafkaSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

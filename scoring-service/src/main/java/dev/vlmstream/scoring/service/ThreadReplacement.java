@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.service;
 
-import dev.vlmstream.streaming.FencingWatch;
+import dev.vlmstream.streaming.health.FencingWatch;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.topology;
 
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.Quarantine;
+import dev.vlmstream.streaming.loop.Quarantine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;

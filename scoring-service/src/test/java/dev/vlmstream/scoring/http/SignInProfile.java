@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.streaming.ImageSource;
+import dev.vlmstream.streaming.images.ImageSource;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.scoring.EmbeddedBroker;
 import dev.vlmstream.scoring.Events;
 import dev.vlmstream.scoring.Pusher;
 import dev.vlmstream.scoring.ServiceProcess;
+import dev.vlmstream.testing.EmbeddedBroker;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

@@ -1,0 +1,54 @@
+package dev.vlmstream.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DataLayoutTest {
+    @TempDir
+    Path data;
+
+    @Test
+    void aDirectoryWithoutAStackGetsThisLayout() {
+        DataLayout.require(data);
+        DataLayout.ensure(data);
+        DataLayout.ensure(data);
+        assertThat(data.resolve("layout")).hasContent("1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "2", "", "no number"})
+    void anotherLayoutIsRefusedNamingTheDirectoryAndTheCure(String layout) throws IOException {
+        Files.writeString(data.resolve("layout"), layout + "\n");
+        assertThatThrownBy(() -> DataLayout.ensure(data))
+                .isInstanceOf(StackException.class)
+                .hasMessage(data + " was written by another version of VLM Stream (its layout is " + layout
+                        + ", this version's is 1): use it with that version, choose another --data, or delete it to begin"
+                        + " with nothing");
+        assertThat(Files.readString(data.resolve("layout"))).isEqualTo(layout + "\n");
+    }
+
+    /** As those that were written before layouts were recorded. */
+    @ParameterizedTest
+    @ValueSource(strings = {"broker", "state"})
+    void aUsedDirectoryWithoutALayoutIsRefused(String part) throws IOException {
+        Files.createDirectory(data.resolve(part));
+        assertThatThrownBy(() -> DataLayout.ensure(data))
+                .hasMessageStartingWith(data + " was written by another version of VLM Stream")
+                .hasMessageContaining("(its layout is not recorded, this version's is 1)");
+        assertThat(data.resolve("layout")).doesNotExist();
+    }
+
+    @Test
+    void aStackThatRunsInAnotherLayoutIsNotUsed() throws IOException {
+        Files.writeString(data.resolve("layout"), "2");
+        assertThatThrownBy(() -> StackState.running(data)).hasMessageContaining("its layout is 2");
+    }
+}

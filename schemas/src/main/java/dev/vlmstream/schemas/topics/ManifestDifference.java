@@ -1,0 +1,55 @@
+package dev.vlmstream.schemas.topics;
+
+import dev.vlmstream.schemas.RunManifest;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.avro.Schema;
+
+/** What makes two manifests the same run. */
+public final class ManifestDifference {
+    /**
+     * When and by what a manifest was written says nothing about the run, nor do its tags, what its numbers are set beside,
+     * and whether it is shown; its count may become known later.
+     */
+    private static final Set<String> INCIDENTAL =
+            Set.of("createdAt", "softwareVersion", "items", "tags", "frequencies", "archived");
+
+    private ManifestDifference() {}
+
+    /**
+     * The first field in which a manifest sent again differs from the one there is; a run's settings never change, or
+     * its numbers would mix two evaluations.
+     *
+     * @return for example {@code its seed is 1234, not 7}; empty if both describe the same run
+     */
+    public static Optional<String> of(RunManifest there, RunManifest here) {
+        if (Deletions.isDeleted(there)) {
+            return Optional.of("it was deleted, and ids are not used again");
+        }
+        for (Schema.Field field : RunManifest.getClassSchema().getFields()) {
+            Object old = comparable(there, field);
+            Object now = comparable(here, field);
+            if (!INCIDENTAL.contains(field.name()) && !Objects.equals(old, now)) {
+                return Optional.of("its " + field.name() + " is " + shortened(old) + ", not " + shortened(now));
+            }
+        }
+        if (there.getItems() != null
+                && here.getItems() != null
+                && !there.getItems().equals(here.getItems())) {
+            return Optional.of("its items are " + there.getItems() + ", not " + here.getItems());
+        }
+        return Optional.empty();
+    }
+
+    /** Models may be named in any order. */
+    private static Object comparable(RunManifest manifest, Schema.Field field) {
+        return field.name().equals("models") ? new TreeSet<>(manifest.getModels()) : manifest.get(field.pos());
+    }
+
+    private static String shortened(Object value) {
+        String text = String.valueOf(value);
+        return text.length() <= 80 ? text : text.substring(0, 77) + "…";
+    }
+}

@@ -1,0 +1,200 @@
+package dev.vlmstream.streaming.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+
+/** Settings of a service; a key that is none of these stops the start with a message. */
+@ConfigMapping(prefix = "vlmstream")
+public interface StreamConfig {
+    /** Kafka brokers, host:port, comma-separated; if not set, those that the client settings name, or localhost:9092. */
+    Optional<String> bootstrap();
+
+    /** A properties file of Kafka client settings: security and the like; VLMSTREAM_KAFKA_… in the environment go over it. */
+    Optional<Path> kafkaConfig();
+
+    /**
+     * Names this replica, the same over its restarts: a restarted replica takes over its own work at once. No two that run
+     * may have the same; if not set, host name and port.
+     */
+    Optional<String> instance();
+
+    /** The replica's name, given or made. */
+    default String instanceName() {
+        return instance().map(InstanceName::require).orElseGet(InstanceName::ofProcess);
+    }
+
+    /** How long a silent replica keeps its work before the others get it. */
+    @WithDefault("10s")
+    Duration sessionTimeout();
+
+    /** Liveness fails when a batch is older than this. */
+    @WithDefault("5m")
+    Duration maxBatchAge();
+
+    /** The process ends when its standard input does, so that it cannot outlive the one who started it. */
+    @WithDefault("false")
+    boolean exitWithParent();
+
+    /** Directories of model bundles that this process answers for. */
+    Optional<List<Path>> models();
+
+    /** The bundles of a service that cannot do without. */
+    default List<Path> requireModels() {
+        return models().orElseThrow(() -> new IllegalStateException(
+                "vlmstream.models is not set: name the directories of the bundles to serve, comma-separated"));
+    }
+
+    /** A decoder's input: questions, whose images it encodes itself, or features, that an embed service has encoded. */
+    @WithDefault("questions")
+    String input();
+
+    /** Whose features a decoder takes; its own bundle's if not set. */
+    Optional<String> encoder();
+
+    /**
+     * An embed service given vision-language bundles encodes for their decoders: which models take what a bundle encodes,
+     * e.g. {@code vlmstream.encodes."my-llava"=my-llava,my-llava-tuned}. A bundle that is not named encodes for itself.
+     */
+    Map<String, List<String>> encodes();
+
+    /** Where local state is kept. */
+    @WithDefault(".vlmstream/state")
+    Path stateDir();
+
+    /**
+     * How long an item may wait for its run's manifest before it is a dead letter. Longer than the transaction of a writer
+     * that was killed can hide the manifest: 15 s until it times out, and up to 10 s until the broker looks.
+     */
+    @WithDefault("30s")
+    Duration manifestGrace();
+
+    Topics topics();
+
+    Images images();
+
+    Batch batch();
+
+    Features features();
+
+    Runtime runtime();
+
+    Registry registry();
+
+    Remote remote();
+
+    Http http();
+
+    interface Topics {
+        /** Put before the name of every topic, consumer group and transaction, for clusters that installations share. */
+        Optional<String> prefix();
+
+        /** Partitions of topics that are created; the upper bound of replicas that share the work. */
+        @WithDefault("4")
+        int partitions();
+
+        Optional<Short> replication();
+
+        /** Create topics that are missing at start. */
+        @WithDefault("true")
+        boolean create();
+    }
+
+    interface Images {
+        /** Directories below which file: addresses may be read. */
+        Optional<List<Path>> roots();
+
+        /** Hosts from which http: and https: addresses may be read. */
+        Optional<List<String>> httpHosts();
+
+        /** How long fetching one over http(s) may take, from connecting to its last byte. */
+        @WithDefault("30s")
+        Duration timeout();
+
+        /** Images with more pixels are refused before they are decoded. */
+        @WithDefault("100000000")
+        long maxPixels();
+
+        /** Bytes of heap of the smallest service that decodes, which limits pixels, too; this one's if not set. */
+        OptionalLong decoderHeap();
+
+        /** Images of more bytes are refused. */
+        @WithDefault("33554432")
+        long maxBytes();
+    }
+
+    interface Batch {
+        /** How many records are worked on together. */
+        @WithDefault("32")
+        int size();
+
+        /** Full batches that take less than ten seconds grow to as many records; not at all if not set. */
+        OptionalInt most();
+
+        /** How long a batch that is not full waits for more. */
+        @WithDefault("10ms")
+        Duration linger();
+    }
+
+    interface Features {
+        /** As what image features are written: float16, half as many bytes, or float32, the same answers to the bit. */
+        @WithDefault("float16")
+        String dtype();
+    }
+
+    interface Runtime {
+        /** ONNX Runtime's execution provider: cpu, cuda, tensorrt. */
+        @WithDefault("cpu")
+        String provider();
+
+        @WithDefault("0")
+        int deviceId();
+
+        /** Threads of a model's session; 0: as many as there are cores. */
+        @WithDefault("0")
+        int threads();
+
+        /** Which weights of a bundle: auto, fp32, fp16, int8, q4, … */
+        @WithDefault("auto")
+        String dtype();
+
+        /** How many answers of a vision-language model grow side by side. */
+        @WithDefault("16")
+        int slots();
+
+        /** The most memory, in bytes, for what was computed of images, so that further questions begin after them; 0: none. */
+        @WithDefault("268435456")
+        long prefixCacheBytes();
+    }
+
+    interface Remote {
+        /** Where answers of remote models and what they cost are kept, over restarts; replicas on one machine share it. */
+        @WithDefault(".vlmstream/remote")
+        Path cache();
+
+        /** Which API key may be sent to which server, beside the makers': {@code KEY=HOST}, see docs/remote-models.md. */
+        Optional<List<String>> keys();
+    }
+
+    /** Of the service that has a page. */
+    interface Http {
+        /** Names under which browsers may ask it, without ports, beside localhost and addresses in figures. */
+        Optional<List<String>> hosts();
+    }
+
+    /** A schema registry, where there is one: -D or the environment sets it, see {@link RegistryCheck}. */
+    interface Registry {
+        /** Its address, e.g. http://localhost:8080/apis/registry/v3. */
+        Optional<String> url();
+
+        /** Whether events are written in the registry's format; otherwise they are only read in it. */
+        @WithDefault("true")
+        boolean write();
+    }
+}

@@ -1,0 +1,92 @@
+package dev.vlmstream.streaming.health;
+
+import dev.vlmstream.streaming.kafka.KafkaSettings;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.jboss.logging.Logger;
+
+/**
+ * Asks the cluster now and then how far each loop's group is behind, in the partitions of this replica. A consumer itself
+ * knows a partition's end only as of its last fetch, and one that works on a batch fetches nothing.
+ */
+final class LagWatch implements Runnable {
+    private static final Logger LOG = Logger.getLogger(LagWatch.class);
+    private static final Duration INTERVAL = Duration.ofSeconds(3);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final KafkaSettings settings;
+    private final List<LoopMonitor> monitors = new CopyOnWriteArrayList<>();
+
+    LagWatch(KafkaSettings settings) {
+        this.settings = settings;
+    }
+
+    void add(LoopMonitor monitor) {
+        monitors.add(monitor);
+    }
+
+    @Override
+    public void run() {
+        try (Admin admin = settings.admin()) {
+            while (true) {
+                Thread.sleep(INTERVAL.toMillis());
+                for (LoopMonitor monitor : monitors) {
+                    look(admin, monitor);
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** While the cluster does not answer, the last lag stands. */
+    private static void look(Admin admin, LoopMonitor monitor) throws InterruptedException {
+        try {
+            Set<TopicPartition> ours = monitor.meters().partitions();
+            monitor.meters().lag(ours.isEmpty() ? 0 : lag(admin, monitor.name(), ours));
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            LOG.debugf(e, "lag of %s", monitor.name());
+        }
+    }
+
+    private static long lag(Admin admin, String group, Set<TopicPartition> partitions)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<TopicPartition, OffsetAndMetadata> committed = admin.listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        Map<TopicPartition, Long> ends = offsets(admin, partitions, OffsetSpec.latest());
+        Map<TopicPartition, Long> begins = offsets(admin, partitions, OffsetSpec.earliest());
+        return partitions.stream()
+                .mapToLong(partition -> {
+                    OffsetAndMetadata done = committed.get(partition);
+                    return Math.max(0, ends.get(partition) - (done == null ? begins.get(partition) : done.offset()));
+                })
+                .sum();
+    }
+
+    private static Map<TopicPartition, Long> offsets(Admin admin, Set<TopicPartition> partitions, OffsetSpec which)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+        partitions.forEach(partition -> wanted.put(partition, which));
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        admin.listOffsets(wanted, new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .all()
+                .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                .forEach((partition, found) -> offsets.put(partition, found.offset()));
+        return offsets;
+    }
+}

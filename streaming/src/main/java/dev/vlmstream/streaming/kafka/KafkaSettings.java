@@ -1,0 +1,195 @@
+package dev.vlmstream.streaming.kafka;
+
+import dev.vlmstream.schemas.cluster.ClientSettings;
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Names;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicSetup;
+import dev.vlmstream.schemas.topics.TopicState;
+import dev.vlmstream.streaming.config.StreamConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jboss.logging.Logger;
+
+/** Makes Kafka clients whose settings keep the promises: nothing lost, nothing counted twice. */
+@ApplicationScoped
+public class KafkaSettings implements Destinations {
+    /** Dead letters wrap a whole record, so producers take a little more than topics do. */
+    private static final int MAX_REQUEST_BYTES = Topic.MAX_RECORD_BYTES + 1024 * 1024;
+
+    private static final AtomicInteger CLIENTS = new AtomicInteger();
+
+    private final StreamConfig config;
+    private final Cluster cluster;
+    private final String instance;
+    private final RecordLimits limits = new RecordLimits();
+
+    @Inject
+    public KafkaSettings(StreamConfig config) {
+        this.config = config;
+        ClientSettings settings = ClientSettings.load(config.kafkaConfig(), System.getenv());
+        this.cluster = new Cluster(
+                config.bootstrap().or(settings::bootstrap).orElse("localhost:9092"),
+                new Names(config.topics().prefix().orElse("")),
+                settings);
+        this.instance = config.instanceName();
+    }
+
+    /** The installation's place in Kafka. */
+    public Cluster cluster() {
+        return cluster;
+    }
+
+    /** The name of a topic in this installation. */
+    @Override
+    public String name(Topic topic) {
+        return cluster.name(topic);
+    }
+
+    @Override
+    public int largest(Topic topic) {
+        return limits.largest(name(topic));
+    }
+
+    /** What is known of the largest records that topics take. */
+    public RecordLimits limits() {
+        return limits;
+    }
+
+    /** After records were refused for their size: asks the cluster what their topics take. */
+    public void learnLimits() {
+        Map<String, Integer> refused = limits.takeRefused();
+        if (refused.isEmpty()) {
+            return;
+        }
+        List<Topic> topics = Arrays.stream(Topic.values())
+                .filter(topic -> refused.containsKey(name(topic)))
+                .toList();
+        List<TopicState> told = List.of();
+        try (Admin admin = admin()) {
+            told = new TopicSetup(cluster, admin)
+                    .states(topics).stream()
+                            .filter(state -> state.largest().isPresent())
+                            .toList();
+        } catch (RuntimeException e) {
+            Logger.getLogger(KafkaSettings.class).debugf(e, "what %s take", topics);
+        }
+        told.forEach(state -> limits.know(state.name(), state.largest().orElseThrow()));
+        if (told.isEmpty()) {
+            limits.blameLargest(refused);
+        }
+    }
+
+    /** What this installation calls things. */
+    public Names names() {
+        return cluster.names();
+    }
+
+    /** This replica's name. */
+    public String instance() {
+        return instance;
+    }
+
+    /** What this replica is called in a group, its transactions and its clients. */
+    public String member(String group) {
+        return Names.member(group, instance);
+    }
+
+    /** Of settings common to all clients. */
+    public Map<String, Object> common() {
+        // Of clients that are known by no group of theirs.
+        String client = member(names().group("client-" + CLIENTS.incrementAndGet()));
+        return cluster.client(Map.of(CommonClientConfigs.CLIENT_ID_CONFIG, client));
+    }
+
+    public Admin admin() {
+        return Admin.create(common());
+    }
+
+    /** A consumer in a group, with an identity of its own that a restart keeps. */
+    public Consumer<byte[], byte[]> groupConsumer(String group, int mostRecords) {
+        return new KafkaConsumer<>(
+                membership(group, mostRecords), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** The settings of such a consumer. */
+    protected Map<String, Object> membership(String group, int mostRecords) {
+        Map<String, Object> settings = readCommitted();
+        settings.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+        settings.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, member(group));
+        settings.put(ConsumerConfig.CLIENT_ID_CONFIG, member(group) + "-consumer");
+        settings.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int)
+                config.sessionTimeout().toMillis());
+        settings.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int)
+                Math.max(100, config.sessionTimeout().toMillis() / 5));
+        settings.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 600_000);
+        settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, mostRecords);
+        settings.put(ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG, CooperativeStickyAssignor.class.getName());
+        return settings;
+    }
+
+    /** A consumer that reads partitions of its own choice and commits nothing. */
+    public Consumer<byte[], byte[]> reader() {
+        return new KafkaConsumer<>(readCommitted(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    private Map<String, Object> readCommitted() {
+        Map<String, Object> settings = common();
+        settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+        settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+        settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+        // Topics and partitions that a broker learns of late are seen within a minute, not five.
+        settings.putIfAbsent(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 60_000);
+        settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+        settings.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 4 * 1024 * 1024);
+        // What each broker may send ahead of its being worked on; Kafka's 50 MiB from each of three would fill a small
+        // heap.
+        settings.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, Topic.MAX_RECORD_BYTES);
+        return settings;
+    }
+
+    /** A producer for a group's transactions; its id is this replica's: a restart ends what its predecessor left open. */
+    public Producer<byte[], byte[]> transactionalProducer(String group) {
+        Map<String, Object> settings = producer();
+        settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, member(group));
+        settings.put(ProducerConfig.CLIENT_ID_CONFIG, member(group) + "-producer");
+        settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
+        // Beyond its time-out, and the broker's interval of looking for it, a transaction is lost: no use in waiting
+        // on.
+        settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 30_000);
+        // A transaction's first batch may be refused until the last one has ended everywhere; with several requests in
+        // flight those behind it are then refused, too, and sent again and again.
+        settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
+        settings.put(ProducerConfig.RETRY_BACKOFF_MS_CONFIG, 10);
+        return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /** A producer for single records. */
+    public Producer<byte[], byte[]> plainProducer() {
+        return new KafkaProducer<>(producer(), new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    private Map<String, Object> producer() {
+        Map<String, Object> settings = common();
+        settings.put(ProducerConfig.ACKS_CONFIG, "all");
+        settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+        settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+        return settings;
+    }
+}

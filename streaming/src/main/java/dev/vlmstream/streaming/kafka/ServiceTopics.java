@@ -1,0 +1,71 @@
+package dev.vlmstream.streaming.kafka;
+
+import dev.vlmstream.schemas.topics.TopicSetup;
+import dev.vlmstream.schemas.topics.TopicState;
+import dev.vlmstream.schemas.topics.TopicUser;
+import dev.vlmstream.streaming.config.StreamConfig;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.logging.Logger;
+
+/** The topics that this service works on; it looks at no other. */
+@ApplicationScoped
+public class ServiceTopics {
+    private static final Logger LOG = Logger.getLogger(ServiceTopics.class);
+
+    private final KafkaSettings settings;
+    private final StreamConfig config;
+    private final TopicUser user;
+    private boolean ensured;
+
+    @Inject
+    public ServiceTopics(
+            KafkaSettings settings,
+            StreamConfig config,
+            @ConfigProperty(name = "quarkus.application.name") String application) {
+        this(settings, config, TopicUser.of(application.replaceFirst("^vlmstream-", "")));
+    }
+
+    public ServiceTopics(KafkaSettings settings, StreamConfig config, TopicUser user) {
+        this.settings = settings;
+        this.config = config;
+        this.user = user;
+    }
+
+    /**
+     * Creates those that are missing, if the configuration says so, and tells what is wrong with the others.
+     *
+     * @throws dev.vlmstream.schemas.cluster.ClusterException if one is missing then, or Kafka cannot be used
+     */
+    public synchronized void ensure() {
+        if (ensured) {
+            return;
+        }
+        settings.cluster()
+                .settings()
+                .unknown()
+                .forEach(key -> LOG.warnf(
+                        "%s: no client of Kafka's knows it; it is passed on",
+                        settings.cluster().settings().where(key)));
+        try (Admin admin = settings.admin()) {
+            TopicSetup setup = new TopicSetup(settings.cluster(), admin);
+            List<TopicState> states =
+                    config.topics().create() ? setup.ensure(user.topics(), shape()) : setup.requireThere(user.topics());
+            states.forEach(state ->
+                    state.largest().ifPresent(bytes -> settings.limits().know(state.name(), bytes)));
+            TopicSetup.problems(states, settings.cluster().bootstrap()).forEach(LOG::warn);
+        } catch (KafkaException e) {
+            throw settings.cluster().explain(e);
+        }
+        ensured = true;
+    }
+
+    private TopicSetup.Shape shape() {
+        return new TopicSetup.Shape(
+                config.topics().partitions(), config.topics().replication());
+    }
+}

@@ -1,0 +1,4 @@
+/**
+ * Kafka clients whose settings keep the promises, the topics that a service works on, and how large their records may be.
+ */
+package dev.vlmstream.streaming.kafka;

@@ -1,0 +1,186 @@
+package dev.vlmstream.streaming.loop;
+
+import dev.vlmstream.streaming.health.LoopMonitor;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntConsumer;
+import java.util.function.IntSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Gathers what several polls bring into one batch: up to a size, or until a linger is over. Records of a partition that
+ * is taken away while a batch is gathered are dropped; whoever gets the partition reads them again.
+ */
+final class BatchCollector implements ConsumerRebalanceListener {
+    private static final Duration DEFERRED_FOR = Duration.ofMillis(200);
+    /** What records of one batch may take of the heap; what is made of them needs the rest. */
+    private static final int HEAP_SHARE = 8;
+
+    private final Consumer<byte[], byte[]> consumer;
+    private final IntSupplier size;
+    private final Duration linger;
+    private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> gathered = new LinkedHashMap<>();
+    private final Map<TopicPartition, Long> deferredUntil = new HashMap<>();
+    private final IntConsumer share;
+    private final long mostBytes;
+
+    /** @param share is told how many partitions are ours whenever that changes; {@link LoopMonitor#NOT_IN_GROUP} */
+    BatchCollector(Consumer<byte[], byte[]> consumer, IntSupplier size, Duration linger, IntConsumer share) {
+        this(consumer, size, linger, share, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    }
+
+    /** @param mostBytes a batch ends before it holds more, but for a single record that does */
+    BatchCollector(
+            Consumer<byte[], byte[]> consumer, IntSupplier size, Duration linger, IntConsumer share, long mostBytes) {
+        this.consumer = consumer;
+        this.size = size;
+        this.linger = linger;
+        this.share = share;
+        this.mostBytes = mostBytes;
+    }
+
+    /** The next batch; empty if none came within {@code idle}. */
+    List<ConsumerRecord<byte[], byte[]>> collect(Duration idle) {
+        resumeDeferred();
+        gather(consumer.poll(firstWait(idle)));
+        long deadline = System.nanoTime() + linger.toNanos();
+        while (count() > 0 && count() < size.getAsInt() && bytes() < mostBytes) {
+            long left = deadline - System.nanoTime();
+            if (left <= 0) {
+                break;
+            }
+            gather(consumer.poll(Duration.ofNanos(left)));
+        }
+        return take();
+    }
+
+    /** Whether a partition that is ours has records, or nothing is known of it yet. */
+    boolean recordsWait() {
+        return consumer.assignment().stream()
+                .filter(partition -> !deferredUntil.containsKey(partition))
+                .anyMatch(partition -> consumer.currentLag(partition).orElse(1) > 0);
+    }
+
+    private Duration firstWait(Duration idle) {
+        if (count() > 0) {
+            return Duration.ZERO;
+        }
+        return deferredUntil.isEmpty() ? idle : DEFERRED_FOR;
+    }
+
+    /** The last poll may have brought more than fits: the rest is the beginning of the next batch. */
+    private List<ConsumerRecord<byte[], byte[]>> take() {
+        int most = size.getAsInt();
+        List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>(most);
+        long bytes = 0;
+        for (List<ConsumerRecord<byte[], byte[]>> records : gathered.values()) {
+            int fitting = 0;
+            while (fitting < records.size() && batch.size() < most && (batch.isEmpty() || bytes < mostBytes)) {
+                bytes += bytes(records.get(fitting));
+                batch.add(records.get(fitting++));
+            }
+            records.subList(0, fitting).clear();
+        }
+        gathered.values().removeIf(List::isEmpty);
+        return batch;
+    }
+
+    /**
+     * Where this group stands in the partitions of which everything that was read is worked off. A position lies behind
+     * the markers that end transactions, too, so that nothing seems to wait in a topic that is read to its end.
+     */
+    Map<TopicPartition, Long> settled() {
+        Map<TopicPartition, Long> positions = new HashMap<>();
+        for (TopicPartition partition : consumer.assignment()) {
+            // A lag is known only once the position is; to ask for the position before that would wait for the broker.
+            if (!gathered.containsKey(partition)
+                    && !deferredUntil.containsKey(partition)
+                    && consumer.currentLag(partition).isPresent()) {
+                positions.put(partition, consumer.position(partition));
+            }
+        }
+        return positions;
+    }
+
+    /** Reads the records of a batch again, as far as their partitions are still ours. */
+    void rewind(List<ConsumerRecord<byte[], byte[]>> batch) {
+        Map<TopicPartition, Long> first = new HashMap<>();
+        batch.forEach(record ->
+                first.merge(new TopicPartition(record.topic(), record.partition()), record.offset(), Math::min));
+        first.keySet().retainAll(consumer.assignment());
+        gathered.keySet().removeAll(first.keySet());
+        first.forEach(consumer::seek);
+    }
+
+    /** Reads a partition again from an offset, after a while; until then it is left alone. */
+    void defer(TopicPartition partition, long offset) {
+        gathered.remove(partition);
+        if (consumer.assignment().contains(partition)) {
+            consumer.seek(partition, offset);
+            consumer.pause(List.of(partition));
+            deferredUntil.put(partition, System.nanoTime() + DEFERRED_FOR.toNanos());
+        }
+    }
+
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+        partitions.forEach(gathered::remove);
+        partitions.forEach(deferredUntil::remove);
+        share.accept(consumer.assignment().size() - partitions.size());
+    }
+
+    /** The group has put us out, for example for being silent for too long; until we are in it again, we have no say. */
+    @Override
+    public void onPartitionsLost(Collection<TopicPartition> partitions) {
+        partitions.forEach(gathered::remove);
+        partitions.forEach(deferredUntil::remove);
+        share.accept(LoopMonitor.NOT_IN_GROUP);
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+        // Positions come from the committed offsets; there is nothing to restore.
+        share.accept(consumer.assignment().size());
+    }
+
+    private void resumeDeferred() {
+        long now = System.nanoTime();
+        deferredUntil.entrySet().removeIf(entry -> {
+            boolean due = entry.getValue() - now <= 0;
+            if (due && consumer.assignment().contains(entry.getKey())) {
+                consumer.resume(List.of(entry.getKey()));
+            }
+            return due;
+        });
+    }
+
+    private void gather(ConsumerRecords<byte[], byte[]> records) {
+        for (TopicPartition partition : records.partitions()) {
+            gathered.computeIfAbsent(partition, p -> new ArrayList<>()).addAll(records.records(partition));
+        }
+    }
+
+    private long bytes() {
+        return gathered.values().stream()
+                .flatMap(List::stream)
+                .mapToLong(BatchCollector::bytes)
+                .sum();
+    }
+
+    private static long bytes(ConsumerRecord<byte[], byte[]> record) {
+        return Math.max(0, record.serializedKeySize()) + Math.max(0, record.serializedValueSize());
+    }
+
+    private int count() {
+        return gathered.values().stream().mapToInt(List::size).sum();
+    }
+}

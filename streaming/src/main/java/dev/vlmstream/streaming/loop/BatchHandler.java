@@ -1,0 +1,24 @@
+package dev.vlmstream.streaming.loop;
+
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * What a service does with the records of a topic. Handlers may be called again with the same records, so results must
+ * depend on the records alone; whatever a handler puts into the outbox becomes visible once, with the records' offsets.
+ */
+public interface BatchHandler {
+    /**
+     * Works on a batch; always called on the loop's own thread.
+     *
+     * @throws RuntimeException if the batch cannot be worked on; its records are then tried one by one, and each that
+     *     fails alone is given up. The same holds for the errors that {@link RecordFailure} names
+     */
+    void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox);
+
+    /**
+     * Gives a record up that failed alone: a dead letter under its run and item as far as they can be read, one for each
+     * model that it fails for, or whatever else ends it.
+     */
+    void giveUp(ConsumerRecord<byte[], byte[]> record, Throwable cause, Outbox outbox);
+}

@@ -1,0 +1,35 @@
+package dev.vlmstream.streaming.loop;
+
+import java.time.Duration;
+
+/**
+ * How many records are worked on together. Full batches that take little time are followed by larger ones, up to a limit, so
+ * that a model with several slots has few pauses between batches; slow ones stay small, so that liveness, the group's
+ * patience and a shutdown need not wait for them.
+ */
+final class BatchSize {
+    /** As long as a batch may take and grow. */
+    static final Duration TIME = Duration.ofSeconds(10);
+
+    private final int least;
+    private final int most;
+    private int current;
+
+    /** @param least the first batch's size */
+    BatchSize(int least, int most) {
+        this.least = least;
+        this.most = Math.max(least, most);
+        this.current = least;
+    }
+
+    int current() {
+        return current;
+    }
+
+    /** Tells of a batch that is done. */
+    void took(int records, Duration time) {
+        double byPace = records * (double) TIME.toNanos() / Math.max(1, time.toNanos());
+        int grown = records < current ? current : 2 * current;
+        current = (int) Math.max(least, Math.min(most, Math.min(byPace, grown)));
+    }
+}

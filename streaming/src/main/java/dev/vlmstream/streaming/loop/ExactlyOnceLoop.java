@@ -1,0 +1,271 @@
+package dev.vlmstream.streaming.loop;
+
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.health.LoopMonitor;
+import dev.vlmstream.streaming.health.LoopPhase;
+import dev.vlmstream.streaming.kafka.KafkaSettings;
+import dev.vlmstream.streaming.tracing.BatchTrace;
+import dev.vlmstream.streaming.tracing.Tracing;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jboss.logging.Logger;
+
+/**
+ * Reads batches of a topic, lets a handler work on each, and then sends results, dead letters and offsets in one
+ * transaction. The work is done before the transaction begins, so transactions are short, however slow the model.
+ *
+ * <p>Whatever goes wrong with Kafka, the loop gives the transaction up and begins again from the committed offsets; a
+ * batch whose partitions meanwhile belong to someone else is refused by the broker, because the offsets carry the
+ * group's generation. That a failed commit sets the positions back is what Reactive Messaging does not do, and why this
+ * stands on Kafka's client (docs/architecture.md).
+ */
+final class ExactlyOnceLoop implements Runnable {
+    private static final Logger LOG = Logger.getLogger(ExactlyOnceLoop.class);
+    private static final Duration IDLE_POLL = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER = Duration.ofMillis(500);
+    /** A consumer that reads nothing for so long although records wait is replaced. */
+    private static final Duration STALL = Duration.ofSeconds(30);
+    /** A loop that fails so often in a row, for reasons that are not Kafka's, ends: liveness then says so. */
+    private static final int MOST_FAILURES = 5;
+    /** A join takes as long as the slowest member's batch; but for a join request the client waits ten minutes. */
+    private static final Duration JOIN = Duration.ofSeconds(60);
+
+    private final LoopSpec spec;
+    private final KafkaSettings settings;
+    private final LoopMonitor monitor;
+    private final Tracing tracing;
+    private final Quarantine quarantine;
+    private final BatchWorker worker;
+    private final Map<TopicPartition, Long> committed = new HashMap<>();
+    private volatile boolean running = true;
+    private volatile Consumer<byte[], byte[]> consumer;
+    private Producer<byte[], byte[]> producer;
+    private BatchCollector collector;
+    private BatchSize size;
+    private int failures;
+
+    ExactlyOnceLoop(
+            LoopSpec spec,
+            BatchHandler handler,
+            KafkaSettings settings,
+            LoopMonitor monitor,
+            Tracing tracing,
+            Quarantine quarantine) {
+        this.spec = spec;
+        this.settings = settings;
+        this.monitor = monitor;
+        this.tracing = tracing;
+        this.quarantine = quarantine;
+        this.worker = new BatchWorker(spec.name(), handler, settings, monitor.meters(), quarantine);
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (running) {
+                runUntilBroken();
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.errorf(e, "%s stopped", spec.name());
+            monitor.failed(e);
+        } finally {
+            close();
+            monitor.enter(LoopPhase.ENDED);
+        }
+    }
+
+    /** Finishes the batch in hand, then ends. */
+    void stop() {
+        running = false;
+        Consumer<byte[], byte[]> current = consumer;
+        if (current != null) {
+            current.wakeup();
+        }
+    }
+
+    /** The process is told to end with a batch in hand, and that batch is not why. */
+    void abandon() {
+        quarantine.release();
+    }
+
+    private void runUntilBroken() {
+        try {
+            open();
+            while (running) {
+                step();
+            }
+        } catch (WakeupException e) {
+            if (running) {
+                throw e;
+            }
+        } catch (KafkaException e) {
+            beginAgain(e);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            if (++failures >= MOST_FAILURES) {
+                throw e;
+            }
+            LOG.errorf(e, "%s failed", spec.name());
+            beginAgain(e);
+        }
+    }
+
+    private void beginAgain(Throwable cause) {
+        LOG.warnf("%s: %s; beginning again from the committed offsets", spec.name(), cause.toString());
+        monitor.meters().restarted();
+        monitor.fencing().saw(settings.member(spec.name()), cause);
+        monitor.enter(LoopPhase.RECOVERING);
+        close();
+        settings.learnLimits();
+        pause();
+    }
+
+    private void open() {
+        monitor.enter(LoopPhase.OPENING);
+        producer = settings.transactionalProducer(spec.name());
+        producer.initTransactions();
+        size = new BatchSize(spec.batchSize(), spec.mostRecords());
+        consumer = settings.groupConsumer(spec.name(), spec.mostRecords());
+        collector = new BatchCollector(consumer, size::current, spec.linger(), monitor::assigned);
+        consumer.subscribe(List.of(settings.name(spec.topic())), collector);
+        committed.clear();
+        monitor.meters().clients(consumer, producer);
+        monitor.opened();
+    }
+
+    private void step() {
+        monitor.polling();
+        List<ConsumerRecord<byte[], byte[]>> batch = collector.collect(IDLE_POLL);
+        monitor.meters().partitions(consumer.assignment());
+        monitor.meters().inHand(batch);
+        if (batch.isEmpty()) {
+            requireProgress();
+            commitPositions();
+            return;
+        }
+        monitor.begin(batch.size());
+        BatchTrace trace = tracing.batch(spec.topic() == Topic.ITEMS, batch);
+        try {
+            Outbox outbox = worker.work(batch, trace);
+            quarantine.release();
+            commit(offsets(batch, outbox), outbox);
+            trace.end();
+            monitor.meters().committed(batch.size(), outbox.records().size(), outbox.deadLetters());
+            outbox.deferred().forEach(collector::defer);
+            size.took(batch.size(), monitor.oldestBatch());
+            failures = 0;
+        } catch (CommitFailedException e) {
+            trace.fail(e);
+            giveBack(e);
+            collector.rewind(batch);
+        } catch (RuntimeException | Error e) {
+            quarantine.release();
+            trace.fail(e);
+            throw e;
+        } finally {
+            monitor.end();
+            monitor.meters().inHand(List.of());
+        }
+    }
+
+    /** Behind the last record lies the marker that ended its transaction: without this it would wait for ever. */
+    private void commitPositions() {
+        Map<TopicPartition, Long> moved = collector.settled();
+        moved.entrySet().removeIf(position -> position.getValue().equals(committed.get(position.getKey())));
+        if (moved.isEmpty()) {
+            return;
+        }
+        try {
+            commit(metadata(moved), new Outbox(settings, BatchTrace.NONE));
+        } catch (CommitFailedException e) {
+            giveBack(e);
+        }
+    }
+
+    /** The group has gone on to another generation while this member was joining it: what is ours is said by the next poll. */
+    private void giveBack(CommitFailedException cause) {
+        LOG.infof("%s: its group was rebalancing, what was to be committed is done again: %s", spec.name(), cause);
+        producer.abortTransaction();
+    }
+
+    /** Kafka's client can wait for an answer without end, and in silence; a new one asks again. */
+    private void requireProgress() {
+        monitor.idle(collector.recordsWait());
+        if (monitor.isLongerIn(LoopPhase.STALLED, STALL)) {
+            throw new KafkaException("nothing read for " + STALL.toSeconds() + " s although records wait");
+        }
+        if (monitor.isLongerIn(LoopPhase.JOINING, JOIN)) {
+            throw new KafkaException("not in its group after " + JOIN.toSeconds() + " s");
+        }
+    }
+
+    private void commit(Map<TopicPartition, OffsetAndMetadata> offsets, Outbox outbox) {
+        monitor.enter(LoopPhase.COMMITTING);
+        monitor.meters().commit(() -> {
+            producer.beginTransaction();
+            outbox.records()
+                    .forEach(record -> producer.send(record, settings.limits().watching(record)));
+            producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+            producer.commitTransaction();
+        });
+        offsets.forEach((partition, offset) -> {
+            committed.put(partition, offset.offset());
+            quarantine.committed(partition.topic(), partition.partition(), offset.offset());
+        });
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> offsets(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
+        Map<TopicPartition, Long> offsets = new HashMap<>();
+        batch.forEach(
+                record -> offsets.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1));
+        Map<TopicPartition, Long> settled = collector.settled();
+        settled.keySet().retainAll(offsets.keySet());
+        offsets.putAll(settled);
+        offsets.putAll(outbox.deferred());
+        return metadata(offsets);
+    }
+
+    private static Map<TopicPartition, OffsetAndMetadata> metadata(Map<TopicPartition, Long> offsets) {
+        Map<TopicPartition, OffsetAndMetadata> metadata = new HashMap<>();
+        offsets.forEach((partition, offset) -> metadata.put(partition, new OffsetAndMetadata(offset)));
+        return metadata;
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RETRY_AFTER.toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            running = false;
+        }
+    }
+
+    /** An open transaction ends with its producer: the next one of the same id, or the time-out, aborts it. */
+    private void close() {
+        monitor.meters().forgetClients();
+        closeQuietly(producer == null ? null : () -> producer.close(Duration.ofSeconds(5)));
+        Consumer<byte[], byte[]> current = consumer;
+        consumer = null;
+        producer = null;
+        closeQuietly(current == null ? null : current::close);
+    }
+
+    private void closeQuietly(Runnable close) {
+        if (close != null) {
+            try {
+                close.run();
+            } catch (RuntimeException e) {
+                LOG.debugf(e, "%s: closing", spec.name());
+            }
+        }
+    }
+}

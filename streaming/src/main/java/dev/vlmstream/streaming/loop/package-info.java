@@ -1,0 +1,5 @@
+/**
+ * The exactly-once loop. A service brings a {@link dev.vlmstream.streaming.loop.BatchHandler}; what makes its results count
+ * once is here, and only here.
+ */
+package dev.vlmstream.streaming.loop;

@@ -1,0 +1,160 @@
+package dev.vlmstream.streaming.models;
+
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.Question;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.WireException;
+import dev.vlmstream.streaming.images.ImageAccessException;
+import dev.vlmstream.streaming.images.ImageSource;
+import dev.vlmstream.streaming.loop.BatchHandler;
+import dev.vlmstream.streaming.loop.DeadLetters;
+import dev.vlmstream.streaming.loop.Outbox;
+import dev.vlmstream.streaming.loop.RecordFailure;
+import dev.vlmstream.streaming.models.QuestionSource.Received;
+import dev.vlmstream.streaming.tables.Table;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * One model's reading of questions: passes over those of runs that do not ask it, fetches images that do not come encoded,
+ * and turns whatever fails into a dead letter of that question and model.
+ */
+public final class QuestionHandler implements BatchHandler {
+    /** A transaction becomes visible partition by partition: a question can be seen before its run's manifest is. */
+    private static final Duration MANIFEST_GRACE = Duration.ofSeconds(10);
+
+    private final String service;
+    private final QuestionSource source;
+    private final Set<String> models;
+    private final Table<RunManifest> runs;
+    private final ImageSource images;
+    private final Answerer answerer;
+
+    /** What a model does with questions that are for it. */
+    public interface Answerer {
+        /**
+         * Answers questions: one call of {@link Answers#add} or {@link Answers#failed} for each.
+         *
+         * @throws RuntimeException if they cannot be answered together
+         */
+        void answer(List<ModelRequest> requests, Answers answers);
+    }
+
+    /** Where answers go. */
+    public interface Answers {
+        /** Adds a result of a question. */
+        void add(Topic topic, String key, org.apache.avro.specific.SpecificRecord event);
+
+        /** Gives a question up. */
+        void failed(ModelRequest request, String reason);
+    }
+
+    /** @param models questions of runs that name one of these are answered */
+    public QuestionHandler(
+            String service,
+            QuestionSource source,
+            Set<String> models,
+            Table<RunManifest> runs,
+            ImageSource images,
+            Answerer answerer) {
+        this.service = service;
+        this.source = source;
+        this.models = Set.copyOf(models);
+        this.runs = runs;
+        this.images = images;
+        this.answerer = answerer;
+    }
+
+    @Override
+    public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
+        List<ModelRequest> requests = new ArrayList<>(batch.size());
+        for (ConsumerRecord<byte[], byte[]> record : batch) {
+            if (outbox.isBehindDeferred(record)) {
+                continue;
+            }
+            try {
+                source.read(record.value()).ifPresent(received -> accept(record, received, requests, outbox));
+            } catch (WireException e) {
+                outbox.add(DeadLetters.of(service, record, e.getMessage()));
+            }
+        }
+        if (!requests.isEmpty()) {
+            answerer.answer(requests, new OutboxAnswers(outbox));
+        }
+    }
+
+    private void accept(
+            ConsumerRecord<byte[], byte[]> record, Received received, List<ModelRequest> requests, Outbox outbox) {
+        Question question = received.question();
+        RunManifest manifest = runs.find(question.getRun()).orElse(null);
+        if (manifest == null && System.currentTimeMillis() - record.timestamp() < MANIFEST_GRACE.toMillis()) {
+            outbox.defer(record);
+        } else if (manifest == null) {
+            String reason = "the run has no manifest in the runs topic";
+            models.forEach(model -> outbox.add(letter(record, question, model, reason)));
+        } else if (manifest.getModels().stream().anyMatch(models::contains)) {
+            try {
+                requests.add(new ModelRequest(question, manifest, image(received), received.features(), record));
+            } catch (ImageAccessException e) {
+                letters(record, question, manifest, e.getMessage()).forEach(outbox::add);
+            }
+        }
+    }
+
+    private byte[] image(Received received) {
+        boolean needed = received.features() == null && received.question().getImage() != null;
+        return needed ? images.read(received.question().getImage()) : null;
+    }
+
+    @Override
+    public void giveUp(ConsumerRecord<byte[], byte[]> record, Throwable cause, Outbox outbox) {
+        String reason = RecordFailure.reason(cause);
+        try {
+            Question question = source.read(record.value()).orElseThrow().question();
+            runs.find(question.getRun())
+                    .map(manifest -> letters(record, question, manifest, reason))
+                    .orElseGet(() -> models.stream()
+                            .map(model -> letter(record, question, model, reason))
+                            .toList())
+                    .forEach(outbox::add);
+        } catch (WireException e) {
+            outbox.add(DeadLetters.of(service, record, reason));
+        }
+    }
+
+    /** One for each model of the run that fails with this one. */
+    private List<DeadLetter> letters(
+            ConsumerRecord<byte[], byte[]> record, Question question, RunManifest manifest, String reason) {
+        return manifest.getModels().stream()
+                .filter(models::contains)
+                .map(model -> letter(record, question, model, reason))
+                .toList();
+    }
+
+    private DeadLetter letter(ConsumerRecord<byte[], byte[]> record, Question question, String model, String reason) {
+        return DeadLetters.of(service, record, reason, question.getRun(), question.getItemId(), model);
+    }
+
+    private final class OutboxAnswers implements Answers {
+        private final Outbox outbox;
+
+        OutboxAnswers(Outbox outbox) {
+            this.outbox = outbox;
+        }
+
+        @Override
+        public void add(Topic topic, String key, org.apache.avro.specific.SpecificRecord event) {
+            outbox.add(topic, key, event);
+        }
+
+        @Override
+        public void failed(ModelRequest request, String reason) {
+            letters(request.record(), request.question(), request.manifest(), reason)
+                    .forEach(outbox::add);
+        }
+    }
+}

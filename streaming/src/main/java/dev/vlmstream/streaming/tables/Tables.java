@@ -1,0 +1,59 @@
+package dev.vlmstream.streaming.tables;
+
+import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.kafka.KafkaSettings;
+import dev.vlmstream.streaming.kafka.ServiceTopics;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+
+/** The tables that services look things up in; each is read only by a service that injects it. */
+public final class Tables {
+    private Tables() {}
+
+    /** Run manifests by run. */
+    @ApplicationScoped
+    public static class Runs {
+        private final TopicTable<RunManifest> table;
+
+        @Inject
+        public Runs(KafkaSettings settings, ServiceTopics topics) {
+            topics.ensure();
+            table = new TopicTable<>(settings, Topic.RUNS, RunManifest.class, RunManifest::getRun);
+        }
+
+        /** The manifests. */
+        public TopicTable<RunManifest> table() {
+            return table;
+        }
+
+        @PreDestroy
+        void close() {
+            table.close();
+        }
+    }
+
+    /** Announced models by name. */
+    @ApplicationScoped
+    public static class Models {
+        private final TopicTable<ModelAnnouncement> table;
+
+        @Inject
+        public Models(KafkaSettings settings, ServiceTopics topics) {
+            topics.ensure();
+            table = new TopicTable<>(settings, Topic.MODELS, ModelAnnouncement.class, ModelAnnouncement::getModel);
+        }
+
+        /** The announcements. */
+        public TopicTable<ModelAnnouncement> table() {
+            return table;
+        }
+
+        @PreDestroy
+        void close() {
+            table.close();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Compacted topics as tables in memory. */
+package dev.vlmstream.streaming.tables;

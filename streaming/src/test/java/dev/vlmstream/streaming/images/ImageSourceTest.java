@@ -1,0 +1,162 @@
+package dev.vlmstream.streaming.images;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.streaming.config.TestConfig;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ImageSourceTest {
+    private static final byte[] BYTES = "an image".getBytes(StandardCharsets.UTF_8);
+
+    @TempDir
+    Path directory;
+
+    private Path root;
+    private Path outside;
+    private ImageSource source;
+
+    @BeforeEach
+    void makeDirectories() throws IOException {
+        root = Files.createDirectory(directory.resolve("root"));
+        outside = Files.write(directory.resolve("secret.png"), BYTES);
+        Files.write(root.resolve("a.png"), BYTES);
+        source = source("images.roots", root.toString());
+    }
+
+    @Test
+    void readsInlineBytesWithoutAnyAllowedDirectory() {
+        assertThat(source().read(inline(BYTES, ImageSource.sha256(BYTES), BYTES.length)))
+                .isEqualTo(BYTES);
+    }
+
+    @Test
+    void readsAFileBelowAnAllowedDirectory() {
+        assertThat(source.read(at(root.resolve("a.png").toUri().toString()))).isEqualTo(BYTES);
+    }
+
+    @Test
+    void readsNoFileWhereNoDirectoryIsAllowed() {
+        assertThatThrownBy(() -> source().fetch(root.resolve("a.png").toUri().toString(), "a"))
+                .isInstanceOf(ImageAccessException.class)
+                .hasMessageContaining("vlmstream.images.roots: []");
+    }
+
+    @Test
+    void refusesAFileOutside() {
+        refusesLikeAMissingFile(outside.toUri().toString());
+    }
+
+    @Test
+    void refusesDotsThatLeadOutside() {
+        refusesLikeAMissingFile("file://" + root + "/../secret.png");
+    }
+
+    @Test
+    void refusesPercentEncodedDotsThatLeadOutside() {
+        refusesLikeAMissingFile("file://" + root + "/%2e%2e/secret.png");
+    }
+
+    @Test
+    void refusesALinkThatLeadsOutside() throws IOException {
+        Path link = Files.createSymbolicLink(root.resolve("link.png"), outside);
+        refusesLikeAMissingFile(link.toUri().toString());
+    }
+
+    @Test
+    void refusesADirectoryWhoseNameBeginsLikeAnAllowedOne() throws IOException {
+        Path near = Files.createDirectory(directory.resolve("root-of-another"));
+        Path file = Files.write(near.resolve("a.png"), BYTES);
+        refusesLikeAMissingFile(file.toUri().toString());
+    }
+
+    @Test
+    void followsALinkThatStaysInside() throws IOException {
+        Path link = Files.createSymbolicLink(root.resolve("link.png"), root.resolve("a.png"));
+        assertThat(source.fetch(link.toUri().toString(), "link")).isEqualTo(BYTES);
+    }
+
+    @Test
+    void refusesWhatIsNoRegularFile() {
+        refusesLikeAMissingFile(root.toUri().toString());
+    }
+
+    @Test
+    void refusesAFileOfAnotherHost() {
+        assertThatThrownBy(() -> source.fetch("file://elsewhere/a.png", "a")).isInstanceOf(ImageAccessException.class);
+    }
+
+    @Test
+    void refusesAFileThatIsTooLarge() {
+        ImageSource small = source("images.roots", root.toString(), "images.max-bytes", "7");
+        assertThatThrownBy(() -> small.fetch(root.resolve("a.png").toUri().toString(), "a"))
+                .isInstanceOf(ImageAccessException.class)
+                .hasMessageContaining("8 bytes, more than the 7 of vlmstream.images.max-bytes");
+    }
+
+    @Test
+    void refusesAnotherSizeThanAnnounced() {
+        assertThatThrownBy(() -> source.read(inline(BYTES, ImageSource.sha256(BYTES), 9)))
+                .isInstanceOf(ImageAccessException.class)
+                .hasMessageContaining("named.png: has 8 bytes, 9 were announced");
+    }
+
+    @Test
+    void refusesAnotherDigestThanAnnounced() {
+        assertThatThrownBy(() -> source.read(inline(BYTES, ImageSource.sha256(new byte[0]), BYTES.length)))
+                .isInstanceOf(ImageAccessException.class)
+                .hasMessageContaining("named.png: SHA-256 is");
+    }
+
+    @Test
+    void refusesSchemesItDoesNotKnow() {
+        for (String address : new String[] {"s3://bucket/a.png", "ftp://host/a.png", "jar:file:/a.jar!/b", "a.png"}) {
+            assertThatThrownBy(() -> source.fetch(address, "a"))
+                    .isInstanceOf(ImageAccessException.class)
+                    .hasMessageContaining(address + ": not an address that can be read here");
+        }
+    }
+
+    @Test
+    void refusesWhatIsNoAddress() {
+        assertThatThrownBy(() -> source.fetch("file:///a b", "a"))
+                .isInstanceOf(ImageAccessException.class)
+                .hasMessageContaining("not an address");
+    }
+
+    @Test
+    void refusesAnImageWithNeitherBytesNorAddress() {
+        ImageRef nothing = ImageRef.newBuilder(at("file:///x")).setAddress(null).build();
+        assertThatThrownBy(() -> source.read(nothing)).hasMessage("named.png: has neither bytes nor an address");
+    }
+
+    /** Otherwise whoever may push could find out which files there are. */
+    private void refusesLikeAMissingFile(String address) {
+        String missing = address.endsWith("/") ? address + "missing" : address + "-missing";
+        Throwable refusal = catchThrowable(() -> source.fetch(address, "a"));
+        Throwable absence = catchThrowable(() -> source.fetch(missing, "a"));
+        assertThat(refusal).isInstanceOf(ImageAccessException.class).hasMessageContaining("vlmstream.images.roots");
+        assertThat(absence.getMessage()).isEqualTo(refusal.getMessage().replace(address, missing));
+    }
+
+    private static ImageSource source(String... settings) {
+        return new ImageSource(TestConfig.of(settings));
+    }
+
+    private static ImageRef inline(byte[] bytes, String digest, long size) {
+        return new ImageRef("named.png", digest, size, ByteBuffer.wrap(bytes), null);
+    }
+
+    private static ImageRef at(String address) {
+        return new ImageRef("named.png", ImageSource.sha256(BYTES), (long) BYTES.length, null, address);
+    }
+}

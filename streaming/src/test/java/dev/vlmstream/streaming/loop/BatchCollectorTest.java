@@ -1,0 +1,221 @@
+package dev.vlmstream.streaming.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class BatchCollectorTest {
+    private static final TopicPartition P0 = new TopicPartition("items", 0);
+    private static final TopicPartition P1 = new TopicPartition("items", 1);
+    private static final Duration IDLE = Duration.ofMillis(20);
+
+    private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    private final List<Integer> shares = new ArrayList<>();
+    private BatchCollector collector;
+
+    @BeforeEach
+    void joinGroup() {
+        collector = collector(3, Duration.ofMillis(200));
+        rebalance(P0, P1);
+        consumer.updateBeginningOffsets(Map.of(P0, 0L, P1, 0L));
+    }
+
+    @Test
+    void isEmptyWhenNothingComesInTime() {
+        assertThat(collector.collect(IDLE)).isEmpty();
+    }
+
+    @Test
+    void isFullAtItsSizeWithoutLingering() {
+        add(P0, 0, 3);
+        long begun = System.nanoTime();
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(0L, 1L, 2L);
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(150));
+    }
+
+    @Test
+    void gathersWhatComesWhileItLingers() {
+        add(P0, 0, 1);
+        consumer.schedulePollTask(() -> {});
+        consumer.schedulePollTask(() -> add(P1, 7, 2));
+        assertThat(collector.collect(IDLE)).hasSize(3);
+    }
+
+    @Test
+    void takesWhatIsThereWhenTheLingerIsOver() {
+        add(P0, 0, 2);
+        assertThat(collector.collect(IDLE)).hasSize(2);
+    }
+
+    @Test
+    void neverTakesMoreThanItsSizeAndLosesNothing() {
+        add(P0, 0, 2);
+        consumer.schedulePollTask(() -> {});
+        consumer.schedulePollTask(() -> add(P0, 2, 3));
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(0L, 1L, 2L);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(3L, 4L);
+        assertThat(collector.collect(IDLE)).isEmpty();
+    }
+
+    @Test
+    void dropsRecordsOfPartitionsThatAreTakenAwayMeanwhile() {
+        add(P0, 0, 1);
+        add(P1, 0, 1);
+        consumer.schedulePollTask(() -> {});
+        consumer.schedulePollTask(() -> collector.onPartitionsRevoked(List.of(P0)));
+        assertThat(collector.collect(IDLE))
+                .extracting(ConsumerRecord::partition)
+                .containsExactly(1);
+    }
+
+    @Test
+    void dropsWhatWasLeftOverOfPartitionsThatAreTakenAway() {
+        add(P0, 0, 2);
+        consumer.schedulePollTask(() -> {});
+        consumer.schedulePollTask(() -> add(P0, 2, 3));
+        collector.collect(IDLE);
+        consumer.schedulePollTask(() -> collector.onPartitionsRevoked(List.of(P0)));
+        assertThat(collector.collect(IDLE)).isEmpty();
+    }
+
+    @Test
+    void readsADeferredPartitionAgainFromTheOffsetAfterAWhile() throws InterruptedException {
+        add(P0, 0, 3);
+        collector.collect(IDLE);
+        collector.defer(P0, 1);
+        assertThat(consumer.paused()).containsExactly(P0);
+        assertThat(consumer.position(P0)).isOne();
+        add(P1, 0, 1);
+        assertThat(collector.collect(IDLE))
+                .extracting(ConsumerRecord::partition)
+                .containsExactly(1);
+        Thread.sleep(250);
+        add(P0, 1, 2);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(1L, 2L);
+        assertThat(consumer.paused()).isEmpty();
+    }
+
+    @Test
+    void readsWhatWasLeftOverOfADeferredPartitionOnce() throws InterruptedException {
+        add(P0, 0, 2);
+        consumer.schedulePollTask(() -> {});
+        consumer.schedulePollTask(() -> add(P0, 2, 3));
+        collector.collect(IDLE);
+        collector.defer(P0, 1);
+        Thread.sleep(250);
+        add(P0, 1, 4);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(1L, 2L, 3L);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(4L);
+    }
+
+    @Test
+    void forgetsTheDeferralOfAPartitionThatIsTakenAway() throws InterruptedException {
+        collector.defer(P0, 0);
+        rebalance(P1);
+        Thread.sleep(250);
+        assertThat(collector.collect(IDLE)).isEmpty();
+        assertThatCode(() -> collector.defer(P0, 0)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void seesRecordsThatWaitUnlessTheyWereDeferred() {
+        consumer.updateEndOffsets(Map.of(P0, 2L, P1, 0L));
+        assertThat(collector.recordsWait()).isTrue();
+        collector.defer(P0, 0);
+        assertThat(collector.recordsWait()).isFalse();
+    }
+
+    @Test
+    void tellsHowManyPartitionsAreOurs() {
+        rebalance(P1);
+        assertThat(shares).last().isEqualTo(1);
+    }
+
+    @Test
+    void aBatchEndsBeforeItHoldsMoreBytesThanItMay() {
+        collector = new BatchCollector(consumer, () -> 100, Duration.ofMillis(200), shares::add, 10);
+        addSized(6, 6, 6, 30, 1);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(0L, 1L);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(2L, 3L);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(4L);
+    }
+
+    @Test
+    void whatIsWorkedOffIsSettledAndWhatIsGatheredOrDeferredIsNot() {
+        consumer.updateEndOffsets(Map.of(P0, 5L, P1, 2L));
+        add(P0, 0, 5);
+        add(P1, 0, 2);
+        assertThat(collector.collect(IDLE)).hasSize(3);
+        assertThat(collector.settled()).doesNotContainKey(P0);
+        collector.collect(IDLE);
+        collector.collect(IDLE);
+        assertThat(collector.settled()).containsExactlyInAnyOrderEntriesOf(Map.of(P0, 5L, P1, 2L));
+        collector.defer(P1, 1);
+        assertThat(collector.settled()).containsExactly(Map.entry(P0, 5L));
+    }
+
+    @Test
+    void readsABatchAgainThatCouldNotBeCommitted() {
+        add(P0, 0, 2);
+        consumer.schedulePollTask(() -> {});
+        consumer.schedulePollTask(() -> add(P0, 2, 3));
+        List<ConsumerRecord<byte[], byte[]>> batch = collector.collect(IDLE);
+        collector.rewind(batch);
+        assertThat(consumer.position(P0)).isZero();
+        add(P0, 0, 5);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(0L, 1L, 2L);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(3L, 4L);
+        rebalance(P1);
+        collector.rewind(batch);
+        assertThat(collector.collect(IDLE)).isEmpty();
+    }
+
+    private void addSized(int... bytes) {
+        for (int offset = 0; offset < bytes.length; offset++) {
+            consumer.addRecord(new ConsumerRecord<>(
+                    "items",
+                    0,
+                    offset,
+                    0,
+                    TimestampType.CREATE_TIME,
+                    -1,
+                    bytes[offset],
+                    null,
+                    new byte[bytes[offset]],
+                    new RecordHeaders(),
+                    Optional.empty()));
+        }
+    }
+
+    private BatchCollector collector(int size, Duration linger) {
+        BatchCollector made = new BatchCollector(consumer, () -> size, linger, shares::add);
+        consumer.subscribe(List.of("items"), made);
+        return made;
+    }
+
+    private void rebalance(TopicPartition... partitions) {
+        consumer.rebalance(List.of(partitions));
+    }
+
+    private void add(TopicPartition partition, long from, int count) {
+        for (long offset = from; offset < from + count; offset++) {
+            consumer.addRecord(Records.of(partition.topic(), partition.partition(), offset, "v" + offset));
+        }
+    }
+
+    private static List<Long> offsets(List<ConsumerRecord<byte[], byte[]>> batch) {
+        return batch.stream().map(ConsumerRecord::offset).toList();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.vlmstream.streaming.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class BatchSizeTest {
+
+    private final BatchSize size = new BatchSize(16, 64);
+
+    @Test
+    void fullBatchesThatTakeLittleTimeGrowToTheMost() {
+        assertThat(size.current()).isEqualTo(16);
+        size.took(16, Duration.ofSeconds(1));
+        assertThat(size.current()).isEqualTo(32);
+        size.took(32, Duration.ofSeconds(2));
+        assertThat(size.current()).isEqualTo(64);
+        size.took(64, Duration.ofMillis(1));
+        assertThat(size.current()).isEqualTo(64);
+    }
+
+    @Test
+    void aBatchIsNoLargerThanItsPaceAllows() {
+        size.took(16, Duration.ofSeconds(8));
+        assertThat(size.current()).isEqualTo(20);
+        size.took(20, Duration.ofMinutes(3));
+        assertThat(size.current()).as("never below the first size").isEqualTo(16);
+    }
+
+    @Test
+    void fewRecordsSayNothingOfLargerBatches() {
+        size.took(2, Duration.ofMillis(1));
+        assertThat(size.current()).isEqualTo(16);
+    }
+
+    @Test
+    void aSizeAboveTheMostStays() {
+        BatchSize fixed = new BatchSize(100, 64);
+        fixed.took(100, Duration.ofMillis(1));
+        assertThat(fixed.current()).isEqualTo(100);
+    }
+}

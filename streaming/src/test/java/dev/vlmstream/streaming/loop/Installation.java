@@ -1,0 +1,156 @@
+package dev.vlmstream.streaming.loop;
+
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicSetup;
+import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.config.TestConfig;
+import dev.vlmstream.streaming.health.LoopMonitor;
+import dev.vlmstream.streaming.health.LoopMonitors;
+import dev.vlmstream.streaming.kafka.KafkaSettings;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+
+/** Topics of one test, and processes of the same installation that work on them. */
+public final class Installation implements AutoCloseable {
+    private static final AtomicInteger NUMBER = new AtomicInteger();
+
+    private final String bootstrap;
+    private final String prefix = "t" + NUMBER.incrementAndGet() + "-";
+    private final List<Process> processes = new ArrayList<>();
+    public final KafkaSettings settings;
+
+    public Installation(String bootstrap) {
+        this.bootstrap = bootstrap;
+        StreamConfig config = config(bootstrap, prefix, "0");
+        settings = new KafkaSettings(config);
+        TopicSetup.ensure(settings.cluster(), List.of(Topic.values()), new TopicSetup.Shape(2, Optional.empty()));
+    }
+
+    /** A replica of the service. */
+    public record Process(
+            Loops loops,
+            LoopMonitors monitors,
+            KafkaSettings settings,
+            StreamConfig config,
+            SimpleMeterRegistry meters) {
+        public void start(String group, BatchHandler handler) {
+            loops.start(loops.spec(group, Topic.ITEMS), handler);
+        }
+
+        /** How often its loops began again. */
+        public double restarts() {
+            return meters.find("vlmstream.loop.restarts").counters().stream()
+                    .mapToDouble(Counter::count)
+                    .sum();
+        }
+
+        public LoopMonitor monitor() {
+            return monitors.all().get(0);
+        }
+
+        public void stop() {
+            try {
+                loops.stop(new ShutdownEvent());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    public Process process(String instance, String... more) {
+        return process(GroupProtocol.CLASSIC, instance, more);
+    }
+
+    Process process(GroupProtocol protocol, String instance, String... more) {
+        Process process = process(protocol, config(bootstrap, prefix, instance, more));
+        processes.add(process);
+        return process;
+    }
+
+    /** A replica in a process of its own. */
+    public static Process alone(String bootstrap, String prefix, String instance, String... more) {
+        return process(GroupProtocol.CLASSIC, config(bootstrap, prefix, instance, more));
+    }
+
+    private static Process process(GroupProtocol protocol, StreamConfig config) {
+        SimpleMeterRegistry registry = new SimpleMeterRegistry();
+        KafkaSettings own = protocol.settings(config);
+        LoopMonitors monitors = new LoopMonitors(own);
+        return new Process(new Loops(own, config, registry, monitors), monitors, own, config, registry);
+    }
+
+    public String prefix() {
+        return prefix;
+    }
+
+    private static StreamConfig config(String bootstrap, String prefix, String instance, String... more) {
+        List<String> all = new ArrayList<>(List.of(
+                "bootstrap",
+                bootstrap,
+                "instance",
+                instance,
+                "topics.prefix",
+                prefix,
+                "topics.partitions",
+                "2",
+                "session-timeout",
+                "6s"));
+        all.addAll(List.of(more));
+        return TestConfig.of(all.toArray(String[]::new));
+    }
+
+    /** Values into the items topic, spread over its partitions. */
+    public void push(List<String> values) {
+        try (Producer<byte[], byte[]> producer = settings.plainProducer()) {
+            for (int i = 0; i < values.size(); i++) {
+                producer.send(new ProducerRecord<>(settings.name(Topic.ITEMS), i % 2, null, utf8(values.get(i))));
+            }
+        }
+    }
+
+    /** All that was committed to a topic until now. */
+    public List<ConsumerRecord<byte[], byte[]>> committed(Topic topic) {
+        try (Consumer<byte[], byte[]> consumer = settings.reader()) {
+            List<TopicPartition> partitions = consumer.partitionsFor(settings.name(topic)).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            var ends = consumer.endOffsets(partitions);
+            List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+            while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(records::add);
+            }
+            return records;
+        }
+    }
+
+    /** Values that {@link EchoHandler} wrote. */
+    public List<String> echoes() {
+        return committed(Topic.PREDICTIONS).stream()
+                .map(record -> new String(record.key(), StandardCharsets.UTF_8))
+                .toList();
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public void close() {
+        processes.forEach(Process::stop);
+    }
+}

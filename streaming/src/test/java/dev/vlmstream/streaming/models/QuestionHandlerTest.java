@@ -1,0 +1,182 @@
+package dev.vlmstream.streaming.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.schemas.Question;
+import dev.vlmstream.schemas.RankedClass;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.streaming.config.TestConfig;
+import dev.vlmstream.streaming.images.ImageSource;
+import dev.vlmstream.streaming.loop.Outbox;
+import dev.vlmstream.streaming.tables.Table;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+
+class QuestionHandlerTest {
+    private static final byte[] IMAGE = "an image".getBytes(StandardCharsets.UTF_8);
+
+    private final Map<String, RunManifest> runs = new HashMap<>();
+    private final List<ModelRequest> requested = new ArrayList<>();
+    private final QuestionHandler handler = new QuestionHandler(
+            "test",
+            new QuestionSource.Questions(),
+            Set.of("ours"),
+            new Rows(runs),
+            new ImageSource(TestConfig.of()),
+            (requests, answers) -> {
+                requested.addAll(requests);
+                requests.forEach(request -> answers.add(
+                        Topic.PREDICTIONS, request.question().getItemId(), new RankedClass("answer", 0, 0f)));
+            });
+    private final Outbox outbox = new Outbox(Topic::topicName);
+
+    private record Rows(Map<String, RunManifest> runs) implements Table<RunManifest> {
+        @Override
+        public Optional<RunManifest> find(String key) {
+            return Optional.ofNullable(runs.get(key));
+        }
+
+        @Override
+        public List<RunManifest> rows() {
+            return List.copyOf(runs.values());
+        }
+
+        @Override
+        public void catchUp() {
+            // Always there.
+        }
+    }
+
+    @Test
+    void asksTheModelsOwnQuestionsWithTheirImagesAndPassesOverOthers() {
+        runs.put("ours", manifest("ours", "ours"));
+        runs.put("theirs", manifest("theirs", "another"));
+        handler.handle(List.of(record(0, question("ours", IMAGE)), record(1, question("theirs", IMAGE))), outbox);
+        assertThat(requested).singleElement().satisfies(request -> {
+            assertThat(request.question().getRun()).isEqualTo("ours");
+            assertThat(request.image()).isEqualTo(IMAGE);
+        });
+        assertThat(outbox.records()).hasSize(1);
+    }
+
+    @Test
+    void anUnreadableRecordCostsItselfAlone() {
+        runs.put("ours", manifest("ours", "ours"));
+        handler.handle(List.of(record(0, new byte[] {1, 2}), record(1, question("ours", IMAGE))), outbox);
+        assertThat(requested).hasSize(1);
+        assertThat(letters())
+                .singleElement()
+                .satisfies(letter -> assertThat(letter.getReason()).contains("not a Question"));
+    }
+
+    @Test
+    void anImageThatChangedIsADeadLetterOfThisModel() {
+        runs.put("ours", manifest("ours", "ours"));
+        Question question = question("ours", IMAGE);
+        question.getImage().setSize(7);
+        handler.handle(List.of(record(0, question)), outbox);
+        assertThat(requested).isEmpty();
+        assertThat(letters()).singleElement().satisfies(letter -> {
+            assertThat(letter.getModel()).isEqualTo("ours");
+            assertThat(letter.getItemId()).isEqualTo("item");
+            assertThat(letter.getReason()).contains("changed since it was pushed");
+        });
+    }
+
+    @Test
+    void aQuestionThatOvertookItsManifestWaits() {
+        handler.handle(List.of(record(4, question("late", IMAGE)), record(5, question("late", IMAGE))), outbox);
+        assertThat(outbox.records()).isEmpty();
+        assertThat(outbox.deferred()).isEqualTo(Map.of(new TopicPartition("questions", 0), 4L));
+    }
+
+    @Test
+    void aQuestionWhoseManifestNeverComesIsADeadLetter() {
+        long longAgo = System.currentTimeMillis() - 60_000;
+        handler.handle(List.of(record(0, encode(question("never", IMAGE)), longAgo)), outbox);
+        assertThat(outbox.deferred()).isEmpty();
+        assertThat(letters())
+                .singleElement()
+                .satisfies(letter ->
+                        assertThat(letter.getReason()).isEqualTo("the run has no manifest in the runs topic"));
+    }
+
+    @Test
+    void theDeadLetterOfARecordNamesItsItem() {
+        handler.giveUp(record(3, question("ours", null)), new IllegalStateException("why"), outbox);
+        DeadLetter letter = letters().get(0);
+        assertThat(letter.getRun()).isEqualTo("ours");
+        assertThat(letter.getModel()).isEqualTo("ours");
+        assertThat(letter.getReason()).isEqualTo("why");
+        assertThat(letter.getOffset()).isEqualTo(3);
+    }
+
+    private List<DeadLetter> letters() {
+        return outbox.records().stream()
+                .filter(record -> record.topic().equals("dead-letters"))
+                .map(record -> Wire.of(DeadLetter.class).decode(record.value()))
+                .toList();
+    }
+
+    private static RunManifest manifest(String run, String model) {
+        return RunManifest.newBuilder()
+                .setRun(run)
+                .setDataset("test")
+                .setTask("open-world")
+                .setPrompt("What?")
+                .setClasses(List.of())
+                .setModels(List.of(model))
+                .setSoftwareVersion("test")
+                .setCreatedAt(0)
+                .build();
+    }
+
+    private static Question question(String run, byte[] image) {
+        ImageRef ref = image == null
+                ? null
+                : new ImageRef("a.png", ImageSource.sha256(image), (long) image.length, ByteBuffer.wrap(image), null);
+        return new Question(run, "item", ref, "What?", List.of(), 0L);
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(long offset, Question question) {
+        return record(offset, encode(question));
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(long offset, byte[] value) {
+        return record(offset, value, System.currentTimeMillis());
+    }
+
+    private static ConsumerRecord<byte[], byte[]> record(long offset, byte[] value, long timestamp) {
+        return new ConsumerRecord<>(
+                "questions",
+                0,
+                offset,
+                timestamp,
+                TimestampType.CREATE_TIME,
+                0,
+                value.length,
+                null,
+                value,
+                new RecordHeaders(),
+                Optional.empty());
+    }
+
+    private static byte[] encode(Question question) {
+        return Wire.of(Question.class).encode(question);
+    }
+}

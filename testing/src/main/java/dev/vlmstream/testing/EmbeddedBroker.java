@@ -1,0 +1,74 @@
+package dev.vlmstream.testing;
+
+import dev.vlmstream.local.broker.Broker;
+import dev.vlmstream.local.broker.BrokerSettings;
+import dev.vlmstream.local.process.FreePorts;
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicSetup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A real broker in this process, with the settings of the one that {@code up} starts and a log directory of its own. */
+public final class EmbeddedBroker implements AutoCloseable {
+    private final Path directory;
+    private final int port;
+    private final Broker broker;
+
+    private EmbeddedBroker(Path directory, int port, Broker broker) {
+        this.directory = directory;
+        this.port = port;
+        this.broker = broker;
+    }
+
+    /** Starts a broker and returns when it has started. */
+    public static EmbeddedBroker start() {
+        return start(Map.of());
+    }
+
+    /** @param more settings of this broker alone */
+    public static EmbeddedBroker start(Map<String, String> more) {
+        try {
+            Path directory = Files.createTempDirectory("test-broker");
+            int port = FreePorts.any();
+            Map<String, String> settings =
+                    new HashMap<>(new BrokerSettings(directory, port, FreePorts.any()).properties());
+            settings.putAll(more);
+            return new EmbeddedBroker(directory, port, Broker.start(settings));
+        } catch (Exception e) {
+            throw new IllegalStateException("the embedded broker did not start", e);
+        }
+    }
+
+    /** Starts a broker that has all topics. */
+    public static EmbeddedBroker startWithTopics(int partitions) {
+        EmbeddedBroker broker = start();
+        TopicSetup.ensure(
+                Cluster.open(broker.bootstrap()),
+                List.of(Topic.values()),
+                new TopicSetup.Shape(partitions, Optional.empty()));
+        return broker;
+    }
+
+    public String bootstrap() {
+        return "localhost:" + port;
+    }
+
+    @Override
+    public void close() {
+        broker.close();
+        try (var files = Files.walk(directory)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
