@@ -1,5 +1,6 @@
 package dev.vlmstream.decode;
 
+import dev.vlmstream.images.ImageLimits;
 import dev.vlmstream.inference.BatchingOptions;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
@@ -8,7 +9,6 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
-import dev.vlmstream.inference.image.ImageLimits;
 import dev.vlmstream.inference.remote.AllowedKeys;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.streaming.Intake;

@@ -1,5 +1,6 @@
 package dev.vlmstream.embed;
 
+import dev.vlmstream.images.ImageLimits;
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
@@ -9,7 +10,6 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionModel;
-import dev.vlmstream.inference.image.ImageLimits;
 import dev.vlmstream.streaming.Loops;
 import dev.vlmstream.streaming.ModelHost;
 import dev.vlmstream.streaming.StreamConfig;

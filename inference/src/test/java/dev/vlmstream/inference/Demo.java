@@ -2,7 +2,7 @@ package dev.vlmstream.inference;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.inference.image.VisionInput;
+import dev.vlmstream.images.processing.VisionInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -19,7 +19,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +37,7 @@ class Idefics3Test {
         replace(bundle.resolve("config.json"), "\"model_type\": \"idefics3\"", "\"model_type\": \"" + type + "\"");
 
         VerificationReport report =
-                Verification.run(bundle, Demo.goldens(NAME), List.of(TestBundles.resources()), RuntimeOptions.cpu());
+                Verification.run(bundle, Demo.goldens(NAME), TestBundles.pictureRoots(), RuntimeOptions.cpu());
 
         assertThat(report.notes()).isEmpty();
         assertThat(report.rows())

@@ -36,7 +36,7 @@ class LlavaNextTest {
     @Test
     void givesWhatWasRecorded() {
         VerificationReport report = Verification.run(
-                TestBundles.path(NAME), Demo.goldens(NAME), List.of(TestBundles.resources()), RuntimeOptions.cpu());
+                TestBundles.path(NAME), Demo.goldens(NAME), TestBundles.pictureRoots(), RuntimeOptions.cpu());
 
         assertThat(report.notes()).isEmpty();
         assertThat(report.rows())
