@@ -4,7 +4,7 @@ import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.images.ImageException;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.InferenceException;
-import dev.vlmstream.inference.hub.HubException;
+import dev.vlmstream.cli.hub.HubException;
 import dev.vlmstream.local.StackException;
 import dev.vlmstream.schemas.cluster.ClusterException;
 import java.io.PrintWriter;

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.hub;
+package dev.vlmstream.cli.hub;
 
 /** A bundle could not be fetched. The message names the repository or file, what is wrong, and what to do. */
 public final class HubException extends RuntimeException {

@@ -1,10 +1,10 @@
-package dev.vlmstream.inference.hub;
+package dev.vlmstream.cli.hub;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.hub.StubHub.Fault;
-import dev.vlmstream.inference.hub.StubHub.Seen;
+import dev.vlmstream.cli.hub.StubHub.Fault;
+import dev.vlmstream.cli.hub.StubHub.Seen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

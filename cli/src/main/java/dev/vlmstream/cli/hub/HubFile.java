@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.hub;
+package dev.vlmstream.cli.hub;
 
 import java.util.regex.Pattern;
 

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.hub;
+package dev.vlmstream.cli.hub;
 
 import dev.vlmstream.inference.bundle.GraphFiles;
 import java.util.ArrayList;

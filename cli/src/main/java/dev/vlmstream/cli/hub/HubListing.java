@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.hub;
+package dev.vlmstream.cli.hub;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
