@@ -1,5 +1,6 @@
 package dev.vlmstream.inference;
 
+import dev.vlmstream.inference.loading.BundleFinder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.images.processing.VisionInput;
@@ -24,7 +25,7 @@ public final class Demo {
     }
 
     public static ModelBundle bundle(String name) {
-        return ModelBundle.open(models().resolve(name));
+        return BundleFinder.open(models().resolve(name));
     }
 
     public static Path data() {

@@ -3,6 +3,7 @@ package dev.vlmstream.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
@@ -22,7 +23,7 @@ class PrefixReuseTest {
     private static VisionLanguageModel load(long cacheBytes) {
         RuntimeOptions options =
                 RuntimeOptions.cpu().withIntraOpThreads(1).withBatching(new BatchingOptions(4, cacheBytes));
-        return (VisionLanguageModel) Model.load(Demo.bundle("emoji-vlm"), options);
+        return (VisionLanguageModel) ModelLoader.load(Demo.bundle("emoji-vlm"), options);
     }
 
     @AfterEach

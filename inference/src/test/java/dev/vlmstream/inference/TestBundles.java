@@ -1,5 +1,7 @@
 package dev.vlmstream.inference;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.images.processing.VisionInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +30,7 @@ public final class TestBundles {
     }
 
     public static VisionLanguageModel load(String bundle) {
-        return (VisionLanguageModel) Model.load(ModelBundle.open(path(bundle)), RuntimeOptions.cpu());
+        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(path(bundle)), RuntimeOptions.cpu());
     }
 
     /** A copy that a test may break, under {@code directory}. */

@@ -3,6 +3,7 @@ package dev.vlmstream.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.images.processing.VisionInput;
@@ -29,7 +30,7 @@ class VisionLanguageModelTest {
     @BeforeAll
     static void load() {
         model = (VisionLanguageModel)
-                Model.load(Demo.bundle("emoji-vlm"), RuntimeOptions.cpu().withIntraOpThreads(1));
+                ModelLoader.load(Demo.bundle("emoji-vlm"), RuntimeOptions.cpu().withIntraOpThreads(1));
     }
 
     @AfterAll

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.push.RunRequest;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.evaluation.Task;
-import dev.vlmstream.inference.ModelBundle;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ class RunFilesTest {
         List<String> runs = new ArrayList<>();
         for (Wanted wanted : study) {
             List<KnownModel> models = wanted.models().stream()
-                    .map(name -> KnownModel.of(ModelBundle.open(HOME.resolve("demo/models/" + name))))
+                    .map(name -> KnownModel.of(BundleFinder.open(HOME.resolve("demo/models/" + name))))
                     .toList();
             RunPlan plan = RunPlan.of(wanted.request(), models, notice -> {});
             assertThat(plan.items()).hasSize(398);
@@ -60,7 +60,7 @@ class RunFilesTest {
     void theExamplesOfVariantsAndBenchmarksAreUnderstood() throws Exception {
         for (Wanted wanted : RunFiles.read(List.of(HOME.resolve("examples/wikiqa")))) {
             List<KnownModel> models = wanted.models().stream()
-                    .map(name -> KnownModel.of(ModelBundle.open(HOME.resolve("demo/models/" + name))))
+                    .map(name -> KnownModel.of(BundleFinder.open(HOME.resolve("demo/models/" + name))))
                     .toList();
             assertThat(RunPlan.of(wanted.request(), models, notice -> {}).items())
                     .hasSize(200);

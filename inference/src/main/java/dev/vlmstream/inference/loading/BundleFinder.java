@@ -1,7 +1,9 @@
-package dev.vlmstream.inference.bundle;
+package dev.vlmstream.inference.loading;
 
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.ModelFamily;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitOption;
@@ -14,7 +16,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Looks for bundles in a directory of directories. */
+/** Opens bundles, and looks for them in a directory of directories. */
 public final class BundleFinder {
 
     /** models/NAME and models/GROUP/NAME. */
@@ -22,6 +24,18 @@ public final class BundleFinder {
 
     private BundleFinder() {}
 
+    /** @throws BundleException if the directory has no readable {@code config.json}, or its family is not supported */
+    public static ModelBundle open(Path directory) {
+        BundleDirectory files = BundleDirectory.open(directory);
+        ModelFamily family = ModelFamilies.of(files);
+        return new ModelBundle(files.path(), files.name(), family.kind(), family.tasks());
+    }
+
+    /**
+     * The usable bundles in a directory, in directories below it and in those below them, by name; others are left out.
+     *
+     * @throws BundleException if there is no such directory
+     */
     public static List<ModelBundle> find(Path modelsDirectory) {
         List<ModelBundle> found = new ArrayList<>();
         for (Path directory : candidates(modelsDirectory)) {
@@ -31,6 +45,11 @@ public final class BundleFinder {
         return List.copyOf(found);
     }
 
+    /**
+     * The bundle of that name in a directory that {@link #find} searches.
+     *
+     * @throws BundleException if there is none (the message lists those there are), several, or it is not usable
+     */
     public static ModelBundle named(Path modelsDirectory, String name) {
         List<Path> all = candidates(modelsDirectory);
         List<Path> named = all.stream()
@@ -44,12 +63,12 @@ public final class BundleFinder {
         if (named.size() > 1) {
             throw new BundleException("several model bundles are named \"" + name + "\": " + named + "; rename one");
         }
-        return ModelBundle.open(named.get(0));
+        return open(named.get(0));
     }
 
     private static Optional<ModelBundle> usable(Path directory) {
         try {
-            return Optional.of(ModelBundle.open(directory));
+            return Optional.of(open(directory));
         } catch (BundleException e) {
             return Optional.empty();
         }

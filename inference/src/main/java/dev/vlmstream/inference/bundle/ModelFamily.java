@@ -7,11 +7,22 @@ import dev.vlmstream.inference.RuntimeOptions;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** One kind of architecture. Adding one means one package and one line in {@link Families}. */
-public interface Family {
+/** One kind of architecture: how its bundles are told from others, checked and loaded, and what they can do. */
+public interface ModelFamily {
 
     /** What its models answer with. */
     ModelKind kind();
+
+    /**
+     * The ids of the tasks in whose runs its models answer, as manifests and announcements write them: those of its kind,
+     * but for a family that can do fewer.
+     */
+    default List<String> tasks() {
+        return kind().tasks();
+    }
+
+    /** What it reads, for the sentence that lists all families: its {@code model_type}s, or other words. */
+    String supported();
 
     /** Whether a bundle whose config.json has this {@code model_type} and architecture is of this family. */
     boolean reads(BundleDirectory bundle);

@@ -1,10 +1,10 @@
-package dev.vlmstream.inference.bundle;
+package dev.vlmstream.inference.loading;
 
 import dev.vlmstream.inference.BundleException;
-import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.ModelFamily;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +22,10 @@ public final class BundleCheck {
      */
     public static List<String> problems(Path directory, RuntimeOptions options) {
         BundleDirectory files;
-        Family family;
+        ModelFamily family;
         try {
             files = BundleDirectory.open(directory);
-            family = Families.of(files);
+            family = ModelFamilies.of(files);
         } catch (BundleException e) {
             return List.of(e.getMessage());
         }
@@ -34,7 +34,7 @@ public final class BundleCheck {
             collect(() -> requirement.accept(files), problems);
         }
         if (problems.isEmpty() && family.kind() != ModelKind.REMOTE) {
-            collect(() -> Model.load(ModelBundle.open(directory), options).close(), problems);
+            collect(() -> ModelLoader.load(BundleFinder.open(directory), options).close(), problems);
         }
         return List.copyOf(problems);
     }
