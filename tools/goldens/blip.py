@@ -2,7 +2,7 @@
 
     python tools/goldens/blip.py    # torch 2.6.0, transformers 4.51.3, onnxruntime, Pillow
 
-Reads inference/src/test/resources/models/BUNDLE and the open pictures beside it; writes golden/BUNDLE/index.jsonl there.
+Reads inference/src/test/resources/models/BUNDLE and the open pictures of images' tests; writes golden/BUNDLE/index.jsonl there.
 Cases whose two best logits come closer than 0.001 at any step are refused rather than recorded.
 """
 import hashlib
@@ -14,7 +14,9 @@ import onnxruntime as ort
 from PIL import Image
 from transformers import Blip2Processor, InstructBlipProcessor
 
-RESOURCES = Path(__file__).resolve().parents[2] / "inference" / "src" / "test" / "resources"
+ROOT = Path(__file__).resolve().parents[2]
+RESOURCES = ROOT / "inference" / "src" / "test" / "resources"
+PICTURES = ROOT / "images" / "src" / "test" / "resources" / "image"
 IMAGES = ["preprocess-open/flower.jpg", "preprocess-open/rocket.jpg", "preprocess-open/coffee_lossless.webp",
           "emoji/347_house-with-garden_noto.jpg"]
 OPEN = "Question: What type of object is in this photo? Answer:"
@@ -36,7 +38,7 @@ class Bundle:
                        for g in ("vision_encoder", "qformer", "embed_tokens", "decoder_model_merged")}
 
     def pixels(self, file):
-        image = Image.open(RESOURCES / "image" / file).convert("RGB")
+        image = Image.open(PICTURES / file).convert("RGB")
         return self.processor.image_processor(image, return_tensors="np")["pixel_values"].astype(np.float32)
 
     def input_ids(self, prompt, with_image):

@@ -2,7 +2,7 @@
 
     python tools/goldens/encoders.py    # transformers 4.51.3, sentencepiece, onnxruntime, Pillow
 
-Reads inference/src/test/resources/models/{tiny-siglip,tiny-eva-clip,tiny-vit} and the open pictures beside them; writes
+Reads inference/src/test/resources/models/{tiny-siglip,tiny-eva-clip,tiny-vit} and the open pictures of images' tests; writes
 golden/BUNDLE there: index.jsonl, the numbers that it points at, and for CLIP's tokenizer tokenizer.jsonl.
 """
 import hashlib
@@ -14,7 +14,9 @@ import onnxruntime as ort
 from PIL import Image
 from transformers import AutoImageProcessor, AutoTokenizer
 
-RESOURCES = Path(__file__).resolve().parents[2] / "inference" / "src" / "test" / "resources"
+ROOT = Path(__file__).resolve().parents[2]
+RESOURCES = ROOT / "inference" / "src" / "test" / "resources"
+PICTURES = ROOT / "images" / "src" / "test" / "resources" / "image"
 PICTURES = ["china.jpg", "flower.jpg", "coffee_lossy.webp", "astronaut_rgba.png", "cat_cmyk.jpg", "tall_10x700.jpg"]
 CLASSES = ["pagoda", "cat", "Espresso", "rocket", "St. Bernard", "potter's wheel", "daisy", "astronaut", "Black and Tan Coonhound"]
 TEMPLATES = ["itap of a {}.", "a bad photo of the {}.", "a origami {}.", "a photo of the large {}.", "art of the {}."]
@@ -36,7 +38,7 @@ class Bundle:
         return ort.InferenceSession(str(self.folder / "onnx" / f"{stem}.onnx"), providers=["CPUExecutionProvider"])
 
     def pixels(self, file):
-        image = Image.open(RESOURCES / "image" / "preprocess-open" / file).convert("RGB")
+        image = Image.open(PICTURES / "preprocess-open" / file).convert("RGB")
         return self.pixels_of(image, return_tensors="np")["pixel_values"].astype("<f4")
 
     def rows(self, name, rows):

@@ -2,7 +2,7 @@
 
     python tools/goldens/processors.py    # transformers 4.51.3, Pillow 11
 
-Reads the open pictures of inference's tests; writes image/processors/NAME/preprocessor_config.json and
+Reads the open pictures of images' tests; writes image/processors/NAME/preprocessor_config.json and
 image/processors/index.jsonl beside them: a line per configuration and picture, with shape and SHA-256 of the little-endian
 float32 values. A file named *_silent leaves out all that its constructor fills in.
 """
@@ -14,7 +14,7 @@ import numpy as np
 import transformers as hf
 from PIL import Image
 
-IMAGES = Path(__file__).resolve().parents[2] / "inference" / "src" / "test" / "resources" / "image"
+IMAGES = Path(__file__).resolve().parents[2] / "images" / "src" / "test" / "resources" / "image"
 IMAGENET = {"image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225]}
 PROCESSORS = {
     "convnext_224": hf.ConvNextImageProcessor(size={"shortest_edge": 224}, crop_pct=0.875, **IMAGENET),

@@ -2,7 +2,7 @@
 
     python tools/goldens/tile_processors.py    # transformers 4.51.3, Pillow 11
 
-Reads the open pictures of inference's tests; writes image/tiles/NAME/preprocessor_config.json and image/tiles/index.jsonl
+Reads the open pictures of images' tests; writes image/tiles/NAME/preprocessor_config.json and image/tiles/index.jsonl
 beside them: a line per configuration and picture, with shape, grid and SHA-256 of the little-endian float32 values.
 """
 import hashlib
@@ -14,7 +14,7 @@ from PIL import Image
 from transformers import Idefics3ImageProcessor, LlavaNextImageProcessor, SmolVLMImageProcessor
 from transformers.image_processing_utils import select_best_resolution
 
-IMAGES = Path(__file__).resolve().parents[2] / "inference" / "src" / "test" / "resources" / "image"
+IMAGES = Path(__file__).resolve().parents[2] / "images" / "src" / "test" / "resources" / "image"
 ODD = [[224, 448], [448, 224], [448, 448], [672, 448], [224, 896]]
 PROCESSORS = {
     "llava_next_336": LlavaNextImageProcessor(size={"shortest_edge": 336}, crop_size={"height": 336, "width": 336}),

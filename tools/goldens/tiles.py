@@ -2,7 +2,7 @@
 
     python tools/goldens/tiles.py    # torch 2.6.0, transformers 4.51.3, onnxruntime, Pillow
 
-Reads inference/src/test/resources/models/{tiny-llava-next,tiny-smolvlm} and the open pictures beside them; writes
+Reads inference/src/test/resources/models/{tiny-llava-next,tiny-smolvlm} and the open pictures of images' tests; writes
 golden/BUNDLE there, and for LLaVA-NeXT how many image tokens its processor counts for pictures of many sizes. A case whose two best logits come closer than 0.001 at any step is refused rather than recorded.
 """
 import hashlib
@@ -17,7 +17,9 @@ from PIL import Image
 from transformers import AutoConfig, AutoProcessor, LlavaNextForConditionalGeneration
 from transformers.image_processing_utils import select_best_resolution
 
-RESOURCES = Path(__file__).resolve().parents[2] / "inference" / "src" / "test" / "resources"
+ROOT = Path(__file__).resolve().parents[2]
+RESOURCES = ROOT / "inference" / "src" / "test" / "resources"
+PICTURES = ROOT / "images" / "src" / "test" / "resources"
 NEW_TOKENS, MIN_GAP = 24, 1e-3
 OPEN = "What type of object is in this photo?"
 CLOSED = OPEN + ' Choose one from "pagoda, cat, rocket, espresso, skyscraper".'
@@ -78,7 +80,7 @@ class Bundle:
         return self.processor.apply_chat_template([{"role": "user", "content": content}], add_generation_prompt=True)
 
     def inputs(self, prompt, file):
-        images = {"images": [Image.open(RESOURCES / file).convert("RGB")]} if file else {}
+        images = {"images": [Image.open(PICTURES / file).convert("RGB")]} if file else {}
         return self.processor(text=[prompt], return_tensors="np", **images)
 
     def step(self, embeds, length, past):

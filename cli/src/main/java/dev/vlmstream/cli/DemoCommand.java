@@ -1,5 +1,6 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.inference.loading.BundleFinder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -100,7 +101,7 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws DatasetException, IOException, InterruptedException {
         long begun = System.nanoTime();
-        List<ModelBundle> models = ModelBundle.find(Installation.demoModels());
+        List<ModelBundle> models = BundleFinder.find(Installation.demoModels());
         requireModels(models);
         DemoRuns demo = new DemoRuns(models.stream().map(KnownModel::of).toList(), full, Optional.ofNullable(limit));
         List<RunPlan> plans = demo.answered(this::say);

@@ -1,12 +1,12 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.inference.loading.BundleFinder;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.output.Json;
-import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
-import dev.vlmstream.inference.bundle.BundleCheck;
+import dev.vlmstream.inference.loading.BundleCheck;
 import dev.vlmstream.inference.remote.RemoteConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -43,9 +43,9 @@ final class ModelsCheckCommand implements Callable<Integer> {
         if (json) {
             out.println(Json.line(asJson(problems)));
         } else if (problems.isEmpty()) {
-            ModelBundle bundle = ModelBundle.open(directory);
+            ModelBundle bundle = BundleFinder.open(directory);
             out.println(
-                    bundle.name() + " is usable: " + KnownModel.kindId(bundle.kind()) + ", digest " + bundle.digest());
+                    bundle.name() + " is usable: " + bundle.kind().id() + ", digest " + bundle.digest());
             if (bundle.kind() == ModelKind.REMOTE) {
                 out.println("  asked at " + RemoteConfig.of(bundle).describeAccess() + " (nothing was asked now)");
             }
@@ -59,7 +59,7 @@ final class ModelsCheckCommand implements Callable<Integer> {
 
     private ObjectNode asJson(List<String> problems) {
         ObjectNode result = problems.isEmpty()
-                ? ModelsListCommand.describe(ModelBundle.open(directory))
+                ? ModelsListCommand.describe(BundleFinder.open(directory))
                 : Json.object().put("directory", directory.toString());
         result.put("usable", problems.isEmpty());
         result.set("problems", Json.MAPPER.valueToTree(problems));

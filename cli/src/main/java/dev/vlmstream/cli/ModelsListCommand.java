@@ -6,7 +6,6 @@ import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
-import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.local.StackState;
 import java.io.PrintWriter;
@@ -63,7 +62,7 @@ final class ModelsListCommand implements Callable<Integer> {
         TextTable table = new TextTable("model", "kind", "digest", "answering", "directory");
         bundles.forEach(bundle -> table.row(
                 bundle.name(),
-                KnownModel.kindId(bundle.kind()),
+                bundle.kind().id(),
                 bundle.digest().substring(0, SHOWN_DIGEST),
                 answers(bundle, answering) ? "yes" : "no",
                 bundle.directory()));
@@ -79,7 +78,7 @@ final class ModelsListCommand implements Callable<Integer> {
     static ObjectNode describe(ModelBundle bundle) {
         return Json.object()
                 .put("model", bundle.name())
-                .put("kind", KnownModel.kindId(bundle.kind()))
+                .put("kind", bundle.kind().id())
                 .put("digest", bundle.digest())
                 .put("directory", bundle.directory().toString());
     }

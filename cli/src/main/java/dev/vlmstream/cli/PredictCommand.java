@@ -1,5 +1,6 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.offline.ClassFile;
@@ -142,7 +143,7 @@ final class PredictCommand implements Callable<Integer> {
                 Tokenisation.of(tokenisation),
                 top,
                 texts);
-        try (Model loaded = Model.load(models.named(model), runtime.options())) {
+        try (Model loaded = ModelLoader.load(models.named(model), runtime.options())) {
             print(new Predictor(loaded).predict(bytes, image == null ? null : image.toString(), wish));
         }
         return 0;

@@ -1,5 +1,6 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -127,7 +128,7 @@ final class ScoreCommand implements Callable<Integer> {
         if (similarity.isEmpty()) {
             return judge(rule());
         }
-        try (Model loaded = Model.load(models.named(model), runtime.options())) {
+        try (Model loaded = ModelLoader.load(models.named(model), runtime.options())) {
             return judge(new SimilarityLines(loaded, similarity.get(), threshold));
         }
     }

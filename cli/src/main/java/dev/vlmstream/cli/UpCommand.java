@@ -1,5 +1,6 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.cli.options.ClusterOption;
 import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.options.StartTimeoutOption;
@@ -132,9 +133,9 @@ final class UpCommand implements Callable<Integer> {
         List<ModelBundle> bundles = new ArrayList<>();
         for (Path path : models.isEmpty() ? List.of(Installation.demoModels()) : models) {
             if (Files.isRegularFile(path.resolve("config.json"))) {
-                bundles.add(ModelBundle.open(path));
+                bundles.add(BundleFinder.open(path));
             } else {
-                bundles.addAll(ModelBundle.find(path));
+                bundles.addAll(BundleFinder.find(path));
             }
         }
         if (bundles.isEmpty()) {
@@ -177,7 +178,7 @@ final class UpCommand implements Callable<Integer> {
     private List<Path> judging(StackConfig config) {
         return Stream.concat(
                         config.models().judge().stream(),
-                        judges.stream().map(ModelBundle::open).map(ModelBundle::directory))
+                        judges.stream().map(BundleFinder::open).map(ModelBundle::directory))
                 .distinct()
                 .toList();
     }

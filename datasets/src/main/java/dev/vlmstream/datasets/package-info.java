@@ -1,6 +1,5 @@
 /**
- * Datasets as people have them: files of JSON lines and image folders ({@link dev.vlmstream.datasets.Datasets}), single
- * JSON items as they are pushed ({@link dev.vlmstream.datasets.JsonItems}), and what an image's header says ({@link
- * dev.vlmstream.datasets.ImageHeader}).
+ * Datasets as people have them: files of JSON lines and image folders ({@link dev.vlmstream.datasets.Datasets}), and single
+ * JSON items as they are pushed ({@link dev.vlmstream.datasets.JsonItems}).
  */
 package dev.vlmstream.datasets;

@@ -3,6 +3,8 @@ package dev.vlmstream.datasets;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.vlmstream.images.header.ImageFormat;
+import dev.vlmstream.images.header.ImageHeader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -24,7 +26,7 @@ class DemoDataTest {
         for (DatasetItem item : dataset.items()) {
             assertThat(dataset.classes().get(item.labelIndex())).isEqualTo(item.label());
             assertThat(ImageHeader.probe(Files.readAllBytes(item.image())).format())
-                    .isEqualTo("jpeg");
+                    .isEqualTo(ImageFormat.JPEG);
         }
     }
 

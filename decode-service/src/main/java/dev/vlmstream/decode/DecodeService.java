@@ -1,14 +1,15 @@
 package dev.vlmstream.decode;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.images.ImageLimits;
 import dev.vlmstream.inference.BatchingOptions;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
-import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
-import dev.vlmstream.inference.image.ImageLimits;
 import dev.vlmstream.inference.remote.AllowedKeys;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.streaming.config.StreamConfig;
@@ -28,9 +29,6 @@ import java.util.concurrent.ExecutorService;
 /** Loads the configured bundles and starts a loop over the questions topic for each. */
 @ApplicationScoped
 public class DecodeService {
-    private static final List<String> TASKS =
-            List.of("open-world", "closed-world", "multiple-choice", "question-answering", "class-likelihood");
-
     private final StreamConfig config;
     private final Loops loops;
     private final ModelHost host;
@@ -56,10 +54,9 @@ public class DecodeService {
     }
 
     private void serve(Path directory) {
-        ModelBundle bundle = ModelBundle.open(directory);
+        ModelBundle bundle = BundleFinder.open(directory);
         if (bundle.kind() == ModelKind.REMOTE) {
             host(
-                    "remote",
                     bundle,
                     new QuestionSource.Questions(),
                     RemoteDecoder.open(bundle, remote, config.maxBatchAge()));
@@ -69,10 +66,10 @@ public class DecodeService {
             throw new IllegalStateException(bundle.name()
                     + " ranks classes and answers no question; give it to the embed service (its vlmstream.models)");
         }
-        VisionLanguageModel model = (VisionLanguageModel) Model.load(bundle, options());
+        VisionLanguageModel model = (VisionLanguageModel) ModelLoader.load(bundle, options());
         FloatBytes imageType = FloatBytes.of(config.features().dtype());
         DecodingMeters meters = new DecodingMeters(model, registry);
-        host("vision-language", bundle, source(bundle), new Decoder(model, preprocessing, imageType, meters));
+        host(bundle, source(bundle), new Decoder(model, preprocessing, imageType, meters));
     }
 
     private QuestionSource source(ModelBundle bundle) {
@@ -85,8 +82,13 @@ public class DecodeService {
         };
     }
 
-    private void host(String kind, ModelBundle bundle, QuestionSource source, Answerer answerer) {
-        host.serve("decode", new ModelHost.Hosted(bundle.name(), bundle.digest(), kind, TASKS), source, answerer);
+    private void host(ModelBundle bundle, QuestionSource source, Answerer answerer) {
+        host.serve(
+                "decode",
+                new ModelHost.Hosted(
+                        bundle.name(), bundle.digest(), bundle.kind().id(), bundle.tasks()),
+                source,
+                answerer);
     }
 
     private RuntimeOptions options() {

@@ -1,11 +1,11 @@
 package dev.vlmstream.decode;
 
+import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.HiddenStates;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
-import dev.vlmstream.inference.image.ImageLayout;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;

@@ -1,10 +1,10 @@
 package dev.vlmstream.decode;
 
+import dev.vlmstream.images.processing.ImageLayout;
+import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.Picture;
-import dev.vlmstream.inference.image.ImageLayout;
-import dev.vlmstream.inference.image.ImageProcessor;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.streaming.models.ModelRequest;
 import dev.vlmstream.streaming.models.QuestionHandler.Answers;

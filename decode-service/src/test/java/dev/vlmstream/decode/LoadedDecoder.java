@@ -2,9 +2,9 @@ package dev.vlmstream.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.FloatBytes;
-import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.schemas.Features;
@@ -68,7 +68,7 @@ abstract class LoadedDecoder {
     @BeforeAll
     static void loadModel() throws IOException {
         model = (VisionLanguageModel)
-                Model.load(ModelBundle.open(DEMO.resolve("models/emoji-vlm")), RuntimeOptions.cpu());
+                ModelLoader.load(BundleFinder.open(DEMO.resolve("models/emoji-vlm")), RuntimeOptions.cpu());
         Path images = DEMO.resolve("data/emoji/images");
         twemoji = Files.readAllBytes(images.resolve("000_grinning-face_twemoji.jpg"));
         noto = Files.readAllBytes(images.resolve("000_grinning-face_noto.jpg"));

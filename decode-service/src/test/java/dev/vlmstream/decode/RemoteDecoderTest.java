@@ -3,7 +3,7 @@ package dev.vlmstream.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.remote.AllowedKeys;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.inference.remote.stub.Fault;
@@ -68,7 +68,7 @@ class RemoteDecoderTest {
                  "prices": {"input": 10, "output": 30}, "tries": 2%s}""".formatted(stub.url(), more));
         RemoteSettings settings =
                 RemoteSettings.of(directory.resolve("cache"), AllowedKeys.of(List.of()), name -> null);
-        return RemoteDecoder.open(ModelBundle.open(model), settings, MAX_AGE);
+        return RemoteDecoder.open(BundleFinder.open(model), settings, MAX_AGE);
     }
 
     private static RunManifest manifest() {

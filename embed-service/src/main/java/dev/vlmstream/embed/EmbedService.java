@@ -1,5 +1,8 @@
 package dev.vlmstream.embed;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.images.ImageLimits;
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
@@ -9,7 +12,6 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionModel;
-import dev.vlmstream.inference.image.ImageLimits;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.loop.Loops;
 import dev.vlmstream.streaming.models.ModelHost;
@@ -44,8 +46,8 @@ public class EmbedService {
     }
 
     private void serve(Path directory) {
-        ModelBundle bundle = ModelBundle.open(directory);
-        Model model = Model.load(bundle, options());
+        ModelBundle bundle = BundleFinder.open(directory);
+        Model model = ModelLoader.load(bundle, options());
         if (model instanceof VisionLanguageModel language) {
             encode(bundle, language);
             return;
@@ -64,9 +66,11 @@ public class EmbedService {
                 ranker,
                 FloatBytes.of(config.features().dtype()),
                 preprocessing);
-        String kind = model instanceof DualEncoder ? "dual-encoder" : "classifier";
-        List<String> tasks = List.of("open-world", "closed-world", "class-likelihood", ranker.task());
-        host.serve("embed", new ModelHost.Hosted(bundle.name(), bundle.digest(), kind, tasks), embedder);
+        host.serve(
+                "embed",
+                new ModelHost.Hosted(
+                        bundle.name(), bundle.digest(), bundle.kind().id(), bundle.tasks()),
+                embedder);
     }
 
     /** The bundle's answers come from decoders that take features. */

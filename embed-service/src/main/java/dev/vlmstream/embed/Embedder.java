@@ -1,9 +1,9 @@
 package dev.vlmstream.embed;
 
+import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.Ranking;
-import dev.vlmstream.inference.image.ImageProcessor;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;

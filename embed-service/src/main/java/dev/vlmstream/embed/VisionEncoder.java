@@ -1,12 +1,12 @@
 package dev.vlmstream.embed;
 
+import dev.vlmstream.images.processing.ImageLayout;
+import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel;
-import dev.vlmstream.inference.image.ImageLayout;
-import dev.vlmstream.inference.image.VisionInput;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.topics.Keys;

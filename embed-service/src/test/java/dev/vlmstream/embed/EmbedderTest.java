@@ -2,9 +2,9 @@ package dev.vlmstream.embed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.RankedClass;
-import dev.vlmstream.inference.image.ImageProcessor;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RunManifest;

@@ -1,8 +1,8 @@
 package dev.vlmstream.inference;
 
-import dev.vlmstream.inference.image.ImageException;
-import dev.vlmstream.inference.image.ImageProcessor;
-import dev.vlmstream.inference.image.VisionInput;
+import dev.vlmstream.images.ImageException;
+import dev.vlmstream.images.processing.ImageProcessor;
+import dev.vlmstream.images.processing.VisionInput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;

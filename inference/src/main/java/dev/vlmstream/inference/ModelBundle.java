@@ -1,49 +1,27 @@
 package dev.vlmstream.inference;
 
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.BundleFinder;
-import dev.vlmstream.inference.bundle.Families;
 import java.nio.file.Path;
 import java.util.List;
 
 /**
  * A directory with a model's ONNX and configuration files, known by what its {@code config.json} says. Nothing is loaded.
+ * {@link dev.vlmstream.inference.loading.BundleFinder} opens it.
  */
 public final class ModelBundle {
 
     private final Path directory;
     private final String name;
     private final ModelKind kind;
+    private final List<String> tasks;
     private String digest;
 
-    private ModelBundle(Path directory, String name, ModelKind kind) {
+    /** @param tasks as its family says */
+    public ModelBundle(Path directory, String name, ModelKind kind, List<String> tasks) {
         this.directory = directory;
         this.name = name;
         this.kind = kind;
-    }
-
-    /** @throws BundleException if the directory has no readable {@code config.json}, or its family is not supported */
-    public static ModelBundle open(Path directory) {
-        BundleDirectory files = BundleDirectory.open(directory);
-        return new ModelBundle(files.path(), files.name(), Families.of(files).kind());
-    }
-
-    /**
-     * The usable bundles in a directory, in directories below it and in those below them, by name; others are left out.
-     *
-     * @throws BundleException if there is no such directory
-     */
-    public static List<ModelBundle> find(Path modelsDirectory) {
-        return BundleFinder.find(modelsDirectory);
-    }
-
-    /**
-     * The bundle of that name in a directory that {@link #find} searches.
-     *
-     * @throws BundleException if there is none (the message lists those there are), several, or it is not usable
-     */
-    public static ModelBundle named(Path modelsDirectory, String name) {
-        return BundleFinder.named(modelsDirectory, name);
+        this.tasks = List.copyOf(tasks);
     }
 
     public Path directory() {
@@ -57,6 +35,11 @@ public final class ModelBundle {
 
     public ModelKind kind() {
         return kind;
+    }
+
+    /** The ids of the tasks in whose runs it answers; none of a bundle that only judges. */
+    public List<String> tasks() {
+        return tasks;
     }
 
     /** SHA-256 in hexadecimal over names and contents of all files. Read on the first call, then kept. */

@@ -1,7 +1,7 @@
 package dev.vlmstream.inference;
 
-import dev.vlmstream.inference.image.ImageLayout;
-import dev.vlmstream.inference.image.VisionInput;
+import dev.vlmstream.images.processing.ImageLayout;
+import dev.vlmstream.images.processing.VisionInput;
 import java.util.Objects;
 
 /** The image of a question, before or after the vision encoder. */

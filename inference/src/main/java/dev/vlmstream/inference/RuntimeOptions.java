@@ -1,6 +1,6 @@
 package dev.vlmstream.inference;
 
-import dev.vlmstream.inference.image.ImageLimits;
+import dev.vlmstream.images.ImageLimits;
 import java.util.Objects;
 
 /**

@@ -1,6 +1,6 @@
 package dev.vlmstream.inference;
 
-import dev.vlmstream.inference.image.ImageProcessor;
+import dev.vlmstream.images.processing.ImageProcessor;
 
 /** A model that looks at images. */
 public sealed interface VisionModel extends Model permits DualEncoder, ImageClassifier, VisionLanguageModel {

@@ -3,6 +3,7 @@ package dev.vlmstream.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import java.io.IOException;
@@ -25,7 +26,7 @@ class ClassLikelihoodTest {
     @BeforeAll
     static void load() throws IOException {
         model = (VisionLanguageModel)
-                Model.load(Demo.bundle("emoji-vlm"), RuntimeOptions.cpu().withIntraOpThreads(1));
+                ModelLoader.load(Demo.bundle("emoji-vlm"), RuntimeOptions.cpu().withIntraOpThreads(1));
         String[] all = new ObjectMapper()
                 .readValue(Demo.data().resolve("emoji_classes.json").toFile(), String[].class);
         names = List.of(all).subList(0, 120);

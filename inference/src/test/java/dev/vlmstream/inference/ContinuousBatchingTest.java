@@ -2,6 +2,8 @@ package dev.vlmstream.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
@@ -33,7 +35,7 @@ class ContinuousBatchingTest {
 
     private static VisionLanguageModel load(Path bundle, BatchingOptions batching) {
         RuntimeOptions options = RuntimeOptions.cpu().withIntraOpThreads(1).withBatching(batching);
-        return (VisionLanguageModel) Model.load(ModelBundle.open(bundle), options);
+        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), options);
     }
 
     private record Asked(String key, Request request) {}

@@ -1,8 +1,9 @@
 package dev.vlmstream.inference;
 
+import dev.vlmstream.inference.loading.BundleFinder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.inference.image.VisionInput;
+import dev.vlmstream.images.processing.VisionInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ public final class Demo {
     }
 
     public static ModelBundle bundle(String name) {
-        return ModelBundle.open(models().resolve(name));
+        return BundleFinder.open(models().resolve(name));
     }
 
     public static Path data() {

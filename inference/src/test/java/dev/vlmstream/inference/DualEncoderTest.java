@@ -3,6 +3,7 @@ package dev.vlmstream.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.ModelLoader;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;
@@ -15,7 +16,7 @@ class DualEncoderTest {
 
     @BeforeAll
     static void load() {
-        model = (DualEncoder) Model.load(Demo.bundle("emoji-clip"), RuntimeOptions.cpu());
+        model = (DualEncoder) ModelLoader.load(Demo.bundle("emoji-clip"), RuntimeOptions.cpu());
     }
 
     @AfterAll

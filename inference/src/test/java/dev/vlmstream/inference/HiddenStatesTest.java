@@ -3,6 +3,7 @@ package dev.vlmstream.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import java.util.List;
 import org.assertj.core.data.Offset;
@@ -19,7 +20,7 @@ class HiddenStatesTest {
     @BeforeAll
     static void load() {
         model = (VisionLanguageModel)
-                Model.load(Demo.bundle("emoji-vlm"), RuntimeOptions.cpu().withIntraOpThreads(1));
+                ModelLoader.load(Demo.bundle("emoji-vlm"), RuntimeOptions.cpu().withIntraOpThreads(1));
     }
 
     @AfterAll

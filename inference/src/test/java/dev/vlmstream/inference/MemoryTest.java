@@ -3,6 +3,7 @@ package dev.vlmstream.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import java.io.IOException;
@@ -27,7 +28,7 @@ class MemoryTest {
     void twoThousandQuestionsInChangingBatchesLeaveNothingBehind() throws IOException {
         assumeThat(STATM).as("resident memory can only be read on Linux").exists();
         try (VisionLanguageModel model = (VisionLanguageModel)
-                Model.load(Demo.bundle("emoji-vlm"), RuntimeOptions.cpu().withBatching(FEW_SLOTS_SMALL_CACHE))) {
+                ModelLoader.load(Demo.bundle("emoji-vlm"), RuntimeOptions.cpu().withBatching(FEW_SLOTS_SMALL_CACHE))) {
             List<Request> requests = questions(model);
             ask(model, requests, 400);
             long before = resident();

@@ -3,10 +3,11 @@ package dev.vlmstream.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.images.processing.ImageLayout;
+import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
-import dev.vlmstream.inference.image.ImageLayout;
-import dev.vlmstream.inference.image.VisionInput;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ class PrefixReuseTest {
     private static VisionLanguageModel load(long cacheBytes) {
         RuntimeOptions options =
                 RuntimeOptions.cpu().withIntraOpThreads(1).withBatching(new BatchingOptions(4, cacheBytes));
-        return (VisionLanguageModel) Model.load(Demo.bundle("emoji-vlm"), options);
+        return (VisionLanguageModel) ModelLoader.load(Demo.bundle("emoji-vlm"), options);
     }
 
     @AfterEach

@@ -1,10 +1,13 @@
 package dev.vlmstream.inference;
 
-import dev.vlmstream.inference.image.VisionInput;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.images.processing.VisionInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Small bundles with random weights, of families that the demo does not have, and the tests' pictures. */
@@ -12,16 +15,22 @@ public final class TestBundles {
 
     private TestBundles() {}
 
-    public static Path resources() {
-        return Path.of("src", "test", "resources");
+    /** Recorded cases name pictures under it: {@code image/preprocess-open/…}, {@code image/emoji/…}. */
+    public static Path pictures() {
+        return Path.of("..", "images", "src", "test", "resources");
+    }
+
+    /** Where {@link dev.vlmstream.inference.verify.Verification} finds them: some cases begin with {@code resources/}. */
+    public static List<Path> pictureRoots() {
+        return List.of(pictures(), pictures().getParent());
     }
 
     public static Path path(String bundle) {
-        return resources().resolve("models").resolve(bundle);
+        return Path.of("src", "test", "resources", "models", bundle);
     }
 
     public static VisionLanguageModel load(String bundle) {
-        return (VisionLanguageModel) Model.load(ModelBundle.open(path(bundle)), RuntimeOptions.cpu());
+        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(path(bundle)), RuntimeOptions.cpu());
     }
 
     /** A copy that a test may break, under {@code directory}. */
@@ -40,7 +49,7 @@ public final class TestBundles {
     /** @param image under {@code image/preprocess-open} */
     public static VisionInput input(VisionModel model, String image) {
         try {
-            Path file = resources().resolve("image/preprocess-open").resolve(image);
+            Path file = pictures().resolve("image/preprocess-open").resolve(image);
             return model.imageProcessor().input(Files.readAllBytes(file), image);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

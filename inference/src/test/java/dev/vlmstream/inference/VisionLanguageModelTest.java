@@ -3,12 +3,13 @@ package dev.vlmstream.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.images.processing.ImageLayout;
+import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.generation.Restrictions;
-import dev.vlmstream.inference.image.ImageLayout;
-import dev.vlmstream.inference.image.VisionInput;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,7 +30,7 @@ class VisionLanguageModelTest {
     @BeforeAll
     static void load() {
         model = (VisionLanguageModel)
-                Model.load(Demo.bundle("emoji-vlm"), RuntimeOptions.cpu().withIntraOpThreads(1));
+                ModelLoader.load(Demo.bundle("emoji-vlm"), RuntimeOptions.cpu().withIntraOpThreads(1));
     }
 
     @AfterAll

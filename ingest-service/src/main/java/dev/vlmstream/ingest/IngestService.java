@@ -1,6 +1,6 @@
 package dev.vlmstream.ingest;
 
-import dev.vlmstream.datasets.PixelLimit;
+import dev.vlmstream.images.header.PixelLimit;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.images.ImageSource;

@@ -1,12 +1,12 @@
 package dev.vlmstream.ingest;
 
-import dev.vlmstream.datasets.ImageHeader;
-import dev.vlmstream.datasets.InvalidImageException;
-import dev.vlmstream.datasets.PixelLimit;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.sampling.ItemDraw;
+import dev.vlmstream.images.header.ImageHeader;
+import dev.vlmstream.images.header.InvalidImageException;
+import dev.vlmstream.images.header.PixelLimit;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.Question;

@@ -3,8 +3,8 @@ package dev.vlmstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.datasets.PixelLimit;
 import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.images.header.PixelLimit;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;

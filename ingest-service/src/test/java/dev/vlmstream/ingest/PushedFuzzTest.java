@@ -1,8 +1,8 @@
 package dev.vlmstream.ingest;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.vlmstream.datasets.PixelLimit;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.images.header.PixelLimit;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.streaming.images.ImageSource;
 import java.io.IOException;

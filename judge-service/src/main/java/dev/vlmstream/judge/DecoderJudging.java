@@ -29,11 +29,6 @@ record DecoderJudging(VisionLanguageModel model, GenerationOptions options) impl
     }
 
     @Override
-    public String kind() {
-        return "vision-language";
-    }
-
-    @Override
     public Set<JudgeRule> rules() {
         return Set.of(JudgeRule.LLM_JUDGE);
     }

@@ -1,8 +1,9 @@
 package dev.vlmstream.judge;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.evaluation.verdicts.JudgeRule;
 import dev.vlmstream.inference.BatchingOptions;
-import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.SentenceEncoder;
@@ -52,22 +53,22 @@ public class JudgeService {
     }
 
     private void serve(Path directory) {
-        ModelBundle bundle = ModelBundle.open(directory);
+        ModelBundle bundle = BundleFinder.open(directory);
         Judging judging = judging(bundle);
         loops.start(loops.spec("judge-" + bundle.name(), Topic.SCORES), new JudgeHandler(judging, runs.table()));
         announcer.announce(
                 JudgeHandler.SERVICE,
                 Judges.announced(bundle.name()),
                 bundle.digest(),
-                judging.kind(),
+                bundle.kind().id(),
                 judging.rules().stream().map(JudgeRule::id).sorted().toList());
-        LOG.infof("judge: %s (%s) judges by %s", bundle.name(), judging.kind(), judging.rules());
+        LOG.infof("judge: %s (%s) judges by %s", bundle.name(), bundle.kind().id(), judging.rules());
     }
 
     private Judging judging(ModelBundle bundle) {
         return switch (bundle.kind()) {
-            case SENTENCE_ENCODER -> new SimilarityJudging((SentenceEncoder) Model.load(bundle, options()));
-            case VISION_LANGUAGE -> DecoderJudging.of((VisionLanguageModel) Model.load(bundle, options()));
+            case SENTENCE_ENCODER -> new SimilarityJudging((SentenceEncoder) ModelLoader.load(bundle, options()));
+            case VISION_LANGUAGE -> DecoderJudging.of((VisionLanguageModel) ModelLoader.load(bundle, options()));
             case REMOTE -> RemoteJudging.open(bundle, remote, config.maxBatchAge());
             case DUAL_ENCODER, CLASSIFIER ->
                 throw new IllegalStateException(

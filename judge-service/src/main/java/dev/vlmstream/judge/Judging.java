@@ -10,9 +10,6 @@ interface Judging {
 
     ModelBundle bundle();
 
-    /** As announced: sentence-encoder, vision-language, remote. */
-    String kind();
-
     /** The rules that a bundle of this kind can apply. */
     Set<JudgeRule> rules();
 

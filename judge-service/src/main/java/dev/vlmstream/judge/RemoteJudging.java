@@ -30,11 +30,6 @@ record RemoteJudging(RemoteModel model) implements Judging {
     }
 
     @Override
-    public String kind() {
-        return "remote";
-    }
-
-    @Override
     public Set<JudgeRule> rules() {
         return Set.of(JudgeRule.LLM_JUDGE);
     }

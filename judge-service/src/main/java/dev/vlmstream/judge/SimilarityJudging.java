@@ -19,11 +19,6 @@ record SimilarityJudging(SentenceEncoder encoder) implements Judging {
     }
 
     @Override
-    public String kind() {
-        return "sentence-encoder";
-    }
-
-    @Override
     public Set<JudgeRule> rules() {
         return Set.of(JudgeRule.SEMANTIC, JudgeRule.CONCEPT);
     }

@@ -3,6 +3,7 @@ package dev.vlmstream.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.evaluation.verdicts.JudgeRule;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.schemas.RunManifest;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.Test;
 /** With a judge that finds an answer right if it is its label, and breaks at "poison". */
 class JudgeHandlerTest {
     private static final ModelBundle BUNDLE =
-            ModelBundle.open(Path.of("../inference/src/test/resources/models/tiny-bert"));
+            BundleFinder.open(Path.of("../inference/src/test/resources/models/tiny-bert"));
     private static final String JUDGE = BUNDLE.name();
 
     private final Map<String, RunManifest> manifests = new TreeMap<>();
@@ -39,11 +40,6 @@ class JudgeHandlerTest {
         @Override
         public ModelBundle bundle() {
             return BUNDLE;
-        }
-
-        @Override
-        public String kind() {
-            return "sentence-encoder";
         }
 
         @Override

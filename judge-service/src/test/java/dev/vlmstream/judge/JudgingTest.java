@@ -3,9 +3,9 @@ package dev.vlmstream.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.evaluation.verdicts.JudgeRule;
-import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.VisionLanguageModel;
@@ -36,7 +36,7 @@ class JudgingTest {
 
     @Test
     void anEncoderGradesByTheCosineAndNamesTheNearestConcept() {
-        try (SentenceEncoder encoder = (SentenceEncoder) Model.load(ModelBundle.open(ENCODER), RuntimeOptions.cpu())) {
+        try (SentenceEncoder encoder = (SentenceEncoder) ModelLoader.load(BundleFinder.open(ENCODER), RuntimeOptions.cpu())) {
             String answer = "The photo shows a fox in the snow.";
             List<Ruling> rulings = new SimilarityJudging(encoder)
                     .judge(List.of(
@@ -62,7 +62,7 @@ class JudgingTest {
         questions.setBenchmark("docvqa");
         var score = Events.score("1", "giant panda", "fox");
         score.setAnswers(List.of("giant panda", "fox"));
-        try (SentenceEncoder encoder = (SentenceEncoder) Model.load(ModelBundle.open(ENCODER), RuntimeOptions.cpu())) {
+        try (SentenceEncoder encoder = (SentenceEncoder) ModelLoader.load(BundleFinder.open(ENCODER), RuntimeOptions.cpu())) {
             assertThat(new SimilarityJudging(encoder).judge(List.of(new Case(score, questions, JudgeRule.SEMANTIC))))
                     .singleElement()
                     .satisfies(ruling -> assertThat(ruling.grade()).isCloseTo(1, within(1e-6)));
@@ -77,7 +77,7 @@ class JudgingTest {
                     {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s",
                      "prices": {"input": 2, "output": 10}}""".formatted(stub.url()));
             RemoteJudging judging = RemoteJudging.open(
-                    ModelBundle.open(model),
+                    BundleFinder.open(model),
                     RemoteSettings.of(directory, AllowedKeys.of(List.of()), name -> null),
                     Duration.ofMinutes(5));
 
@@ -103,7 +103,7 @@ class JudgingTest {
     @Test
     void aDecoderIsAskedInWordsAlone() {
         try (VisionLanguageModel model =
-                (VisionLanguageModel) Model.load(ModelBundle.open(DECODER), RuntimeOptions.cpu())) {
+                (VisionLanguageModel) ModelLoader.load(BundleFinder.open(DECODER), RuntimeOptions.cpu())) {
             List<Ruling> rulings = DecoderJudging.of(model).judge(List.of(one(JudgeRule.LLM_JUDGE, "fox", "A fox.")));
 
             assertThat(rulings).singleElement().satisfies(ruling -> {

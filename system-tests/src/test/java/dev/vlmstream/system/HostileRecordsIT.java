@@ -3,7 +3,7 @@ package dev.vlmstream.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.inference.image.HostileImages;
+import dev.vlmstream.images.HostileImages;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.Features;

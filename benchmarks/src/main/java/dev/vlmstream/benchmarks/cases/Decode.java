@@ -1,5 +1,7 @@
 package dev.vlmstream.benchmarks.cases;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.benchmarks.Progress;
 import dev.vlmstream.benchmarks.measure.Agreement;
@@ -40,7 +42,7 @@ public final class Decode {
 
     private Decode(Options options) {
         this.options = options;
-        this.bundle = ModelBundle.open(options.language().orElse(options.home().resolve("demo/models/emoji-vlm")));
+        this.bundle = BundleFinder.open(options.language().orElse(options.home().resolve("demo/models/emoji-vlm")));
         this.items = options.items(IMAGES);
         settings.put("images", items);
         settings.put("tokens", TOKENS);
@@ -70,7 +72,7 @@ public final class Decode {
     private List<Comparison> rows(String what, int batch, List<Integer> limits, double goal) {
         RuntimeOptions runtime = RuntimeOptions.cpu()
                 .withBatching(new BatchingOptions(batch, BatchingOptions.DEFAULT.prefixCacheBytes()));
-        try (Model model = Model.load(bundle, runtime)) {
+        try (Model model = ModelLoader.load(bundle, runtime)) {
             DecodeWork work = DecodeWork.of((VisionLanguageModel) model, photos(), items, limits);
             List<Side> sides = new ArrayList<>(List.of(work.side("continuous", items), work.side("static", batch)));
             sides.forEach(Side::round);

@@ -1,12 +1,13 @@
 package dev.vlmstream.benchmarks.cases;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.benchmarks.measure.WorkerLoop;
 import dev.vlmstream.benchmarks.workload.Photos;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.ImageBatch.Encoded;
 import dev.vlmstream.inference.ImageClassifier;
 import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RankedClass;
 import dev.vlmstream.inference.Ranking;
 import dev.vlmstream.inference.RuntimeOptions;
@@ -41,7 +42,7 @@ final class EmbedWorker {
         int threads = Integer.parseInt(arguments[5]);
         RuntimeOptions options = RuntimeOptions.cpu().withIntraOpThreads(threads);
         ExecutorService preprocessing = Executors.newFixedThreadPool(threads);
-        try (Model model = Model.load(ModelBundle.open(Path.of(arguments[0])), options)) {
+        try (Model model = ModelLoader.load(BundleFinder.open(Path.of(arguments[0])), options)) {
             EmbedWorker worker =
                     new EmbedWorker((ImageClassifier) model, photos, Integer.parseInt(arguments[4]), preprocessing);
             worker.classify(items);

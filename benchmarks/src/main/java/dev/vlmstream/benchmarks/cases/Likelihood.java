@@ -1,5 +1,7 @@
 package dev.vlmstream.benchmarks.cases;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.benchmarks.Progress;
@@ -13,7 +15,6 @@ import dev.vlmstream.benchmarks.workload.Manifests;
 import dev.vlmstream.benchmarks.workload.Photos;
 import dev.vlmstream.inference.ClassNames;
 import dev.vlmstream.inference.ImageBatch.Encoded;
-import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
@@ -41,7 +42,7 @@ public final class Likelihood {
 
     private Likelihood(Options options) {
         this.options = options;
-        this.bundle = ModelBundle.open(options.language().orElse(options.home().resolve(DEFAULT_MODEL)));
+        this.bundle = BundleFinder.open(options.language().orElse(options.home().resolve(DEFAULT_MODEL)));
     }
 
     private static List<String> imageNet() {
@@ -58,7 +59,7 @@ public final class Likelihood {
 
     private Report measure() {
         List<Integer> sample = sample();
-        try (VisionLanguageModel model = (VisionLanguageModel) Model.load(bundle, RuntimeOptions.cpu())) {
+        try (VisionLanguageModel model = (VisionLanguageModel) ModelLoader.load(bundle, RuntimeOptions.cpu())) {
             Request request = request(model);
             ClassNames all = ClassNames.direct(names);
             float[][] tree = scoreTree(model, request, all);

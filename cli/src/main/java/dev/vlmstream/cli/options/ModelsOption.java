@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.options;
 
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.inference.ModelBundle;
@@ -34,7 +35,7 @@ public final class ModelsOption {
     /** All usable bundles. */
     public List<ModelBundle> all() {
         return directories().stream()
-                .flatMap(directory -> ModelBundle.find(directory).stream())
+                .flatMap(directory -> BundleFinder.find(directory).stream())
                 .toList();
     }
 
@@ -49,7 +50,7 @@ public final class ModelsOption {
     public ModelBundle named(String nameOrDirectory) {
         Path directory = Path.of(nameOrDirectory);
         if (Files.isDirectory(directory)) {
-            return ModelBundle.open(directory);
+            return BundleFinder.open(directory);
         }
         List<ModelBundle> found = all().stream()
                 .filter(bundle -> bundle.name().equals(nameOrDirectory))

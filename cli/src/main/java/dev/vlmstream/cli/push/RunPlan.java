@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.push;
 
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.frequency.CountFile;
@@ -15,7 +16,6 @@ import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.inference.GenerationOptions;
-import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.ManifestFields;
@@ -100,7 +100,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         models.stream()
                 .filter(model -> model.kind() == ModelKind.VISION_LANGUAGE)
                 .flatMap(model -> model.directory().stream())
-                .forEach(directory -> GenerationOptions.of(ModelBundle.open(directory), generation));
+                .forEach(directory -> GenerationOptions.of(BundleFinder.open(directory), generation));
     }
 
     private static void requireLabels(Task task, Dataset dataset) {

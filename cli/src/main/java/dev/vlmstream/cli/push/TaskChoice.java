@@ -80,7 +80,7 @@ final class TaskChoice {
         List<Task> fitting = fitting(model.kind());
         if (!fitting.contains(task)) {
             throw new CommandFailure("the task " + task.id() + " is not for " + model.name() + ", a "
-                    + KnownModel.kindId(model.kind()) + " model; it can do "
+                    + model.kind().id() + " model; it can do "
                     + fitting.stream().map(Task::id).collect(Collectors.joining(", ")));
         }
     }

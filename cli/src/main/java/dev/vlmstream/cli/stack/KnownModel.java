@@ -15,14 +15,7 @@ public record KnownModel(String name, ModelKind kind, Optional<Path> directory) 
         return new KnownModel(bundle.name(), bundle.kind(), Optional.of(bundle.directory()));
     }
 
-    /** As announced: dual-encoder, classifier, vision-language, sentence-encoder, remote. */
     public static KnownModel announced(String name, String kind) {
-        return new KnownModel(
-                name, ModelKind.valueOf(kind.toUpperCase(java.util.Locale.ROOT).replace('-', '_')), Optional.empty());
-    }
-
-    /** dual-encoder, classifier, vision-language, sentence-encoder, remote. */
-    public static String kindId(ModelKind kind) {
-        return kind.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-');
+        return new KnownModel(name, ModelKind.of(kind), Optional.empty());
     }
 }

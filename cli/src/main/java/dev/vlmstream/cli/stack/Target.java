@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.stack;
 
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.local.LocalStack;
@@ -34,7 +35,7 @@ public record Target(Cluster cluster, Optional<ScoringClient> scoring, List<Know
                 cluster,
                 Optional.of(state.server()).filter(server -> !server.isEmpty()).map(ScoringClient::new),
                 state.models().stream()
-                        .map(directory -> KnownModel.of(ModelBundle.open(Path.of(directory))))
+                        .map(directory -> KnownModel.of(BundleFinder.open(Path.of(directory))))
                         .toList(),
                 state.imageRoots().stream().map(Path::of).toList());
     }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.push.RunToPush;
@@ -36,7 +37,7 @@ class RunFilesTest {
         List<String> runs = new ArrayList<>();
         for (RunToPush run : study) {
             List<KnownModel> models = run.request().spec().get(RunSettings.MODELS).stream()
-                    .map(name -> KnownModel.of(ModelBundle.open(HOME.resolve("demo/models/" + name))))
+                    .map(name -> KnownModel.of(BundleFinder.open(HOME.resolve("demo/models/" + name))))
                     .toList();
             RunPlan plan = RunPlan.of(run.request(), models, notice -> {});
             assertThat(plan.items()).hasSize(398);
@@ -63,7 +64,7 @@ class RunFilesTest {
     void theExamplesOfVariantsAndBenchmarksAreUnderstood() throws Exception {
         for (RunToPush run : RunFiles.read(List.of(HOME.resolve("examples/wikiqa")))) {
             List<KnownModel> models = run.request().spec().get(RunSettings.MODELS).stream()
-                    .map(name -> KnownModel.of(ModelBundle.open(HOME.resolve("demo/models/" + name))))
+                    .map(name -> KnownModel.of(BundleFinder.open(HOME.resolve("demo/models/" + name))))
                     .toList();
             assertThat(RunPlan.of(run.request(), models, notice -> {}).items()).hasSize(200);
         }

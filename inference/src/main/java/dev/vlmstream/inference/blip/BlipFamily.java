@@ -6,7 +6,7 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.Family;
+import dev.vlmstream.inference.bundle.ModelFamily;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.language.LanguageModel;
 import dev.vlmstream.inference.language.LanguageParts;
@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** What both families share; they differ in what their Q-Former reads. */
-abstract class BlipFamily implements Family {
+abstract class BlipFamily implements ModelFamily {
 
     static final String VISION = "vision_encoder";
     static final String QFORMER = "qformer";
@@ -30,6 +30,11 @@ abstract class BlipFamily implements Family {
     @Override
     public ModelKind kind() {
         return ModelKind.VISION_LANGUAGE;
+    }
+
+    @Override
+    public String supported() {
+        return modelType;
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.vlmstream.inference.bundle;
 
+import dev.vlmstream.images.ImageException;
+import dev.vlmstream.images.processing.FixedImageProcessor;
+import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.RuntimeOptions;
-import dev.vlmstream.inference.image.FixedImageProcessor;
-import dev.vlmstream.inference.image.ImageException;
-import dev.vlmstream.inference.image.ImageProcessor;
 import java.util.function.Consumer;
 
 /** Requirements that several families share. */

@@ -6,14 +6,14 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.Family;
+import dev.vlmstream.inference.bundle.ModelFamily;
 import dev.vlmstream.inference.bundle.Requirements;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
 /** Whatever its config.json calls {@code …ForImageClassification}; the graph hides the architecture. */
-public final class ClassifierFamily implements Family {
+public final class ClassifierFamily implements ModelFamily {
 
     static final String GRAPH = "model";
 
@@ -44,6 +44,11 @@ public final class ClassifierFamily implements Family {
     @Override
     public ModelKind kind() {
         return ModelKind.CLASSIFIER;
+    }
+
+    @Override
+    public String supported() {
+        return "image classifiers (architectures: …ForImageClassification)";
     }
 
     @Override

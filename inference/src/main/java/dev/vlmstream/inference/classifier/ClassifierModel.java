@@ -1,5 +1,7 @@
 package dev.vlmstream.inference.classifier;
 
+import dev.vlmstream.images.processing.FixedImageProcessor;
+import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.ImageClassifier;
 import dev.vlmstream.inference.ModelBundle;
@@ -7,8 +9,6 @@ import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.GraphFiles;
 import dev.vlmstream.inference.bundle.Requirements;
-import dev.vlmstream.inference.image.FixedImageProcessor;
-import dev.vlmstream.inference.image.ImageProcessor;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.PixelGraph;

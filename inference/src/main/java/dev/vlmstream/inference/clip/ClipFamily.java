@@ -5,7 +5,7 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.Family;
+import dev.vlmstream.inference.bundle.ModelFamily;
 import dev.vlmstream.inference.bundle.Requirements;
 import java.util.List;
 import java.util.Set;
@@ -15,13 +15,18 @@ import java.util.function.Consumer;
  * {@code model_type} clip: Radford et al. 2021, arXiv 2103.00020, and whatever is exported in its layout, such as EVA-CLIP;
  * siglip: Zhai et al. 2023, arXiv 2303.15343, and SigLIP 2 at a fixed resolution.
  */
-public final class ClipFamily implements Family {
+public final class ClipFamily implements ModelFamily {
 
     private static final Set<String> MODEL_TYPES = Set.of("clip", "siglip");
 
     @Override
     public ModelKind kind() {
         return ModelKind.DUAL_ENCODER;
+    }
+
+    @Override
+    public String supported() {
+        return "clip, siglip";
     }
 
     @Override

@@ -1,12 +1,12 @@
 package dev.vlmstream.inference.clip;
 
+import dev.vlmstream.images.processing.FixedImageProcessor;
+import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
-import dev.vlmstream.inference.image.FixedImageProcessor;
-import dev.vlmstream.inference.image.ImageProcessor;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.PixelGraph;
 import java.util.List;

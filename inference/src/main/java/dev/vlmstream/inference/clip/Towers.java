@@ -1,8 +1,8 @@
 package dev.vlmstream.inference.clip;
 
+import dev.vlmstream.images.processing.FixedImageProcessor;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.image.FixedImageProcessor;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.PixelGraph;

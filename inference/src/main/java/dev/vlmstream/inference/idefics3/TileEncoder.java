@@ -1,7 +1,7 @@
 package dev.vlmstream.inference.idefics3;
 
+import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.BundleException;
-import dev.vlmstream.inference.image.VisionInput;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;

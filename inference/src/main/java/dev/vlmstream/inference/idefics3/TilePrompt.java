@@ -1,7 +1,7 @@
 package dev.vlmstream.inference.idefics3;
 
+import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.image.ImageLayout;
 import dev.vlmstream.inference.language.Placeholder;
 import java.util.regex.Pattern;
 

@@ -1,10 +1,10 @@
 package dev.vlmstream.inference.language;
 
+import dev.vlmstream.images.processing.ImageLayout;
+import dev.vlmstream.images.processing.ImageProcessor;
+import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.decoding.Positions;
-import dev.vlmstream.inference.image.ImageLayout;
-import dev.vlmstream.inference.image.ImageProcessor;
-import dev.vlmstream.inference.image.VisionInput;
 import java.util.List;
 
 /** What sets a family of vision-language models apart; the rest is {@link LanguageModel}. */

@@ -1,7 +1,7 @@
 package dev.vlmstream.inference.language;
 
+import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt;
-import dev.vlmstream.inference.image.VisionInput;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

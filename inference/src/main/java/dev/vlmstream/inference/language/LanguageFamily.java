@@ -5,27 +5,26 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.Family;
+import dev.vlmstream.inference.bundle.ModelFamily;
 import dev.vlmstream.inference.chat.ChatTemplate;
 import dev.vlmstream.inference.chat.ChatTemplates;
 import dev.vlmstream.inference.onnx.Loading;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /** A family whose bundles are a {@code vision_encoder} before the {@link LanguageParts} that all share. */
-public abstract class LanguageFamily implements Family {
+public abstract class LanguageFamily implements ModelFamily {
 
     public static final String VISION = "vision_encoder";
 
-    private final Set<String> modelTypes;
+    private final List<String> modelTypes;
 
     protected LanguageFamily(String... modelTypes) {
-        this.modelTypes = Set.of(modelTypes);
+        this.modelTypes = List.of(modelTypes);
     }
 
-    /** What a bundle must have besides the language parts, as {@link Family#requirements}. */
+    /** What a bundle must have besides the language parts, as {@link ModelFamily#requirements}. */
     protected abstract List<Consumer<BundleDirectory>> visionRequirements(RuntimeOptions options);
 
     /** Loads what is not the language's; closed by {@code loading} if loading fails later. */
@@ -35,6 +34,11 @@ public abstract class LanguageFamily implements Family {
     @Override
     public final ModelKind kind() {
         return ModelKind.VISION_LANGUAGE;
+    }
+
+    @Override
+    public final String supported() {
+        return String.join(", ", modelTypes);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package dev.vlmstream.inference.language;
 
+import dev.vlmstream.images.processing.ImageProcessor;
+import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.ClassLikelihoods;
 import dev.vlmstream.inference.ClassNames;
 import dev.vlmstream.inference.GenerationOptions;
@@ -13,8 +15,6 @@ import dev.vlmstream.inference.decoding.EmbeddedPrompt;
 import dev.vlmstream.inference.decoding.HiddenStateReader;
 import dev.vlmstream.inference.decoding.PrefixCache;
 import dev.vlmstream.inference.generation.Beam;
-import dev.vlmstream.inference.image.ImageProcessor;
-import dev.vlmstream.inference.image.VisionInput;
 import dev.vlmstream.inference.likelihood.Likelihoods;
 import dev.vlmstream.inference.likelihood.NameScorer;
 import java.util.List;

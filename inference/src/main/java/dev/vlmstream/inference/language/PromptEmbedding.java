@@ -1,10 +1,10 @@
 package dev.vlmstream.inference.language;
 
+import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt;
 import dev.vlmstream.inference.decoding.Positions;
-import dev.vlmstream.inference.image.ImageLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;

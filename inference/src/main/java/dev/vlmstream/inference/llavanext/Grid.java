@@ -1,6 +1,6 @@
 package dev.vlmstream.inference.llavanext;
 
-import dev.vlmstream.inference.image.ImageLayout;
+import dev.vlmstream.images.processing.ImageLayout;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 

@@ -1,14 +1,14 @@
 package dev.vlmstream.inference.llavanext;
 
+import dev.vlmstream.images.processing.AnyresImageProcessor;
+import dev.vlmstream.images.processing.ImageLayout;
+import dev.vlmstream.images.processing.ImageProcessor;
+import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
-import dev.vlmstream.inference.image.AnyresImageProcessor;
-import dev.vlmstream.inference.image.ImageLayout;
-import dev.vlmstream.inference.image.ImageProcessor;
-import dev.vlmstream.inference.image.VisionInput;
 import dev.vlmstream.inference.language.Architecture;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.Placeholder;

@@ -1,7 +1,7 @@
 package dev.vlmstream.inference.onnx;
 
+import dev.vlmstream.images.processing.FixedImageProcessor;
 import dev.vlmstream.inference.BundleException;
-import dev.vlmstream.inference.image.FixedImageProcessor;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.vlmstream.inference.qwen2vl;
 
+import dev.vlmstream.images.processing.ImageLayout;
+import dev.vlmstream.images.processing.PatchImageProcessor;
+import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.BundleException;
-import dev.vlmstream.inference.image.ImageLayout;
-import dev.vlmstream.inference.image.PatchImageProcessor;
-import dev.vlmstream.inference.image.VisionInput;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;

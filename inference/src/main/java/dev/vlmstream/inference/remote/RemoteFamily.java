@@ -6,16 +6,21 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.Family;
+import dev.vlmstream.inference.bundle.ModelFamily;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Directories that name a model behind an API; there is nothing to load. */
-public final class RemoteFamily implements Family {
+public final class RemoteFamily implements ModelFamily {
 
     @Override
     public ModelKind kind() {
         return ModelKind.REMOTE;
+    }
+
+    @Override
+    public String supported() {
+        return "remote";
     }
 
     @Override

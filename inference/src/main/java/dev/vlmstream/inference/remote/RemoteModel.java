@@ -2,9 +2,9 @@ package dev.vlmstream.inference.remote;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.images.ImageException;
+import dev.vlmstream.images.ImageLimits;
 import dev.vlmstream.inference.ModelBundle;
-import dev.vlmstream.inference.image.ImageException;
-import dev.vlmstream.inference.image.ImageLimits;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.vlmstream.inference.remote;
 
-import dev.vlmstream.inference.image.ImageException;
-import dev.vlmstream.inference.image.ImageLimits;
-import dev.vlmstream.inference.image.MediaType;
-import dev.vlmstream.inference.image.PngCopy;
+import dev.vlmstream.images.ImageException;
+import dev.vlmstream.images.ImageLimits;
+import dev.vlmstream.images.MediaType;
+import dev.vlmstream.images.PngCopy;
 import java.util.Base64;
 import java.util.Set;
 

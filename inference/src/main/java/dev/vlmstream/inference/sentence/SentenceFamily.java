@@ -5,7 +5,7 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.Family;
+import dev.vlmstream.inference.bundle.ModelFamily;
 import dev.vlmstream.inference.bundle.Requirements;
 import java.util.List;
 import java.util.Set;
@@ -15,7 +15,7 @@ import java.util.function.Consumer;
  * Whatever has sentence-transformers' {@code modules.json}, and text encoders that published sentence encoders are built
  * on, which that library reads with the mean of their tokens.
  */
-public final class SentenceFamily implements Family {
+public final class SentenceFamily implements ModelFamily {
 
     static final String GRAPH = "model";
 
@@ -34,6 +34,11 @@ public final class SentenceFamily implements Family {
     @Override
     public ModelKind kind() {
         return ModelKind.SENTENCE_ENCODER;
+    }
+
+    @Override
+    public String supported() {
+        return "sentence encoders (modules.json; bert, mpnet, roberta, …)";
     }
 
     @Override

@@ -1,8 +1,8 @@
 package dev.vlmstream.inference.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.ImageClassifier;
-import dev.vlmstream.inference.image.VisionInput;
 import java.util.List;
 import java.util.Set;
 

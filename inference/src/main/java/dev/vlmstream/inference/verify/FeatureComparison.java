@@ -1,8 +1,8 @@
 package dev.vlmstream.inference.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.Picture;
-import dev.vlmstream.inference.image.VisionInput;
 import java.util.Arrays;
 
 /** Pixel values and the image features that enter the decoder. */

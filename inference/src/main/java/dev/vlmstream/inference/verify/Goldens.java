@@ -2,10 +2,10 @@ package dev.vlmstream.inference.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.images.ImageException;
+import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.VisionModel;
-import dev.vlmstream.inference.image.ImageException;
-import dev.vlmstream.inference.image.VisionInput;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -1,10 +1,11 @@
 package dev.vlmstream.inference.verify;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.ImageClassifier;
 import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.VisionLanguageModel;
@@ -56,7 +57,7 @@ public final class Verification {
         Path around = goldens.toAbsolutePath().normalize().resolve("../../..").normalize();
         PLACES.forEach(place -> roots.add(around.resolve(place).normalize()));
         Tally tally = new Tally(Tolerance.of(goldens));
-        try (Model model = Model.load(ModelBundle.open(bundle), options)) {
+        try (Model model = ModelLoader.load(BundleFinder.open(bundle), options)) {
             compare(model, new Goldens(goldens, roots), draw, tally);
             return tally.report(model.bundle().name());
         }

@@ -3,15 +3,15 @@ package dev.vlmstream.inference.blip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.GenerationOptions;
-import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.TestBundles;
-import dev.vlmstream.inference.bundle.BundleCheck;
+import dev.vlmstream.inference.loading.BundleCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class BlipBundleTest {
     }
 
     private static void assertRefused(Path bundle, String... parts) {
-        assertThatThrownBy(() -> Model.load(ModelBundle.open(bundle), CPU).close())
+        assertThatThrownBy(() -> ModelLoader.load(BundleFinder.open(bundle), CPU).close())
                 .isInstanceOf(BundleException.class)
                 .hasMessageContainingAll(parts);
         assertThat(BundleCheck.problems(bundle, CPU))
@@ -82,7 +82,7 @@ class BlipBundleTest {
         Path bundle = TestBundles.copy("tiny-blip2-opt", directory);
         Files.writeString(
                 bundle.resolve("generation_config.json"), "{\"eos_token_id\": 7, \"repetition_penalty\": 1.5}");
-        GenerationOptions options = GenerationOptions.of(ModelBundle.open(bundle));
+        GenerationOptions options = GenerationOptions.of(BundleFinder.open(bundle));
         assertThat(options.endings().tokens()).containsExactly(50118);
         assertThat(options.restrictions().repetitionPenalty()).isEqualTo(1);
     }
@@ -97,7 +97,7 @@ class BlipBundleTest {
                         .put("model_type", language)
                         .remove("eos_token_id"));
         Files.writeString(bundle.resolve("generation_config.json"), "{\"eos_token_id\": 7}");
-        assertThat(GenerationOptions.of(ModelBundle.open(bundle)).endings().tokens())
+        assertThat(GenerationOptions.of(BundleFinder.open(bundle)).endings().tokens())
                 .containsExactly(end);
     }
 }

@@ -3,13 +3,14 @@ package dev.vlmstream.inference.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.BundleCheck;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.ExecutionProvider;
-import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
@@ -50,7 +51,7 @@ class BrokenBundleTest {
     }
 
     private static void assertRefused(Path bundle, String... parts) {
-        assertThatThrownBy(() -> Model.load(ModelBundle.open(bundle), CPU).close())
+        assertThatThrownBy(() -> ModelLoader.load(BundleFinder.open(bundle), CPU).close())
                 .isInstanceOf(BundleException.class)
                 .hasMessageContainingAll(parts);
         assertThat(BundleCheck.problems(bundle, CPU))
@@ -165,7 +166,7 @@ class BrokenBundleTest {
 
     @Test
     void aDtypeThatIsNotThereIsAnsweredWithThoseThatAre() {
-        assertThatThrownBy(() -> Model.load(Demo.bundle("emoji-clip"), CPU.withDtype("q4")))
+        assertThatThrownBy(() -> ModelLoader.load(Demo.bundle("emoji-clip"), CPU.withDtype("q4")))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContainingAll("dtype q4", "[fp32]");
     }
@@ -173,7 +174,7 @@ class BrokenBundleTest {
     @Test
     void anExecutionProviderThatTheLibraryLacksIsNamed() {
         RuntimeOptions cuda = CPU.withProvider(ExecutionProvider.CUDA, 0);
-        assertThatThrownBy(() -> Model.load(Demo.bundle("emoji-classifier"), cuda))
+        assertThatThrownBy(() -> ModelLoader.load(Demo.bundle("emoji-classifier"), cuda))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContainingAll("execution provider cuda", "linux-x86_64-gpu");
     }
@@ -183,7 +184,7 @@ class BrokenBundleTest {
         Path bundle = copy("emoji-vlm");
         Files.delete(bundle.resolve("chat_template.json"));
         assertThat(BundleCheck.problems(bundle, CPU)).isEmpty();
-        try (VisionLanguageModel model = (VisionLanguageModel) Model.load(ModelBundle.open(bundle), CPU)) {
+        try (VisionLanguageModel model = (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), CPU)) {
             assertThat(model.prompt("Q", false, PromptStyle.STUDY, false)).isEqualTo("USER: Q\nASSISTANT:");
             assertThatThrownBy(() -> model.prompt("Q", false, PromptStyle.CHAT, false))
                     .isInstanceOf(BundleException.class)

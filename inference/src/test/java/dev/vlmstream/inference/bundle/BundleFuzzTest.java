@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.bundle;
 
+import dev.vlmstream.inference.loading.BundleCheck;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.vlmstream.inference.RuntimeOptions;
 import java.io.IOException;

@@ -3,11 +3,11 @@ package dev.vlmstream.inference.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.inference.BundleException;
-import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.TestBundles;
 import java.io.IOException;
@@ -46,7 +46,7 @@ class HostileBundleTest {
     }
 
     private void assertRefused(String file, String reason) {
-        assertThatThrownBy(() -> Model.load(ModelBundle.open(bundle), RuntimeOptions.cpu()))
+        assertThatThrownBy(() -> ModelLoader.load(BundleFinder.open(bundle), RuntimeOptions.cpu()))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining(file)
                 .hasMessageContaining(reason);

@@ -3,15 +3,15 @@ package dev.vlmstream.inference.clip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.DualEncoder;
-import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.TestBundles;
-import dev.vlmstream.inference.bundle.BundleCheck;
+import dev.vlmstream.inference.loading.BundleCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +30,7 @@ class SiglipTest {
     Path directory;
 
     private static DualEncoder load(Path bundle, RuntimeOptions options) {
-        return (DualEncoder) Model.load(ModelBundle.open(bundle), options);
+        return (DualEncoder) ModelLoader.load(BundleFinder.open(bundle), options);
     }
 
     private void put(Path bundle, String key, Object value) throws IOException {

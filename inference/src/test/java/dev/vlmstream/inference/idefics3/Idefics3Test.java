@@ -3,23 +3,22 @@ package dev.vlmstream.inference.idefics3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Demo;
-import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.VisionLanguageModel;
-import dev.vlmstream.inference.bundle.BundleCheck;
+import dev.vlmstream.inference.loading.BundleCheck;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.VerificationReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,7 +37,7 @@ class Idefics3Test {
         replace(bundle.resolve("config.json"), "\"model_type\": \"idefics3\"", "\"model_type\": \"" + type + "\"");
 
         VerificationReport report =
-                Verification.run(bundle, Demo.goldens(NAME), List.of(TestBundles.resources()), RuntimeOptions.cpu());
+                Verification.run(bundle, Demo.goldens(NAME), TestBundles.pictureRoots(), RuntimeOptions.cpu());
 
         assertThat(report.notes()).isEmpty();
         assertThat(report.rows())
@@ -113,7 +112,7 @@ class Idefics3Test {
     }
 
     private static VisionLanguageModel load(Path bundle) {
-        return (VisionLanguageModel) Model.load(ModelBundle.open(bundle), RuntimeOptions.cpu());
+        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), RuntimeOptions.cpu());
     }
 
     private static void replace(Path file, String old, String replacement) throws IOException {

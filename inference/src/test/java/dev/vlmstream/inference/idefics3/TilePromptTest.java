@@ -3,7 +3,7 @@ package dev.vlmstream.inference.idefics3;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.image.ImageLayout;
+import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.inference.language.Placeholder;
 import org.junit.jupiter.api.Test;
 

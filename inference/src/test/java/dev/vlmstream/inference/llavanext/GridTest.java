@@ -2,8 +2,8 @@ package dev.vlmstream.inference.llavanext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.inference.Demo;
-import dev.vlmstream.inference.image.ImageLayout;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;

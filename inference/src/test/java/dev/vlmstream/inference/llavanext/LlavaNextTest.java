@@ -3,18 +3,18 @@ package dev.vlmstream.inference.llavanext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.GenerationOptions;
-import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
-import dev.vlmstream.inference.bundle.BundleCheck;
+import dev.vlmstream.inference.loading.BundleCheck;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.VerificationReport;
 import java.io.IOException;
@@ -36,7 +36,7 @@ class LlavaNextTest {
     @Test
     void givesWhatWasRecorded() {
         VerificationReport report = Verification.run(
-                TestBundles.path(NAME), Demo.goldens(NAME), List.of(TestBundles.resources()), RuntimeOptions.cpu());
+                TestBundles.path(NAME), Demo.goldens(NAME), TestBundles.pictureRoots(), RuntimeOptions.cpu());
 
         assertThat(report.notes()).isEmpty();
         assertThat(report.rows())
@@ -130,7 +130,7 @@ class LlavaNextTest {
     }
 
     private static VisionLanguageModel load(Path bundle) {
-        return (VisionLanguageModel) Model.load(ModelBundle.open(bundle), RuntimeOptions.cpu());
+        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), RuntimeOptions.cpu());
     }
 
     private static void replace(Path file, String old, String replacement) throws IOException {

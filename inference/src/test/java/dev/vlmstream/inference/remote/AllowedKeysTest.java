@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.RuntimeOptions;
-import dev.vlmstream.inference.bundle.BundleCheck;
+import dev.vlmstream.inference.loading.BundleCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

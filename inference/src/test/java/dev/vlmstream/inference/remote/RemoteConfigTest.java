@@ -3,12 +3,13 @@ package dev.vlmstream.inference.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.BundleException;
-import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
-import dev.vlmstream.inference.bundle.BundleCheck;
+import dev.vlmstream.inference.loading.BundleCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,8 +46,8 @@ class RemoteConfigTest {
         ModelBundle bundle = model().bundle();
         assertThat(bundle.kind()).isEqualTo(ModelKind.REMOTE);
         assertThat(bundle.digest()).hasSize(64);
-        assertThat(ModelBundle.find(directory)).extracting(ModelBundle::name).containsExactly("tester");
-        assertThatThrownBy(() -> Model.load(bundle, RuntimeOptions.cpu()))
+        assertThat(BundleFinder.find(directory)).extracting(ModelBundle::name).containsExactly("tester");
+        assertThatThrownBy(() -> ModelLoader.load(bundle, RuntimeOptions.cpu()))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("answers over HTTP");
     }

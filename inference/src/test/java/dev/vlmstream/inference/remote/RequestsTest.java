@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.inference.image.ImageDecoder;
-import dev.vlmstream.inference.image.ImageLimits;
+import dev.vlmstream.images.ImageDecoder;
+import dev.vlmstream.images.ImageLimits;
+import dev.vlmstream.inference.TestBundles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RequestsTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Path IMAGES = Path.of("src/test/resources/image");
+    private static final Path IMAGES = TestBundles.pictures().resolve("image");
     private static final Pattern DATA = Pattern.compile("(?:base64,|\"data\"\\s*:\\s*\")([A-Za-z0-9+/=]{100,})");
 
     @TempDir

@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.remote;
 
+import dev.vlmstream.inference.loading.BundleFinder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.inference.ModelBundle;
 import java.io.IOException;
@@ -49,7 +50,7 @@ final class TestModel {
     ModelBundle bundle() throws IOException {
         Files.createDirectories(directory);
         Files.write(directory.resolve("config.json"), new ObjectMapper().writeValueAsBytes(config));
-        return ModelBundle.open(directory);
+        return BundleFinder.open(directory);
     }
 
     RemoteConfig config() throws IOException {

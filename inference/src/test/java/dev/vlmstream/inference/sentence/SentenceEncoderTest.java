@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.TestBundles;
-import dev.vlmstream.inference.bundle.BundleCheck;
+import dev.vlmstream.inference.loading.BundleCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class SentenceEncoderTest {
     private static final String MODULES = "sentence_transformers.models.";
 
     private static SentenceEncoder load(Path bundle) {
-        return (SentenceEncoder) Model.load(ModelBundle.open(bundle), RuntimeOptions.cpu());
+        return (SentenceEncoder) ModelLoader.load(BundleFinder.open(bundle), RuntimeOptions.cpu());
     }
 
     private static float[] embed(Path bundle, String text) {
@@ -91,7 +91,7 @@ class SentenceEncoderTest {
     @Test
     void aBundleThatCannotBeReadRightIsRefusedWithTheCure(@TempDir Path directory) throws IOException {
         Path bundle = copy(directory);
-        assertThat(ModelBundle.open(bundle).kind()).isEqualTo(ModelKind.SENTENCE_ENCODER);
+        assertThat(BundleFinder.open(bundle).kind()).isEqualTo(ModelKind.SENTENCE_ENCODER);
         assertThat(BundleCheck.problems(bundle, RuntimeOptions.cpu())).isEmpty();
 
         Files.writeString(bundle.resolve("1_Pooling/config.json"), "{\"pooling_mode_weightedmean_tokens\": true}");

@@ -46,7 +46,7 @@ class VerificationTest {
             })
     void theTestBundlesGiveWhatWasRecorded(String bundle) {
         VerificationReport report = Verification.run(
-                TestBundles.path(bundle), Demo.goldens(bundle), List.of(TestBundles.resources()), RuntimeOptions.cpu());
+                TestBundles.path(bundle), Demo.goldens(bundle), TestBundles.pictureRoots(), RuntimeOptions.cpu());
         assertThat(report.notes()).isEmpty();
         assertThat(report.rows())
                 .hasSizeGreaterThanOrEqualTo(5)

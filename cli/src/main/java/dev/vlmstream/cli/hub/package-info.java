@@ -1,0 +1,6 @@
+/**
+ * Fetches ready model bundles from a hub that speaks Hugging Face's HTTP interface: {@code /api/models/ID/revision/REV},
+ * {@code /api/models/ID/tree/REV} and {@code /ID/resolve/REV/PATH} (https://huggingface.co/docs/hub/api). Interrupted
+ * downloads go on where they were; every file is checked against the hub's digest before it gets its name.
+ */
+package dev.vlmstream.cli.hub;

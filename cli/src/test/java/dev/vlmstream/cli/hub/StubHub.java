@@ -1,0 +1,230 @@
+package dev.vlmstream.cli.hub;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+
+/** Speaks the hub's interface for one repository, {@code org/tiny}, and goes wrong where it is told to. */
+final class StubHub implements AutoCloseable {
+
+    static final String COMMIT = "c0ffee".repeat(7).substring(0, 40);
+    private static final int PAGE = 3;
+
+    /** One request as it came. */
+    record Seen(String path, Optional<String> authorization, Optional<String> range) {}
+
+    /** What a file's next request meets. */
+    enum Fault {
+        CUT,
+        STALL,
+        /** A byte now and then. */
+        DRIP,
+        BUSY,
+        IGNORE_RANGE
+    }
+
+    private final HttpServer server;
+    private final Map<String, byte[]> files = new LinkedHashMap<>();
+    private final Map<String, byte[]> listed = new LinkedHashMap<>();
+    private final Map<String, List<Fault>> faults = new LinkedHashMap<>();
+    private final List<String> large = new ArrayList<>();
+    final List<Seen> requests = new CopyOnWriteArrayList<>();
+    private int refusal;
+    private URI elsewhere;
+
+    StubHub() throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task);
+            thread.setDaemon(true);
+            return thread;
+        }));
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    URI address() {
+        return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+    }
+
+    /** A file in git. */
+    StubHub file(String path, String text) {
+        return put(path, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A file in large file storage. */
+    StubHub large(String path, byte[] contents) {
+        large.add(path);
+        return put(path, contents);
+    }
+
+    private StubHub put(String path, byte[] contents) {
+        files.put(path, contents);
+        listed.put(path, contents);
+        return this;
+    }
+
+    /** The file that is sent is not the one that is listed. */
+    void corrupt(String path) {
+        byte[] contents = files.get(path).clone();
+        contents[contents.length - 1] ^= 1;
+        files.put(path, contents);
+    }
+
+    void heal(String path) {
+        files.put(path, listed.get(path));
+    }
+
+    void faults(String path, Fault... next) {
+        faults.put(path, new ArrayList<>(List.of(next)));
+    }
+
+    /** Every request is answered with this status. */
+    void refuse(int status) {
+        refusal = status;
+    }
+
+    /** Large files are to be had from another host. */
+    void redirectLargeFilesTo(URI host) {
+        elsewhere = host;
+    }
+
+    List<Seen> seen(String part) {
+        return requests.stream().filter(seen -> seen.path().contains(part)).toList();
+    }
+
+    private void handle(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        requests.add(new Seen(
+                path,
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Authorization")),
+                Optional.ofNullable(exchange.getRequestHeaders().getFirst("Range"))));
+        try (exchange) {
+            if (refusal != 0) {
+                exchange.sendResponseHeaders(refusal, -1);
+            } else if (path.startsWith("/api/models/org/tiny/revision/")) {
+                json(exchange, "{\"sha\": \"" + COMMIT + "\"}");
+            } else if (path.equals("/api/models/org/tiny/tree/" + COMMIT)) {
+                tree(exchange);
+            } else if (path.startsWith("/org/tiny/resolve/" + COMMIT + "/")) {
+                file(exchange, path.substring(("/org/tiny/resolve/" + COMMIT + "/").length()));
+            } else {
+                exchange.sendResponseHeaders(404, -1);
+            }
+        }
+    }
+
+    private void tree(HttpExchange exchange) throws IOException {
+        String query = exchange.getRequestURI().getQuery();
+        int from = query.contains("cursor=") ? Integer.parseInt(query.replaceAll(".*cursor=", "")) : 0;
+        List<String> paths = List.copyOf(listed.keySet());
+        int to = Math.min(paths.size(), from + PAGE);
+        if (to < paths.size()) {
+            exchange.getResponseHeaders()
+                    .add(
+                            "Link",
+                            "<" + address() + exchange.getRequestURI().getPath() + "?recursive=true&cursor=" + to
+                                    + ">; rel=\"next\"");
+        }
+        String entries = paths.subList(from, to).stream().map(this::entry).collect(Collectors.joining(","));
+        json(exchange, "[{\"type\": \"directory\", \"path\": \"onnx\"}," + entries + "]");
+    }
+
+    private String entry(String path) {
+        byte[] contents = listed.get(path);
+        String entry = "{\"type\": \"file\", \"path\": \"" + path + "\", \"size\": " + contents.length + ", \"oid\": \""
+                + digest("SHA-1", ("blob " + contents.length + "\0").getBytes(StandardCharsets.US_ASCII), contents)
+                + "\"";
+        String storage = ", \"lfs\": {\"oid\": \"" + digest("SHA-256", new byte[0], contents) + "\", \"size\": "
+                + contents.length + "}";
+        return entry + (large.contains(path) ? storage : "") + "}";
+    }
+
+    private void file(HttpExchange exchange, String path) throws IOException {
+        byte[] contents = files.get(path);
+        if (elsewhere != null && large.contains(path)) {
+            exchange.getResponseHeaders()
+                    .add("Location", elsewhere + exchange.getRequestURI().getRawPath());
+            exchange.sendResponseHeaders(302, -1);
+            return;
+        }
+        List<Fault> left = faults.getOrDefault(path, List.of());
+        send(exchange, contents, left.isEmpty() ? null : left.remove(0));
+    }
+
+    private void send(HttpExchange exchange, byte[] contents, Fault fault) throws IOException {
+        String range = exchange.getRequestHeaders().getFirst("Range");
+        int from = range == null || fault == Fault.IGNORE_RANGE ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
+        if (fault == Fault.BUSY) {
+            exchange.getResponseHeaders().add("Retry-After", "0");
+            exchange.sendResponseHeaders(503, -1);
+            return;
+        }
+        byte[] rest = Arrays.copyOfRange(contents, from, contents.length);
+        exchange.sendResponseHeaders(from > 0 ? 206 : 200, rest.length == 0 ? -1 : rest.length);
+        OutputStream out = exchange.getResponseBody();
+        boolean breaksOff = fault == Fault.CUT || fault == Fault.STALL || fault == Fault.DRIP;
+        out.write(rest, 0, breaksOff ? rest.length / 2 : rest.length);
+        out.flush();
+        if (fault == Fault.STALL) {
+            pause(5_000);
+        } else if (fault == Fault.DRIP) {
+            drip(out, rest);
+        }
+    }
+
+    private static void drip(OutputStream out, byte[] rest) throws IOException {
+        for (int at = rest.length / 2; at < rest.length; at++) {
+            pause(20);
+            out.write(rest[at]);
+            out.flush();
+        }
+    }
+
+    private static void pause(int millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void json(HttpExchange exchange, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        exchange.sendResponseHeaders(200, bytes.length);
+        exchange.getResponseBody().write(bytes);
+    }
+
+    private static String digest(String algorithm, byte[]... parts) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance(algorithm);
+            List.of(parts).forEach(digest::update);
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new UncheckedIOException(new IOException(e));
+        }
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+    }
+}

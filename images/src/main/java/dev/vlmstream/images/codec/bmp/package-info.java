@@ -1,0 +1,2 @@
+/** Uncompressed BMP. */
+package dev.vlmstream.images.codec.bmp;

@@ -1,0 +1,2 @@
+/** The first frame of a GIF. */
+package dev.vlmstream.images.codec.gif;

@@ -1,0 +1,2 @@
+/** JPEG through the Java platform's libjpeg. */
+package dev.vlmstream.images.codec.jpeg;

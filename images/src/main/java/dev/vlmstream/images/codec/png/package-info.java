@@ -1,0 +1,2 @@
+/** PNG of every colour type and depth. */
+package dev.vlmstream.images.codec.png;

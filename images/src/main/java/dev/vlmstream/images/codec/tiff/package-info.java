@@ -1,0 +1,2 @@
+/** Plain TIFF through the Java platform's reader. */
+package dev.vlmstream.images.codec.tiff;

@@ -1,0 +1,2 @@
+/** WebP: the container, VP8 (lossy, RFC 6386) and VP8L (lossless, RFC 9649). */
+package dev.vlmstream.images.codec.webp;

@@ -1,0 +1,2 @@
+/** What the first bytes of an image file say, and how large a picture may be: read before any pixel is decoded. */
+package dev.vlmstream.images.header;

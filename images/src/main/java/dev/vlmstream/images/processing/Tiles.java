@@ -1,0 +1,35 @@
+package dev.vlmstream.images.processing;
+
+import dev.vlmstream.images.pixels.RgbImage;
+import java.nio.FloatBuffer;
+import java.util.List;
+
+/**
+ * The pieces of one picture, in the model's order.
+ *
+ * @param rows of the grid it was cut into; the pieces may be one more, the whole picture made small
+ */
+record Tiles(List<RgbImage> pieces, int rows, int columns) {
+
+    /** What the model sees of each piece. */
+    List<RgbImage> views(FixedImageProcessor each, String name) {
+        return pieces.stream().map(piece -> each.view(piece, name)).toList();
+    }
+
+    /** All pieces' values, {@code [pieces, 3, height, width]}. */
+    VisionInput input(FixedImageProcessor each, String name) {
+        int size = each.channels() * each.height() * each.width();
+        float[] values = new float[Math.multiplyExact(size, pieces.size())];
+        for (int i = 0; i < pieces.size(); i++) {
+            each.write(
+                    pieces.get(i),
+                    name,
+                    FloatBuffer.wrap(values, i * size, size).slice());
+        }
+        RgbImage any = pieces.get(0);
+        return new VisionInput(
+                values,
+                new int[] {pieces.size(), each.channels(), each.height(), each.width()},
+                new ImageLayout(any.sourceHeight(), any.sourceWidth(), rows, columns));
+    }
+}

@@ -1,0 +1,24 @@
+package dev.vlmstream.images.processing;
+
+import java.util.Objects;
+
+/**
+ * One picture as a vision encoder takes it.
+ *
+ * @param pixelValues row-major
+ * @param shape of {@code pixelValues}, without the batch: {@code [3, height, width]} for processors of a fixed size,
+ *     {@code [tiles, 3, height, width]} for those that cut tiles, {@code [patches, values]} for those that give patches
+ * @param layout how the picture was cut
+ */
+public record VisionInput(float[] pixelValues, int[] shape, ImageLayout layout) {
+    public VisionInput {
+        Objects.requireNonNull(layout, "layout");
+        long count = 1;
+        for (int extent : shape) {
+            count *= extent;
+        }
+        if (count != pixelValues.length) {
+            throw new IllegalArgumentException(pixelValues.length + " pixel values do not fill their shape, " + count);
+        }
+    }
+}

@@ -1,0 +1,47 @@
+package dev.vlmstream.inference.loading;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.blip.Blip2Family;
+import dev.vlmstream.inference.blip.InstructBlipFamily;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.ModelFamily;
+import dev.vlmstream.inference.classifier.ClassifierFamily;
+import dev.vlmstream.inference.clip.ClipFamily;
+import dev.vlmstream.inference.idefics3.Idefics3Family;
+import dev.vlmstream.inference.llava.LlavaFamily;
+import dev.vlmstream.inference.llavanext.LlavaNextFamily;
+import dev.vlmstream.inference.qwen2vl.Qwen2VlFamily;
+import dev.vlmstream.inference.remote.RemoteFamily;
+import dev.vlmstream.inference.sentence.SentenceFamily;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** All families that can be read: another one is a package and a line here. */
+final class ModelFamilies {
+
+    private static final List<ModelFamily> ALL = List.of(
+            new ClipFamily(),
+            new LlavaFamily(),
+            new LlavaNextFamily(),
+            new Idefics3Family(),
+            new Qwen2VlFamily(),
+            new Blip2Family(),
+            new InstructBlipFamily(),
+            new ClassifierFamily(),
+            new SentenceFamily(),
+            new RemoteFamily());
+
+    private ModelFamilies() {}
+
+    /** @throws BundleException if no family reads the bundle */
+    static ModelFamily of(BundleDirectory bundle) {
+        for (ModelFamily family : ALL) {
+            if (family.reads(bundle)) {
+                return family;
+            }
+        }
+        throw new BundleException(bundle.path().resolve(BundleDirectory.CONFIG) + ": family \"" + bundle.modelType()
+                + "\" (model_type) not supported yet; supported are "
+                + ALL.stream().map(ModelFamily::supported).collect(Collectors.joining(", ")));
+    }
+}

@@ -1,0 +1,30 @@
+package dev.vlmstream.inference.loading;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.ModelFamily;
+
+/** Makes a bundle answer. */
+public final class ModelLoader {
+
+    private ModelLoader() {}
+
+    /**
+     * Loads tokenizer and graphs.
+     *
+     * @throws BundleException if a file or key is missing or wrong, a graph does not fit its family, the native library
+     *     lacks the execution provider, or the model is remote and there is nothing to load
+     */
+    public static Model load(ModelBundle bundle, RuntimeOptions options) {
+        BundleDirectory files = BundleDirectory.open(bundle.directory());
+        ModelFamily family = ModelFamilies.of(files);
+        if (family.kind() != ModelKind.REMOTE) {
+            family.requirements(options).forEach(requirement -> requirement.accept(files));
+        }
+        return family.load(bundle, files, options);
+    }
+}
