@@ -1,6 +1,6 @@
 package dev.vlmstream.judge;
 
-import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.inference.BatchingOptions;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;

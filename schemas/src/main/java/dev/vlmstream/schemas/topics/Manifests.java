@@ -1,7 +1,6 @@
 package dev.vlmstream.schemas.topics;
 
 import dev.vlmstream.schemas.RunManifest;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -42,20 +41,6 @@ public final class Manifests {
             return Optional.of("its items are " + there.getItems() + ", not " + here.getItems());
         }
         return Optional.empty();
-    }
-
-    /**
-     * The names under which a label counts as said, if a run has synonyms at all: those of the label, else the label
-     * alone, so that the rule has all items of the run under it.
-     *
-     * @return empty if the run's manifest brings no synonyms
-     */
-    public static List<String> synonyms(RunManifest manifest, String label) {
-        if (manifest.getSynonyms().isEmpty()) {
-            return List.of();
-        }
-        List<String> names = manifest.getSynonyms().getOrDefault(label, List.of());
-        return names.isEmpty() ? List.of(label) : names;
     }
 
     /** Models may be named in any order. */
