@@ -4,6 +4,7 @@ import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import dev.vlmstream.cli.offline.RuleHelp;
 import dev.vlmstream.cli.offline.SimilarityLines;
 import dev.vlmstream.cli.offline.TextFile;
 import dev.vlmstream.cli.options.ModelsOption;
@@ -13,7 +14,7 @@ import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.files.LineRule;
 import dev.vlmstream.evaluation.files.LineRules;
-import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.inference.Model;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -23,7 +24,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -38,20 +38,9 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "score",
+        modelTransformer = RuleHelp.class,
         description = {
             "Judges predictions that you have in a file, without Kafka: lines of JSON in, the same lines judged out.",
-            "  label-inclusion  prediction, label -> included, exact   (the study's rule)",
-            "  word-inclusion   prediction, label -> included",
-            "  exact            prediction, label -> exact",
-            "  mcq              response, choices -> parsed            (null: unparsed)",
-            "  synonyms         prediction, label, synonyms -> included",
-            "  vqa-accuracy     prediction, answers -> normalized, accuracy   (TextVQA's scorer)",
-            "  anls             prediction, answers -> anls            (DocVQA)",
-            "  ai2d             response, label -> filtered, exact_match",
-            "  relaxed          prediction, label -> relaxed           (ChartQA, 5 %%)",
-            "  pope             prediction, label -> said, correct     (null: neither yes nor no)",
-            "  semantic         prediction, label -> cosine, right     (--model: a sentence encoder)",
-            "  concept          prediction, label -> cosine, right, concept   (the same)",
             "With --task all rules of a task judge at once: prediction, label or answers (options, synonyms) -> rules, grades,",
             "parsed. With both, the rule must be one of the task's.",
             ""
@@ -88,13 +77,13 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "DIR|NAME",
-            description = "The sentence encoder of the rules semantic and concept, or its name.")
+            description = "A sentence encoder, or its name, for the rules that compare by a cosine.")
     private String model;
 
     @Option(
             names = "--threshold",
             paramLabel = "X",
-            description = "The cosine from which on an answer is right (default: semantic 0.6, concept 0.7).")
+            description = "The cosine from which on an answer is right (default: the rule's).")
     private Double threshold;
 
     @Mixin
@@ -111,19 +100,19 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Optional<JudgeRule> similarity = Arrays.stream(JudgeRule.values())
-                .filter(JudgeRule::isSimilarity)
+        Optional<JudgeRule> similarity = SimilarityLines.rules().stream()
                 .filter(known -> known.id().equals(rule))
                 .findFirst();
         if (similarity.isEmpty() != (model == null)) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "--model, a sentence encoder, belongs to the rules semantic and concept, and they to it; --rule is "
-                            + rule);
+                    "--model, a sentence encoder, belongs to the rules " + SimilarityLines.names()
+                            + ", and they to it; --rule is " + rule);
         }
         if (similarity.isEmpty() && threshold != null) {
             throw new ParameterException(
-                    spec.commandLine(), "--threshold belongs to the rules semantic and concept; --rule is " + rule);
+                    spec.commandLine(),
+                    "--threshold belongs to the rules " + SimilarityLines.names() + "; --rule is " + rule);
         }
         if (similarity.isEmpty()) {
             return judge(rule());

@@ -4,15 +4,17 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.vlmstream.evaluation.analyses.ClassMentions;
 import dev.vlmstream.evaluation.frequency.WordTokenizer;
 import dev.vlmstream.evaluation.judging.Answer;
-import dev.vlmstream.evaluation.judging.Judge;
 import dev.vlmstream.evaluation.judging.Truth;
-import dev.vlmstream.evaluation.rules.Rules;
-import dev.vlmstream.evaluation.verdicts.Concepts;
+import dev.vlmstream.evaluation.rules.Concepts;
+import dev.vlmstream.evaluation.rules.Judge;
+import dev.vlmstream.evaluation.rules.OptionLetter;
+import dev.vlmstream.evaluation.rules.SynonymInclusion;
 import dev.vlmstream.evaluation.verdicts.JudgePrompt;
 import dev.vlmstream.evaluation.verdicts.VerdictParser;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -55,8 +57,8 @@ class AnswersFuzzTest {
     private static void apply(int kind, String answer, List<String> others) {
         String label = others.get(0);
         switch (kind % 10) {
-            case 0 -> judge(Task.OPEN_WORLD, answer, new Truth(label, List.of(), others));
-            case 1 -> judge(Task.MULTIPLE_CHOICE, answer, new Truth("A", others, List.of(), List.of(), null, "B"));
+            case 0 -> judge(Task.OPEN_WORLD, answer, Truth.of(label).with(SynonymInclusion.SYNONYMS, others));
+            case 1 -> judge(Task.MULTIPLE_CHOICE, answer, new Truth("A", others, Map.of(), List.of(), null, "B"));
             case 2 -> benchmarks(answer, others);
             case 3 -> Concepts.of(answer);
             case 4 -> VerdictParser.parse(answer);
@@ -65,7 +67,7 @@ class AnswersFuzzTest {
             case 7 -> ClassTold.in(answer, label);
             case 8 -> JudgePrompt.of(answer, null).fill(label, others, answer);
             default -> {
-                Rules.multipleChoice(answer, MultipleChoice.options(answer));
+                OptionLetter.parse(answer, MultipleChoice.options(answer));
                 BenchmarkQuestions.question(answer, others, others, label);
                 BenchmarkQuestions.letter(answer, others);
             }
@@ -75,7 +77,7 @@ class AnswersFuzzTest {
     private static void benchmarks(String answer, List<String> others) {
         for (Benchmark benchmark : Benchmark.values()) {
             String label = benchmark == Benchmark.POPE ? "yes" : others.get(0);
-            judge(Task.QUESTION_ANSWERING, answer, new Truth(label, others, List.of(), others, benchmark, null));
+            judge(Task.QUESTION_ANSWERING, answer, new Truth(label, others, Map.of(), others, benchmark, null));
         }
     }
 

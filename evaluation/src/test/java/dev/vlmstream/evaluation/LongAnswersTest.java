@@ -5,18 +5,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.evaluation.analyses.ClassMentions;
 import dev.vlmstream.evaluation.judging.Answer;
-import dev.vlmstream.evaluation.judging.Judge;
 import dev.vlmstream.evaluation.judging.Judgement;
 import dev.vlmstream.evaluation.judging.Truth;
 import dev.vlmstream.evaluation.rules.Anls;
+import dev.vlmstream.evaluation.rules.Concepts;
+import dev.vlmstream.evaluation.rules.Judge;
+import dev.vlmstream.evaluation.rules.LabelInclusion;
 import dev.vlmstream.evaluation.rules.RelaxedAccuracy;
-import dev.vlmstream.evaluation.rules.Rule;
-import dev.vlmstream.evaluation.verdicts.Concepts;
+import dev.vlmstream.evaluation.rules.SynonymInclusion;
 import dev.vlmstream.evaluation.verdicts.JudgePrompt;
-import dev.vlmstream.evaluation.verdicts.JudgeRule;
 import dev.vlmstream.evaluation.verdicts.VerdictParser;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +61,7 @@ class LongAnswersTest {
         Truth truth = new Truth(
                 benchmark == Benchmark.POPE ? "no" : "A",
                 List.of("a".repeat(MEGABYTE), "ab"),
-                List.of(),
+                Map.of(),
                 LABELS,
                 benchmark,
                 null);
@@ -74,13 +75,13 @@ class LongAnswersTest {
 
     @Test
     void anAnswerIsJudgedByItsBeginning() {
-        Truth truth = new Truth("ant", List.of(), LABELS);
-        String filler = "-".repeat(Judge.LONGEST_ANSWER - 3);
+        Truth truth = Truth.of("ant").with(SynonymInclusion.SYNONYMS, LABELS);
+        String filler = "-".repeat(Answer.LONGEST - 3);
         Judgement within = Judge.judge(Task.OPEN_WORLD, Answer.text(filler + "ant" + filler), truth);
         Judgement beyond = Judge.judge(Task.OPEN_WORLD, Answer.text(filler + "-ant"), truth);
-        assertThat(within.rules()).containsEntry(Rule.LABEL_INCLUSION.id(), true);
-        assertThat(beyond.rules()).containsEntry(Rule.LABEL_INCLUSION.id(), false);
-        assertThat(Judge.judged(filler + "--\ud83d\ude00")).hasSize(Judge.LONGEST_ANSWER - 1);
+        assertThat(within.rules()).containsEntry(LabelInclusion.RULE.id(), true);
+        assertThat(beyond.rules()).containsEntry(LabelInclusion.RULE.id(), false);
+        assertThat(Answer.judged(filler + "--\ud83d\ude00")).hasSize(Answer.LONGEST - 1);
     }
 
     @Test
@@ -102,7 +103,7 @@ class LongAnswersTest {
 
     @Test
     void conceptsAreThoseOfTheFirstWords() {
-        assertThat(JudgeRule.CONCEPT.compared("a cat, ".repeat(1_000))).hasSize(2);
+        assertThat(Concepts.RULE.compared("a cat, ".repeat(1_000))).hasSize(2);
         List<String> concepts = Concepts.of(String.join(" ", LABELS));
         assertThat(concepts).hasSizeLessThan(4_000).contains("label 499").doesNotContain("label 500");
     }

@@ -12,7 +12,7 @@ import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.topics.LabelSynonyms;
+import dev.vlmstream.schemas.topics.NamesByLabel;
 import dev.vlmstream.streaming.images.ImageAccessException;
 import dev.vlmstream.streaming.images.ImageSource;
 import java.util.HashSet;
@@ -61,11 +61,10 @@ final class ItemChecker {
                 .setAnswers(wording.answers())
                 .setBenchmark(manifest.getBenchmark())
                 .setGuess(guess(item, manifest, wording))
-                .setSynonyms(LabelSynonyms.of(manifest, item.getLabel()))
                 .setQuestion(wording.text())
                 .setImage(item.getImage())
                 .build();
-        return new Checked(question, reference);
+        return new Checked(question, NamesByLabel.copy(manifest, item.getLabel(), reference));
     }
 
     private static boolean isShown(RunManifest manifest) {

@@ -1,7 +1,7 @@
 package dev.vlmstream.judge;
 
 import dev.vlmstream.evaluation.Benchmark;
-import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.evaluation.verdicts.RightAnswers;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;

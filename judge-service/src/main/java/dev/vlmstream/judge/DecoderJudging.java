@@ -1,6 +1,6 @@
 package dev.vlmstream.judge;
 
-import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ModelBundle;
@@ -30,7 +30,7 @@ record DecoderJudging(VisionLanguageModel model, GenerationOptions options) impl
 
     @Override
     public Set<JudgeRule> rules() {
-        return Set.of(JudgeRule.LLM_JUDGE);
+        return Judging.rules(rule -> !rule.isSimilarity());
     }
 
     @Override

@@ -1,7 +1,8 @@
 package dev.vlmstream.judge;
 
 import dev.vlmstream.evaluation.Task;
-import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.evaluation.judging.JudgeRule;
+import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
@@ -82,7 +83,7 @@ final class JudgeHandler implements BatchHandler {
                 if (problem.isPresent()) {
                     tell(score, id, Ruling.failed(problem.get(), Ruling.Effort.NONE), outbox);
                 } else {
-                    cases.add(new Case(score, manifest, JudgeRule.of(id)));
+                    cases.add(new Case(score, manifest, Rules.judge(id)));
                 }
             }
         });
@@ -95,7 +96,7 @@ final class JudgeHandler implements BatchHandler {
 
     private Optional<String> problem(String id, Score score, RunManifest manifest) {
         try {
-            JudgeRule rule = JudgeRule.of(id);
+            JudgeRule rule = Rules.judge(id);
             if (!judging.rules().contains(rule)) {
                 return Optional.of(judging.bundle().name() + ", a " + judging.bundle().kind().id() + " model, cannot apply the rule "
                         + id + "; it can "
@@ -105,7 +106,7 @@ final class JudgeHandler implements BatchHandler {
                 return Optional.of("the score came without its answer: " + score.getReason());
             }
             Case one = new Case(score, manifest, rule);
-            rule.requireFits(Task.of(score.getTask()), one.benchmark());
+            Rules.requireFits(rule, Task.of(score.getTask()), one.benchmark());
             if (rule.isSimilarity()) {
                 one.threshold();
             } else {

@@ -1,8 +1,8 @@
 package dev.vlmstream.judge;
 
+import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
-import dev.vlmstream.evaluation.verdicts.JudgeRule;
 import dev.vlmstream.inference.BatchingOptions;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;

@@ -1,9 +1,12 @@
 package dev.vlmstream.judge;
 
-import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.evaluation.judging.JudgeRule;
+import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.inference.ModelBundle;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** How one bundle judges. */
 interface Judging {
@@ -12,6 +15,11 @@ interface Judging {
 
     /** The rules that a bundle of this kind can apply. */
     Set<JudgeRule> rules();
+
+    /** Of all rules of judges, those of such a kind. */
+    static Set<JudgeRule> rules(Predicate<JudgeRule> kind) {
+        return Rules.JUDGE_RULES.stream().filter(kind).collect(Collectors.toUnmodifiableSet());
+    }
 
     /**
      * One ruling for each case, in order; all cases are of these rules.

@@ -1,6 +1,6 @@
 package dev.vlmstream.judge;
 
-import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.remote.RemoteAnswer;
 import dev.vlmstream.inference.remote.RemoteModel;
@@ -31,7 +31,7 @@ record RemoteJudging(RemoteModel model) implements Judging {
 
     @Override
     public Set<JudgeRule> rules() {
-        return Set.of(JudgeRule.LLM_JUDGE);
+        return Judging.rules(rule -> !rule.isSimilarity());
     }
 
     @Override

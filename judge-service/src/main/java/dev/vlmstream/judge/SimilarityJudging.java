@@ -1,6 +1,6 @@
 package dev.vlmstream.judge;
 
-import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.SentenceEncoder;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ record SimilarityJudging(SentenceEncoder encoder) implements Judging {
 
     @Override
     public Set<JudgeRule> rules() {
-        return Set.of(JudgeRule.SEMANTIC, JudgeRule.CONCEPT);
+        return Judging.rules(JudgeRule::isSimilarity);
     }
 
     @Override
@@ -59,6 +59,6 @@ record SimilarityJudging(SentenceEncoder encoder) implements Judging {
                 }
             }
         }
-        return Ruling.similarity(best, one.threshold(), one.rule() == JudgeRule.CONCEPT ? nearest : null);
+        return Ruling.similarity(best, one.threshold(), one.rule().comparesParts() ? nearest : null);
     }
 }

@@ -3,8 +3,10 @@ package dev.vlmstream.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.evaluation.judging.JudgeRule;
+import dev.vlmstream.evaluation.rules.Concepts;
+import dev.vlmstream.evaluation.rules.SemanticSimilarity;
 import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.evaluation.verdicts.JudgeRule;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
@@ -96,7 +98,7 @@ class JudgeHandlerTest {
     }
 
     private JudgeHandler handler() {
-        return new JudgeHandler(new Equality(Set.of(JudgeRule.SEMANTIC, JudgeRule.CONCEPT)), new Manifests());
+        return new JudgeHandler(new Equality(Set.of(SemanticSimilarity.RULE, Concepts.RULE)), new Manifests());
     }
 
     private List<Verdict> verdicts(Score... scores) {

@@ -3,9 +3,13 @@ package dev.vlmstream.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vlmstream.evaluation.judging.JudgeRule;
+import dev.vlmstream.evaluation.rules.Concepts;
+import dev.vlmstream.evaluation.rules.LlmJudge;
+import dev.vlmstream.evaluation.rules.SemanticSimilarity;
+import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
-import dev.vlmstream.evaluation.verdicts.JudgeRule;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.VisionLanguageModel;
@@ -40,9 +44,9 @@ class JudgingTest {
             String answer = "The photo shows a fox in the snow.";
             List<Ruling> rulings = new SimilarityJudging(encoder)
                     .judge(List.of(
-                            one(JudgeRule.SEMANTIC, "fox", answer),
-                            one(JudgeRule.CONCEPT, "fox", answer),
-                            one(JudgeRule.SEMANTIC, "fox", "fox")));
+                            one(SemanticSimilarity.RULE, "fox", answer),
+                            one(Concepts.RULE, "fox", answer),
+                            one(SemanticSimilarity.RULE, "fox", "fox")));
 
             float[][] embedded = encoder.embed(List.of("fox", answer));
             double whole = SentenceEncoder.cosine(embedded[0], embedded[1]);
@@ -63,7 +67,8 @@ class JudgingTest {
         var score = Events.score("1", "giant panda", "fox");
         score.setAnswers(List.of("giant panda", "fox"));
         try (SentenceEncoder encoder = (SentenceEncoder) ModelLoader.load(BundleFinder.open(ENCODER), RuntimeOptions.cpu())) {
-            assertThat(new SimilarityJudging(encoder).judge(List.of(new Case(score, questions, JudgeRule.SEMANTIC))))
+            assertThat(new SimilarityJudging(encoder)
+                            .judge(List.of(new Case(score, questions, SemanticSimilarity.RULE))))
                     .singleElement()
                     .satisfies(ruling -> assertThat(ruling.grade()).isCloseTo(1, within(1e-6)));
         }
@@ -87,8 +92,8 @@ class JudgingTest {
                             ? "A vixen is a fox.\\nyes"
                             : "I cannot tell.");
 
-            List<Ruling> rulings = judging.judge(
-                    List.of(one(JudgeRule.LLM_JUDGE, "fox", "A vixen."), one(JudgeRule.LLM_JUDGE, "fox", "A pet.")));
+            List<Ruling> rulings =
+                    judging.judge(List.of(one(LlmJudge.RULE, "fox", "A vixen."), one(LlmJudge.RULE, "fox", "A pet.")));
 
             assertThat(rulings).extracting(Ruling::right).containsExactly(true, null);
             assertThat(rulings).extracting(Ruling::status).containsExactly(VerdictStatus.GIVEN, VerdictStatus.UNPARSED);
@@ -104,7 +109,7 @@ class JudgingTest {
     void aDecoderIsAskedInWordsAlone() {
         try (VisionLanguageModel model =
                 (VisionLanguageModel) ModelLoader.load(BundleFinder.open(DECODER), RuntimeOptions.cpu())) {
-            List<Ruling> rulings = DecoderJudging.of(model).judge(List.of(one(JudgeRule.LLM_JUDGE, "fox", "A fox.")));
+            List<Ruling> rulings = DecoderJudging.of(model).judge(List.of(one(LlmJudge.RULE, "fox", "A fox.")));
 
             assertThat(rulings).singleElement().satisfies(ruling -> {
                 assertThat(ruling.text()).isNotBlank();

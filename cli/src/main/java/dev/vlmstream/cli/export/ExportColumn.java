@@ -2,10 +2,9 @@ package dev.vlmstream.cli.export;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.output.Json;
-import dev.vlmstream.evaluation.rules.Rule;
-import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.evaluation.judging.Rule;
+import dev.vlmstream.evaluation.rules.Rules;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -40,12 +39,11 @@ record ExportColumn(String name, Type type, Function<JsonNode, JsonNode> value) 
         columns.add(new ExportColumn("ranking_scores", Type.NUMBERS, line -> each(line.path("ranking"), "score")));
         columns.add(plain("likelihoods", Type.NUMBERS));
         columns.add(plain("likelihood_tokens", Type.INTEGERS));
-        Stream.concat(
-                        Arrays.stream(Rule.values()).map(Rule::id),
-                        Arrays.stream(JudgeRule.values()).map(JudgeRule::id))
+        Rules.ALL.stream()
+                .map(Rule::id)
                 .forEach(rule -> columns.add(new ExportColumn(
                         rule, Type.FLAG, line -> line.path("rules").path(rule))));
-        Arrays.stream(Rule.values())
+        Rules.ALL.stream()
                 .filter(Rule::isGraded)
                 .map(Rule::id)
                 .forEach(rule -> columns.add(new ExportColumn(

@@ -2,16 +2,21 @@ package dev.vlmstream.cli.offline;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.evaluation.files.LineRule;
-import dev.vlmstream.evaluation.verdicts.JudgeRule;
+import dev.vlmstream.evaluation.judging.JudgeRule;
+import dev.vlmstream.evaluation.judging.Rule;
+import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.SentenceEncoder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
-/** {@code prediction}, {@code label} → {@code cosine}, {@code right}, and of the rule concept the nearest {@code concept}. */
+/** {@code prediction}, {@code label} → {@code cosine}, {@code right}, and of a rule that compares parts of answers the nearest part. */
 public final class SimilarityLines implements LineRule {
+    static final String READS = "prediction, label";
+
     private final SentenceEncoder encoder;
     private final JudgeRule rule;
     private final double threshold;
@@ -35,6 +40,20 @@ public final class SimilarityLines implements LineRule {
         this.threshold = threshold == null ? rule.threshold().getAsDouble() : rule.requireThreshold(threshold);
     }
 
+    /** The rules that a sentence encoder applies. */
+    public static List<JudgeRule> rules() {
+        return Rules.JUDGE_RULES.stream().filter(JudgeRule::isSimilarity).toList();
+    }
+
+    /** Their names in a sentence. */
+    public static String names() {
+        return rules().stream().map(Rule::id).collect(Collectors.joining(" and "));
+    }
+
+    static String writes(JudgeRule rule) {
+        return "cosine, right" + (rule.comparesParts() ? ", " + rule.id() : "") + " (--model: a sentence encoder)";
+    }
+
     @Override
     public Map<String, Object> judge(Map<String, Object> line) {
         List<String> texts = new ArrayList<>(rule.compared(text(line, "prediction")));
@@ -53,8 +72,8 @@ public final class SimilarityLines implements LineRule {
         Map<String, Object> judged = new LinkedHashMap<>(line);
         judged.put("cosine", best);
         judged.put("right", best >= threshold);
-        if (rule == JudgeRule.CONCEPT) {
-            judged.put("concept", texts.get(nearest));
+        if (rule.comparesParts()) {
+            judged.put(rule.id(), texts.get(nearest));
         }
         return judged;
     }

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Json;
-import dev.vlmstream.evaluation.rules.Synonyms;
+import dev.vlmstream.evaluation.rules.LabelNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,12 +29,12 @@ public final class SynonymFile {
     public static Map<String, List<String>> read(Path file) {
         try {
             JsonNode json = TextFile.json(file);
-            List<Synonyms.Entry> entries = json.isArray() ? list(json) : object(json);
+            List<LabelNames.Entry> entries = json.isArray() ? list(json) : object(json);
             if (entries.isEmpty()) {
                 throw new IllegalArgumentException("it has none");
             }
             Map<String, List<String>> byLabel = new TreeMap<>();
-            Synonyms.of(entries).byLabel().forEach((label, names) -> byLabel.put(label, List.copyOf(names)));
+            LabelNames.of(entries).byLabel().forEach((label, names) -> byLabel.put(label, List.copyOf(names)));
             return byLabel;
         } catch (JsonProcessingException e) {
             throw new CommandFailure(file + NONE, e);
@@ -43,20 +43,21 @@ public final class SynonymFile {
         }
     }
 
-    private static List<Synonyms.Entry> list(JsonNode json) throws JsonProcessingException {
-        List<Synonyms.Entry> entries = new ArrayList<>();
+    private static List<LabelNames.Entry> list(JsonNode json) throws JsonProcessingException {
+        List<LabelNames.Entry> entries = new ArrayList<>();
         for (JsonNode node : json) {
             Line line = Json.MAPPER.treeToValue(node, Line.class);
-            entries.add(new Synonyms.Entry(line.label(), line.synonyms() == null ? List.of() : line.synonyms()));
+            entries.add(new LabelNames.Entry(
+                    "synonyms", line.label(), line.synonyms() == null ? List.of() : line.synonyms()));
         }
         return entries;
     }
 
-    private static List<Synonyms.Entry> object(JsonNode json) throws JsonProcessingException {
-        List<Synonyms.Entry> entries = new ArrayList<>();
+    private static List<LabelNames.Entry> object(JsonNode json) throws JsonProcessingException {
+        List<LabelNames.Entry> entries = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : json.properties()) {
             String[] names = Json.MAPPER.treeToValue(entry.getValue(), String[].class);
-            entries.add(new Synonyms.Entry(entry.getKey(), List.of(names)));
+            entries.add(new LabelNames.Entry("synonyms", entry.getKey(), List.of(names)));
         }
         return entries;
     }

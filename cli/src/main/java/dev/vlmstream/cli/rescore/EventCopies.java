@@ -5,7 +5,7 @@ import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.schemas.topics.LabelSynonyms;
+import dev.vlmstream.schemas.topics.NamesByLabel;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.util.Objects;
@@ -50,7 +50,7 @@ final class EventCopies {
             return Optional.empty();
         }
         reference.setRun(to.getRun());
-        reference.setSynonyms(LabelSynonyms.of(to, reference.getLabel()));
+        NamesByLabel.copy(to, reference.getLabel(), reference);
         String item = reference.getItemId();
         return Optional.of(new Copy(item, key(item), references.encode(reference)));
     }

@@ -1,15 +1,16 @@
 package dev.vlmstream.evaluation.files;
 
 import dev.vlmstream.evaluation.Benchmark;
-import dev.vlmstream.evaluation.BenchmarkQuestions;
 import dev.vlmstream.evaluation.Task;
-import dev.vlmstream.evaluation.judging.Answer;
-import dev.vlmstream.evaluation.judging.Judge;
 import dev.vlmstream.evaluation.judging.Judgement;
-import dev.vlmstream.evaluation.judging.Truth;
+import dev.vlmstream.evaluation.judging.Line;
+import dev.vlmstream.evaluation.judging.Need;
+import dev.vlmstream.evaluation.rules.Judge;
+import dev.vlmstream.evaluation.rules.Rules;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * All rules of a task over lines, as the services apply them: {@code rules}, {@code grades} where a rule gives part credit,
@@ -18,11 +19,12 @@ import java.util.Map;
 final class TaskLines {
     private final Task task;
     private final Benchmark benchmark;
+    private final Set<Need> needs;
 
     TaskLines(Task task, Benchmark benchmark) {
         if (task == Task.QUESTION_ANSWERING && benchmark == null) {
             throw new IllegalArgumentException(
-                    "the task question-answering needs a benchmark: textvqa, docvqa, ai2d," + " chartqa or pope");
+                    "the task question-answering needs a benchmark: textvqa, docvqa, ai2d, chartqa or pope");
         }
         if (task != Task.QUESTION_ANSWERING && benchmark != null) {
             throw new IllegalArgumentException(
@@ -33,10 +35,14 @@ final class TaskLines {
         }
         this.task = task;
         this.benchmark = benchmark;
+        this.needs = Rules.of(task, benchmark).stream()
+                .flatMap(rule -> rule.needs().stream())
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     Map<String, Object> judge(Line line) {
-        Judgement judgement = Judge.judge(task, answer(line), truth(line));
+        Judgement judgement =
+                Judge.judge(task, line.answer(task.answers() == Task.Answers.RANKING), line.truth(benchmark, needs));
         Map<String, Object> computed = new LinkedHashMap<>();
         if (task.answers() == Task.Answers.OPTION || judgement.parsed() != null || judgement.unparsed()) {
             computed.put("parsed", judgement.parsed());
@@ -46,22 +52,5 @@ final class TaskLines {
             computed.put("grades", judgement.grades());
         }
         return computed;
-    }
-
-    private Answer answer(Line line) {
-        return task.answers() == Task.Answers.RANKING
-                ? Answer.ranking(line.texts("ranking"))
-                : Answer.text(line.text(line.has("response") && !line.has("prediction") ? "response" : "prediction"));
-    }
-
-    private Truth truth(Line line) {
-        List<String> answers = texts(line, "answers");
-        String label = line.has("label") || answers.isEmpty() ? line.text("label") : BenchmarkQuestions.label(answers);
-        List<String> options = line.has("options") ? line.texts("options") : texts(line, "choices");
-        return new Truth(label, options, texts(line, "synonyms"), answers, benchmark, null);
-    }
-
-    private static List<String> texts(Line line, String field) {
-        return line.has(field) ? line.texts(field) : List.of();
     }
 }

@@ -3,7 +3,7 @@ package dev.vlmstream.evaluation.judging;
 import java.util.List;
 
 /**
- * What one model said of one item.
+ * What one model answered to one item.
  *
  * @param text the generated text; null where the answer is a ranking or there is none
  * @param ranking class names, the likeliest first, as many as the model gives; empty where the answer is text or there
@@ -12,6 +12,9 @@ import java.util.List;
  *     sum; empty for all other answers
  */
 public record Answer(Status status, String text, List<String> ranking, List<String> byMean) {
+    /** Far more than a model is let write, and little enough for any rule to judge it at once. */
+    public static final int LONGEST = 100_000;
+
     public Answer {
         if (status == null) {
             throw new IllegalArgumentException("an answer needs a status");
@@ -43,5 +46,19 @@ public record Answer(Status status, String text, List<String> ranking, List<Stri
 
     public static Answer refused() {
         return new Answer(Status.REFUSED, null, List.of(), List.of());
+    }
+
+    /** This answer with what of its text is judged. */
+    public Answer judged() {
+        return text == null || text.length() <= LONGEST ? this : new Answer(status, judged(text), ranking, byMean);
+    }
+
+    /** What of a text is judged: all of it, or the first {@value #LONGEST} chars. */
+    public static String judged(String text) {
+        if (text.length() <= LONGEST) {
+            return text;
+        }
+        boolean pair = Character.isHighSurrogate(text.charAt(LONGEST - 1));
+        return text.substring(0, pair ? LONGEST - 1 : LONGEST);
     }
 }

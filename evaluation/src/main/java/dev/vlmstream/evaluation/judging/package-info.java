@@ -1,2 +1,2 @@
-/** One answer against its truth: which rules apply, and what they say. */
+/** What a rule is: an answer and a truth, what a rule needs, and what it makes of them. */
 package dev.vlmstream.evaluation.judging;

@@ -1,5 +1,12 @@
 package dev.vlmstream.evaluation.rules;
 
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.judging.ComputedRule;
+import dev.vlmstream.evaluation.judging.Declaration;
+import dev.vlmstream.evaluation.judging.Grade;
+import dev.vlmstream.evaluation.judging.Line;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -9,6 +16,14 @@ import java.util.regex.Pattern;
  * exact but for case and punctuation.
  */
 public final class Ai2d {
+    public static final ComputedRule RULE = Declaration.of(
+                    "ai2d",
+                    "the letter and full stop that the answer begins with, or else the whole answer, is the right letter",
+                    "lmms-eval")
+            .primaryFor(Benchmark.AI2D)
+            .lines("response, label", "filtered, exact_match", Ai2d::line)
+            .computed((answer, truth) -> Grade.of(matches(answer.text(), truth.label())));
+
     private static final Pattern LETTER =
             Pattern.compile("[\\s\\x1c-\\x1f]*([A-Z])\\.", Pattern.UNICODE_CHARACTER_CLASS);
     /** Python's {@code string.punctuation}. */
@@ -28,6 +43,15 @@ public final class Ai2d {
     }
 
     private static String plain(String text) {
-        return PUNCTUATION.matcher(Rules.lower(text)).replaceAll("");
+        return PUNCTUATION.matcher(PythonText.lower(text)).replaceAll("");
+    }
+
+    /** The match is 1 or 0, as lmms-eval writes it. */
+    private static Map<String, Object> line(Line line) {
+        String response = line.text("response");
+        Map<String, Object> computed = new LinkedHashMap<>();
+        computed.put("filtered", filtered(response));
+        computed.put("exact_match", matches(response, line.text("label")) ? 1.0 : 0.0);
+        return computed;
     }
 }

@@ -1,13 +1,33 @@
 package dev.vlmstream.evaluation.rules;
 
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.judging.ComputedRule;
+import dev.vlmstream.evaluation.judging.Declaration;
+import dev.vlmstream.evaluation.judging.Grade;
+import dev.vlmstream.evaluation.judging.Need;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /**
  * Average normalised Levenshtein similarity of one question (A. F. Biten et al., "Scene Text Visual Question
  * Answering", ICCV 2019), as DocVQA's official script computes it.
  */
 public final class Anls {
+    public static final ComputedRule RULE = Declaration.of(
+                    "anls",
+                    "1 − the relative edit distance to the nearest answer; 0 where that is below 0.5",
+                    "Biten et al. 2019; DocVQA's script")
+            .primaryFor(Benchmark.DOCVQA)
+            .alsoFor(Benchmark.TEXTVQA)
+            .needs(Need.ANSWERS)
+            .graded()
+            .lines(
+                    "prediction, answers",
+                    "anls",
+                    line -> Map.of("anls", of(line.text("prediction"), line.texts("answers"))))
+            .computed((answer, truth) -> Grade.of(of(answer.text(), truth.answers())));
+
     private static final double THRESHOLD = 0.5;
 
     private Anls() {}
@@ -22,9 +42,9 @@ public final class Anls {
      * @throws IllegalArgumentException if there are no answers
      */
     public static double of(String prediction, List<String> answers) {
-        Text said = Text.of(prediction);
+        Text predicted = Text.of(prediction);
         double distance = answers.stream()
-                .mapToDouble(answer -> said.relativeDistance(Text.of(answer)))
+                .mapToDouble(answer -> predicted.relativeDistance(Text.of(answer)))
                 .min()
                 .orElseThrow(() -> new IllegalArgumentException("ANLS needs at least one answer, got none"));
         double similarity = 1 - distance;
@@ -34,7 +54,7 @@ public final class Anls {
     private record Text(int length, int[] plain) {
         static Text of(String text) {
             String upper = text.toUpperCase(Locale.ROOT);
-            int[] plain = String.join(" ", PythonText.split(Rules.lower(text)))
+            int[] plain = String.join(" ", PythonText.split(PythonText.lower(text)))
                     .codePoints()
                     .toArray();
             return new Text(upper.codePointCount(0, upper.length()), plain);

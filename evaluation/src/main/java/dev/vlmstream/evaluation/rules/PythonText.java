@@ -2,8 +2,9 @@ package dev.vlmstream.evaluation.rules;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
-/** Python's {@code str.split()} and {@code str.strip()}, which the reference rules are written with. */
+/** Python's {@code str.split()}, {@code str.strip()} and {@code str.lower()}, which the reference rules are written with. */
 public final class PythonText {
     private PythonText() {}
 
@@ -33,6 +34,11 @@ public final class PythonText {
             end--;
         }
         return text.substring(start, end);
+    }
+
+    /** In lower case, whatever the machine's locale. */
+    public static String lower(String text) {
+        return text.toLowerCase(Locale.ROOT);
     }
 
     /** Unicode white space and the separators U+001C to U+001F; all of them are in the basic plane. */

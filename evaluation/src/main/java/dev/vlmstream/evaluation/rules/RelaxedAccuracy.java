@@ -1,7 +1,12 @@
 package dev.vlmstream.evaluation.rules;
 
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.judging.ComputedRule;
+import dev.vlmstream.evaluation.judging.Declaration;
+import dev.vlmstream.evaluation.judging.Grade;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.regex.Pattern;
 
@@ -12,6 +17,17 @@ import java.util.regex.Pattern;
  * for 2000.
  */
 public final class RelaxedAccuracy {
+    public static final ComputedRule RULE = Declaration.of(
+                    "relaxed",
+                    "the answer is one of the right ones but for case; numbers may be 5 % off",
+                    "Masry et al. 2022 (ChartQA); lmms-eval")
+            .primaryFor(Benchmark.CHARTQA)
+            .lines(
+                    "prediction, label",
+                    "relaxed",
+                    line -> Map.of("relaxed", matches(line.text("prediction"), line.text("label"))))
+            .computed((answer, truth) -> Grade.of(matchesAny(answer.text(), truth.right())));
+
     private static final double TOLERANCE = 0.05;
     /** Possessive: a greedy repetition of a group takes a frame of the stack each time round. */
     private static final String DIGITS = "\\d++(?:_\\d++)*+";
@@ -29,20 +45,20 @@ public final class RelaxedAccuracy {
         return matchesAny(prediction, List.of(label));
     }
 
-    /** Whether the prediction is right by one of the labels at least. */
-    public static boolean matchesAny(String prediction, Collection<String> labels) {
-        OptionalDouble said = number(prediction);
-        String lower = Rules.lower(prediction);
-        return labels.stream().anyMatch(label -> matches(said, lower, label));
+    /** Whether the prediction is right by one of the right answers at least. */
+    public static boolean matchesAny(String prediction, Collection<String> right) {
+        OptionalDouble predicted = number(prediction);
+        String lower = PythonText.lower(prediction);
+        return right.stream().anyMatch(one -> matches(predicted, lower, one));
     }
 
-    private static boolean matches(OptionalDouble said, String lower, String label) {
+    private static boolean matches(OptionalDouble predicted, String lower, String label) {
         OptionalDouble right = number(label);
-        if (said.isPresent() && right.isPresent() && right.getAsDouble() != 0) {
-            double off = Math.abs(said.getAsDouble() - right.getAsDouble());
+        if (predicted.isPresent() && right.isPresent() && right.getAsDouble() != 0) {
+            double off = Math.abs(predicted.getAsDouble() - right.getAsDouble());
             return off / Math.abs(right.getAsDouble()) <= TOLERANCE;
         }
-        return lower.equals(Rules.lower(label));
+        return lower.equals(PythonText.lower(label));
     }
 
     private static OptionalDouble number(String text) {
@@ -58,7 +74,7 @@ public final class RelaxedAccuracy {
     }
 
     private static OptionalDouble python(String text) {
-        String plain = Rules.lower(PythonText.strip(text));
+        String plain = PythonText.lower(PythonText.strip(text));
         if (NUMBER.matcher(plain).matches()) {
             return OptionalDouble.of(Double.parseDouble(plain.replace("_", "")));
         }

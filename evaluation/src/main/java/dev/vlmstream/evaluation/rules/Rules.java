@@ -1,89 +1,144 @@
 package dev.vlmstream.evaluation.rules;
 
-import java.util.Collection;
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.judging.ComputedRule;
+import dev.vlmstream.evaluation.judging.JudgeRule;
+import dev.vlmstream.evaluation.judging.Need;
+import dev.vlmstream.evaluation.judging.Rule;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Set;
+import java.util.stream.Collectors;
 
-/** Judges text against a label or among options. Lower-casing is Unicode's, independent of the machine's locale. */
+/** The one list of rules: judging, files, metrics, exports, help and docs follow it. */
 public final class Rules {
+
+    /** In the order of tables and exports. */
+    public static final List<Rule> ALL = List.of(
+            LabelInclusion.RULE,
+            WordInclusion.RULE,
+            ExactMatch.RULE,
+            SynonymInclusion.RULE,
+            OptionLetter.MCQ,
+            OptionLetter.MCQ_GUESS,
+            VqaAccuracy.RULE,
+            Anls.RULE,
+            Ai2d.RULE,
+            RelaxedAccuracy.RULE,
+            YesNo.POPE,
+            YesNo.POPE_PUBLISHED,
+            YesNo.SAID_YES,
+            TopK.TOP1,
+            TopK.TOP5,
+            TopK.LIKELIHOOD_SUM,
+            TopK.LIKELIHOOD_SUM_TOP5,
+            TopK.LIKELIHOOD_MEAN,
+            TopK.LIKELIHOOD_MEAN_TOP5,
+            SemanticSimilarity.RULE,
+            Concepts.RULE,
+            LlmJudge.RULE);
+
+    /** Those that need no model. */
+    public static final List<ComputedRule> COMPUTED = ofType(ComputedRule.class);
+
+    /** Those that a judge service applies. */
+    public static final List<JudgeRule> JUDGE_RULES = ofType(JudgeRule.class);
+
+    private static final Map<Task, List<ComputedRule>> BY_TASK = new HashMap<>();
+    private static final Map<Benchmark, List<ComputedRule>> BY_BENCHMARK = new HashMap<>();
+
+    static {
+        for (Task task : Task.values()) {
+            BY_TASK.put(task, find(task, null));
+        }
+        for (Benchmark benchmark : Benchmark.values()) {
+            BY_BENCHMARK.put(benchmark, find(Task.QUESTION_ANSWERING, benchmark));
+        }
+    }
+
     private Rules() {}
 
-    /**
-     * The study's rule: {@code label.lower() in prediction.lower()}. It finds "ant" in "giant panda"; {@link
-     * #wordIncluded} does not.
-     */
-    public static boolean labelIncluded(String prediction, String label) {
-        return Occurrences.in(lower(prediction), lower(label));
+    private static <T extends Rule> List<T> ofType(Class<T> type) {
+        return ALL.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    private static List<ComputedRule> find(Task task, Benchmark benchmark) {
+        return COMPUTED.stream()
+                .filter(rule -> rule.judges(task, benchmark))
+                .sorted(Comparator.comparingInt(rule -> rule.rank(task, benchmark)))
+                .toList();
     }
 
     /**
-     * The label occurs, in any case, as a run of whole words: no letter, digit, combining mark or underscore touches it
-     * from outside. Stricter than {@link #labelIncluded}: whatever is right here is right there. In scripts that put no
-     * spaces between words a label surrounded by letters is not found. An empty label never is.
-     */
-    public static boolean wordIncluded(String prediction, String label) {
-        String text = lower(prediction);
-        String word = lower(label);
-        if (word.isEmpty()) {
-            return false;
-        }
-        Occurrences all = new Occurrences(text, word);
-        for (int at = all.next(); at >= 0; at = all.next()) {
-            if (isBoundary(text, at) && isBoundary(text, at + word.length())) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static boolean isBoundary(String text, int at) {
-        return at == 0
-                || at == text.length()
-                || !isWordCharacter(text.codePointBefore(at))
-                || !isWordCharacter(text.codePointAt(at));
-    }
-
-    private static boolean isWordCharacter(int c) {
-        return switch (Character.getType(c)) {
-            case Character.NON_SPACING_MARK,
-                    Character.COMBINING_SPACING_MARK,
-                    Character.ENCLOSING_MARK,
-                    Character.CONNECTOR_PUNCTUATION -> true;
-            default -> Character.isLetterOrDigit(c);
-        };
-    }
-
-    /** Equal but for case; spaces around and punctuation count. */
-    public static boolean exact(String prediction, String label) {
-        return exactAny(prediction, List.of(label));
-    }
-
-    /** {@link #exact} for one of the labels at least. */
-    public static boolean exactAny(String prediction, Collection<String> labels) {
-        String text = lower(prediction);
-        return labels.stream().anyMatch(label -> text.equals(lower(label)));
-    }
-
-    /** {@link #labelIncluded} for the label or any of its synonyms; so "cock" is found in "peacock", as in the study. */
-    public static boolean synonymIncluded(String prediction, String label, Collection<String> synonyms) {
-        String text = lower(prediction);
-        return Stream.concat(Stream.of(label), synonyms.stream()).anyMatch(name -> Occurrences.in(text, lower(name)));
-    }
-
-    /**
-     * The letter that a response to a multiple-choice question settles on, by the study's parser (MMMU's) without its
-     * random guess.
+     * The rules of a task; the first is the one that stands for it.
      *
-     * @param choices the options' texts; the first is A. At most 26.
-     * @return the letter, or empty where the response names none: unparsed
+     * @param benchmark whose rules judge in question answering; null: not known, then its rules are not known either
      */
-    public static Optional<String> multipleChoice(String response, List<String> choices) {
-        return ChoiceParser.parse(response, choices);
+    public static List<ComputedRule> of(Task task, Benchmark benchmark) {
+        return task == Task.QUESTION_ANSWERING && benchmark != null ? BY_BENCHMARK.get(benchmark) : BY_TASK.get(task);
     }
 
-    static String lower(String text) {
-        return text.toLowerCase(Locale.ROOT);
+    /**
+     * Those of them that judge an item.
+     *
+     * @param brought {@link dev.vlmstream.evaluation.judging.Truth#brought}
+     */
+    public static List<ComputedRule> of(Task task, Benchmark benchmark, Set<String> brought) {
+        return of(task, benchmark).stream().filter(rule -> rule.isFed(brought)).toList();
+    }
+
+    /** The names that runs may bring for their labels, each once. */
+    public static List<Need> names() {
+        return ALL.stream()
+                .flatMap(rule -> rule.needs().stream())
+                .filter(need -> need.from() == Need.From.NAMES)
+                .distinct()
+                .toList();
+    }
+
+    public static Optional<Rule> find(String id) {
+        return ALL.stream().filter(rule -> rule.id().equals(id)).findFirst();
+    }
+
+    /** @throws IllegalArgumentException if no model judges by a rule of that id; the message lists those that are */
+    public static JudgeRule judge(String id) {
+        return JUDGE_RULES.stream()
+                .filter(rule -> rule.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "unknown judge rule '" + id + "'; known judge rules: " + ids(JUDGE_RULES, ", ")));
+    }
+
+    /**
+     * That rule.
+     *
+     * @param benchmark of question answering; null in other tasks
+     * @throws IllegalArgumentException if it makes no sense there: rankings and looked-for letters need no judge, and a
+     *     cosine cannot compare letters, numbers, and yes or no
+     */
+    public static JudgeRule requireFits(JudgeRule rule, Task task, Benchmark benchmark) {
+        if (!task.answersInWords()) {
+            throw new IllegalArgumentException(
+                    "the rule " + rule.id() + " judges answers in words; the task " + task.id() + " has none");
+        }
+        if (benchmark != null && !rule.judges(task, benchmark)) {
+            throw new IllegalArgumentException("the rule " + rule.id() + " compares wordings; the right answers of "
+                    + benchmark.id() + " are letters, numbers, or yes and no. "
+                    + ids(
+                            JUDGE_RULES.stream()
+                                    .filter(other -> other.judges(task, benchmark))
+                                    .toList(),
+                            " and ")
+                    + " can judge them");
+        }
+        return rule;
+    }
+
+    private static String ids(List<? extends Rule> rules, String between) {
+        return rules.stream().map(Rule::id).collect(Collectors.joining(between));
     }
 }

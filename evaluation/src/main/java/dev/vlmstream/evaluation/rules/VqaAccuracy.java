@@ -1,14 +1,32 @@
 package dev.vlmstream.evaluation.rules;
 
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.judging.ComputedRule;
+import dev.vlmstream.evaluation.judging.Declaration;
+import dev.vlmstream.evaluation.judging.Grade;
+import dev.vlmstream.evaluation.judging.Line;
+import dev.vlmstream.evaluation.judging.Need;
 import java.math.BigDecimal;
 import java.math.MathContext;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The accuracy of visual question answering against several people's answers (S. Antol et al., "VQA: Visual Question
  * Answering", ICCV 2015), as TextVQA (A. Singh et al., CVPR 2019) and lmms-eval compute it.
  */
 public final class VqaAccuracy {
+    public static final ComputedRule RULE = Declaration.of(
+                    "vqa-accuracy",
+                    "for each person a third of a point for every other one who gave the answer, at most one; the mean",
+                    "Antol et al. 2015; TextVQA's scorer")
+            .primaryFor(Benchmark.TEXTVQA)
+            .needs(Need.ANSWERS)
+            .graded()
+            .lines("prediction, answers", "normalized, accuracy", VqaAccuracy::line)
+            .computed((answer, truth) -> Grade.of(of(answer.text(), truth.answers())));
+
     private static final double ENOUGH = 3;
     /** More digits than the exact sum of doubles in [0, 1] has, so that only the last step rounds, as in Python. */
     private static final MathContext EXACT = new MathContext(80);
@@ -32,9 +50,10 @@ public final class VqaAccuracy {
         if (answers.isEmpty()) {
             throw new IllegalArgumentException("VQA accuracy needs at least one answer, got none");
         }
-        String said = normalized(prediction);
-        List<Boolean> matches =
-                answers.stream().map(answer -> normalized(answer).equals(said)).toList();
+        String predicted = normalized(prediction);
+        List<Boolean> matches = answers.stream()
+                .map(answer -> normalized(answer).equals(predicted))
+                .toList();
         long all = matches.stream().filter(match -> match).count();
         BigDecimal sum =
                 matches.stream().map(match -> share(match ? all - 1 : all)).reduce(BigDecimal.ZERO, BigDecimal::add);
@@ -44,5 +63,13 @@ public final class VqaAccuracy {
     /** The double that min(1, matches / 3) is, exactly. */
     private static BigDecimal share(long matches) {
         return new BigDecimal(Math.min(1, matches / ENOUGH));
+    }
+
+    private static Map<String, Object> line(Line line) {
+        String prediction = line.text("prediction");
+        Map<String, Object> computed = new LinkedHashMap<>();
+        computed.put("normalized", normalized(prediction));
+        computed.put("accuracy", of(prediction, line.texts("answers")));
+        return computed;
     }
 }

@@ -37,7 +37,8 @@ final class VqaText {
     private VqaText() {}
 
     static String normalized(String answer) {
-        String lower = Rules.lower(answer).replace(",", "").replace("?", "").replace("'s", " 's");
+        String lower =
+                PythonText.lower(answer).replace(",", "").replace("?", "").replace("'s", " 's");
         return words(withoutFullStops(
                 withoutPunctuation(PythonText.strip(lower).replace('\n', ' ').replace('\t', ' '))));
     }

@@ -1,11 +1,43 @@
 package dev.vlmstream.evaluation.rules;
 
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.judging.ComputedRule;
+import dev.vlmstream.evaluation.judging.Declaration;
+import dev.vlmstream.evaluation.judging.Grade;
+import dev.vlmstream.evaluation.judging.Line;
+import dev.vlmstream.evaluation.judging.Truth;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Reads yes or no from the answer to a question about an object's presence, in the two ways that are in use. */
 public final class YesNo {
+    public static final ComputedRule POPE = Declaration.of(
+                    "pope",
+                    "the answer is the right one of the words yes and no; any other answer is unparsed",
+                    "Li et al. 2023 (POPE); lmms-eval")
+            .primaryFor(Benchmark.POPE)
+            .lines("prediction, label", "said, correct", YesNo::line)
+            .computed((answer, truth) -> {
+                Optional<Boolean> yes = exact(answer.text());
+                return Grade.of(yes.map(YesNo::word), yes.equals(Optional.of(present(truth))));
+            });
+
+    public static final ComputedRule POPE_PUBLISHED = Declaration.of(
+                    "pope-published",
+                    "the same, but no is what has the word no or not in its first sentence, and yes is all else",
+                    "Li et al. 2023 (POPE), their script")
+            .alsoFor(Benchmark.POPE)
+            .computed((answer, truth) -> Grade.of(published(answer.text()) == present(truth)));
+
+    public static final ComputedRule SAID_YES = Declaration.of(
+                    "said-yes", "the answer is yes, be that right or wrong", "Li et al. 2023 (POPE)")
+            .alsoFor(Benchmark.POPE)
+            .neutral()
+            .computed((answer, truth) -> Grade.of(exact(answer.text()).orElse(false)));
+
     private static final List<String> NEGATIONS = List.of("No", "not", "no");
 
     private YesNo() {}
@@ -16,7 +48,7 @@ public final class YesNo {
      * @return whether it is yes, or empty where it is neither: unparsed
      */
     public static Optional<Boolean> exact(String answer) {
-        return switch (Rules.lower(PythonText.strip(answer))) {
+        return switch (PythonText.lower(PythonText.strip(answer))) {
             case "yes" -> Optional.of(true);
             case "no" -> Optional.of(false);
             default -> Optional.empty();
@@ -32,5 +64,27 @@ public final class YesNo {
         int stop = answer.indexOf('.');
         String sentence = stop < 0 ? answer : answer.substring(0, stop);
         return Stream.of(sentence.replace(",", "").split(" ")).noneMatch(NEGATIONS::contains);
+    }
+
+    private static boolean present(Truth truth) {
+        return exact(truth.label())
+                .orElseThrow(
+                        () -> new IllegalArgumentException("the label must be yes or no, got '" + truth.label() + "'"));
+    }
+
+    private static Map<String, Object> line(Line line) {
+        Optional<Boolean> yes = exact(line.text("prediction"));
+        Optional<Boolean> right = exact(line.text("label"));
+        if (right.isEmpty()) {
+            throw new IllegalArgumentException("field 'label' must be yes or no, got '" + line.text("label") + "'");
+        }
+        Map<String, Object> computed = new LinkedHashMap<>();
+        computed.put("said", yes.map(YesNo::word).orElse(null));
+        computed.put("correct", yes.equals(right));
+        return computed;
+    }
+
+    private static String word(boolean yes) {
+        return yes ? "yes" : "no";
     }
 }

@@ -1,7 +1,7 @@
 package dev.vlmstream.evaluation.verdicts;
 
 import dev.vlmstream.evaluation.Benchmark;
-import dev.vlmstream.evaluation.judging.Judge;
+import dev.vlmstream.evaluation.judging.Answer;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -84,7 +84,7 @@ public record JudgePrompt(String template) {
                 ? right.get(0)
                 : right.stream().map(one -> '"' + one + '"').collect(Collectors.joining(" or "));
         Map<String, String> values =
-                Map.of("question", question == null ? "" : question, "label", label, "answer", Judge.judged(answer));
+                Map.of("question", question == null ? "" : question, "label", label, "answer", Answer.judged(answer));
         return PLACE.matcher(template).replaceAll(place -> Matcher.quoteReplacement(values.get(place.group(1))));
     }
 }

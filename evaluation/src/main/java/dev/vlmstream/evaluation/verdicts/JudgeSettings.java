@@ -2,11 +2,13 @@ package dev.vlmstream.evaluation.verdicts;
 
 import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.rules.LlmJudge;
+import dev.vlmstream.evaluation.rules.Rules;
 import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Which judges a run wants.
+ * Which judges a run has.
  *
  * @param judges rule to the bundle that applies it
  * @param prompt what a judge that writes is asked; null: the default
@@ -21,22 +23,22 @@ public record JudgeSettings(Map<String, String> judges, String prompt, Map<Strin
         judges = new TreeMap<>(judges);
         thresholds = new TreeMap<>(thresholds);
         judges.forEach((rule, judge) -> {
-            JudgeRule.of(rule);
+            Rules.judge(rule);
             if (judge.isBlank()) {
                 throw new IllegalArgumentException("the rule " + rule + " needs the name of the bundle that judges");
             }
         });
         for (Map.Entry<String, Double> threshold : thresholds.entrySet()) {
-            JudgeRule.of(threshold.getKey()).requireThreshold(threshold.getValue());
+            Rules.judge(threshold.getKey()).requireThreshold(threshold.getValue());
             if (!judges.containsKey(threshold.getKey())) {
                 throw new IllegalArgumentException("there is a threshold for " + threshold.getKey() + " and no judge");
             }
         }
         if (prompt != null) {
             new JudgePrompt(prompt);
-            if (!judges.containsKey(JudgeRule.LLM_JUDGE.id())) {
+            if (!judges.containsKey(LlmJudge.RULE.id())) {
                 throw new IllegalArgumentException(
-                        "there is a judge's prompt and no judge for the rule " + JudgeRule.LLM_JUDGE.id());
+                        "there is a judge's prompt and no judge for the rule " + LlmJudge.RULE.id());
             }
         }
     }
@@ -48,7 +50,7 @@ public record JudgeSettings(Map<String, String> judges, String prompt, Map<Strin
      * @throws IllegalArgumentException naming a rule that makes no sense there
      */
     public JudgeSettings requireFit(Task task, Benchmark benchmark) {
-        judges.keySet().forEach(rule -> JudgeRule.of(rule).requireFits(task, benchmark));
+        judges.keySet().forEach(rule -> Rules.requireFits(Rules.judge(rule), task, benchmark));
         return this;
     }
 }

@@ -1,5 +1,5 @@
 /**
- * Rules that need a model to judge with: an encoder of sentences, or a model that writes. The models are elsewhere; here is
- * what they are given and what is made of what they say.
+ * What a model that judges is given and what is made of what it writes. The models are elsewhere, and so are the rules that
+ * they apply.
  */
 package dev.vlmstream.evaluation.verdicts;

@@ -147,7 +147,7 @@ class LineRulesTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LineRules.of("bleu"))
                 .withMessage(
-                        "unknown rule 'bleu'; rules for files: label-inclusion, word-inclusion, exact, mcq, synonyms, "
-                                + "vqa-accuracy, anls, ai2d, relaxed, pope");
+                        "unknown rule 'bleu'; rules for files: label-inclusion, word-inclusion, exact, synonyms, mcq, "
+                                + "vqa-accuracy, anls, ai2d, relaxed, pope, pope-published, said-yes, top1, top5");
     }
 }

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.Answer;
-import dev.vlmstream.evaluation.judging.Judge;
 import dev.vlmstream.evaluation.judging.Truth;
+import dev.vlmstream.evaluation.rules.Judge;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -23,26 +23,26 @@ class NamesTest {
 
     @Test
     void imagenetHas138PairsOfNamesThatContainOneAnother() {
-        assertThat(pairs(Rules::labelIncluded)).isEqualTo(138);
+        assertThat(pairs(LabelInclusion::included)).isEqualTo(138);
     }
 
     @Test
     void ofThosePairs45RemainAtWordBoundaries() {
-        assertThat(pairs(Rules::wordIncluded)).isEqualTo(45);
+        assertThat(pairs(WordInclusion::included)).isEqualTo(45);
     }
 
     @Test
     void theStudysRuleFindsAntInGiantPandaAndWordInclusionDoesNot() {
         assertThat(IMAGENET).contains("ant", "giant panda");
-        assertThat(Rules.labelIncluded("giant panda", "ant")).isTrue();
-        assertThat(Rules.wordIncluded("giant panda", "ant")).isFalse();
+        assertThat(LabelInclusion.included("giant panda", "ant")).isTrue();
+        assertThat(WordInclusion.included("giant panda", "ant")).isFalse();
     }
 
     /** Nobody who is shown a photo answers with the year; so inclusion is 0.0 on Stanford Cars in the open world. */
     @Test
     void everyCarsNameBeginsWithTheYear() {
         assertThat(CARS).hasSize(196).allMatch(name -> name.matches("(19|20)\\d\\d .*"));
-        assertThat(Rules.labelIncluded("This is an Acura RL Sedan.", "2012 Acura RL Sedan"))
+        assertThat(LabelInclusion.included("This is an Acura RL Sedan.", "2012 Acura RL Sedan"))
                 .isFalse();
     }
 

@@ -43,7 +43,7 @@ class OccurrencesTest {
         String word = "a".repeat(500_000);
         assertThat(Occurrences.in(text, word + "b")).isFalse();
         assertThat(Occurrences.last(text, "b" + word)).isEqualTo(-1);
-        assertThat(Rules.wordIncluded(text, word)).isFalse();
-        assertThat(Rules.wordIncluded(text + " " + word, word)).isTrue();
+        assertThat(WordInclusion.included(text, word)).isFalse();
+        assertThat(WordInclusion.included(text + " " + word, word)).isTrue();
     }
 }

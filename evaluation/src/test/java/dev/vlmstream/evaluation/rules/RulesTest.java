@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.Recorded;
+import dev.vlmstream.evaluation.judging.Rule;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
@@ -28,15 +29,16 @@ class RulesTest {
     void inclusionAndExactMatchAreTheStudys(JsonNode golden) {
         String prediction = golden.get("prediction").textValue();
         String label = golden.get("label").textValue();
-        assertThat(Rules.labelIncluded(prediction, label))
+        assertThat(LabelInclusion.included(prediction, label))
                 .isEqualTo(golden.get("included").booleanValue());
-        assertThat(Rules.exact(prediction, label)).isEqualTo(golden.get("exact").booleanValue());
+        assertThat(ExactMatch.matches(prediction, label))
+                .isEqualTo(golden.get("exact").booleanValue());
     }
 
     @ParameterizedTest
     @MethodSource("responses")
     void multipleChoiceResponsesAreParsedAsTheStudyDoesWithoutItsGuess(JsonNode golden) {
-        assertThat(Rules.multipleChoice(golden.get("response").textValue(), Recorded.texts(golden.get("choices")))
+        assertThat(OptionLetter.parse(golden.get("response").textValue(), Recorded.texts(golden.get("choices")))
                         .orElse(null))
                 .isEqualTo(golden.get("parsed").textValue());
     }
@@ -61,19 +63,19 @@ class RulesTest {
         "cafe\u0301, cafe, false",
     })
     void wordInclusionWantsWholeWords(String prediction, String label, boolean included) {
-        assertThat(Rules.wordIncluded(prediction, label)).isEqualTo(included);
+        assertThat(WordInclusion.included(prediction, label)).isEqualTo(included);
     }
 
     @Test
     void wordInclusionNeverFindsAnEmptyLabel() {
-        assertThat(Rules.wordIncluded("anything", "")).isFalse();
-        assertThat(Rules.wordIncluded("", "ant")).isFalse();
+        assertThat(WordInclusion.included("anything", "")).isFalse();
+        assertThat(WordInclusion.included("", "ant")).isFalse();
     }
 
     @Test
     void aWordNextToASurrogatePairIsJudgedByTheWholeCharacter() {
-        assertThat(Rules.wordIncluded("🐜ant🐜", "ant")).isTrue(); // a symbol
-        assertThat(Rules.wordIncluded("𝒶ant", "ant")).isFalse(); // a letter, U+1D4B6
+        assertThat(WordInclusion.included("🐜ant🐜", "ant")).isTrue(); // a symbol
+        assertThat(WordInclusion.included("𝒶ant", "ant")).isFalse(); // a letter, U+1D4B6
     }
 
     @Test
@@ -81,7 +83,7 @@ class RulesTest {
         Locale before = Locale.getDefault();
         Locale.setDefault(Locale.forLanguageTag("tr"));
         try {
-            assertThat(Rules.labelIncluded("A FIRE TRUCK", "fire truck")).isTrue();
+            assertThat(LabelInclusion.included("A FIRE TRUCK", "fire truck")).isTrue();
         } finally {
             Locale.setDefault(before);
         }
@@ -90,18 +92,18 @@ class RulesTest {
     @Test
     void ofEquallyLateOptionsTheFirstCounts() {
         List<String> same = List.of("red", "blue", "red");
-        assertThat(Rules.multipleChoice("I would say that it is red", same)).contains("A");
+        assertThat(OptionLetter.parse("I would say that it is red", same)).contains("A");
     }
 
     @Test
     void moreOptionsThanLettersAreRefused() {
         List<String> many = Collections.nCopies(27, "x");
-        assertThatIllegalArgumentException().isThrownBy(() -> Rules.multipleChoice("none", many));
+        assertThatIllegalArgumentException().isThrownBy(() -> OptionLetter.parse("none", many));
     }
 
     @Test
     void rulesAreFoundByTheirIds() {
-        assertThat(Stream.of(Rule.values()).map(Rule::id))
+        assertThat(Rules.ALL.stream().map(Rule::id))
                 .containsExactly(
                         "label-inclusion",
                         "word-inclusion",
@@ -121,10 +123,11 @@ class RulesTest {
                         "likelihood-sum",
                         "likelihood-sum-top5",
                         "likelihood-mean",
-                        "likelihood-mean-top5");
-        assertThat(Rule.of("top5")).isSameAs(Rule.TOP5);
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Rule.of("bleu"))
-                .withMessageContaining("unknown rule 'bleu'; known rules: label-inclusion,");
+                        "likelihood-mean-top5",
+                        "semantic",
+                        "concept",
+                        "llm-judge");
+        assertThat(Rules.find("top5")).containsSame(TopK.TOP5);
+        assertThat(Rules.find("bleu")).isEmpty();
     }
 }

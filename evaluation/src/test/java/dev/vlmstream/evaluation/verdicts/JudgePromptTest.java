@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.judging.JudgeRule;
+import dev.vlmstream.evaluation.rules.Concepts;
+import dev.vlmstream.evaluation.rules.LlmJudge;
+import dev.vlmstream.evaluation.rules.Rules;
+import dev.vlmstream.evaluation.rules.SemanticSimilarity;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,7 +87,7 @@ class JudgePromptTest {
     @ParameterizedTest
     @CsvSource({"semantic,0.6", "concept,0.7"})
     void similaritiesHaveThresholds(String id, double threshold) {
-        JudgeRule rule = JudgeRule.of(id);
+        JudgeRule rule = Rules.judge(id);
 
         assertThat(rule.threshold()).hasValue(threshold);
         assertThat(rule.requireThreshold(0.5)).isEqualTo(0.5);
@@ -91,11 +96,11 @@ class JudgePromptTest {
 
     @Test
     void whatIsComparedFollowsTheRule() {
-        assertThat(JudgeRule.SEMANTIC.compared("A cat.")).containsExactly("A cat.");
-        assertThat(JudgeRule.CONCEPT.compared("A cat.")).containsExactly("A cat.", "cat");
-        assertThatThrownBy(() -> JudgeRule.LLM_JUDGE.compared("A cat.")).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> JudgeRule.LLM_JUDGE.requireThreshold(0.5)).hasMessageContaining("has no threshold");
-        assertThatThrownBy(() -> JudgeRule.of("bleu"))
+        assertThat(SemanticSimilarity.RULE.compared("A cat.")).containsExactly("A cat.");
+        assertThat(Concepts.RULE.compared("A cat.")).containsExactly("A cat.", "cat");
+        assertThatThrownBy(() -> LlmJudge.RULE.compared("A cat.")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> LlmJudge.RULE.requireThreshold(0.5)).hasMessageContaining("has no threshold");
+        assertThatThrownBy(() -> Rules.judge("bleu"))
                 .hasMessageContaining("known judge rules: semantic, concept, llm-judge");
     }
 }

@@ -1,10 +1,11 @@
 package dev.vlmstream.scoring.topology;
 
-import dev.vlmstream.evaluation.rules.Rule;
+import dev.vlmstream.evaluation.judging.Rule;
+import dev.vlmstream.evaluation.rules.Rules;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * What many outcomes have in common, kept once: who answered, what was done, and the rules that judged it.
@@ -16,14 +17,16 @@ import java.util.stream.Stream;
  */
 record Profile(String model, String digest, String task, List<String> rules) {
     private static final int LAYOUT = 1;
-    private static final Set<String> GRADED =
-            Stream.of(Rule.values()).filter(Rule::isGraded).map(Rule::id).collect(Collectors.toUnmodifiableSet());
+    private static final Set<String> GRADED = ids(Rule::isGraded);
     /** Under these, right answers are as many as questions: counts by right answer would say nothing. */
-    private static final Set<String> WITHOUT_CLASSES =
-            Set.of(Rule.VQA_ACCURACY.id(), Rule.ANLS.id(), Rule.RELAXED.id());
+    private static final Set<String> WITHOUT_CLASSES = ids(rule -> !rule.hasClasses());
 
     Profile {
         rules = List.copyOf(rules);
+    }
+
+    private static Set<String> ids(Predicate<Rule> which) {
+        return Rules.ALL.stream().filter(which).map(Rule::id).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The rule that stands for the task; null if there is none. */

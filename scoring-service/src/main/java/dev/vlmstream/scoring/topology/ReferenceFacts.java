@@ -2,17 +2,21 @@ package dev.vlmstream.scoring.topology;
 
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Reference;
+import dev.vlmstream.schemas.topics.NamesByLabel;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What of a reference is kept: all but the image, of which only its place in the topic is.
  *
+ * @param names what the run brings for the label, such as synonyms, by the field of the reference that has them
  * @param partition where the reference lies in its topic; −1: nowhere
  */
 record ReferenceFacts(
         String label,
         List<String> options,
-        List<String> synonyms,
+        Map<String, List<String>> names,
         Asked asked,
         String question,
         String imageName,
@@ -20,8 +24,8 @@ record ReferenceFacts(
         int partition,
         long offset) {
     static final ReferenceFacts NONE =
-            new ReferenceFacts(null, List.of(), List.of(), Asked.OTHERWISE, null, null, null, -1, -1);
-    private static final int LAYOUT = 1;
+            new ReferenceFacts(null, List.of(), Map.of(), Asked.OTHERWISE, null, null, null, -1, -1);
+    private static final int LAYOUT = 2;
 
     /**
      * What only questions have that bring their own rules.
@@ -52,7 +56,7 @@ record ReferenceFacts(
         return new ReferenceFacts(
                 reference.getLabel(),
                 reference.getOptions(),
-                reference.getSynonyms(),
+                NamesByLabel.of(reference),
                 Asked.of(reference),
                 reference.getQuestion(),
                 image == null ? null : image.getName(),
@@ -62,12 +66,10 @@ record ReferenceFacts(
     }
 
     byte[] encode() {
-        return new StateWriter()
-                .number(LAYOUT)
-                .text(label)
-                .texts(options)
-                .texts(synonyms)
-                .text(asked.benchmark())
+        StateWriter out =
+                new StateWriter().number(LAYOUT).text(label).texts(options).number(names.size());
+        names.forEach((kind, all) -> out.text(kind).texts(all));
+        return out.text(asked.benchmark())
                 .texts(asked.answers())
                 .text(asked.guess())
                 .text(question)
@@ -84,12 +86,24 @@ record ReferenceFacts(
         return new ReferenceFacts(
                 in.text(),
                 in.texts(),
-                in.texts(),
+                names(in),
                 Asked.decode(in),
                 in.text(),
                 in.text(),
                 in.text(),
                 in.integer(),
                 in.number());
+    }
+
+    private static Map<String, List<String>> names(StateReader in) {
+        int kinds = in.integer();
+        if (kinds == 0) {
+            return Map.of();
+        }
+        Map<String, List<String>> names = new TreeMap<>();
+        for (int i = 0; i < kinds; i++) {
+            names.put(in.text(), in.texts());
+        }
+        return names;
     }
 }

@@ -3,11 +3,12 @@ package dev.vlmstream.scoring.topology;
 import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.Answer;
-import dev.vlmstream.evaluation.judging.Judge;
 import dev.vlmstream.evaluation.judging.Judgement;
+import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.judging.Truth;
 import dev.vlmstream.evaluation.metrics.GradeSum;
-import dev.vlmstream.evaluation.rules.Rule;
+import dev.vlmstream.evaluation.rules.Judge;
+import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.Score;
@@ -15,6 +16,7 @@ import dev.vlmstream.schemas.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Turns a prediction and its reference into a score, with the library's judge. */
@@ -24,22 +26,13 @@ final class Scorer {
     private Scorer() {}
 
     /** What decides which rules there are. */
-    private record Kind(String task, String benchmark, boolean synonyms, boolean guess) {
+    private record Kind(String task, String benchmark, Set<String> brought) {
         /** Null for what is not known: anyone may write anything, and only what is known is kept. */
         List<String> rules() {
             try {
-                Task known = Task.of(task);
-                List<String> ids =
-                        new ArrayList<>(Judge.rules(known, benchmark == null ? null : Benchmark.of(benchmark)).stream()
-                                .map(Rule::id)
-                                .toList());
-                if (synonyms && Judge.takesSynonyms(known)) {
-                    ids.add(Rule.SYNONYMS.id());
-                }
-                if (guess && Judge.takesGuess(known)) {
-                    ids.add(Rule.MCQ_GUESS.id());
-                }
-                return List.copyOf(ids);
+                return Rules.of(Task.of(task), benchmark == null ? null : Benchmark.of(benchmark), brought).stream()
+                        .map(Rule::id)
+                        .toList();
             } catch (IllegalArgumentException e) {
                 return null;
             }
@@ -53,7 +46,8 @@ final class Scorer {
      */
     static List<String> rules(String task, ReferenceFacts facts) {
         ReferenceFacts.Asked asked = facts.asked();
-        Kind kind = new Kind(task, asked.benchmark(), !facts.synonyms().isEmpty(), asked.guess() != null);
+        Set<String> brought = Truth.brought(facts.names().keySet(), asked.guess());
+        Kind kind = new Kind(task, asked.benchmark(), brought);
         List<String> rules = RULES.computeIfAbsent(kind, Kind::rules);
         return rules == null ? List.of() : rules;
     }
@@ -163,7 +157,7 @@ final class Scorer {
     private static Truth truth(ReferenceFacts facts) {
         ReferenceFacts.Asked asked = facts.asked();
         Benchmark benchmark = asked.benchmark() == null ? null : Benchmark.of(asked.benchmark());
-        return new Truth(facts.label(), facts.options(), facts.synonyms(), asked.answers(), benchmark, asked.guess());
+        return new Truth(facts.label(), facts.options(), facts.names(), asked.answers(), benchmark, asked.guess());
     }
 
     private static Answer answer(Task task, Prediction prediction) {

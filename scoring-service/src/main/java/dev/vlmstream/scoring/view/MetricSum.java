@@ -1,9 +1,10 @@
 package dev.vlmstream.scoring.view;
 
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.metrics.ClassTally;
 import dev.vlmstream.evaluation.metrics.RuleCount;
-import dev.vlmstream.evaluation.rules.Rule;
+import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.evaluation.statistics.BootstrapInterval;
 import dev.vlmstream.evaluation.statistics.Bounds;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
@@ -133,7 +134,7 @@ final class MetricSum {
     private Map<String, RuleMetrics> rules() {
         Map<String, RuleCount> counts = new HashMap<>(rules);
         Map<String, RuleMetrics> metrics = new LinkedHashMap<>();
-        for (Rule rule : Rule.values()) {
+        for (Rule rule : Rules.ALL) {
             RuleCount count = counts.remove(rule.id());
             if (count != null) {
                 metrics.put(rule.id(), RuleMetrics.of(count));

@@ -3,7 +3,7 @@ package dev.vlmstream.scoring.view;
 import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.evaluation.metrics.PopeTally;
 import dev.vlmstream.evaluation.metrics.RuleCount;
-import dev.vlmstream.evaluation.rules.Rule;
+import dev.vlmstream.evaluation.rules.YesNo;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -36,7 +36,7 @@ public record Poll(Figure precision, Figure recall, Figure f1) {
      * @return null if there are none under {@code said-yes}
      */
     static Poll of(Map<String, RuleCount> rules, Map<String, RuleCount> classes, long unparsed) {
-        RuleCount saidYes = rules.get(Rule.SAID_YES.id());
+        RuleCount saidYes = rules.get(YesNo.SAID_YES.id());
         if (saidYes == null) {
             return null;
         }

@@ -2,7 +2,7 @@ package dev.vlmstream.scoring.view;
 
 import dev.vlmstream.evaluation.metrics.GradeSum;
 import dev.vlmstream.evaluation.metrics.RuleCount;
-import dev.vlmstream.evaluation.rules.Rule;
+import dev.vlmstream.evaluation.rules.TopK;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
@@ -50,7 +50,7 @@ record ScoreFacts(
                 score.getStatus(),
                 score.getLabel(),
                 Boolean.TRUE.equals(score.getRules().get(score.getPrimaryRule())),
-                Boolean.TRUE.equals(score.getRules().get(Rule.LIKELIHOOD_MEAN.id())),
+                Boolean.TRUE.equals(score.getRules().get(TopK.LIKELIHOOD_MEAN.id())),
                 score.getGrades().get(score.getPrimaryRule()),
                 score.getParsed(),
                 score.getImageSha256(),

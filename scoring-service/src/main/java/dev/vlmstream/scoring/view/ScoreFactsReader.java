@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.view;
 
-import dev.vlmstream.evaluation.rules.Rule;
+import dev.vlmstream.evaluation.rules.TopK;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
@@ -66,7 +66,7 @@ final class ScoreFactsReader {
                     status,
                     label,
                     Boolean.TRUE.equals(rules.get(primaryRule)),
-                    Boolean.TRUE.equals(rules.get(Rule.LIKELIHOOD_MEAN.id())),
+                    Boolean.TRUE.equals(rules.get(TopK.LIKELIHOOD_MEAN.id())),
                     grades.get(primaryRule),
                     parsed,
                     image,

@@ -1,5 +1,9 @@
-package dev.vlmstream.evaluation.verdicts;
+package dev.vlmstream.evaluation.rules;
 
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.judging.Declaration;
+import dev.vlmstream.evaluation.judging.JudgeRule;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,6 +19,14 @@ import java.util.regex.Pattern;
  * differs, above theirs.
  */
 public final class Concepts {
+
+    /** The threshold: two names of ImageNet by themselves reach 0.7 in 0.05 % of all pairs, by all-MiniLM-L6-v2. */
+    public static final JudgeRule RULE = Declaration.of(
+                    "concept",
+                    "the label and the answer, or a run of up to 4 of its words, have a cosine of 0.7 or more",
+                    "Conti et al. 2025, arXiv 2503.21851")
+            .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD, Benchmark.TEXTVQA, Benchmark.DOCVQA)
+            .similarityOfParts(0.7, Concepts::of);
 
     static final int LONGEST = 4;
     /** How many words of an answer are looked at: each is in four texts that an encoder has to read. */

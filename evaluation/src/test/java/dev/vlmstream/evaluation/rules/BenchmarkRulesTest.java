@@ -1,4 +1,4 @@
-package dev.vlmstream.evaluation.judging;
+package dev.vlmstream.evaluation.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -6,18 +6,22 @@ import static org.assertj.core.api.Assertions.entry;
 
 import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.judging.Answer;
+import dev.vlmstream.evaluation.judging.Judgement;
+import dev.vlmstream.evaluation.judging.Truth;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class BenchmarkJudgeTest {
+class BenchmarkRulesTest {
     private static Judgement judge(String answer, Benchmark benchmark, String label, String... answers) {
         List<String> options = benchmark == Benchmark.AI2D ? List.of("egg", "larva") : List.of();
-        Truth truth = new Truth(label, options, List.of(), List.of(answers), benchmark, null);
+        Truth truth = new Truth(label, options, Map.of(), List.of(answers), benchmark, null);
         return Judge.judge(Task.QUESTION_ANSWERING, Answer.text(answer), truth);
     }
 
@@ -78,11 +82,11 @@ class BenchmarkJudgeTest {
     void theRulesListedAreThoseThatJudge(Benchmark benchmark) {
         Judgement judgement = judge("yes", benchmark, benchmark == Benchmark.AI2D ? "A" : "yes", "yes");
         assertThat(judgement.rules().keySet())
-                .containsExactlyElementsOf(Judge.rules(Task.QUESTION_ANSWERING, benchmark).stream()
+                .containsExactlyElementsOf(Rules.of(Task.QUESTION_ANSWERING, benchmark).stream()
                         .map(rule -> rule.id())
                         .toList());
         assertThat(judgement.grades().keySet())
-                .isEqualTo(Judge.rules(Task.QUESTION_ANSWERING, benchmark).stream()
+                .isEqualTo(Rules.of(Task.QUESTION_ANSWERING, benchmark).stream()
                         .filter(rule -> rule.isGraded())
                         .map(rule -> rule.id())
                         .collect(java.util.stream.Collectors.toSet()));
@@ -104,7 +108,7 @@ class BenchmarkJudgeTest {
     @ParameterizedTest
     @CsvSource({"(A), B, false, false", "no idea, B, false, true", "no idea, A, false, false", "(B), A, true, true"})
     void aGuessCountsOnlyUnderItsOwnRule(String answer, String guess, boolean mcq, boolean guessed) {
-        Truth truth = new Truth("B", List.of("one", "two"), List.of(), List.of(), null, guess);
+        Truth truth = new Truth("B", List.of("one", "two"), Map.of(), List.of(), null, guess);
         assertThat(Judge.judge(Task.MULTIPLE_CHOICE, Answer.text(answer), truth).rules())
                 .containsExactly(entry("mcq", mcq), entry("mcq-guess", guessed));
     }

@@ -1,11 +1,15 @@
-package dev.vlmstream.evaluation.judging;
+package dev.vlmstream.evaluation.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.entry;
 
 import dev.vlmstream.evaluation.Task;
-import dev.vlmstream.evaluation.rules.Rule;
+import dev.vlmstream.evaluation.judging.Answer;
+import dev.vlmstream.evaluation.judging.Judgement;
+import dev.vlmstream.evaluation.judging.Rule;
+import dev.vlmstream.evaluation.judging.Status;
+import dev.vlmstream.evaluation.judging.Truth;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -70,7 +74,7 @@ class JudgeTest {
             assertThat(judgement.counts()).isFalse();
             assertThat(judgement.unparsed()).isFalse();
             assertThat(judgement.primaryRule())
-                    .isEqualTo(Judge.rules(task, null).stream()
+                    .isEqualTo(Rules.of(task, null).stream()
                             .map(Rule::id)
                             .findFirst()
                             .orElse(null));
@@ -130,7 +134,8 @@ class JudgeTest {
 
     @Test
     void textIsAlsoJudgedBySynonymsWhereThereAreSome() {
-        Truth shark = new Truth("great white shark", List.of(), List.of("white shark", "man-eater"));
+        Truth shark =
+                Truth.of("great white shark").with(SynonymInclusion.SYNONYMS, List.of("white shark", "man-eater"));
         for (Task task : List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD)) {
             assertThat(Judge.judge(task, Answer.text("A Man-Eater!"), shark).rules())
                     .containsEntry("label-inclusion", false)
@@ -151,7 +156,7 @@ class JudgeTest {
     @Test
     void aBlankSynonymIsRefusedBecauseAnyTextIncludesIt() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> new Truth("ant", List.of(), List.of(" ")))
+                .isThrownBy(() -> Truth.of("ant").with(SynonymInclusion.SYNONYMS, List.of(" ")))
                 .withMessageContaining("ant");
     }
 }

@@ -1,4 +1,4 @@
-package dev.vlmstream.evaluation.verdicts;
+package dev.vlmstream.evaluation.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

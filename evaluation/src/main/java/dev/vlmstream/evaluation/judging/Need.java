@@ -1,0 +1,59 @@
+package dev.vlmstream.evaluation.judging;
+
+/**
+ * What a rule needs besides the answer's text and the label.
+ *
+ * @param id the name of the field that brings it: in lines of a file and, where the run brings it, in the manifest
+ * @param what it is, in a few words
+ * @param from who brings it
+ */
+public record Need(String id, String what, From from) {
+    /** Who brings what a rule needs. */
+    public enum From {
+        /** Every item of the rule's tasks has it. */
+        ITEM,
+        /** The model's answer is one. */
+        ANSWER,
+        /** Some runs bring it; the rule is applied to their items alone. */
+        RUN,
+        /** Some runs bring a file of names for each label; the rule is applied to their items alone. */
+        NAMES,
+        /** A judge service has it loaded. */
+        MODEL
+    }
+
+    /** The texts of a question's lettered options. */
+    public static final Need OPTIONS = new Need("options", "the question's options", From.ITEM);
+    /** All answers that people gave, or that count as right. */
+    public static final Need ANSWERS = new Need("answers", "the benchmark's answers", From.ITEM);
+    /** Class names, the likeliest first. */
+    public static final Need RANKING = new Need("ranking", "a ranking of the classes", From.ANSWER);
+    /** Rankings by the sum and by the mean of token log-probabilities. */
+    public static final Need LIKELIHOODS = new Need("likelihoods", "likelihoods of the classes", From.ANSWER);
+    /** A letter drawn for the item, taken where an answer names none. */
+    public static final Need GUESS = new Need("guess", "a drawn letter (`guess` in the manifest)", From.RUN);
+    /** A model that embeds sentences. */
+    public static final Need SENTENCE_ENCODER = new Need("sentence-encoder", "a sentence encoder", From.MODEL);
+    /** A model that writes, on this machine or behind an API. */
+    public static final Need WRITER = new Need("writer", "a model that writes", From.MODEL);
+
+    /**
+     * Names that a run brings for each label.
+     *
+     * @param id the manifest's and the reference's field
+     * @param what they are to the label
+     */
+    public static Need names(String id, String what) {
+        return new Need(id, what + " (`" + id + "` in the manifest)", From.NAMES);
+    }
+
+    /** Whether items may lack it; the rule is then not applied to them. */
+    public boolean isOptional() {
+        return from == From.RUN || from == From.NAMES;
+    }
+
+    /** Whether a line of a file can have it. */
+    boolean isInLines() {
+        return from == From.ITEM || from == From.NAMES || this.equals(RANKING);
+    }
+}

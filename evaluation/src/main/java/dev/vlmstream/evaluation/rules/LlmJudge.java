@@ -1,0 +1,19 @@
+package dev.vlmstream.evaluation.rules;
+
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.judging.Declaration;
+import dev.vlmstream.evaluation.judging.JudgeRule;
+
+/** The verdict of a model that writes; what it reads and how its reply is read is in {@code verdicts}. */
+public final class LlmJudge {
+    public static final JudgeRule RULE = Declaration.of(
+                    "llm-judge",
+                    "a model that reads question, label and answer ends its reply with yes",
+                    "Conti et al. 2025; of benchmarks LAVE, Mañas et al. 2024")
+            .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
+            .alsoFor(Benchmark.values())
+            .verdict();
+
+    private LlmJudge() {}
+}

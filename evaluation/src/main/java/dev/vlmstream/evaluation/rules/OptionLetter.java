@@ -1,0 +1,106 @@
+package dev.vlmstream.evaluation.rules;
+
+import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.MultipleChoice;
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.judging.ComputedRule;
+import dev.vlmstream.evaluation.judging.Declaration;
+import dev.vlmstream.evaluation.judging.Grade;
+import dev.vlmstream.evaluation.judging.Line;
+import dev.vlmstream.evaluation.judging.Need;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntFunction;
+
+/**
+ * The parser of multiple-choice responses that the study took from MMMU ({@code parse_multi_choice_response}): look for
+ * {@code (A)}; failing that, for {@code A} between spaces; failing that, in responses of more than five words, for an
+ * option's text. Of several candidates the one whose last occurrence is latest counts. MMMU then guesses where nothing
+ * is found; here the response is unparsed.
+ */
+public final class OptionLetter {
+    public static final ComputedRule MCQ = Declaration.of(
+                    "mcq",
+                    "the letter that the answer settles on is the right one; an answer without a letter is unparsed",
+                    "MMMU's parser, as in Zhang et al. 2024")
+            .primaryFor(Task.MULTIPLE_CHOICE)
+            .alsoFor(Benchmark.AI2D)
+            .needs(Need.OPTIONS)
+            .lines("response, choices", "parsed", OptionLetter::line)
+            .computed((answer, truth) -> {
+                Optional<String> letter = parse(answer.text(), truth.options());
+                return Grade.of(letter, letter.filter(truth.label()::equals).isPresent());
+            });
+
+    public static final ComputedRule MCQ_GUESS = Declaration.of(
+                    "mcq-guess",
+                    "as mcq, and where the answer has no letter one that was drawn before it came",
+                    "MMMU, Zhang et al. 2024")
+            .alsoFor(Task.MULTIPLE_CHOICE)
+            .needs(Need.OPTIONS, Need.GUESS)
+            .computed((answer, truth) -> {
+                Optional<String> letter = parse(answer.text(), truth.options());
+                return Grade.of(letter.orElse(truth.guess()).equals(truth.label()));
+            });
+
+    private static final String STRIPPED = ",.!?;:'";
+    private static final int WORDS_FOR_OPTION_TEXT = 5;
+
+    private OptionLetter() {}
+
+    /**
+     * The letter that a response settles on.
+     *
+     * @param options the options' texts; the first is A. At most 26.
+     * @return the letter, or empty where the response names none: unparsed
+     */
+    public static Optional<String> parse(String response, List<String> options) {
+        String text = " " + stripped(response) + " ";
+        int found = latest(text, options.size(), index -> "(" + MultipleChoice.letter(index) + ")");
+        if (found < 0) {
+            found = latest(text, options.size(), index -> " " + MultipleChoice.letter(index) + " ");
+        }
+        if (found < 0 && PythonText.split(text).size() > WORDS_FOR_OPTION_TEXT) {
+            found = latest(PythonText.lower(text), options.size(), index -> PythonText.lower(options.get(index)));
+        }
+        return found < 0 ? Optional.empty() : Optional.of(String.valueOf(MultipleChoice.letter(found)));
+    }
+
+    /** Strips each character once, in this order, as the original does: {@code ".'"} loses both, {@code "'."} one. */
+    private static String stripped(String response) {
+        String text = response;
+        for (char c : STRIPPED.toCharArray()) {
+            int start = 0;
+            int end = text.length();
+            while (start < end && text.charAt(start) == c) {
+                start++;
+            }
+            while (end > start && text.charAt(end - 1) == c) {
+                end--;
+            }
+            text = text.substring(start, end);
+        }
+        return text;
+    }
+
+    /** The index whose mark's last occurrence is latest in the text (the first such index), or −1. */
+    private static int latest(String text, int count, IntFunction<String> mark) {
+        int found = -1;
+        int latest = -1;
+        for (int index = 0; index < count; index++) {
+            int at = Occurrences.last(text, mark.apply(index));
+            if (at > latest) {
+                latest = at;
+                found = index;
+            }
+        }
+        return found;
+    }
+
+    private static Map<String, Object> line(Line line) {
+        Optional<String> letter = parse(line.text("response"), line.texts("choices"));
+        return Collections.singletonMap("parsed", letter.orElse(null));
+    }
+}
