@@ -1,12 +1,12 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.view.ClassColumns;
-import dev.vlmstream.scoring.view.ClassRow;
-import dev.vlmstream.scoring.view.Compared;
-import dev.vlmstream.scoring.view.ConfusionRow;
-import dev.vlmstream.scoring.view.PairedMetrics;
-import dev.vlmstream.scoring.view.RunFrequency;
-import dev.vlmstream.scoring.view.RunView;
+import dev.vlmstream.scoring.comparisons.PairedMetrics;
+import dev.vlmstream.scoring.metrics.ClassColumns;
+import dev.vlmstream.scoring.metrics.ClassRow;
+import dev.vlmstream.scoring.metrics.RunFrequency;
+import dev.vlmstream.scoring.runs.Compared;
+import dev.vlmstream.scoring.runs.ConfusionRow;
+import dev.vlmstream.scoring.runs.RunView;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -72,7 +72,7 @@ public class AnalysesResource {
     @Operation(summary = "All pairs of models on the items both answered")
     @Path("pairs")
     public List<PairedMetrics> pairs(String run) {
-        return runs.require(run).pairs();
+        return PairedMetrics.of(runs.require(run));
     }
 
     /** Two models, the second of this run or, with {@code of}, of another run over the same items. */

@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.view.Feed;
+import dev.vlmstream.scoring.readmodel.Feed;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import jakarta.inject.Singleton;
@@ -26,7 +26,7 @@ public class CatchingUp {
         this.feed = feed;
     }
 
-    boolean isOver() {
+    public boolean isOver() {
         return feed.get().isCaughtUp();
     }
 

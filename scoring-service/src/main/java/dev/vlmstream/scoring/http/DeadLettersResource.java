@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.schemas.DeadLetter;
-import dev.vlmstream.scoring.view.Board;
+import dev.vlmstream.scoring.readmodel.Board;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

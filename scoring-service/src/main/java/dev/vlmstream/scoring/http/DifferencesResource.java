@@ -1,11 +1,11 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.view.Compared;
-import dev.vlmstream.scoring.view.Difference;
-import dev.vlmstream.scoring.view.ItemLine;
-import dev.vlmstream.scoring.view.RunView;
-import dev.vlmstream.scoring.view.ScorePage;
-import dev.vlmstream.scoring.view.ScoreTexts;
+import dev.vlmstream.scoring.comparisons.Difference;
+import dev.vlmstream.scoring.items.ItemLine;
+import dev.vlmstream.scoring.items.ScoreTexts;
+import dev.vlmstream.scoring.runs.Compared;
+import dev.vlmstream.scoring.runs.RunView;
+import dev.vlmstream.scoring.runs.ScorePage;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

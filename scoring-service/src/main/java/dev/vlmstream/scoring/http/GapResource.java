@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.view.Gap;
+import dev.vlmstream.scoring.comparisons.Gap;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.view.Board;
+import dev.vlmstream.scoring.readmodel.Board;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

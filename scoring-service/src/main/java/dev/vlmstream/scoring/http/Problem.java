@@ -26,7 +26,7 @@ public record Problem(String error) {
     }
 
     /** 503: later perhaps. */
-    static WebApplicationException unavailable(String error) {
+    public static WebApplicationException unavailable(String error) {
         return exception(Response.Status.SERVICE_UNAVAILABLE, error);
     }
 

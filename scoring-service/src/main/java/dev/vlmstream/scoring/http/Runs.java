@@ -1,8 +1,8 @@
 package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.scoring.view.Board;
-import dev.vlmstream.scoring.view.RunView;
+import dev.vlmstream.scoring.readmodel.Board;
+import dev.vlmstream.scoring.runs.RunView;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 
 /** Finds runs by name, or says which there are. */
 @Singleton
-class Runs {
+public class Runs {
     private static final int MOST_LISTED = 20;
 
     private final Board board;
@@ -20,7 +20,7 @@ class Runs {
         this.board = board;
     }
 
-    RunView require(String run) {
+    public RunView require(String run) {
         return board.run(run).orElseThrow(() -> Problem.notFound("no run \"" + run + "\"; " + known()));
     }
 

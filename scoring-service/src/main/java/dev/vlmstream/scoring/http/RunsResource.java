@@ -1,8 +1,8 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.view.Board;
-import dev.vlmstream.scoring.view.Curve;
-import dev.vlmstream.scoring.view.RunMetrics;
+import dev.vlmstream.scoring.metrics.Curve;
+import dev.vlmstream.scoring.metrics.RunMetrics;
+import dev.vlmstream.scoring.readmodel.Board;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;

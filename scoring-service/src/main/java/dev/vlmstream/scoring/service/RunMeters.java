@@ -1,9 +1,9 @@
 package dev.vlmstream.scoring.service;
 
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.scoring.view.Board;
-import dev.vlmstream.scoring.view.RunMetrics;
-import dev.vlmstream.scoring.view.RunView;
+import dev.vlmstream.scoring.metrics.RunMetrics;
+import dev.vlmstream.scoring.readmodel.Board;
+import dev.vlmstream.scoring.runs.RunView;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;

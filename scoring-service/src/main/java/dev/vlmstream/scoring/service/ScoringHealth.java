@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.service;
 
-import dev.vlmstream.scoring.view.Feed;
+import dev.vlmstream.scoring.readmodel.Feed;
 import dev.vlmstream.streaming.StreamConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;

@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.service;
 
-import dev.vlmstream.scoring.topology.ScoringCounters;
+import dev.vlmstream.scoring.ledger.ScoringCounters;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -1,14 +1,14 @@
 package dev.vlmstream.scoring.service;
 
 import dev.vlmstream.scoring.index.ScoreIndex;
+import dev.vlmstream.scoring.items.RecordReader;
+import dev.vlmstream.scoring.items.ScoreTexts;
+import dev.vlmstream.scoring.ledger.ScoringCounters;
+import dev.vlmstream.scoring.readmodel.Board;
+import dev.vlmstream.scoring.readmodel.Feed;
 import dev.vlmstream.scoring.topology.InputTopics;
-import dev.vlmstream.scoring.topology.ScoringCounters;
 import dev.vlmstream.scoring.topology.ScoringTopology;
 import dev.vlmstream.scoring.topology.Suspects;
-import dev.vlmstream.scoring.view.Board;
-import dev.vlmstream.scoring.view.Feed;
-import dev.vlmstream.scoring.view.RecordReader;
-import dev.vlmstream.scoring.view.ScoreTexts;
 import dev.vlmstream.streaming.FencingWatch;
 import dev.vlmstream.streaming.KafkaSettings;
 import dev.vlmstream.streaming.Loops;

@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.service;
 
+import dev.vlmstream.scoring.ledger.ScoringCounters;
 import dev.vlmstream.scoring.topology.InputTopics;
-import dev.vlmstream.scoring.topology.ScoringCounters;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

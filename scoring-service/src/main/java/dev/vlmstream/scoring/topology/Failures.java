@@ -2,6 +2,8 @@ package dev.vlmstream.scoring.topology;
 
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.scoring.ledger.DeletedRuns;
+import dev.vlmstream.scoring.ledger.ScoringCounters;
 import java.util.Optional;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;

@@ -6,6 +6,7 @@ import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.scoring.ledger.ScoreWriter;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Headers;

@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.topology;
 
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.scoring.ledger.ScoringCounters;
 import dev.vlmstream.streaming.tracing.Tracing;
 import java.util.List;
 import java.util.Map;

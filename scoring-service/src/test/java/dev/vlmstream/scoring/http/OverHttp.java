@@ -10,11 +10,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 /** A test that writes to the topics and asks the service, once it is ready. */
-abstract class OverHttp {
+public abstract class OverHttp {
     @ConfigProperty(name = "vlmstream.bootstrap")
-    String bootstrap;
+    protected String bootstrap;
 
-    Pusher pusher;
+    protected Pusher pusher;
 
     @BeforeEach
     void open() {
@@ -28,12 +28,12 @@ abstract class OverHttp {
         pusher.close();
     }
 
-    static void awaitKnown(String run) {
+    protected static void awaitKnown(String run) {
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> get("/api/runs/{run}", run).statusCode() == 200);
     }
 
-    static void awaitComplete(String run) {
+    protected static void awaitComplete(String run) {
         awaitKnown(run);
         await().atMost(Duration.ofSeconds(30))
                 .until(() -> get("/api/runs/{run}", run).jsonPath().getBoolean("complete"));

@@ -151,23 +151,6 @@ class ScoringServiceIT extends OverHttp {
     }
 
     @Test
-    void eventsTellTheNumbersAndTheEnd() throws Exception {
-        String run = "events";
-        pusher.push(Events.manifest(run, "open-world", 3, "vlm"));
-        pusher.push(Events.reference(run, "1", "cat"));
-        pusher.push(Events.text(run, "1", "vlm", "cat"));
-        awaitKnown(run);
-        try (EventStream events = new EventStream("/api/runs/" + run + "/events")) {
-            assertThat(events.next()).isEqualTo("metrics");
-            for (String item : List.of("2", "3")) {
-                pusher.push(Events.reference(run, item, "cat"));
-                pusher.push(Events.text(run, item, "vlm", "dog"));
-            }
-            assertThat(events.until("complete")).contains("\"answered\":3").contains("\"complete\":true");
-        }
-    }
-
-    @Test
     void modelsAreListedAsAnnounced() {
         pusher.push(ModelAnnouncement.newBuilder()
                 .setModel("clip-photo")

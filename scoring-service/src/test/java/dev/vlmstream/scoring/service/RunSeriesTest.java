@@ -2,11 +2,11 @@ package dev.vlmstream.scoring.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.scoring.view.Honest;
-import dev.vlmstream.scoring.view.ModelMetrics;
-import dev.vlmstream.scoring.view.RuleMetrics;
-import dev.vlmstream.scoring.view.RunMetrics;
-import dev.vlmstream.scoring.view.VerdictMetrics;
+import dev.vlmstream.scoring.metrics.Honest;
+import dev.vlmstream.scoring.metrics.ModelMetrics;
+import dev.vlmstream.scoring.metrics.RuleMetrics;
+import dev.vlmstream.scoring.metrics.RunMetrics;
+import dev.vlmstream.scoring.metrics.VerdictMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;

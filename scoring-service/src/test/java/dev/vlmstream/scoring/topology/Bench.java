@@ -13,6 +13,7 @@ import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.scoring.ledger.ScoringCounters;
 import dev.vlmstream.streaming.tracing.Tracing;
 import java.io.IOException;
 import java.io.UncheckedIOException;

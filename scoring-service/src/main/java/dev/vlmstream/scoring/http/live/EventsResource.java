@@ -1,0 +1,47 @@
+package dev.vlmstream.scoring.http.live;
+
+import dev.vlmstream.scoring.http.Runs;
+import io.smallrye.mutiny.Multi;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** The numbers of a run as they change, as Server-Sent Events. */
+@Path("/api/runs/{run}/events")
+@Produces(MediaType.SERVER_SENT_EVENTS)
+public class EventsResource {
+    private final Runs runs;
+    private final Listeners listeners;
+    private final EventStreams streams;
+
+    @Inject
+    EventsResource(Runs runs, Listeners listeners, EventStreams streams) {
+        this.runs = runs;
+        this.listeners = listeners;
+        this.streams = streams;
+    }
+
+    /** {@code metrics} at once and after changes, {@code complete} once, {@code deleted} if the run is. */
+    @GET
+    @Operation(
+            summary = "A run's numbers as they change",
+            description = "Server-Sent Events whose data is JSON: metrics at once and after changes, at most every"
+                    + " 50 ms; complete once; deleted if the run is. A WebSocket at /api/runs/{run}/live tells the same as"
+                    + " {event, data}.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The events",
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
+    public Multi<OutboundSseEvent> events(String run) {
+        runs.require(run);
+        return streams.open(sink -> listeners.listen(run, sink));
+    }
+}
