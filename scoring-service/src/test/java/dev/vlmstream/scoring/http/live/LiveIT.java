@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(BrokerResource.class)
 class LiveIT extends OverHttp {
     @Inject
-    Listeners listeners;
+    Subscriptions subscriptions;
 
     @Test
     void aSocketTellsARunsLastStateAtOnceThenItsChangesItsEndAndItsDeletion() throws Exception {
@@ -51,7 +51,7 @@ class LiveIT extends OverHttp {
     @Test
     void oneSocketTellsOfAllRuns() throws Exception {
         known("before", 1);
-        int others = listeners.size();
+        int others = subscriptions.size();
         try (SocketClient socket = new SocketClient("/api/live", "http://localhost:" + RestAssured.port)) {
             assertThat(socket.until("runs").findValuesAsText("run")).contains("before");
             known("appears", 1);
@@ -61,7 +61,7 @@ class LiveIT extends OverHttp {
             pusher.delete(Events.manifest("appears", "open-world", 1, "vlm"));
             assertThat(socket.until("deleted").path("runs").path(0).asText()).isEqualTo("appears");
         }
-        await().until(() -> listeners.size() <= others);
+        await().until(() -> subscriptions.size() <= others);
     }
 
     @Test

@@ -18,17 +18,17 @@ import java.util.regex.Pattern;
  * measured here is not for whatever page its owner looks at.
  */
 @ApplicationScoped
-public class SocketUpgrade implements HttpUpgradeCheck {
+public class WebSocketUpgrade implements HttpUpgradeCheck {
     private static final Pattern OF_RUN = Pattern.compile("/api/runs/([^/]+)/live");
 
     private final Board board;
-    private final Listeners listeners;
+    private final Subscriptions subscriptions;
     private final CatchingUp catchingUp;
 
     @Inject
-    public SocketUpgrade(Board board, Listeners listeners, CatchingUp catchingUp) {
+    public WebSocketUpgrade(Board board, Subscriptions subscriptions, CatchingUp catchingUp) {
         this.board = board;
-        this.listeners = listeners;
+        this.subscriptions = subscriptions;
         this.catchingUp = catchingUp;
     }
 
@@ -47,10 +47,10 @@ public class SocketUpgrade implements HttpUpgradeCheck {
                         .isEmpty()) {
             return CheckResult.rejectUpgrade(404);
         }
-        return listeners.isFull() ? CheckResult.rejectUpgrade(503) : CheckResult.permitUpgrade();
+        return subscriptions.isFull() ? CheckResult.rejectUpgrade(503) : CheckResult.permitUpgrade();
     }
 
-    /** @param origin null where no browser asks */
+    /** @param origin null where it is no browser */
     static boolean isOwnOrigin(String origin, String host) {
         if (origin == null) {
             return true;

@@ -1,15 +1,15 @@
 package dev.vlmstream.scoring.http.live;
 
-/** Where a listener's messages go: one open connection, over Server-Sent Events or a WebSocket. */
-interface Sink {
-    /** Whether what was told before is on its way. A listener that is not ready is told the newest state later. */
+/** One open connection, over Server-Sent Events or a WebSocket. */
+interface LiveConnection {
+    /** Whether everything sent before is on its way. A client that is not ready gets the newest state later. */
     boolean isReady();
 
     /** @param data JSON */
-    void tell(String event, String data);
+    void send(String event, String data);
 
     /** Something without meaning, so that nobody on the way takes the connection for dead. */
-    void signOfLife();
+    void heartbeat();
 
     /** Ends the connection in good order. */
     void end();

@@ -12,46 +12,46 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
-/** What listeners are told, written once for all of them. Used by the listeners' one thread. */
+/** What subscribers are sent, written as JSON once for all of them. Used by the one thread of {@link Subscriptions}. */
 @Singleton
-class Bulletins {
-    private static final int KEPT = 2 * AllRunsStory.MOST_RUNS;
+class PayloadCache {
+    private static final int MOST = 2 * AllRunsStream.MOST_RUNS;
 
     private final Board board;
     private final ObjectMapper json;
-    private final Map<String, Bulletin> written = new LinkedHashMap<>(16, 0.75f, true) {
+    private final Map<String, Payload> payloads = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Bulletin> eldest) {
-            return size() > KEPT;
+        protected boolean removeEldestEntry(Map.Entry<String, Payload> eldest) {
+            return size() > MOST;
         }
     };
 
     @Inject
-    Bulletins(Board board, ObjectMapper json) {
+    PayloadCache(Board board, ObjectMapper json) {
         this.board = board;
         this.json = json;
     }
 
-    /** @param version of the run that it tells of */
-    record Bulletin(long version, boolean complete, String json) {}
+    /** @param version of the run that it shows */
+    record Payload(long version, boolean complete, String json) {}
 
     Board board() {
         return board;
     }
 
     /** A run's metrics, as {@code GET /api/runs/{run}/metrics} answers. */
-    Bulletin metrics(String run, RunView view, long version) {
+    Payload metrics(String run, RunView view, long version) {
         return newest("metrics/" + run, version, () -> {
             RunMetrics metrics = RunMetrics.of(view);
-            return new Bulletin(version, metrics.complete(), json(metrics));
+            return new Payload(version, metrics.complete(), json(metrics));
         });
     }
 
     /** A run in the stream of all runs. */
-    Bulletin progress(String run, RunView view, long version) {
+    Payload progress(String run, RunView view, long version) {
         return newest("progress/" + run, version, () -> {
             RunProgress progress = RunProgress.of(view);
-            return new Bulletin(version, progress.complete(), json(progress));
+            return new Payload(version, progress.complete(), json(progress));
         });
     }
 
@@ -63,13 +63,13 @@ class Bulletins {
         return json(Map.of("runs", runs));
     }
 
-    private Bulletin newest(String key, long version, Supplier<Bulletin> writing) {
-        Bulletin there = written.get(key);
-        if (there == null || there.version() != version) {
-            there = writing.get();
-            written.put(key, there);
+    private Payload newest(String key, long version, Supplier<Payload> writing) {
+        Payload known = payloads.get(key);
+        if (known == null || known.version() != version) {
+            known = writing.get();
+            payloads.put(key, known);
         }
-        return there;
+        return known;
     }
 
     private String json(Object value) {
