@@ -8,7 +8,6 @@ import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -20,29 +19,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Kills the packaged service while it works, and counts afterwards: scores and verdicts of judges. */
-class RestartIT {
+class RestartIT extends OfProcesses {
     private static final int ITEMS = 4000;
     private static final List<String> MODELS = List.of("a", "b");
-    private static EmbeddedBroker broker;
-
-    @TempDir
-    private Path state;
-
-    @BeforeAll
-    static void startBroker() throws Exception {
-        broker = EmbeddedBroker.startWithTopics(4);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
 
     @Test
     void everyItemIsScoredOnceHoweverOftenTheServiceIsKilled() throws Exception {
@@ -80,10 +62,6 @@ class RestartIT {
         assertThat(scoresPerItem("shared"))
                 .hasSize(ITEMS * MODELS.size())
                 .allSatisfy((item, count) -> assertThat(count).as(item).isOne());
-    }
-
-    private ServiceProcess start(String instance) throws Exception {
-        return ServiceProcess.start(broker.bootstrap(), state, instance);
     }
 
     /** Slowly enough for the kills to hit; references sometimes come late, and everything sometimes comes twice. */

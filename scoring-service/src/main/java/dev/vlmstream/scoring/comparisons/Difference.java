@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.comparisons;
 
-import dev.vlmstream.scoring.runs.Compared;
+import dev.vlmstream.scoring.runs.ComparedModel;
 import dev.vlmstream.scoring.runs.EntryCursor;
 import dev.vlmstream.scoring.runs.ScoreEntry;
 import dev.vlmstream.scoring.runs.ScorePage;
@@ -15,7 +15,7 @@ import java.util.List;
  */
 public record Difference(ScoreEntry first, ScoreEntry second) {
 
-    /** Which differences are asked for. */
+    /** Which differences are requested. */
     public enum Kind {
         /** All. */
         ANY,
@@ -30,7 +30,8 @@ public record Difference(ScoreEntry first, ScoreEntry second) {
     }
 
     /** A part of the items that both models answered differently well, in order of item. */
-    public static ScorePage<Difference> between(Compared first, Compared second, Kind kind, ScorePage.Range range) {
+    public static ScorePage<Difference> between(
+            ComparedModel first, ComparedModel second, Kind kind, ScorePage.Range range) {
         List<Difference> found = new ArrayList<>();
         long[] total = {0};
         try (EntryCursor a = first.run().judged(first.model());

@@ -5,7 +5,7 @@ import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.scoring.metrics.RuleMetrics;
 
 /**
- * One way of asking one model.
+ * One model under one setting.
  *
  * @param model as the run names it
  * @param base the model that it is about: a probe's is the one whose features it reads
@@ -39,8 +39,8 @@ public record GapRow(
         String againstRun,
         PairedMetrics paired) {
 
-    /** The way of asking, before it is compared. */
-    record Asked(String run, String model, String base, String kind, boolean choosing) {
+    /** What a row is about. */
+    record Subject(String run, String model, String base, String kind, boolean choosing) {
         GapRow row(String setting, boolean optimistic, boolean primary, RuleCount judged) {
             RuleMetrics rate = RuleMetrics.of(judged);
             return new GapRow(

@@ -5,7 +5,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.metrics.ModelMetrics;
 import dev.vlmstream.scoring.metrics.RunMetrics;
 import dev.vlmstream.scoring.runs.JudgedLog;
-import dev.vlmstream.scoring.runs.LikelihoodBook;
+import dev.vlmstream.scoring.runs.LikelihoodLog;
 import dev.vlmstream.scoring.runs.RunView;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,9 +32,9 @@ final class GapRows {
      * @param judged null: there are none
      * @param scratch whether the log was made for this row
      */
-    record Row(GapRow row, JudgedLog judged, boolean scratch) {
-        Row with(GapRow other) {
-            return new Row(other, judged, scratch);
+    record CountedRow(GapRow row, JudgedLog judged, boolean scratch) {
+        CountedRow with(GapRow other) {
+            return new CountedRow(other, judged, scratch);
         }
 
         void close() {
@@ -45,45 +45,46 @@ final class GapRows {
     }
 
     /** The rows, each to be closed. */
-    List<Row> all() {
-        List<Row> rows = new ArrayList<>();
+    List<CountedRow> all() {
+        List<CountedRow> rows = new ArrayList<>();
         for (ModelMetrics model : RunMetrics.of(view).models()) {
             rows.addAll(manifest.getTags().containsKey(PROBE) ? List.of(probe(model)) : rows(model));
         }
         return rows;
     }
 
-    private List<Row> rows(ModelMetrics model) {
-        GapRow.Asked asked = asked(model, model.model(), model.task());
+    private List<CountedRow> rows(ModelMetrics model) {
+        GapRow.Subject subject = subject(model, model.model(), model.task());
         if (!model.task().equals("class-likelihood")) {
-            return List.of(primary(asked, setting(model.task()), false, model));
+            return List.of(primary(subject, setting(model.task()), false, model));
         }
-        List<Row> rows = new ArrayList<>();
-        rows.add(primary(asked, "likelihood, sum" + asking(), false, model));
+        List<CountedRow> rows = new ArrayList<>();
+        rows.add(primary(subject, "likelihood, sum" + questionDetails(), false, model));
         right(model).ifPresent(right -> {
-            rows.add(derived(asked, "likelihood, mean", false, right.mean()));
-            rows.add(derived(asked, "likelihood, calibrated, α chosen on other items", false, right.crossFitted()));
+            rows.add(derived(subject, "likelihood, mean", false, right.mean()));
+            rows.add(derived(subject, "likelihood, calibrated, α chosen on other items", false, right.crossFitted()));
             String best = "likelihood, calibrated, best α of these items: " + right.bestAlpha();
-            rows.add(derived(asked, best, true, right.best()));
+            rows.add(derived(subject, best, true, right.best()));
         });
         return rows;
     }
 
-    private Row primary(GapRow.Asked asked, String setting, boolean optimistic, ModelMetrics model) {
+    private CountedRow primary(GapRow.Subject subject, String setting, boolean optimistic, ModelMetrics model) {
         JudgedLog judged = view.judgedLog(model.model()).orElse(null);
         RuleCount rights = judged == null ? RuleCount.NONE : judged.rights();
-        return new Row(asked.row(setting, optimistic, true, rights), judged, false);
+        return new CountedRow(subject.row(setting, optimistic, true, rights), judged, false);
     }
 
-    private Row derived(GapRow.Asked asked, String setting, boolean optimistic, JudgedLog judged) {
-        return new Row(asked.row(setting + asking(), optimistic, false, judged.rights()), judged, true);
+    private CountedRow derived(GapRow.Subject subject, String setting, boolean optimistic, JudgedLog judged) {
+        return new CountedRow(
+                subject.row(setting + questionDetails(), optimistic, false, judged.rights()), judged, true);
     }
 
-    private Optional<LikelihoodBook.Right> right(ModelMetrics model) {
-        return view.likelihoods(model.model()).flatMap(book -> book.right(manifest.getClasses(), view::newLog));
+    private Optional<LikelihoodLog.Right> right(ModelMetrics model) {
+        return view.likelihoods(model.model()).flatMap(log -> log.right(manifest.getClasses(), view::newRecordFile));
     }
 
-    private Row probe(ModelMetrics model) {
+    private CountedRow probe(ModelMetrics model) {
         int slash = model.model().lastIndexOf('/');
         String base = slash < 0 ? model.model() : model.model().substring(0, slash);
         String what = model.model().substring(slash + 1);
@@ -92,11 +93,11 @@ final class GapRows {
                 .replaceFirst("^mlp-probe-", "MLP probe, ")
                 .replaceFirst("^probe-", "linear probe, ");
         String epoch = best ? ", best epoch of these items" : ", epoch chosen on other items";
-        return primary(asked(model, base, "probe"), features + epoch, best, model);
+        return primary(subject(model, base, "probe"), features + epoch, best, model);
     }
 
-    private GapRow.Asked asked(ModelMetrics model, String base, String kind) {
-        return new GapRow.Asked(manifest.getRun(), model.model(), base, kind, isChoosing());
+    private GapRow.Subject subject(ModelMetrics model, String base, String kind) {
+        return new GapRow.Subject(manifest.getRun(), model.model(), base, kind, isChoosing());
     }
 
     private boolean isChoosing() {
@@ -111,11 +112,11 @@ final class GapRows {
                                 ? "all"
                                 : manifest.getLabels().toString()) + " labels"
                 : "";
-        return words + labels + (task.endsWith("-world") ? asking() : "");
+        return words + labels + (task.endsWith("-world") ? questionDetails() : "");
     }
 
     /** How the question differs from the usual one. */
-    private String asking() {
+    private String questionDetails() {
         return (manifest.getChainOfThought() ? ", step by step" : "")
                 + (manifest.getVariant() == null ? "" : ", " + manifest.getVariant());
     }

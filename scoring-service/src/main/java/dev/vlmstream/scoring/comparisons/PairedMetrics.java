@@ -8,8 +8,8 @@ import dev.vlmstream.evaluation.statistics.Holm;
 import dev.vlmstream.evaluation.statistics.PairedCounts;
 import dev.vlmstream.evaluation.statistics.PairedGrades;
 import dev.vlmstream.evaluation.statistics.PairedPower;
-import dev.vlmstream.scoring.runs.Compared;
-import dev.vlmstream.scoring.runs.PairTable;
+import dev.vlmstream.scoring.runs.ComparedModel;
+import dev.vlmstream.scoring.runs.PairMatrix;
 import dev.vlmstream.scoring.runs.RunView;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +18,7 @@ import java.util.OptionalLong;
 
 /**
  * Two models on the items that both answered, under each one's primary rule. Where one of these gives part credit,
- * difference and interval are of the mean grades; the counts of items, what is said of their order in time and how many are
+ * difference and interval are of the mean grades; the counts of items, what concerns their order in time and how many are
  * needed take grades from 0.5 on for right.
  *
  * @param difference accuracy of the first less that of the second; null without items
@@ -55,7 +55,7 @@ public record PairedMetrics(
 
     /** All pairs of a run's models, in the run's order; may lag behind while the run goes on. */
     public static List<PairedMetrics> of(RunView view) {
-        PairTable table = view.pairs();
+        PairMatrix table = view.pairs();
         List<PairedMetrics> pairs = new ArrayList<>();
         for (int i = 0; i < table.models().size(); i++) {
             for (int j = i + 1; j < table.models().size(); j++) {
@@ -78,13 +78,13 @@ public record PairedMetrics(
     }
 
     /** Two models of the same or of two runs of one dataset, whose items have the same ids. */
-    public static PairedMetrics of(Compared first, Compared second) {
-        return of(PairTable.of(List.of(first, second)), 0, 1);
+    public static PairedMetrics of(ComparedModel first, ComparedModel second) {
+        return of(PairMatrix.of(List.of(first, second)), 0, 1);
     }
 
-    private static PairedMetrics of(PairTable table, int first, int second) {
-        Compared one = table.models().get(first);
-        Compared other = table.models().get(second);
+    private static PairedMetrics of(PairMatrix table, int first, int second) {
+        ComparedModel one = table.models().get(first);
+        ComparedModel other = table.models().get(second);
         PairedMetrics pair = of(one.model(), other.model(), table.counts(first, second));
         return one.isGraded() || other.isGraded() ? pair.withGrades(table.grades(first, second)) : pair;
     }

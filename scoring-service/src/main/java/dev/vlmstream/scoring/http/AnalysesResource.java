@@ -4,7 +4,7 @@ import dev.vlmstream.scoring.comparisons.PairedMetrics;
 import dev.vlmstream.scoring.metrics.ClassColumns;
 import dev.vlmstream.scoring.metrics.ClassRow;
 import dev.vlmstream.scoring.metrics.RunFrequency;
-import dev.vlmstream.scoring.runs.Compared;
+import dev.vlmstream.scoring.runs.ComparedModel;
 import dev.vlmstream.scoring.runs.ConfusionRow;
 import dev.vlmstream.scoring.runs.RunView;
 import jakarta.inject.Inject;
@@ -54,17 +54,17 @@ public class AnalysesResource {
         return RunFrequency.of(runs.require(run));
     }
 
-    /** Which class was said instead: the pairs that occurred most often, or all that was said for one label. */
+    /** Which class was answered instead: the pairs that occurred most often, or all answers for one label. */
     @GET
-    @Operation(summary = "Which class was said instead")
+    @Operation(summary = "Which class was answered instead")
     @Path("confusions")
     public List<ConfusionRow> confusions(
             String run, @RestQuery String model, @RestQuery String label, @RestQuery @DefaultValue("50") String size) {
         RunView view = runs.require(run);
         runs.requireModel("model", view, model);
         return label == null
-                ? view.confusions(model, Numbers.within("size", size, 1, MOST_CONFUSIONS))
-                : view.saidFor(model, label);
+                ? view.confusions(model, QueryParameters.number("size", size, 1, MOST_CONFUSIONS))
+                : view.answersFor(model, label);
     }
 
     /** All pairs of the run's models on the items that both answered, p values corrected for their number. */
@@ -84,6 +84,6 @@ public class AnalysesResource {
         RunView other = of == null ? view : runs.require(of);
         runs.requireModel("first", view, first);
         runs.requireModel("second", other, second);
-        return PairedMetrics.of(new Compared(view, first), new Compared(other, second));
+        return PairedMetrics.of(new ComparedModel(view, first), new ComparedModel(other, second));
     }
 }

@@ -67,9 +67,9 @@ public class ItemsResource {
             @RestQuery @DefaultValue("0") String page,
             @RestQuery @DefaultValue("50") String size) {
         RunView view = runs.require(run);
-        int number = Numbers.within("page", page, 0, Integer.MAX_VALUE / LARGEST_PAGE);
-        int length = Numbers.within("size", size, 1, LARGEST_PAGE);
-        boolean inBrief = Flags.of("brief", brief);
+        int number = QueryParameters.number("page", page, 0, Integer.MAX_VALUE / LARGEST_PAGE);
+        int length = QueryParameters.number("size", size, 1, LARGEST_PAGE);
+        boolean inBrief = QueryParameters.flag("brief", brief);
         if (model != null) {
             runs.requireModel("model", view, model);
         }
@@ -83,9 +83,9 @@ public class ItemsResource {
                 inBrief ? lines.stream().map(ItemLine::brief).toList() : lines);
     }
 
-    /** What the models said of one item, in order of model; with {@code model} that one alone. */
+    /** What the models answered to one item, in order of model; with {@code model} that one alone. */
     @GET
-    @Operation(summary = "What the models said of one item")
+    @Operation(summary = "What the models answered to one item")
     @Path("items/{item}")
     public List<ItemLine> item(String run, String item, @RestQuery String model) {
         RunView view = runs.require(run);

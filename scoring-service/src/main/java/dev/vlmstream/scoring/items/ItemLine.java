@@ -19,7 +19,7 @@ import java.util.TreeMap;
  * One prediction with its score, as pages show it and exports write it.
  *
  * @param likelihoods class likelihood: the sum of the log-probabilities of each class name's tokens, in the order of the
- *     question's choices, else of the run's class list; {@code likelihoodTokens} says how many tokens each has
+ *     question's choices, else of the run's class list; {@code likelihoodTokens} is how many tokens each has
  */
 public record ItemLine(
         String run,
@@ -67,7 +67,7 @@ public record ItemLine(
 
     /** @param verdicts of judges; those given stand among the rules, too */
     static ItemLine of(Score score, List<Verdict> verdicts) {
-        Prediction said = score.getPrediction();
+        Prediction prediction = score.getPrediction();
         return new ItemLine(
                 score.getRun(),
                 score.getItemId(),
@@ -76,29 +76,29 @@ public record ItemLine(
                 score.getLabel(),
                 score.getModel(),
                 score.getTask(),
-                said == null ? null : said.getText(),
-                said == null || said.getRanking().isEmpty()
+                prediction == null ? null : prediction.getText(),
+                prediction == null || prediction.getRanking().isEmpty()
                         ? null
-                        : said.getRanking().stream().map(Place::of).toList(),
-                likelihoods(said),
-                likelihoodTokens(said),
-                said == null ? List.of() : said.getTokenIds(),
+                        : prediction.getRanking().stream().map(Place::of).toList(),
+                likelihoods(prediction),
+                likelihoodTokens(prediction),
+                prediction == null ? List.of() : prediction.getTokenIds(),
                 score.getStatus().name().toLowerCase(Locale.ROOT),
                 score.getReason(),
                 score.getParsed(),
                 rules(score, verdicts),
                 new TreeMap<>(score.getGrades()),
                 score.getPrimaryRule(),
-                said == null ? null : said.getPrompt(),
-                said == null ? null : said.getPromptTokens(),
-                said == null ? null : said.getTruncated(),
-                said == null ? null : said.getDecoding(),
-                said == null ? null : said.getOutputTokens(),
-                said == null ? null : said.getCost(),
-                said == null ? null : said.getSeconds(),
-                said == null ? null : said.getSecondsToFirstToken(),
+                prediction == null ? null : prediction.getPrompt(),
+                prediction == null ? null : prediction.getPromptTokens(),
+                prediction == null ? null : prediction.getTruncated(),
+                prediction == null ? null : prediction.getDecoding(),
+                prediction == null ? null : prediction.getOutputTokens(),
+                prediction == null ? null : prediction.getCost(),
+                prediction == null ? null : prediction.getSeconds(),
+                prediction == null ? null : prediction.getSecondsToFirstToken(),
                 score.getModelDigest(),
-                said == null ? null : said.getSoftwareVersion(),
+                prediction == null ? null : prediction.getSoftwareVersion(),
                 score.getImageSha256() != null && score.getReferenceOffset() >= 0,
                 verdicts.stream().map(VerdictLine::of).toList());
     }
@@ -148,11 +148,12 @@ public record ItemLine(
         return rules;
     }
 
-    private static float[] likelihoods(Prediction said) {
-        if (said == null || said.getLikelihoods() == null) {
+    private static float[] likelihoods(Prediction prediction) {
+        if (prediction == null || prediction.getLikelihoods() == null) {
             return null;
         }
-        FloatBuffer sums = said.getLikelihoods()
+        FloatBuffer sums = prediction
+                .getLikelihoods()
                 .getSums()
                 .duplicate()
                 .order(ByteOrder.LITTLE_ENDIAN)
@@ -162,11 +163,12 @@ public record ItemLine(
         return values;
     }
 
-    private static int[] likelihoodTokens(Prediction said) {
-        if (said == null || said.getLikelihoods() == null) {
+    private static int[] likelihoodTokens(Prediction prediction) {
+        if (prediction == null || prediction.getLikelihoods() == null) {
             return null;
         }
-        ShortBuffer tokens = said.getLikelihoods()
+        ShortBuffer tokens = prediction
+                .getLikelihoods()
                 .getTokens()
                 .duplicate()
                 .order(ByteOrder.LITTLE_ENDIAN)

@@ -6,7 +6,7 @@ import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
-import dev.vlmstream.scoring.readmodel.Board;
+import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.Position;
 import dev.vlmstream.scoring.runs.ScoreEntry;
 import java.util.ArrayList;
@@ -21,22 +21,22 @@ public final class ScoreTexts {
     private static final Wire<Verdict> VERDICT = Wire.of(Verdict.class);
     private static final Wire<Reference> REFERENCE = Wire.of(Reference.class);
 
-    private final RecordReader reader;
+    private final RecordFetcher reader;
     private final String scoresTopic;
     private final String referencesTopic;
     private final String verdictsTopic;
-    private final Board board;
+    private final ReadModel readModel;
 
     /**
      * @param names of the topics in this installation
-     * @param board knows where verdicts lie
+     * @param readModel knows where verdicts lie
      */
-    public ScoreTexts(RecordReader reader, Function<Topic, String> names, Board board) {
+    public ScoreTexts(RecordFetcher reader, Function<Topic, String> names, ReadModel readModel) {
         this.reader = reader;
         this.scoresTopic = names.apply(Topic.SCORES);
         this.referencesTopic = names.apply(Topic.REFERENCES);
         this.verdictsTopic = names.apply(Topic.VERDICTS);
-        this.board = board;
+        this.readModel = readModel;
     }
 
     /** The lines of these entries, in their order. */
@@ -68,7 +68,8 @@ public final class ScoreTexts {
     }
 
     private List<Position> verdictsOf(Score score) {
-        return board.run(score.getRun())
+        return readModel
+                .run(score.getRun())
                 .map(view -> view.verdictsOn(score.getModel(), score.getItemId()))
                 .orElse(List.of());
     }

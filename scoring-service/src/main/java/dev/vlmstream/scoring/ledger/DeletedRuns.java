@@ -4,7 +4,7 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The runs that this partition was told to forget. What still comes of them, from models that were at work or from whoever
+ * The runs that this partition was ordered to forget. What still comes of them, from models that were at work or from whoever
  * writes from outside, is dropped: it would bring the run's numbers back.
  */
 public final class DeletedRuns {

@@ -12,21 +12,21 @@ import java.util.function.Consumer;
 
 /**
  * The books of one partition: joins predictions with references in either order of arrival, counts each (run, item,
- * model) once, and tells scores. The first outcome wins; what comes later is a duplicate.
+ * model) once, and publishes scores. The first outcome wins; what comes later is a duplicate.
  */
 public final class ItemLedger {
     private final PredictionReader predictions = new PredictionReader();
     private final ItemStore store;
-    private final ProfileBook profiles;
+    private final OutcomeProfiles profiles;
     private final Tallies tallies;
     private final ScoringCounters counters;
     private final BiConsumer<Score, byte[]> scores;
     private long waiting;
 
-    /** @param scores is told each score, within the record that made it, and the bytes that its prediction came in, or null */
+    /** @param scores takes each score, within the record that made it, and the bytes that its prediction came in, or null */
     public ItemLedger(ItemStore store, Tallies tallies, ScoringCounters counters, BiConsumer<Score, byte[]> scores) {
         this.store = store;
-        this.profiles = new ProfileBook(store);
+        this.profiles = new OutcomeProfiles(store);
         this.tallies = tallies;
         this.counters = counters;
         this.scores = scores;
@@ -36,7 +36,7 @@ public final class ItemLedger {
     public void recount(Consumer<String> failedWithoutManifest) {
         store.forEachState((item, state) -> {
             String run = item.substring(0, item.indexOf('/'));
-            for (Outcome outcome : state.outcomes()) {
+            for (ItemOutcome outcome : state.outcomes()) {
                 tallies.add(run, profiles.profile(outcome.profile()), outcome, state.label());
                 waiting += outcome.stage() == Stage.WAITING ? 1 : 0;
             }
@@ -61,13 +61,13 @@ public final class ItemLedger {
         }
         ReferenceFacts facts = ReferenceFacts.of(reference, partition, offset);
         store.putReference(item, facts);
-        List<Outcome> outcomes = new ArrayList<>(state.outcomes());
+        List<ItemOutcome> outcomes = new ArrayList<>(state.outcomes());
         outcomes.replaceAll(
                 outcome -> outcome.stage() == Stage.WAITING ? judgeWaiting(item, outcome, facts, now) : outcome);
         store.putState(item, state.withLabel(facts.label()).withOutcomes(outcomes));
     }
 
-    private Outcome judgeWaiting(String item, Outcome outcome, ReferenceFacts facts, long now) {
+    private ItemOutcome judgeWaiting(String item, ItemOutcome outcome, ReferenceFacts facts, long now) {
         byte[] bytes = takeWaiting(item, profiles.profile(outcome.profile()).model());
         return judge(predictions.read(bytes), bytes, facts, now);
     }
@@ -87,19 +87,19 @@ public final class ItemLedger {
         store.putState(item, state.with(outcome(item, state, prediction, bytes, now)));
     }
 
-    private Outcome outcome(String item, ItemState state, Prediction prediction, byte[] bytes, long now) {
+    private ItemOutcome outcome(String item, ItemState state, Prediction prediction, byte[] bytes, long now) {
         if (state.hasReference()) {
             return judge(prediction, bytes, store.reference(item), now);
         }
         store.putWaiting(item, prediction.getModel(), bytes);
         countWaiting(1);
-        return Outcome.waiting(profiles.number(Scorer.profile(prediction, ReferenceFacts.NONE)));
+        return ItemOutcome.waiting(profiles.number(Scorer.profile(prediction, ReferenceFacts.NONE)));
     }
 
-    private Outcome judge(Prediction prediction, byte[] bytes, ReferenceFacts facts, long now) {
-        Profile profile = Scorer.profile(prediction, facts);
+    private ItemOutcome judge(Prediction prediction, byte[] bytes, ReferenceFacts facts, long now) {
+        OutcomeProfile profile = Scorer.profile(prediction, facts);
         Score score = Scorer.score(prediction, facts, now);
-        Outcome outcome = new Outcome(
+        ItemOutcome outcome = new ItemOutcome(
                 profiles.number(profile),
                 Stage.of(score.getStatus()),
                 Scorer.right(score, profile),
@@ -107,14 +107,14 @@ public final class ItemLedger {
                 Math.max(prediction.getOutputTokens(), prediction.getTokenIds().size()),
                 prediction.getCost() == null ? 0 : Math.round(prediction.getCost() * 1e6),
                 prediction.getPredictedAt());
-        tell(score, bytes, profile, outcome);
+        publish(score, bytes, profile, outcome);
         return outcome;
     }
 
     /**
      * Forgets a run.
      *
-     * @param counted is told each model that had counts here
+     * @param counted takes each model that had counts here
      */
     public void forget(String run, Consumer<String> counted) {
         countWaiting(-store.deleteItems(run));
@@ -156,7 +156,7 @@ public final class ItemLedger {
         String run = manifest.getRun();
         String item = Keys.runItem(run, itemId);
         ItemState state = store.state(item);
-        List<Outcome> outcomes = new ArrayList<>(state.outcomes());
+        List<ItemOutcome> outcomes = new ArrayList<>(state.outcomes());
         for (String model : manifest.getModels()) {
             int known = find(state, model);
             if (known < 0) {
@@ -170,15 +170,15 @@ public final class ItemLedger {
         store.putState(item, state.withFailure(null).withOutcomes(outcomes));
     }
 
-    private Outcome failed(String run, String itemId, String model, String task, String reason, long now) {
+    private ItemOutcome failed(String run, String itemId, String model, String task, String reason, long now) {
         ReferenceFacts facts = store.reference(Keys.runItem(run, itemId));
-        Profile profile = new Profile(model, "", task, Scorer.rules(task, facts));
-        Outcome outcome = new Outcome(profiles.number(profile), Stage.FAILED, 0, List.of(), 0, 0, 0);
-        tell(Scorer.failure(run, itemId, profile, facts, reason, now), null, profile, outcome);
+        OutcomeProfile profile = new OutcomeProfile(model, "", task, Scorer.rules(task, facts));
+        ItemOutcome outcome = new ItemOutcome(profiles.number(profile), Stage.FAILED, 0, List.of(), 0, 0, 0);
+        publish(Scorer.failure(run, itemId, profile, facts, reason, now), null, profile, outcome);
         return outcome;
     }
 
-    private void tell(Score score, byte[] prediction, Profile profile, Outcome outcome) {
+    private void publish(Score score, byte[] prediction, OutcomeProfile profile, ItemOutcome outcome) {
         scores.accept(score, prediction);
         tallies.add(score.getRun(), profile, outcome, score.getLabel());
         counters.scored();

@@ -10,7 +10,7 @@ import java.util.List;
  * @param failure why the item failed for every model of its run, as long as the run's manifest is not known; else null
  * @param outcomes one for each model that was heard of
  */
-record ItemState(String label, String failure, List<Outcome> outcomes) {
+record ItemState(String label, String failure, List<ItemOutcome> outcomes) {
     static final ItemState NEW = new ItemState(null, null, List.of());
     private static final int LAYOUT = 1;
 
@@ -26,12 +26,12 @@ record ItemState(String label, String failure, List<Outcome> outcomes) {
         return new ItemState(label, newFailure, outcomes);
     }
 
-    ItemState withOutcomes(List<Outcome> newOutcomes) {
+    ItemState withOutcomes(List<ItemOutcome> newOutcomes) {
         return new ItemState(label, failure, newOutcomes);
     }
 
-    ItemState with(Outcome outcome) {
-        List<Outcome> more = new ArrayList<>(outcomes.size() + 1);
+    ItemState with(ItemOutcome outcome) {
+        List<ItemOutcome> more = new ArrayList<>(outcomes.size() + 1);
         more.addAll(outcomes);
         more.add(outcome);
         return withOutcomes(more);
@@ -40,7 +40,7 @@ record ItemState(String label, String failure, List<Outcome> outcomes) {
     byte[] encode() {
         StateWriter out =
                 new StateWriter().number(LAYOUT).text(label).text(failure).number(outcomes.size());
-        for (Outcome outcome : outcomes) {
+        for (ItemOutcome outcome : outcomes) {
             outcome.encode(out);
         }
         return out.bytes();
@@ -52,9 +52,9 @@ record ItemState(String label, String failure, List<Outcome> outcomes) {
         String label = in.text();
         String failure = in.text();
         int count = in.integer();
-        List<Outcome> outcomes = new ArrayList<>(count);
+        List<ItemOutcome> outcomes = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            outcomes.add(Outcome.decode(in));
+            outcomes.add(ItemOutcome.decode(in));
         }
         return new ItemState(label, failure, outcomes);
     }

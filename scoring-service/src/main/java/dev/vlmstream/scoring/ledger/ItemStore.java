@@ -57,12 +57,12 @@ public final class ItemStore {
         return store.delete(waitingKey(item, model));
     }
 
-    void putProfile(int number, Profile profile) {
+    void putProfile(int number, OutcomeProfile profile) {
         store.put(key(PROFILE, String.valueOf(number)), profile.encode());
     }
 
-    void forEachProfile(BiConsumer<Integer, Profile> action) {
-        scan(PROFILE, (key, value) -> action.accept(Integer.valueOf(key), Profile.decode(value)));
+    void forEachProfile(BiConsumer<Integer, OutcomeProfile> action) {
+        scan(PROFILE, (key, value) -> action.accept(Integer.valueOf(key), OutcomeProfile.decode(value)));
     }
 
     void forEachState(BiConsumer<String, ItemState> action) {

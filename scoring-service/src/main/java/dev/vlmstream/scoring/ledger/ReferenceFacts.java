@@ -13,37 +13,37 @@ record ReferenceFacts(
         String label,
         List<String> options,
         List<String> synonyms,
-        Asked asked,
+        RuleInputs ruleInputs,
         String question,
         String imageName,
         String imageSha256,
         int partition,
         long offset) {
     static final ReferenceFacts NONE =
-            new ReferenceFacts(null, List.of(), List.of(), Asked.OTHERWISE, null, null, null, -1, -1);
+            new ReferenceFacts(null, List.of(), List.of(), RuleInputs.NONE, null, null, null, -1, -1);
     private static final int LAYOUT = 1;
 
     /**
-     * What only questions have that bring their own rules.
+     * What some rules need of a question besides its label, options and synonyms.
      *
      * @param benchmark whose rules judge; null: the task's
      * @param answers of people; empty but for benchmarks
      * @param guess the letter taken where an answer names none; null: none is
      */
-    record Asked(String benchmark, List<String> answers, String guess) {
-        static final Asked OTHERWISE = new Asked(null, List.of(), null);
+    record RuleInputs(String benchmark, List<String> answers, String guess) {
+        static final RuleInputs NONE = new RuleInputs(null, List.of(), null);
 
-        static Asked of(Reference reference) {
+        static RuleInputs of(Reference reference) {
             return reference.getBenchmark() == null && reference.getGuess() == null
-                    ? OTHERWISE
-                    : new Asked(
+                    ? NONE
+                    : new RuleInputs(
                             reference.getBenchmark(),
                             reference.getBenchmark() == null ? List.of() : reference.getAnswers(),
                             reference.getGuess());
         }
 
-        static Asked decode(StateReader in) {
-            return new Asked(in.text(), in.texts(), in.text());
+        static RuleInputs decode(StateReader in) {
+            return new RuleInputs(in.text(), in.texts(), in.text());
         }
     }
 
@@ -53,7 +53,7 @@ record ReferenceFacts(
                 reference.getLabel(),
                 reference.getOptions(),
                 reference.getSynonyms(),
-                Asked.of(reference),
+                RuleInputs.of(reference),
                 reference.getQuestion(),
                 image == null ? null : image.getName(),
                 image == null ? null : image.getSha256(),
@@ -67,9 +67,9 @@ record ReferenceFacts(
                 .text(label)
                 .texts(options)
                 .texts(synonyms)
-                .text(asked.benchmark())
-                .texts(asked.answers())
-                .text(asked.guess())
+                .text(ruleInputs.benchmark())
+                .texts(ruleInputs.answers())
+                .text(ruleInputs.guess())
                 .text(question)
                 .text(imageName)
                 .text(imageSha256)
@@ -85,7 +85,7 @@ record ReferenceFacts(
                 in.text(),
                 in.texts(),
                 in.texts(),
-                Asked.decode(in),
+                RuleInputs.decode(in),
                 in.text(),
                 in.text(),
                 in.text(),

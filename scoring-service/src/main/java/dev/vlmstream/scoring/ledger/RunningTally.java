@@ -14,7 +14,7 @@ final class RunningTally {
     private final EnumMap<Stage, Long> stages = new EnumMap<>(Stage.class);
     private final Map<String, Count> rules = new HashMap<>();
     private final Map<String, Count> classes = new HashMap<>();
-    private Profile profile;
+    private OutcomeProfile profile;
     private long tokens;
     private long microCost;
     private long firstAt;
@@ -25,7 +25,7 @@ final class RunningTally {
         this.model = model;
     }
 
-    void add(Profile of, Outcome outcome, String label) {
+    void add(OutcomeProfile of, ItemOutcome outcome, String label) {
         // A dead letter knows less of a model than its predictions do.
         if (profile == null || !of.digest().isEmpty()) {
             profile = of;
@@ -39,7 +39,7 @@ final class RunningTally {
         addTime(outcome.at());
     }
 
-    private void addJudged(Profile of, Outcome outcome, String label) {
+    private void addJudged(OutcomeProfile of, ItemOutcome outcome, String label) {
         int grade = 0;
         for (int rule = 0; rule < of.rules().size(); rule++) {
             Count count = rules.computeIfAbsent(of.rules().get(rule), r -> new Count());

@@ -19,12 +19,12 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Turns a prediction and its reference into a score, with the library's judge. */
 final class Scorer {
-    private static final Map<Kind, List<String>> RULES = new ConcurrentHashMap<>();
+    private static final Map<RuleCase, List<String>> RULES = new ConcurrentHashMap<>();
 
     private Scorer() {}
 
     /** What decides which rules there are. */
-    private record Kind(String task, String benchmark, boolean synonyms, boolean guess) {
+    private record RuleCase(String task, String benchmark, boolean synonyms, boolean guess) {
         /** Null for what is not known: anyone may write anything, and only what is known is kept. */
         List<String> rules() {
             try {
@@ -52,15 +52,16 @@ final class Scorer {
      * @param facts {@link ReferenceFacts#NONE} as long as there is no reference: then none of its rules are known
      */
     static List<String> rules(String task, ReferenceFacts facts) {
-        ReferenceFacts.Asked asked = facts.asked();
-        Kind kind = new Kind(task, asked.benchmark(), !facts.synonyms().isEmpty(), asked.guess() != null);
-        List<String> rules = RULES.computeIfAbsent(kind, Kind::rules);
+        ReferenceFacts.RuleInputs inputs = facts.ruleInputs();
+        RuleCase ruleCase =
+                new RuleCase(task, inputs.benchmark(), !facts.synonyms().isEmpty(), inputs.guess() != null);
+        List<String> rules = RULES.computeIfAbsent(ruleCase, RuleCase::rules);
         return rules == null ? List.of() : rules;
     }
 
     /** @param facts as for {@link #rules} */
-    static Profile profile(Prediction prediction, ReferenceFacts facts) {
-        return new Profile(
+    static OutcomeProfile profile(Prediction prediction, ReferenceFacts facts) {
+        return new OutcomeProfile(
                 prediction.getModel(),
                 prediction.getModelDigest(),
                 prediction.getTask(),
@@ -85,7 +86,8 @@ final class Scorer {
     }
 
     /** The score of an item that has no prediction. */
-    static Score failure(String run, String item, Profile profile, ReferenceFacts facts, String reason, long now) {
+    static Score failure(
+            String run, String item, OutcomeProfile profile, ReferenceFacts facts, String reason, long now) {
         return new Score(
                 run,
                 item,
@@ -94,7 +96,7 @@ final class Scorer {
                 profile.task(),
                 Status.FAILED,
                 facts.label(),
-                facts.asked().answers(),
+                facts.ruleInputs().answers(),
                 Map.of(),
                 Map.of(),
                 profile.primaryRule(),
@@ -110,7 +112,7 @@ final class Scorer {
     }
 
     /** The bits of the rules under which a score is right, in the profile's order. */
-    static int right(Score score, Profile profile) {
+    static int right(Score score, OutcomeProfile profile) {
         int bits = 0;
         for (int rule = 0; rule < profile.rules().size(); rule++) {
             if (Boolean.TRUE.equals(score.getRules().get(profile.rules().get(rule)))) {
@@ -121,7 +123,7 @@ final class Scorer {
     }
 
     /** The grades of the rules with part credit, in the profile's order, in billionths; none where nothing was judged. */
-    static List<Integer> grades(Score score, Profile profile) {
+    static List<Integer> grades(Score score, OutcomeProfile profile) {
         if (score.getGrades().isEmpty()) {
             return List.of();
         }
@@ -145,7 +147,7 @@ final class Scorer {
                 prediction.getTask(),
                 status,
                 facts.label(),
-                facts.asked().answers(),
+                facts.ruleInputs().answers(),
                 judgement.rules(),
                 judgement.grades(),
                 judgement.primaryRule(),
@@ -161,9 +163,9 @@ final class Scorer {
     }
 
     private static Truth truth(ReferenceFacts facts) {
-        ReferenceFacts.Asked asked = facts.asked();
-        Benchmark benchmark = asked.benchmark() == null ? null : Benchmark.of(asked.benchmark());
-        return new Truth(facts.label(), facts.options(), facts.synonyms(), asked.answers(), benchmark, asked.guess());
+        ReferenceFacts.RuleInputs inputs = facts.ruleInputs();
+        Benchmark benchmark = inputs.benchmark() == null ? null : Benchmark.of(inputs.benchmark());
+        return new Truth(facts.label(), facts.options(), facts.synonyms(), inputs.answers(), benchmark, inputs.guess());
     }
 
     private static Answer answer(Task task, Prediction prediction) {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** The counts of a partition, and which of them changed since they were last told. */
+/** The counts of a partition, and which of them changed since they were last published. */
 public final class Tallies {
     private final int partition;
     private final Map<Key, RunningTally> tallies = new HashMap<>();
@@ -17,7 +17,7 @@ public final class Tallies {
     }
 
     /** Counts an outcome; one that still waits does not count. */
-    void add(String run, Profile profile, Outcome outcome, String label) {
+    void add(String run, OutcomeProfile profile, ItemOutcome outcome, String label) {
         if (outcome.stage() == Stage.WAITING) {
             return;
         }
@@ -27,11 +27,11 @@ public final class Tallies {
         changed.put(key, tally);
     }
 
-    /** What is told of a model has changed in another book. */
+    /** Other counts that are published with a model's have changed. */
     public void changed(String run, String model) {
         Key key = new Key(run, model);
         RunningTally tally = tallies.get(key);
-        // What has no counts yet is told with the first of them.
+        // What has no counts yet is published with the first of them.
         if (tally != null) {
             changed.put(key, tally);
         }
@@ -41,13 +41,13 @@ public final class Tallies {
         return !changed.isEmpty();
     }
 
-    /** Tells the counts that changed. */
-    public void tellChanges(long now, Consumer<MetricSnapshot> to) {
+    /** Publishes the counts that changed. */
+    public void publishChanges(long now, Consumer<MetricSnapshot> to) {
         changed.values().forEach(tally -> to.accept(tally.snapshot(partition, now)));
         changed.clear();
     }
 
-    /** Drops the counts of a run; each model that had some is told. */
+    /** Drops the counts of a run, and reports each model that had some. */
     void forget(String run, Consumer<String> models) {
         tallies.keySet().removeIf(key -> {
             boolean gone = key.run().equals(run);
@@ -59,5 +59,6 @@ public final class Tallies {
         });
     }
 
-    private record Key(String run, String model) {}
+    /** Whose counts. */
+    record Key(String run, String model) {}
 }

@@ -8,7 +8,7 @@ import dev.vlmstream.schemas.VerdictStatus;
  *
  * @param grade in billionths, so that sums do not depend on the order; null where there is none
  */
-record VerdictMark(VerdictStatus status, boolean right, Long grade, Effort effort) {
+record VerdictMark(VerdictStatus status, boolean right, Long grade, Usage usage) {
     private static final int LAYOUT = 1;
 
     private static final double BILLION = 1e9;
@@ -22,18 +22,18 @@ record VerdictMark(VerdictStatus status, boolean right, Long grade, Effort effor
      *
      * @param microCost in millionths of a USD: whole numbers add up to the same in any order
      */
-    record Effort(long promptTokens, long outputTokens, long microCost) {
-        static final Effort NONE = new Effort(0, 0, 0);
+    record Usage(long promptTokens, long outputTokens, long microCost) {
+        static final Usage NONE = new Usage(0, 0, 0);
 
-        static Effort of(Verdict verdict) {
-            return new Effort(
+        static Usage of(Verdict verdict) {
+            return new Usage(
                     Math.max(0, verdict.getPromptTokens()),
                     Math.max(0, verdict.getOutputTokens()),
                     verdict.getCost() == null ? 0 : Math.max(0, Math.round(verdict.getCost() * 1e6)));
         }
 
-        Effort plus(Effort other) {
-            return new Effort(
+        Usage plus(Usage other) {
+            return new Usage(
                     promptTokens + other.promptTokens, outputTokens + other.outputTokens, microCost + other.microCost);
         }
     }
@@ -53,7 +53,7 @@ record VerdictMark(VerdictStatus status, boolean right, Long grade, Effort effor
                 verdict.getStatus(),
                 given && verdict.getRight(),
                 given && grade != null ? Math.round(Math.max(-1, Math.min(1, grade)) * BILLION) : null,
-                Effort.of(verdict));
+                Usage.of(verdict));
     }
 
     byte[] encode() {
@@ -62,9 +62,9 @@ record VerdictMark(VerdictStatus status, boolean right, Long grade, Effort effor
                 .number(status.ordinal())
                 .number(right ? 1 : 0)
                 .number(grade == null ? 0 : grade + OFFSET)
-                .number(effort.promptTokens())
-                .number(effort.outputTokens())
-                .number(effort.microCost())
+                .number(usage.promptTokens())
+                .number(usage.outputTokens())
+                .number(usage.microCost())
                 .bytes();
     }
 
@@ -74,7 +74,7 @@ record VerdictMark(VerdictStatus status, boolean right, Long grade, Effort effor
         VerdictStatus status = STATUSES[in.integer()];
         boolean right = in.integer() == 1;
         long grade = in.number();
-        Effort effort = new Effort(in.number(), in.number(), in.number());
-        return new VerdictMark(status, right, grade == 0 ? null : grade - OFFSET, effort);
+        Usage usage = new Usage(in.number(), in.number(), in.number());
+        return new VerdictMark(status, right, grade == 0 ? null : grade - OFFSET, usage);
     }
 }

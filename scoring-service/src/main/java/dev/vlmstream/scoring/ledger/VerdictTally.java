@@ -9,12 +9,12 @@ final class VerdictTally {
     private final EnumMap<VerdictStatus, Long> statuses = new EnumMap<>(VerdictStatus.class);
     private long right;
     private Long grades;
-    private VerdictMark.Effort effort = VerdictMark.Effort.NONE;
+    private VerdictMark.Usage usage = VerdictMark.Usage.NONE;
 
     void add(VerdictMark mark) {
         statuses.merge(mark.status(), 1L, Long::sum);
         right += mark.right() ? 1 : 0;
-        effort = effort.plus(mark.effort());
+        usage = usage.plus(mark.usage());
         if (mark.grade() != null) {
             grades = (grades == null ? 0 : grades) + mark.grade();
         }
@@ -35,9 +35,9 @@ final class VerdictTally {
                 of(VerdictStatus.REFUSED),
                 of(VerdictStatus.FAILED),
                 grades,
-                effort.promptTokens(),
-                effort.outputTokens(),
-                effort.microCost() / 1e6);
+                usage.promptTokens(),
+                usage.outputTokens(),
+                usage.microCost() / 1e6);
     }
 
     private long of(VerdictStatus status) {

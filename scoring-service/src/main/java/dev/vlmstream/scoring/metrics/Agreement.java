@@ -5,7 +5,7 @@ import dev.vlmstream.evaluation.statistics.PairedCounts;
 import java.util.OptionalDouble;
 
 /**
- * A judge beside the primary rule, on the answers about which both say right or wrong.
+ * A judge beside the primary rule, on the answers that both call right or wrong.
  *
  * @param bothRight right by both
  * @param onlyPrimary right by the primary rule alone

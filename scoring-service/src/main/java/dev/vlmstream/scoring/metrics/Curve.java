@@ -1,9 +1,9 @@
 package dev.vlmstream.scoring.metrics;
 
 import dev.vlmstream.evaluation.metrics.RuleCount;
-import dev.vlmstream.scoring.runs.Judging;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.TimeSteps;
+import dev.vlmstream.scoring.runs.VerdictFacts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +34,7 @@ public record Curve(String run, List<ModelCurve> models) {
     public static Curve of(RunView view) {
         long start = view.models().stream()
                 .map(model -> new MetricSum(model, "", view.snapshots(model))
-                        .metrics(null, null, null, Optional.empty(), Map.of(), Judging.NONE)
+                        .metrics(null, null, null, Optional.empty(), Map.of(), VerdictFacts.NONE)
                         .firstAt())
                 .filter(Objects::nonNull)
                 .mapToLong(Long::longValue)
@@ -46,14 +46,14 @@ public record Curve(String run, List<ModelCurve> models) {
         return new Curve(view.manifest().orElseThrow().getRun(), models);
     }
 
-    private static List<Point> points(List<TimeSteps.At> steps, long start) {
+    private static List<Point> points(List<TimeSteps.TimedCount> steps, long start) {
         long total = steps.stream().mapToLong(step -> step.count().n()).sum();
-        int wanted = Math.min(MOST_POINTS, steps.size());
-        List<Point> points = new ArrayList<>(wanted);
+        int number = Math.min(MOST_POINTS, steps.size());
+        List<Point> points = new ArrayList<>(number);
         RuleCount count = RuleCount.NONE;
-        for (TimeSteps.At step : steps) {
+        for (TimeSteps.TimedCount step : steps) {
             count = count.merge(step.count());
-            if (count.n() >= (points.size() + 1L) * total / wanted) {
+            if (count.n() >= (points.size() + 1L) * total / number) {
                 points.add(point(Math.max(0, step.end() - start) / 1000.0, count));
             }
         }
@@ -62,14 +62,14 @@ public record Curve(String run, List<ModelCurve> models) {
 
     private static Point point(double seconds, RuleCount count) {
         RuleMetrics metrics = RuleMetrics.of(count);
-        Honest honest = Honest.of(count, null);
+        RobustIntervals robust = RobustIntervals.of(count, null);
         return new Point(
                 seconds,
                 metrics.n(),
                 metrics.accuracy(),
                 metrics.low(),
                 metrics.high(),
-                honest.anytimeLow(),
-                honest.anytimeHigh());
+                robust.anytimeLow(),
+                robust.anytimeHigh());
     }
 }

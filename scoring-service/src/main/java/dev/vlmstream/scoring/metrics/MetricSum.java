@@ -8,7 +8,7 @@ import dev.vlmstream.evaluation.statistics.BootstrapInterval;
 import dev.vlmstream.evaluation.statistics.Bounds;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.schemas.MetricSnapshot;
-import dev.vlmstream.scoring.runs.Judging;
+import dev.vlmstream.scoring.runs.VerdictFacts;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -40,12 +40,12 @@ final class MetricSum {
 
     /** @param judges of the run, by rule */
     ModelMetrics metrics(
-            Calibration calibration,
+            LikelihoodCalibration calibration,
             Reliability reliability,
             ClusteredProportion clustered,
             Optional<BootstrapInterval> recall,
             Map<String, String> judges,
-            Judging judging) {
+            VerdictFacts judging) {
         MetricSnapshot best = mostInformed();
         long judged = sum(MetricSnapshot::getAnswered) + sum(MetricSnapshot::getUnparsed);
         long tokens = sum(MetricSnapshot::getTokens);
@@ -70,11 +70,11 @@ final class MetricSum {
                 perSecond(judged + sum(MetricSnapshot::getRefused), first, last),
                 tokens,
                 tokens == 0 ? null : perSecond(tokens, first, last),
-                Honest.of(primary(best), clustered),
+                RobustIntervals.of(primary(best), clustered),
                 snapshots.stream().mapToDouble(MetricSnapshot::getCost).reduce(0, MetricSum::cost),
                 calibration,
                 reliability,
-                Poll.of(rules, classes.classes(), sum(MetricSnapshot::getUnparsed)),
+                PopeMetrics.of(rules, classes.classes(), sum(MetricSnapshot::getUnparsed)),
                 first,
                 last,
                 VerdictMetrics.of(snapshots, words == 0 ? Map.of() : judges, words, judging));

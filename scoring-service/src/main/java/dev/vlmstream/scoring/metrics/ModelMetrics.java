@@ -21,7 +21,7 @@ import java.util.Map;
  * @param calibration of class likelihoods; null where there are none
  * @param poll POPE's figures; null in all other runs
  * @param verdicts by the rules of the run's judges; empty where the run has none
- * @param reliability whether the model is right as often as its probabilities say; null where its answers have none
+ * @param reliability whether the model is right as often as its probabilities predict; null where its answers have none
  * @param firstAt when the first prediction was made, milliseconds since the epoch; null: none
  */
 public record ModelMetrics(
@@ -40,11 +40,11 @@ public record ModelMetrics(
         Double itemsPerSecond,
         long tokens,
         Double tokensPerSecond,
-        Honest honest,
+        RobustIntervals honest,
         double cost,
-        Calibration calibration,
+        LikelihoodCalibration calibration,
         Reliability reliability,
-        Poll poll,
+        PopeMetrics poll,
         Long firstAt,
         Long lastAt,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, VerdictMetrics> verdicts) {

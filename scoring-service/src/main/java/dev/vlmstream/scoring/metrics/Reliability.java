@@ -4,7 +4,7 @@ import dev.vlmstream.evaluation.statistics.Calibration;
 import java.util.List;
 
 /**
- * Whether a model is right as often as its probabilities say.
+ * Whether a model is right as often as its probabilities predict.
  *
  * @param n answers with a probability
  * @param expectedCalibrationError over as many bins as there are

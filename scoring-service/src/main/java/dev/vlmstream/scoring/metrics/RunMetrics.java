@@ -49,13 +49,13 @@ public record RunMetrics(
                 view.clustered(model),
                 view.resampling(model).recall(sum.classes(), all),
                 manifest.getJudges(),
-                view.judging(model));
+                view.verdictFacts(model));
     }
 
-    private static Calibration calibration(RunView view, RunManifest manifest, String model, boolean all) {
+    private static LikelihoodCalibration calibration(RunView view, RunManifest manifest, String model, boolean all) {
         return view.likelihoods(model)
-                .flatMap(book -> book.sweep(manifest.getClasses(), all))
-                .map(Calibration::of)
+                .flatMap(log -> log.sweep(manifest.getClasses(), all))
+                .map(LikelihoodCalibration::of)
                 .orElse(null);
     }
 
@@ -75,11 +75,11 @@ public record RunMetrics(
         long counted = model.verdicts().values().stream()
                 .mapToLong(VerdictMetrics::judged)
                 .sum();
-        return view.judging(model.model()).counting() >= counted;
+        return view.verdictFacts(model.model()).counting() >= counted;
     }
 
     private static boolean isComplete(RunManifest manifest, List<ModelMetrics> models, RunView view) {
-        // Scores and counts are on two topics; who is told "complete" may export at once and must find every line.
+        // Scores and counts are on two topics; whoever reads "complete" may export at once and must find every line.
         return manifest.getItems() != null
                 && models.stream()
                         .filter(model -> manifest.getModels().contains(model.model()))

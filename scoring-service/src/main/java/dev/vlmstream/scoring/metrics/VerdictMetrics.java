@@ -3,7 +3,7 @@ package dev.vlmstream.scoring.metrics;
 import dev.vlmstream.evaluation.statistics.PairedCounts;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.VerdictCount;
-import dev.vlmstream.scoring.runs.Judging;
+import dev.vlmstream.scoring.runs.VerdictFacts;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * @param given right or wrong
  * @param unparsed the judge's reply was neither yes nor no
  * @param refused the judge declined
- * @param failed the judge could not be asked
+ * @param failed there is no reply of the judge
  * @param meanGrade mean cosine of those given; null where there is none
  * @param promptTokens that judges which write read
  * @param outputTokens that they generated
@@ -48,7 +48,7 @@ public record VerdictMetrics(
      * @param answers how many there are to judge
      */
     static Map<String, VerdictMetrics> of(
-            List<MetricSnapshot> snapshots, Map<String, String> judges, long answers, Judging judging) {
+            List<MetricSnapshot> snapshots, Map<String, String> judges, long answers, VerdictFacts judging) {
         Map<String, VerdictCount> counts = new TreeMap<>();
         judges.keySet().forEach(rule -> counts.put(rule, new VerdictCount(0L, 0L, 0L, 0L, null, 0L, 0L, 0.0)));
         snapshots.forEach(snapshot ->

@@ -9,15 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The figures of one model that need many draws. While the run goes on they are worked out anew when the items have grown
- * by a part in 5, and no sooner than {@link Pace} allows unless they have doubled; once it is complete, over all of it.
+ * The figures of one model that need many draws. While the run goes on they are worked out anew when the items have grown by a
+ * part in 5, and no sooner than {@link RecomputeThrottle} allows unless they have doubled; once it is complete, over all of it.
  */
 public final class Resampling {
     private static final Bootstrap BOOTSTRAP = new Bootstrap(1234, 1000, 0.95);
     private static final int GROWTH = 5;
 
-    private final Pace recallPace = new Pace();
-    private final Pace frequencyPace = new Pace();
+    private final RecomputeThrottle recallThrottle = new RecomputeThrottle();
+    private final RecomputeThrottle frequencyThrottle = new RecomputeThrottle();
     private Optional<BootstrapInterval> recall = Optional.empty();
     private long recallAt;
     private FrequencyAnalysis frequency;
@@ -27,8 +27,8 @@ public final class Resampling {
     /** The interval of the mean per-class recall; empty without items. */
     public synchronized Optional<BootstrapInterval> recall(ClassTally tally, boolean complete) {
         long items = items(tally);
-        if (isDue(recallAt, items, complete, recallPace)) {
-            recall = recallPace.work(() -> BOOTSTRAP.meanRecall(tally));
+        if (isDue(recallAt, items, complete, recallThrottle)) {
+            recall = recallThrottle.work(() -> BOOTSTRAP.meanRecall(tally));
             recallAt = items;
         }
         return recall;
@@ -38,16 +38,16 @@ public final class Resampling {
     public synchronized FrequencyAnalysis frequency(ClassTally tally, Map<String, Long> counts, boolean complete) {
         long items = items(tally);
         boolean other = frequency == null || !counts.equals(frequencyOf);
-        if (other || isDue(frequencyAt, items, complete, frequencyPace)) {
-            frequency = frequencyPace.work(() -> FrequencyAnalysis.of(counts, tally, BOOTSTRAP));
+        if (other || isDue(frequencyAt, items, complete, frequencyThrottle)) {
+            frequency = frequencyThrottle.work(() -> FrequencyAnalysis.of(counts, tally, BOOTSTRAP));
             frequencyOf = counts;
             frequencyAt = items;
         }
         return frequency;
     }
 
-    private static boolean isDue(long at, long items, boolean complete, Pace pace) {
-        return complete ? items != at : items > 2 * at || items < at || items - at > at / GROWTH && pace.isDue();
+    private static boolean isDue(long at, long items, boolean complete, RecomputeThrottle throttle) {
+        return complete ? items != at : items > 2 * at || items < at || items - at > at / GROWTH && throttle.isDue();
     }
 
     private static long items(ClassTally tally) {

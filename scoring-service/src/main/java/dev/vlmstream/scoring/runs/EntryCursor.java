@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.runs;
 
 import dev.vlmstream.scoring.index.Cursor;
-import dev.vlmstream.scoring.index.Lists;
+import dev.vlmstream.scoring.index.ScoreIndexStore;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,21 +18,21 @@ public final class EntryCursor implements AutoCloseable {
     }
 
     /** @param models in the order in which an item's scores are to come */
-    static EntryCursor of(Lists lists, List<ModelScores> models, List<ScoreFilter> parts) {
+    static EntryCursor of(ScoreIndexStore store, List<ModelScores> models, List<ScoreFilter> parts) {
         List<Source> sources = new ArrayList<>();
-        List<Lists.Name> names = new ArrayList<>();
+        List<ScoreIndexStore.Name> names = new ArrayList<>();
         for (ModelScores model : models) {
             for (ScoreFilter part : parts) {
                 sources.add(new Source(model.model(), part));
                 names.add(model.list(part));
             }
         }
-        return new EntryCursor(sources, lists.cursor(names));
+        return new EntryCursor(sources, store.cursor(names));
     }
 
     /** Goes through one list that is not of scores. */
-    static EntryCursor of(Lists lists, Lists.Name list) {
-        return new EntryCursor(List.of(), lists.cursor(List.of(list)));
+    static EntryCursor of(ScoreIndexStore store, ScoreIndexStore.Name list) {
+        return new EntryCursor(List.of(), store.cursor(List.of(list)));
     }
 
     /** Goes on to the next score; false behind the last. */
@@ -42,12 +42,12 @@ public final class EntryCursor implements AutoCloseable {
 
     public ScoreEntry entry() {
         Source source = sources.get(cursor.list());
-        Lists.Entry at = cursor.entry();
+        ScoreIndexStore.Entry at = cursor.entry();
         return new ScoreEntry(at.item(), source.model(), source.part(), at.partition(), at.offset());
     }
 
     /** The entry as it is in its list. */
-    Lists.Entry at() {
+    ScoreIndexStore.Entry at() {
         return cursor.entry();
     }
 

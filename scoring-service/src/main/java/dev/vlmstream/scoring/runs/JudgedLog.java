@@ -4,7 +4,7 @@ import dev.vlmstream.evaluation.metrics.GradeSum;
 import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.scoring.index.Fingerprint;
-import dev.vlmstream.scoring.index.Log;
+import dev.vlmstream.scoring.index.RecordFile;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,12 +21,12 @@ public final class JudgedLog {
     private static final int KEYS_OF_A_PASS = 150_000;
     private static final int NONE = -1;
 
-    private final Log log;
+    private final RecordFile log;
     private final ByteBuffer row = ByteBuffer.allocate(BYTES);
     private volatile long withImage;
     private volatile boolean graded;
 
-    JudgedLog(Log log) {
+    JudgedLog(RecordFile log) {
         this.log = log;
     }
 

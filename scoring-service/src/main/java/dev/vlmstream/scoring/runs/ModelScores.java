@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.runs;
 
-import dev.vlmstream.scoring.index.Lists;
 import dev.vlmstream.scoring.index.ScoreIndex;
+import dev.vlmstream.scoring.index.ScoreIndexStore;
 import java.util.List;
 import java.util.Optional;
 
@@ -14,7 +14,7 @@ final class ModelScores {
     private final long[] counts = new long[ScoreFilter.values().length];
     private final JudgedLog judged;
     private final TimeSteps steps = new TimeSteps();
-    private LikelihoodBook likelihoods;
+    private LikelihoodLog likelihoods;
     private long indexed;
 
     /** @param number of the model within the run */
@@ -23,12 +23,12 @@ final class ModelScores {
         this.run = run;
         this.number = number;
         this.index = index;
-        this.judged = new JudgedLog(index.newLog());
+        this.judged = new JudgedLog(index.newRecordFile());
     }
 
     void add(ScoreFacts score, int partition, long offset) {
         ScoreFilter part = ScoreFilter.of(score.status(), score.right());
-        index.lists().put(list(part), new Lists.Entry(score.item(), partition, offset));
+        index.store().put(list(part), new ScoreIndexStore.Entry(score.item(), partition, offset));
         counts[part.ordinal()]++;
         indexed++;
         if (score.isJudged()) {
@@ -37,7 +37,7 @@ final class ModelScores {
         }
         if (score.likelihoods() != null) {
             if (likelihoods == null) {
-                likelihoods = new LikelihoodBook(index.newLog());
+                likelihoods = new LikelihoodLog(index.newRecordFile());
             }
             likelihoods.add(score);
         }
@@ -48,8 +48,8 @@ final class ModelScores {
     }
 
     /** The list of what one of the filters that exclude one another accepts. */
-    Lists.Name list(ScoreFilter part) {
-        return new Lists.Name(run, number, part.ordinal());
+    ScoreIndexStore.Name list(ScoreFilter part) {
+        return new ScoreIndexStore.Name(run, number, part.ordinal());
     }
 
     long count(ScoreFilter filter) {
@@ -64,11 +64,11 @@ final class ModelScores {
         return judged;
     }
 
-    List<TimeSteps.At> steps() {
+    List<TimeSteps.TimedCount> steps() {
         return steps.steps();
     }
 
-    Optional<LikelihoodBook> likelihoods() {
+    Optional<LikelihoodLog> likelihoods() {
         return Optional.ofNullable(likelihoods);
     }
 

@@ -5,10 +5,10 @@ import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Verdict;
-import dev.vlmstream.scoring.index.Lists;
-import dev.vlmstream.scoring.index.Log;
+import dev.vlmstream.scoring.index.RecordFile;
 import dev.vlmstream.scoring.index.ScoreIndex;
-import dev.vlmstream.scoring.recompute.Kept;
+import dev.vlmstream.scoring.index.ScoreIndexStore;
+import dev.vlmstream.scoring.recompute.IncrementalCache;
 import dev.vlmstream.scoring.recompute.Resampling;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * All that is known of one run: sums here, single scores in the index. Written by the feed's thread, read by requests. What
- * has to look at all items is worked out when someone asks, one at a time, and kept as long as few were added.
+ * All that is known of one run: sums here, single scores in the index. Written by the thread that follows the topics, read by
+ * requests. What has to look at all items is worked out on request, one at a time, and kept as long as few were added.
  */
 public final class RunView {
     private final ScoreIndex index;
@@ -30,32 +30,32 @@ public final class RunView {
     private final Map<String, ModelScores> scores = new TreeMap<>();
     private final Map<String, Map<Integer, MetricSnapshot>> snapshots = new TreeMap<>();
     private final Map<String, Resampling> resampled = new HashMap<>();
-    private final SaidBook said;
-    private final ReliabilityBook reliability = new ReliabilityBook();
+    private final ConfusionLog answers;
+    private final CalibrationBins reliability = new CalibrationBins();
     private final VerdictIndex verdicts;
-    private final Kept<ClusteredProportion> clustered = new Kept<>();
-    private final Kept<PairTable> pairs = new Kept<>();
-    private final Kept<List<ConfusionRow>> confusions = new Kept<>();
+    private final IncrementalCache<ClusteredProportion> clustered = new IncrementalCache<>();
+    private final IncrementalCache<PairMatrix> pairs = new IncrementalCache<>();
+    private final IncrementalCache<List<ConfusionRow>> confusions = new IncrementalCache<>();
     private RunManifest manifest;
     private long version;
 
     public RunView(ScoreIndex index) {
         this.index = index;
         this.number = index.newRun();
-        this.said = new SaidBook(index::newLog);
-        this.verdicts = new VerdictIndex(index.lists(), number);
+        this.answers = new ConfusionLog(index::newRecordFile);
+        this.verdicts = new VerdictIndex(index.store(), number);
     }
 
     public synchronized void manifest(RunManifest newest) {
         manifest = newest;
-        said.classes(newest.getClasses());
+        answers.classes(newest.getClasses());
         version++;
     }
 
     public synchronized void score(ScoreFacts score, int partition, long offset) {
         scores.computeIfAbsent(score.model(), model -> new ModelScores(model, number, scores.size(), index))
                 .add(score, partition, offset);
-        said.add(score);
+        answers.add(score);
         reliability.add(score);
         version++;
     }
@@ -76,8 +76,8 @@ public final class RunView {
     }
 
     /** Who judged a model's answers, and how that agrees with the primary rule, which may lag behind. */
-    public Judging judging(String model) {
-        return verdicts.judging(model, indexed(model), isAllJudged(model), () -> judged(model));
+    public VerdictFacts verdictFacts(String model) {
+        return verdicts.facts(model, indexed(model), isAllJudged(model), () -> judged(model));
     }
 
     private synchronized boolean isAllJudged(String model) {
@@ -86,16 +86,16 @@ public final class RunView {
                 && verdicts.count(model) >= answers * manifest.getJudges().size();
     }
 
-    /** A log for whoever works something out, who deletes it then. */
-    public Log newLog() {
-        return index.newLog();
+    /** A file for whoever works something out, who then deletes it. */
+    public RecordFile newRecordFile() {
+        return index.newRecordFile();
     }
 
     /** Removes the run's scores from the index. */
     public synchronized void delete() {
         index.drop(number);
         scores.values().forEach(ModelScores::delete);
-        said.delete();
+        answers.delete();
         scores.clear();
     }
 
@@ -109,7 +109,7 @@ public final class RunView {
         return Optional.ofNullable(manifest);
     }
 
-    /** The models of the manifest in its order, then those that answered without being asked. */
+    /** The models of the manifest in its order, then those that answered although it does not name them. */
     public synchronized Set<String> models() {
         Set<String> models = new LinkedHashSet<>();
         if (manifest != null) {
@@ -131,12 +131,12 @@ public final class RunView {
     }
 
     /** The class likelihoods of a model, if it gave any. */
-    public synchronized Optional<LikelihoodBook> likelihoods(String model) {
+    public synchronized Optional<LikelihoodLog> likelihoods(String model) {
         return Optional.ofNullable(scores.get(model)).flatMap(ModelScores::likelihoods);
     }
 
     /** Accuracy by time of a model's judged scores. */
-    public synchronized List<TimeSteps.At> steps(String model) {
+    public synchronized List<TimeSteps.TimedCount> steps(String model) {
         return scores.containsKey(model) ? scores.get(model).steps() : List.of();
     }
 
@@ -164,7 +164,7 @@ public final class RunView {
         List<ScoreEntry> found = new ArrayList<>();
         for (ModelScores of : byName(model)) {
             for (ScoreFilter part : ScoreFilter.ALL.parts()) {
-                Optional<Lists.Entry> entry = index.lists().get(of.list(part), item);
+                Optional<ScoreIndexStore.Entry> entry = index.store().get(of.list(part), item);
                 entry.ifPresent(at -> found.add(new ScoreEntry(item, of.model(), part, at.partition(), at.offset())));
             }
         }
@@ -177,7 +177,7 @@ public final class RunView {
      * @param model null: all models
      */
     public EntryCursor scores(String model, ScoreFilter filter) {
-        return EntryCursor.of(index.lists(), byName(model), filter.parts());
+        return EntryCursor.of(index.store(), byName(model), filter.parts());
     }
 
     /**
@@ -208,7 +208,7 @@ public final class RunView {
 
     /** The judged scores of a model. */
     public EntryCursor judged(String model) {
-        return EntryCursor.of(index.lists(), byName(model), ScoreFilter.JUDGED);
+        return EntryCursor.of(index.store(), byName(model), ScoreFilter.JUDGED);
     }
 
     /** A part of a model's scores at items that it got right and another did not, or the other way round, in order of item. */
@@ -217,7 +217,7 @@ public final class RunView {
         long[] total = {0};
         List<ScoreFilter> parts =
                 filter.parts().stream().filter(ScoreFilter::isJudged).toList();
-        try (EntryCursor own = EntryCursor.of(index.lists(), byName(model), parts);
+        try (EntryCursor own = EntryCursor.of(index.store(), byName(model), parts);
                 EntryCursor others = judged(other)) {
             EntryCursor.join(own, others, () -> {
                 if (own.isRight() != others.isRight() && range.has(total[0]++)) {
@@ -230,16 +230,16 @@ public final class RunView {
 
     /** The pairs of classes that a model confused most often. */
     public List<ConfusionRow> confusions(String model, int most) {
-        return confusions.get(model + '\0' + most, indexed(model), isAllIndexed(model), () -> said.top(model, most));
+        return confusions.get(model + '\0' + most, indexed(model), isAllIndexed(model), () -> answers.top(model, most));
     }
 
-    /** What a model said for one class, the right answer included. */
-    public List<ConfusionRow> saidFor(String model, String label) {
-        return said.of(model, label);
+    /** What a model answered for one class, the right answer included. */
+    public List<ConfusionRow> answersFor(String model, String label) {
+        return answers.of(model, label);
     }
 
     /** All pairs of the run's models on the items that both answered; may lag behind while a run goes on. */
-    public PairTable pairs() {
+    public PairMatrix pairs() {
         Set<String> models = models();
         long all = models.stream().mapToLong(this::indexed).sum();
         boolean complete = models.stream().allMatch(this::isAllIndexed);
@@ -247,8 +247,9 @@ public final class RunView {
                 String.join("\0", models),
                 all,
                 complete,
-                () -> PairTable.of(
-                        models.stream().map(model -> new Compared(this, model)).toList()));
+                () -> PairMatrix.of(models.stream()
+                        .map(model -> new ComparedModel(this, model))
+                        .toList()));
     }
 
     /** The judged items of a model; empty as long as there are none. */

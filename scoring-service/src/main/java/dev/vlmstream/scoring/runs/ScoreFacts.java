@@ -41,7 +41,7 @@ public record ScoreFacts(
         ByteBuffer likelihoods) {
 
     public static ScoreFacts of(Score score) {
-        Prediction said = score.getPrediction();
+        Prediction prediction = score.getPrediction();
         return new ScoreFacts(
                 score.getRun(),
                 score.getItemId(),
@@ -54,15 +54,15 @@ public record ScoreFacts(
                 score.getGrades().get(score.getPrimaryRule()),
                 score.getParsed(),
                 score.getImageSha256(),
-                said == null ? 0 : said.getPredictedAt(),
-                said == null ? null : said.getText(),
-                said == null || said.getRanking().isEmpty()
+                prediction == null ? 0 : prediction.getPredictedAt(),
+                prediction == null ? null : prediction.getText(),
+                prediction == null || prediction.getRanking().isEmpty()
                         ? null
-                        : said.getRanking().get(0).getName(),
-                said == null ? null : said.getConfidence(),
-                said == null || said.getLikelihoods() == null
+                        : prediction.getRanking().get(0).getName(),
+                prediction == null ? null : prediction.getConfidence(),
+                prediction == null || prediction.getLikelihoods() == null
                         ? null
-                        : said.getLikelihoods().getSums());
+                        : prediction.getLikelihoods().getSums());
     }
 
     /** Whether the rules judged it: in every rule's n. */

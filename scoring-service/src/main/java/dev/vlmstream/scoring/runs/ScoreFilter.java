@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Which scores are asked for. All but the first exclude one another. */
+/** Which scores are requested. All but the first exclude one another. */
 public enum ScoreFilter {
     ALL,
     RIGHT,

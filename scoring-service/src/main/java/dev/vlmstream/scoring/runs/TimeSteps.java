@@ -19,7 +19,7 @@ public final class TimeSteps {
     private long total;
 
     /** @param end the latest time in it, milliseconds since the epoch */
-    public record At(long end, RuleCount count) {}
+    public record TimedCount(long end, RuleCount count) {}
 
     private record Step(long begin, RuleCount count) {
         Step add(RuleCount more) {
@@ -67,9 +67,9 @@ public final class TimeSteps {
     }
 
     /** In order of time. */
-    List<At> steps() {
-        List<At> steps = new ArrayList<>(byEnd.size());
-        byEnd.forEach((end, step) -> steps.add(new At(end, step.count())));
+    List<TimedCount> steps() {
+        List<TimedCount> steps = new ArrayList<>(byEnd.size());
+        byEnd.forEach((end, step) -> steps.add(new TimedCount(end, step.count())));
         return steps;
     }
 }

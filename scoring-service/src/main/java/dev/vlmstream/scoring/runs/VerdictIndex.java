@@ -2,8 +2,8 @@ package dev.vlmstream.scoring.runs;
 
 import dev.vlmstream.evaluation.statistics.PairedCounts;
 import dev.vlmstream.schemas.Verdict;
-import dev.vlmstream.scoring.index.Lists;
-import dev.vlmstream.scoring.recompute.Kept;
+import dev.vlmstream.scoring.index.ScoreIndexStore;
+import dev.vlmstream.scoring.recompute.IncrementalCache;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,16 +20,16 @@ final class VerdictIndex {
     /** Behind the parts of scores. */
     private static final int FIRST_PART = ScoreFilter.values().length;
 
-    private final Lists lists;
+    private final ScoreIndexStore store;
     private final int run;
     private final Map<String, Integer> rules = new HashMap<>();
     private final Map<String, OfModel> models = new HashMap<>();
-    private final Kept<Looked> looked = new Kept<>();
+    private final IncrementalCache<Look> looks = new IncrementalCache<>();
 
     /** What is known of one model's verdicts: by rule the list, and who gave the first. */
     private static final class OfModel {
         private final int number;
-        private final Map<String, Lists.Name> lists = new LinkedHashMap<>();
+        private final Map<String, ScoreIndexStore.Name> lists = new LinkedHashMap<>();
         private final Map<String, String> judges = new HashMap<>();
         private long count;
 
@@ -39,21 +39,21 @@ final class VerdictIndex {
     }
 
     /** What a look at all of a model's verdicts finds: agreements by rule, and how many of them count. */
-    private record Looked(Map<String, PairedCounts> agreements, long counting) {}
+    private record Look(Map<String, PairedCounts> agreements, long counting) {}
 
-    /** What a verdict says, as the mark of its entry. */
-    private enum Said {
+    /** What a verdict finds, as the mark of its entry. */
+    private enum Finding {
         NEITHER,
         RIGHT,
         WRONG;
 
-        private static final Said[] ALL = values();
+        private static final Finding[] ALL = values();
 
-        static Said of(Verdict verdict) {
+        static Finding of(Verdict verdict) {
             return verdict.getRight() == null ? NEITHER : verdict.getRight() ? RIGHT : WRONG;
         }
 
-        static Said of(Lists.Entry entry) {
+        static Finding of(ScoreIndexStore.Entry entry) {
             return ALL[entry.mark()];
         }
 
@@ -62,27 +62,27 @@ final class VerdictIndex {
         }
     }
 
-    VerdictIndex(Lists lists, int run) {
-        this.lists = lists;
+    VerdictIndex(ScoreIndexStore store, int run) {
+        this.store = store;
         this.run = run;
     }
 
     synchronized void add(Verdict verdict, int partition, long offset) {
         OfModel of = models.computeIfAbsent(verdict.getModel(), model -> new OfModel(models.size()));
-        Lists.Name list = of.lists.computeIfAbsent(verdict.getRule(), rule -> list(of, rule));
-        Lists.Entry entry = new Lists.Entry(
-                verdict.getItemId(), partition, offset, Said.of(verdict).mark());
-        lists.putFirst(list, entry);
+        ScoreIndexStore.Name list = of.lists.computeIfAbsent(verdict.getRule(), rule -> list(of, rule));
+        ScoreIndexStore.Entry entry = new ScoreIndexStore.Entry(
+                verdict.getItemId(), partition, offset, Finding.of(verdict).mark());
+        store.putFirst(list, entry);
         of.count++;
         of.judges.putIfAbsent(verdict.getRule(), verdict.getJudge());
     }
 
-    private Lists.Name list(OfModel of, String rule) {
+    private ScoreIndexStore.Name list(OfModel of, String rule) {
         int number = rules.computeIfAbsent(rule, r -> rules.size());
-        return new Lists.Name(run, of.number, FIRST_PART + number);
+        return new ScoreIndexStore.Name(run, of.number, FIRST_PART + number);
     }
 
-    /** How many verdicts came on a model's answers, over all rules, those counted that say it again. */
+    /** How many verdicts came on a model's answers, over all rules, repeated ones included. */
     synchronized long count(String model) {
         return models.containsKey(model) ? models.get(model).count : 0;
     }
@@ -91,7 +91,7 @@ final class VerdictIndex {
     List<Position> of(String model, String item) {
         List<Position> positions = new ArrayList<>();
         lists(model).values().forEach(list -> {
-            Optional<Lists.Entry> entry = lists.get(list, item);
+            Optional<ScoreIndexStore.Entry> entry = store.get(list, item);
             entry.ifPresent(at -> positions.add(new Position(at.partition(), at.offset())));
         });
         return positions;
@@ -104,35 +104,35 @@ final class VerdictIndex {
      * @param complete whether there will be no more of either
      * @param judged the model's judged scores
      */
-    Judging judging(String model, long scores, boolean complete, Supplier<EntryCursor> judged) {
+    VerdictFacts facts(String model, long scores, boolean complete, Supplier<EntryCursor> judged) {
         long verdicts = count(model);
         if (verdicts == 0) {
-            return Judging.NONE;
+            return VerdictFacts.NONE;
         }
-        Looked all = looked.get(model, verdicts + scores, complete, () -> look(model, judged));
-        return new Judging(judges(model), all.agreements(), all.counting());
+        Look all = looks.get(model, verdicts + scores, complete, () -> look(model, judged));
+        return new VerdictFacts(judges(model), all.agreements(), all.counting());
     }
 
     private synchronized Map<String, String> judges(String model) {
         return Map.copyOf(models.get(model).judges);
     }
 
-    private Looked look(String model, Supplier<EntryCursor> judged) {
+    private Look look(String model, Supplier<EntryCursor> judged) {
         Map<String, PairedCounts> beside = new HashMap<>();
         long counting = 0;
-        for (Map.Entry<String, Lists.Name> rule : lists(model).entrySet()) {
+        for (Map.Entry<String, ScoreIndexStore.Name> rule : lists(model).entrySet()) {
             PairedCounts counts = besidePrimary(judged, rule.getValue());
             if (counts.n() > 0) {
                 beside.put(rule.getKey(), counts);
             }
             counting += length(rule.getValue());
         }
-        return new Looked(beside, counting);
+        return new Look(beside, counting);
     }
 
-    private long length(Lists.Name list) {
+    private long length(ScoreIndexStore.Name list) {
         long length = 0;
-        try (EntryCursor verdicts = EntryCursor.of(lists, list)) {
+        try (EntryCursor verdicts = EntryCursor.of(store, list)) {
             while (verdicts.advance()) {
                 length++;
             }
@@ -140,15 +140,15 @@ final class VerdictIndex {
         return length;
     }
 
-    /** Answers by what the primary rule makes of them (first) and a judge's (second), where both say it. */
-    private PairedCounts besidePrimary(Supplier<EntryCursor> judged, Lists.Name list) {
+    /** Answers by what the primary rule makes of them (first) and a judge's (second), where both decide. */
+    private PairedCounts besidePrimary(Supplier<EntryCursor> judged, ScoreIndexStore.Name list) {
         PairedCounts[] counts = {PairedCounts.NONE};
         try (EntryCursor scores = judged.get();
-                EntryCursor verdicts = EntryCursor.of(lists, list)) {
+                EntryCursor verdicts = EntryCursor.of(store, list)) {
             EntryCursor.join(scores, verdicts, () -> {
-                Said said = Said.of(verdicts.at());
-                if (said != Said.NEITHER) {
-                    counts[0] = counts[0].add(scores.isRight(), said == Said.RIGHT);
+                Finding finding = Finding.of(verdicts.at());
+                if (finding != Finding.NEITHER) {
+                    counts[0] = counts[0].add(scores.isRight(), finding == Finding.RIGHT);
                 }
             });
         }
@@ -156,7 +156,7 @@ final class VerdictIndex {
     }
 
     /** A model's lists by rule, as they are now. */
-    private synchronized Map<String, Lists.Name> lists(String model) {
+    private synchronized Map<String, ScoreIndexStore.Name> lists(String model) {
         return models.containsKey(model) ? new LinkedHashMap<>(models.get(model).lists) : Map.of();
     }
 }

@@ -1,4 +1,5 @@
 /**
- * What a replica knows of each run: sums in memory, single scores and verdicts in the index. Texts and images stay in the topics.
+ * What a replica knows of each run: sums in memory, single scores and verdicts in the index. Texts and images stay in the
+ * topics.
  */
 package dev.vlmstream.scoring.runs;

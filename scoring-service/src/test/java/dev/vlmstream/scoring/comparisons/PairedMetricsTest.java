@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
 import dev.vlmstream.scoring.metrics.Curve;
-import dev.vlmstream.scoring.runs.Compared;
+import dev.vlmstream.scoring.runs.ComparedModel;
 import dev.vlmstream.scoring.runs.ScoreFilter;
 import dev.vlmstream.scoring.runs.ViewOfARun;
 import java.util.List;
@@ -63,7 +63,7 @@ class PairedMetricsTest extends ViewOfARun {
     }
 
     private List<Difference> differences(Difference.Kind kind) {
-        return Difference.between(new Compared(view, "m"), new Compared(view, "silent"), kind, ALL)
+        return Difference.between(new ComparedModel(view, "m"), new ComparedModel(view, "silent"), kind, ALL)
                 .entries();
     }
 }

@@ -41,8 +41,8 @@ class ItemLedgerTest {
         Tallies after = new Tallies(3);
         ledger(after).recount(item -> {});
 
-        assertThat(told(after)).hasSize(2).containsExactlyInAnyOrderElementsOf(told(before));
-        assertThat(told(before)).isEmpty();
+        assertThat(published(after)).hasSize(2).containsExactlyInAnyOrderElementsOf(published(before));
+        assertThat(published(before)).isEmpty();
     }
 
     @Test
@@ -97,9 +97,9 @@ class ItemLedgerTest {
                         .containsEntry("label-inclusion", false));
         Tallies after = new Tallies(0);
         ledger(after).recount(item -> {});
-        assertThat(told(after))
+        assertThat(published(after))
                 .hasSize(2)
-                .containsExactlyInAnyOrderElementsOf(told(tallies))
+                .containsExactlyInAnyOrderElementsOf(published(tallies))
                 .allSatisfy(snapshot -> assertThat(
                                 snapshot.getRules().get("synonyms").getCorrect())
                         .isOne());
@@ -125,10 +125,12 @@ class ItemLedgerTest {
         IntStream.range(0, 300).forEach(item -> add(other, answer(299 - item)));
         IntStream.range(0, 300).forEach(item -> other.add(question((item * 7) % 300), 0, (item * 7) % 300, 0));
 
-        MetricSnapshot snapshot = told(forwards).get(0);
+        MetricSnapshot snapshot = published(forwards).get(0);
         byte[] bytes = Wire.of(MetricSnapshot.class).encode(snapshot);
-        assertThat(Wire.of(MetricSnapshot.class).encode(told(backwards).get(0))).isEqualTo(bytes);
-        assertThat(Wire.of(MetricSnapshot.class).encode(told(restarted).get(0))).isEqualTo(bytes);
+        assertThat(Wire.of(MetricSnapshot.class).encode(published(backwards).get(0)))
+                .isEqualTo(bytes);
+        assertThat(Wire.of(MetricSnapshot.class).encode(published(restarted).get(0)))
+                .isEqualTo(bytes);
         assertThat(snapshot.getRules().get("anls").getGrades().getSum()).isPositive();
         assertThat(snapshot.getRules().get("exact").getGrades()).isNull();
         assertThat(snapshot.getPrimaryRule()).isEqualTo("vqa-accuracy");
@@ -161,9 +163,9 @@ class ItemLedgerTest {
         ledger.add(prediction, Wire.of(Prediction.class).encode(prediction), 0);
     }
 
-    private static List<MetricSnapshot> told(Tallies tallies) {
-        List<MetricSnapshot> told = new ArrayList<>();
-        tallies.tellChanges(7, told::add);
-        return told;
+    private static List<MetricSnapshot> published(Tallies tallies) {
+        List<MetricSnapshot> published = new ArrayList<>();
+        tallies.publishChanges(7, published::add);
+        return published;
     }
 }

@@ -42,7 +42,8 @@ class ScoreWriterTest {
 
     @Test
     void aScoreWithoutPredictionHasNone() {
-        Profile profile = new Profile("m", "", "open-world", Scorer.rules("open-world", ReferenceFacts.NONE));
+        OutcomeProfile profile =
+                new OutcomeProfile("m", "", "open-world", Scorer.rules("open-world", ReferenceFacts.NONE));
         Score score = Scorer.failure("r", "i", profile, ReferenceFacts.NONE, "no such image", 3);
         assertThat(SCORE.decode(writer.write(score, null))).isEqualTo(score);
     }

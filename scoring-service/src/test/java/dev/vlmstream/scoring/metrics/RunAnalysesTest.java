@@ -94,7 +94,7 @@ class RunAnalysesTest extends ViewOfARun {
         add(view, likelihoods("1", "cat", -1, -5, -9), 0);
         add(view, likelihoods("2", "dog", -2, -3, -9), 1);
 
-        Calibration calibration = RunMetrics.of(view).models().get(0).calibration();
+        LikelihoodCalibration calibration = RunMetrics.of(view).models().get(0).calibration();
 
         assertThat(calibration.sweep().get(1).top1().correct()).isEqualTo(1);
         assertThat(calibration.bestAlpha()).isEqualTo(2);

@@ -21,12 +21,12 @@ class TimeStepsTest {
             steps.add(time, RuleCount.NONE.add(time % 3 == 0));
         }
 
-        List<TimeSteps.At> found = steps.steps();
+        List<TimeSteps.TimedCount> found = steps.steps();
 
         assertThat(found).hasSizeBetween(400, 4096);
         RuleCount sum = RuleCount.NONE;
         for (int i = 0; i < found.size(); i++) {
-            TimeSteps.At step = found.get(i);
+            TimeSteps.TimedCount step = found.get(i);
             sum = sum.merge(step.count());
             if (i % 100 == 0 || i == found.size() - 1) {
                 assertThat(sum.n())

@@ -28,7 +28,7 @@ class VerdictIndexTest extends ViewOfARun {
         assertThat(view.verdictsOn("m2", "1")).containsExactly(new Position(1, 13));
         assertThat(view.verdictsOn("m", "2")).isEmpty();
         assertThat(view.verdictsOn("nobody", "1")).isEmpty();
-        assertThat(view.judging("m").counting()).isEqualTo(3);
+        assertThat(view.verdictFacts("m").counting()).isEqualTo(3);
     }
 
     @Test
@@ -41,17 +41,17 @@ class VerdictIndexTest extends ViewOfARun {
             boolean right = random.nextBoolean();
             add(view, score(item, "m", status, right, 1), at);
             for (String rule : List.of("semantic", "llm-judge")) {
-                Boolean said = random.nextInt(5) == 0 ? null : (Boolean) random.nextBoolean();
+                Boolean verdict = random.nextInt(5) == 0 ? null : (Boolean) random.nextBoolean();
                 if (random.nextInt(4) > 0) {
-                    verdict(item, "m", rule, said, at);
-                    if (said != null && status == Status.ANSWERED) {
-                        expected.merge(rule, PairedCounts.NONE.add(right, said), PairedCounts::merge);
+                    verdict(item, "m", rule, verdict, at);
+                    if (verdict != null && status == Status.ANSWERED) {
+                        expected.merge(rule, PairedCounts.NONE.add(right, verdict), PairedCounts::merge);
                     }
                 }
             }
         }
 
-        Judging judging = view.judging("m");
+        VerdictFacts judging = view.verdictFacts("m");
 
         assertThat(judging.agreements()).isEqualTo(expected);
         assertThat(judging.judges()).isEqualTo(Map.of("semantic", "judge", "llm-judge", "judge"));

@@ -10,23 +10,12 @@ import dev.vlmstream.schemas.RuleCount;
 import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.VerdictCount;
 import dev.vlmstream.schemas.VerdictStatus;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Judges' verdicts, as the topology counts them. */
-class VerdictsTest {
-    private static final Duration A_MOMENT = Duration.ofMillis(300);
-
-    private final Bench bench = new Bench();
-
-    @AfterEach
-    void close() {
-        bench.close();
-    }
-
+class VerdictsTest extends OnTheBench {
     private MetricSnapshot newest() {
         List<MetricSnapshot> all = bench.pass(A_MOMENT).metrics();
         return all.get(all.size() - 1);
@@ -92,7 +81,7 @@ class VerdictsTest {
     }
 
     @Test
-    void aVerdictBeforeItsScoreIsToldWithIt() {
+    void aVerdictBeforeItsScoreIsPublishedWithIt() {
         bench.send(verdict("r", "1", "m", "semantic", true, 0.7)).pass(A_MOMENT);
         assertThat(bench.metrics()).isEmpty();
 

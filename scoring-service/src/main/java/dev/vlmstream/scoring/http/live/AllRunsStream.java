@@ -49,7 +49,7 @@ final class AllRunsStream implements LiveStream {
 
     private List<String> takeChanged(List<String> newlyComplete) {
         List<String> changed = new ArrayList<>();
-        payloads.board().manifests().stream()
+        payloads.readModel().manifests().stream()
                 .limit(MOST_RUNS)
                 .map(RunManifest::getRun)
                 .forEach(run -> takeIfChanged(run, newlyComplete).ifPresent(changed::add));
@@ -57,7 +57,7 @@ final class AllRunsStream implements LiveStream {
     }
 
     private Optional<String> takeIfChanged(String run, List<String> newlyComplete) {
-        Optional<RunView> view = payloads.board().run(run).filter(known -> isShown(run, known));
+        Optional<RunView> view = payloads.readModel().run(run).filter(known -> isShown(run, known));
         if (view.isEmpty()) {
             return Optional.empty();
         }
@@ -81,7 +81,7 @@ final class AllRunsStream implements LiveStream {
 
     private List<String> takeGone() {
         Map<String, Long> gone = new LinkedHashMap<>(sentVersions);
-        gone.keySet().removeIf(run -> payloads.board().run(run).isPresent());
+        gone.keySet().removeIf(run -> payloads.readModel().run(run).isPresent());
         sentVersions.keySet().removeAll(gone.keySet());
         return List.copyOf(gone.keySet());
     }

@@ -3,7 +3,7 @@ package dev.vlmstream.scoring.http.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.scoring.metrics.RunMetrics;
-import dev.vlmstream.scoring.readmodel.Board;
+import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.RunView;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 class PayloadCache {
     private static final int MOST = 2 * AllRunsStream.MOST_RUNS;
 
-    private final Board board;
+    private final ReadModel readModel;
     private final ObjectMapper json;
     private final Map<String, Payload> payloads = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -27,16 +27,16 @@ class PayloadCache {
     };
 
     @Inject
-    PayloadCache(Board board, ObjectMapper json) {
-        this.board = board;
+    PayloadCache(ReadModel readModel, ObjectMapper json) {
+        this.readModel = readModel;
         this.json = json;
     }
 
     /** @param version of the run that it shows */
     record Payload(long version, boolean complete, String json) {}
 
-    Board board() {
-        return board;
+    ReadModel readModel() {
+        return readModel;
     }
 
     /** A run's metrics, as {@code GET /api/runs/{run}/metrics} answers. */

@@ -25,14 +25,14 @@ public record RunProgress(
         long createdAt,
         Map<String, String> tags,
         long counted,
-        List<Model> models) {
+        List<ModelProgress> models) {
 
     /**
      * One model of it.
      *
      * @param rule null as long as nothing came of the model; then {@code score} is, too
      */
-    public record Model(
+    public record ModelProgress(
             String model,
             long counted,
             long failed,
@@ -41,9 +41,9 @@ public record RunProgress(
             String rule,
             RuleMetrics score,
             Double itemsPerSecond) {
-        static Model of(ModelMetrics metrics) {
+        static ModelProgress of(ModelMetrics metrics) {
             String rule = metrics.primaryRule();
-            return new Model(
+            return new ModelProgress(
                     metrics.model(),
                     metrics.counted(),
                     metrics.failed(),
@@ -68,6 +68,6 @@ public record RunProgress(
                 manifest.getCreatedAt(),
                 manifest.getTags(),
                 metrics.counted(),
-                metrics.models().stream().map(Model::of).toList());
+                metrics.models().stream().map(ModelProgress::of).toList());
     }
 }

@@ -17,7 +17,7 @@ final class RunStream implements LiveStream {
 
     @Override
     public Sent publish(LiveConnection to) {
-        Optional<RunView> view = payloads.board().run(run);
+        Optional<RunView> view = payloads.readModel().run(run);
         if (view.isEmpty()) {
             to.send("deleted", payloads.name(run));
             return Sent.LAST;

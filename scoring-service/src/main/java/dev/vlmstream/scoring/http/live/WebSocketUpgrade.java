@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.http.live;
 
-import dev.vlmstream.scoring.http.CatchingUp;
-import dev.vlmstream.scoring.readmodel.Board;
+import dev.vlmstream.scoring.http.CatchUpFilter;
+import dev.vlmstream.scoring.readmodel.ReadModel;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -21,13 +21,13 @@ import java.util.regex.Pattern;
 public class WebSocketUpgrade implements HttpUpgradeCheck {
     private static final Pattern OF_RUN = Pattern.compile("/api/runs/([^/]+)/live");
 
-    private final Board board;
+    private final ReadModel readModel;
     private final Subscriptions subscriptions;
-    private final CatchingUp catchingUp;
+    private final CatchUpFilter catchingUp;
 
     @Inject
-    public WebSocketUpgrade(Board board, Subscriptions subscriptions, CatchingUp catchingUp) {
-        this.board = board;
+    public WebSocketUpgrade(ReadModel readModel, Subscriptions subscriptions, CatchUpFilter catchingUp) {
+        this.readModel = readModel;
         this.subscriptions = subscriptions;
         this.catchingUp = catchingUp;
     }
@@ -43,7 +43,8 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
         }
         Matcher run = OF_RUN.matcher(request.path());
         if (run.matches()
-                && board.run(URLDecoder.decode(run.group(1), StandardCharsets.UTF_8))
+                && readModel
+                        .run(URLDecoder.decode(run.group(1), StandardCharsets.UTF_8))
                         .isEmpty()) {
             return CheckResult.rejectUpgrade(404);
         }

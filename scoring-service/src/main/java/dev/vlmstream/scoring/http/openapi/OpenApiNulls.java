@@ -12,7 +12,7 @@ import org.jboss.jandex.FieldInfo;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.Type;
 
-/** Says in the interface's description what can be null: whatever is no primitive, list or map in the answers' records. */
+/** Marks in the interface's description what can be null: whatever is no primitive, list or map in the answers' records. */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class OpenApiNulls implements OASFilter {
     private static final String NUMBERS = "java.util.List<java.lang.Double>";
@@ -28,7 +28,7 @@ public class OpenApiNulls implements OASFilter {
         if (api.getComponents() != null && api.getComponents().getSchemas() != null) {
             api.getComponents()
                     .getSchemas()
-                    .forEach((name, schema) -> record(name).ifPresent(type -> say(schema, type)));
+                    .forEach((name, schema) -> record(name).ifPresent(type -> markNulls(schema, type)));
         }
     }
 
@@ -41,7 +41,7 @@ public class OpenApiNulls implements OASFilter {
                 .findFirst();
     }
 
-    private static void say(Schema schema, ClassInfo type) {
+    private static void markNulls(Schema schema, ClassInfo type) {
         if (schema.getProperties() == null) {
             return;
         }
@@ -50,11 +50,11 @@ public class OpenApiNulls implements OASFilter {
             type.fields().stream()
                     .filter(field -> isNamed(field, property.getKey()))
                     .findFirst()
-                    .ifPresent(field -> say(schema, property.getKey(), property.getValue(), field.type()));
+                    .ifPresent(field -> markNulls(schema, property.getKey(), property.getValue(), field.type()));
         }
     }
 
-    private static void say(Schema schema, String name, Schema property, Type type) {
+    private static void markNulls(Schema schema, String name, Schema property, Type type) {
         if (type.kind() == Type.Kind.PRIMITIVE) {
             schema.addRequired(name);
         } else if (type.kind() == Type.Kind.CLASS) {

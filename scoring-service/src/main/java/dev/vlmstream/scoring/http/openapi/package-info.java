@@ -1,2 +1,2 @@
-/** What the description of the interface says beyond the resources themselves. */
+/** What the interface's description contains beyond the resources themselves. */
 package dev.vlmstream.scoring.http.openapi;

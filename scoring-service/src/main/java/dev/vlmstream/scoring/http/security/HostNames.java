@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Under which names this service may be asked. A page elsewhere can let its own name lead here (DNS rebinding) and would
+ * Under which names this service may be addressed. A page elsewhere can let its own name lead here (DNS rebinding) and would
  * then read everything as its own; its requests still carry its name, and get 421. Addresses in figures belong to nobody's
- * name server, and pass: that is how probes and scrapers ask.
+ * name server, and pass: that is how probes and scrapers come.
  */
 @ApplicationScoped
 public class HostNames {

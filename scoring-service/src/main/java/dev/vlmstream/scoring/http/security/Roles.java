@@ -13,7 +13,7 @@ import java.util.Set;
 
 /**
  * Who may see what, where users are named or OpenID Connect is turned on; otherwise everyone may. Readers may read runs;
- * operators moreover the machine's metrics, and whatever would change something. How a service is, probes ask without a name.
+ * operators moreover the machine's metrics, and whatever would change something. Probes read the health without signing in.
  */
 @Singleton
 public class Roles implements HttpSecurityPolicy {
@@ -24,11 +24,11 @@ public class Roles implements HttpSecurityPolicy {
     private static final String METRICS = "/q/metrics";
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
-    private final boolean asks;
+    private final boolean signInRequired;
 
     @Inject
     Roles(SmallRyeConfig config) {
-        this.asks = config.getOptionalValue("quarkus.oidc.tenant-enabled", Boolean.class)
+        this.signInRequired = config.getOptionalValue("quarkus.oidc.tenant-enabled", Boolean.class)
                         .orElse(false)
                 || config.getOptionalValues("quarkus.security.users.embedded.users", String.class, String.class)
                         .isPresent();
@@ -38,7 +38,7 @@ public class Roles implements HttpSecurityPolicy {
     public Uni<CheckResult> checkPermission(
             RoutingContext context, Uni<SecurityIdentity> identity, AuthorizationRequestContext how) {
         String path = context.normalizedPath();
-        if (!asks || path.equals(HEALTH) || path.startsWith(HEALTH + "/")) {
+        if (!signInRequired || path.equals(HEALTH) || path.startsWith(HEALTH + "/")) {
             return CheckResult.permit();
         }
         return identity.map(who -> may(who, context.request(), path) ? CheckResult.PERMIT : CheckResult.DENY);

@@ -1,2 +1,2 @@
-/** Who may ask, and under which names. */
+/** Who may read, and under which host names. */
 package dev.vlmstream.scoring.http.security;

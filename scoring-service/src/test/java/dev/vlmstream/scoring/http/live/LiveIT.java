@@ -19,7 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What is told as it happens, with a real broker and real clients. */
+/** What is pushed as it happens, with a real broker and real clients. */
 @QuarkusTest
 @QuarkusTestResource(BrokerResource.class)
 class LiveIT extends OverHttp {
@@ -27,36 +27,36 @@ class LiveIT extends OverHttp {
     Subscriptions subscriptions;
 
     @Test
-    void aSocketTellsARunsLastStateAtOnceThenItsChangesItsEndAndItsDeletion() throws Exception {
-        known("told", 2);
-        answer("told", "1");
-        await().until(() -> get("/api/runs/told/metrics").jsonPath().getInt("models[0].answered") == 1);
-        try (SocketClient socket = new SocketClient("/api/runs/told/live", null)) {
+    void aSocketSendsARunsLastStateAtOnceThenItsChangesItsEndAndItsDeletion() throws Exception {
+        pushRun("watched", 2);
+        pushAnswer("watched", "1", "cat");
+        await().until(() -> get("/api/runs/watched/metrics").jsonPath().getInt("models[0].answered") == 1);
+        try (SocketClient socket = new SocketClient("/api/runs/watched/live", null)) {
             assertThat(socket.until("metrics")
                             .path("models")
                             .path(0)
                             .path("answered")
                             .asInt())
                     .isEqualTo(1);
-            socket.say("whatever a client says");
-            answer("told", "2");
+            socket.send("whatever a client says");
+            pushAnswer("watched", "2", "cat");
             JsonNode complete = socket.until("complete");
             assertThat(complete.path("models").path(0).path("answered").asInt()).isEqualTo(2);
-            assertThat(complete).isEqualTo(json("/api/runs/told/metrics"));
-            pusher.delete(Events.manifest("told", "open-world", 2, "vlm"));
-            assertThat(socket.until("deleted").path("run").asText()).isEqualTo("told");
+            assertThat(complete).isEqualTo(json("/api/runs/watched/metrics"));
+            pusher.delete(Events.manifest("watched", "open-world", 2, "vlm"));
+            assertThat(socket.until("deleted").path("run").asText()).isEqualTo("watched");
         }
     }
 
     @Test
-    void oneSocketTellsOfAllRuns() throws Exception {
-        known("before", 1);
+    void oneSocketSendsAllRuns() throws Exception {
+        pushRun("before", 1);
         int others = subscriptions.size();
         try (SocketClient socket = new SocketClient("/api/live", "http://localhost:" + RestAssured.port)) {
             assertThat(socket.until("runs").findValuesAsText("run")).contains("before");
-            known("appears", 1);
+            pushRun("appears", 1);
             assertThat(socket.until("runs").findValuesAsText("run")).containsExactly("appears");
-            answer("appears", "1");
+            pushAnswer("appears", "1", "cat");
             assertThat(socket.until("complete").path("runs").path(0).asText()).isEqualTo("appears");
             pusher.delete(Events.manifest("appears", "open-world", 1, "vlm"));
             assertThat(socket.until("deleted").path("runs").path(0).asText()).isEqualTo("appears");
@@ -66,8 +66,8 @@ class LiveIT extends OverHttp {
 
     @Test
     void theNewestRunsHaveSeriesForPrometheusUntilTheyAreDeleted() {
-        known("metered", 2);
-        answer("metered", "1");
+        pushRun("metered", 2);
+        pushAnswer("metered", "1", "cat");
         String series = "vlmstream_run_accuracy{model=\"vlm\",rule=\"label-inclusion\",run=\"metered\"} 1.0";
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> get("/q/metrics").asString().contains(series));
@@ -77,28 +77,25 @@ class LiveIT extends OverHttp {
     }
 
     @Test
-    void eventsTellTheNumbersAndTheEnd() throws Exception {
+    void eventsSendTheNumbersAndTheEnd() throws Exception {
         String run = "events";
-        pusher.push(Events.manifest(run, "open-world", 3, "vlm"));
-        pusher.push(Events.reference(run, "1", "cat"));
-        pusher.push(Events.text(run, "1", "vlm", "cat"));
-        awaitKnown(run);
+        pushRun(run, 3);
+        pushAnswer(run, "1", "cat");
         try (EventStream events = new EventStream("/api/runs/" + run + "/events")) {
             assertThat(events.next()).isEqualTo("metrics");
             for (String item : List.of("2", "3")) {
-                pusher.push(Events.reference(run, item, "cat"));
-                pusher.push(Events.text(run, item, "vlm", "dog"));
+                pushAnswer(run, item, "dog");
             }
             assertThat(events.until("complete")).contains("\"answered\":3").contains("\"complete\":true");
         }
     }
 
     @Test
-    void serverSentEventsTellOfAllRuns() throws Exception {
-        known("here", 1);
+    void serverSentEventsShowAllRuns() throws Exception {
+        pushRun("here", 1);
         try (EventStream events = new EventStream("/api/events")) {
             assertThat(events.until("runs")).contains("\"run\":\"here\"");
-            answer("here", "1");
+            pushAnswer("here", "1", "cat");
             assertThat(events.until("complete")).contains("here");
         }
     }
@@ -113,16 +110,6 @@ class LiveIT extends OverHttp {
                 .hasCauseInstanceOf(WebSocketHandshakeException.class)
                 .rootCause()
                 .hasMessageContaining("404");
-    }
-
-    private void known(String run, long items) {
-        pusher.push(Events.manifest(run, "open-world", items, "vlm"));
-        await().until(() -> get("/api/runs/{run}", run).statusCode() == 200);
-    }
-
-    private void answer(String run, String item) {
-        pusher.push(Events.reference(run, item, "cat"));
-        pusher.push(Events.text(run, item, "vlm", "cat"));
     }
 
     private static JsonNode json(String path) throws Exception {

@@ -58,7 +58,7 @@ final class SocketClient implements WebSocket.Listener, AutoCloseable {
         }
     }
 
-    void say(String text) {
+    void send(String text) {
         socket.sendText(text, true).join();
     }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.scoring.index.ScoreIndex;
-import dev.vlmstream.scoring.readmodel.Board;
+import dev.vlmstream.scoring.readmodel.ReadModel;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.helpers.test.AssertSubscriber;
 import io.smallrye.mutiny.subscription.MultiEmitter;
@@ -55,7 +55,7 @@ class SubscriptionsTest {
     @Test
     void thereAreOnlySoManySubscriptions(@TempDir Path directory) {
         ScoreIndex index = ScoreIndex.open(directory);
-        Subscriptions subscriptions = new Subscriptions(new PayloadCache(new Board(index), new ObjectMapper()));
+        Subscriptions subscriptions = new Subscriptions(new PayloadCache(new ReadModel(index), new ObjectMapper()));
         for (int i = 0; i < Subscriptions.MOST; i++) {
             subscriptions.subscribe(new FakeConnection());
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.BrokerResource;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -68,7 +69,20 @@ class OpenApiIT {
                 .allMatch(reference -> !document.at(reference.substring(1)).isMissingNode());
     }
 
-    /** As the resources say it. */
+    @Test
+    void aRunsManifestIsDescribedByItsSchema() {
+        JsonNode described = document.at("/components/schemas/RunDetails/properties");
+        RunManifest.getClassSchema()
+                .getFields()
+                .forEach(field -> assertThat(described.path(field.name()).path("type"))
+                        .as(field.name())
+                        .isNotEmpty());
+        assertThat(described.at("/synonyms/additionalProperties/items/type").asText())
+                .isEqualTo("string");
+        assertThat(described.at("/budget/type").toString()).contains("number", "null");
+    }
+
+    /** As the resources declare it. */
     private static Set<String> paths() throws Exception {
         Set<String> paths = new TreeSet<>();
         for (Class<?> type : resources()) {
