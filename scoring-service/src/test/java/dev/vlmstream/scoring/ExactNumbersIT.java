@@ -16,29 +16,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The same predictions in another order, by more replicas, with a kill in the middle: the same numbers to the last digit. */
-class ExactNumbersIT {
+class ExactNumbersIT extends OfProcesses {
     private static final int ITEMS = 1200;
     private static final String[] MODELS = {"says", "likes", "answers"};
-    private static EmbeddedBroker broker;
-
-    @TempDir
-    private Path state;
-
-    @BeforeAll
-    static void startBroker() throws Exception {
-        broker = EmbeddedBroker.startWithTopics(4);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
 
     @Test
     void twoReplicasOfWhichOneIsKilledGiveTheNumbersOfOneThatWasNot() throws Exception {
@@ -110,10 +93,6 @@ class ExactNumbersIT {
         }
         Collections.shuffle(events, new Random(order));
         return events;
-    }
-
-    private ServiceProcess start(String instance) throws Exception {
-        return ServiceProcess.start(broker.bootstrap(), state, instance);
     }
 
     private static void awaitComplete(ServiceProcess service, String run) {

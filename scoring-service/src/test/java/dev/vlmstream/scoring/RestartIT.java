@@ -21,29 +21,12 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Kills the packaged service while it works, and counts afterwards: scores and verdicts of judges. */
-class RestartIT {
+class RestartIT extends OfProcesses {
     private static final int ITEMS = 4000;
     private static final List<String> MODELS = List.of("a", "b");
-    private static EmbeddedBroker broker;
-
-    @TempDir
-    private Path state;
-
-    @BeforeAll
-    static void startBroker() throws Exception {
-        broker = EmbeddedBroker.startWithTopics(4);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
 
     @Test
     void everyItemIsScoredOnceHoweverOftenTheServiceIsKilled() throws Exception {
@@ -81,10 +64,6 @@ class RestartIT {
         assertThat(scoresPerItem("shared"))
                 .hasSize(ITEMS * MODELS.size())
                 .allSatisfy((item, count) -> assertThat(count).as(item).isOne());
-    }
-
-    private ServiceProcess start(String instance) throws Exception {
-        return ServiceProcess.start(broker.bootstrap(), state, instance);
     }
 
     /** Slowly enough for the kills to hit; references sometimes come late, and everything sometimes comes twice. */

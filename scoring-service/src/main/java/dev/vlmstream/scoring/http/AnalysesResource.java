@@ -1,12 +1,12 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.view.ClassColumns;
-import dev.vlmstream.scoring.view.ClassRow;
-import dev.vlmstream.scoring.view.Compared;
-import dev.vlmstream.scoring.view.ConfusionRow;
-import dev.vlmstream.scoring.view.PairedMetrics;
-import dev.vlmstream.scoring.view.RunFrequency;
-import dev.vlmstream.scoring.view.RunView;
+import dev.vlmstream.scoring.comparisons.PairedMetrics;
+import dev.vlmstream.scoring.metrics.ClassColumns;
+import dev.vlmstream.scoring.metrics.ClassRow;
+import dev.vlmstream.scoring.metrics.RunFrequency;
+import dev.vlmstream.scoring.runs.ComparedModel;
+import dev.vlmstream.scoring.runs.ConfusionRow;
+import dev.vlmstream.scoring.runs.RunView;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -54,17 +54,17 @@ public class AnalysesResource {
         return RunFrequency.of(runs.require(run));
     }
 
-    /** Which class was said instead: the pairs that occurred most often, or all that was said for one label. */
+    /** Which class was answered instead: the pairs that occurred most often, or all answers for one label. */
     @GET
-    @Operation(summary = "Which class was said instead")
+    @Operation(summary = "Which class was answered instead")
     @Path("confusions")
     public List<ConfusionRow> confusions(
             String run, @RestQuery String model, @RestQuery String label, @RestQuery @DefaultValue("50") String size) {
         RunView view = runs.require(run);
         runs.requireModel("model", view, model);
         return label == null
-                ? view.confusions(model, Numbers.within("size", size, 1, MOST_CONFUSIONS))
-                : view.saidFor(model, label);
+                ? view.confusions(model, QueryParameters.number("size", size, 1, MOST_CONFUSIONS))
+                : view.answersFor(model, label);
     }
 
     /** All pairs of the run's models on the items that both answered, p values corrected for their number. */
@@ -72,7 +72,7 @@ public class AnalysesResource {
     @Operation(summary = "All pairs of models on the items both answered")
     @Path("pairs")
     public List<PairedMetrics> pairs(String run) {
-        return runs.require(run).pairs();
+        return PairedMetrics.of(runs.require(run));
     }
 
     /** Two models, the second of this run or, with {@code of}, of another run over the same items. */
@@ -84,6 +84,6 @@ public class AnalysesResource {
         RunView other = of == null ? view : runs.require(of);
         runs.requireModel("first", view, first);
         runs.requireModel("second", other, second);
-        return PairedMetrics.of(new Compared(view, first), new Compared(other, second));
+        return PairedMetrics.of(new ComparedModel(view, first), new ComparedModel(other, second));
     }
 }

@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.schemas.DeadLetter;
-import dev.vlmstream.scoring.view.Board;
+import dev.vlmstream.scoring.readmodel.ReadModel;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -18,11 +18,11 @@ import org.jboss.resteasy.reactive.RestQuery;
 public class DeadLettersResource {
     private static final String ALL = "20000";
 
-    private final Board board;
+    private final ReadModel readModel;
 
     @Inject
-    DeadLettersResource(Board board) {
-        this.board = board;
+    DeadLettersResource(ReadModel readModel) {
+        this.readModel = readModel;
     }
 
     /** Oldest first; without {@code run} those of all runs and of none; without {@code size} all that are kept. */
@@ -32,9 +32,9 @@ public class DeadLettersResource {
             @RestQuery String run,
             @RestQuery @DefaultValue("0") String page,
             @RestQuery @DefaultValue(ALL) String size) {
-        int length = Numbers.within("size", size, 1, Integer.parseInt(ALL));
-        long from = (long) length * Numbers.within("page", page, 0, Integer.MAX_VALUE);
-        return board.deadLetters(run).stream()
+        int length = QueryParameters.number("size", size, 1, Integer.parseInt(ALL));
+        long from = (long) length * QueryParameters.number("page", page, 0, Integer.MAX_VALUE);
+        return readModel.deadLetters(run).stream()
                 .skip(from)
                 .limit(length)
                 .map(Letter::of)

@@ -1,11 +1,11 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.view.Compared;
-import dev.vlmstream.scoring.view.Difference;
-import dev.vlmstream.scoring.view.ItemLine;
-import dev.vlmstream.scoring.view.RunView;
-import dev.vlmstream.scoring.view.ScorePage;
-import dev.vlmstream.scoring.view.ScoreTexts;
+import dev.vlmstream.scoring.comparisons.Difference;
+import dev.vlmstream.scoring.items.ItemLine;
+import dev.vlmstream.scoring.items.ScoreTexts;
+import dev.vlmstream.scoring.runs.ComparedModel;
+import dev.vlmstream.scoring.runs.RunView;
+import dev.vlmstream.scoring.runs.ScorePage;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -53,11 +53,11 @@ public class DifferencesResource {
         RunView other = of == null ? view : runs.require(of);
         runs.requireModel("first", view, first);
         runs.requireModel("second", other, second);
-        int number = Numbers.within("page", page, 0, Integer.MAX_VALUE / LARGEST_PAGE);
-        int length = Numbers.within("size", size, 1, LARGEST_PAGE);
+        int number = QueryParameters.number("page", page, 0, Integer.MAX_VALUE / LARGEST_PAGE);
+        int length = QueryParameters.number("size", size, 1, LARGEST_PAGE);
         ScorePage<Difference> found = Difference.between(
-                new Compared(view, first),
-                new Compared(other, second),
+                new ComparedModel(view, first),
+                new ComparedModel(other, second),
                 kind(right),
                 new ScorePage.Range((long) number * length, length));
         return new Page(found.total(), number, length, pairs(found.entries()));
@@ -94,6 +94,6 @@ public class DifferencesResource {
      */
     public record Page(long total, int page, int size, List<Pair> items) {}
 
-    /** What both models said of one item. */
+    /** What both models answered to one item. */
     public record Pair(ItemLine first, ItemLine second) {}
 }

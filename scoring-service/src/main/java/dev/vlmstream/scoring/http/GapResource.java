@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.view.Gap;
+import dev.vlmstream.scoring.comparisons.GapTable;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -22,12 +22,12 @@ public class GapResource {
     }
 
     /**
-     * Every way of asking every model, against the dual encoder.
+     * Every model under every setting, against the dual encoder.
      *
      * @param of the runs' ids, separated by commas
      */
     @GET
-    public Gap gap(@RestQuery("runs") String of) {
+    public GapTable gap(@RestQuery("runs") String of) {
         List<String> ids = of == null
                 ? List.of()
                 : Arrays.stream(of.split(","))
@@ -35,8 +35,8 @@ public class GapResource {
                         .distinct()
                         .toList();
         if (ids.isEmpty()) {
-            throw Problem.badRequest("say which runs: /api/gap?runs=A,B");
+            throw Problem.badRequest("name the runs: /api/gap?runs=A,B");
         }
-        return Gap.of(ids.stream().map(runs::require).toList());
+        return GapTable.of(ids.stream().map(runs::require).toList());
     }
 }

@@ -2,7 +2,7 @@ package dev.vlmstream.scoring.http;
 
 import java.nio.charset.StandardCharsets;
 
-/** Tells an image's media type by its first bytes; what is no known image is never shown as one. */
+/** An image's media type, by its first bytes; what is no known image is never shown as one. */
 final class ImageType {
     private ImageType() {}
 

@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.view.ItemLine;
+import dev.vlmstream.scoring.items.ItemLine;
 import java.util.List;
 
 /**

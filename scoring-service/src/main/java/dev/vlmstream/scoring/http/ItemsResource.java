@@ -2,13 +2,13 @@ package dev.vlmstream.scoring.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.schemas.ImageRef;
-import dev.vlmstream.scoring.view.EntryCursor;
-import dev.vlmstream.scoring.view.ItemLine;
-import dev.vlmstream.scoring.view.RunView;
-import dev.vlmstream.scoring.view.ScoreEntry;
-import dev.vlmstream.scoring.view.ScoreFilter;
-import dev.vlmstream.scoring.view.ScorePage;
-import dev.vlmstream.scoring.view.ScoreTexts;
+import dev.vlmstream.scoring.items.ItemLine;
+import dev.vlmstream.scoring.items.ScoreTexts;
+import dev.vlmstream.scoring.runs.EntryCursor;
+import dev.vlmstream.scoring.runs.RunView;
+import dev.vlmstream.scoring.runs.ScoreEntry;
+import dev.vlmstream.scoring.runs.ScoreFilter;
+import dev.vlmstream.scoring.runs.ScorePage;
 import dev.vlmstream.streaming.images.ImageAccessException;
 import dev.vlmstream.streaming.images.ImageSource;
 import jakarta.inject.Inject;
@@ -67,9 +67,9 @@ public class ItemsResource {
             @RestQuery @DefaultValue("0") String page,
             @RestQuery @DefaultValue("50") String size) {
         RunView view = runs.require(run);
-        int number = Numbers.within("page", page, 0, Integer.MAX_VALUE / LARGEST_PAGE);
-        int length = Numbers.within("size", size, 1, LARGEST_PAGE);
-        boolean inBrief = Flags.of("brief", brief);
+        int number = QueryParameters.number("page", page, 0, Integer.MAX_VALUE / LARGEST_PAGE);
+        int length = QueryParameters.number("size", size, 1, LARGEST_PAGE);
+        boolean inBrief = QueryParameters.flag("brief", brief);
         if (model != null) {
             runs.requireModel("model", view, model);
         }
@@ -83,9 +83,9 @@ public class ItemsResource {
                 inBrief ? lines.stream().map(ItemLine::brief).toList() : lines);
     }
 
-    /** What the models said of one item, in order of model; with {@code model} that one alone. */
+    /** What the models answered to one item, in order of model; with {@code model} that one alone. */
     @GET
-    @Operation(summary = "What the models said of one item")
+    @Operation(summary = "What the models answered to one item")
     @Path("items/{item}")
     public List<ItemLine> item(String run, String item, @RestQuery String model) {
         RunView view = runs.require(run);

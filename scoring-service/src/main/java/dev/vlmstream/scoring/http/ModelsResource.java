@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.view.Board;
+import dev.vlmstream.scoring.readmodel.ReadModel;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,22 +13,22 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 @Path("/api/models")
 @Produces(MediaType.APPLICATION_JSON)
 public class ModelsResource {
-    private final Board board;
+    private final ReadModel readModel;
 
     @Inject
-    ModelsResource(Board board) {
-        this.board = board;
+    ModelsResource(ReadModel readModel) {
+        this.readModel = readModel;
     }
 
     @GET
     @Operation(summary = "The models that services answer for")
-    public List<Model> list() {
-        return board.models().stream()
-                .map(model -> new Model(
+    public List<AnnouncedModel> list() {
+        return readModel.models().stream()
+                .map(model -> new AnnouncedModel(
                         model.getModel(), model.getDigest(), model.getKind(), model.getTasks(), model.getService()))
                 .toList();
     }
 
     /** A bundle, and the service that last announced it. */
-    public record Model(String model, String digest, String kind, List<String> tasks, String service) {}
+    public record AnnouncedModel(String model, String digest, String kind, List<String> tasks, String service) {}
 }

@@ -20,13 +20,13 @@ public record Problem(String error) {
         return exception(Response.Status.BAD_REQUEST, error);
     }
 
-    /** 502: what was asked for is known, but could not be fetched. */
+    /** 502: what was requested is known, but could not be fetched. */
     static WebApplicationException badGateway(String error) {
         return exception(Response.Status.BAD_GATEWAY, error);
     }
 
     /** 503: later perhaps. */
-    static WebApplicationException unavailable(String error) {
+    public static WebApplicationException unavailable(String error) {
         return exception(Response.Status.SERVICE_UNAVAILABLE, error);
     }
 

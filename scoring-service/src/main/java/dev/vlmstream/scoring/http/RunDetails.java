@@ -1,72 +1,44 @@
 package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.scoring.view.RunMetrics;
-import dev.vlmstream.scoring.view.RunView;
+import dev.vlmstream.scoring.metrics.RunMetrics;
+import dev.vlmstream.scoring.runs.RunView;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.avro.generic.IndexedRecord;
 
-/** A run's manifest, and whether it is complete. */
-public record RunDetails(
-        String run,
-        String dataset,
-        String split,
-        String task,
-        String prompt,
-        String promptStyle,
-        boolean chainOfThought,
-        int classCount,
-        List<String> classes,
-        String benchmark,
-        String variant,
-        boolean guess,
-        List<String> templates,
-        Integer labels,
-        String order,
-        long seed,
-        List<String> models,
-        Integer maxNewTokens,
-        Long items,
-        Map<String, List<String>> synonyms,
-        Map<String, String> judges,
-        String judgePrompt,
-        Map<String, Double> thresholds,
-        Map<String, String> tags,
-        boolean archived,
-        String softwareVersion,
-        long createdAt,
-        boolean complete) {
+/** A run's manifest as JSON: every field of its schema under the schema's name, and what is known of the run besides. */
+final class RunDetails {
+    private RunDetails() {}
 
-    static RunDetails of(RunView view) {
+    static Map<String, Object> of(RunView view) {
         RunManifest manifest = view.manifest().orElseThrow();
-        return new RunDetails(
-                manifest.getRun(),
-                manifest.getDataset(),
-                manifest.getSplit(),
-                manifest.getTask(),
-                manifest.getPrompt(),
-                manifest.getPromptStyle(),
-                manifest.getChainOfThought(),
-                manifest.getClasses().size(),
-                manifest.getClasses(),
-                manifest.getBenchmark(),
-                manifest.getVariant(),
-                manifest.getGuess(),
-                manifest.getTemplates(),
-                manifest.getLabels(),
-                manifest.getOrder(),
-                manifest.getSeed(),
-                manifest.getModels(),
-                manifest.getMaxNewTokens(),
-                manifest.getItems(),
-                manifest.getSynonyms(),
-                manifest.getJudges(),
-                manifest.getJudgePrompt(),
-                manifest.getThresholds(),
-                manifest.getTags(),
-                manifest.getArchived(),
-                manifest.getSoftwareVersion(),
-                manifest.getCreatedAt(),
-                RunMetrics.of(view).complete());
+        Map<String, Object> details = fields(manifest);
+        details.put("classCount", manifest.getClasses().size());
+        details.put("complete", RunMetrics.of(view).complete());
+        return details;
+    }
+
+    private static Map<String, Object> fields(IndexedRecord record) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        record.getSchema().getFields().forEach(field -> fields.put(field.name(), json(record.get(field.pos()))));
+        return fields;
+    }
+
+    /** Null, numbers and booleans are what they are in JSON; enums become their names. */
+    private static Object json(Object value) {
+        if (value instanceof IndexedRecord record) {
+            return fields(record);
+        }
+        if (value instanceof List<?> list) {
+            return list.stream().map(RunDetails::json).toList();
+        }
+        if (value instanceof Map<?, ?> map) {
+            Map<String, Object> entries = new LinkedHashMap<>();
+            map.forEach((key, entry) -> entries.put(key.toString(), json(entry)));
+            return entries;
+        }
+        return value == null || value instanceof Number || value instanceof Boolean ? value : value.toString();
     }
 }

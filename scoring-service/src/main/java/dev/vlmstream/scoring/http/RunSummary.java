@@ -1,8 +1,8 @@
 package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.scoring.view.RunMetrics;
-import dev.vlmstream.scoring.view.RunView;
+import dev.vlmstream.scoring.metrics.RunMetrics;
+import dev.vlmstream.scoring.runs.RunView;
 import java.util.List;
 import java.util.Map;
 

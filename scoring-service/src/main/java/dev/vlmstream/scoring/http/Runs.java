@@ -1,27 +1,27 @@
 package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.scoring.view.Board;
-import dev.vlmstream.scoring.view.RunView;
+import dev.vlmstream.scoring.readmodel.ReadModel;
+import dev.vlmstream.scoring.runs.RunView;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Finds runs by name, or says which there are. */
+/** Finds runs by name; an error lists those there are. */
 @Singleton
-class Runs {
+public class Runs {
     private static final int MOST_LISTED = 20;
 
-    private final Board board;
+    private final ReadModel readModel;
 
     @Inject
-    Runs(Board board) {
-        this.board = board;
+    Runs(ReadModel readModel) {
+        this.readModel = readModel;
     }
 
-    RunView require(String run) {
-        return board.run(run).orElseThrow(() -> Problem.notFound("no run \"" + run + "\"; " + known()));
+    public RunView require(String run) {
+        return readModel.run(run).orElseThrow(() -> Problem.notFound("no run \"" + run + "\"; " + known()));
     }
 
     /** @throws jakarta.ws.rs.WebApplicationException 400 naming the models there are */
@@ -40,7 +40,7 @@ class Runs {
     }
 
     private String known() {
-        List<RunManifest> runs = board.manifests();
+        List<RunManifest> runs = readModel.manifests();
         if (runs.isEmpty()) {
             return "there are no runs yet";
         }

@@ -1,8 +1,8 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.view.Board;
-import dev.vlmstream.scoring.view.Curve;
-import dev.vlmstream.scoring.view.RunMetrics;
+import dev.vlmstream.scoring.metrics.Curve;
+import dev.vlmstream.scoring.metrics.RunMetrics;
+import dev.vlmstream.scoring.readmodel.ReadModel;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -10,19 +10,23 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
+import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** The runs and their numbers. */
 @Path("/api/runs")
 @Produces(MediaType.APPLICATION_JSON)
 public class RunsResource {
-    private final Board board;
+    private final ReadModel readModel;
     private final Runs runs;
 
     @Inject
-    RunsResource(Board board, Runs runs) {
-        this.board = board;
+    RunsResource(ReadModel readModel, Runs runs) {
+        this.readModel = readModel;
         this.runs = runs;
     }
 
@@ -30,18 +34,26 @@ public class RunsResource {
     @GET
     @Operation(summary = "The runs, newest first")
     public List<RunSummary> list(@RestQuery @DefaultValue("false") String archived) {
-        boolean all = Flags.of("archived", archived);
-        return board.manifests().stream()
+        boolean all = QueryParameters.flag("archived", archived);
+        return readModel.manifests().stream()
                 .filter(manifest -> all || !manifest.getArchived())
-                .flatMap(manifest -> board.run(manifest.getRun()).stream())
+                .flatMap(manifest -> readModel.run(manifest.getRun()).stream())
                 .map(RunSummary::of)
                 .toList();
     }
 
     @GET
-    @Operation(summary = "A run's manifest, and whether it is complete")
+    @Operation(
+            summary = "A run's whole manifest, and whether it is complete",
+            description =
+                    "Every field of the manifest's schema under its name there; classes, synonyms and frequencies in"
+                            + " full")
+    @APIResponse(
+            responseCode = "200",
+            description = "The manifest",
+            content = @Content(schema = @Schema(ref = "RunDetails")))
     @Path("{run}")
-    public RunDetails details(String run) {
+    public Map<String, Object> details(String run) {
         return RunDetails.of(runs.require(run));
     }
 

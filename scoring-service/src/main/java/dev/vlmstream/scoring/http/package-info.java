@@ -1,2 +1,2 @@
-/** What is served: runs, metrics, items, images, events. */
+/** What is served over HTTP: runs, metrics, items, images. */
 package dev.vlmstream.scoring.http;

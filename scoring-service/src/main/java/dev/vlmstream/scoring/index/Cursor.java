@@ -15,24 +15,24 @@ import org.rocksdb.Slice;
 
 /** Goes through lists side by side, as they were when it was made. For one thread; to be closed. */
 public final class Cursor implements AutoCloseable {
-    private static final Comparator<Place> ORDER = (a, b) -> {
-        int byItem = Place.compareItems(a, b);
+    private static final Comparator<Head> ORDER = (a, b) -> {
+        int byItem = Head.compareItems(a, b);
         return byItem != 0 ? byItem : Integer.compare(a.list, b.list);
     };
 
-    private final List<Place> places = new ArrayList<>();
-    private final PriorityQueue<Place> next = new PriorityQueue<>(ORDER);
+    private final List<Head> heads = new ArrayList<>();
+    private final PriorityQueue<Head> next = new PriorityQueue<>(ORDER);
     private final Lock lock;
-    private Place current;
+    private Head current;
 
     /** @param lock held, and given back when this is closed */
-    Cursor(RocksDB db, List<Lists.Name> lists, Lock lock) {
+    Cursor(RocksDB db, List<ScoreIndexStore.Name> lists, Lock lock) {
         this.lock = lock;
         for (int list = 0; list < lists.size(); list++) {
-            Place place = new Place(db, lists.get(list), list);
-            places.add(place);
-            if (place.read()) {
-                next.add(place);
+            Head head = new Head(db, lists.get(list), list);
+            heads.add(head);
+            if (head.read()) {
+                next.add(head);
             }
         }
     }
@@ -53,29 +53,29 @@ public final class Cursor implements AutoCloseable {
 
     /** The order of this one's item and the other's. */
     public int compareItem(Cursor other) {
-        return Place.compareItems(current, other.current);
+        return Head.compareItems(current, other.current);
     }
 
     /** The entry. */
-    public Lists.Entry entry() {
-        return Lists.entry(current.item(), current.iterator.value());
+    public ScoreIndexStore.Entry entry() {
+        return ScoreIndexStore.entry(current.item(), current.iterator.value());
     }
 
     @Override
     public void close() {
-        places.forEach(Place::close);
-        places.clear();
+        heads.forEach(Head::close);
+        heads.clear();
         lock.unlock();
     }
 
-    private static final class Place {
+    private static final class Head {
         private final int list;
         private final Slice end;
         private final ReadOptions options;
         private final RocksIterator iterator;
         private byte[] key;
 
-        Place(RocksDB db, Lists.Name name, int list) {
+        Head(RocksDB db, ScoreIndexStore.Name name, int list) {
             this.list = list;
             this.end = new Slice(name.end());
             this.options = new ReadOptions().setIterateUpperBound(end);
@@ -83,8 +83,9 @@ public final class Cursor implements AutoCloseable {
             iterator.seek(name.prefix());
         }
 
-        static int compareItems(Place a, Place b) {
-            return Arrays.compareUnsigned(a.key, Lists.PREFIX, a.key.length, b.key, Lists.PREFIX, b.key.length);
+        static int compareItems(Head a, Head b) {
+            return Arrays.compareUnsigned(
+                    a.key, ScoreIndexStore.PREFIX, a.key.length, b.key, ScoreIndexStore.PREFIX, b.key.length);
         }
 
         boolean step() {
@@ -97,7 +98,7 @@ public final class Cursor implements AutoCloseable {
                 try {
                     iterator.status();
                 } catch (RocksDBException e) {
-                    throw Lists.failed(e);
+                    throw ScoreIndexStore.failed(e);
                 }
                 return false;
             }
@@ -106,7 +107,7 @@ public final class Cursor implements AutoCloseable {
         }
 
         String item() {
-            return new String(key, Lists.PREFIX, key.length - Lists.PREFIX, StandardCharsets.UTF_8);
+            return new String(key, ScoreIndexStore.PREFIX, key.length - ScoreIndexStore.PREFIX, StandardCharsets.UTF_8);
         }
 
         void close() {

@@ -6,13 +6,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The index of all scores that a process knows of. */
 public final class ScoreIndex implements AutoCloseable {
     private final ScratchDirectory directory;
-    private final Lists lists;
+    private final ScoreIndexStore store;
     private final AtomicInteger runs = new AtomicInteger();
-    private final AtomicInteger logs = new AtomicInteger();
+    private final AtomicInteger files = new AtomicInteger();
 
     private ScoreIndex(ScratchDirectory directory) {
         this.directory = directory;
-        this.lists = new Lists(directory.resolve("lists"));
+        this.store = new ScoreIndexStore(directory.resolve("lists"));
     }
 
     /**
@@ -29,23 +29,23 @@ public final class ScoreIndex implements AutoCloseable {
         return runs.incrementAndGet();
     }
 
-    public Lists lists() {
-        return lists;
+    public ScoreIndexStore store() {
+        return store;
     }
 
-    /** An empty log. */
-    public Log newLog() {
-        return new Log(directory.resolve("log-" + logs.incrementAndGet()));
+    /** An empty file. */
+    public RecordFile newRecordFile() {
+        return new RecordFile(directory.resolve("records-" + files.incrementAndGet()));
     }
 
     /** Removes all lists of a run. */
     public void drop(int run) {
-        lists.drop(run);
+        store.drop(run);
     }
 
     @Override
     public void close() {
-        lists.close();
+        store.close();
         directory.close();
     }
 }

@@ -58,7 +58,7 @@ final class Backlog {
     private void polled(Consumer<?, ?> reader, TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
         OptionalLong ahead = reader.currentLag(partition);
         if (records.isEmpty() && ahead.isEmpty()) {
-            // It is not known yet where reading begins, and to ask would wait.
+            // It is not known yet where reading begins, and the question would block.
             return;
         }
         long position = reader.position(partition);

@@ -21,7 +21,7 @@ final class ObservedClients implements KafkaClientSupplier {
     private final Backlog backlog;
     private final Timer commits;
 
-    /** @param commits is told the duration of each commit of a transaction */
+    /** @param commits records the duration of each commit of a transaction */
     ObservedClients(Backlog backlog, Timer commits) {
         this.backlog = backlog;
         this.commits = commits;

@@ -1,9 +1,9 @@
 package dev.vlmstream.scoring.service;
 
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.scoring.view.Board;
-import dev.vlmstream.scoring.view.RunMetrics;
-import dev.vlmstream.scoring.view.RunView;
+import dev.vlmstream.scoring.metrics.RunMetrics;
+import dev.vlmstream.scoring.readmodel.ReadModel;
+import dev.vlmstream.scoring.runs.RunView;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -28,7 +28,7 @@ public class RunMeters {
     private static final Logger LOG = Logger.getLogger(RunMeters.class);
     private static final long REFRESH_SECONDS = 3;
 
-    private final Board board;
+    private final ReadModel readModel;
     private final RunSeries series;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "run-meters");
@@ -38,8 +38,8 @@ public class RunMeters {
     private Map<String, Long> shown = Map.of();
 
     @Inject
-    public RunMeters(Board board, MeterRegistry registry) {
-        this.board = board;
+    public RunMeters(ReadModel readModel, MeterRegistry registry) {
+        this.readModel = readModel;
         series = new RunSeries(registry);
     }
 
@@ -53,11 +53,11 @@ public class RunMeters {
 
     private void refresh() {
         try {
-            List<RunView> runs = board.manifests().stream()
+            List<RunView> runs = readModel.manifests().stream()
                     .filter(manifest -> !manifest.getArchived())
                     .limit(RUNS)
                     .map(RunManifest::getRun)
-                    .flatMap(run -> board.run(run).stream())
+                    .flatMap(run -> readModel.run(run).stream())
                     .toList();
             Map<String, Long> versions = new HashMap<>();
             runs.forEach(run -> versions.put(run.manifest().orElseThrow().getRun(), run.version()));

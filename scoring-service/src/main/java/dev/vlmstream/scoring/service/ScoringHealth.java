@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.service;
 
-import dev.vlmstream.scoring.view.Feed;
+import dev.vlmstream.scoring.readmodel.TopicFollower;
 import dev.vlmstream.streaming.config.StreamConfig;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -13,11 +13,13 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Health of the topology and of the feed. */
+/** Health of the topology and of the thread that follows the topics. */
 public final class ScoringHealth {
     private ScoringHealth() {}
 
-    /** Down when the topology or the feed has ended, or one of their threads has not come round for too long. */
+    /**
+     * Down when the topology or the follower of the topics has ended, or one of their threads has not come round for too long.
+     */
     @Liveness
     @ApplicationScoped
     static class Alive implements HealthCheck {
@@ -37,14 +39,14 @@ public final class ScoringHealth {
                 return starting();
             }
             double sincePoll = StreamsMeters.secondsSincePoll(streams);
-            long sinceFeed = service.feed().sinceLastTurn().toSeconds();
-            boolean stuck = sincePoll > maxAge.toSeconds() || sinceFeed > maxAge.toSeconds();
+            long sinceFollower = service.follower().sinceLastTurn().toSeconds();
+            boolean stuck = sincePoll > maxAge.toSeconds() || sinceFollower > maxAge.toSeconds();
             return HealthCheckResponse.named("scoring")
                     .withData("topology", topology(streams))
-                    .withData("feed", feed(service.feed()))
+                    .withData("feed", following(service.follower()))
                     .withData("seconds since a poll", String.valueOf(sincePoll))
-                    .withData("seconds since the feed turned", sinceFeed)
-                    .status(!stuck && isAlive(streams) && service.feed().failure() == null)
+                    .withData("seconds since the feed turned", sinceFollower)
+                    .status(!stuck && isAlive(streams) && service.follower().failure() == null)
                     .build();
         }
 
@@ -70,8 +72,8 @@ public final class ScoringHealth {
                     : state + ": its threads died, the last one of " + service.lastDeath();
         }
 
-        private static String feed(Feed feed) {
-            return feed.failure() == null ? "running" : "ended: " + feed.failure();
+        private static String following(TopicFollower follower) {
+            return follower.failure() == null ? "running" : "ended: " + follower.failure();
         }
     }
 
@@ -89,16 +91,16 @@ public final class ScoringHealth {
         @Override
         public HealthCheckResponse call() {
             KafkaStreams streams = service.streams();
-            Feed feed = service.feed();
+            TopicFollower follower = service.follower();
             Optional<String> complaint = service.fencing().complaint();
             HealthCheckResponseBuilder response = HealthCheckResponse.named("scoring")
                     .withData(
                             "topology",
                             streams == null ? "NOT STARTED" : streams.state().name())
-                    .withData("caught up", feed.isCaughtUp());
+                    .withData("caught up", follower.isCaughtUp());
             complaint.ifPresent(text -> response.withData("instance", text));
             boolean running = streams != null && streams.state() == KafkaStreams.State.RUNNING;
-            return response.status(running && feed.isCaughtUp() && complaint.isEmpty())
+            return response.status(running && follower.isCaughtUp() && complaint.isEmpty())
                     .build();
         }
     }

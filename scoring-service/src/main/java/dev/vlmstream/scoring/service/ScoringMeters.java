@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.service;
 
-import dev.vlmstream.scoring.topology.ScoringCounters;
+import dev.vlmstream.scoring.ledger.ScoringCounters;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -37,7 +37,8 @@ public class ScoringMeters {
         Gauge.builder("vlmstream.waiting", service.counters(), ScoringCounters::waitingNow)
                 .description("Predictions without a reference")
                 .register(registry);
-        FunctionCounter.builder("vlmstream.left.out", service, s -> s.board().leftOut())
+        FunctionCounter.builder(
+                        "vlmstream.left.out", service, s -> s.readModel().leftOut())
                 .description("Records that the view of all runs could not read and left out")
                 .register(registry);
     }

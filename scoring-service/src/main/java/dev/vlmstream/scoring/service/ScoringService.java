@@ -1,14 +1,14 @@
 package dev.vlmstream.scoring.service;
 
 import dev.vlmstream.scoring.index.ScoreIndex;
+import dev.vlmstream.scoring.items.RecordFetcher;
+import dev.vlmstream.scoring.items.ScoreTexts;
+import dev.vlmstream.scoring.ledger.ScoringCounters;
+import dev.vlmstream.scoring.readmodel.ReadModel;
+import dev.vlmstream.scoring.readmodel.TopicFollower;
 import dev.vlmstream.scoring.topology.InputTopics;
-import dev.vlmstream.scoring.topology.ScoringCounters;
 import dev.vlmstream.scoring.topology.ScoringTopology;
 import dev.vlmstream.scoring.topology.Suspects;
-import dev.vlmstream.scoring.view.Board;
-import dev.vlmstream.scoring.view.Feed;
-import dev.vlmstream.scoring.view.RecordReader;
-import dev.vlmstream.scoring.view.ScoreTexts;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.health.FencingWatch;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
@@ -34,7 +34,7 @@ import org.apache.kafka.streams.KafkaStreams;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Starts the feed and the topology as soon as Kafka can be reached, and ends them in order. */
+/** Starts the follower of topics and the topology as soon as Kafka can be reached, and ends them in order. */
 @ApplicationScoped
 public class ScoringService {
     private static final Logger LOG = Logger.getLogger(ScoringService.class);
@@ -50,10 +50,10 @@ public class ScoringService {
     private final ScoringCounters counters = new ScoringCounters();
     private final FencingWatch fencing = new FencingWatch();
     private final ScoreIndex index;
-    private final Board board;
-    private final RecordReader reader = new RecordReader(this::readerOfSingleRecords);
-    private final Feed feed;
-    private final Thread feedThread;
+    private final ReadModel readModel;
+    private final RecordFetcher reader = new RecordFetcher(this::readerOfSingleRecords);
+    private final TopicFollower follower;
+    private final Thread followerThread;
     private final Thread starter = new Thread(this::startWhenPossible, "scoring-start");
 
     @ConfigProperty(name = "quarkus.http.host")
@@ -78,21 +78,21 @@ public class ScoringService {
         this.registry = registry;
         this.deaths = new ThreadReplacement(fencing, settings.member(StreamsSettings.group(settings)));
         this.index = ScoreIndex.open(config.stateDir().resolve("scoring-index-" + settings.instance()));
-        this.board = new Board(index);
-        this.feed = new Feed(this::feedConsumer, settings::name, board);
-        this.feedThread = new Thread(feed, "scoring-feed");
+        this.readModel = new ReadModel(index);
+        this.follower = new TopicFollower(this::followerConsumer, settings::name, readModel);
+        this.followerThread = new Thread(follower, "scoring-follower");
     }
 
     @Produces
     @Singleton
-    Board board() {
-        return board;
+    ReadModel readModel() {
+        return readModel;
     }
 
     @Produces
     @Singleton
     ScoreTexts texts() {
-        return new ScoreTexts(reader, settings::name, board);
+        return new ScoreTexts(reader, settings::name, readModel);
     }
 
     ScoringCounters counters() {
@@ -101,8 +101,8 @@ public class ScoringService {
 
     @Produces
     @Singleton
-    Feed feed() {
-        return feed;
+    TopicFollower follower() {
+        return follower;
     }
 
     FencingWatch fencing() {
@@ -142,23 +142,23 @@ public class ScoringService {
         if (meters != null) {
             meters.close();
         }
-        feed.stop();
-        feedThread.join(SHUTDOWN.toMillis());
+        follower.stop();
+        followerThread.join(SHUTDOWN.toMillis());
         reader.close();
         index.close();
     }
 
     private void startWhenPossible() {
-        String told = "";
+        String lastError = "";
         while (!stopping) {
             try {
                 loops.ensureTopics();
                 startStreams(Inputs.find(settings, config.topics().prefix().orElse("")));
                 return;
             } catch (RuntimeException e) {
-                if (!String.valueOf(e.getMessage()).equals(told) && !stopping) {
-                    told = String.valueOf(e.getMessage());
-                    LOG.errorf("not started yet: %s; trying again every second", told);
+                if (!String.valueOf(e.getMessage()).equals(lastError) && !stopping) {
+                    lastError = String.valueOf(e.getMessage());
+                    LOG.errorf("not started yet: %s; trying again every second", lastError);
                 }
                 pause();
             }
@@ -174,12 +174,12 @@ public class ScoringService {
                 ? new StreamsMeters(registry, StreamsSettings.group(settings), inputs, counters)
                 : meters;
         KafkaStreams created = new KafkaStreams(
-                ScoringTopology.build(inputs, board, suspects, counters, tracing), properties, meters.clients());
+                ScoringTopology.build(inputs, readModel, suspects, counters, tracing), properties, meters.clients());
         created.setUncaughtExceptionHandler(deaths);
         if (stopping) {
             return;
         }
-        feedThread.start();
+        followerThread.start();
         streams = created;
         created.start();
         meters.bind(created);
@@ -197,13 +197,13 @@ public class ScoringService {
         }
     }
 
-    private Consumer<byte[], byte[]> feedConsumer() {
+    private Consumer<byte[], byte[]> followerConsumer() {
         return new KafkaConsumer<>(consumer(1024 * 1024, 2000), BYTES, BYTES);
     }
 
     private Consumer<byte[], byte[]> readerOfSingleRecords() {
         Map<String, Object> consumer = consumer(256 * 1024, 500);
-        // What it wants is there. A consumer asks for more at once, and at a partition's end that request would hold up
+        // What it reads is there. A consumer requests more at once, and at a partition's end that request would hold up
         // the next partition's for half a second.
         consumer.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 5);
         return new KafkaConsumer<>(consumer, BYTES, BYTES);

@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.service;
 
+import dev.vlmstream.scoring.ledger.ScoringCounters;
 import dev.vlmstream.scoring.topology.InputTopics;
-import dev.vlmstream.scoring.topology.ScoringCounters;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,7 +15,7 @@ import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 
-/** What Prometheus is told of the topology as of any loop: what waits, how long commits take; and Kafka's own numbers. */
+/** What Prometheus reads of the topology as of any loop: what waits, how long commits take; and Kafka's own numbers. */
 final class StreamsMeters implements AutoCloseable {
     private static final Duration REFRESH_EVERY = Duration.ofSeconds(10);
 
@@ -82,7 +82,7 @@ final class StreamsMeters implements AutoCloseable {
     }
 
     /**
-     * Seconds since the slowest thread last asked for records; NaN before the first time. The consumers that restore
+     * Seconds since the slowest thread last polled; NaN before the first time. The consumers that restore
      * state do not count: they rest when there is nothing to restore.
      */
     static double secondsSincePoll(KafkaStreams streams) {

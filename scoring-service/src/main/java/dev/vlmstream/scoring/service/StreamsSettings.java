@@ -32,7 +32,7 @@ public final class StreamsSettings {
                         .toAbsolutePath()
                         .toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-        // How long a result stays invisible at most: the processor asks for commits that are due sooner.
+        // How long a result stays invisible at most: the processor requests commits that are due sooner.
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads());
         // By its own count of bytes; small entries take five times as much of the heap.

@@ -11,6 +11,13 @@ import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
+import dev.vlmstream.scoring.ledger.DeletedRuns;
+import dev.vlmstream.scoring.ledger.ItemLedger;
+import dev.vlmstream.scoring.ledger.ItemStore;
+import dev.vlmstream.scoring.ledger.PredictionReader;
+import dev.vlmstream.scoring.ledger.ScoringCounters;
+import dev.vlmstream.scoring.ledger.Tallies;
+import dev.vlmstream.scoring.ledger.VerdictCounter;
 import dev.vlmstream.streaming.tracing.Tracing;
 import java.time.Duration;
 import java.util.LinkedHashSet;
@@ -31,37 +38,41 @@ import org.jboss.logging.Logger;
 /** Takes the records of one partition of all inputs to the {@link ItemLedger}, and its results to the sinks. */
 final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]> {
     private static final Logger LOG = Logger.getLogger(ScoringProcessor.class);
-    private static final Duration ASK_FOR_MANIFEST_AFTER = Duration.ofMillis(250);
-    private static final Duration ASK_FOR_MANIFEST_AT_LEAST_EVERY = Duration.ofSeconds(30);
+    private static final Duration FIRST_MANIFEST_LOOKUP_AFTER = Duration.ofMillis(250);
+    private static final Duration MANIFEST_LOOKUP_AT_LEAST_EVERY = Duration.ofSeconds(30);
 
     private static final Wire<Reference> REFERENCE = Wire.of(Reference.class);
     private static final Wire<Verdict> VERDICT = Wire.of(Verdict.class);
     private static final Wire<DeadLetter> DEAD_LETTER = Wire.of(DeadLetter.class);
 
     private final InputTopics inputs;
-    private final Manifests manifests;
+    private final ManifestLookup manifests;
     private final Suspects suspects;
     private final ScoringCounters counters;
     private final Tracing tracing;
     private final PredictionReader predictions = new PredictionReader();
     private final Set<String> withoutManifest = new LinkedHashSet<>();
     private ProcessorContext<byte[], byte[]> context;
-    private Outlets outlets;
+    private ScoringSinks sinks;
     private Tallies tallies;
     private ItemLedger ledger;
-    private VerdictBook verdicts;
+    private VerdictCounter verdicts;
     private DeletedRuns deleted;
-    private Failures failures;
+    private DeadLetterWriter deadLetters;
     private long timestamp;
     /** Of the record that is worked on. */
     private Headers headers;
 
-    private final Telling telling = new Telling();
+    private final SnapshotThrottle throttle = new SnapshotThrottle();
     private Cancellable metricsDue;
     private Cancellable manifestsDue;
 
     ScoringProcessor(
-            InputTopics inputs, Manifests manifests, Suspects suspects, ScoringCounters counters, Tracing tracing) {
+            InputTopics inputs,
+            ManifestLookup manifests,
+            Suspects suspects,
+            ScoringCounters counters,
+            Tracing tracing) {
         this.inputs = inputs;
         this.manifests = manifests;
         this.suspects = suspects;
@@ -73,22 +84,22 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     public void init(ProcessorContext<byte[], byte[]> processorContext) {
         context = processorContext;
         suspects.suspect(context.taskId().partition());
-        outlets = new Outlets(context);
+        sinks = new ScoringSinks(context);
         tallies = new Tallies(context.taskId().partition());
         KeyValueStore<Bytes, byte[]> state = context.getStateStore(ScoringTopology.STORE);
         ItemStore store = new ItemStore(state);
         deleted = new DeletedRuns(store);
-        failures = new Failures(outlets, manifests, deleted, counters);
-        ledger = new ItemLedger(store, tallies, counters, this::tell);
-        verdicts = new VerdictBook(store, counters);
+        deadLetters = new DeadLetterWriter(sinks, manifests, deleted, counters);
+        ledger = new ItemLedger(store, tallies, counters, this::publish);
+        verdicts = new VerdictCounter(store, counters);
         timestamp = context.currentSystemTimeMs();
         verdicts.recount();
         ledger.recount(withoutManifest::add);
         scheduleWhatIsDue();
     }
 
-    private void tell(Score score, byte[] prediction) {
-        outlets.score(score, prediction, timestamp, tracing.event(headers, score));
+    private void publish(Score score, byte[] prediction) {
+        sinks.score(score, prediction, timestamp, tracing.event(headers, score));
     }
 
     @Override
@@ -105,7 +116,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
             // What the store's cache keeps refers to this, and would hold every reference's image in memory.
             entry.freeRawRecord();
         }
-        telling.counted();
+        throttle.counted();
         timestamp = record.timestamp();
         headers = record.headers();
         Topic topic = inputs.topic(at.topic());
@@ -114,7 +125,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
                 at.partition(),
                 at.offset(),
                 () -> work(topic, record, at),
-                () -> failures.setAside(topic, record, at));
+                () -> deadLetters.setAside(topic, record, at));
         scheduleWhatIsDue();
     }
 
@@ -127,12 +138,12 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
                 default -> deadLetter(record, at);
             }
         } catch (WireException | IllegalArgumentException e) {
-            failures.undecodable(topic, record, at, e);
+            deadLetters.undecodable(topic, record, at, e);
         }
     }
 
     private void prediction(Record<byte[], byte[]> record, RecordMetadata at) {
-        Prediction prediction = Reading.of(() -> predictions.read(record.value()));
+        Prediction prediction = SafeDecoding.decode(() -> predictions.read(record.value()));
         if (isHome(record, at, Topic.PREDICTIONS, prediction.getRun(), prediction.getItemId())) {
             ledger.add(prediction, record.value(), now());
         }
@@ -144,14 +155,14 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
             delete(notice.get());
             return;
         }
-        Reference reference = Reading.of(() -> REFERENCE.decode(record.value()));
+        Reference reference = SafeDecoding.decode(() -> REFERENCE.decode(record.value()));
         if (isHome(record, at, Topic.REFERENCES, reference.getRun(), reference.getItemId())) {
             ledger.add(reference, at.partition(), at.offset(), now());
         }
     }
 
     private void verdict(Record<byte[], byte[]> record, RecordMetadata at) {
-        Verdict verdict = Reading.of(() -> VERDICT.decode(record.value()));
+        Verdict verdict = SafeDecoding.decode(() -> VERDICT.decode(record.value()));
         if (isHome(record, at, Topic.VERDICTS, verdict.getRun(), verdict.getItemId())) {
             verdicts.add(verdict);
             tallies.changed(verdict.getRun(), verdict.getModel());
@@ -162,12 +173,11 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         deleted.add(run);
         withoutManifest.removeIf(item -> item.startsWith(Keys.runItem(run, "")));
         verdicts.forget(run);
-        ledger.forget(
-                run, model -> outlets.noMetric(run, model, context.taskId().partition(), timestamp));
+        ledger.forget(run, model -> sinks.noMetric(run, model, context.taskId().partition(), timestamp));
     }
 
     private void deadLetter(Record<byte[], byte[]> record, RecordMetadata at) {
-        DeadLetter letter = Reading.of(() -> DEAD_LETTER.decode(record.value()));
+        DeadLetter letter = SafeDecoding.decode(() -> DEAD_LETTER.decode(record.value()));
         String run = letter.getRun();
         if (run == null || letter.getItemId() == null) {
             return;
@@ -203,7 +213,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
             return false;
         }
         String key = Keys.runItem(Keys.requireRun(run), itemId);
-        if (inputs.partition(key) == at.partition() || record.headers().lastHeader(Outlets.REROUTED) != null) {
+        if (inputs.partition(key) == at.partition() || record.headers().lastHeader(ScoringSinks.REROUTED) != null) {
             return true;
         }
         LOG.warnf(
@@ -211,7 +221,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
                         + " Kafka's own (murmur2) partitioner",
                 at.topic(), at.partition(), at.offset(), key, inputs.partition(key));
         counters.rerouted();
-        outlets.reroute(record, topic, key);
+        sinks.reroute(record, topic, key);
         return false;
     }
 
@@ -221,32 +231,32 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
      */
     private void scheduleWhatIsDue() {
         if (metricsDue == null && tallies.hasChanges()) {
-            metricsDue = context.schedule(telling.next(now()), PunctuationType.WALL_CLOCK_TIME, this::tellMetrics);
+            metricsDue = context.schedule(throttle.next(now()), PunctuationType.WALL_CLOCK_TIME, this::publishMetrics);
         }
         if (manifestsDue == null && !withoutManifest.isEmpty()) {
-            askForManifests(ASK_FOR_MANIFEST_AFTER);
+            scheduleManifestLookup(FIRST_MANIFEST_LOOKUP_AFTER);
         }
     }
 
-    private void tellMetrics(long now) {
+    private void publishMetrics(long now) {
         metricsDue.cancel();
         metricsDue = null;
-        if (telling.isDue(now)) {
-            tallies.tellChanges(now, snapshot -> outlets.metric(verdicts.completed(snapshot)));
-            telling.told(now);
+        if (throttle.isDue(now)) {
+            tallies.publishChanges(now, snapshot -> sinks.metric(verdicts.completed(snapshot)));
+            throttle.published(now);
             context.commit();
         } else {
             scheduleWhatIsDue();
         }
     }
 
-    private void askForManifests(Duration after) {
+    private void scheduleManifestLookup(Duration after) {
         manifestsDue = context.schedule(after, PunctuationType.WALL_CLOCK_TIME, now -> {
             manifestsDue.cancel();
             manifestsDue = null;
             failThoseWithManifest(now);
             if (!withoutManifest.isEmpty()) {
-                askForManifests(shorter(after.multipliedBy(2), ASK_FOR_MANIFEST_AT_LEAST_EVERY));
+                scheduleManifestLookup(shorter(after.multipliedBy(2), MANIFEST_LOOKUP_AT_LEAST_EVERY));
             }
             scheduleWhatIsDue();
         });

@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.topology;
 
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.scoring.ledger.ScoringCounters;
 import dev.vlmstream.streaming.tracing.Tracing;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,11 @@ public final class ScoringTopology {
     private ScoringTopology() {}
 
     public static Topology build(
-            InputTopics inputs, Manifests manifests, Suspects suspects, ScoringCounters counters, Tracing tracing) {
+            InputTopics inputs,
+            ManifestLookup manifests,
+            Suspects suspects,
+            ScoringCounters counters,
+            Tracing tracing) {
         Topology topology = new Topology()
                 .addSource(SOURCE, new ByteArrayDeserializer(), new ByteArrayDeserializer(), inputs.names())
                 .addProcessor(

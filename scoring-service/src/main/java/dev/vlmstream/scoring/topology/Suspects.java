@@ -37,12 +37,12 @@ public final class Suspects {
 
     private final ByteBuffer memory;
     private final int partitions;
-    private final Map<Place, Integer> attempts = new LinkedHashMap<>();
+    private final Map<Location, Integer> attempts = new LinkedHashMap<>();
     private final ReadWriteLock alone = new ReentrantReadWriteLock();
     private volatile boolean any;
 
     /** Where a record lies. */
-    private record Place(int topic, int partition, long offset) {
+    private record Location(int topic, int partition, long offset) {
         @Override
         public String toString() {
             return InputTopics.TOPICS.get(topic).topicName() + "-" + partition + "@" + offset;
@@ -105,16 +105,16 @@ public final class Suspects {
      * @param setAside instead of that, once it was attempted too often
      */
     void work(Topic topic, int partition, long offset, Runnable work, Runnable setAside) {
-        Place place = new Place(InputTopics.TOPICS.indexOf(topic), partition, offset);
-        int before = any ? attempts(place) : 0;
+        Location location = new Location(InputTopics.TOPICS.indexOf(topic), partition, offset);
+        int before = any ? attempts(location) : 0;
         Lock lock = before > 0 ? alone.writeLock() : alone.readLock();
         lock.lock();
         try {
-            mark(place);
+            mark(location);
             if (before < ATTEMPTS) {
                 work.run();
                 if (before > 0) {
-                    acquit(place);
+                    acquit(location);
                 }
             } else {
                 setAside.run();
@@ -133,29 +133,29 @@ public final class Suspects {
         int slot = slot(partition);
         int topic = memory.getInt(slot) - 1;
         if (topic >= 0 && topic < InputTopics.TOPICS.size()) {
-            Place place = new Place(topic, partition, memory.getLong(slot + Integer.BYTES));
-            int times = attempts.merge(place, 1, Integer::sum);
+            Location location = new Location(topic, partition, memory.getLong(slot + Integer.BYTES));
+            int times = attempts.merge(location, 1, Integer::sum);
             LOG.warnf(
                     "%s was being worked on when its thread or the process ended, %d of %d times",
-                    place, times, ATTEMPTS);
+                    location, times, ATTEMPTS);
             write();
         }
         unmark(partition);
     }
 
-    private synchronized int attempts(Place place) {
-        return attempts.getOrDefault(place, 0);
+    private synchronized int attempts(Location location) {
+        return attempts.getOrDefault(location, 0);
     }
 
-    private synchronized void acquit(Place place) {
-        attempts.remove(place);
+    private synchronized void acquit(Location location) {
+        attempts.remove(location);
         write();
     }
 
-    private void mark(Place place) {
-        int slot = slot(place.partition());
-        memory.putLong(slot + Integer.BYTES, place.offset());
-        memory.putInt(slot, place.topic() + 1);
+    private void mark(Location location) {
+        int slot = slot(location.partition());
+        memory.putLong(slot + Integer.BYTES, location.offset());
+        memory.putInt(slot, location.topic() + 1);
     }
 
     private void unmark(int partition) {
@@ -173,8 +173,8 @@ public final class Suspects {
         for (int i = 0; i < count && i < MOST_SUSPECTS; i++, at += SUSPECT) {
             int topic = memory.getInt(at);
             if (topic >= 0 && topic < InputTopics.TOPICS.size()) {
-                Place place = new Place(topic, memory.getInt(at + 4), memory.getLong(at + 12));
-                attempts.put(place, memory.getInt(at + 8));
+                Location location = new Location(topic, memory.getInt(at + 4), memory.getLong(at + 12));
+                attempts.put(location, memory.getInt(at + 8));
             }
         }
         any = !attempts.isEmpty();
@@ -182,18 +182,18 @@ public final class Suspects {
 
     /** The newest suspects. */
     private void write() {
-        Iterator<Place> oldest = attempts.keySet().iterator();
+        Iterator<Location> oldest = attempts.keySet().iterator();
         while (attempts.size() > MOST_SUSPECTS) {
             oldest.next();
             oldest.remove();
         }
         int at = slot(partitions) + Integer.BYTES;
-        for (Map.Entry<Place, Integer> suspect : attempts.entrySet()) {
-            Place place = suspect.getKey();
-            memory.putInt(at, place.topic())
-                    .putInt(at + 4, place.partition())
+        for (Map.Entry<Location, Integer> suspect : attempts.entrySet()) {
+            Location location = suspect.getKey();
+            memory.putInt(at, location.topic())
+                    .putInt(at + 4, location.partition())
                     .putInt(at + 8, suspect.getValue())
-                    .putLong(at + 12, place.offset());
+                    .putLong(at + 12, location.offset());
             at += SUSPECT;
         }
         memory.putInt(slot(partitions), attempts.size());

@@ -1,5 +1,2 @@
-/**
- * The Kafka Streams topology: predictions, references and dead letters in, scores and metrics out, exactly once. Its
- * state is one store; the counts are always what the judged items in that store add up to.
- */
+/** The Kafka Streams topology: predictions, references, verdicts and dead letters in, scores and metrics out, exactly once. */
 package dev.vlmstream.scoring.topology;

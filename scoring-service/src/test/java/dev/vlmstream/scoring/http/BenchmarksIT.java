@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The figures of benchmarks of question answering, asked over HTTP. */
+/** The figures of benchmarks of question answering, over HTTP. */
 @QuarkusTest
 @QuarkusTestResource(BrokerResource.class)
 class BenchmarksIT extends OverHttp {

@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** What models say instead, how they differ, and where, asked over HTTP. */
+/** What models answer instead, how they differ, and where, over HTTP. */
 @QuarkusTest
 @QuarkusTestResource(BrokerResource.class)
 class ComparisonsIT extends OverHttp {

@@ -13,8 +13,8 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.scoring.BrokerResource;
 import dev.vlmstream.scoring.Events;
 import dev.vlmstream.scoring.index.ScoreIndex;
-import dev.vlmstream.scoring.view.Board;
-import dev.vlmstream.scoring.view.Feed;
+import dev.vlmstream.scoring.readmodel.ReadModel;
+import dev.vlmstream.scoring.readmodel.TopicFollower;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.file.Path;
@@ -41,7 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 @QuarkusTestResource(BrokerResource.class)
 class RunChangesIT extends OverHttp {
     @Test
-    void anArchivedRunIsListedOnlyWhenAskedForAndCanStillBeRead() {
+    void anArchivedRunIsListedOnlyOnRequestAndCanStillBeRead() {
         complete("away");
         RunManifest manifest = Events.manifest("away", "open-world", 4, "vlm");
         manifest.setArchived(true);
@@ -89,32 +89,29 @@ class RunChangesIT extends OverHttp {
         complete("there");
 
         ScoreIndex index = ScoreIndex.open(directory);
-        Board board = new Board(index);
-        Feed feed = new Feed(() -> consumer(new ByteArrayDeserializer()), Topic::topicName, board);
-        Thread reading = new Thread(feed);
+        ReadModel readModel = new ReadModel(index);
+        TopicFollower follower =
+                new TopicFollower(() -> consumer(new ByteArrayDeserializer()), Topic::topicName, readModel);
+        Thread reading = new Thread(follower);
         reading.start();
-        await().until(feed::isCaughtUp);
-        feed.stop();
+        await().until(follower::isCaughtUp);
+        follower.stop();
         reading.join();
         index.close();
 
-        assertThat(board.manifests())
+        assertThat(readModel.manifests())
                 .extracting(RunManifest::getRun)
                 .contains("there")
                 .doesNotContain("replayed");
-        assertThat(board.run("replayed")).isEmpty();
+        assertThat(readModel.run("replayed")).isEmpty();
     }
 
     private void complete(String run) {
-        pusher.push(Events.manifest(run, "open-world", 4, "vlm"));
+        pushRun(run, 4);
         for (int item = 0; item < 4; item++) {
-            pusher.push(Events.reference(run, "" + item, "cat"));
-            pusher.push(Events.text(run, "" + item, "vlm", item == 0 ? "dog" : "cat"));
+            pushAnswer(run, "" + item, item == 0 ? "dog" : "cat");
         }
-        await().atMost(Duration.ofSeconds(30)).until(() -> {
-            var details = get("/api/runs/{run}", run);
-            return details.statusCode() == 200 && details.jsonPath().getBoolean("complete");
-        });
+        awaitComplete(run);
     }
 
     /** The metrics that compaction would leave, by run. */

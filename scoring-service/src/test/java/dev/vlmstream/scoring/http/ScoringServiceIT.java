@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.nullValue;
@@ -25,7 +26,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** The whole service with a real broker, asked over HTTP. */
+/** The whole service with a real broker, over HTTP. */
 @QuarkusTest
 @QuarkusTestResource(BrokerResource.class)
 class ScoringServiceIT extends OverHttp {
@@ -70,7 +71,9 @@ class ScoringServiceIT extends OverHttp {
                 .then()
                 .body("classCount", equalTo(3))
                 .body("complete", equalTo(true))
-                .body("prompt", containsString("What type"));
+                .body("prompt", containsString("What type"))
+                .body("tokenisation", equalTo("direct"))
+                .body("$", hasKey("budget"));
         when().get("/api/runs/{run}/curve", run)
                 .then()
                 .body("models", hasSize(2))
@@ -151,23 +154,6 @@ class ScoringServiceIT extends OverHttp {
     }
 
     @Test
-    void eventsTellTheNumbersAndTheEnd() throws Exception {
-        String run = "events";
-        pusher.push(Events.manifest(run, "open-world", 3, "vlm"));
-        pusher.push(Events.reference(run, "1", "cat"));
-        pusher.push(Events.text(run, "1", "vlm", "cat"));
-        awaitKnown(run);
-        try (EventStream events = new EventStream("/api/runs/" + run + "/events")) {
-            assertThat(events.next()).isEqualTo("metrics");
-            for (String item : List.of("2", "3")) {
-                pusher.push(Events.reference(run, item, "cat"));
-                pusher.push(Events.text(run, item, "vlm", "dog"));
-            }
-            assertThat(events.until("complete")).contains("\"answered\":3").contains("\"complete\":true");
-        }
-    }
-
-    @Test
     void modelsAreListedAsAnnounced() {
         pusher.push(ModelAnnouncement.newBuilder()
                 .setModel("clip-photo")
@@ -184,9 +170,8 @@ class ScoringServiceIT extends OverHttp {
     }
 
     @Test
-    void whatIsAskedWronglyIsAnsweredWithTheCure() {
-        pusher.push(Events.manifest("known", "open-world", 1, "vlm"));
-        awaitKnown("known");
+    void aWrongRequestIsAnsweredWithTheCure() {
+        pushRun("known", 1);
 
         when().get("/api/runs/unknown/metrics").then().statusCode(404).body("error", containsString("known"));
         when().get("/api/runs/known/items?filter=odd").then().statusCode(400).body("error", containsString("unparsed"));

@@ -2,11 +2,11 @@ package dev.vlmstream.scoring.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.scoring.view.Honest;
-import dev.vlmstream.scoring.view.ModelMetrics;
-import dev.vlmstream.scoring.view.RuleMetrics;
-import dev.vlmstream.scoring.view.RunMetrics;
-import dev.vlmstream.scoring.view.VerdictMetrics;
+import dev.vlmstream.scoring.metrics.ModelMetrics;
+import dev.vlmstream.scoring.metrics.RobustIntervals;
+import dev.vlmstream.scoring.metrics.RuleMetrics;
+import dev.vlmstream.scoring.metrics.RunMetrics;
+import dev.vlmstream.scoring.metrics.VerdictMetrics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +81,7 @@ class RunSeriesTest {
             String name, Map<String, VerdictMetrics> verdicts, Map<String, Double> accuracies) {
         Map<String, RuleMetrics> rules = new TreeMap<>();
         accuracies.forEach((rule, share) -> rules.put(rule, new RuleMetrics(8, 6, share, 0.1, 0.9, null)));
-        Honest honest = new Honest(null, null, null, null, null);
+        RobustIntervals honest = new RobustIntervals(null, null, null, null, null);
         return new ModelMetrics(
                 name,
                 "",

@@ -13,6 +13,7 @@ import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.scoring.ledger.ScoringCounters;
 import dev.vlmstream.streaming.tracing.Tracing;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +51,7 @@ final class Bench implements AutoCloseable {
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:1");
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, "target/bench-state");
-        Manifests known = run -> Optional.ofNullable(manifests.get(run));
+        ManifestLookup known = run -> Optional.ofNullable(manifests.get(run));
         driver = new TopologyTestDriver(
                 ScoringTopology.build(new InputTopics(PREFIX, 1), known, suspects(), counters, Tracing.OFF), settings);
     }
@@ -94,7 +95,7 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
-    /** Tells the partition that a run is deleted. */
+    /** Deletes a run in the partition. */
     Bench delete(String run) {
         var notice = Deletions.notice(PREFIX, 0, run);
         driver.createInputTopic(notice.topic(), new StringSerializer(), new ByteArraySerializer())
@@ -102,7 +103,7 @@ final class Bench implements AutoCloseable {
         return this;
     }
 
-    /** The metrics told since the last call, by key; null where one was taken back. */
+    /** The metrics published since the last call, by key; null where one was taken back. */
     Map<String, byte[]> metricValues() {
         return driver.createOutputTopic(
                         Topic.METRICS.topicName(PREFIX), new StringDeserializer(), new ByteArrayDeserializer())
@@ -137,9 +138,17 @@ final class Bench implements AutoCloseable {
         return scores.get(0);
     }
 
-    /** The metrics told since the last call. */
+    /** The metrics published since the last call. */
     List<MetricSnapshot> metrics() {
         return read(Topic.METRICS, MetricSnapshot.class);
+    }
+
+    /** The newest metrics of a model published since the last call. */
+    MetricSnapshot metricsOf(String model) {
+        return metrics().stream()
+                .filter(metrics -> metrics.getModel().equals(model))
+                .reduce((earlier, later) -> later)
+                .orElseThrow();
     }
 
     List<DeadLetter> deadLetters() {

@@ -6,20 +6,9 @@ import static dev.vlmstream.scoring.Events.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.schemas.Score;
-import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class RunDeletionTest {
-    private static final Duration A_MOMENT = Duration.ofMillis(300);
-
-    private final Bench bench = new Bench();
-
-    @AfterEach
-    void close() {
-        bench.close();
-    }
-
+class RunDeletionTest extends OnTheBench {
     @Test
     void forgetsTheRunAndNothingElse() {
         for (String run : new String[] {"gone", "gone2", "kept"}) {
@@ -60,7 +49,7 @@ class RunDeletionTest {
     }
 
     @Test
-    void aMetricThatIsDueWhenItsRunIsDeletedIsNotTold() {
+    void aMetricThatIsDueWhenItsRunIsDeletedIsNotPublished() {
         bench.send(reference("gone", "1", "cat"))
                 .send(text("gone", "1", "m", "cat"))
                 .delete("gone")

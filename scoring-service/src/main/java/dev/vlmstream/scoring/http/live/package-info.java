@@ -1,0 +1,2 @@
+/** What is pushed as it changes: Server-Sent Events and WebSockets. */
+package dev.vlmstream.scoring.http.live;

@@ -1,0 +1,100 @@
+package dev.vlmstream.scoring.http.openapi;
+
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.Operation;
+import org.eclipse.microprofile.openapi.models.PathItem;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.eclipse.microprofile.openapi.models.parameters.Parameter;
+import org.eclipse.microprofile.openapi.models.responses.APIResponse;
+
+/** Adds to the description of the interface what holds for all of it: errors, and parameters of the same name. */
+@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+public class OpenApi implements OASFilter {
+    private static final String PROBLEM = "Problem";
+
+    private static final Map<String, String> PARAMETERS = Map.ofEntries(
+            Map.entry("run", "A run's id"),
+            Map.entry("item", "An item's id within its run"),
+            Map.entry("model", "The name of a model of the run"),
+            Map.entry("first", "The name of a model of the run"),
+            Map.entry("second", "The name of another model of the run, or of a model of the run `of`"),
+            Map.entry("of", "The run of the second model, over the same items; without it the same run"),
+            Map.entry(
+                    "against",
+                    "Another model of the run: only items that one of the two got right and the other did not"),
+            Map.entry("filter", "all, right, wrong, failed, unparsed or refused"),
+            Map.entry(
+                    "brief", "Without prompt, token ids and likelihoods, and five ranks: small, however many classes"),
+            Map.entry("right", "Which of the two models is right: any, first or second"),
+            Map.entry("label", "The right answer; without it the pairs that occurred most often"),
+            Map.entry("page", "From 0"),
+            Map.entry("size", "How many at most"),
+            Map.entry("archived", "Also runs that were put away"));
+
+    @Override
+    public void filterOpenAPI(OpenAPI api) {
+        if (api.getComponents() == null) {
+            api.setComponents(OASFactory.createComponents());
+        }
+        Schema error = OASFactory.createSchema()
+                .addType(Schema.SchemaType.STRING)
+                .description("What is wrong, and what would be right");
+        api.getComponents()
+                .addSchema(
+                        PROBLEM,
+                        OASFactory.createSchema()
+                                .addType(Schema.SchemaType.OBJECT)
+                                .addProperty("error", error)
+                                .addRequired("error"));
+        api.getPaths().getPathItems().forEach((path, item) -> {
+            if (path.startsWith("/api/")) {
+                item.getOperations().values().forEach(operation -> complete(operation, parameters(item, operation)));
+            }
+        });
+    }
+
+    private static List<Parameter> parameters(PathItem item, Operation operation) {
+        List<Parameter> all = new ArrayList<>();
+        if (item.getParameters() != null) {
+            all.addAll(item.getParameters());
+        }
+        if (operation.getParameters() != null) {
+            all.addAll(operation.getParameters());
+        }
+        return all;
+    }
+
+    private static void complete(Operation operation, List<Parameter> parameters) {
+        for (Parameter parameter : parameters) {
+            if (parameter.getDescription() == null) {
+                parameter.setDescription(PARAMETERS.get(parameter.getName()));
+            }
+        }
+        if (parameters.stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.QUERY)) {
+            error(operation, "400", "A parameter is not what it should be");
+        }
+        if (parameters.stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.PATH)) {
+            error(operation, "404", "There is no such run, or no such item in it");
+        }
+    }
+
+    private static void error(Operation operation, String status, String description) {
+        if (operation.getResponses().hasAPIResponse(status)) {
+            return;
+        }
+        APIResponse response = OASFactory.createAPIResponse()
+                .description(description)
+                .content(OASFactory.createContent()
+                        .addMediaType(
+                                "application/json",
+                                OASFactory.createMediaType()
+                                        .schema(OASFactory.createSchema().ref(PROBLEM))));
+        operation.getResponses().addAPIResponse(status, response);
+    }
+}

@@ -1,0 +1,2 @@
+/** What the interface's description contains beyond the resources themselves. */
+package dev.vlmstream.scoring.http.openapi;

@@ -1,0 +1,206 @@
+package dev.vlmstream.scoring.ledger;
+
+import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.Reference;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.topics.Keys;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+
+/**
+ * The books of one partition: joins predictions with references in either order of arrival, counts each (run, item,
+ * model) once, and publishes scores. The first outcome wins; what comes later is a duplicate.
+ */
+public final class ItemLedger {
+    private final PredictionReader predictions = new PredictionReader();
+    private final ItemStore store;
+    private final OutcomeProfiles profiles;
+    private final Tallies tallies;
+    private final ScoringCounters counters;
+    private final BiConsumer<Score, byte[]> scores;
+    private long waiting;
+
+    /** @param scores takes each score, within the record that made it, and the bytes that its prediction came in, or null */
+    public ItemLedger(ItemStore store, Tallies tallies, ScoringCounters counters, BiConsumer<Score, byte[]> scores) {
+        this.store = store;
+        this.profiles = new OutcomeProfiles(store);
+        this.tallies = tallies;
+        this.counters = counters;
+        this.scores = scores;
+    }
+
+    /** Adds up the counts of what is in the store. Whatever was lost of the counts is thereby found again. */
+    public void recount(Consumer<String> failedWithoutManifest) {
+        store.forEachState((item, state) -> {
+            String run = item.substring(0, item.indexOf('/'));
+            for (ItemOutcome outcome : state.outcomes()) {
+                tallies.add(run, profiles.profile(outcome.profile()), outcome, state.label());
+                waiting += outcome.stage() == Stage.WAITING ? 1 : 0;
+            }
+            if (state.failure() != null) {
+                failedWithoutManifest.accept(item);
+            }
+        });
+        counters.waiting(waiting);
+    }
+
+    public void close() {
+        counters.waiting(-waiting);
+        waiting = 0;
+    }
+
+    public void add(Reference reference, int partition, long offset, long now) {
+        String item = Keys.runItem(reference.getRun(), reference.getItemId());
+        ItemState state = store.state(item);
+        if (state.hasReference()) {
+            counters.duplicate();
+            return;
+        }
+        ReferenceFacts facts = ReferenceFacts.of(reference, partition, offset);
+        store.putReference(item, facts);
+        List<ItemOutcome> outcomes = new ArrayList<>(state.outcomes());
+        outcomes.replaceAll(
+                outcome -> outcome.stage() == Stage.WAITING ? judgeWaiting(item, outcome, facts, now) : outcome);
+        store.putState(item, state.withLabel(facts.label()).withOutcomes(outcomes));
+    }
+
+    private ItemOutcome judgeWaiting(String item, ItemOutcome outcome, ReferenceFacts facts, long now) {
+        byte[] bytes = takeWaiting(item, profiles.profile(outcome.profile()).model());
+        return judge(predictions.read(bytes), bytes, facts, now);
+    }
+
+    /**
+     * Judges a prediction, or keeps it until its reference comes.
+     *
+     * @param bytes the prediction as it came
+     */
+    public void add(Prediction prediction, byte[] bytes, long now) {
+        String item = Keys.runItem(prediction.getRun(), prediction.getItemId());
+        ItemState state = store.state(item);
+        if (find(state, prediction.getModel()) >= 0) {
+            counters.duplicate();
+            return;
+        }
+        store.putState(item, state.with(outcome(item, state, prediction, bytes, now)));
+    }
+
+    private ItemOutcome outcome(String item, ItemState state, Prediction prediction, byte[] bytes, long now) {
+        if (state.hasReference()) {
+            return judge(prediction, bytes, store.reference(item), now);
+        }
+        store.putWaiting(item, prediction.getModel(), bytes);
+        countWaiting(1);
+        return ItemOutcome.waiting(profiles.number(Scorer.profile(prediction, ReferenceFacts.NONE)));
+    }
+
+    private ItemOutcome judge(Prediction prediction, byte[] bytes, ReferenceFacts facts, long now) {
+        OutcomeProfile profile = Scorer.profile(prediction, facts);
+        Score score = Scorer.score(prediction, facts, now);
+        ItemOutcome outcome = new ItemOutcome(
+                profiles.number(profile),
+                Stage.of(score.getStatus()),
+                Scorer.right(score, profile),
+                Scorer.grades(score, profile),
+                Math.max(prediction.getOutputTokens(), prediction.getTokenIds().size()),
+                prediction.getCost() == null ? 0 : Math.round(prediction.getCost() * 1e6),
+                prediction.getPredictedAt());
+        publish(score, bytes, profile, outcome);
+        return outcome;
+    }
+
+    /**
+     * Forgets a run.
+     *
+     * @param counted takes each model that had counts here
+     */
+    public void forget(String run, Consumer<String> counted) {
+        countWaiting(-store.deleteItems(run));
+        tallies.forget(run, counted);
+    }
+
+    /** Whether the right answer of an item is known. */
+    public boolean hasReference(String run, String itemId) {
+        return store.state(Keys.runItem(run, itemId)).hasReference();
+    }
+
+    /** One model failed at an item. */
+    public void fail(String run, String itemId, String model, String task, String reason, long now) {
+        String item = Keys.runItem(run, itemId);
+        ItemState state = store.state(item);
+        if (find(state, model) >= 0) {
+            counters.duplicate();
+            return;
+        }
+        store.putState(item, state.with(failed(run, itemId, model, task, reason, now)));
+    }
+
+    /** An item failed for every model, of a run whose models are not known yet: remembered until they are. */
+    public void rememberFailure(String item, String reason) {
+        ItemState state = store.state(item);
+        store.putState(item, state.failure() == null ? state.withFailure(reason) : state);
+    }
+
+    /** Carries out a failure that was remembered. */
+    public void failRemembered(RunManifest manifest, String item, long now) {
+        String reason = store.state(item).failure();
+        if (reason != null) {
+            fail(manifest, item.substring(manifest.getRun().length() + 1), reason, now);
+        }
+    }
+
+    /** An item failed for every model of its run that has no outcome yet. */
+    public void fail(RunManifest manifest, String itemId, String reason, long now) {
+        String run = manifest.getRun();
+        String item = Keys.runItem(run, itemId);
+        ItemState state = store.state(item);
+        List<ItemOutcome> outcomes = new ArrayList<>(state.outcomes());
+        for (String model : manifest.getModels()) {
+            int known = find(state, model);
+            if (known < 0) {
+                outcomes.add(failed(run, itemId, model, manifest.getTask(), reason, now));
+            } else if (outcomes.get(known).stage() == Stage.WAITING) {
+                // No reference will come: the item failed before it had one.
+                takeWaiting(item, model);
+                outcomes.set(known, failed(run, itemId, model, manifest.getTask(), reason, now));
+            }
+        }
+        store.putState(item, state.withFailure(null).withOutcomes(outcomes));
+    }
+
+    private ItemOutcome failed(String run, String itemId, String model, String task, String reason, long now) {
+        ReferenceFacts facts = store.reference(Keys.runItem(run, itemId));
+        OutcomeProfile profile = new OutcomeProfile(model, "", task, Scorer.rules(task, facts));
+        ItemOutcome outcome = new ItemOutcome(profiles.number(profile), Stage.FAILED, 0, List.of(), 0, 0, 0);
+        publish(Scorer.failure(run, itemId, profile, facts, reason, now), null, profile, outcome);
+        return outcome;
+    }
+
+    private void publish(Score score, byte[] prediction, OutcomeProfile profile, ItemOutcome outcome) {
+        scores.accept(score, prediction);
+        tallies.add(score.getRun(), profile, outcome, score.getLabel());
+        counters.scored();
+    }
+
+    private byte[] takeWaiting(String item, String model) {
+        countWaiting(-1);
+        return store.takeWaiting(item, model);
+    }
+
+    private void countWaiting(long change) {
+        waiting += change;
+        counters.waiting(change);
+    }
+
+    private int find(ItemState state, String model) {
+        for (int i = 0; i < state.outcomes().size(); i++) {
+            int profile = state.outcomes().get(i).profile();
+            if (profiles.profile(profile).model().equals(model)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+}

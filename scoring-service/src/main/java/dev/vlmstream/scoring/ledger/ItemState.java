@@ -1,0 +1,61 @@
+package dev.vlmstream.scoring.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What is known of one item: small, because it is written again with each outcome.
+ *
+ * @param label the right answer; null as long as there is no reference
+ * @param failure why the item failed for every model of its run, as long as the run's manifest is not known; else null
+ * @param outcomes one for each model that was heard of
+ */
+record ItemState(String label, String failure, List<ItemOutcome> outcomes) {
+    static final ItemState NEW = new ItemState(null, null, List.of());
+    private static final int LAYOUT = 1;
+
+    boolean hasReference() {
+        return label != null;
+    }
+
+    ItemState withLabel(String newLabel) {
+        return new ItemState(newLabel, failure, outcomes);
+    }
+
+    ItemState withFailure(String newFailure) {
+        return new ItemState(label, newFailure, outcomes);
+    }
+
+    ItemState withOutcomes(List<ItemOutcome> newOutcomes) {
+        return new ItemState(label, failure, newOutcomes);
+    }
+
+    ItemState with(ItemOutcome outcome) {
+        List<ItemOutcome> more = new ArrayList<>(outcomes.size() + 1);
+        more.addAll(outcomes);
+        more.add(outcome);
+        return withOutcomes(more);
+    }
+
+    byte[] encode() {
+        StateWriter out =
+                new StateWriter().number(LAYOUT).text(label).text(failure).number(outcomes.size());
+        for (ItemOutcome outcome : outcomes) {
+            outcome.encode(out);
+        }
+        return out.bytes();
+    }
+
+    static ItemState decode(byte[] bytes) {
+        StateReader in = new StateReader(bytes);
+        in.version(LAYOUT);
+        String label = in.text();
+        String failure = in.text();
+        int count = in.integer();
+        List<ItemOutcome> outcomes = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            outcomes.add(ItemOutcome.decode(in));
+        }
+        return new ItemState(label, failure, outcomes);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.vlmstream.scoring.ledger;
+
+import dev.vlmstream.evaluation.judging.Rule;
+import dev.vlmstream.evaluation.rules.Rules;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+
+/**
+ * What many outcomes have in common, kept once: who answered, what was done, and the rules that judged it.
+ *
+ * @param model the bundle's name
+ * @param digest the bundle's digest; empty where only a dead letter spoke of the model
+ * @param task the task's id; empty where it is not known
+ * @param rules the rules' ids, the primary one first; empty where nothing could be judged
+ */
+record OutcomeProfile(String model, String digest, String task, List<String> rules) {
+    private static final int LAYOUT = 1;
+    private static final Set<String> GRADED = ids(Rule::isGraded);
+    /** Under these, right answers are as many as questions: counts by right answer would mean nothing. */
+    private static final Set<String> WITHOUT_CLASSES = ids(rule -> !rule.hasClasses());
+
+    OutcomeProfile {
+        rules = List.copyOf(rules);
+    }
+
+    private static Set<String> ids(Predicate<Rule> which) {
+        return Rules.ALL.stream().filter(which).map(Rule::id).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /** The rule that stands for the task; null if there is none. */
+    String primaryRule() {
+        return rules.isEmpty() ? null : rules.get(0);
+    }
+
+    /** Whether a rule gives part credit. */
+    boolean isGraded(int rule) {
+        return GRADED.contains(rules.get(rule));
+    }
+
+    /** Whether it is worth counting by right answer. */
+    boolean hasClasses() {
+        return !rules.isEmpty() && !WITHOUT_CLASSES.contains(rules.get(0));
+    }
+
+    byte[] encode() {
+        return new StateWriter()
+                .number(LAYOUT)
+                .text(model)
+                .text(digest)
+                .text(task)
+                .texts(rules)
+                .bytes();
+    }
+
+    static OutcomeProfile decode(byte[] bytes) {
+        StateReader in = new StateReader(bytes);
+        in.version(LAYOUT);
+        return new OutcomeProfile(in.text(), in.text(), in.text(), in.texts());
+    }
+}

@@ -1,0 +1,109 @@
+package dev.vlmstream.scoring.ledger;
+
+import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.schemas.Reference;
+import dev.vlmstream.schemas.topics.NamesByLabel;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What of a reference is kept: all but the image, of which only its place in the topic is.
+ *
+ * @param names what the run brings for the label, such as synonyms, by the field of the reference that has them
+ * @param partition where the reference lies in its topic; −1: nowhere
+ */
+record ReferenceFacts(
+        String label,
+        List<String> options,
+        Map<String, List<String>> names,
+        RuleInputs ruleInputs,
+        String question,
+        String imageName,
+        String imageSha256,
+        int partition,
+        long offset) {
+    static final ReferenceFacts NONE =
+            new ReferenceFacts(null, List.of(), Map.of(), RuleInputs.NONE, null, null, null, -1, -1);
+    private static final int LAYOUT = 1;
+
+    /**
+     * What some rules need of a question besides its label, options and synonyms.
+     *
+     * @param benchmark whose rules judge; null: the task's
+     * @param answers of people; empty but for benchmarks
+     * @param guess the letter taken where an answer names none; null: none is
+     */
+    record RuleInputs(String benchmark, List<String> answers, String guess) {
+        static final RuleInputs NONE = new RuleInputs(null, List.of(), null);
+
+        static RuleInputs of(Reference reference) {
+            return reference.getBenchmark() == null && reference.getGuess() == null
+                    ? NONE
+                    : new RuleInputs(
+                            reference.getBenchmark(),
+                            reference.getBenchmark() == null ? List.of() : reference.getAnswers(),
+                            reference.getGuess());
+        }
+
+        static RuleInputs decode(StateReader in) {
+            return new RuleInputs(in.text(), in.texts(), in.text());
+        }
+    }
+
+    static ReferenceFacts of(Reference reference, int partition, long offset) {
+        ImageRef image = reference.getImage();
+        return new ReferenceFacts(
+                reference.getLabel(),
+                reference.getOptions(),
+                NamesByLabel.of(reference),
+                RuleInputs.of(reference),
+                reference.getQuestion(),
+                image == null ? null : image.getName(),
+                image == null ? null : image.getSha256(),
+                partition,
+                offset);
+    }
+
+    byte[] encode() {
+        StateWriter out =
+                new StateWriter().number(LAYOUT).text(label).texts(options).number(names.size());
+        names.forEach((kind, all) -> out.text(kind).texts(all));
+        return out.text(ruleInputs.benchmark())
+                .texts(ruleInputs.answers())
+                .text(ruleInputs.guess())
+                .text(question)
+                .text(imageName)
+                .text(imageSha256)
+                .number(partition)
+                .number(offset)
+                .bytes();
+    }
+
+    static ReferenceFacts decode(byte[] bytes) {
+        StateReader in = new StateReader(bytes);
+        in.version(LAYOUT);
+        return new ReferenceFacts(
+                in.text(),
+                in.texts(),
+                names(in),
+                RuleInputs.decode(in),
+                in.text(),
+                in.text(),
+                in.text(),
+                in.integer(),
+                in.number());
+    }
+
+    private static Map<String, List<String>> names(StateReader in) {
+        int kinds = in.integer();
+        if (kinds == 0) {
+            return Map.of();
+        }
+        Map<String, List<String>> names = new TreeMap<>();
+        for (int i = 0; i < kinds; i++) {
+            names.put(in.text(), in.texts());
+        }
+        return names;
+    }
+}

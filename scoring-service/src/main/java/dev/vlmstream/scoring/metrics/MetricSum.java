@@ -1,0 +1,160 @@
+package dev.vlmstream.scoring.metrics;
+
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.judging.Rule;
+import dev.vlmstream.evaluation.metrics.ClassTally;
+import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.rules.Rules;
+import dev.vlmstream.evaluation.statistics.BootstrapInterval;
+import dev.vlmstream.evaluation.statistics.Bounds;
+import dev.vlmstream.evaluation.statistics.ClusteredProportion;
+import dev.vlmstream.schemas.MetricSnapshot;
+import dev.vlmstream.scoring.runs.VerdictFacts;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/** Adds the snapshots of a model's partitions up. */
+final class MetricSum {
+    /** Costs are whole millionths of a USD, whose sum is the same however items lie in partitions. */
+    private static final double MICRO = 1e6;
+
+    private final String model;
+    private final String runTask;
+    private final List<MetricSnapshot> snapshots;
+    private final Map<String, RuleCount> rules;
+    private final ClassTally classes;
+
+    MetricSum(String model, String runTask, List<MetricSnapshot> snapshots) {
+        this.model = model;
+        this.runTask = runTask;
+        this.snapshots = snapshots;
+        this.rules = counts(MetricSnapshot::getRules);
+        this.classes = new ClassTally(counts(MetricSnapshot::getClasses));
+    }
+
+    /** @param judges of the run, by rule */
+    ModelMetrics metrics(
+            LikelihoodCalibration calibration,
+            Reliability reliability,
+            ClusteredProportion clustered,
+            Optional<BootstrapInterval> recall,
+            Map<String, String> judges,
+            VerdictFacts judging) {
+        MetricSnapshot best = mostInformed();
+        long judged = sum(MetricSnapshot::getAnswered) + sum(MetricSnapshot::getUnparsed);
+        long tokens = sum(MetricSnapshot::getTokens);
+        Long first = firstAt();
+        Long last = lastAt();
+        OptionalDouble mean = classes.meanRecall();
+        Bounds bounds = recall.map(BootstrapInterval::bounds).orElse(null);
+        long words = answersInWords(best);
+        return new ModelMetrics(
+                model,
+                best == null ? "" : best.getModelDigest(),
+                best == null || best.getTask().isEmpty() ? runTask : best.getTask(),
+                sum(MetricSnapshot::getAnswered),
+                sum(MetricSnapshot::getFailed),
+                sum(MetricSnapshot::getUnparsed),
+                sum(MetricSnapshot::getRefused),
+                best == null ? null : best.getPrimaryRule(),
+                rules(),
+                mean.isPresent() ? mean.getAsDouble() : null,
+                bounds == null ? null : bounds.low(),
+                bounds == null ? null : bounds.high(),
+                perSecond(judged + sum(MetricSnapshot::getRefused), first, last),
+                tokens,
+                tokens == 0 ? null : perSecond(tokens, first, last),
+                RobustIntervals.of(primary(best), clustered),
+                snapshots.stream().mapToDouble(MetricSnapshot::getCost).reduce(0, MetricSum::cost),
+                calibration,
+                reliability,
+                PopeMetrics.of(rules, classes.classes(), sum(MetricSnapshot::getUnparsed)),
+                first,
+                last,
+                VerdictMetrics.of(snapshots, words == 0 ? Map.of() : judges, words, judging));
+    }
+
+    /** The sum of two costs in USD, each whole millionths, exactly. */
+    static double cost(double a, double b) {
+        return (Math.round(a * MICRO) + Math.round(b * MICRO)) / MICRO;
+    }
+
+    /** What judges have to do: encoders in a run of questions rank, and their rankings are not judged. */
+    private long answersInWords(MetricSnapshot best) {
+        boolean words = best != null
+                && Arrays.stream(Task.values())
+                        .anyMatch(task -> task.id().equals(best.getTask()) && task.answersInWords());
+        return words ? sum(MetricSnapshot::getAnswered) : 0;
+    }
+
+    /** The primary rule's counts by class. */
+    ClassTally classes() {
+        return classes;
+    }
+
+    /** A partition in which the model only failed does not know its digest. */
+    private MetricSnapshot mostInformed() {
+        return snapshots.stream()
+                .filter(snapshot -> !snapshot.getModelDigest().isEmpty())
+                .findFirst()
+                .orElse(snapshots.isEmpty() ? null : snapshots.get(0));
+    }
+
+    private long sum(ToLongFunction<MetricSnapshot> count) {
+        return snapshots.stream().mapToLong(count).sum();
+    }
+
+    private Long firstAt() {
+        var first = snapshots.stream()
+                .mapToLong(MetricSnapshot::getFirstAt)
+                .filter(at -> at > 0)
+                .min();
+        return first.isPresent() ? first.getAsLong() : null;
+    }
+
+    private Long lastAt() {
+        var last = snapshots.stream()
+                .mapToLong(MetricSnapshot::getLastAt)
+                .filter(at -> at > 0)
+                .max();
+        return last.isPresent() ? last.getAsLong() : null;
+    }
+
+    private static Double perSecond(long count, Long first, Long last) {
+        return first == null || last <= first ? null : count * 1000.0 / (last - first);
+    }
+
+    /** In the order in which the library lists them; rules of another version come last. */
+    private Map<String, RuleMetrics> rules() {
+        Map<String, RuleCount> counts = new HashMap<>(rules);
+        Map<String, RuleMetrics> metrics = new LinkedHashMap<>();
+        for (Rule rule : Rules.ALL) {
+            RuleCount count = counts.remove(rule.id());
+            if (count != null) {
+                metrics.put(rule.id(), RuleMetrics.of(count));
+            }
+        }
+        counts.forEach((rule, count) -> metrics.put(rule, RuleMetrics.of(count)));
+        return metrics;
+    }
+
+    private RuleCount primary(MetricSnapshot best) {
+        String rule = best == null ? null : best.getPrimaryRule();
+        return rule == null ? RuleCount.NONE : rules.getOrDefault(rule, RuleCount.NONE);
+    }
+
+    private Map<String, RuleCount> counts(Function<MetricSnapshot, Map<String, dev.vlmstream.schemas.RuleCount>> part) {
+        Map<String, RuleCount> sums = new HashMap<>();
+        for (MetricSnapshot snapshot : snapshots) {
+            part.apply(snapshot).forEach((name, count) -> sums.merge(name, RuleMetrics.count(count), RuleCount::merge));
+        }
+        return sums;
+    }
+}

@@ -1,0 +1,184 @@
+package dev.vlmstream.scoring.readmodel;
+
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.MetricSnapshot;
+import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.Verdict;
+import dev.vlmstream.schemas.topics.Deletions;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.schemas.wire.WireException;
+import dev.vlmstream.scoring.index.IndexException;
+import dev.vlmstream.scoring.index.ScoreIndex;
+import dev.vlmstream.scoring.runs.RunView;
+import dev.vlmstream.scoring.runs.ScoreFacts;
+import dev.vlmstream.scoring.runs.ScoreFactsReader;
+import dev.vlmstream.scoring.topology.ManifestLookup;
+import dev.vlmstream.scoring.topology.SafeDecoding;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jboss.logging.Logger;
+
+/** Everything that requests are answered from, kept up to date by the {@link TopicFollower}. */
+public final class ReadModel implements ManifestLookup {
+    private static final Logger LOG = Logger.getLogger(ReadModel.class);
+    private static final int MOST_DEAD_LETTERS = 20_000;
+    private static final Comparator<RunManifest> NEWEST_FIRST =
+            Comparator.comparingLong(RunManifest::getCreatedAt).reversed().thenComparing(RunManifest::getRun);
+
+    private final Wire<RunManifest> manifests = Wire.of(RunManifest.class);
+    private final Wire<Verdict> verdicts = Wire.of(Verdict.class);
+    private final ScoreFactsReader scores = new ScoreFactsReader();
+    private final Wire<MetricSnapshot> snapshots = Wire.of(MetricSnapshot.class);
+    private final Wire<ModelAnnouncement> announcements = Wire.of(ModelAnnouncement.class);
+    private final Wire<DeadLetter> deadLetters = Wire.of(DeadLetter.class);
+
+    private final ScoreIndex index;
+    private final Map<String, RunView> runs = new ConcurrentHashMap<>();
+    private final Set<String> deleted = ConcurrentHashMap.newKeySet();
+    private final Map<String, ModelAnnouncement> models = new ConcurrentSkipListMap<>();
+    private final Deque<DeadLetter> letters = new ArrayDeque<>();
+    private final LongAdder leftOut = new LongAdder();
+
+    /** @param index empty */
+    public ReadModel(ScoreIndex index) {
+        this.index = index;
+    }
+
+    /**
+     * Takes a record in. One that cannot be read is left out, and counted: what the topology could not read, it has reported.
+     *
+     * @throws IndexException if the index cannot be written; it then lacks the record, or a part of it
+     * @throws KafkaException if a schema registry does not answer: the record may be read later
+     */
+    void accept(Topic topic, ConsumerRecord<byte[], byte[]> record) {
+        if (record.value() == null) {
+            return;
+        }
+        try {
+            switch (topic) {
+                case RUNS -> accept(SafeDecoding.decode(() -> manifests.decode(record.value())));
+                case SCORES -> accept(SafeDecoding.decode(() -> scores.read(record.value())), record);
+                case VERDICTS -> accept(SafeDecoding.decode(() -> verdicts.decode(record.value())), record);
+                case METRICS -> accept(SafeDecoding.decode(() -> snapshots.decode(record.value())));
+                case MODELS -> accept(SafeDecoding.decode(() -> announcements.decode(record.value())));
+                case DEAD_LETTERS -> accept(SafeDecoding.decode(() -> deadLetters.decode(record.value())));
+                default -> throw new IllegalArgumentException("the read model has no place for " + topic);
+            }
+        } catch (IndexException | KafkaException e) {
+            throw e;
+        } catch (RuntimeException | StackOverflowError | LinkageError e) {
+            leftOut.increment();
+            String reason = e instanceof WireException ? e.getMessage() : e.toString();
+            LOG.warnf("%s-%d@%d left out: %s", record.topic(), record.partition(), record.offset(), reason);
+        }
+    }
+
+    /** How many records could not be read, or meant nothing. */
+    public long leftOut() {
+        return leftOut.sum();
+    }
+
+    private void accept(RunManifest manifest) {
+        if (Deletions.isDeleted(manifest)) {
+            delete(manifest.getRun());
+        } else {
+            view(manifest.getRun()).ifPresent(view -> view.manifest(manifest));
+        }
+    }
+
+    /** The logs keep what they hold of the run, and it may be read before or after this. */
+    private void delete(String run) {
+        deleted.add(run);
+        Optional.ofNullable(runs.remove(run)).ifPresent(RunView::delete);
+        synchronized (letters) {
+            letters.removeIf(letter -> run.equals(letter.getRun()));
+        }
+    }
+
+    private void accept(ScoreFacts score, ConsumerRecord<byte[], byte[]> record) {
+        view(score.run()).ifPresent(view -> view.score(score, record.partition(), record.offset()));
+    }
+
+    private void accept(Verdict verdict, ConsumerRecord<byte[], byte[]> record) {
+        view(verdict.getRun()).ifPresent(view -> view.verdict(verdict, record.partition(), record.offset()));
+    }
+
+    private void accept(MetricSnapshot snapshot) {
+        view(snapshot.getRun()).ifPresent(view -> view.snapshot(snapshot));
+    }
+
+    private void accept(ModelAnnouncement announcement) {
+        models.put(announcement.getModel(), announcement);
+    }
+
+    private void accept(DeadLetter letter) {
+        if (letter.getRun() != null && deleted.contains(letter.getRun())) {
+            return;
+        }
+        // The bytes stay in the topic.
+        letter.setRecordKey(null);
+        letter.setRecordValue(null);
+        synchronized (letters) {
+            letters.addLast(letter);
+            if (letters.size() > MOST_DEAD_LETTERS) {
+                letters.removeFirst();
+            }
+        }
+    }
+
+    /** Empty for a run that was deleted. */
+    private Optional<RunView> view(String run) {
+        return deleted.contains(run)
+                ? Optional.empty()
+                : Optional.of(runs.computeIfAbsent(run, r -> new RunView(index)));
+    }
+
+    @Override
+    public Optional<RunManifest> manifest(String run) {
+        return run(run).flatMap(RunView::manifest);
+    }
+
+    /** A run whose manifest is known. */
+    public Optional<RunView> run(String run) {
+        return Optional.ofNullable(runs.get(run)).filter(view -> view.manifest().isPresent());
+    }
+
+    /** The manifests of all runs, newest first. */
+    public List<RunManifest> manifests() {
+        List<RunManifest> known = new ArrayList<>();
+        runs.values().forEach(view -> view.manifest().ifPresent(known::add));
+        known.sort(NEWEST_FIRST);
+        return known;
+    }
+
+    /** The bundles that some service answers for, by name. */
+    public List<ModelAnnouncement> models() {
+        return List.copyOf(models.values());
+    }
+
+    /**
+     * The newest dead letters, oldest first, without the records they are about.
+     *
+     * @param run null: of all runs and of none
+     */
+    public List<DeadLetter> deadLetters(String run) {
+        synchronized (letters) {
+            return letters.stream()
+                    .filter(letter -> run == null || run.equals(letter.getRun()))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** The read model of all runs, kept up to date by following the topics. */
+package dev.vlmstream.scoring.readmodel;

@@ -1,0 +1,2 @@
+/** Results that take a look at all items: kept, and worked out again when enough has been added. */
+package dev.vlmstream.scoring.recompute;

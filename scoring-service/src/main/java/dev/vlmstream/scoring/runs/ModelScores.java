@@ -1,0 +1,81 @@
+package dev.vlmstream.scoring.runs;
+
+import dev.vlmstream.scoring.index.ScoreIndex;
+import dev.vlmstream.scoring.index.ScoreIndexStore;
+import java.util.List;
+import java.util.Optional;
+
+/** What is kept of one model's scores in one run: sums here, items on disk. Guarded by its run. */
+final class ModelScores {
+    private final String model;
+    private final int run;
+    private final int number;
+    private final ScoreIndex index;
+    private final long[] counts = new long[ScoreFilter.values().length];
+    private final JudgedLog judged;
+    private final TimeSteps steps = new TimeSteps();
+    private LikelihoodLog likelihoods;
+    private long indexed;
+
+    /** @param number of the model within the run */
+    ModelScores(String model, int run, int number, ScoreIndex index) {
+        this.model = model;
+        this.run = run;
+        this.number = number;
+        this.index = index;
+        this.judged = new JudgedLog(index.newRecordFile());
+    }
+
+    void add(ScoreFacts score, int partition, long offset) {
+        ScoreFilter part = ScoreFilter.of(score.status(), score.right());
+        index.store().put(list(part), new ScoreIndexStore.Entry(score.item(), partition, offset));
+        counts[part.ordinal()]++;
+        indexed++;
+        if (score.isJudged()) {
+            judged.add(score);
+            steps.add(score.at(), score.count());
+        }
+        if (score.likelihoods() != null) {
+            if (likelihoods == null) {
+                likelihoods = new LikelihoodLog(index.newRecordFile());
+            }
+            likelihoods.add(score);
+        }
+    }
+
+    String model() {
+        return model;
+    }
+
+    /** The list of what one of the filters that exclude one another accepts. */
+    ScoreIndexStore.Name list(ScoreFilter part) {
+        return new ScoreIndexStore.Name(run, number, part.ordinal());
+    }
+
+    long count(ScoreFilter filter) {
+        return filter.parts().stream().mapToLong(part -> counts[part.ordinal()]).sum();
+    }
+
+    long indexed() {
+        return indexed;
+    }
+
+    JudgedLog judged() {
+        return judged;
+    }
+
+    List<TimeSteps.TimedCount> steps() {
+        return steps.steps();
+    }
+
+    Optional<LikelihoodLog> likelihoods() {
+        return Optional.ofNullable(likelihoods);
+    }
+
+    void delete() {
+        judged.delete();
+        if (likelihoods != null) {
+            likelihoods.delete();
+        }
+    }
+}

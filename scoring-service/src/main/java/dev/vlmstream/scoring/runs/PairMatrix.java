@@ -1,0 +1,75 @@
+package dev.vlmstream.scoring.runs;
+
+import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.statistics.PairedCounts;
+import dev.vlmstream.evaluation.statistics.PairedGrades;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** How often each two of some models were right and wrong together, counted in one go. */
+public final class PairMatrix {
+    private static final int OUTCOMES = 2;
+
+    private final List<ComparedModel> models;
+
+    /** By first model, second model, and the judgements of both: 2 · first + second. */
+    private final long[][][] counts;
+
+    private final PairedGrades[][] grades;
+
+    private PairMatrix(List<ComparedModel> models) {
+        this.models = models;
+        counts = new long[models.size()][models.size()][OUTCOMES * OUTCOMES];
+        grades = new PairedGrades[models.size()][models.size()];
+        for (PairedGrades[] row : grades) {
+            Arrays.fill(row, PairedGrades.NONE);
+        }
+    }
+
+    public static PairMatrix of(List<ComparedModel> models) {
+        PairMatrix table = new PairMatrix(models);
+        List<JudgedLog> logs = new ArrayList<>();
+        List<Integer> places = new ArrayList<>();
+        for (int model = 0; model < models.size(); model++) {
+            int place = model;
+            models.get(model).run().judgedLog(models.get(model).model()).ifPresent(log -> {
+                logs.add(log);
+                places.add(place);
+            });
+        }
+        int[] place = places.stream().mapToInt(Integer::intValue).toArray();
+        JudgedLog.join(logs, grades -> table.add(grades, place));
+        return table;
+    }
+
+    private void add(int[] judged, int[] place) {
+        for (int i = 0; i < judged.length; i++) {
+            for (int j = i + 1; j < judged.length && judged[i] >= 0; j++) {
+                if (judged[j] >= 0) {
+                    counts[place[i]][place[j]][OUTCOMES * right(judged[i]) + right(judged[j])]++;
+                    grades[place[i]][place[j]] = grades[place[i]][place[j]].add(judged[i], judged[j]);
+                }
+            }
+        }
+    }
+
+    private static int right(int grade) {
+        return RuleCount.isRight(grade) ? 1 : 0;
+    }
+
+    public List<ComparedModel> models() {
+        return models;
+    }
+
+    /** @param second behind {@code first} in the list of models */
+    public PairedGrades grades(int first, int second) {
+        return grades[first][second];
+    }
+
+    /** @param second behind {@code first} in the list of models */
+    public PairedCounts counts(int first, int second) {
+        long[] of = counts[first][second];
+        return new PairedCounts(of[3], of[2], of[1], of[0]);
+    }
+}

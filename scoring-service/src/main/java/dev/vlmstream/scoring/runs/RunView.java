@@ -1,0 +1,272 @@
+package dev.vlmstream.scoring.runs;
+
+import dev.vlmstream.evaluation.statistics.Calibration;
+import dev.vlmstream.evaluation.statistics.ClusteredProportion;
+import dev.vlmstream.schemas.MetricSnapshot;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.Verdict;
+import dev.vlmstream.scoring.index.RecordFile;
+import dev.vlmstream.scoring.index.ScoreIndex;
+import dev.vlmstream.scoring.index.ScoreIndexStore;
+import dev.vlmstream.scoring.recompute.IncrementalCache;
+import dev.vlmstream.scoring.recompute.Resampling;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * All that is known of one run: sums here, single scores in the index. Written by the thread that follows the topics, read by
+ * requests. What has to look at all items is worked out on request, one at a time, and kept as long as few were added.
+ */
+public final class RunView {
+    private final ScoreIndex index;
+    private final int number;
+    private final Map<String, ModelScores> scores = new TreeMap<>();
+    private final Map<String, Map<Integer, MetricSnapshot>> snapshots = new TreeMap<>();
+    private final Map<String, Resampling> resampled = new HashMap<>();
+    private final ConfusionLog answers;
+    private final CalibrationBins reliability = new CalibrationBins();
+    private final VerdictIndex verdicts;
+    private final IncrementalCache<ClusteredProportion> clustered = new IncrementalCache<>();
+    private final IncrementalCache<PairMatrix> pairs = new IncrementalCache<>();
+    private final IncrementalCache<List<ConfusionRow>> confusions = new IncrementalCache<>();
+    private RunManifest manifest;
+    private long version;
+
+    public RunView(ScoreIndex index) {
+        this.index = index;
+        this.number = index.newRun();
+        this.answers = new ConfusionLog(index::newRecordFile);
+        this.verdicts = new VerdictIndex(index.store(), number);
+    }
+
+    public synchronized void manifest(RunManifest newest) {
+        manifest = newest;
+        answers.classes(newest.getClasses());
+        version++;
+    }
+
+    public synchronized void score(ScoreFacts score, int partition, long offset) {
+        scores.computeIfAbsent(score.model(), model -> new ModelScores(model, number, scores.size(), index))
+                .add(score, partition, offset);
+        answers.add(score);
+        reliability.add(score);
+        version++;
+    }
+
+    public synchronized void snapshot(MetricSnapshot snapshot) {
+        snapshots.computeIfAbsent(snapshot.getModel(), m -> new TreeMap<>()).put(snapshot.getPartition(), snapshot);
+        version++;
+    }
+
+    public synchronized void verdict(Verdict verdict, int partition, long offset) {
+        verdicts.add(verdict, partition, offset);
+        version++;
+    }
+
+    /** Where the verdicts on one answer lie. */
+    public List<Position> verdictsOn(String model, String item) {
+        return verdicts.of(model, item);
+    }
+
+    /** Who judged a model's answers, and how that agrees with the primary rule, which may lag behind. */
+    public VerdictFacts verdictFacts(String model) {
+        return verdicts.facts(model, indexed(model), isAllJudged(model), () -> judged(model));
+    }
+
+    private synchronized boolean isAllJudged(String model) {
+        long answers = total(model, ScoreFilter.RIGHT) + total(model, ScoreFilter.WRONG);
+        return isAllIndexed(model)
+                && verdicts.count(model) >= answers * manifest.getJudges().size();
+    }
+
+    /** A file for whoever works something out, who then deletes it. */
+    public RecordFile newRecordFile() {
+        return index.newRecordFile();
+    }
+
+    /** Removes the run's scores from the index. */
+    public synchronized void delete() {
+        index.drop(number);
+        scores.values().forEach(ModelScores::delete);
+        answers.delete();
+        scores.clear();
+    }
+
+    /** Grows with every change. */
+    public synchronized long version() {
+        return version;
+    }
+
+    /** Empty as long as only results of the run were seen. */
+    public synchronized Optional<RunManifest> manifest() {
+        return Optional.ofNullable(manifest);
+    }
+
+    /** The models of the manifest in its order, then those that answered although it does not name them. */
+    public synchronized Set<String> models() {
+        Set<String> models = new LinkedHashSet<>();
+        if (manifest != null) {
+            models.addAll(manifest.getModels());
+        }
+        models.addAll(snapshots.keySet());
+        models.addAll(scores.keySet());
+        return models;
+    }
+
+    /** The newest counts of each partition. */
+    public synchronized List<MetricSnapshot> snapshots(String model) {
+        return List.copyOf(snapshots.getOrDefault(model, Map.of()).values());
+    }
+
+    /** How many scores of a model are in the index. */
+    public synchronized long indexed(String model) {
+        return scores.containsKey(model) ? scores.get(model).indexed() : 0;
+    }
+
+    /** The class likelihoods of a model, if it gave any. */
+    public synchronized Optional<LikelihoodLog> likelihoods(String model) {
+        return Optional.ofNullable(scores.get(model)).flatMap(ModelScores::likelihoods);
+    }
+
+    /** Accuracy by time of a model's judged scores. */
+    public synchronized List<TimeSteps.TimedCount> steps(String model) {
+        return scores.containsKey(model) ? scores.get(model).steps() : List.of();
+    }
+
+    /** A model's figures by resampling. */
+    public synchronized Resampling resampling(String model) {
+        return resampled.computeIfAbsent(model, m -> new Resampling());
+    }
+
+    /** What the reader makes of the probabilities that a model gave its answers; empty if it gave none. */
+    public synchronized <T> Optional<T> reliability(String model, Function<Calibration, T> reader) {
+        return reliability.of(model).map(reader);
+    }
+
+    /** Some score of an item. */
+    public Optional<ScoreEntry> anyOf(String item) {
+        return of(item, null).stream().findFirst();
+    }
+
+    /**
+     * The scores of one item in order of model.
+     *
+     * @param model null: all models
+     */
+    public List<ScoreEntry> of(String item, String model) {
+        List<ScoreEntry> found = new ArrayList<>();
+        for (ModelScores of : byName(model)) {
+            for (ScoreFilter part : ScoreFilter.ALL.parts()) {
+                Optional<ScoreIndexStore.Entry> entry = index.store().get(of.list(part), item);
+                entry.ifPresent(at -> found.add(new ScoreEntry(item, of.model(), part, at.partition(), at.offset())));
+            }
+        }
+        return found;
+    }
+
+    /**
+     * Goes through scores in order of item, then model.
+     *
+     * @param model null: all models
+     */
+    public EntryCursor scores(String model, ScoreFilter filter) {
+        return EntryCursor.of(index.store(), byName(model), filter.parts());
+    }
+
+    /**
+     * A part of the scores in order of item, then model.
+     *
+     * @param model null: all models
+     */
+    public ScorePage<ScoreEntry> scores(String model, ScoreFilter filter, ScorePage.Range range) {
+        long total = total(model, filter);
+        try (EntryCursor cursor = scores(model, filter)) {
+            long place = 0;
+            while (place < range.from() && cursor.advance()) {
+                place++;
+            }
+            return new ScorePage<>(total, cursor.next(range.size()));
+        }
+    }
+
+    private synchronized long total(String model, ScoreFilter filter) {
+        return byName(model).stream().mapToLong(of -> of.count(filter)).sum();
+    }
+
+    private synchronized List<ModelScores> byName(String model) {
+        return model == null
+                ? List.copyOf(scores.values())
+                : Optional.ofNullable(scores.get(model)).stream().toList();
+    }
+
+    /** The judged scores of a model. */
+    public EntryCursor judged(String model) {
+        return EntryCursor.of(index.store(), byName(model), ScoreFilter.JUDGED);
+    }
+
+    /** A part of a model's scores at items that it got right and another did not, or the other way round, in order of item. */
+    public ScorePage<ScoreEntry> differing(String model, String other, ScoreFilter filter, ScorePage.Range range) {
+        List<ScoreEntry> found = new ArrayList<>();
+        long[] total = {0};
+        List<ScoreFilter> parts =
+                filter.parts().stream().filter(ScoreFilter::isJudged).toList();
+        try (EntryCursor own = EntryCursor.of(index.store(), byName(model), parts);
+                EntryCursor others = judged(other)) {
+            EntryCursor.join(own, others, () -> {
+                if (own.isRight() != others.isRight() && range.has(total[0]++)) {
+                    found.add(own.entry());
+                }
+            });
+        }
+        return new ScorePage<>(total[0], found);
+    }
+
+    /** The pairs of classes that a model confused most often. */
+    public List<ConfusionRow> confusions(String model, int most) {
+        return confusions.get(model + '\0' + most, indexed(model), isAllIndexed(model), () -> answers.top(model, most));
+    }
+
+    /** What a model answered for one class, the right answer included. */
+    public List<ConfusionRow> answersFor(String model, String label) {
+        return answers.of(model, label);
+    }
+
+    /** All pairs of the run's models on the items that both answered; may lag behind while a run goes on. */
+    public PairMatrix pairs() {
+        Set<String> models = models();
+        long all = models.stream().mapToLong(this::indexed).sum();
+        boolean complete = models.stream().allMatch(this::isAllIndexed);
+        return pairs.get(
+                String.join("\0", models),
+                all,
+                complete,
+                () -> PairMatrix.of(models.stream()
+                        .map(model -> new ComparedModel(this, model))
+                        .toList()));
+    }
+
+    /** The judged items of a model; empty as long as there are none. */
+    public synchronized Optional<JudgedLog> judgedLog(String model) {
+        return Optional.ofNullable(scores.get(model)).map(ModelScores::judged);
+    }
+
+    /** Items of a model by image; null where no two items have one image. May lag behind while a run goes on. */
+    public ClusteredProportion clustered(String model) {
+        return clustered.get(
+                model,
+                indexed(model),
+                isAllIndexed(model),
+                () -> judgedLog(model).map(JudgedLog::clustered).orElse(null));
+    }
+
+    private synchronized boolean isAllIndexed(String model) {
+        return manifest != null && manifest.getItems() != null && indexed(model) >= manifest.getItems();
+    }
+}

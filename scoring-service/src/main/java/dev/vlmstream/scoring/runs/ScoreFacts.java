@@ -1,0 +1,82 @@
+package dev.vlmstream.scoring.runs;
+
+import dev.vlmstream.evaluation.metrics.GradeSum;
+import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.rules.TopK;
+import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.Status;
+import java.nio.ByteBuffer;
+
+/**
+ * What the view keeps or counts of a score.
+ *
+ * @param right under the primary rule
+ * @param rightByMean class likelihood: by the mean over the name's tokens
+ * @param grade under the primary rule, where that gives part credit; else null
+ * @param parsed what a parser made of the answer; null: nothing
+ * @param image the image's SHA-256; null: there is none
+ * @param at when the prediction was made, milliseconds since the epoch; 0: there was none
+ * @param text what the model wrote; null: it did not
+ * @param first the best class of its ranking; null: there is none
+ * @param confidence the probability that it gave its answer; null: none
+ * @param likelihoods of the classes, as they travel; null: there are none
+ */
+public record ScoreFacts(
+        String run,
+        String item,
+        String model,
+        String task,
+        Status status,
+        String label,
+        boolean right,
+        boolean rightByMean,
+        Double grade,
+        String parsed,
+        String image,
+        long at,
+        String text,
+        String first,
+        Double confidence,
+        ByteBuffer likelihoods) {
+
+    public static ScoreFacts of(Score score) {
+        Prediction prediction = score.getPrediction();
+        return new ScoreFacts(
+                score.getRun(),
+                score.getItemId(),
+                score.getModel(),
+                score.getTask(),
+                score.getStatus(),
+                score.getLabel(),
+                Boolean.TRUE.equals(score.getRules().get(score.getPrimaryRule())),
+                Boolean.TRUE.equals(score.getRules().get(TopK.LIKELIHOOD_MEAN.id())),
+                score.getGrades().get(score.getPrimaryRule()),
+                score.getParsed(),
+                score.getImageSha256(),
+                prediction == null ? 0 : prediction.getPredictedAt(),
+                prediction == null ? null : prediction.getText(),
+                prediction == null || prediction.getRanking().isEmpty()
+                        ? null
+                        : prediction.getRanking().get(0).getName(),
+                prediction == null ? null : prediction.getConfidence(),
+                prediction == null || prediction.getLikelihoods() == null
+                        ? null
+                        : prediction.getLikelihoods().getSums());
+    }
+
+    /** Whether the rules judged it: in every rule's n. */
+    boolean isJudged() {
+        return status == Status.ANSWERED || status == Status.UNPARSED;
+    }
+
+    /** The grade in billionths; of what is right a whole one, of what is wrong 0. */
+    int billionths() {
+        return grade == null ? right ? GradeSum.WHOLE : 0 : GradeSum.billionths(grade);
+    }
+
+    /** Itself as a count, to be added to others. */
+    RuleCount count() {
+        return grade == null ? RuleCount.NONE.add(right) : RuleCount.NONE.addGrade(billionths());
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * What a replica knows of each run: sums in memory, single scores and verdicts in the index. Texts and images stay in the
+ * topics.
+ */
+package dev.vlmstream.scoring.runs;

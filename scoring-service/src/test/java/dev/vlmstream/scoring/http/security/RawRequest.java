@@ -1,0 +1,42 @@
+package dev.vlmstream.scoring.http.security;
+
+import io.restassured.RestAssured;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** A request to the letter: clients write their own Host. */
+final class RawRequest {
+    private static final List<String> UPGRADE = List.of(
+            "Connection: Upgrade",
+            "Upgrade: websocket",
+            "Sec-WebSocket-Version: 13",
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==");
+
+    private RawRequest() {}
+
+    /** The status of the answer to a GET with these headers. */
+    static int status(String path, String... headers) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), RestAssured.port)) {
+            socket.setSoTimeout(20_000);
+            String request = "GET " + path + " HTTP/1.1\r\n" + String.join("\r\n", headers) + "\r\n\r\n";
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
+                    .readLine();
+            return Integer.parseInt(line.split(" ")[1]);
+        }
+    }
+
+    /** The status of the answer to a WebSocket's beginning. */
+    static int upgrade(String path, String host, String origin) throws IOException {
+        String[] headers = new String[UPGRADE.size() + 2];
+        UPGRADE.toArray(headers);
+        headers[UPGRADE.size()] = "Host: " + host;
+        headers[UPGRADE.size() + 1] = "Origin: " + origin;
+        return status(path, headers);
+    }
+}

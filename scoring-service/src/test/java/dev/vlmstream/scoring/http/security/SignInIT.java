@@ -1,0 +1,105 @@
+package dev.vlmstream.scoring.http.security;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.scoring.BrokerResource;
+import dev.vlmstream.scoring.http.OverHttp;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.test.junit.TestProfile;
+import io.restassured.specification.RequestSpecification;
+import io.smallrye.jwt.build.Jwt;
+import java.io.IOException;
+import java.security.PrivateKey;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Users in the configuration and tokens of OpenID Connect, both at once. */
+@QuarkusTest
+@QuarkusTestResource(BrokerResource.class)
+@TestProfile(SignInProfile.class)
+class SignInIT extends OverHttp {
+    private static int status(RequestSpecification who, String path) {
+        return who.redirects().follow(false).get(path).statusCode();
+    }
+
+    private static RequestSpecification user(String name) {
+        return given().auth().preemptive().basic(name, name + "'s secret");
+    }
+
+    private static RequestSpecification token(PrivateKey key, String... roles) {
+        return given().auth()
+                .preemptive()
+                .oauth2(Jwt.upn("ada").groups(Set.of(roles)).sign(key));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/js/main.js",
+                "/api/runs",
+                "/api/events",
+                "/q/openapi",
+                "/q/metrics",
+                "/q/health/../../api/runs",
+                "/q/health/%2e%2e/%2e%2e/api/runs",
+                "//api/runs",
+                "/none"
+            })
+    void withoutANameNothingIsShown(String path) throws IOException {
+        assertThat(RawRequest.status(path, "Host: localhost")).isEqualTo(401);
+    }
+
+    @Test
+    void aSocketNeedsANameToo() throws IOException {
+        assertThat(RawRequest.upgrade("/api/live", "localhost", "http://localhost"))
+                .isEqualTo(401);
+    }
+
+    @Test
+    void probesNeedNone() {
+        assertThat(status(given(), "/q/health/live")).isEqualTo(200);
+        assertThat(status(given(), "/q/health/ready")).isEqualTo(200);
+    }
+
+    @Test
+    void aReaderReadsRunsAndNoMore() {
+        assertThat(status(user("reader"), "/")).isEqualTo(200);
+        assertThat(status(user("reader"), "/api/runs")).isEqualTo(200);
+        assertThat(status(user("reader"), "/q/metrics")).isEqualTo(403);
+        assertThat(user("reader").post("/api/runs").statusCode()).isEqualTo(403);
+    }
+
+    @Test
+    void anOperatorSeesTheMachineAsWell() {
+        assertThat(status(user("operator"), "/api/runs")).isEqualTo(200);
+        assertThat(status(user("operator"), "/q/metrics")).isEqualTo(200);
+    }
+
+    @Test
+    void whoHasNoRoleOrAWrongPasswordSeesNothing() {
+        assertThat(status(user("guest"), "/api/runs")).isEqualTo(403);
+        assertThat(status(given().auth().preemptive().basic("reader", "guess"), "/api/runs"))
+                .isEqualTo(401);
+        assertThat(status(given().auth().preemptive().basic("nobody", ""), "/api/runs"))
+                .isEqualTo(401);
+    }
+
+    @Test
+    void aTokensRolesCountIfItIsSignedByTheIssuer() {
+        assertThat(status(token(SignInProfile.ISSUER.getPrivate(), "reader"), "/api/runs"))
+                .isEqualTo(200);
+        assertThat(status(token(SignInProfile.ISSUER.getPrivate(), "reader"), "/q/metrics"))
+                .isEqualTo(403);
+        assertThat(status(token(SignInProfile.ISSUER.getPrivate(), "operator"), "/q/metrics"))
+                .isEqualTo(200);
+        assertThat(status(token(SignInProfile.ISSUER.getPrivate(), "other"), "/api/runs"))
+                .isEqualTo(403);
+        assertThat(status(token(SignInProfile.keys().getPrivate(), "operator"), "/api/runs"))
+                .isEqualTo(401);
+    }
+}

@@ -1,0 +1,171 @@
+package dev.vlmstream.scoring.ledger;
+
+import static dev.vlmstream.scoring.Events.deadLetter;
+import static dev.vlmstream.scoring.Events.manifest;
+import static dev.vlmstream.scoring.Events.reference;
+import static dev.vlmstream.scoring.Events.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vlmstream.schemas.MetricSnapshot;
+import dev.vlmstream.schemas.Prediction;
+import dev.vlmstream.schemas.Reference;
+import dev.vlmstream.schemas.Score;
+import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.scoring.Events;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.internals.InMemoryKeyValueStore;
+import org.junit.jupiter.api.Test;
+
+/** What a restart finds: the same store, and nothing else. */
+class ItemLedgerTest {
+    private final KeyValueStore<Bytes, byte[]> store = new InMemoryKeyValueStore("items");
+    private final List<Score> scores = new ArrayList<>();
+    private final ScoringCounters counters = new ScoringCounters();
+
+    @Test
+    void aRestartFindsTheSameCounts() {
+        Tallies before = new Tallies(3);
+        ItemLedger ledger = ledger(before);
+        for (int item = 0; item < 50; item++) {
+            ledger.add(reference("r", "i" + item, item % 2 == 0 ? "cat" : "dog"), 3, item, 0);
+            add(ledger, text("r", "i" + item, "m", "a cat"));
+            ledger.fail("r", "i" + item, "broken", "open-world", "no memory", 0);
+        }
+        add(ledger, text("r", "waits", "m", "a cat"));
+
+        Tallies after = new Tallies(3);
+        ledger(after).recount(item -> {});
+
+        assertThat(published(after)).hasSize(2).containsExactlyInAnyOrderElementsOf(published(before));
+        assertThat(published(before)).isEmpty();
+    }
+
+    @Test
+    void aRestartStillKnowsWhatWasScored() {
+        ItemLedger ledger = ledger(new Tallies(0));
+        ledger.add(reference("r", "1", "cat"), 0, 0, 0);
+        add(ledger, text("r", "1", "m", "cat"));
+        scores.clear();
+
+        ItemLedger restarted = ledger(new Tallies(0));
+        restarted.recount(item -> {});
+        add(restarted, text("r", "1", "m", "cat"));
+        restarted.add(reference("r", "1", "cat"), 0, 9, 0);
+
+        assertThat(scores).isEmpty();
+        assertThat(counters.duplicatesTotal()).isEqualTo(2);
+    }
+
+    @Test
+    void aRestartStillKnowsWhatWaits() {
+        ItemLedger ledger = ledger(new Tallies(0));
+        add(ledger, text("r", "1", "m", "cat"));
+        ledger.rememberFailure("r/2", deadLetter("r", "2", null, "no image").getReason());
+        ledger.close();
+
+        ItemLedger restarted = ledger(new Tallies(0));
+        List<String> withoutManifest = new ArrayList<>();
+        restarted.recount(withoutManifest::add);
+        restarted.add(reference("r", "1", "cat"), 0, 0, 0);
+        restarted.failRemembered(manifest("r", "open-world", 2, "m"), withoutManifest.get(0), 0);
+
+        assertThat(withoutManifest).containsExactly("r/2");
+        assertThat(scores).extracting(Score::getItemId).containsExactly("1", "2");
+        assertThat(counters.waitingNow()).isZero();
+    }
+
+    @Test
+    void synonymsJudgeWhatWaitedAndWhatCameLaterAlike() {
+        Tallies tallies = new Tallies(0);
+        ItemLedger ledger = ledger(tallies);
+        Reference reference = Reference.newBuilder(reference("r", "1", "cat"))
+                .setSynonyms(List.of("tabby"))
+                .build();
+        add(ledger, text("r", "1", "early", "a tabby"));
+        ledger.add(reference, 0, 0, 0);
+        add(ledger, text("r", "1", "late", "a tabby"));
+
+        assertThat(scores)
+                .hasSize(2)
+                .allSatisfy(score -> assertThat(score.getRules())
+                        .containsEntry("synonyms", true)
+                        .containsEntry("label-inclusion", false));
+        Tallies after = new Tallies(0);
+        ledger(after).recount(item -> {});
+        assertThat(published(after))
+                .hasSize(2)
+                .containsExactlyInAnyOrderElementsOf(published(tallies))
+                .allSatisfy(snapshot -> assertThat(
+                                snapshot.getRules().get("synonyms").getCorrect())
+                        .isOne());
+    }
+
+    @Test
+    void gradesAddUpToTheSameBytesInAnyOrderOfArrivalAndAfterARestart() {
+        Tallies forwards = new Tallies(0);
+        ItemLedger ledger = ledger(forwards);
+        IntStream.range(0, 300).forEach(item -> {
+            ledger.add(question(item), 0, item, 0);
+            add(ledger, answer(item));
+        });
+        Tallies restarted = new Tallies(0);
+        ledger(restarted).recount(item -> {});
+
+        Tallies backwards = new Tallies(0);
+        ItemLedger other = new ItemLedger(
+                new ItemStore(new InMemoryKeyValueStore("others")),
+                backwards,
+                counters,
+                (score, prediction) -> scores.add(score));
+        IntStream.range(0, 300).forEach(item -> add(other, answer(299 - item)));
+        IntStream.range(0, 300).forEach(item -> other.add(question((item * 7) % 300), 0, (item * 7) % 300, 0));
+
+        MetricSnapshot snapshot = published(forwards).get(0);
+        byte[] bytes = Wire.of(MetricSnapshot.class).encode(snapshot);
+        assertThat(Wire.of(MetricSnapshot.class).encode(published(backwards).get(0)))
+                .isEqualTo(bytes);
+        assertThat(Wire.of(MetricSnapshot.class).encode(published(restarted).get(0)))
+                .isEqualTo(bytes);
+        assertThat(snapshot.getRules().get("anls").getGrades().getSum()).isPositive();
+        assertThat(snapshot.getRules().get("exact").getGrades()).isNull();
+        assertThat(snapshot.getPrimaryRule()).isEqualTo("vqa-accuracy");
+        assertThat(snapshot.getClasses()).isEmpty();
+    }
+
+    private static Reference question(int item) {
+        String[] answers = IntStream.range(0, 10)
+                .mapToObj(person -> "word" + (person < item % 7 ? item % 5 : 9) + "x".repeat(item % 11))
+                .toArray(String[]::new);
+        return Events.question("r", "i" + item, "textvqa", new byte[] {1}, answers);
+    }
+
+    private static Prediction answer(int item) {
+        return text("r", "i" + item, "m", "question-answering", "word" + item % 5 + "x".repeat(item % 11));
+    }
+
+    @Test
+    void stateOfAnotherLayoutIsRefused() {
+        byte[] other = new StateWriter().number(2).text("cat").bytes();
+
+        assertThatThrownBy(() -> ItemState.decode(other)).hasMessageContaining("state of layout 2");
+    }
+
+    private ItemLedger ledger(Tallies tallies) {
+        return new ItemLedger(new ItemStore(store), tallies, counters, (score, prediction) -> scores.add(score));
+    }
+
+    private static void add(ItemLedger ledger, Prediction prediction) {
+        ledger.add(prediction, Wire.of(Prediction.class).encode(prediction), 0);
+    }
+
+    private static List<MetricSnapshot> published(Tallies tallies) {
+        List<MetricSnapshot> published = new ArrayList<>();
+        tallies.publishChanges(7, published::add);
+        return published;
+    }
+}
