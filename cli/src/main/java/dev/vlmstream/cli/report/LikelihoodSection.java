@@ -48,7 +48,7 @@ final class LikelihoodSection {
 
     private static Line line(RunResult run, JsonNode model, String setting, String rule, JsonNode counts) {
         String name = model.path("model").asText();
-        return run.line(model, setting, rule, counts, Published.percent(run.dataset(), rule, name));
+        return run.line(model, setting, rule, counts, PublishedValues.value(run.dataset(), rule, name));
     }
 
     private static String words(String rule) {

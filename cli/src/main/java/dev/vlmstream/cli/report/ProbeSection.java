@@ -55,7 +55,7 @@ final class ProbeSection {
                 Rate.of(counts),
                 0,
                 0,
-                counts == probe ? Published.percent(dataset, "probe-" + features, model) : OptionalDouble.empty(),
+                counts == probe ? PublishedValues.value(dataset, "probe-" + features, model) : OptionalDouble.empty(),
                 Optional.empty());
     }
 }

@@ -71,7 +71,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
                         + " failed or were refused are not in n. Intervals are Wilson's at 95 %, of"
                         + " rules that give part credit (vqa-accuracy, anls) the accuracy is the mean grade and the interval"
                         + " that of its sample variance. “undefined”: there is nothing to"
-                        + " divide by. “study”: " + Published.SOURCE
+                        + " divide by. “study”: " + PublishedValues.citation("study")
                         + ", which gives no intervals; the difference to it carries"
                         + " ours alone.");
         if (runs.stream().anyMatch(run -> run.dataset().toLowerCase(Locale.ROOT).contains("emoji"))) {

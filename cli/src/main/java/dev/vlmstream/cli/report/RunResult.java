@@ -92,7 +92,7 @@ public record RunResult(JsonNode details, JsonNode metrics, JsonNode pairs) {
                 setting,
                 rule.equals("null") ? "–" : rule,
                 model.path("rules").path(rule),
-                Published.percent(
+                PublishedValues.value(
                         dataset(), publishedSetting, model.path("model").asText()));
     }
 

@@ -178,19 +178,6 @@ class ReportTest {
     }
 
     @Test
-    void theStudysNumberIsFoundByTheNameThatPeopleGiveAModel() {
-        assertThat(Published.percent("imagenet-1k", "open-world", "llava-1.5-7b-hf"))
-                .hasValue(22.8);
-        assertThat(Published.percent("StanfordCars", "likelihood-calibrated", "LLaVA1.5-7B"))
-                .hasValue(48.8);
-        assertThat(Published.percent("imagenet", "closed-world-20", "llava-1.5-7b-hf"))
-                .hasValue(82.0);
-        assertThat(Published.percent("imagenet", "closed-world", "llava-1.5-7b-hf"))
-                .isEmpty();
-        assertThat(Published.percent("emoji", "open-world", "emoji-vlm")).isEmpty();
-    }
-
-    @Test
     void nothingJudgedIsUndefined() {
         assertThat(new Rate(0, 0).accuracyText()).isEqualTo("undefined");
         assertThat(new Rate(0, 0).intervalText()).isEqualTo("undefined");
