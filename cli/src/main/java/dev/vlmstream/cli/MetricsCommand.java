@@ -63,18 +63,18 @@ final class MetricsCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         switch (json ? Format.json : format) {
             case json -> out.println(Json.pretty(metrics));
-            case csv -> MetricsTable.full(metrics).csv().forEach(out::println);
+            case csv -> MetricsTable.every(metrics).csv().forEach(out::println);
             case markdown -> {
-                MetricsTable.full(metrics).markdown().forEach(out::println);
-                below(MetricsTable.reliability(metrics), TextTable::markdown, out);
+                MetricsTable.rules(metrics).markdown().forEach(out::println);
+                below(MetricsTable.models(metrics), TextTable::markdown, out);
             }
             case table -> {
                 out.println(run + ": " + metrics.path("task").asText() + ", " + metrics.path("items") + " items, "
                         + (metrics.path("complete").asBoolean() ? "complete" : "not complete yet")
                         + (metrics.path("judged").asBoolean(true) ? "" : ", not judged yet"));
-                MetricsTable.full(metrics).lines().forEach(out::println);
+                MetricsTable.rules(metrics).lines().forEach(out::println);
                 MetricsTable.judging(metrics).forEach(out::println);
-                below(MetricsTable.reliability(metrics), TextTable::lines, out);
+                below(MetricsTable.models(metrics), TextTable::lines, out);
             }
         }
         out.flush();

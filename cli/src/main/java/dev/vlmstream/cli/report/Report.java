@@ -55,6 +55,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
                         QuestionSections.polls(runs),
                         PairSection.of(runs),
                         RateSections.everyRule(runs),
+                        MetricSection.of(runs),
                         ReliabilitySections.bins(runs),
                         SettingSections.runs(runs),
                         SettingSections.models(runs))
