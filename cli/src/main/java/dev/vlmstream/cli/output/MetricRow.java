@@ -19,7 +19,7 @@ public final class MetricRow {
         this.format = Metric.Format.of(metric.path("format").asText());
     }
 
-    /** Those of a model's metrics that say something about a rule, or those about the model. */
+    /** Those of a model's metrics that are of a rule, or those that are of the model. */
     public static List<MetricRow> of(JsonNode model, Metric.Subject subject) {
         return model.path("metrics")
                 .valueStream()

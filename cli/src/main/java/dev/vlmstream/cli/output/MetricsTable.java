@@ -43,7 +43,7 @@ public final class MetricsTable {
         return table;
     }
 
-    /** A line for each run of which something failed: where it says why. */
+    /** A line for each run of which something failed: the command that shows why. */
     public static List<String> failures(List<JsonNode> runs) {
         List<String> lines = new ArrayList<>();
         for (JsonNode run : runs) {
@@ -112,7 +112,7 @@ public final class MetricsTable {
     }
 
     /**
-     * A line for each model and rule of a judge: how far it has come, what it could not say, and what it took (tokens read +
+     * A line for each model and rule of a judge: how far it has come, what it left open, and what it took (tokens read +
      * generated); empty without judges.
      */
     public static List<String> judging(JsonNode run) {

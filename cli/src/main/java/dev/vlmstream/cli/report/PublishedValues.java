@@ -21,9 +21,9 @@ public final class PublishedValues {
     private final JsonNode sources;
     private final Map<String, String> datasets;
     private final Map<String, String> models;
-    private final Map<Key, Double> values = new HashMap<>();
+    private final Map<Lookup, Double> values = new HashMap<>();
 
-    private record Key(String setting, String dataset, String model) {}
+    private record Lookup(String setting, String dataset, String model) {}
 
     PublishedValues(JsonNode file) {
         sources = file.path("sources");
@@ -36,7 +36,7 @@ public final class PublishedValues {
                     .forEach(model -> model.getValue()
                             .properties()
                             .forEach(value -> add(
-                                    new Key(setting, value.getKey(), model.getKey()),
+                                    new Lookup(setting, value.getKey(), model.getKey()),
                                     value.getValue().asDouble())));
         }
     }
@@ -52,7 +52,8 @@ public final class PublishedValues {
     }
 
     OptionalDouble find(String dataset, String setting, String model) {
-        Double value = values.get(new Key(setting, datasets.get(normalised(dataset)), models.get(normalised(model))));
+        Double value =
+                values.get(new Lookup(setting, datasets.get(normalised(dataset)), models.get(normalised(model))));
         return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
@@ -82,7 +83,7 @@ public final class PublishedValues {
         }
     }
 
-    private void add(Key key, double value) {
+    private void add(Lookup key, double value) {
         if (!datasets.containsValue(key.dataset()) || !models.containsValue(key.model())) {
             throw new IllegalArgumentException("published.json: no such dataset or model in its lists: " + key);
         }

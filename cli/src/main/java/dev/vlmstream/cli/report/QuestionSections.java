@@ -12,13 +12,13 @@ final class QuestionSections {
     private QuestionSections() {}
 
     static Section multipleChoice(List<RunResult> runs) {
-        List<Line> lines = new ArrayList<>();
+        List<ReportedRate> lines = new ArrayList<>();
         runs.stream()
                 .filter(run -> run.task().equals("multiple-choice"))
                 .forEach(run -> run.models().forEach(model -> {
                     String variant = run.details().path("variant").asText("");
-                    String published = "multiple-choice" + (isSaid(variant) ? "-" + variant : "");
-                    String setting = isSaid(variant) ? run.variantInWords() : "four options";
+                    String published = "multiple-choice" + (isSet(variant) ? "-" + variant : "");
+                    String setting = isSet(variant) ? run.variantInWords() : "four options";
                     lines.add(run.line(model, setting, published));
                     JsonNode guessed = model.path("rules").path("mcq-guess");
                     if (!guessed.isMissingNode()) {
@@ -35,12 +35,12 @@ final class QuestionSections {
                 lines);
     }
 
-    private static boolean isSaid(String variant) {
+    private static boolean isSet(String variant) {
         return !variant.isEmpty() && !variant.equals("null");
     }
 
     static Section benchmarks(List<RunResult> runs) {
-        List<Line> lines = new ArrayList<>();
+        List<ReportedRate> lines = new ArrayList<>();
         for (RunResult run : runs) {
             if (run.task().equals("question-answering")) {
                 String benchmark = run.text("benchmark");
@@ -58,7 +58,7 @@ final class QuestionSections {
                 lines);
     }
 
-    private static Line line(RunResult run, JsonNode model, String benchmark, String setting) {
+    private static ReportedRate line(RunResult run, JsonNode model, String benchmark, String setting) {
         String rule = model.path("primaryRule").asText("–");
         OptionalDouble published = setting.equals(benchmark)
                 ? PublishedValues.value(

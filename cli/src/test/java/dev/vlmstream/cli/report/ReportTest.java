@@ -47,10 +47,10 @@ class ReportTest {
     }
 
     private static void answer(HttpExchange exchange) throws IOException {
-        String asked = exchange.getRequestURI().toString();
-        JsonNode found = recorded.get(asked.startsWith("/api/gap?") ? "/api/gap" : asked);
-        if (asked.endsWith("/frequency")) {
-            found = frequency(asked);
+        String uri = exchange.getRequestURI().toString();
+        JsonNode found = recorded.get(uri.startsWith("/api/gap?") ? "/api/gap" : uri);
+        if (uri.endsWith("/frequency")) {
+            found = frequency(uri);
         }
         byte[] body = (found == null ? "{\"error\": \"no such thing\"}" : found.toString()).getBytes("UTF-8");
         exchange.sendResponseHeaders(found == null ? 404 : 200, body.length);
@@ -59,8 +59,8 @@ class ReportTest {
     }
 
     /** Made up, in the service's shape: one run has counts. */
-    private static JsonNode frequency(String asked) throws IOException {
-        return Json.MAPPER.readTree(asked.contains("emoji-open") ? """
+    private static JsonNode frequency(String uri) throws IOException {
+        return Json.MAPPER.readTree(uri.contains("emoji-open") ? """
                         {"models": [{"model": "emoji-vlm", "classes": 30,
                           "spearman": {"value": 0.5, "low": 0.2, "high": 0.75},
                           "pearson": {"value": null, "low": null, "high": null},

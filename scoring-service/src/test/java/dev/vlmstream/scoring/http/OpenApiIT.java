@@ -68,6 +68,16 @@ class OpenApiIT {
                 .allMatch(reference -> !document.at(reference.substring(1)).isMissingNode());
     }
 
+    @Test
+    void aModelsListOfMetricsIsDescribed() {
+        assertThat(document.at("/components/schemas/ModelMetrics/properties/metrics/items/$ref")
+                        .asText())
+                .isEqualTo("#/components/schemas/MetricValue");
+        assertThat(document.at("/components/schemas/MetricValue/properties/value/type")
+                        .toString())
+                .contains("null");
+    }
+
     /** As the resources say it. */
     private static Set<String> paths() throws Exception {
         Set<String> paths = new TreeSet<>();
