@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
             "  vlmstream metrics flowers-1 --json"
         })
 final class MetricsCommand implements Callable<Integer> {
-    enum Format {
+    enum MetricsFormat {
         table,
         json,
         csv,
@@ -52,7 +52,7 @@ final class MetricsCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "table",
             description = "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}).")
-    private Format format;
+    private MetricsFormat format;
 
     @Option(names = "--json", description = "The same as --format json.")
     private boolean json;
@@ -61,20 +61,20 @@ final class MetricsCommand implements Callable<Integer> {
     public Integer call() {
         JsonNode metrics = server.client().metrics(run);
         PrintWriter out = spec.commandLine().getOut();
-        switch (json ? Format.json : format) {
+        switch (json ? MetricsFormat.json : format) {
             case json -> out.println(Json.pretty(metrics));
-            case csv -> MetricsTable.full(metrics).csv().forEach(out::println);
+            case csv -> MetricsTable.every(metrics).csv().forEach(out::println);
             case markdown -> {
-                MetricsTable.full(metrics).markdown().forEach(out::println);
-                below(MetricsTable.reliability(metrics), TextTable::markdown, out);
+                MetricsTable.rules(metrics).markdown().forEach(out::println);
+                below(MetricsTable.models(metrics), TextTable::markdown, out);
             }
             case table -> {
                 out.println(run + ": " + metrics.path("task").asText() + ", " + metrics.path("items") + " items, "
                         + (metrics.path("complete").asBoolean() ? "complete" : "not complete yet")
                         + (metrics.path("judged").asBoolean(true) ? "" : ", not judged yet"));
-                MetricsTable.full(metrics).lines().forEach(out::println);
+                MetricsTable.rules(metrics).lines().forEach(out::println);
                 MetricsTable.judging(metrics).forEach(out::println);
-                below(MetricsTable.reliability(metrics), TextTable::lines, out);
+                below(MetricsTable.models(metrics), TextTable::lines, out);
             }
         }
         out.flush();

@@ -34,7 +34,7 @@ import picocli.CommandLine.Spec;
             "  vlmstream report flowers-open --format md"
         })
 final class ReportCommand implements Callable<Integer> {
-    enum Format {
+    enum ReportFormat {
         html,
         md,
         csv;
@@ -68,7 +68,7 @@ final class ReportCommand implements Callable<Integer> {
             names = "--format",
             paramLabel = "FORMAT",
             description = "${COMPLETION-CANDIDATES} (default: that of the file's ending; on standard output md).")
-    private Format format;
+    private ReportFormat format;
 
     @Option(
             names = "--probe",
@@ -79,32 +79,32 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Optional<Format> ending = out == null ? Optional.empty() : ending(out);
+        Optional<ReportFormat> ending = out == null ? Optional.empty() : ending(out);
         Report report = Report.of(server.client(), runs, probes, Installation.version(), Instant.now());
         if (out == null) {
             PrintWriter to = spec.commandLine().getOut();
-            to.print((format == null ? Format.md : format).of(report));
+            to.print((format == null ? ReportFormat.md : format).of(report));
             to.flush();
         } else if (ending.isPresent()) {
             write(out, format == null ? ending.get() : format, report);
         } else {
-            for (Format each : format == null ? List.of(Format.values()) : List.of(format)) {
+            for (ReportFormat each : format == null ? List.of(ReportFormat.values()) : List.of(format)) {
                 write(out.resolve("report." + each), each, report);
             }
         }
         return 0;
     }
 
-    private void write(Path file, Format format, Report report) throws IOException {
+    private void write(Path file, ReportFormat format, Report report) throws IOException {
         Path directory = file.toAbsolutePath().getParent();
         Files.createDirectories(directory);
         Files.writeString(file, format.of(report));
         spec.commandLine().getErr().println(file);
     }
 
-    private static Optional<Format> ending(Path file) {
+    private static Optional<ReportFormat> ending(Path file) {
         String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
-        for (Format format : Format.values()) {
+        for (ReportFormat format : ReportFormat.values()) {
             if (name.endsWith("." + format)) {
                 return Optional.of(format);
             }

@@ -10,9 +10,9 @@ import dev.vlmstream.cli.push.RunWatch;
 import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.watch.AllRunsWatch;
-import dev.vlmstream.cli.watch.DrawnRuns;
+import dev.vlmstream.cli.watch.RunDisplay;
+import dev.vlmstream.cli.watch.RunPrinter;
 import dev.vlmstream.cli.watch.Screen;
-import dev.vlmstream.cli.watch.ToldRuns;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;
@@ -88,14 +88,14 @@ final class WatchCommand implements Callable<Integer> {
     private List<JsonNode> drawn(ScoringClient client) {
         String footer = "Ctrl-C stops watching" + (run == null ? "" : "; page: " + client.page(run));
         try (Screen screen = Screen.open(spec.commandLine().getOut())) {
-            return follow(client, new DrawnRuns(screen, footer));
+            return follow(client, new RunDisplay(screen, footer));
         }
     }
 
     private List<JsonNode> plain(ScoringClient client) {
         return follow(
                 client,
-                new ToldRuns(spec.commandLine().getOut(), spec.commandLine().getErr(), json));
+                new RunPrinter(spec.commandLine().getOut(), spec.commandLine().getErr(), json));
     }
 
     private List<JsonNode> follow(ScoringClient client, Watcher watcher) {

@@ -4,7 +4,7 @@ import { h } from "./dom.js";
 import { styleValue } from "./palette.js";
 import { standalone } from "./svg.js";
 
-/** Two links' worth of buttons. `rows()` gives an array of flat objects, all with the names of the first. */
+/** Two links' worth of buttons. `rows()` gives an array of flat objects. */
 export function rowButtons(name, rows) {
   return h("span", { class: "take" },
     button("CSV", `Download ${name} as CSV`, () => save(`${name}.csv`, "text/csv", csv(rows()))),
@@ -44,7 +44,7 @@ export function pngButton(name, canvas) {
 }
 
 export function csv(rows) {
-  const names = Object.keys(rows[0] ?? {});
+  const names = [...new Set(rows.flatMap(Object.keys))];
   const line = (values) => values.map(quoted).join(",");
   return `${[line(names), ...rows.map((row) => line(names.map((name) => row[name])))].join("\r\n")}\r\n`;
 }

@@ -1,9 +1,10 @@
 // The models of a run side by side: accuracy with its interval on one common scale, and what went wrong.
 
 import { h, keyed, setText } from "./dom.js";
-import { counted, dollars, ends, halfWidth, integer, percent, rate, shortDigest } from "./format.js";
+import { counted, halfWidth, integer, percent, shortDigest } from "./format.js";
 import { rowButtons } from "./download.js";
 import { IntervalBar, scale } from "./interval.js";
+import { flatMetrics, showMetrics } from "./metrics.js";
 import { hueOf } from "./palette.js";
 import { cell, head, table } from "./table.js";
 
@@ -20,8 +21,7 @@ export class ModelsTable {
 
   constructor(manifest) {
     this.#models = manifest.models;
-    const columns = ["Model", "Counted", "Accuracy, %", scale(), "Other rules, %",
-      h("abbr", { title: "Mean per-class recall, in percent" }, "Class recall"), "Throughput",
+    const columns = ["Model", "Counted", "Accuracy, %", scale(), "Other rules", "Other metrics",
       ...Object.entries(OUTCOMES).map(([name, meaning]) => h("abbr", { title: meaning, class: "outcome-head" }, name))];
     this.element = h("section", { class: "panel", "aria-label": "Models" },
       h("div", { class: "panel-head" }, h("h2", {}, "Models"), rowButtons(`${manifest.run}-models`, () => this.#rows)),
@@ -45,9 +45,8 @@ export class ModelsTable {
         h("b", { data: { part: "accuracy" } }), h("span", { class: "half", data: { part: "half" } })),
       h("span", { class: "sub", data: { part: "rule" } })),
       cell("Interval", "interval"),
-      cell("Other rules, %", "others"),
-      cell("Class recall, %", "number", h("span", { data: { part: "recall" } })),
-      cell("Throughput", "number throughput", h("span", { data: { part: "items-rate" } }), h("span", { class: "sub", data: { part: "tokens-rate" } })),
+      cell("Other rules", "others rules"),
+      cell("Other metrics", "others metrics"),
       Object.keys(OUTCOMES).map((name) => cell(name, "number outcome-cell", h("span", { class: "outcome", data: { outcome: name } }))));
     row.interval = new IntervalBar(row.querySelector("td.interval"));
     return row;
@@ -66,10 +65,9 @@ function update(row, model, items) {
   part("half", primary?.n ? ` ± ${halfWidth(primary)}` : "");
   part("rule", `${model.primaryRule ?? ""}${primary?.n ? ` · n ${integer(primary.n)}` : ""}`);
   row.interval.update(primary, model.honest);
-  others(row.querySelector(".others"), model);
-  part("recall", percent(model.meanPerClassRecall));
-  part("items-rate", `${rate(model.itemsPerSecond)} items/s`);
-  part("tokens-rate", [model.tokens ? `${rate(model.tokensPerSecond)} tokens/s` : "", model.cost ? dollars(model.cost) : ""].filter(Boolean).join(" · "));
+  const others = (of) => model.metrics.filter((metric) => metric.of === of && metric.id !== model.primaryRule);
+  showMetrics(row.querySelector(".rules"), others("rule"));
+  showMetrics(row.querySelector(".metrics"), others("model"));
   Object.keys(OUTCOMES).forEach((name) => outcome(row.querySelector(`[data-outcome="${name}"]`), model[name]));
 }
 
@@ -78,24 +76,8 @@ function flat(model) {
   return {
     model: model.model, digest: model.digest, task: model.task, answered: model.answered, unparsed: model.unparsed, refused: model.refused,
     failed: model.failed, rule: model.primaryRule, n, correct, accuracy, low, high, anytimeLow: model.honest?.anytimeLow, anytimeHigh: model.honest?.anytimeHigh,
-    clusteredLow: model.honest?.clusteredLow, clusteredHigh: model.honest?.clusteredHigh, meanPerClassRecall: model.meanPerClassRecall,
-    itemsPerSecond: model.itemsPerSecond, tokensPerSecond: model.tokensPerSecond, cost: model.cost,
+    clusteredLow: model.honest?.clusteredLow, clusteredHigh: model.honest?.clusteredHigh, ...flatMetrics(model.metrics),
   };
-}
-
-/** The other rules, and of POPE what is no rule's. */
-function others(parent, model) {
-  const rules = [...Object.entries(model.rules ?? {}).filter(([name]) => name !== model.primaryRule), ...polled(model.poll)];
-  keyed(parent, rules, ([name]) => name,
-    ([name]) => h("div", { class: "rule" }, h("span", { class: "rule-name" }, name), h("span", { class: "number" })),
-    (element, [, rule]) => {
-      setText(element.lastChild, rule.n ? `${percent(rule.accuracy)} ± ${halfWidth(rule)}` : percent(null));
-      element.title = `95 % interval ${ends(rule)} %${rule.correct === undefined ? "" : `, ${integer(rule.correct)} of ${integer(rule.n)}`}`;
-    });
-}
-
-function polled(poll) {
-  return Object.entries(poll ?? {}).map(([name, figure]) => [name === "f1" ? "F1" : name, figure ? { n: 1, accuracy: figure.value, low: figure.low, high: figure.high } : {}]);
 }
 
 function outcome(element, count) {

@@ -104,7 +104,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
             page = page.size() < PAGE ? Json.array() : client.deadLetters(run, number, PAGE);
         }
         if (shown == 0 && run != null) {
-            // A mistyped id is told.
+            // A mistyped id is an error.
             client.run(run);
         }
         if (!json) {

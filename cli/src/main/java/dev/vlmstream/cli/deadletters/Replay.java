@@ -39,7 +39,7 @@ final class Replay {
     private final Set<String> origins;
     private long ofRuns;
 
-    private record Letter(String place, DeadLetter said) {}
+    private record PlacedLetter(String place, DeadLetter letter) {}
 
     /** @param into the run that records without one are meant for; null: none is named */
     Replay(Cluster cluster, String into) {
@@ -88,7 +88,7 @@ final class Replay {
         }
     }
 
-    private void each(Consumer<Letter> to) {
+    private void each(Consumer<PlacedLetter> to) {
         ofRuns = 0;
         Set<String> seen = new HashSet<>();
         TopicReader.readEach(cluster, Topic.DEAD_LETTERS, record -> {
@@ -98,7 +98,7 @@ final class Replay {
             } else if (origins.contains(letter.getTopic())
                     && letter.getRecordValue() != null
                     && seen.add(digest(letter))) {
-                to.accept(new Letter(place(record), letter));
+                to.accept(new PlacedLetter(place(record), letter));
             }
         });
     }
@@ -107,11 +107,11 @@ final class Replay {
         return Topic.DEAD_LETTERS.topicName() + "-" + record.partition() + "-" + record.offset();
     }
 
-    private ProducerRecord<byte[], byte[]> record(Letter letter) {
-        DeadLetter said = letter.said();
+    private ProducerRecord<byte[], byte[]> record(PlacedLetter placed) {
+        DeadLetter letter = placed.letter();
         ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(said.getTopic(), bytes(said.getRecordKey()), bytes(said.getRecordValue()));
-        record.headers().add(Headers.REPLAYED_FROM, letter.place().getBytes(StandardCharsets.UTF_8));
+                new ProducerRecord<>(letter.getTopic(), bytes(letter.getRecordKey()), bytes(letter.getRecordValue()));
+        record.headers().add(Headers.REPLAYED_FROM, placed.place().getBytes(StandardCharsets.UTF_8));
         if (into != null) {
             record.headers().add(Headers.RUN, into.getBytes(StandardCharsets.UTF_8));
         }

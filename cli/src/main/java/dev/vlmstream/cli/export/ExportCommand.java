@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
             "  vlmstream export flowers-1 --features image_embeds --format npy --out features/"
         })
 public final class ExportCommand implements Callable<Integer> {
-    enum Format {
+    enum ExportFormat {
         jsonl,
         csv,
         lmms_eval,
@@ -82,7 +82,7 @@ public final class ExportCommand implements Callable<Integer> {
                     "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). lmms-eval: as its --log_samples writes; items"
                             + " that failed or were refused are left out and counted. Features: parquet, npy or"
                             + " safetensors.")
-    private Format format;
+    private ExportFormat format;
 
     @Option(
             names = "--features",
@@ -114,19 +114,19 @@ public final class ExportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Format wanted = json ? Format.jsonl : format;
-        if (features != null && wanted.isText()) {
+        ExportFormat format = json ? ExportFormat.jsonl : this.format;
+        if (features != null && format.isText()) {
             throw new CommandFailure("features are written as parquet, npy or safetensors; choose with --format");
         }
-        if (features != null || wanted == Format.npy || wanted == Format.safetensors) {
-            writeFeatures(FeatureExport.Format.valueOf(wanted.name().toUpperCase(Locale.ROOT)));
+        if (features != null || format == ExportFormat.npy || format == ExportFormat.safetensors) {
+            writeFeatures(FeatureFormat.valueOf(format.name().toUpperCase(Locale.ROOT)));
         } else {
-            writePredictions(wanted);
+            writePredictions(format);
         }
         return 0;
     }
 
-    private void writeFeatures(FeatureExport.Format wanted) throws IOException {
+    private void writeFeatures(FeatureFormat format) throws IOException {
         Cluster cluster = where.kafka().cluster();
         RunManifest manifest = new RunRegistry(cluster)
                 .find(run)
@@ -134,45 +134,46 @@ public final class ExportCommand implements Callable<Integer> {
                 .orElseThrow(() -> new CommandFailure("no run \"" + run + "\"; `vlmstream runs` lists them"));
         new FeatureExport(new FeatureTopic(cluster), manifest, err())
                 .write(
-                        wanted,
+                        format,
                         features,
                         model,
-                        of -> file(run + "-" + of + "-" + features.replace(':', '-') + "." + wanted.id()),
+                        of -> file(run + "-" + of + "-" + features.replace(':', '-') + "." + format.id()),
                         force)
                 .forEach(file -> err().println("wrote " + file));
     }
 
-    private void writePredictions(Format wanted) throws IOException {
-        requireModel(where.client().metrics(run), wanted);
+    private void writePredictions(ExportFormat format) throws IOException {
+        requireModel(where.client().metrics(run), format);
         PredictionExport export = new PredictionExport(where.client(), run, model);
-        if (out == null && wanted.isText()) {
-            write(export, wanted, spec.commandLine().getOut());
+        if (out == null && format.isText()) {
+            write(export, format, spec.commandLine().getOut());
             return;
         }
-        try (SafeFile file = SafeFile.begin(file(run + (model == null ? "" : "-" + model) + ending(wanted)), force)) {
-            if (wanted == Format.parquet) {
+        try (AtomicFile file =
+                AtomicFile.begin(file(run + (model == null ? "" : "-" + model) + ending(format)), force)) {
+            if (format == ExportFormat.parquet) {
                 export.parquet(file.path());
             } else {
-                write(export, wanted, file);
+                write(export, format, file);
             }
             file.commit();
             err().println("wrote " + file.target());
         }
     }
 
-    private void write(PredictionExport export, Format wanted, SafeFile file) throws IOException {
+    private void write(PredictionExport export, ExportFormat format, AtomicFile file) throws IOException {
         try (PrintWriter text = new PrintWriter(Files.newBufferedWriter(file.path(), StandardCharsets.UTF_8))) {
-            write(export, wanted, text);
+            write(export, format, text);
             if (text.checkError()) {
                 throw new CommandFailure(file.target() + " could not be written to its end; is the disk full?");
             }
         }
     }
 
-    private void write(PredictionExport export, Format wanted, PrintWriter text) {
-        if (wanted == Format.jsonl) {
+    private void write(PredictionExport export, ExportFormat format, PrintWriter text) {
+        if (format == ExportFormat.jsonl) {
             export.json(text);
-        } else if (wanted == Format.csv) {
+        } else if (format == ExportFormat.csv) {
             export.csv(text);
         } else {
             int leftOut = export.lmmsEval(text);
@@ -183,12 +184,12 @@ public final class ExportCommand implements Callable<Integer> {
         text.flush();
     }
 
-    private void requireModel(JsonNode metrics, Format wanted) {
+    private void requireModel(JsonNode metrics, ExportFormat format) {
         List<String> models = metrics.path("models").findValuesAsText("model");
         if (model != null && !models.contains(model)) {
             throw new CommandFailure("run \"" + run + "\" has no model \"" + model + "\"; there are " + models);
         }
-        if (model == null && wanted == Format.lmms_eval && models.size() > 1) {
+        if (model == null && format == ExportFormat.lmms_eval && models.size() > 1) {
             throw new CommandFailure("an lmms-eval file holds one model; name it with --model; there are " + models);
         }
     }
@@ -202,8 +203,8 @@ public final class ExportCommand implements Callable<Integer> {
         return out.endsWith("/") || Files.isDirectory(place) ? place.resolve(name) : place;
     }
 
-    private static String ending(Format wanted) {
-        return wanted == Format.lmms_eval ? ".jsonl" : "." + wanted;
+    private static String ending(ExportFormat format) {
+        return format == ExportFormat.lmms_eval ? ".jsonl" : "." + format;
     }
 
     private PrintWriter err() {

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.export;
 
 import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.features.FeatureChoice;
+import dev.vlmstream.cli.features.FeatureSelector;
 import dev.vlmstream.cli.features.FeatureTopic;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.schemas.Features;
@@ -14,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,23 +25,11 @@ import java.util.function.Function;
  * to write each row's values where they belong. So memory holds the rows' names, never their values.
  */
 public final class FeatureExport {
-    /** The files that features can be written to. */
-    public enum Format {
-        NPY,
-        PARQUET,
-        SAFETENSORS;
-
-        /** As on the command line, and as file names end. */
-        public String id() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
     private final FeatureTopic topic;
     private final RunManifest manifest;
     private final PrintWriter err;
 
-    /** @param err told how far it is */
+    /** @param err where progress is shown */
     public FeatureExport(FeatureTopic topic, RunManifest manifest, PrintWriter err) {
         this.topic = topic;
         this.manifest = manifest;
@@ -58,7 +45,7 @@ public final class FeatureExport {
      * @return the files that are there now
      * @throws CommandFailure if there are no such features, or the format cannot hold them
      */
-    public List<Path> write(Format format, String kind, String model, Function<String, Path> out, boolean force)
+    public List<Path> write(FeatureFormat format, String kind, String model, Function<String, Path> out, boolean force)
             throws IOException {
         FeatureIndex index = index(kind, model);
         Path target = out.apply(index.model());
@@ -76,7 +63,7 @@ public final class FeatureExport {
     private FeatureIndex index(String kind, String model) {
         Map<String, String> labels = topic.labels(manifest.getRun());
         Map<String, FeatureRow> rows = new TreeMap<>();
-        FeatureChoice choice = new FeatureChoice(manifest.getRun(), kind, model);
+        FeatureSelector choice = new FeatureSelector(manifest.getRun(), kind, model);
         Progress progress = new Progress(err, "looking through features");
         topic.each(
                 manifest.getRun(),
@@ -112,7 +99,7 @@ public final class FeatureExport {
 
     private void copy(FeatureIndex index, FeatureFile file) {
         Map<String, Integer> places = index.places();
-        FeatureChoice choice = new FeatureChoice(index.run(), index.kind(), index.model());
+        FeatureSelector choice = new FeatureSelector(index.run(), index.kind(), index.model());
         Progress progress = new Progress(err, index.kind() + " of " + index.model());
         int[] written = {0};
         topic.each(

@@ -60,13 +60,14 @@ record FeatureIndex(
         for (FeatureRow row : rows) {
             if (!row.shape().equals(first.shape()) || row.dtype() != first.dtype()) {
                 throw new CommandFailure("a " + format + " file holds one array, but " + kind + " of " + model
-                        + " differ: " + said(first) + ", " + said(row) + "; --format parquet takes them as they are");
+                        + " differ: " + description(first) + ", " + description(row)
+                        + "; --format parquet takes them as they are");
             }
         }
         return first;
     }
 
-    private static String said(FeatureRow row) {
+    private static String description(FeatureRow row) {
         return row.shape() + " " + row.dtype().id() + " of item " + row.item();
     }
 }

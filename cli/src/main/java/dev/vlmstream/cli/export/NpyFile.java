@@ -13,8 +13,8 @@ import java.util.List;
 /** One array {@code [items, …shape]} for {@code numpy.load}, and a JSON line about each row beside it. */
 final class NpyFile implements FeatureFile {
     private final FeatureIndex index;
-    private final SafeFile array;
-    private final SafeFile lines;
+    private final AtomicFile array;
+    private final AtomicFile lines;
     private final ValueFile values;
 
     NpyFile(FeatureIndex index, Path target, boolean force) throws IOException {
@@ -22,8 +22,8 @@ final class NpyFile implements FeatureFile {
         List<Long> shape = new ArrayList<>(List.of((long) index.rows().size()));
         first.shape().forEach(length -> shape.add(length.longValue()));
         this.index = index;
-        lines = SafeFile.begin(beside(target), force);
-        array = SafeFile.begin(target, force);
+        lines = AtomicFile.begin(beside(target), force);
+        array = AtomicFile.begin(target, force);
         values = new ValueFile(array.path(), NpyHeader.of(first.dtype(), shape), index.rows());
     }
 

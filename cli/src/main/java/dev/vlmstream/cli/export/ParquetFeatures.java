@@ -13,13 +13,13 @@ final class ParquetFeatures implements FeatureFile {
     private record Row(FeatureRow about, float[] values) {}
 
     private final FeatureIndex index;
-    private final SafeFile file;
+    private final AtomicFile file;
     private final Path waiting;
     private final ValueFile values;
 
     ParquetFeatures(FeatureIndex index, Path target, boolean force) throws IOException {
         this.index = index;
-        file = SafeFile.begin(target, force);
+        file = AtomicFile.begin(target, force);
         waiting = file.path().resolveSibling(file.path().getFileName() + ".values");
         waiting.toFile().deleteOnExit();
         values = new ValueFile(waiting, ByteBuffer.allocate(0), index.rows());

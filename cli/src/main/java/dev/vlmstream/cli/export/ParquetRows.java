@@ -10,7 +10,7 @@ import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.Type;
 
-/** Tells Parquet's writer the values of rows, column by column. */
+/** Writes the values of rows to Parquet's record consumer, column by column. */
 final class ParquetRows<R> extends WriteSupport<R> {
     private final List<ParquetColumn<R>> columns;
     private final Map<String, String> metadata;
@@ -98,7 +98,7 @@ final class ParquetRows<R> extends WriteSupport<R> {
         }
     }
 
-    /** Lists as the format wants them: a group that repeats a group of one element. A field without values is an error. */
+    /** Lists as the format requires them: a group that repeats a group of one element. A field without values is an error. */
     private void startList(int size) {
         to.startGroup();
         if (size > 0) {

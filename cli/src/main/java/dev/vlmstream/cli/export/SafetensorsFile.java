@@ -7,12 +7,12 @@ import java.util.List;
 
 /** The tensors {@code features [items, …shape]} and {@code labels [items]}; what they are of is in the metadata. */
 final class SafetensorsFile implements FeatureFile {
-    private final SafeFile file;
+    private final AtomicFile file;
     private final ValueFile values;
 
     SafetensorsFile(FeatureIndex index, Path target, boolean force) throws IOException {
         ByteBuffer header = SafetensorsHeader.of(index);
-        file = SafeFile.begin(target, force);
+        file = AtomicFile.begin(target, force);
         values = new ValueFile(file.path(), header, index.rows());
     }
 

@@ -38,14 +38,14 @@ public final class LmmsEvalSamples {
         for (String field : List.of("run", "item", "image", "question", "label", "model")) {
             doc.set(field, line.path(field));
         }
-        String said = said(line);
+        String response = response(line);
         ObjectNode sample = Json.object().put("doc_id", id);
         sample.set("doc", doc);
         sample.set("target", line.path("label"));
         sample.putArray("arguments").add(line.path(line.path("prompt").isTextual() ? "prompt" : "question"));
-        sample.putArray("resps").addArray().add(said);
+        sample.putArray("resps").addArray().add(response);
         sample.putArray("filtered_resps")
-                .add(line.path("parsed").isTextual() ? line.path("parsed").asText() : said);
+                .add(line.path("parsed").isTextual() ? line.path("parsed").asText() : response);
         sample.put("doc_hash", sha256(Json.line(doc)));
         line.path("rules").properties().forEach(rule -> sample.put(rule.getKey(), credit(line, rule.getKey())));
         return sample;
@@ -60,7 +60,7 @@ public final class LmmsEvalSamples {
     }
 
     /** The answer; of a ranking, its first place. */
-    private static String said(JsonNode line) {
+    private static String response(JsonNode line) {
         return line.path("answer").isTextual()
                 ? line.path("answer").asText()
                 : line.path("ranking").path(0).path("name").asText("");

@@ -1,15 +1,13 @@
 package dev.vlmstream.cli.output;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.evaluation.metrics.Metric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** A run's metrics, as the scoring service gives them, as rows of a table. */
 public final class MetricsTable {
-    private static final String UNDEFINED = "undefined";
-
     private MetricsTable() {}
 
     /** One row a model under its primary rule: what the demo and {@code push --wait} end with. */
@@ -45,7 +43,7 @@ public final class MetricsTable {
         return table;
     }
 
-    /** A line for each run of which something failed: where it says why. */
+    /** A line for each run of which something failed: the command that shows why. */
     public static List<String> failures(List<JsonNode> runs) {
         List<String> lines = new ArrayList<>();
         for (JsonNode run : runs) {
@@ -61,8 +59,17 @@ public final class MetricsTable {
         return lines;
     }
 
-    /** One row for each model and rule. */
-    public static TextTable full(JsonNode run) {
+    /** One row for each model and rule, and what else is measured under a rule. */
+    public static TextTable rules(JsonNode run) {
+        return rows(run, false);
+    }
+
+    /** The same, and below the rules of a model a row for each of its other metrics. */
+    public static TextTable every(JsonNode run) {
+        return rows(run, true);
+    }
+
+    private static TextTable rows(JsonNode run, boolean every) {
         TextTable table = new TextTable(
                 "model",
                 "task",
@@ -76,18 +83,36 @@ public final class MetricsTable {
                 ">unparsed",
                 ">refused");
         for (JsonNode model : run.path("models")) {
-            if (model.path("rules").isEmpty()) {
-                row(table, run, model, "–", Json.object());
+            List<MetricRow> rules = MetricRow.of(model, Metric.Subject.RULE);
+            if (rules.isEmpty()) {
+                row(table, run, model, "–", "–", "–", "–", "–", "–");
             }
-            model.path("rules").properties().forEach(rule -> row(table, run, model, rule.getKey(), rule.getValue()));
-            calibrated(table, run, model, model.path("calibration"));
-            polled(table, run, model, model.path("poll"));
+            rules.forEach(metric -> row(table, run, model, metric));
+            if (every) {
+                MetricRow.of(model, Metric.Subject.MODEL).forEach(metric -> row(table, run, model, metric));
+            }
+        }
+        return table;
+    }
+
+    /** One row for each metric of a model that is not one of its rules'. */
+    public static TextTable models(JsonNode run) {
+        TextTable table = new TextTable("model", "metric", ">n", ">value", ">low", ">high");
+        for (JsonNode model : run.path("models")) {
+            MetricRow.of(model, Metric.Subject.MODEL)
+                    .forEach(metric -> table.row(
+                            model.path("model").asText(),
+                            metric.title(),
+                            metric.n(),
+                            metric.value(),
+                            metric.low(),
+                            metric.high()));
         }
         return table;
     }
 
     /**
-     * A line for each model and rule of a judge: how far it has come, what it could not say, and what it took (tokens read +
+     * A line for each model and rule of a judge: how far it has come, what it left open, and what it took (tokens read +
      * generated); empty without judges.
      */
     public static List<String> judging(JsonNode run) {
@@ -98,29 +123,6 @@ public final class MetricsTable {
                     .forEach(rule -> lines.add(judging(model, rule.getKey(), rule.getValue())));
         }
         return lines;
-    }
-
-    /**
-     * One row a model: whether it is right as often as its probabilities say; undefined for those whose answers have none.
-     * Empty as long as no model has answered.
-     */
-    public static TextTable reliability(JsonNode run) {
-        TextTable table =
-                new TextTable("model", ">with a probability", ">expected calibration error", ">bins", ">Brier");
-        for (JsonNode model : run.path("models")) {
-            JsonNode found = model.path("reliability");
-            if (found.isObject()) {
-                table.row(
-                        model.path("model").asText(),
-                        found.path("n").asLong(),
-                        percent(found.path("expectedCalibrationError")),
-                        found.path("bins").size(),
-                        String.format(Locale.ROOT, "%.3f", found.path("brier").asDouble()));
-            } else if (model.path("answered").asLong() > 0) {
-                table.row(model.path("model").asText(), 0, UNDEFINED, "–", UNDEFINED);
-            }
-        }
-        return table;
     }
 
     /** Verdicts of whatever kind under one rule. */
@@ -163,57 +165,32 @@ public final class MetricsTable {
         }
         String kappa = found.path("kappa").isNumber()
                 ? String.format(Locale.ROOT, "%.2f", found.path("kappa").asDouble())
-                : UNDEFINED;
+                : MetricRow.UNDEFINED;
         return ", agrees with " + model.path("primaryRule").asText() + " in " + percent(found.path("share"))
                 + " (kappa " + kappa + ")";
     }
 
-    /** The study's figure, with α chosen on the very items, and the honest one beside it. */
-    private static void calibrated(TextTable table, JsonNode run, JsonNode model, JsonNode calibration) {
-        if (calibration.isObject()) {
-            String best =
-                    "calibrated, best α = " + calibration.path("bestAlpha").asInt();
-            row(table, run, model, best, calibration.path("best"));
-            row(table, run, model, "calibrated, cross-fitted", calibration.path("crossFitted"));
-        }
+    private static void row(TextTable table, JsonNode run, JsonNode model, MetricRow metric) {
+        row(
+                table,
+                run,
+                model,
+                metric.title(),
+                metric.n(),
+                metric.correct(),
+                metric.valueOrDash(),
+                metric.low(),
+                metric.high());
     }
 
-    /** POPE's figures besides its accuracy. */
-    private static void polled(TextTable table, JsonNode run, JsonNode model, JsonNode poll) {
-        if (poll.isObject()) {
-            List.of("precision", "recall", "f1")
-                    .forEach(figure -> row(table, run, model, figure, figure(poll.path(figure))));
-        }
-    }
-
-    private static ObjectNode figure(JsonNode found) {
-        ObjectNode counts = Json.object();
-        counts.set("accuracy", found.path("value"));
-        counts.set("low", found.path("low"));
-        counts.set("high", found.path("high"));
-        return counts;
-    }
-
-    private static void row(TextTable table, JsonNode run, JsonNode model, String rule, JsonNode counts) {
-        table.row(
+    private static void row(TextTable table, JsonNode run, JsonNode model, Object... metric) {
+        List<Object> cells = new ArrayList<>(List.of(
                 model.path("model").asText(),
-                model.path("task").asText(run.path("task").asText()),
-                rule,
-                counts.has("n") ? counts.path("n").asLong() : "–",
-                correct(counts),
-                percent(counts.path("accuracy")),
-                percent(counts.path("low")),
-                percent(counts.path("high")),
-                model.path("failed").asLong(),
-                model.path("unparsed").asLong(),
-                model.path("refused").asLong());
-    }
-
-    /** Of a figure that is no count of right answers there is none; a mean grade is in the accuracy. */
-    private static Object correct(JsonNode counts) {
-        return counts.has("correct") && !counts.path("graded").asBoolean()
-                ? counts.path("correct").asLong()
-                : "–";
+                model.path("task").asText(run.path("task").asText())));
+        cells.addAll(List.of(metric));
+        List.of("failed", "unparsed", "refused")
+                .forEach(outcome -> cells.add(model.path(outcome).asLong()));
+        table.row(cells.toArray());
     }
 
     private static String percent(JsonNode rate) {

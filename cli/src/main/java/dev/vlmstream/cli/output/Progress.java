@@ -56,7 +56,7 @@ public final class Progress {
         out.flush();
     }
 
-    /** Leaves the bar's line, so that something else can be said. */
+    /** Leaves the bar's line, so that something else can be printed. */
     public void interrupt() {
         if (terminal && shown) {
             out.println();

@@ -18,7 +18,7 @@ public final class Terminal {
         return isInteractive() && term != null && !term.equals("dumb");
     }
 
-    /** From Java 22 on there is a console without a terminal, too, and a method that tells; before it there is none. */
+    /** From Java 22 on there is a console without a terminal, too, and a method to tell them apart; before it there is none. */
     private static boolean isTerminal(Console console) {
         try {
             return (boolean) Console.class.getMethod("isTerminal").invoke(console);

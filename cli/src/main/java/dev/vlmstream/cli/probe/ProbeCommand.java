@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Trains a probe on one run's features, and says how well it does on another's. */
+/** Trains a probe on one run's features, and measures it on another's. */
 @Command(
         name = "probe",
         description = {
@@ -113,7 +113,8 @@ public final class ProbeCommand implements Callable<Integer> {
     }
 
     private void publish(Target target, TrainedProbe probe) {
-        String id = as != null ? as : run + "." + ProbePublisher.honest(probe).replaceAll("[^A-Za-z0-9._-]", ".");
+        String id =
+                as != null ? as : run + "." + ProbePublisher.crossFitted(probe).replaceAll("[^A-Za-z0-9._-]", ".");
         long written = new ProbePublisher(target).publish(List.of(probe), id);
         PrintWriter out = spec.commandLine().getOut();
         out.println(written + " predictions written as run " + id

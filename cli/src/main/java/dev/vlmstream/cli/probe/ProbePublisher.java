@@ -31,7 +31,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Writes what probes said as the predictions of a run of its own, over the items that tested them: scoring, comparisons
+ * Writes the predictions of probes as a run of its own, over the items that tested them: scoring, comparisons
  * and exports then treat a probe as any other model. No question is written. Doing it again does no harm: scoring counts
  * each (run, item, model) once.
  */
@@ -71,12 +71,13 @@ public final class ProbePublisher {
         return records.size() - before;
     }
 
-    private static void requireSame(RunManifest there, RunManifest wanted) {
-        RunRegistry.requireSame(there, wanted);
+    private static void requireSame(RunManifest there, RunManifest expected) {
+        RunRegistry.requireSame(there, expected);
         for (String tag : List.of(OF, TRAINED_ON)) {
-            if (!wanted.getTags().get(tag).equals(there.getTags().get(tag))) {
+            if (!expected.getTags().get(tag).equals(there.getTags().get(tag))) {
                 throw new CommandFailure("run \"" + there.getRun() + "\" exists and is another: its " + tag + " is "
-                        + there.getTags().get(tag) + ", not " + wanted.getTags().get(tag) + "; choose another --as");
+                        + there.getTags().get(tag) + ", not "
+                        + expected.getTags().get(tag) + "; choose another --as");
             }
         }
     }
@@ -95,7 +96,7 @@ public final class ProbePublisher {
                 .setClasses(first.manifest().getClasses())
                 .setSeed(first.settings().seed())
                 .setModels(probes.stream()
-                        .flatMap(probe -> List.of(honest(probe), bestEpoch(probe)).stream())
+                        .flatMap(probe -> List.of(crossFitted(probe), bestEpoch(probe)).stream())
                         .toList())
                 .setItems((long) items(probes).size())
                 .setTags(tags)
@@ -105,14 +106,14 @@ public final class ProbePublisher {
     }
 
     /** The probe at epochs that other test items chose. */
-    static String honest(TrainedProbe probe) {
+    static String crossFitted(TrainedProbe probe) {
         return probe.settings().model() + "/" + (probe.settings().mlp() ? "mlp-probe-" : "probe-")
                 + probe.settings().features();
     }
 
     /** The probe at the epoch that these very test items chose. */
     static String bestEpoch(TrainedProbe probe) {
-        return honest(probe) + "-best-epoch";
+        return crossFitted(probe) + "-best-epoch";
     }
 
     private static Set<String> items(List<TrainedProbe> probes) {
@@ -122,10 +123,10 @@ public final class ProbePublisher {
     }
 
     private void addReferences(List<ProducerRecord<String, byte[]>> to, List<TrainedProbe> probes, String id) {
-        Set<String> wanted = items(probes);
+        Set<String> expected = items(probes);
         String from = probes.get(0).settings().run();
         new FeatureTopic(target.cluster()).eachReference(from, reference -> {
-            if (wanted.remove(reference.getItemId())) {
+            if (expected.remove(reference.getItemId())) {
                 reference.setRun(id);
                 to.add(record(Topic.REFERENCES, Keys.runItem(id, reference.getItemId()), references.encode(reference)));
             }
@@ -139,7 +140,7 @@ public final class ProbePublisher {
             List<RankedLogit> chosen = probe.result().crossFittedRankings().get(row);
             List<RankedLogit> best = probe.result().rankings().get(row);
             for (String item : probe.test().items().get(keys.get(row))) {
-                to.add(prediction(probe, id, item, honest(probe), "epoch chosen on other items", digest, chosen));
+                to.add(prediction(probe, id, item, crossFitted(probe), "epoch chosen on other items", digest, chosen));
                 to.add(prediction(probe, id, item, bestEpoch(probe), "epoch chosen on these items", digest, best));
             }
         }

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.probe;
 
 import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.features.FeatureChoice;
+import dev.vlmstream.cli.features.FeatureSelector;
 import dev.vlmstream.cli.features.FeatureTopic;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.schemas.Features;
@@ -31,7 +31,7 @@ final class TopicFeatures {
         Map<String, String> labels = new HashMap<>();
         Map<String, Set<String>> items = new HashMap<>();
         Map<String, String> digests = new HashMap<>();
-        FeatureChoice choice = new FeatureChoice(run, kind, model);
+        FeatureSelector choice = new FeatureSelector(run, kind, model);
         topic.each(
                 run,
                 features -> {

@@ -1,2 +1,2 @@
-/** Features of finished runs, and what a probe trained on them says. */
+/** Probes trained on features of finished runs, and their accuracy. */
 package dev.vlmstream.cli.probe;

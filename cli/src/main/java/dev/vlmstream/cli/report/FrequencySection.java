@@ -5,14 +5,10 @@ import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.rest.ScoringClient;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.OptionalDouble;
 
 /** Accuracy against how often the names of the classes occur in texts, for runs whose manifest brings counts. */
 final class FrequencySection {
-    /** Of LLaVA1.5-7B on ImageNet, by the study: open world, and after fine-tuning on ImageNet. */
-    private static final Map<String, String> STUDY =
-            Map.of("spearman", "0.76 (fine-tuned −0.02)", "pearson", "0.35 (fine-tuned −0.05)");
-
     private FrequencySection() {}
 
     static Section of(List<RunResult> runs, ScoringClient client) {
@@ -51,11 +47,20 @@ final class FrequencySection {
     }
 
     private static String study(RunResult run, JsonNode model, String figure) {
-        boolean published = run.task().equals("open-world")
-                && Published.percent(
-                                run.dataset(), "open-world", model.path("model").asText())
-                        .equals(Published.percent("imagenet", "open-world", "llava-1.5-7b"));
-        return published ? STUDY.get(figure) : "–";
+        if (!run.task().equals("open-world")) {
+            return "–";
+        }
+        String name = model.path("model").asText();
+        OptionalDouble base = PublishedValues.value(run.dataset(), figure, name);
+        OptionalDouble fineTuned = PublishedValues.value(run.dataset(), figure + "-fine-tuned", name);
+        return base.isEmpty() || fineTuned.isEmpty()
+                ? "–"
+                : coefficient(base.getAsDouble()) + " (fine-tuned " + coefficient(fineTuned.getAsDouble()) + ")";
+    }
+
+    /** As the study prints it, with a minus sign. */
+    private static String coefficient(double value) {
+        return String.format(Locale.ROOT, "%.2f", value).replace('-', '−');
     }
 
     private static String correlation(JsonNode figure) {

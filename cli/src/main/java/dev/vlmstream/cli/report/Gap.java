@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.stream.StreamSupport;
 
 /**
- * The study's argument in one picture: what vision-language models say, what they find likely, what is inside them, and what
- * the CLIP that they see through makes of the same images.
+ * The study's argument in one picture: the answers of vision-language models, their likelihoods, probes of their
+ * features, and what the CLIP that they see through makes of the same images.
  *
  * @param rows of the scoring service, those of one model together
  */
@@ -106,8 +106,8 @@ record Gap(String dataset, String referenceRun, String referenceModel, List<Json
                     ? paired.path("second").asText() + " in "
                             + row.path("againstRun").asText()
                     : "–",
-            compared ? new Paired("", paired).differenceText() : "–",
-            compared ? Paired.p(paired.path("adjusted")) : "–",
+            compared ? new PairedDifference("", paired).differenceText() : "–",
+            compared ? PairedDifference.p(paired.path("adjusted")) : "–",
             row.path("optimistic").asBoolean() ? "yes" : "no"
         };
     }

@@ -27,11 +27,11 @@ final class JudgeSection {
                 ">agrees with the primary rule",
                 ">kappa",
                 ">cost, USD");
-        List<Line> lines = new ArrayList<>();
+        List<ReportedRate> lines = new ArrayList<>();
         for (RunResult run : runs) {
             for (JsonNode model : run.models()) {
                 model.path("verdicts").properties().forEach(rule -> {
-                    Line line = line(run, model, rule.getKey(), rule.getValue());
+                    ReportedRate line = line(run, model, rule.getKey(), rule.getValue());
                     lines.add(line);
                     row(table, line, model, rule.getValue());
                 });
@@ -46,8 +46,8 @@ final class JudgeSection {
                 table);
     }
 
-    private static Line line(RunResult run, JsonNode model, String rule, JsonNode verdicts) {
-        return new Line(
+    private static ReportedRate line(RunResult run, JsonNode model, String rule, JsonNode verdicts) {
+        return new ReportedRate(
                 run.dataset(),
                 run.run(),
                 model.path("model").asText(),
@@ -60,7 +60,7 @@ final class JudgeSection {
                 Optional.empty());
     }
 
-    private static void row(TextTable table, Line line, JsonNode model, JsonNode verdicts) {
+    private static void row(TextTable table, ReportedRate line, JsonNode model, JsonNode verdicts) {
         JsonNode agreement = verdicts.path("agreement");
         JsonNode cost = verdicts.path("cost");
         table.row(

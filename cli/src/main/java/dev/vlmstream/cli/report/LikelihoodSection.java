@@ -12,7 +12,7 @@ final class LikelihoodSection {
     private LikelihoodSection() {}
 
     static Section of(List<RunResult> runs) {
-        List<Line> lines = new ArrayList<>();
+        List<ReportedRate> lines = new ArrayList<>();
         runs.stream()
                 .filter(run -> run.task().equals("class-likelihood"))
                 .forEach(run -> run.models().forEach(model -> lines.addAll(lines(run, model))));
@@ -23,8 +23,8 @@ final class LikelihoodSection {
                 lines);
     }
 
-    private static List<Line> lines(RunResult run, JsonNode model) {
-        List<Line> lines = new ArrayList<>();
+    private static List<ReportedRate> lines(RunResult run, JsonNode model) {
+        List<ReportedRate> lines = new ArrayList<>();
         if (model.path("rules").isEmpty()) {
             lines.add(run.line(model, words("likelihood-sum"), "likelihood-sum"));
         }
@@ -46,9 +46,9 @@ final class LikelihoodSection {
         return lines;
     }
 
-    private static Line line(RunResult run, JsonNode model, String setting, String rule, JsonNode counts) {
+    private static ReportedRate line(RunResult run, JsonNode model, String setting, String rule, JsonNode counts) {
         String name = model.path("model").asText();
-        return run.line(model, setting, rule, counts, Published.percent(run.dataset(), rule, name));
+        return run.line(model, setting, rule, counts, PublishedValues.value(run.dataset(), rule, name));
     }
 
     private static String words(String rule) {

@@ -29,9 +29,9 @@ final class PairSection {
                         pair.path("n").asLong(),
                         pair.path("onlyFirst").asLong(),
                         pair.path("onlySecond").asLong(),
-                        new Paired("", pair).differenceText(),
-                        Paired.p(new Paired("", pair).p()),
-                        Paired.p(pair.path("adjusted")),
+                        new PairedDifference("", pair).differenceText(),
+                        PairedDifference.p(new PairedDifference("", pair).p()),
+                        PairedDifference.p(pair.path("adjusted")),
                         pair.path("itemsNeeded").isNumber()
                                 ? pair.path("itemsNeeded").asText()
                                 : Rate.UNDEFINED);

@@ -15,7 +15,7 @@ final class ProbeSection {
 
     /** @param files each an object with run, model, features, kind, n and correct; dataset is optional */
     static Section of(List<Path> files, List<RunResult> runs) {
-        List<Line> lines = new ArrayList<>();
+        List<ReportedRate> lines = new ArrayList<>();
         for (Path file : files) {
             JsonNode probe = TextFile.json(file);
             boolean both = probe.path("crossFitted").isObject();
@@ -32,7 +32,7 @@ final class ProbeSection {
                 lines);
     }
 
-    private static Line line(Path file, JsonNode probe, JsonNode counts, String epoch, List<RunResult> runs) {
+    private static ReportedRate line(Path file, JsonNode probe, JsonNode counts, String epoch, List<RunResult> runs) {
         for (String field : List.of("model", "features", "n", "correct")) {
             if (!probe.hasNonNull(field)) {
                 throw new CommandFailure(file + ": no field \"" + field + "\"; is it what `probe --json` wrote?");
@@ -46,7 +46,7 @@ final class ProbeSection {
                 .orElse(probe.path("dataset").asText("–"));
         String model = probe.path("model").asText();
         String features = probe.path("features").asText();
-        return new Line(
+        return new ReportedRate(
                 dataset,
                 run,
                 model,
@@ -55,7 +55,7 @@ final class ProbeSection {
                 Rate.of(counts),
                 0,
                 0,
-                counts == probe ? Published.percent(dataset, "probe-" + features, model) : OptionalDouble.empty(),
+                counts == probe ? PublishedValues.value(dataset, "probe-" + features, model) : OptionalDouble.empty(),
                 Optional.empty());
     }
 }

@@ -12,17 +12,17 @@ final class QuestionSections {
     private QuestionSections() {}
 
     static Section multipleChoice(List<RunResult> runs) {
-        List<Line> lines = new ArrayList<>();
+        List<ReportedRate> lines = new ArrayList<>();
         runs.stream()
                 .filter(run -> run.task().equals("multiple-choice"))
                 .forEach(run -> run.models().forEach(model -> {
                     String variant = run.details().path("variant").asText("");
-                    String published = "multiple-choice" + (isSaid(variant) ? "-" + variant : "");
-                    String setting = isSaid(variant) ? run.variantInWords() : "four options";
+                    String published = "multiple-choice" + (isSet(variant) ? "-" + variant : "");
+                    String setting = isSet(variant) ? run.variantInWords() : "four options";
                     lines.add(run.line(model, setting, published));
                     JsonNode guessed = model.path("rules").path("mcq-guess");
                     if (!guessed.isMissingNode()) {
-                        OptionalDouble theirs = Published.percent(
+                        OptionalDouble theirs = PublishedValues.value(
                                 run.dataset(), published, model.path("model").asText());
                         lines.add(run.line(model, setting, "mcq-guess", guessed, theirs));
                     }
@@ -35,12 +35,12 @@ final class QuestionSections {
                 lines);
     }
 
-    private static boolean isSaid(String variant) {
+    private static boolean isSet(String variant) {
         return !variant.isEmpty() && !variant.equals("null");
     }
 
     static Section benchmarks(List<RunResult> runs) {
-        List<Line> lines = new ArrayList<>();
+        List<ReportedRate> lines = new ArrayList<>();
         for (RunResult run : runs) {
             if (run.task().equals("question-answering")) {
                 String benchmark = run.text("benchmark");
@@ -50,15 +50,18 @@ final class QuestionSections {
         }
         return Section.of(
                 "Question answering",
-                "Each benchmark by the rule that it is published by. LLaVA-1.5-7B's 58.2 % on TextVQA (Liu et al., arXiv"
-                        + " 2310.03744) is with OCR tokens in the question; without them it is about 46 %.",
+                "Each benchmark by the rule that it is published by. LLaVA-1.5-7B's "
+                        + PublishedValues.value("textvqa", "question-answering", "llava-1.5-7b")
+                                .getAsDouble()
+                        + " % on TextVQA (" + PublishedValues.citation("llava-1.5")
+                        + ") is with OCR tokens in the question; without them it is about 46 %.",
                 lines);
     }
 
-    private static Line line(RunResult run, JsonNode model, String benchmark, String setting) {
+    private static ReportedRate line(RunResult run, JsonNode model, String benchmark, String setting) {
         String rule = model.path("primaryRule").asText("–");
         OptionalDouble published = setting.equals(benchmark)
-                ? Published.percent(
+                ? PublishedValues.value(
                         benchmark, "question-answering", model.path("model").asText())
                 : OptionalDouble.empty();
         return run.line(model, setting, rule, model.path("rules").path(rule), published);

@@ -11,7 +11,7 @@ final class RateSections {
 
     /** All classes: without labels, with all of them, CLIP's zero shot, classifiers. */
     static Section main(List<RunResult> runs) {
-        List<Line> lines = new ArrayList<>();
+        List<ReportedRate> lines = new ArrayList<>();
         for (RunResult run : runs) {
             boolean ranks = List.of("zero-shot", "supervised").contains(run.task());
             if ((run.isWorld() || ranks) && !run.hasLabels() && run.variant().isEmpty()) {
@@ -24,7 +24,7 @@ final class RateSections {
 
     /** Closed world with K labels; dual encoders and classifiers rank the same K. */
     static Section labelSetSize(List<RunResult> runs) {
-        List<Line> lines = new ArrayList<>();
+        List<ReportedRate> lines = new ArrayList<>();
         runs.stream()
                 .filter(run -> run.hasLabels()
                         && run.task().equals("closed-world")
@@ -42,7 +42,7 @@ final class RateSections {
     }
 
     static Section synonyms(List<RunResult> runs) {
-        List<Line> lines = new ArrayList<>();
+        List<ReportedRate> lines = new ArrayList<>();
         for (RunResult run : runs) {
             for (JsonNode model : run.models()) {
                 for (String rule : List.of("label-inclusion", "synonyms")) {
@@ -58,7 +58,7 @@ final class RateSections {
 
     /** Every rule of every model: which number depends on the rule, and how much. */
     static Section everyRule(List<RunResult> runs) {
-        List<Line> lines = new ArrayList<>();
+        List<ReportedRate> lines = new ArrayList<>();
         for (RunResult run : runs) {
             for (JsonNode model : run.models()) {
                 model.path("rules")

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
-/** Whether models are right as often as their probabilities say. */
+/** Calibration of models' probabilities: accuracy beside confidence. */
 final class ReliabilitySections {
     private ReliabilitySections() {}
 
@@ -79,12 +79,12 @@ final class ReliabilitySections {
     static Section bins(List<RunResult> runs) {
         TextTable table = new TextTable(
                 "dataset", "model", "run", ">confidence, %", ">n", ">mean confidence", ">accuracy", ">95 %");
-        List<Line> lines = new ArrayList<>();
+        List<ReportedRate> lines = new ArrayList<>();
         for (RunResult run : runs) {
             for (JsonNode model : run.models()) {
                 for (JsonNode bin : model.path("reliability").path("bins")) {
                     if (bin.path("answers").path("n").asLong() > 0) {
-                        Line line = line(run, model, bin);
+                        ReportedRate line = line(run, model, bin);
                         lines.add(line);
                         table.row(
                                 line.dataset(),
@@ -106,8 +106,8 @@ final class ReliabilitySections {
                 table);
     }
 
-    private static Line line(RunResult run, JsonNode model, JsonNode bin) {
-        return new Line(
+    private static ReportedRate line(RunResult run, JsonNode model, JsonNode bin) {
+        return new ReportedRate(
                 run.dataset(),
                 run.run(),
                 model.path("model").asText(),

@@ -27,7 +27,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
                     + " of classes that were all trained on (demo/README.md).";
 
     /**
-     * Asks the scoring service for everything.
+     * Reads everything from the scoring service.
      *
      * @param probes files that {@code probe --json} wrote
      * @param version of the software that makes the report, its name included
@@ -55,6 +55,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
                         QuestionSections.polls(runs),
                         PairSection.of(runs),
                         RateSections.everyRule(runs),
+                        MetricSection.of(runs),
                         ReliabilitySections.bins(runs),
                         SettingSections.runs(runs),
                         SettingSections.models(runs))
@@ -71,7 +72,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
                         + " failed or were refused are not in n. Intervals are Wilson's at 95 %, of"
                         + " rules that give part credit (vqa-accuracy, anls) the accuracy is the mean grade and the interval"
                         + " that of its sample variance. “undefined”: there is nothing to"
-                        + " divide by. “study”: " + Published.SOURCE
+                        + " divide by. “study”: " + PublishedValues.citation("study")
                         + ", which gives no intervals; the difference to it carries"
                         + " ours alone.");
         if (runs.stream().anyMatch(run -> run.dataset().toLowerCase(Locale.ROOT).contains("emoji"))) {
@@ -135,7 +136,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
         return text.toString();
     }
 
-    private static String csv(Section section, Line line) {
+    private static String csv(Section section, ReportedRate line) {
         List<String> cells = new ArrayList<>(List.of(
                 section.title(),
                 line.dataset(),
@@ -151,7 +152,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
         cells.add("" + line.unparsed());
         cells.add("" + line.failed());
         cells.add(line.published().isPresent() ? "" + line.published().getAsDouble() : "");
-        cells.add(line.paired().map(Paired::against).orElse(""));
+        cells.add(line.paired().map(PairedDifference::against).orElse(""));
         for (String field : List.of("difference", "low", "high", "p")) {
             cells.add(line.paired()
                     .map(pair -> field.equals("p") ? pair.p() : pair.numbers().path(field))

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.OptionalDouble;
 import java.util.stream.StreamSupport;
 
-/** What the scoring service says of one run: its manifest, its numbers, its pairs of models. */
+/** One run as the scoring service reports it: its manifest, its numbers, its pairs of models. */
 public record RunResult(JsonNode details, JsonNode metrics, JsonNode pairs) {
     private static final String BASE_PROMPT = "What type of object is in this photo?";
 
@@ -72,7 +72,7 @@ public record RunResult(JsonNode details, JsonNode metrics, JsonNode pairs) {
     }
 
     /** The same images, the same task, as many labels: only the way of asking may differ. */
-    boolean asksTheSameAs(RunResult other) {
+    boolean hasTheTaskOf(RunResult other) {
         return isOver(other)
                 && task().equals(other.task())
                 && details.path("labels").equals(other.details.path("labels"));
@@ -85,19 +85,19 @@ public record RunResult(JsonNode details, JsonNode metrics, JsonNode pairs) {
     }
 
     /** The rate of a model under its primary rule. */
-    Line line(JsonNode model, String setting, String publishedSetting) {
+    ReportedRate line(JsonNode model, String setting, String publishedSetting) {
         String rule = model.path("primaryRule").asText("–");
         return line(
                 model,
                 setting,
                 rule.equals("null") ? "–" : rule,
                 model.path("rules").path(rule),
-                Published.percent(
+                PublishedValues.value(
                         dataset(), publishedSetting, model.path("model").asText()));
     }
 
-    Line line(JsonNode model, String setting, String rule, JsonNode counts, OptionalDouble published) {
-        return new Line(
+    ReportedRate line(JsonNode model, String setting, String rule, JsonNode counts, OptionalDouble published) {
+        return new ReportedRate(
                 dataset(),
                 run(),
                 model.path("model").asText(),

@@ -10,12 +10,12 @@ import java.util.List;
  * @param lines the rates, for programs; empty where the table has no rates of its own
  * @param table for people
  */
-public record Section(String title, String note, List<Line> lines, TextTable table) {
+public record Section(String title, String note, List<ReportedRate> lines, TextTable table) {
     public Section {
         lines = List.copyOf(lines);
     }
 
-    static Section of(String title, String note, List<Line> lines) {
+    static Section of(String title, String note, List<ReportedRate> lines) {
         return new Section(title, note, lines, table(lines));
     }
 
@@ -23,7 +23,7 @@ public record Section(String title, String note, List<Line> lines, TextTable tab
         return table.isEmpty();
     }
 
-    private static TextTable table(List<Line> lines) {
+    private static TextTable table(List<ReportedRate> lines) {
         boolean paired = lines.stream().anyMatch(line -> line.paired().isPresent());
         TextTable table = paired
                 ? new TextTable(
@@ -55,7 +55,7 @@ public record Section(String title, String note, List<Line> lines, TextTable tab
         return table;
     }
 
-    private static Object[] row(Line line) {
+    private static Object[] row(ReportedRate line) {
         return new Object[] {
             line.dataset(),
             line.model(),
@@ -72,7 +72,7 @@ public record Section(String title, String note, List<Line> lines, TextTable tab
         };
     }
 
-    private static Object[] pairedRow(Line line) {
+    private static Object[] pairedRow(ReportedRate line) {
         return new Object[] {
             line.dataset(),
             line.model(),
@@ -82,9 +82,9 @@ public record Section(String title, String note, List<Line> lines, TextTable tab
             line.rate().n(),
             line.rate().accuracyText(),
             line.rate().intervalText(),
-            line.paired().map(Paired::against).orElse("–"),
-            line.paired().map(Paired::differenceText).orElse("–"),
-            line.paired().map(pair -> Paired.p(pair.p())).orElse("–")
+            line.paired().map(PairedDifference::against).orElse("–"),
+            line.paired().map(PairedDifference::differenceText).orElse("–"),
+            line.paired().map(pair -> PairedDifference.p(pair.p())).orElse("–")
         };
     }
 }

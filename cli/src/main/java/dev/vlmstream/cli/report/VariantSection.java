@@ -6,18 +6,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Prompts, order of the labels, chain of thought, questions with the class told or without their image: each beside the base setting, paired item by item. */
+/** Prompts, order of the labels, chain of thought, questions with the class's name or without their image: each beside the base setting, paired item by item. */
 final class VariantSection {
     private VariantSection() {}
 
     static Section of(List<RunResult> runs, ScoringClient client) {
-        List<Line> lines = new ArrayList<>();
+        List<ReportedRate> lines = new ArrayList<>();
         for (RunResult run : runs) {
             List<String> variant = run.variant();
             if (!variant.isEmpty()) {
                 Optional<RunResult> base = runs.stream()
                         .filter(other ->
-                                other.asksTheSameAs(run) && other.variant().isEmpty())
+                                other.hasTheTaskOf(run) && other.variant().isEmpty())
                         .findFirst();
                 run.models().forEach(model -> lines.add(line(run, model, variant, base, client)));
             }
@@ -30,13 +30,13 @@ final class VariantSection {
                 lines);
     }
 
-    private static Line line(
+    private static ReportedRate line(
             RunResult run, JsonNode model, List<String> variant, Optional<RunResult> base, ScoringClient client) {
         String labels = run.hasLabels() ? ", K = " + run.text("labels") : "";
-        Line line = run.line(model, RateSections.task(model) + labels + ": " + String.join(", ", variant), "–");
+        ReportedRate line = run.line(model, RateSections.task(model) + labels + ": " + String.join(", ", variant), "–");
         return base.filter(other -> has(other, line.model()))
-                .map(other -> line.withPaired(
-                        new Paired(other.run(), client.compare(run.run(), line.model(), line.model(), other.run()))))
+                .map(other -> line.withPaired(new PairedDifference(
+                        other.run(), client.compare(run.run(), line.model(), line.model(), other.run()))))
                 .orElse(line);
     }
 

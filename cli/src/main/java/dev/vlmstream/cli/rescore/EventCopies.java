@@ -27,7 +27,7 @@ final class EventCopies {
     /**
      * A copy.
      *
-     * @param id says which event of the run it is: the same for both runs
+     * @param id identifies an event within its run: the same for both runs
      */
     record Copy(String id, String key, byte[] value) {}
 

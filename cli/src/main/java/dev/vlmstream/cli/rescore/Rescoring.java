@@ -51,12 +51,12 @@ public record Rescoring(RunManifest source, RunManifest target, boolean exists) 
                 Task.of(source.getTask()), source.getBenchmark() == null ? null : Benchmark.of(source.getBenchmark()));
         Map<String, List<String>> names = synonyms.apply(source.getClasses());
         for (int n = 1; ; n++) {
-            RunManifest wanted = manifest(source, as.orElse(run + ".rescored-" + n), names, judging);
-            RunManifest there = runs.get(wanted.getRun());
+            RunManifest expected = manifest(source, as.orElse(run + ".rescored-" + n), names, judging);
+            RunManifest there = runs.get(expected.getRun());
             if (there == null) {
-                return new Rescoring(source, wanted, false);
+                return new Rescoring(source, expected, false);
             }
-            Optional<String> difference = difference(there, wanted);
+            Optional<String> difference = difference(there, expected);
             if (difference.isEmpty()) {
                 return new Rescoring(source, there, true);
             }
@@ -75,15 +75,15 @@ public record Rescoring(RunManifest source, RunManifest target, boolean exists) 
     }
 
     /** Rules may have changed with the software, so what another version judged is another run. */
-    private static Optional<String> difference(RunManifest there, RunManifest wanted) {
+    private static Optional<String> difference(RunManifest there, RunManifest expected) {
         String from = there.getTags().get(FROM);
-        if (!wanted.getTags().get(FROM).equals(from)) {
+        if (!expected.getTags().get(FROM).equals(from)) {
             return Optional.of("it " + (from == null ? "was pushed" : "is " + from + " judged again"));
         }
-        if (!there.getSoftwareVersion().equals(wanted.getSoftwareVersion())) {
+        if (!there.getSoftwareVersion().equals(expected.getSoftwareVersion())) {
             return Optional.of("it was judged by version " + there.getSoftwareVersion());
         }
-        return ManifestDifference.of(there, wanted);
+        return ManifestDifference.of(there, expected);
     }
 
     private static RunManifest manifest(

@@ -1,2 +1,2 @@
-/** Judges a run's logged predictions again, as another run: the log is copied, and no model is asked. */
+/** Judges a run's logged predictions again, as another run: the log is copied, and no model answers again. */
 package dev.vlmstream.cli.rescore;

@@ -28,7 +28,7 @@ public final class AllRunsWatch {
      * The metrics of all runs that were seen going on, when none is any more. A scoring service that is being started again
      * is waited for.
      *
-     * @throws CommandFailure if it cannot be asked at the start, or nothing happens for as long as the patience lasts
+     * @throws CommandFailure if it cannot be reached at the start, or nothing happens for as long as the patience lasts
      */
     public List<JsonNode> untilComplete(Watcher watcher) {
         Set<String> seen = new LinkedHashSet<>();

@@ -17,7 +17,7 @@ public final class RunLines {
     private static final int BESIDE_THE_BAR = 84;
     private static final String BETWEEN = "  ";
 
-    private final Map<String, Pace> paces = new HashMap<>();
+    private final Map<String, Throughput> paces = new HashMap<>();
 
     /**
      * The lines of a run's metrics, as the scoring service gives them.
@@ -45,7 +45,7 @@ public final class RunLines {
     private List<String> cells(String run, JsonNode model, long items, int names, int bar, long now) {
         String name = model.path("model").asText();
         long done = done(model);
-        Pace pace = paces.computeIfAbsent(run + "/" + name, key -> new Pace());
+        Throughput pace = paces.computeIfAbsent(run + "/" + name, key -> new Throughput());
         pace.at(now, done);
         int full = items == 0 ? 0 : (int) (bar * Math.min(done, items) / items);
         String all = items == 0 ? "?" : String.valueOf(items);

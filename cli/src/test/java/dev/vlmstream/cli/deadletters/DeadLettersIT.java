@@ -94,9 +94,9 @@ class DeadLettersIT {
     }
 
     /** A commit returns before all its partitions show it. */
-    private static List<ConsumerRecord<byte[], byte[]>> awaitItems(int wanted) throws InterruptedException {
+    private static List<ConsumerRecord<byte[], byte[]>> awaitItems(int expected) throws InterruptedException {
         List<ConsumerRecord<byte[], byte[]>> items = items();
-        for (int look = 0; look < 100 && items.size() < wanted; look++) {
+        for (int look = 0; look < 100 && items.size() < expected; look++) {
             Thread.sleep(100);
             items = items();
         }

@@ -21,17 +21,54 @@ class OutputTest {
         assertThat(lines.get(2)).contains("silent", "open-world", "–");
     }
 
+    private static final String MEASURED = """
+            {"task": "zero-shot", "models": [
+              {"model": "clip", "answered": 9, "failed": 1, "unparsed": 0, "refused": 0, "metrics": [
+                {"id": "top1", "title": "top1", "of": "rule", "value": 0.5, "low": 0.21, "high": 0.79, "level": 0.95, "n": 8,
+                  "correct": 4, "format": "percent"},
+                {"id": "anls", "title": "anls", "of": "rule", "value": 0.25, "low": 0.1, "high": 0.4, "n": 8, "format": "grade"},
+                {"id": "f1", "title": "f1", "of": "rule", "value": null, "format": "percent"},
+                {"id": "expectedCalibrationError", "title": "expected calibration error", "of": "model", "value": 0.0312,
+                  "n": 9, "format": "percent"},
+                {"id": "brier", "title": "Brier score", "of": "model", "value": 0.15, "n": 9, "format": "number"},
+                {"id": "tokens", "title": "tokens", "of": "model", "value": 3287, "format": "count"},
+                {"id": "itemsPerSecond", "title": "items per second", "of": "model", "value": 49.57, "format": "per-second"},
+                {"id": "cost", "title": "cost", "of": "model", "value": 0.5, "format": "usd"}]},
+              {"model": "vlm", "task": "open-world", "answered": 9, "failed": 0, "unparsed": 2, "refused": 0, "metrics": [
+                {"id": "brier", "title": "Brier score", "of": "model", "value": null, "n": 0, "format": "number"}]},
+              {"model": "silent", "answered": 0, "failed": 0, "unparsed": 0, "refused": 0, "metrics": []}]}""";
+
     @Test
-    void calibrationIsUndefinedOfAnswersWithoutAProbability() throws Exception {
-        var run = Json.MAPPER.readTree("""
-                {"models": [{"model": "clip", "answered": 9, "reliability": {"n": 9, "expectedCalibrationError": 0.0312,
-                    "brier": 0.15, "bins": [{}, {}]}},
-                  {"model": "vlm", "answered": 9, "reliability": null}, {"model": "silent", "answered": 0}]}""");
-        assertThat(MetricsTable.reliability(run).csv())
+    void everyMetricUnderARuleIsARowAndAModelWithoutAnyHasDashes() throws Exception {
+        assertThat(MetricsTable.rules(Json.MAPPER.readTree(MEASURED)).csv())
                 .containsExactly(
-                        "model,with a probability,expected calibration error,bins,Brier",
-                        "clip,9,3.1 %,2,0.150",
-                        "vlm,0,undefined,–,undefined");
+                        "model,task,rule,n,correct,accuracy,low,high,failed,unparsed,refused",
+                        "clip,zero-shot,top1,8,4,50.0 %,21.0 %,79.0 %,1,0,0",
+                        "clip,zero-shot,anls,8,–,25.0 %,10.0 %,40.0 %,1,0,0",
+                        "clip,zero-shot,f1,–,–,–,–,–,1,0,0",
+                        "vlm,open-world,–,–,–,–,–,–,0,2,0",
+                        "silent,zero-shot,–,–,–,–,–,–,0,0,0");
+    }
+
+    @Test
+    void everyMetricOfAModelIsARowAsItsFormatSays() throws Exception {
+        assertThat(MetricsTable.models(Json.MAPPER.readTree(MEASURED)).csv())
+                .containsExactly(
+                        "model,metric,n,value,low,high",
+                        "clip,expected calibration error,9,3.1 %,–,–",
+                        "clip,Brier score,9,0.150,–,–",
+                        "clip,tokens,–,3287,–,–",
+                        "clip,items per second,–,49.6/s,–,–",
+                        "clip,cost,–,0.5000 USD,–,–",
+                        "vlm,Brier score,0,undefined,–,–");
+    }
+
+    @Test
+    void asCsvBothAreInOneTable() throws Exception {
+        assertThat(MetricsTable.every(Json.MAPPER.readTree(MEASURED)).csv())
+                .hasSize(1 + 8 + 2 + 1)
+                .contains("clip,zero-shot,expected calibration error,9,–,3.1 %,–,–,1,0,0")
+                .endsWith("silent,zero-shot,–,–,–,–,–,–,0,0,0");
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.report;
 
-import static dev.vlmstream.cli.report.Told.rows;
-import static dev.vlmstream.cli.report.Told.run;
+import static dev.vlmstream.cli.report.TestRuns.rows;
+import static dev.vlmstream.cli.report.TestRuns.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -37,7 +37,7 @@ class JudgeSectionTest {
 
     @Test
     void programsGetTheCountsOfTheVerdicts() {
-        Line line = section.lines().get(0);
+        ReportedRate line = section.lines().get(0);
         assertThat(line.setting()).isEqualTo("judged by gpt");
         assertThat(line.unparsed()).isEqualTo(2);
         assertThat(line.failed()).isEqualTo(1);

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.report;
 
-import static dev.vlmstream.cli.report.Told.rows;
-import static dev.vlmstream.cli.report.Told.run;
+import static dev.vlmstream.cli.report.TestRuns.rows;
+import static dev.vlmstream.cli.report.TestRuns.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;

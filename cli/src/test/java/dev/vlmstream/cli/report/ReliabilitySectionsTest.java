@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.report;
 
-import static dev.vlmstream.cli.report.Told.rows;
-import static dev.vlmstream.cli.report.Told.run;
+import static dev.vlmstream.cli.report.TestRuns.rows;
+import static dev.vlmstream.cli.report.TestRuns.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -35,7 +35,7 @@ class ReliabilitySectionsTest {
                 .containsExactly(
                         "d | clip | r | 0.0–50.0 | 4 | 40.0 % | 25.0 % | 4.6–69.9",
                         "d | clip | r | 75.0–100.0 | 6 | 90.0 % | 100.0 % | 61.0–100.0");
-        assertThat(bins.lines()).extracting(Line::setting).contains("zero-shot, confidence 75.0–100.0 %");
+        assertThat(bins.lines()).extracting(ReportedRate::setting).contains("zero-shot, confidence 75.0–100.0 %");
     }
 
     @Test

@@ -55,7 +55,7 @@ class RunLinesTest {
 
     @Test
     void paceIsOfTheLastHalfMinute() {
-        Pace pace = new Pace();
+        Throughput pace = new Throughput();
         assertThat(pace.perSecond()).isEmpty();
         for (int second = 0; second <= 100; second++) {
             pace.at(second * SECOND, second < 50 ? 0 : (second - 50) * 4L);

@@ -1,6 +1,10 @@
 package dev.vlmstream.scoring.metrics;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.vlmstream.scoring.metrics.MetricCatalogue;
+import dev.vlmstream.scoring.metrics.MetricValue;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -48,6 +52,12 @@ public record ModelMetrics(
         Long firstAt,
         Long lastAt,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, VerdictMetrics> verdicts) {
+
+    /** All that is measured, as a list for whoever shows it. */
+    @JsonProperty("metrics")
+    public List<MetricValue> metrics() {
+        return MetricCatalogue.of(this);
+    }
 
     /** Every item that something became of. */
     public long counted() {

@@ -13,10 +13,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The series of some runs: of at most 20 models of each, and at most 4 rules of judges of each model. */
+/** The series of some runs: of at most 20 models of each, and of at most 4 rules of judges and 20 metrics of each model. */
 final class RunSeries {
     private static final int MODELS = 20;
     private static final int JUDGED_RULES = 4;
+    private static final int METRICS = 20;
 
     private final MeterRegistry registry;
     private final Map<String, MultiGauge> gauges = new LinkedHashMap<>();
@@ -30,6 +31,7 @@ final class RunSeries {
         gauge("verdicts", "Verdicts of a judge on a model's answers, by what came of them");
         gauge("judged.accuracy", "Share of the verdicts given that call the answer right");
         gauge("cost.usd", "What a model's answers cost, and what their judges cost");
+        gauge("metric", "Every metric of a model that has a value, shares as fractions");
     }
 
     private void gauge(String name, String description) {
@@ -56,6 +58,10 @@ final class RunSeries {
 
     private void model(Tags tags, ModelMetrics model) {
         outcomes(tags, model);
+        model.metrics().stream()
+                .limit(METRICS)
+                .forEach(metric ->
+                        row("metric", tags.and("metric", metric.id()).and("of", metric.of()), metric.value()));
         accuracy("accuracy", tags, model, model.primaryRule());
         row("cost.usd", tags.and("of", "answers"), model.cost());
         model.verdicts().entrySet().stream().limit(JUDGED_RULES).forEach(rule -> {

@@ -58,6 +58,19 @@ class RunSeriesTest {
     }
 
     @Test
+    void everyMetricThatHasAValueHasASeries() {
+        series.show(List.of(run(model("m", Map.of(), Map.of("exact", 0.75)))));
+
+        assertThat(value("vlmstream.run.metric", "metric", "exact", "of", "rule"))
+                .isEqualTo(0.75);
+        assertThat(value("vlmstream.run.metric", "metric", "cost", "of", "model"))
+                .isEqualTo(0.5);
+        assertThat(registry.find("vlmstream.run.metric").tag("metric", "brier").gauges())
+                .as("undefined")
+                .isEmpty();
+    }
+
+    @Test
     void runsThatAreNoLongerShownHaveNoSeries() {
         series.show(List.of(run(model("m", Map.of("semantic", verdicts(0)), Map.of()))));
         series.show(List.of());

@@ -71,6 +71,9 @@ class LiveIT extends OverHttp {
         String series = "vlmstream_run_accuracy{model=\"vlm\",rule=\"label-inclusion\",run=\"metered\"} 1.0";
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> get("/q/metrics").asString().contains(series));
+        assertThat(get("/q/metrics").asString())
+                .contains(
+                        "vlmstream_run_metric{metric=\"label-inclusion\",model=\"vlm\",of=\"rule\",run=\"metered\"} 1.0");
         pusher.delete(Events.manifest("metered", "open-world", 2, "vlm"));
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> !get("/q/metrics").asString().contains("run=\"metered\""));

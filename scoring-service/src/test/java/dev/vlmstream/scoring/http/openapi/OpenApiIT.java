@@ -82,6 +82,16 @@ class OpenApiIT {
         assertThat(described.at("/budget/type").toString()).contains("number", "null");
     }
 
+    @Test
+    void aModelsListOfMetricsIsDescribed() {
+        assertThat(document.at("/components/schemas/ModelMetrics/properties/metrics/items/$ref")
+                        .asText())
+                .isEqualTo("#/components/schemas/MetricValue");
+        assertThat(document.at("/components/schemas/MetricValue/properties/value/type")
+                        .toString())
+                .contains("null");
+    }
+
     /** As the resources declare it. */
     private static Set<String> paths() throws Exception {
         Set<String> paths = new TreeSet<>();

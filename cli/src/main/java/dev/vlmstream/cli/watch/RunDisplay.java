@@ -6,14 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Runs on a screen. */
-public final class DrawnRuns implements Watcher {
+public final class RunDisplay implements Watcher {
     private final Screen screen;
     private final String footer;
     private final RunLines lines = new RunLines();
     private List<JsonNode> last = List.of();
 
     /** @param footer a line below them */
-    public DrawnRuns(Screen screen, String footer) {
+    public RunDisplay(Screen screen, String footer) {
         this.screen = screen;
         this.footer = footer;
     }

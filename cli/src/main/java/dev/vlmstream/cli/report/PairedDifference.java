@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param numbers of the scoring service: difference, low, high, mcNemar or pairedT as fractions, null where undefined
  */
-public record Paired(String against, JsonNode numbers) {
+public record PairedDifference(String against, JsonNode numbers) {
     static String points(JsonNode fraction) {
         return fraction.isNumber() ? String.format(Locale.ROOT, "%+.1f", 100 * fraction.asDouble()) : Rate.UNDEFINED;
     }

@@ -11,20 +11,20 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Runs as plain lines, now and then, or as a line of JSON whenever something has changed. */
-public final class ToldRuns implements Watcher {
+public final class RunPrinter implements Watcher {
     private static final long LINE_EVERY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     private final PrintWriter out;
     private final PrintWriter err;
     private final boolean json;
-    private final Map<String, Long> told = new HashMap<>();
+    private final Map<String, Long> printed = new HashMap<>();
     private long lastLine = System.nanoTime();
 
     /**
      * @param out gets the JSON
      * @param err gets words
      */
-    public ToldRuns(PrintWriter out, PrintWriter err, boolean json) {
+    public RunPrinter(PrintWriter out, PrintWriter err, boolean json) {
         this.out = out;
         this.err = err;
         this.json = json;
@@ -55,7 +55,7 @@ public final class ToldRuns implements Watcher {
 
     private boolean hasChanged(JsonNode run) {
         Long counted = RunWatch.counted(run);
-        return !counted.equals(told.put(run.path("run").asText(), counted));
+        return !counted.equals(printed.put(run.path("run").asText(), counted));
     }
 
     private boolean isTimeForALine() {

@@ -7,14 +7,14 @@ import java.util.OptionalDouble;
 /**
  * One rate of a report.
  *
- * @param setting what was asked, in words
+ * @param setting the task and its variant, in words
  * @param rule by which it was judged
  * @param unparsed of {@code rate}'s n, those whose answer could not be read
  * @param failed neither failed nor refused items are in n
  * @param published by the study, in percent
  * @param paired with the same model under the base setting
  */
-public record Line(
+public record ReportedRate(
         String dataset,
         String run,
         String model,
@@ -24,10 +24,11 @@ public record Line(
         long unparsed,
         long failed,
         OptionalDouble published,
-        Optional<Paired> paired) {
+        Optional<PairedDifference> paired) {
 
-    Line withPaired(Paired pair) {
-        return new Line(dataset, run, model, setting, rule, rate, unparsed, failed, published, Optional.of(pair));
+    ReportedRate withPaired(PairedDifference pair) {
+        return new ReportedRate(
+                dataset, run, model, setting, rule, rate, unparsed, failed, published, Optional.of(pair));
     }
 
     String publishedText() {

@@ -5,8 +5,8 @@ import dev.vlmstream.schemas.Features;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** Which features of a run are meant. Remembers what else it was shown, so that a mistake can be told. */
-public final class FeatureChoice {
+/** Selects features of a run by kind and model. Remembers the others, so that an error can list what there is. */
+public final class FeatureSelector {
     private final String run;
     private final String kind;
     private final String model;
@@ -14,16 +14,16 @@ public final class FeatureChoice {
     private final Set<String> all = new TreeSet<>();
 
     /**
-     * @param kind image_embeds, last, …; null takes none, and {@link #model()} then says what there is
+     * @param kind image_embeds, last, …; null takes none, and {@link #model()} then lists what there is
      * @param model null: the only one that has such features
      */
-    public FeatureChoice(String run, String kind, String model) {
+    public FeatureSelector(String run, String kind, String model) {
         this.run = run;
         this.kind = kind;
         this.model = model;
     }
 
-    /** Whether these are meant; asked of each features event of the run. */
+    /** Whether these are selected; called with each features event of the run. */
     public boolean takes(Features features) {
         all.add(features.getKind() + " of " + features.getModel());
         boolean taken = features.getKind().equals(kind) && (model == null || model.equals(features.getModel()));

@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.vlmstream.cli.output.Json;
 import java.util.List;
 
-/** What a scoring service might say of a run. */
-final class Told {
-    private Told() {}
+/** Runs as a scoring service reports them. */
+final class TestRuns {
+    private TestRuns() {}
 
     /**
      * A complete run.

@@ -6,7 +6,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
 
 /** How fast something has been growing of late. */
-final class Pace {
+final class Throughput {
     private static final long WINDOW = TimeUnit.SECONDS.toNanos(30);
 
     private final Deque<long[]> points = new ArrayDeque<>();

@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
 /** A file that is there only when it is whole: written beside its place, then moved there. */
-public final class SafeFile implements AutoCloseable {
+public final class AtomicFile implements AutoCloseable {
     private final Path target;
     private final Path temporary;
 
-    private SafeFile(Path target, Path temporary) {
+    private AtomicFile(Path target, Path temporary) {
         this.target = target;
         this.temporary = temporary;
     }
@@ -22,7 +22,7 @@ public final class SafeFile implements AutoCloseable {
      * @param force whether a file that is there may be replaced
      * @throws CommandFailure if it may not, or the place cannot be written
      */
-    public static SafeFile begin(Path target, boolean force) throws IOException {
+    public static AtomicFile begin(Path target, boolean force) throws IOException {
         Path place = target.toAbsolutePath().normalize();
         if (Files.isDirectory(place)) {
             throw new CommandFailure(target + " is a directory; name a file");
@@ -35,7 +35,7 @@ public final class SafeFile implements AutoCloseable {
                 "." + place.getFileName() + "." + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".part");
         // Also where the command is interrupted.
         temporary.toFile().deleteOnExit();
-        return new SafeFile(target, temporary);
+        return new AtomicFile(target, temporary);
     }
 
     /** Where to write; nothing is there yet. */

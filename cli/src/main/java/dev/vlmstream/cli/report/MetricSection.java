@@ -1,0 +1,31 @@
+package dev.vlmstream.cli.report;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.output.MetricRow;
+import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.evaluation.metrics.Metric;
+import java.util.List;
+
+/** What is measured of models besides their rules. */
+final class MetricSection {
+    private MetricSection() {}
+
+    static Section of(List<RunResult> runs) {
+        TextTable table = new TextTable("dataset", "model", "run", "metric", ">n", ">value", ">95 %", "what it is");
+        for (RunResult run : runs) {
+            for (JsonNode model : run.models()) {
+                MetricRow.of(model, Metric.Subject.MODEL)
+                        .forEach(metric -> table.row(
+                                run.dataset(),
+                                model.path("model").asText(),
+                                run.run(),
+                                metric.title(),
+                                metric.n(),
+                                metric.value(),
+                                metric.interval(),
+                                metric.help()));
+            }
+        }
+        return new Section("Every metric", "All that is measured of a model besides its rules.", List.of(), table);
+    }
+}

@@ -1,0 +1,32 @@
+package dev.vlmstream.cli.report;
+
+import static dev.vlmstream.cli.report.TestRuns.rows;
+import static dev.vlmstream.cli.report.TestRuns.run;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class MetricSectionTest {
+    @Test
+    void whateverTheServiceMeasuresOfAModelHasARow() {
+        RunResult run = run("r", "zero-shot", "", """
+                {"model": "m", "metrics": [
+                  {"id": "top1", "title": "top1", "of": "rule", "value": 0.5, "format": "percent"},
+                  {"id": "new", "title": "a new one", "of": "model", "value": 0.25, "low": 0.1, "high": 0.4, "n": 12,
+                    "format": "percent", "help": "Something"},
+                  {"id": "other", "title": "another", "of": "model", "value": null, "format": "number", "help": "Else"}]}""");
+
+        assertThat(rows(MetricSection.of(List.of(run))))
+                .containsExactly(
+                        "d | m | r | a new one | 12 | 25.0 % | 10.0 % to 40.0 % | Something",
+                        "d | m | r | another | – | undefined | – | Else");
+    }
+
+    @Test
+    void withoutAnyThereIsNoSuchSection() {
+        assertThat(MetricSection.of(List.of(run("r", "zero-shot", "", "{\"model\": \"m\"}")))
+                        .isEmpty())
+                .isTrue();
+    }
+}

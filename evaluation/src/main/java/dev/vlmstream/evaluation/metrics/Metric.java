@@ -1,0 +1,72 @@
+package dev.vlmstream.evaluation.metrics;
+
+import java.util.Arrays;
+import java.util.Locale;
+
+/**
+ * What a number is. Whatever shows numbers goes over a list of them with these words and knows no metric by name.
+ *
+ * @param id stable: JSON, CSV and Prometheus have it
+ * @param title in a table, in lower case
+ * @param of whether there is one a rule or one a model
+ * @param help one line: what is counted, and how the interval is made
+ */
+public record Metric(String id, String title, Subject of, Format format, Better better, String help) {
+    /** What a metric says something about. */
+    public enum Subject {
+        RULE,
+        MODEL;
+
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** Which of two values is the better one. */
+    public enum Better {
+        HIGHER,
+        LOWER,
+        NEITHER;
+
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** How a value is written. */
+    public enum Format {
+        PERCENT("percent", "%.1f %%", 100),
+        /** A mean of grades between 0 and 1, of a rule that gives part credit. */
+        GRADE("grade", "%.1f %%", 100),
+        NUMBER("number", "%.3f", 1),
+        COUNT("count", "%.0f", 1),
+        PER_SECOND("per-second", "%.1f/s", 1),
+        USD("usd", "%.4f USD", 1);
+
+        private final String id;
+        private final String pattern;
+        private final double scale;
+
+        Format(String id, String pattern, double scale) {
+            this.id = id;
+            this.pattern = pattern;
+            this.scale = scale;
+        }
+
+        public String id() {
+            return id;
+        }
+
+        public String text(double value) {
+            return String.format(Locale.ROOT, pattern, scale * value);
+        }
+
+        /** @throws IllegalArgumentException if there is no such format */
+        public static Format of(String id) {
+            return Arrays.stream(values())
+                    .filter(format -> format.id.equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no format \"" + id + "\" of a metric"));
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package dev.vlmstream.scoring.metrics;
+
+
+/**
+ * A number as it was measured.
+ *
+ * @param value null: undefined, there is nothing to divide by
+ * @param low lower end of its 95 % interval; null: it has none
+ * @param n what it is counted over; null: it is no count
+ * @param correct of n, where the value is their share; else null
+ */
+record Measured(Double value, Double low, Double high, Long n, Long correct) {
+    static final Measured UNDEFINED = new Measured(null, null, null, null, null);
+
+    /** @return null if the number is: there is no such metric of this model */
+    static Measured of(Number value) {
+        return value == null ? null : new Measured(value.doubleValue(), null, null, null, null);
+    }
+
+    /** @return null if it is 0: nothing of the kind happened */
+    static Measured ifAny(double value) {
+        return value == 0 ? null : of(value);
+    }
+
+    /** A share of right answers, or a mean of grades. */
+    static Measured of(RuleMetrics counts) {
+        return new Measured(
+                counts.accuracy(),
+                counts.low(),
+                counts.high(),
+                counts.n(),
+                counts.graded() == null ? counts.correct() : null);
+    }
+
+    Measured over(long items) {
+        return new Measured(value, low, high, items, correct);
+    }
+
+    Measured between(Double from, Double to) {
+        return new Measured(value, from, to, n, correct);
+    }
+}

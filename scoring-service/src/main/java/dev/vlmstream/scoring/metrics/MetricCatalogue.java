@@ -1,0 +1,165 @@
+package dev.vlmstream.scoring.metrics;
+
+import static dev.vlmstream.evaluation.metrics.Metric.Better.HIGHER;
+import static dev.vlmstream.evaluation.metrics.Metric.Better.LOWER;
+import static dev.vlmstream.evaluation.metrics.Metric.Better.NEITHER;
+import static dev.vlmstream.evaluation.metrics.Metric.Format.COUNT;
+import static dev.vlmstream.evaluation.metrics.Metric.Format.GRADE;
+import static dev.vlmstream.evaluation.metrics.Metric.Format.NUMBER;
+import static dev.vlmstream.evaluation.metrics.Metric.Format.PERCENT;
+import static dev.vlmstream.evaluation.metrics.Metric.Format.PER_SECOND;
+import static dev.vlmstream.evaluation.metrics.Metric.Format.USD;
+import static dev.vlmstream.evaluation.metrics.Metric.Subject.MODEL;
+import static dev.vlmstream.evaluation.metrics.Metric.Subject.RULE;
+
+import dev.vlmstream.evaluation.metrics.Metric;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/**
+ * Every metric of a model that is there while a run goes on, in the order in which they are shown. Page, command, report, REST
+ * and Prometheus go over what {@link #of} gives: a new metric is one more entry here.
+ */
+public final class MetricCatalogue {
+    private static final List<Entry> ENTRIES = List.of(
+            model -> model.rules().entrySet().stream().map(MetricCatalogue::rule),
+            model -> Stream.ofNullable(model.calibration()).flatMap(MetricCatalogue::calibrated),
+            model -> Stream.ofNullable(model.poll()).flatMap(MetricCatalogue::polled),
+            entry(
+                    "meanPerClassRecall",
+                    "mean per-class recall",
+                    PERCENT,
+                    HIGHER,
+                    "Under the primary rule, over the classes that have items; interval by resampling items within their class",
+                    MetricCatalogue::classRecall),
+            entry(
+                    "expectedCalibrationError",
+                    "expected calibration error",
+                    PERCENT,
+                    LOWER,
+                    "Mean gap between confidence and accuracy over bins of equal width; undefined without probabilities",
+                    model -> ofProbabilities(model, Reliability::expectedCalibrationError)),
+            entry(
+                    "brier",
+                    "Brier score",
+                    NUMBER,
+                    LOWER,
+                    "Of the answers given; undefined without probabilities",
+                    model -> ofProbabilities(model, Reliability::brier)),
+            entry(
+                    "designEffect",
+                    "design effect",
+                    NUMBER,
+                    NEITHER,
+                    "How many times the accuracy's variance is that of independent items, where images have several questions",
+                    model -> Measured.of(model.honest().designEffect())),
+            entry(
+                    "itemsPerSecond",
+                    "items per second",
+                    PER_SECOND,
+                    HIGHER,
+                    "Between the first prediction and the last",
+                    model -> Measured.of(model.itemsPerSecond())),
+            entry("tokens", "tokens", COUNT, NEITHER, "Generated", model -> Measured.ifAny(model.tokens())),
+            entry(
+                    "tokensPerSecond",
+                    "tokens per second",
+                    PER_SECOND,
+                    HIGHER,
+                    "Generated, between the first prediction and the last",
+                    model -> Measured.of(model.tokensPerSecond())),
+            entry(
+                    "cost",
+                    "cost",
+                    USD,
+                    LOWER,
+                    "What the answers of a remote model cost",
+                    model -> Measured.ifAny(model.cost())));
+
+    private interface Entry extends Function<ModelMetrics, Stream<MetricValue>> {}
+
+    private MetricCatalogue() {}
+
+    /** Those that the model has; one that is undefined by now is there without a value. */
+    public static List<MetricValue> of(ModelMetrics model) {
+        return ENTRIES.stream().flatMap(entry -> entry.apply(model)).toList();
+    }
+
+    /** @param value null where the model has no such metric */
+    private static Entry entry(
+            String id,
+            String title,
+            Metric.Format format,
+            Metric.Better better,
+            String help,
+            Function<ModelMetrics, Measured> value) {
+        Metric metric = new Metric(id, title, MODEL, format, better, help);
+        return model -> Stream.ofNullable(value.apply(model)).map(measured -> MetricValue.of(metric, measured));
+    }
+
+    private static MetricValue rule(Map.Entry<String, RuleMetrics> rule) {
+        String id = rule.getKey();
+        Metric metric = rule.getValue().graded() == null
+                ? ofRule(id, id, PERCENT, "Share of the answers that are right; Wilson's interval")
+                : ofRule(id, id, GRADE, "Mean grade of the answers; interval by the grades' variance");
+        return MetricValue.of(metric, Measured.of(rule.getValue()));
+    }
+
+    private static Metric ofRule(String id, String title, Metric.Format format, String help) {
+        return new Metric(id, title, RULE, format, HIGHER, help);
+    }
+
+    private static Stream<MetricValue> calibrated(LikelihoodCalibration found) {
+        return Stream.of(
+                MetricValue.of(
+                        ofRule(
+                                "likelihood-calibrated",
+                                "calibrated, best α = " + found.bestAlpha(),
+                                PERCENT,
+                                "Top-1 with the α that is best on these very items, as the study reports; Wilson's interval"),
+                        Measured.of(found.best())),
+                MetricValue.of(
+                        ofRule(
+                                "likelihood-cross-fitted",
+                                "calibrated, cross-fitted",
+                                PERCENT,
+                                "Top-1 with α chosen, for each tenth of the images, on the other nine; Wilson's interval"),
+                        Measured.of(found.crossFitted())));
+    }
+
+    /** Of POPE: undefined where no answer is yes, or no object is there. */
+    private static Stream<MetricValue> polled(PopeMetrics poll) {
+        return Stream.of(
+                figure("precision", "Of the answers yes, how many are right; Wilson's interval", poll.precision()),
+                figure(
+                        "recall",
+                        "Of the objects that are there, how many were found; Wilson's interval",
+                        poll.recall()),
+                figure("f1", "Harmonic mean of precision and recall; interval by way of F1 / (2 − F1)", poll.f1()));
+    }
+
+    private static MetricValue figure(String id, String help, PopeMetrics.Figure figure) {
+        return MetricValue.of(
+                ofRule(id, id, PERCENT, help),
+                figure == null
+                        ? Measured.UNDEFINED
+                        : Measured.of(figure.value()).between(figure.low(), figure.high()));
+    }
+
+    private static Measured classRecall(ModelMetrics model) {
+        Double recall = model.meanPerClassRecall();
+        return recall == null
+                ? null
+                : Measured.of(recall).between(model.meanPerClassRecallLow(), model.meanPerClassRecallHigh());
+    }
+
+    private static Measured ofProbabilities(ModelMetrics model, Function<Reliability, Double> value) {
+        Reliability reliability = model.reliability();
+        if (reliability == null) {
+            return model.answered() == 0 ? null : Measured.UNDEFINED.over(0);
+        }
+        return Measured.of(value.apply(reliability)).over(reliability.n());
+    }
+}

@@ -1,0 +1,41 @@
+// A model's metrics as a list: each says how it is written, so that a new one is shown without a line of code here.
+
+import { h, keyed, setText } from "./dom.js";
+import { dollars, ends, halfWidth, integer, NONE, percent, rate } from "./format.js";
+
+const share = (value) => `${percent(value)} %`;
+const FORMATS = {
+  percent: share, grade: share, number: (value) => value.toFixed(3), count: integer, "per-second": (value) => `${rate(value)}/s`, usd: dollars,
+};
+/** Columns that every file of metrics has, also where no model has such a number. */
+const ALWAYS = ["meanPerClassRecall", "itemsPerSecond", "tokensPerSecond", "cost"];
+
+/** A line for each metric: its title, its value and half the width of its interval; the rest on pointing at it. */
+export function showMetrics(parent, metrics) {
+  keyed(parent, metrics, (metric) => metric.id,
+    () => h("div", { class: "rule" }, h("span", { class: "rule-name" }), h("span", { class: "number" })), show);
+}
+
+function show(element, metric) {
+  element.dataset.metric = metric.id;
+  setText(element.firstChild, metric.title);
+  setText(element.lastChild, text(metric));
+  element.title = [metric.help, Number.isFinite(metric.low) ? `${100 * metric.level} % interval ${ends(metric)} %` : "",
+    Number.isFinite(metric.correct) ? `${integer(metric.correct)} of ${integer(metric.n)}` : ""].filter(Boolean).join("; ");
+}
+
+function text(metric) {
+  if (!Number.isFinite(metric.value)) {
+    return NONE;
+  }
+  return `${FORMATS[metric.format](metric.value)}${Number.isFinite(metric.low) ? ` ± ${halfWidth(metric)}` : ""}`;
+}
+
+/** Of a model as columns of a file: value, and the ends of the interval where there is one. */
+export function flatMetrics(metrics) {
+  const columns = Object.fromEntries(ALWAYS.map((id) => [id, null]));
+  metrics.filter((metric) => metric.of === "model").forEach(({ id, value, low, high }) => {
+    Object.assign(columns, { [id]: value }, Number.isFinite(low) ? { [`${id}Low`]: low, [`${id}High`]: high } : {});
+  });
+  return columns;
+}
