@@ -8,7 +8,7 @@ public final class LabelSynonyms {
     private LabelSynonyms() {}
 
     /**
-     * The names under which a label counts as said, if a run has synonyms at all: those of the label, else the label
+     * The names that count as a label, if a run has synonyms at all: those of the label, else the label
      * alone, so that the rule has all items of the run under it.
      *
      * @return empty if the run's manifest brings no synonyms
