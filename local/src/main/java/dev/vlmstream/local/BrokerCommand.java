@@ -1,9 +1,9 @@
 package dev.vlmstream.local;
 
 import dev.vlmstream.local.broker.BrokerMain;
+import dev.vlmstream.local.logs.ProcessLog;
 import dev.vlmstream.local.process.FreePorts;
 import dev.vlmstream.local.process.LaunchSpec;
-import dev.vlmstream.local.process.ProcessLog;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,12 +1,12 @@
 package dev.vlmstream.local;
 
+import dev.vlmstream.local.logs.ProcessLog;
 import dev.vlmstream.local.process.Child;
 import dev.vlmstream.local.process.HealthAnswer;
 import dev.vlmstream.local.process.HttpLiveness;
 import dev.vlmstream.local.process.HttpReadiness;
 import dev.vlmstream.local.process.KafkaReadiness;
 import dev.vlmstream.local.process.PortChoice;
-import dev.vlmstream.local.process.ProcessLog;
 import java.util.ArrayList;
 import java.util.List;
 

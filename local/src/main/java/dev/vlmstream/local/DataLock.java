@@ -112,7 +112,7 @@ public final class DataLock implements AutoCloseable {
         }
     }
 
-    /** What the system knows a file by; null where it does not tell. */
+    /** What the system knows a file by; null where it does not say. */
     private static Object key(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }

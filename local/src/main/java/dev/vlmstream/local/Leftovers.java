@@ -20,7 +20,7 @@ public final class Leftovers {
     /**
      * Waits until they have ended, and kills those that have not after a while.
      *
-     * @param events told if there is something to wait for
+     * @param events gets a line if there is something to wait for
      */
     public static void await(Path data, Consumer<String> events) {
         List<StackState.Service> left = StackState.lastWritten(data).stream()

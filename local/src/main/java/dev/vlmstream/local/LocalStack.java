@@ -50,7 +50,7 @@ public final class LocalStack implements AutoCloseable {
                 this::writeState);
     }
 
-    /** As {@link #start(StackConfig, StackListener)}, telling nobody. */
+    /** As {@link #start(StackConfig, StackListener)}, without a listener. */
     public static LocalStack start(StackConfig config) {
         return start(config, event -> {});
     }
@@ -58,7 +58,7 @@ public final class LocalStack implements AutoCloseable {
     /**
      * Starts everything and returns when all of it is ready.
      *
-     * @param listener told what happens to the processes, now and later
+     * @param listener hears what happens to the processes, now and later
      * @throws StackException if a part does not start; nothing is left running then
      */
     public static LocalStack start(StackConfig config, StackListener listener) {

@@ -1,7 +1,7 @@
 package dev.vlmstream.local;
 
+import dev.vlmstream.local.logs.ProcessLog;
 import dev.vlmstream.local.process.LaunchSpec;
-import dev.vlmstream.local.process.ProcessLog;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

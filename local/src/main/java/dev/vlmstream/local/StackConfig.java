@@ -1,9 +1,9 @@
 package dev.vlmstream.local;
 
+import dev.vlmstream.local.logs.LogLimit;
+import dev.vlmstream.local.logs.ProcessLog;
 import dev.vlmstream.local.process.LifeLimits;
-import dev.vlmstream.local.process.LogLimit;
 import dev.vlmstream.local.process.PortChoice;
-import dev.vlmstream.local.process.ProcessLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,7 +76,7 @@ public record StackConfig(
     /**
      * How the services run.
      *
-     * @param instances how many processes of each; 1 where nothing is said, 0 leaves a service out
+     * @param instances how many processes of each; 1 where none is given, 0 leaves a service out
      * @param properties further configuration, by key
      * @param restarting whether processes that die or hang are started again
      * @param patience how long they may make no progress before they are ready

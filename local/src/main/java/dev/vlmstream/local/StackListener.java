@@ -3,7 +3,7 @@ package dev.vlmstream.local;
 import java.time.Duration;
 import java.util.List;
 
-/** Told how a stack comes up, and what happens to its processes then. Called from more than one thread. */
+/** Hears how a stack comes up, and what happens to its processes then. Called from more than one thread. */
 @FunctionalInterface
 public interface StackListener {
     /** In words: a process is ready, ended, was started again. */

@@ -101,7 +101,7 @@ public record StackState(
         return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).filter(handle -> startOf(handle) == started);
     }
 
-    /** When a process began, milliseconds since the epoch; 0 where the system does not tell. */
+    /** When a process began, milliseconds since the epoch; 0 where the system does not report it. */
     static long startOf(ProcessHandle handle) {
         return handle.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(0L);
     }

@@ -41,7 +41,7 @@ final class StartUp {
             requireOpen();
             waiting.removeIf(this::isReady);
             waiting.forEach(this::refuse);
-            listener.waiting(waiting.stream().map(Awaited::told).toList());
+            listener.waiting(waiting.stream().map(Awaited::report).toList());
             pause();
         }
     }
@@ -69,7 +69,7 @@ final class StartUp {
     private boolean isReady(Awaited awaited) {
         boolean ready = awaited.process.isReady();
         if (ready) {
-            supervision.tell(awaited.process.name() + " is ready after "
+            supervision.report(awaited.process.name() + " is ready after "
                     + String.format(Locale.ROOT, "%.1f s", since().toMillis() / 1e3));
         }
         return ready;
@@ -140,7 +140,7 @@ final class StartUp {
             return still;
         }
 
-        StackListener.Waited told() {
+        StackListener.Waited report() {
             return new StackListener.Waited(process.name(), since(), lacking);
         }
     }

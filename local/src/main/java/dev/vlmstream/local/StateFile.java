@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Keeps {@code stack.json} as the stack is. For one thread, but for being told that the stack is up. */
+/** Keeps {@code stack.json} as the stack is. For one thread, but for the news that the stack is up. */
 final class StateFile {
     private final StackConfig config;
     private volatile boolean up;

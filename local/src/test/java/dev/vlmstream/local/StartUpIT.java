@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long a stack that starts is waited for. The broker is a real one, and may be ready before it is told as waited for. */
+/** How long a stack that starts is waited for. The broker is a real one, and may be ready before it is reported as waited for. */
 @Timeout(180)
 class StartUpIT {
     @TempDir

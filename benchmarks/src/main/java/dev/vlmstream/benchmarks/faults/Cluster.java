@@ -1,13 +1,13 @@
 package dev.vlmstream.benchmarks.faults;
 
+import dev.vlmstream.local.logs.LogLimit;
+import dev.vlmstream.local.logs.ProcessLog;
 import dev.vlmstream.local.process.Child;
 import dev.vlmstream.local.process.HealthAnswer;
 import dev.vlmstream.local.process.KafkaReadiness;
 import dev.vlmstream.local.process.LaunchSpec;
 import dev.vlmstream.local.process.LifeLimits;
-import dev.vlmstream.local.process.LogLimit;
 import dev.vlmstream.local.process.PortChoice;
-import dev.vlmstream.local.process.ProcessLog;
 import dev.vlmstream.local.process.Readiness;
 import dev.vlmstream.local.process.Restarts;
 import dev.vlmstream.local.process.Supervised;

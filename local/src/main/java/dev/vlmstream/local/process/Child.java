@@ -1,5 +1,6 @@
 package dev.vlmstream.local.process;
 
+import dev.vlmstream.local.logs.ProcessLog;
 import java.util.function.IntFunction;
 
 /**
@@ -9,8 +10,8 @@ import java.util.function.IntFunction;
  * @param log where it writes
  * @param port where it may listen
  * @param launch how it is started on a port
- * @param readiness how it is asked on a port whether it does its work yet
- * @param liveness how it is asked on a port whether it should be left running
+ * @param readiness the check, on a port, whether it does its work yet
+ * @param liveness the check, on a port, whether it should be left running
  */
 public record Child(
         String name,

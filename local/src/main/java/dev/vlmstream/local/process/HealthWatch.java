@@ -41,7 +41,7 @@ final class HealthWatch implements Runnable {
         }
         HealthAnswer answer = child.liveness().apply(process.port()).ask();
         signs.after(answer, System.nanoTime()).or(this::stuckAtStart).ifPresent(why -> {
-            supervision.tell(process.name() + " (pid " + now.pid() + ") " + why + "; it is killed");
+            supervision.report(process.name() + " (pid " + now.pid() + ") " + why + "; it is killed");
             now.destroyForcibly();
         });
     }

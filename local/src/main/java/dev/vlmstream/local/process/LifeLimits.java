@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * When a process that runs is killed, to be started again.
  *
- * @param every how often it is asked
+ * @param every the interval of checks
  * @param downs so many times in a row it says itself that it is down
  * @param silence for so long it answers nothing: hung or stopped, not merely on a busy machine
  * @param silences and so many times in a row
@@ -15,8 +15,8 @@ public record LifeLimits(Duration every, int downs, Duration silence, int silenc
 
     public LifeLimits {
         if (every.isNegative() || every.isZero() || downs < 1 || silences < 1) {
-            throw new IllegalArgumentException(
-                    "processes are asked every " + every + ", killed after " + downs + " or " + silences + " answers");
+            throw new IllegalArgumentException("processes are checked every " + every + ", killed after " + downs
+                    + " or " + silences + " answers");
         }
     }
 }

@@ -20,7 +20,7 @@ public final class Progress {
     private static final int MOST_LINES = 10_000;
 
     private final Supervised process;
-    private final Set<Integer> told = new HashSet<>();
+    private final Set<Integer> reported = new HashSet<>();
     private long pid;
     private long read;
     private long computed;
@@ -62,8 +62,8 @@ public final class Progress {
 
     private boolean isNew(String text) {
         return !text.isEmpty()
-                && told.size() < MOST_LINES
-                && told.add(text.replaceAll("\\d+", "0").hashCode());
+                && reported.size() < MOST_LINES
+                && reported.add(text.replaceAll("\\d+", "0").hashCode());
     }
 
     private boolean computed() {

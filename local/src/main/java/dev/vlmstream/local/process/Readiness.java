@@ -6,7 +6,7 @@ public interface Readiness {
     /** Asks once, waiting a second or two at most. */
     boolean ready();
 
-    /** In words, what it still lacks, asked anew; empty where it does not tell. */
+    /** In words, what it still lacks, by a new check; empty where it does not say. */
     default String lacking() {
         return "";
     }

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** How much memory a process holds, as Linux tells it. */
+/** How much memory a process holds, as Linux reports it. */
 public final class ResidentMemory {
     private ResidentMemory() {}
 
-    /** Resident bytes, shared pages included; 0 where the system does not tell or the process is gone. */
+    /** Resident bytes, shared pages included; 0 where the system does not report it or the process is gone. */
     public static long of(long pid) {
         try {
             return Files.readAllLines(Path.of("/proc", String.valueOf(pid), "status")).stream()

@@ -1,12 +1,13 @@
 package dev.vlmstream.local.process;
 
+import dev.vlmstream.local.logs.ProcessLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One child process that is started again when it dies, until it is told to stop. Safe for many threads: its lock guards its own
+ * One child process that is started again when it dies, until it is stopped. Safe for many threads: its lock guards its own
  * fields and nothing is called out while it is held.
  */
 public final class Supervised {
@@ -24,7 +25,7 @@ public final class Supervised {
     private Instant startedAt;
     private ProcessLog.Mark mark = ProcessLog.Mark.START;
     private int port;
-    private boolean wanted;
+    private boolean shouldRun;
     private boolean retired;
     private int restarts;
     private int deaths;
@@ -54,7 +55,7 @@ public final class Supervised {
         if (retired) {
             throw new IllegalStateException(name() + " is not to be started any more");
         }
-        wanted = true;
+        shouldRun = true;
         if (!isAlive()) {
             launch();
         }
@@ -71,32 +72,32 @@ public final class Supervised {
         supervision.changed();
     }
 
-    /** From now on it listens where it listens now, come what may: others have been told. */
+    /** From now on it listens where it listens now, come what may: others have its address. */
     public synchronized void keepPort() {
         wish = PortChoice.exactly(port);
     }
 
     private synchronized void died(Process dead) {
-        if (dead != process || !wanted) {
+        if (dead != process || !shouldRun) {
             return;
         }
         deaths++;
         supervision.changed();
-        if (!supervision.restarts().wanted()) {
+        if (!supervision.restarts().enabled()) {
             return;
         }
         Duration wait = backOff.after(Duration.between(startedAt, Instant.now()));
         if (dead.exitValue() == INTERRUPTED) {
             wait = AFTER_INTERRUPT;
         } else {
-            supervision.tell(name() + " (pid " + dead.pid() + ") ended with status " + dead.exitValue() + "; again in "
-                    + wait.toMillis() + " ms, log: " + log().file());
+            supervision.report(name() + " (pid " + dead.pid() + ") ended with status " + dead.exitValue()
+                    + "; again in " + wait.toMillis() + " ms, log: " + log().file());
         }
         supervision.later(wait, () -> again(dead));
     }
 
     private synchronized void again(Process dead) {
-        if (dead != process || !wanted || retired) {
+        if (dead != process || !shouldRun || retired) {
             return;
         }
         int before = port;
@@ -104,13 +105,13 @@ public final class Supervised {
             launch();
         } catch (IOException e) {
             Duration wait = backOff.after(Duration.ZERO);
-            supervision.tell(
+            supervision.report(
                     "cannot start " + name() + ": " + e.getMessage() + "; again in " + wait.toMillis() + " ms");
             supervision.later(wait, () -> again(dead));
             return;
         }
         restarts++;
-        supervision.tell(name() + " started again (pid " + process.pid() + ")"
+        supervision.report(name() + " started again (pid " + process.pid() + ")"
                 + (port == before ? "" : " on port " + port + ": another process took " + before));
     }
 
@@ -132,7 +133,7 @@ public final class Supervised {
     public void stop(Duration patience) {
         Process leaving;
         synchronized (this) {
-            wanted = false;
+            shouldRun = false;
             leaving = process;
         }
         if (leaving != null && leaving.isAlive()) {
@@ -188,7 +189,7 @@ public final class Supervised {
         return mark;
     }
 
-    /** Time of processors that it has used since it was started last; 0 where the system does not tell. */
+    /** Time of processors that it has used since it was started last; 0 where the system does not report it. */
     long cpuMillis() {
         Process now = current();
         return now == null

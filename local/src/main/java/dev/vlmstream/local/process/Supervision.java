@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * What the processes of a stack share. Deaths and restarts are worked off on one thread and told on another, so that nothing of
+ * What the processes of a stack share. Deaths and restarts are worked off on one thread and reported on another, so that nothing of
  * ours is held while somebody else's code runs, and whoever listens may take as long as he likes.
  */
 public final class Supervision implements Executor, AutoCloseable {
@@ -25,12 +25,12 @@ public final class Supervision implements Executor, AutoCloseable {
     private volatile String lastFailure;
     private final ScheduledExecutorService owner = Executors.newSingleThreadScheduledExecutor(named("supervisor"));
     private final ScheduledExecutorService probes = Executors.newScheduledThreadPool(PROBES, named("health"));
-    private final ExecutorService telling = Executors.newSingleThreadExecutor(named("events"));
+    private final ExecutorService reporting = Executors.newSingleThreadExecutor(named("events"));
 
     /**
      * @param restarts what happens to processes that die; where they are started again, those that hang are killed
      * @param patience how long one that was started again may stand still before it has answered
-     * @param events told, in words, what happens to the processes
+     * @param events hears, in words, what happens to the processes
      * @param changes run when a process was started or died, and now and then
      */
     public Supervision(
@@ -62,9 +62,9 @@ public final class Supervision implements Executor, AutoCloseable {
         return patience;
     }
 
-    /** Passes an event on, without waiting for whoever is told. */
-    public void tell(String event) {
-        submit(telling, () -> events.accept(event));
+    /** Passes an event on, without waiting for whoever hears it. */
+    public void report(String event) {
+        submit(reporting, () -> events.accept(event));
     }
 
     void changed() {
@@ -100,7 +100,7 @@ public final class Supervision implements Executor, AutoCloseable {
         try {
             executor.execute(() -> guarded(task));
         } catch (RejectedExecutionException e) {
-            // Closed: the stack ends, and nothing is started or told any more.
+            // Closed: the stack ends, and nothing is started or reported any more.
         }
     }
 
@@ -115,7 +115,7 @@ public final class Supervision implements Executor, AutoCloseable {
     /** Looks after those processes from now on. */
     public void watch(Iterable<Supervised> processes) {
         repeat(owner, changes);
-        if (restarts.wanted()) {
+        if (restarts.enabled()) {
             processes.forEach(process -> repeat(probes, process.watch()));
         }
     }
@@ -125,7 +125,7 @@ public final class Supervision implements Executor, AutoCloseable {
         executor.scheduleWithFixedDelay(() -> guarded(task), every, every, TimeUnit.MILLISECONDS);
     }
 
-    /** One failure ends neither the thread nor what is repeated; one that is repeated, too, is told once. */
+    /** One failure ends neither the thread nor what is repeated; one that is repeated, too, is reported once. */
     private void guarded(Runnable task) {
         try {
             task.run();
@@ -133,7 +133,7 @@ public final class Supervision implements Executor, AutoCloseable {
             String failure = "the supervisor met a failure and goes on: " + e.getMessage();
             if (!failure.equals(lastFailure)) {
                 lastFailure = failure;
-                tell(failure);
+                report(failure);
             }
         }
     }
@@ -142,15 +142,15 @@ public final class Supervision implements Executor, AutoCloseable {
         return owner.isShutdown();
     }
 
-    /** Tells what is still to be told, and changes nothing any more. */
+    /** Reports what is still to be reported, and changes nothing any more. */
     @Override
     public void close() {
         owner.shutdownNow();
         probes.shutdownNow();
-        telling.shutdown();
+        reporting.shutdown();
         try {
             owner.awaitTermination(5, TimeUnit.SECONDS);
-            telling.awaitTermination(1, TimeUnit.SECONDS);
+            reporting.awaitTermination(1, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -2,6 +2,8 @@ package dev.vlmstream.local.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.local.logs.LogLimit;
+import dev.vlmstream.local.logs.ProcessLog;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,23 +92,23 @@ class SupervisionIT {
         }
     }
 
-    /** If events were told by the threads on which processes die, under their locks, these two would wait for each other. */
+    /** If events were reported by the threads on which processes die, under their locks, these two would wait for each other. */
     @Test
     void twoListenersThatLookAtEachOthersProcessHoldNobodyUp() throws Exception {
         CyclicBarrier both = new CyclicBarrier(2);
-        CountDownLatch told = new CountDownLatch(2);
+        CountDownLatch reported = new CountDownLatch(2);
         start(
                 2,
                 event -> {
                     if (event.contains("ended with status")) {
                         meet(both);
                         lookAtAll();
-                        told.countDown();
+                        reported.countDown();
                     }
                 },
                 () -> {});
         killAllAtOnce(processes.stream().map(Supervised::pid).toList());
-        assertThat(told.await(20, TimeUnit.SECONDS)).isTrue();
+        assertThat(reported.await(20, TimeUnit.SECONDS)).isTrue();
         await(() -> processes.stream().allMatch(process -> process.isAlive() && process.restarts() == 1));
     }
 
@@ -114,7 +116,7 @@ class SupervisionIT {
         try {
             both.await(2, TimeUnit.SECONDS);
         } catch (TimeoutException | BrokenBarrierException e) {
-            // Nobody else is told at the same time.
+            // Nobody else hears of it at the same time.
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

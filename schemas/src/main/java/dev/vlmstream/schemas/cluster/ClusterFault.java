@@ -24,7 +24,7 @@ final class ClusterFault {
     }
 
     /**
-     * Asked first: a client that takes an alert of TLS for the length of an answer would want hundreds of megabytes.
+     * Checked first: a client that takes an alert of TLS for the length of an answer would want hundreds of megabytes.
      *
      * @throws ClusterException if the broker wants encryption and the settings do not
      */
@@ -65,36 +65,36 @@ final class ClusterFault {
     }
 
     private String tls(Throwable failure) {
-        String said = deepest(failure);
-        if (said.contains("certification path")
-                || said.contains("PKIX")
-                || said.contains("trustAnchors")
-                || said.contains("Signature does not match")) {
+        String message = deepest(failure);
+        if (message.contains("certification path")
+                || message.contains("PKIX")
+                || message.contains("trustAnchors")
+                || message.contains("Signature does not match")) {
             return blame(
                     SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG,
-                    "it does not vouch for the broker's certificate: " + said);
+                    "it does not vouch for the broker's certificate: " + message);
         }
-        if (said.contains("subject alternative") || said.contains("No name matching")) {
+        if (message.contains("subject alternative") || message.contains("No name matching")) {
             return blame(
                     SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG,
-                    "the broker's certificate is for another name: " + said);
+                    "the broker's certificate is for another name: " + message);
         }
-        if (said.contains("unrecognized SSL message")) {
+        if (message.contains("unrecognized SSL message")) {
             return blame(PROTOCOL, "the broker does not speak TLS");
         }
-        return blame(SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG, "does the broker want a client certificate? " + said);
+        return blame(SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG, "does the broker want a client certificate? " + message);
     }
 
     /** What is in the message of a client that could not even be made names the file, if one is to blame. */
     private String creation(Throwable failure) {
-        String said = messages(failure);
+        String message = messages(failure);
         for (String key : settings.values().keySet()) {
-            if (key.endsWith(".location") && said.contains(settings.values().get(key))) {
-                String why = said.contains("assword") ? "is its password right? " : "";
+            if (key.endsWith(".location") && message.contains(settings.values().get(key))) {
+                String why = message.contains("assword") ? "is its password right? " : "";
                 return blame(key, why + deepest(failure));
             }
         }
-        if (said.contains("JAAS") || said.contains("LoginModule") || said.contains("Login")) {
+        if (message.contains("JAAS") || message.contains("LoginModule") || message.contains("Login")) {
             return blame(SaslConfigs.SASL_JAAS_CONFIG, deepest(failure));
         }
         return kafka() + ": a client cannot be made: " + deepest(failure) + file();

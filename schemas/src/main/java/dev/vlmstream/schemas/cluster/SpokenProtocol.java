@@ -7,7 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import org.apache.kafka.clients.ClientUtils;
 
-/** What a port answers to Kafka's first question, asked without encryption. */
+/** What a port answers to Kafka's first request, sent without encryption. */
 enum SpokenProtocol {
     /** An answer of Kafka's. */
     PLAINTEXT,

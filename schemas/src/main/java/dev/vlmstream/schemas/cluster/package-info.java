@@ -1,2 +1,2 @@
-/** How a Kafka cluster is reached, for services and command alike, and what is said where it cannot be. */
+/** How a Kafka cluster is reached, for services and command alike, and the message where it cannot be. */
 package dev.vlmstream.schemas.cluster;

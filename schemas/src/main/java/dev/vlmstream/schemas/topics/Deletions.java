@@ -23,7 +23,7 @@ public final class Deletions {
         return manifest.getDeletedAt() != null;
     }
 
-    /** What stays of a run: that it was, so that its id is not used again. No model is asked in it. */
+    /** What stays of a run: that it was, so that its id is not used again. No model answers in it. */
     public static RunManifest marker(RunManifest manifest, long at) {
         return RunManifest.newBuilder()
                 .setRun(manifest.getRun())

@@ -10,13 +10,13 @@ public enum Topic {
     ITEMS("items", false),
     /** Run manifests, newest wins; key: run. */
     RUNS("runs", true),
-    /** What the models are asked; key: the image's SHA-256. */
+    /** What the models are to answer; key: the image's SHA-256. */
     QUESTIONS("questions", false),
     /** The right answers; key: run/item. Model services need no right to read it. */
     REFERENCES("references", false),
     /** What encoders made of images; key: the image's SHA-256. */
     FEATURES("features", false),
-    /** What the models said; key: run/item. */
+    /** What the models answered; key: run/item. */
     PREDICTIONS("predictions", false),
     /** Predictions judged, exactly one for each run, item and model; key: run/item. */
     SCORES("scores", false),
@@ -32,7 +32,7 @@ public enum Topic {
     /** The largest record that the project's topics, producers and consumers take, in bytes. */
     public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;
 
-    /** Partitions of a topic, unless another number is asked for. */
+    /** Partitions of a topic, unless another number is given. */
     public static final int PARTITIONS = 4;
 
     /** Those that scoring joins by key: they have one number of partitions. */

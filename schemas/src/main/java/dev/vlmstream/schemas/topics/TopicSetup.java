@@ -56,7 +56,7 @@ public final class TopicSetup {
                 + (prefix.isEmpty() ? "" : " --topic-prefix " + prefix);
     }
 
-    /** What is said of a topic that is not there. */
+    /** The failure of a topic that is not there. */
     public static ClusterException missing(Cluster cluster, Topic topic) {
         return new ClusterException(TopicState.missing(topic, cluster.name(topic))
                 .problems(cluster.bootstrap())
@@ -98,11 +98,11 @@ public final class TopicSetup {
      */
     public List<TopicState> states(Collection<Topic> topics) {
         Map<Topic, TopicDescription> found = new HashMap<>();
-        Map<String, KafkaFuture<TopicDescription>> asked = admin.describeTopics(
+        Map<String, KafkaFuture<TopicDescription>> pending = admin.describeTopics(
                         topics.stream().map(cluster::name).toList())
                 .topicNameValues();
         for (Topic topic : topics) {
-            describe(topic, asked.get(cluster.name(topic))).ifPresent(description -> found.put(topic, description));
+            describe(topic, pending.get(cluster.name(topic))).ifPresent(description -> found.put(topic, description));
         }
         Map<Topic, Map<String, String>> settings = settings(found.keySet());
         return topics.stream()
@@ -154,7 +154,7 @@ public final class TopicSetup {
         }
     }
 
-    /** How many replicas there will be; 1 where the broker does not tell. */
+    /** How many replicas there will be; 1 where the broker does not say. */
     private int replication(Collection<Topic> topics, Shape shape) {
         if (shape.replication().isPresent()) {
             return shape.replication().get();
@@ -189,9 +189,9 @@ public final class TopicSetup {
                 "cannot create " + names + ": " + cluster.explain(cause).getMessage(), cause);
     }
 
-    private Optional<TopicDescription> describe(Topic topic, KafkaFuture<TopicDescription> asked) {
+    private Optional<TopicDescription> describe(Topic topic, KafkaFuture<TopicDescription> pending) {
         try {
-            return Optional.of(get(asked));
+            return Optional.of(get(pending));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException) {
                 return Optional.empty();
@@ -210,13 +210,13 @@ public final class TopicSetup {
         Map<Topic, ConfigResource> resources = topics.stream()
                 .collect(Collectors.toMap(
                         topic -> topic, topic -> new ConfigResource(ConfigResource.Type.TOPIC, cluster.name(topic))));
-        Map<ConfigResource, KafkaFuture<Config>> asked =
+        Map<ConfigResource, KafkaFuture<Config>> pending =
                 admin.describeConfigs(resources.values()).values();
         Map<Topic, Map<String, String>> settings = new HashMap<>();
         resources.forEach((topic, resource) -> {
             try {
                 Map<String, String> values = new HashMap<>();
-                get(asked.get(resource)).entries().stream()
+                get(pending.get(resource)).entries().stream()
                         .filter(entry -> entry.value() != null)
                         .forEach(entry -> values.put(entry.name(), entry.value()));
                 settings.put(topic, values);

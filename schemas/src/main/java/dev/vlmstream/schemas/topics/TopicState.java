@@ -57,8 +57,8 @@ public record TopicState(Topic topic, String name, int partitions, int replicati
         return problems;
     }
 
-    private Optional<String> wrong(String key, String wanted) {
-        return Optional.ofNullable(settings.get(key)).filter(is -> !is.equals(wanted));
+    private Optional<String> wrong(String key, String expected) {
+        return Optional.ofNullable(settings.get(key)).filter(is -> !is.equals(expected));
     }
 
     private String alter(String bootstrap, String key, String value) {

@@ -9,7 +9,7 @@ import org.apache.avro.specific.SpecificRecord;
  * where a registry is configured ({@link RegistrySettings}).
  */
 public interface RegistryFormat {
-    /** The format of one type of event. The registry itself is first asked when an event comes. */
+    /** The format of one type of event. The registry gets its first request when an event comes. */
     <T extends SpecificRecord> Codec<T> codec(Class<T> type, URI registry);
 
     /**

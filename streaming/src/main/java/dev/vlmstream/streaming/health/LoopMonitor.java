@@ -81,7 +81,7 @@ public final class LoopMonitor {
         enter(LoopPhase.JOINING);
     }
 
-    /** The group has said how many partitions are this loop's; it may be none, or {@link #NOT_IN_GROUP}. */
+    /** The group has assigned so many partitions to this loop; it may be none, or {@link #NOT_IN_GROUP}. */
     public void assigned(int count) {
         LOG.infof(
                 "%s: %s", name, count == NOT_IN_GROUP ? "put out of its group, joining again" : count + " partitions");

@@ -80,17 +80,17 @@ public class KafkaSettings implements Destinations {
         List<Topic> topics = Arrays.stream(Topic.values())
                 .filter(topic -> refused.containsKey(name(topic)))
                 .toList();
-        List<TopicState> told = List.of();
+        List<TopicState> found = List.of();
         try (Admin admin = admin()) {
-            told = new TopicSetup(cluster, admin)
+            found = new TopicSetup(cluster, admin)
                     .states(topics).stream()
                             .filter(state -> state.largest().isPresent())
                             .toList();
         } catch (RuntimeException e) {
             Logger.getLogger(KafkaSettings.class).debugf(e, "what %s take", topics);
         }
-        told.forEach(state -> limits.know(state.name(), state.largest().orElseThrow()));
-        if (told.isEmpty()) {
+        found.forEach(state -> limits.know(state.name(), state.largest().orElseThrow()));
+        if (found.isEmpty()) {
             limits.blameLargest(refused);
         }
     }

@@ -33,7 +33,7 @@ public final class RecordLimits {
         };
     }
 
-    /** The topics of records that were refused since this was asked last, each with the largest of them in bytes. */
+    /** The topics of records that were refused since the last call, each with the largest of them in bytes. */
     Map<String, Integer> takeRefused() {
         Map<String, Integer> taken = Map.copyOf(refused);
         refused.keySet().removeAll(taken.keySet());

@@ -37,7 +37,7 @@ public class ServiceTopics {
     }
 
     /**
-     * Creates those that are missing, if the configuration says so, and tells what is wrong with the others.
+     * Creates those that are missing, if the configuration says so, and logs what is wrong with the others.
      *
      * @throws dev.vlmstream.schemas.cluster.ClusterException if one is missing then, or Kafka cannot be used
      */

@@ -33,7 +33,7 @@ final class BatchCollector implements ConsumerRebalanceListener {
     private final IntConsumer share;
     private final long mostBytes;
 
-    /** @param share is told how many partitions are ours whenever that changes; {@link LoopMonitor#NOT_IN_GROUP} */
+    /** @param share gets how many partitions are ours whenever that changes; {@link LoopMonitor#NOT_IN_GROUP} */
     BatchCollector(Consumer<byte[], byte[]> consumer, IntSupplier size, Duration linger, IntConsumer share) {
         this(consumer, size, linger, share, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
     }

@@ -26,7 +26,7 @@ final class BatchSize {
         return current;
     }
 
-    /** Tells of a batch that is done. */
+    /** Takes note of a batch that is done. */
     void took(int records, Duration time) {
         double byPace = records * (double) TIME.toNanos() / Math.max(1, time.toNanos());
         int grown = records < current ? current : 2 * current;

@@ -15,7 +15,7 @@ public final class DeadLetters {
 
     private DeadLetters() {}
 
-    /** Of a record whose run and item only its headers can tell; a header that cannot be a run's id tells nothing. */
+    /** Of a record whose run and item only its headers name; a header that cannot be a run's id does not count. */
     public static DeadLetter of(String service, ConsumerRecord<byte[], byte[]> record, String reason) {
         String run = header(record, Headers.RUN);
         String item = header(record, Headers.ITEM);

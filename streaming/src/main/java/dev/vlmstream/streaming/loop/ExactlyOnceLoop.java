@@ -93,7 +93,7 @@ final class ExactlyOnceLoop implements Runnable {
         }
     }
 
-    /** The process is told to end with a batch in hand, and that batch is not why. */
+    /** The process is to end with a batch in hand, and that batch is not why. */
     void abandon() {
         quarantine.release();
     }
@@ -191,7 +191,7 @@ final class ExactlyOnceLoop implements Runnable {
         }
     }
 
-    /** The group has gone on to another generation while this member was joining it: what is ours is said by the next poll. */
+    /** The group has gone on to another generation while this member was joining it: the next poll brings what is ours. */
     private void giveBack(CommitFailedException cause) {
         LOG.infof("%s: its group was rebalancing, what was to be committed is done again: %s", spec.name(), cause);
         producer.abortTransaction();

@@ -29,7 +29,7 @@ public class ModelHost {
     }
 
     /**
-     * What is told of a model.
+     * What is announced of a model.
      *
      * @param name the bundle's name, by which runs name it
      * @param kind dual-encoder, classifier, vision-language, remote

@@ -67,11 +67,11 @@ public final class TopicTable<T extends SpecificRecord> implements Table<T>, Aut
     }
 
     @Override
-    public Optional<T> find(String wanted) {
-        T row = rows.get(wanted);
+    public Optional<T> find(String rowKey) {
+        T row = rows.get(rowKey);
         if (row == null) {
             catchUp();
-            row = rows.get(wanted);
+            row = rows.get(rowKey);
         }
         return Optional.ofNullable(row);
     }
@@ -130,7 +130,7 @@ public final class TopicTable<T extends SpecificRecord> implements Table<T>, Aut
      * Takes up the partitions that are not read yet.
      *
      * @throws KafkaException if there are none: a topic just created is not known to every broker at once, and of one
-     *     that is not there nothing could be said to have been read to its end
+     *     that is not there nothing could count as read to its end
      */
     private void assign(Consumer<byte[], byte[]> opened) {
         Set<TopicPartition> partitions = opened.partitionsFor(settings.name(topic)).stream()

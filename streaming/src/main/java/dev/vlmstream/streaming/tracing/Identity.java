@@ -12,7 +12,7 @@ record Identity(String run, String item, String model) {
     /** @return null if the event is not about an item */
     static Identity of(SpecificRecord event) {
         Object question = value(event, "question");
-        SpecificRecord about = question instanceof SpecificRecord asked ? asked : event;
+        SpecificRecord about = question instanceof SpecificRecord inner ? inner : event;
         return value(about, "run") instanceof String run && value(about, "itemId") instanceof String item
                 ? new Identity(run, item, value(event, "model") instanceof String model ? model : null)
                 : null;

@@ -103,12 +103,12 @@ class LoopLagIT extends InstallationTest {
             var offsets = admin.listConsumerGroupOffsets(group)
                     .partitionsToOffsetAndMetadata()
                     .get();
-            Map<TopicPartition, OffsetSpec> wanted = new HashMap<>();
+            Map<TopicPartition, OffsetSpec> specs = new HashMap<>();
             List<TopicPartition> partitions = List.of(
                     new TopicPartition(installation.settings.name(Topic.ITEMS), 0),
                     new TopicPartition(installation.settings.name(Topic.ITEMS), 1));
-            partitions.forEach(partition -> wanted.put(partition, OffsetSpec.latest()));
-            var ends = admin.listOffsets(wanted).all().get();
+            partitions.forEach(partition -> specs.put(partition, OffsetSpec.latest()));
+            var ends = admin.listOffsets(specs).all().get();
             Map<TopicPartition, Long> lag = new HashMap<>();
             partitions.forEach(partition -> lag.put(
                     partition,

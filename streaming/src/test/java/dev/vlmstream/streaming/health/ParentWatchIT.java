@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ParentWatchIT {
     private Process process;
 
-    /** Sleeps for a minute, watching its parent if told so. */
+    /** Sleeps for a minute, watching its parent if configured so. */
     static final class Child {
         private Child() {}
 

@@ -30,7 +30,7 @@ class HostileHostTest {
     private final CountDownLatch hungUp = new CountDownLatch(1);
     private ServerSocket server;
     private HttpImages images;
-    private volatile String asked;
+    private volatile String received;
 
     /** What the server does with a connection whose request it has read. */
     private interface Answer {
@@ -52,7 +52,7 @@ class HostileHostTest {
         while (!server.isClosed()) {
             try (Socket socket = server.accept()) {
                 byte[] request = new byte[4096];
-                asked = new String(request, 0, socket.getInputStream().read(request), StandardCharsets.US_ASCII);
+                received = new String(request, 0, socket.getInputStream().read(request), StandardCharsets.US_ASCII);
                 answer.write(socket.getOutputStream());
             } catch (IOException | InterruptedException e) {
                 hungUp.countDown();
@@ -80,7 +80,9 @@ class HostileHostTest {
         serve(Duration.ofSeconds(30), out -> write(out, HEAD + "x".repeat(50)));
         assertThat(get()).hasSize(50);
         assertThat(lookUps).hasValue(1);
-        assertThat(asked).startsWith("GET /a%20b.png?x=1 HTTP/1.1\r\n").containsIgnoringCase("host: images.example:");
+        assertThat(received)
+                .startsWith("GET /a%20b.png?x=1 HTTP/1.1\r\n")
+                .containsIgnoringCase("host: images.example:");
     }
 
     @ParameterizedTest

@@ -37,7 +37,7 @@ class LargeResultIT extends InstallationTest {
             admin.incrementalAlterConfigs(Map.of(predictions, List.of(small)))
                     .all()
                     .get();
-            // The controller has it; the broker that is asked later learns of it.
+            // The controller has it; the broker that answers later learns of it.
             TopicSetup topics = new TopicSetup(installation.settings.cluster(), admin);
             await().atMost(PATIENCE)
                     .until(() -> topics.states(List.of(Topic.PREDICTIONS))
@@ -77,13 +77,13 @@ class LargeResultIT extends InstallationTest {
                 .allMatch(reason -> reason.contains("max.message.bytes"));
     }
 
-    /** Answers with as many letters as it is asked for. */
+    /** Answers with as many letters as the record says. */
     private static final class Growing implements BatchHandler {
         @Override
         public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
             for (ConsumerRecord<byte[], byte[]> record : batch) {
-                String asked = new String(record.value(), StandardCharsets.UTF_8);
-                outbox.add(Topic.PREDICTIONS, asked, new RankedClass("x".repeat(Integer.parseInt(asked)), 0, 0f));
+                String length = new String(record.value(), StandardCharsets.UTF_8);
+                outbox.add(Topic.PREDICTIONS, length, new RankedClass("x".repeat(Integer.parseInt(length)), 0, 0f));
             }
         }
 

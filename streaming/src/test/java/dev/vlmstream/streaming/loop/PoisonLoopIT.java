@@ -25,8 +25,8 @@ class PoisonLoopIT extends InstallationTest {
     Path state;
 
     /** A service as a process: it echoes, and halts at the value that it is given. */
-    static final class Child {
-        private Child() {}
+    static final class PoisonedService {
+        private PoisonedService() {}
 
         public static void main(String[] arguments) throws InterruptedException {
             Installation.Process process =
@@ -117,7 +117,7 @@ class PoisonLoopIT extends InstallationTest {
                         "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                        Child.class.getName(),
+                        PoisonedService.class.getName(),
                         broker.bootstrap(),
                         installation.prefix(),
                         state.toString())

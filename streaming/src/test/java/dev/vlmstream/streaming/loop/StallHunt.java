@@ -62,11 +62,11 @@ final class StallHunt {
     private static void await(Installation installation, List<String> values, Installation.Process process)
             throws InterruptedException {
         long begun = System.nanoTime();
-        boolean told = false;
+        boolean reported = false;
         while (installation.echoes().size() < values.size()) {
             Thread.sleep(200);
-            if (!told && System.nanoTime() - begun > PATIENCE_SECONDS * 1_000_000_000L) {
-                told = true;
+            if (!reported && System.nanoTime() - begun > PATIENCE_SECONDS * 1_000_000_000L) {
+                reported = true;
                 System.out.println("SLOW: " + process.monitor().describe());
                 Thread.getAllStackTraces().forEach((thread, stack) -> {
                     System.out.println(thread);

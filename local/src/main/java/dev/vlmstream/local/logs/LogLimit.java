@@ -1,4 +1,4 @@
-package dev.vlmstream.local.process;
+package dev.vlmstream.local.logs;
 
 /**
  * How much of what a process writes is kept.

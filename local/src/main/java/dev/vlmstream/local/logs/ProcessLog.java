@@ -1,4 +1,4 @@
-package dev.vlmstream.local.process;
+package dev.vlmstream.local.logs;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -13,7 +13,7 @@ import java.util.List;
 public record ProcessLog(Path file, LogLimit limit) {
     /** Where both files ended at some time: what comes after it was written since. */
     public record Mark(long logged, long printed) {
-        static final Mark START = new Mark(0, 0);
+        public static final Mark START = new Mark(0, 0);
     }
 
     /** What goes to standard output and error: {@code NAME.out} beside {@code NAME.log}. */
@@ -21,12 +21,12 @@ public record ProcessLog(Path file, LogLimit limit) {
         return file.resolveSibling(file.getFileName().toString().replaceFirst("\\.log$", "") + ".out");
     }
 
-    Mark mark() {
+    public Mark mark() {
         return new Mark(LogTail.size(file), LogTail.size(printed()));
     }
 
     /** How both files end, for messages; of what was written before the mark nothing. */
-    String lastWords(Mark since, int lines) {
+    public String lastWords(Mark since, int lines) {
         String logged = ending(file, since.logged(), lines);
         String printed = ending(printed(), since.printed(), lines);
         if (logged.isEmpty() && printed.isEmpty()) {
@@ -41,7 +41,7 @@ public record ProcessLog(Path file, LogLimit limit) {
     }
 
     /** Puts aside what was printed if it has grown too large. */
-    void boundPrinted() {
+    public void boundPrinted() {
         LogFiles.bound(printed(), limit);
     }
 }

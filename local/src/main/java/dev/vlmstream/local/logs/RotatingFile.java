@@ -1,4 +1,4 @@
-package dev.vlmstream.local.process;
+package dev.vlmstream.local.logs;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;

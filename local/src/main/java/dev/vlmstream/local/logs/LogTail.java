@@ -1,4 +1,4 @@
-package dev.vlmstream.local.process;
+package dev.vlmstream.local.logs;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;

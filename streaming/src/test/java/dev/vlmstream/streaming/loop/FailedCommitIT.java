@@ -1,0 +1,203 @@
+package dev.vlmstream.streaming.loop;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.testing.EmbeddedBroker;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.clients.producer.Producer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Why {@link ExactlyOnceLoop} exists. A commit may fail although the work was done: the group has gone on without this
+ * member, or another producer has fenced this one. SmallRye Reactive Messaging's {@code KafkaTransactions} takes that for a
+ * success and leaves the consumer where it is, so that the batch is neither written nor read again. Here the positions are
+ * set back to what is committed: every record arrives once, under both of Kafka's group protocols.
+ */
+class FailedCommitIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final int MOST_JOINS = 10;
+
+    /** With the broker's default a member would learn only after five seconds that it is none any more. */
+    private static final Map<String, String> QUICK_HEARTBEATS =
+            Map.of("group.consumer.min.heartbeat.interval.ms", "200", "group.consumer.heartbeat.interval.ms", "200");
+
+    private static EmbeddedBroker broker;
+
+    private final Set<String> handled = ConcurrentHashMap.newKeySet();
+    private final Set<String> handledAgain = ConcurrentHashMap.newKeySet();
+    private Installation installation;
+
+    @BeforeAll
+    static void startBroker() {
+        broker = EmbeddedBroker.start(QUICK_HEARTBEATS);
+    }
+
+    @AfterAll
+    static void stopBroker() {
+        broker.close();
+    }
+
+    @BeforeEach
+    void createTopics() {
+        installation = new Installation(broker.bootstrap());
+    }
+
+    @AfterEach
+    void stopLoops() {
+        installation.close();
+    }
+
+    /** The batch in hand is refused, the clients stay: the member joins again and reads from the committed offsets. */
+    @ParameterizedTest
+    @EnumSource(GroupProtocol.class)
+    void aMemberThatItsGroupHasPutOutDoesItsBatchAgain(GroupProtocol protocol) {
+        Installation.Process process = installation.process(protocol, "0", "batch.size", "5");
+        AtomicBoolean removed = new AtomicBoolean();
+        process.start("echo", new EchoHandler(batch -> {
+            note(batch);
+            if (batch.contains("11") && removed.compareAndSet(false, true)) {
+                remove(process);
+            }
+        }));
+        installation.push(numbers(60));
+        requireAllOnce(60);
+        assertThat(handledAgain).contains("11");
+        assertThat(process.restarts()).isZero();
+    }
+
+    /** The transaction is the other producer's to end: this one is closed, and a new one begins from the committed offsets. */
+    @ParameterizedTest
+    @EnumSource(GroupProtocol.class)
+    void aProducerThatWasFencedIsReplacedAndItsBatchDoneAgain(GroupProtocol protocol) {
+        Installation.Process process = installation.process(protocol, "0", "batch.size", "5");
+        AtomicBoolean fenced = new AtomicBoolean();
+        process.start("echo", new EchoHandler(batch -> {
+            note(batch);
+            if (batch.contains("11") && fenced.compareAndSet(false, true)) {
+                fence(process);
+            }
+        }));
+        installation.push(numbers(60));
+        requireAllOnce(60);
+        assertThat(handledAgain).contains("11");
+        assertThat(process.restarts()).isEqualTo(1);
+    }
+
+    /**
+     * A cooperative member keeps its partitions, and has records of them in hand, while it joins: by the time that it
+     * commits, the group may be a generation on.
+     */
+    @Test
+    void aBatchInHandDuringACooperativeJoinIsDoneAgain() {
+        int pushed = 1000;
+        installation.push(numbers(pushed));
+        Installation.Process first = installation.process("0", "batch.size", "4");
+        first.start("echo", new EchoHandler(batch -> {
+            note(batch);
+            pause(50);
+        }));
+        for (int join = 1; join <= MOST_JOINS && handledAgain.isEmpty(); join++) {
+            AtomicBoolean joined = new AtomicBoolean();
+            Installation.Process other = installation.process(String.valueOf(join), "batch.size", "4");
+            other.start("echo", new EchoHandler(batch -> joined.set(true)));
+            await().atMost(PATIENCE).until(() -> joined.get() || !handledAgain.isEmpty());
+            other.stop();
+        }
+        requireAllOnce(pushed);
+        assertThat(handledAgain)
+                .as("a commit was refused in %d joins", MOST_JOINS)
+                .isNotEmpty();
+        assertThat(first.restarts()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource(GroupProtocol.class)
+    void replicasThatComeAndGoShareTheWork(GroupProtocol protocol) {
+        Installation.Process first = installation.process(protocol, "0", "batch.size", "4");
+        first.start("echo", new EchoHandler(batch -> pause(20)));
+        installation.push(numbers(300));
+        Installation.Process second = installation.process(protocol, "1", "batch.size", "4");
+        second.start("echo", new EchoHandler(batch -> pause(20)));
+        pause(2000);
+        first.stop();
+        requireAllOnce(300);
+    }
+
+    @ParameterizedTest
+    @EnumSource(GroupProtocol.class)
+    void twoLoopsOfOneInstanceFenceEachOther(GroupProtocol protocol) {
+        Installation.Process first = installation.process(protocol, "0", "batch.size", "4");
+        Installation.Process second = installation.process(protocol, "0", "batch.size", "4");
+        first.start("echo", new EchoHandler(batch -> pause(20)));
+        second.start("echo", new EchoHandler(batch -> pause(20)));
+        installation.push(numbers(200));
+        pause(3000);
+        first.stop();
+        requireAllOnce(200);
+    }
+
+    private void note(Collection<String> batch) {
+        batch.stream().filter(value -> !handled.add(value)).forEach(handledAgain::add);
+    }
+
+    private void requireAllOnce(int count) {
+        await().atMost(PATIENCE).until(() -> installation.echoes().size() >= count);
+        assertThat(installation.echoes()).containsExactlyInAnyOrderElementsOf(numbers(count));
+        assertThat(installation.committed(Topic.DEAD_LETTERS)).isEmpty();
+    }
+
+    /** Puts a replica out of its group, as the group does when it has heard nothing of it for too long. */
+    private void remove(Installation.Process process) {
+        String group = installation.settings.names().group("echo");
+        try (Admin admin = installation.settings.admin()) {
+            MemberToRemove member = new MemberToRemove(process.settings().member(group));
+            admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions(Set.of(member)))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Does what a successor of the same name does first. */
+    private void fence(Installation.Process process) {
+        String group = installation.settings.names().group("echo");
+        try (Producer<byte[], byte[]> successor = process.settings().transactionalProducer(group)) {
+            successor.initTransactions();
+        }
+    }
+
+    private static List<String> numbers(int count) {
+        return IntStream.range(0, count).mapToObj(String::valueOf).toList();
+    }
+
+    private static void pause(long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
