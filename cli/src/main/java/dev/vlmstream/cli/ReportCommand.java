@@ -22,7 +22,8 @@ import picocli.CommandLine.Spec;
         name = "report",
         description = {
             "Writes the study's tables for the runs given, each number with its interval and beside the published one where"
-                    + " there is one: main results, inference variants, label-set size, synonyms, judged answers, class likelihood,"
+                    + " there is one: main results, inference variants, label-set size, synonyms, judged answers,"
+                    + " class likelihood,"
                     + " calibration, probes, ImageWikiQA, benchmarks, paired differences, every rule, settings and digests.",
             ""
         },

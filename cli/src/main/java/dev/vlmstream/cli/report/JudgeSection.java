@@ -41,7 +41,8 @@ final class JudgeSection {
                 "Judged answers",
                 "Right or wrong by a sentence encoder (semantic, concept) or by a model that writes (llm-judge); n counts the"
                         + " verdicts given. Agreement: on the answers about which both the judge and the primary rule say"
-                        + " right or wrong, with Wilson's interval and Cohen's kappa. Costs are those of remote judges whose prices are known.",
+                        + " right or wrong, with Wilson's interval and Cohen's kappa. Costs are those of remote"
+                        + " judges whose prices are known.",
                 lines,
                 table);
     }

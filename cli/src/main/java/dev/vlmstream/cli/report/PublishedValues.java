@@ -61,7 +61,7 @@ public final class PublishedValues {
         return values.size();
     }
 
-    /** In lower case, each run of spaces, hyphens and underscores as one hyphen: {@code Stanford Cars}, {@code stanford_cars}. */
+    /** In lower case, each run of spaces, hyphens and underscores as one hyphen: {@code stanford-cars}. */
     static String normalised(String name) {
         return name.strip().toLowerCase(Locale.ROOT).replaceAll("[\\s_-]+", "-");
     }

@@ -29,9 +29,9 @@ final class QuestionSections {
                 }));
         return Section.of(
                 "ImageWikiQA",
-                "Questions with four options: guessing is right in 25 %. Under mcq answers that could not be read count as wrong;"
-                        + " the study guesses in their place, as mcq-guess does (push --guess), and lets its models think step"
-                        + " by step first.",
+                "Questions with four options: guessing is right in 25 %. Under mcq answers that could not be read count as"
+                        + " wrong; the study guesses in their place, as mcq-guess does (push --guess), and lets its models"
+                        + " think step by step first.",
                 lines);
     }
 

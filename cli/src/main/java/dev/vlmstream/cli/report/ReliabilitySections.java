@@ -30,9 +30,9 @@ final class ReliabilitySections {
         return new Section(
                 "Calibration of probabilities",
                 "n answers have a probability: the softmax of the model's scores over the classes offered. The expected"
-                        + " calibration error is the mean gap between accuracy and confidence over 15 bins of equal width (Guo et"
-                        + " al. 2017), Brier's score that of the answers given: 0 is perfect, always 0.5 gives 0.25. Undefined:"
-                        + " answers in words have no probability.",
+                        + " calibration error is the mean gap between accuracy and confidence over 15 bins of equal width (Guo"
+                        + " et al. 2017), Brier's score that of the answers given: 0 is perfect, always 0.5 gives 0.25."
+                        + " Undefined: answers in words have no probability.",
                 List.of(),
                 table);
     }

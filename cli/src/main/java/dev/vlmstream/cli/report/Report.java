@@ -23,8 +23,8 @@ import java.util.stream.Stream;
 public record Report(List<String> notes, List<Gap> gaps, List<Section> sections, String made) {
     private static final String EMOJI =
             "The emoji models illustrate the study's finding; the gap between emoji-vlm and CLIP"
-                    + " is built into their training data and is no independent evidence. Their test images are by unseen artists,"
-                    + " of classes that were all trained on (demo/README.md).";
+                    + " is built into their training data and is no independent evidence. Their test images are by unseen"
+                    + " artists, of classes that were all trained on (demo/README.md).";
 
     /**
      * Reads everything from the scoring service.

@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Prompts, order of the labels, chain of thought, questions with the class's name or without their image: each beside the base setting, paired item by item. */
+/**
+ * Prompts, order of the labels, chain of thought, questions with the class's name or without their image: each beside the
+ * base setting, paired item by item.
+ */
 final class VariantSection {
     private VariantSection() {}
 
@@ -24,8 +27,8 @@ final class VariantSection {
         }
         return Section.of(
                 "Inference variants",
-                "Each beside the run with the study's base prompt, random order and questions as they are, on the items that both answered;"
-                        + " p: exact McNemar (Student's paired t test"
+                "Each beside the run with the study's base prompt, random order and questions as they are, on the items that"
+                        + " both answered; p: exact McNemar (Student's paired t test"
                         + " of rules that give part credit), not corrected for the number of rows.",
                 lines);
     }

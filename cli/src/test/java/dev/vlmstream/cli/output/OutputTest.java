@@ -26,7 +26,8 @@ class OutputTest {
               {"model": "clip", "answered": 9, "failed": 1, "unparsed": 0, "refused": 0, "metrics": [
                 {"id": "top1", "title": "top1", "of": "rule", "value": 0.5, "low": 0.21, "high": 0.79, "level": 0.95, "n": 8,
                   "correct": 4, "format": "percent"},
-                {"id": "anls", "title": "anls", "of": "rule", "value": 0.25, "low": 0.1, "high": 0.4, "n": 8, "format": "grade"},
+                {"id": "anls", "title": "anls", "of": "rule", "value": 0.25, "low": 0.1, "high": 0.4, "n": 8,
+                  "format": "grade"},
                 {"id": "f1", "title": "f1", "of": "rule", "value": null, "format": "percent"},
                 {"id": "expectedCalibrationError", "title": "expected calibration error", "of": "model", "value": 0.0312,
                   "n": 9, "format": "percent"},
@@ -74,8 +75,9 @@ class OutputTest {
     @Test
     void aJudgesLineSaysHowFarItIsHowItAgreesAndWhatItCost() throws Exception {
         var run = Json.MAPPER.readTree("""
-                {"models": [{"model": "m", "primaryRule": "label-inclusion", "verdicts": {"llm-judge": {"answers": 9, "given": 7,
-                    "unparsed": 1, "refused": 0, "failed": 0, "cost": 0.5, "agreement": {"share": 0.75, "kappa": null}},
+                {"models": [{"model": "m", "primaryRule": "label-inclusion", "verdicts": {"llm-judge": {"answers": 9,
+                    "given": 7, "unparsed": 1, "refused": 0, "failed": 0, "cost": 0.5,
+                    "agreement": {"share": 0.75, "kappa": null}},
                   "semantic": {"answers": 9, "given": 0, "agreement": {"share": null}}}}]}""");
         assertThat(MetricsTable.judging(run))
                 .containsExactly(

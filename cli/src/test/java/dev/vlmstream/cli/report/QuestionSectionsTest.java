@@ -12,7 +12,8 @@ class QuestionSectionsTest {
             {"model": "llava-1.5-7b-hf", "task": "question-answering", "primaryRule": "pope", "unparsed": 1, "failed": 2,
              "refused": 3, "rules": {"pope": {"n": 100, "correct": 86, "accuracy": 0.86, "low": 0.78, "high": 0.91},
                "said-yes": {"n": 100, "correct": 45, "accuracy": 0.45, "low": 0.356, "high": 0.548}},
-             "poll": {"precision": {"value": 0.9, "low": 0.81, "high": 0.95}, "recall": {"value": 0.81, "low": 0.7, "high": 0.88},
+             "poll": {"precision": {"value": 0.9, "low": 0.81, "high": 0.95},
+               "recall": {"value": 0.81, "low": 0.7, "high": 0.88},
                "f1": %s}}""";
 
     @Test

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class ReliabilitySectionsTest {
     private static final String CLIP = """
-            {"model": "clip", "task": "zero-shot", "primaryRule": "top1", "reliability": {"n": 10, "expectedCalibrationError": 0.0312,
-              "brier": 0.15, "bins": [
+            {"model": "clip", "task": "zero-shot", "primaryRule": "top1", "reliability": {"n": 10,
+              "expectedCalibrationError": 0.0312, "brier": 0.15, "bins": [
                 {"from": 0, "to": 0.5, "confidence": 0.4, "answers": {"n": 4, "correct": 1, "accuracy": 0.25}},
                 {"from": 0.5, "to": 0.75, "confidence": null, "answers": {"n": 0, "correct": 0, "accuracy": null}},
                 {"from": 0.75, "to": 1, "confidence": 0.9, "answers": {"n": 6, "correct": 6, "accuracy": 1}}]}}""";
