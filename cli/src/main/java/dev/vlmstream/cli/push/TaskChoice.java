@@ -63,7 +63,7 @@ final class TaskChoice {
     }
 
     private static void requireQuestions(RunRequest request, Task task, Dataset dataset) {
-        boolean told = request.questions().variant().filter(Variant::tellsClass).isPresent();
+        boolean told = request.questions().variant().filter(Variant::namesClass).isPresent();
         for (DatasetItem item : dataset.items()) {
             String lacking = task == Task.QUESTION_ANSWERING && item.text() == null
                     ? "no question: \"text\" or \"question\""
