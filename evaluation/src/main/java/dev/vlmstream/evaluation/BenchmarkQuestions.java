@@ -18,12 +18,12 @@ public final class BenchmarkQuestions {
      * @param ocrTokens words that a reader of text found in the image; empty: the line is left out
      * @param instruction such as {@link Benchmark#instruction()}
      */
-    public static String question(String asked, List<String> options, List<String> ocrTokens, String instruction) {
-        if (asked.stripTrailing().endsWith(instruction)) {
-            return asked;
+    public static String question(String question, List<String> options, List<String> ocrTokens, String instruction) {
+        if (question.stripTrailing().endsWith(instruction)) {
+            return question;
         }
         List<String> lines = new ArrayList<>();
-        lines.add(asked.stripTrailing());
+        lines.add(question.stripTrailing());
         for (int i = 0; i < options.size(); i++) {
             lines.add(MultipleChoice.letter(i) + ". " + options.get(i));
         }

@@ -28,7 +28,7 @@ public final class Questions {
     }
 
     /**
-     * The question without labels.
+     * The question without choices.
      *
      * @param prompt an id of {@link #variants()}, or a question of several words
      * @throws IllegalArgumentException if the prompt is one word and no known id, which is most likely a misspelt id
@@ -67,7 +67,7 @@ public final class Questions {
     }
 
     /**
-     * The question with the labels to choose from: {@code … Choose one from "a, b, c".}
+     * The question with its choices: {@code … Choose one from "a, b, c".}
      *
      * @param prompt as for {@link #openWorld}
      * @throws IllegalArgumentException if there are no choices

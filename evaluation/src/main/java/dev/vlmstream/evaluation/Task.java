@@ -4,7 +4,7 @@ package dev.vlmstream.evaluation;
 public enum Task implements Named {
     /** A question about the image; the class names are not in it. The answer is text. */
     OPEN_WORLD("open-world", Answers.TEXT),
-    /** The same question followed by labels to choose from. The answer is text. */
+    /** The same question followed by choices. The answer is text. */
     CLOSED_WORLD("closed-world", Answers.TEXT),
     /** A dual encoder ranks the class names by their similarity to the image. */
     ZERO_SHOT("zero-shot", Answers.RANKING),

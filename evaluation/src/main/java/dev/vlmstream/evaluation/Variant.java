@@ -2,20 +2,20 @@ package dev.vlmstream.evaluation;
 
 /** What is changed of every question of a run, to find out what a model needs to see and what to know. */
 public enum Variant implements Named {
-    /** The image's class is told ({@link ClassTold}): what is left is knowing. */
+    /** The question names the image's class ({@link ClassSubstitution}): what is left is knowing. */
     CLASS_NAME("class-name", true, true),
     /** Asked without the image: what can be guessed. */
     NO_IMAGE("no-image", false, false),
-    /** The class is told and there is no image: knowing alone, in text. */
+    /** The question names the class and there is no image: knowing alone, in text. */
     TEXT_ONLY("text-only", true, false);
 
     private final String id;
-    private final boolean tellsClass;
+    private final boolean namesClass;
     private final boolean showsImage;
 
-    Variant(String id, boolean tellsClass, boolean showsImage) {
+    Variant(String id, boolean namesClass, boolean showsImage) {
         this.id = id;
-        this.tellsClass = tellsClass;
+        this.namesClass = namesClass;
         this.showsImage = showsImage;
     }
 
@@ -25,8 +25,8 @@ public enum Variant implements Named {
         return id;
     }
 
-    public boolean tellsClass() {
-        return tellsClass;
+    public boolean namesClass() {
+        return namesClass;
     }
 
     public boolean showsImage() {
@@ -36,11 +36,11 @@ public enum Variant implements Named {
     /**
      * This variant.
      *
-     * @throws IllegalArgumentException if it makes no sense in that task: a class told is the answer where a name is asked
+     * @throws IllegalArgumentException if it makes no sense in that task: a class that is named is the answer where a name is asked
      *     for, and what ranks classes ranks them for an image
      */
     public Variant requireFits(Task task) {
-        boolean fits = tellsClass ? task.bringsQuestions() : task.answers() != Task.Answers.RANKING;
+        boolean fits = namesClass ? task.bringsQuestions() : task.answers() != Task.Answers.RANKING;
         if (!fits || task == Task.CLASS_LIKELIHOOD) {
             throw new IllegalArgumentException("the variant " + id + " is not for the task " + task.id());
         }

@@ -64,7 +64,7 @@ class AnswersFuzzTest {
             case 4 -> VerdictParser.parse(answer);
             case 5 -> new ClassMentions(others).find(answer);
             case 6 -> WORDS.tokens(answer);
-            case 7 -> ClassTold.in(answer, label);
+            case 7 -> ClassSubstitution.in(answer, label);
             case 8 -> JudgePrompt.of(answer, null).fill(label, others, answer);
             default -> {
                 OptionLetter.parse(answer, MultipleChoice.options(answer));

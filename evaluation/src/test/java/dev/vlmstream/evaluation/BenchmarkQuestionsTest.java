@@ -57,13 +57,13 @@ class BenchmarkQuestionsTest {
         "What are these objects?, What are Giant Schnauzers?"
     })
     void theClassIsToldAsTheStudyTellsIt(String question, String told) {
-        assertThat(ClassTold.in(question + "\nA. this object", "Giant Schnauzer"))
+        assertThat(ClassSubstitution.in(question + "\nA. this object", "Giant Schnauzer"))
                 .hasValue(told + "\nA. this object");
     }
 
     @Test
     void aQuestionThatNamesNoObjectCannotBeToldTheClass() {
-        assertThat(ClassTold.in("Which bird?", "hen")).isEmpty();
+        assertThat(ClassSubstitution.in("Which bird?", "hen")).isEmpty();
     }
 
     @Test

@@ -112,9 +112,10 @@ class LongAnswersTest {
     void whatIsFilledInManyTimesIsRefused() {
         assertThatThrownBy(() -> new JudgePrompt("{label} {answer}".repeat(9)))
                 .hasMessageContaining("16 times together, this one does 18 times");
-        assertThatThrownBy(() -> ClassTold.in("What is this object?".repeat(9), "ant".repeat(400)))
+        assertThatThrownBy(() -> ClassSubstitution.in("What is this object?".repeat(9), "ant".repeat(400)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the class name has 1200 characters, must have 1 to 1000");
-        assertThatThrownBy(() -> ClassTold.in("What is this object?", "")).hasMessageContaining("has 0 characters");
+        assertThatThrownBy(() -> ClassSubstitution.in("What is this object?", ""))
+                .hasMessageContaining("has 0 characters");
     }
 }

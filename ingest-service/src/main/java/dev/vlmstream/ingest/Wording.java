@@ -2,7 +2,7 @@ package dev.vlmstream.ingest;
 
 import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.BenchmarkQuestions;
-import dev.vlmstream.evaluation.ClassTold;
+import dev.vlmstream.evaluation.ClassSubstitution;
 import dev.vlmstream.evaluation.MultipleChoice;
 import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.evaluation.Task;
@@ -32,7 +32,7 @@ record Wording(String text, String label, List<String> options, List<String> ans
                     default -> photo(item, manifest, task, choices);
                 };
         Variant variant = manifest.getVariant() == null ? null : Variant.of(manifest.getVariant());
-        return variant != null && variant.tellsClass() ? plain.telling(item.getClassName()) : plain;
+        return variant != null && variant.namesClass() ? plain.telling(item.getClassName()) : plain;
     }
 
     private static Wording photo(Item item, RunManifest manifest, Task task, List<String> choices) {
@@ -100,7 +100,7 @@ record Wording(String text, String label, List<String> options, List<String> ans
             throw new RejectedException(
                     "missing \"classname\": the run's variant tells the class of the image that is asked about");
         }
-        String told = ClassTold.in(text, className)
+        String told = ClassSubstitution.in(text, className)
                 .orElseThrow(() -> new RejectedException("\"text\" says neither \"this object\" nor \"these objects\","
                         + " where the variant could tell the class"));
         return new Wording(told, label, options, answers);

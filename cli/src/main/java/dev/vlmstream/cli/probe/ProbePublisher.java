@@ -170,7 +170,7 @@ public final class ProbePublisher {
     }
 
     private static RankedClass ranked(TrainedProbe probe, RankedLogit place) {
-        String name = probe.classes().get(place.label());
+        String name = probe.classes().get(place.classIndex());
         return new RankedClass(name, probe.manifest().getClasses().indexOf(name), place.logit());
     }
 

@@ -49,7 +49,7 @@ final class ProbeReport {
         perClass(
                 to.putArray("perClass"),
                 result.rankings(),
-                probe.test().rows(probe.classes()).labels(),
+                probe.test().rows(probe.classes()).classIndices(),
                 probe.classes());
     }
 
@@ -63,7 +63,7 @@ final class ProbeReport {
         int[] correct = new int[classes.size()];
         for (int i = 0; i < labels.length; i++) {
             n[labels[i]]++;
-            correct[labels[i]] += rankings.get(i).get(0).label() == labels[i] ? 1 : 0;
+            correct[labels[i]] += rankings.get(i).get(0).classIndex() == labels[i] ? 1 : 0;
         }
         for (int c = 0; c < n.length; c++) {
             if (n[c] > 0) {

@@ -61,7 +61,7 @@ final class TaskChoice {
 
     private static void requireQuestions(RunSpec spec, Task task, Dataset dataset) {
         boolean told =
-                spec.find(RunSettings.VARIANT).filter(Variant::tellsClass).isPresent();
+                spec.find(RunSettings.VARIANT).filter(Variant::namesClass).isPresent();
         for (DatasetItem item : dataset.items()) {
             String lacking = task == Task.QUESTION_ANSWERING && item.text() == null
                     ? "no question: \"text\" or \"question\""

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.evaluation.rules.TopK;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -26,7 +27,7 @@ final class LikelihoodSection {
     private static List<ReportedRate> lines(RunResult run, JsonNode model) {
         List<ReportedRate> lines = new ArrayList<>();
         if (model.path("rules").isEmpty()) {
-            lines.add(run.line(model, words("likelihood-sum"), "likelihood-sum"));
+            lines.add(run.line(model, words(TopK.LIKELIHOOD_SUM.id()), TopK.LIKELIHOOD_SUM.id()));
         }
         model.path("rules")
                 .properties()

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.offline.TextFile;
+import dev.vlmstream.evaluation.rules.TopK;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ final class ProbeSection {
                 run,
                 model,
                 probe.path("kind").asText("linear") + " probe, " + features + epoch,
-                "top1",
+                TopK.TOP1.id(),
                 Rate.of(counts),
                 0,
                 0,

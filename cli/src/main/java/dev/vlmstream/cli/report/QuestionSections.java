@@ -2,6 +2,8 @@ package dev.vlmstream.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.evaluation.rules.OptionLetter;
+import dev.vlmstream.evaluation.rules.YesNo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -20,11 +22,11 @@ final class QuestionSections {
                     String published = "multiple-choice" + (isSet(variant) ? "-" + variant : "");
                     String setting = isSet(variant) ? run.variantInWords() : "four options";
                     lines.add(run.line(model, setting, published));
-                    JsonNode guessed = model.path("rules").path("mcq-guess");
+                    JsonNode guessed = model.path("rules").path(OptionLetter.MCQ_GUESS.id());
                     if (!guessed.isMissingNode()) {
                         OptionalDouble theirs = PublishedValues.value(
                                 run.dataset(), published, model.path("model").asText());
-                        lines.add(run.line(model, setting, "mcq-guess", guessed, theirs));
+                        lines.add(run.line(model, setting, OptionLetter.MCQ_GUESS.id(), guessed, theirs));
                     }
                 }));
         return Section.of(
@@ -80,7 +82,7 @@ final class QuestionSections {
                             figure(poll.path("precision"), "value"),
                             figure(poll.path("recall"), "value"),
                             figure(poll.path("f1"), "value"),
-                            figure(model.path("rules").path("said-yes"), "accuracy"));
+                            figure(model.path("rules").path(YesNo.SAID_YES.id()), "accuracy"));
                 }
             }
         }

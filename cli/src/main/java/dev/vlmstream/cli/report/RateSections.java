@@ -1,6 +1,8 @@
 package dev.vlmstream.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.evaluation.rules.LabelInclusion;
+import dev.vlmstream.evaluation.rules.SynonymInclusion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -45,9 +47,9 @@ final class RateSections {
         List<ReportedRate> lines = new ArrayList<>();
         for (RunResult run : runs) {
             for (JsonNode model : run.models()) {
-                for (String rule : List.of("label-inclusion", "synonyms")) {
+                for (String rule : List.of(LabelInclusion.RULE.id(), SynonymInclusion.RULE.id())) {
                     JsonNode rules = model.path("rules");
-                    if (rules.has("synonyms") && rules.has(rule)) {
+                    if (rules.has(SynonymInclusion.RULE.id()) && rules.has(rule)) {
                         lines.add(run.line(model, task(model), rule, rules.path(rule), OptionalDouble.empty()));
                     }
                 }

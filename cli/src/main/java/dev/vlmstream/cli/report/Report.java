@@ -2,6 +2,8 @@ package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.Csv;
 import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.evaluation.judging.Rule;
+import dev.vlmstream.evaluation.rules.Rules;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -12,6 +14,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -21,6 +24,9 @@ import java.util.stream.Stream;
  * @param made when, by which version
  */
 public record Report(List<String> notes, List<Gap> gaps, List<Section> sections, String made) {
+    private static final String GRADED =
+            Rules.ALL.stream().filter(Rule::isGraded).map(Rule::id).collect(Collectors.joining(", "));
+
     private static final String EMOJI =
             "The emoji models illustrate the study's finding; the gap between emoji-vlm and CLIP"
                     + " is built into their training data and is no independent evidence. Their test images are by unseen"
@@ -70,7 +76,8 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
         notes.add(
                 "Accuracy is correct / n; n counts answers that were judged, those that could not be read included; items that"
                         + " failed or were refused are not in n. Intervals are Wilson's at 95 %, of"
-                        + " rules that give part credit (vqa-accuracy, anls) the accuracy is the mean grade and the interval"
+                        + " rules that give part credit (" + GRADED
+                        + ") the accuracy is the mean grade and the interval"
                         + " that of its sample variance. “undefined”: there is nothing to"
                         + " divide by. “study”: " + PublishedValues.citation("study")
                         + ", which gives no intervals; the difference to it carries"

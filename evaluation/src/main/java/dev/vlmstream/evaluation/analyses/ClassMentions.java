@@ -18,20 +18,20 @@ import java.util.regex.Pattern;
 public final class ClassMentions {
     private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\p{L}\\p{N}\\p{M}]+");
 
-    private final Node root = new Node(0);
+    private final State root = new State(0);
 
     /** A run of words with which names begin. */
-    private static final class Node {
-        private final Map<String, Node> next = new HashMap<>();
+    private static final class State {
+        private final Map<String, State> next = new HashMap<>();
         private final int words;
         /** The longest end of the run with which names begin, too; null: of the empty run. */
-        private Node end;
+        private State end;
         /** The longest end of the run that is a name, the whole run included; null: there is none. */
-        private Node name;
+        private State name;
 
         private int index = -1;
 
-        Node(int words) {
+        State(int words) {
             this.words = words;
         }
     }
@@ -39,10 +39,10 @@ public final class ClassMentions {
     /** Of several equal names the first is found. */
     public ClassMentions(List<String> classes) {
         for (int i = 0; i < classes.size(); i++) {
-            Node node = root;
+            State node = root;
             for (String word : words(classes.get(i))) {
                 int words = node.words + 1;
-                node = node.next.computeIfAbsent(word, w -> new Node(words));
+                node = node.next.computeIfAbsent(word, w -> new State(words));
             }
             if (node != root && node.index < 0) {
                 node.index = i;
@@ -53,9 +53,9 @@ public final class ClassMentions {
 
     /** Shorter runs before longer ones. */
     private void link() {
-        Deque<Node> open = new ArrayDeque<>(List.of(root));
+        Deque<State> open = new ArrayDeque<>(List.of(root));
         while (!open.isEmpty()) {
-            Node node = open.remove();
+            State node = open.remove();
             node.next.forEach((word, longer) -> {
                 longer.end = node == root ? root : step(node.end, word);
                 longer.name = longer.index >= 0 ? longer : longer.end.name;
@@ -65,8 +65,8 @@ public final class ClassMentions {
     }
 
     /** The longest run with which names begin that ends in this word and whatever stood before. */
-    private Node step(Node before, String word) {
-        Node node = before;
+    private State step(State before, String word) {
+        State node = before;
         while (node != root && !node.next.containsKey(word)) {
             node = node.end;
         }
@@ -75,8 +75,8 @@ public final class ClassMentions {
 
     /** The index of the class that a text names; empty if it names none. */
     public OptionalInt find(String text) {
-        Node longest = null;
-        Node node = root;
+        State longest = null;
+        State node = root;
         for (String word : words(text)) {
             node = step(node, word);
             if (node.name != null && (longest == null || node.name.words > longest.words)) {

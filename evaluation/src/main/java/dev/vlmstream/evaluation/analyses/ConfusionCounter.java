@@ -5,15 +5,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Counts which class was said for which. Not safe for several threads. */
+/** Counts which class was predicted for which. Not safe for several threads. */
 public final class ConfusionCounter {
     private static final String NONE = "";
     private final Map<String, Map<String, Long>> counts = new HashMap<>();
     private final Map<String, Long> shown = new HashMap<>();
 
-    /** @param said null where the answer names none of the classes */
-    public void add(String label, String said) {
-        counts.computeIfAbsent(label, l -> new HashMap<>()).merge(said == null ? NONE : said, 1L, Long::sum);
+    /** @param predicted null where the answer names none of the classes */
+    public void add(String label, String predicted) {
+        counts.computeIfAbsent(label, l -> new HashMap<>()).merge(predicted == null ? NONE : predicted, 1L, Long::sum);
         shown.merge(label, 1L, Long::sum);
     }
 
@@ -25,19 +25,19 @@ public final class ConfusionCounter {
         return List.copyOf(all.subList(0, Math.min(most, all.size())));
     }
 
-    /** What was said for one class, the right answer included, most often first. */
+    /** What was predicted for one class, the right answer included, most often first. */
     public List<Confusion> of(String label) {
         List<Confusion> all = new ArrayList<>();
         counts.getOrDefault(label, Map.of())
-                .forEach((said, count) ->
-                        all.add(new Confusion(label, said.equals(NONE) ? null : said, count, shown.get(label))));
+                .forEach((predicted, count) -> all.add(
+                        new Confusion(label, predicted.equals(NONE) ? null : predicted, count, shown.get(label))));
         all.sort(Confusion.OFTEN_FIRST);
         return all;
     }
 
     private List<Confusion> wrong(String label) {
         return of(label).stream()
-                .filter(confusion -> !label.equals(confusion.said()))
+                .filter(confusion -> !label.equals(confusion.predicted()))
                 .toList();
     }
 }

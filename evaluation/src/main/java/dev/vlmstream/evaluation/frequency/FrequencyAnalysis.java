@@ -27,7 +27,7 @@ public record FrequencyAnalysis(
         Optional<BootstrapInterval> spearmanInterval,
         OptionalDouble pearson,
         Optional<BootstrapInterval> pearsonInterval,
-        List<Bin> bins) {
+        List<FrequencyBin> bins) {
     /** The study's bounds; what lies beyond the last has a bin of its own. */
     private static final long[] BOUNDS = {0, 10, 20, 30, 40, 50, 60, 70, 80, 90, 100, 1000, 10_000, 100_000};
 
@@ -41,7 +41,7 @@ public record FrequencyAnalysis(
      *     are no classes
      * @param items all items of the classes together, and how many are right
      */
-    public record Bin(long from, OptionalLong below, int classes, OptionalDouble accuracy, RuleCount items) {}
+    public record FrequencyBin(long from, OptionalLong below, int classes, OptionalDouble accuracy, RuleCount items) {}
 
     private record Point(long count, RuleCount items) {
         double accuracy() {
@@ -71,15 +71,15 @@ public record FrequencyAnalysis(
                 bins(points));
     }
 
-    private static List<Bin> bins(List<Point> points) {
-        List<Bin> bins = new ArrayList<>();
+    private static List<FrequencyBin> bins(List<Point> points) {
+        List<FrequencyBin> bins = new ArrayList<>();
         for (int i = 0; i < BOUNDS.length; i++) {
             long from = BOUNDS[i];
             OptionalLong below = i + 1 < BOUNDS.length ? OptionalLong.of(BOUNDS[i + 1]) : OptionalLong.empty();
             List<Point> within = points.stream()
                     .filter(point -> point.count() >= from && (below.isEmpty() || point.count() < below.getAsLong()))
                     .toList();
-            bins.add(new Bin(
+            bins.add(new FrequencyBin(
                     from,
                     below,
                     within.size(),

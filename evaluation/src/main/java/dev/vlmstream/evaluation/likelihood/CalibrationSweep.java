@@ -33,19 +33,19 @@ public final class CalibrationSweep {
      * Adds an item.
      *
      * @param sums ℓ of each class
-     * @param label the right class's index
+     * @param classIndex the right class's index
      * @param group items of one group, such as all questions on one image, come into one fold
      * @throws IllegalArgumentException if there are not as many values as classes, or no such class
      */
-    public void add(float[] sums, int label, String group) {
-        if (sums.length != mean.length || label < 0 || label >= mean.length) {
+    public void add(float[] sums, int classIndex, String group) {
+        if (sums.length != mean.length || classIndex < 0 || classIndex >= mean.length) {
             throw new IllegalArgumentException(
-                    sums.length + " likelihoods and the label " + label + " for " + mean.length + " classes");
+                    sums.length + " likelihoods and the label " + classIndex + " for " + mean.length + " classes");
         }
         int fold = fold(group);
         counts[fold]++;
         for (int alpha = 0; alpha <= LARGEST_ALPHA; alpha++) {
-            int better = better(sums, label, alpha);
+            int better = better(sums, classIndex, alpha);
             first[fold][alpha] += better == 0 ? 1 : 0;
             among[fold][alpha] += better < WITHIN ? 1 : 0;
         }
@@ -56,17 +56,17 @@ public final class CalibrationSweep {
     }
 
     /** Whether the label stands first at an α, for an item that was added or for any other. */
-    public boolean isFirst(float[] sums, int label, int alpha) {
-        return better(sums, label, alpha) == 0;
+    public boolean isFirst(float[] sums, int classIndex, int alpha) {
+        return better(sums, classIndex, alpha) == 0;
     }
 
     /** How many classes stand before the label; among equals the lower index does, as in a stable sort. */
-    private int better(float[] sums, int label, int alpha) {
-        double own = alpha * (double) sums[label] + (1 - alpha) * mean[label];
+    private int better(float[] sums, int classIndex, int alpha) {
+        double own = alpha * (double) sums[classIndex] + (1 - alpha) * mean[classIndex];
         int better = 0;
         for (int other = 0; other < sums.length; other++) {
             double score = alpha * (double) sums[other] + (1 - alpha) * mean[other];
-            if (score > own || score == own && other < label) {
+            if (score > own || score == own && other < classIndex) {
                 better++;
             }
         }

@@ -38,17 +38,17 @@ public record PopeTally(
         }
     }
 
-    /** @param said whether the answer is yes; empty where it is unparsed */
-    public PopeTally add(Optional<Boolean> said, boolean present) {
-        boolean yes = said.orElse(false);
-        boolean no = !said.orElse(true);
+    /** @param answer whether it is yes; empty where it is unparsed */
+    public PopeTally add(Optional<Boolean> answer, boolean present) {
+        boolean yes = answer.orElse(false);
+        boolean no = !answer.orElse(true);
         return merge(new PopeTally(
                 yes && present ? 1 : 0,
                 yes && !present ? 1 : 0,
                 no && !present ? 1 : 0,
                 no && present ? 1 : 0,
-                said.isEmpty() && present ? 1 : 0,
-                said.isEmpty() && !present ? 1 : 0));
+                answer.isEmpty() && present ? 1 : 0,
+                answer.isEmpty() && !present ? 1 : 0));
     }
 
     public PopeTally merge(PopeTally other) {

@@ -5,21 +5,21 @@ final class CrossEntropy {
     private CrossEntropy() {}
 
     /** Turns logits, rows × classes, into the loss's gradient by them; returns the loss. */
-    static double gradient(float[] logits, int[] labels, int from, int rows, int classes) {
+    static double gradient(float[] logits, int[] classIndices, int from, int rows, int classes) {
         double loss = 0;
         for (int row = 0; row < rows; row++) {
-            loss += ofRow(logits, row * classes, classes, labels[from + row], rows);
+            loss += ofRow(logits, row * classes, classes, classIndices[from + row], rows);
         }
         return loss / rows;
     }
 
-    private static double ofRow(float[] logits, int at, int classes, int label, int rows) {
+    private static double ofRow(float[] logits, int at, int classes, int classIndex, int rows) {
         float largest = Float.NEGATIVE_INFINITY;
         for (int c = 0; c < classes; c++) {
             largest = Math.max(largest, logits[at + c]);
         }
         double sum = 0;
-        double own = logits[at + label] - largest;
+        double own = logits[at + classIndex] - largest;
         for (int c = 0; c < classes; c++) {
             double e = Math.exp(logits[at + c] - largest);
             logits[at + c] = (float) e;
@@ -29,7 +29,7 @@ final class CrossEntropy {
         for (int c = 0; c < classes; c++) {
             logits[at + c] *= scale;
         }
-        logits[at + label] -= 1f / rows;
+        logits[at + classIndex] -= 1f / rows;
         return Math.log(sum) - own;
     }
 }

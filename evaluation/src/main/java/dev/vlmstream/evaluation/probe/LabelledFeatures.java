@@ -8,23 +8,23 @@ import java.util.stream.IntStream;
 /**
  * Feature vectors and the classes they belong to. The arrays are not copied and must not be changed.
  *
- * @param values row after row, labels.length × dimension
- * @param labels class indices from 0
+ * @param values row after row, classIndices.length × dimension
+ * @param classIndices class indices from 0
  */
-public record LabelledFeatures(float[] values, int dimension, int[] labels) {
+public record LabelledFeatures(float[] values, int dimension, int[] classIndices) {
     public LabelledFeatures {
-        if (dimension < 1 || labels.length == 0) {
-            throw new IllegalArgumentException(
-                    "a probe needs at least one row of at least one value, got " + labels.length + " of " + dimension);
+        if (dimension < 1 || classIndices.length == 0) {
+            throw new IllegalArgumentException("a probe needs at least one row of at least one value, got "
+                    + classIndices.length + " of " + dimension);
         }
-        if (values.length != (long) labels.length * dimension) {
-            throw new IllegalArgumentException(labels.length + " labels and vectors of " + dimension + " need "
-                    + (long) labels.length * dimension + " values, got " + values.length);
+        if (values.length != (long) classIndices.length * dimension) {
+            throw new IllegalArgumentException(classIndices.length + " labels and vectors of " + dimension + " need "
+                    + (long) classIndices.length * dimension + " values, got " + values.length);
         }
         requireFinite(values, dimension);
-        for (int label : labels) {
-            if (label < 0) {
-                throw new IllegalArgumentException("class indices are counted from 0, got " + label);
+        for (int classIndex : classIndices) {
+            if (classIndex < 0) {
+                throw new IllegalArgumentException("class indices are counted from 0, got " + classIndex);
             }
         }
     }
@@ -39,7 +39,7 @@ public record LabelledFeatures(float[] values, int dimension, int[] labels) {
     }
 
     public int size() {
-        return labels.length;
+        return classIndices.length;
     }
 
     /** The rows at these places, in this order. */
@@ -48,7 +48,7 @@ public record LabelledFeatures(float[] values, int dimension, int[] labels) {
         int[] classes = new int[places.length];
         for (int i = 0; i < places.length; i++) {
             System.arraycopy(values, places[i] * dimension, chosen, i * dimension, dimension);
-            classes[i] = labels[places[i]];
+            classes[i] = classIndices[places[i]];
         }
         return new LabelledFeatures(chosen, dimension, classes);
     }

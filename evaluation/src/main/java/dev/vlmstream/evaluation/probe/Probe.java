@@ -53,7 +53,7 @@ public final class Probe {
         return ranked;
     }
 
-    /** Is told the place in an array from which on a row's logits lie. */
+    /** Receives the place in an array from which on a row's logits lie. */
     private interface LogitReader {
         void row(int row, float[] logits, int at);
     }
@@ -83,7 +83,7 @@ public final class Probe {
             x[i + 1] = activated(layers.get(i).forward(x[i], i == 0 ? offset : 0, rows), i);
         }
         float[] gradient = x[layers.size()];
-        double loss = CrossEntropy.gradient(gradient, data.labels(), from, rows, classes());
+        double loss = CrossEntropy.gradient(gradient, data.classIndices(), from, rows, classes());
         for (int i = layers.size() - 1; i >= 0; i--) {
             float[] before = i == 0 ? null : rectified(layers.get(i).backward(gradient, rows), x[i]);
             layers.get(i).step(x[i], i == 0 ? offset : 0, gradient, rows, adam);
@@ -97,9 +97,9 @@ public final class Probe {
             throw new IllegalArgumentException(
                     "the probe takes vectors of " + layers.get(0).inputs() + ", got " + data.dimension());
         }
-        for (int label : data.labels()) {
-            if (label >= classes()) {
-                throw new IllegalArgumentException("the probe has " + classes() + " classes, got label " + label);
+        for (int classIndex : data.classIndices()) {
+            if (classIndex >= classes()) {
+                throw new IllegalArgumentException("the probe has " + classes() + " classes, got label " + classIndex);
             }
         }
     }

@@ -28,7 +28,7 @@ public final class ProbeEvaluation {
         this.bySecond = new Best();
     }
 
-    /** What the probe said at the epoch that was best by some count. */
+    /** What the probe predicted at the epoch that was best by some count. */
     private static final class Best {
         private int correct = -1;
         private int epoch;
@@ -74,7 +74,7 @@ public final class ProbeEvaluation {
     private static double accuracyOnTrain(Probe probe, LabelledFeatures train) {
         int[] predicted = probe.predict(train);
         long right = IntStream.range(0, train.size())
-                .filter(i -> predicted[i] == train.labels()[i])
+                .filter(i -> predicted[i] == train.classIndices()[i])
                 .count();
         return (double) right / train.size();
     }
@@ -95,7 +95,9 @@ public final class ProbeEvaluation {
     }
 
     private static int[] firsts(List<List<RankedLogit>> rankings) {
-        return rankings.stream().mapToInt(ranking -> ranking.get(0).label()).toArray();
+        return rankings.stream()
+                .mapToInt(ranking -> ranking.get(0).classIndex())
+                .toArray();
     }
 
     private ProbeScore score(int[] predictions) {
@@ -109,7 +111,7 @@ public final class ProbeEvaluation {
     private int correctIn(boolean firstHalf, int[] predictions) {
         int correct = 0;
         for (int i = 0; i < predictions.length; i++) {
-            correct += inFirstHalf[i] == firstHalf && predictions[i] == test.labels()[i] ? 1 : 0;
+            correct += inFirstHalf[i] == firstHalf && predictions[i] == test.classIndices()[i] ? 1 : 0;
         }
         return correct;
     }

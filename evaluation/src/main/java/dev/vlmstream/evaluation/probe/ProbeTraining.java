@@ -7,7 +7,7 @@ import java.util.List;
 public final class ProbeTraining {
     private ProbeTraining() {}
 
-    /** Is told how far training has come. */
+    /** Receives how far training has come. */
     @FunctionalInterface
     public interface EpochListener {
         /**

@@ -6,10 +6,10 @@ import java.util.List;
 /**
  * One place of a ranking of classes.
  *
- * @param label the class's index
+ * @param classIndex the class's index
  * @param logit what the probe gave it
  */
-public record RankedLogit(int label, float logit) {
+public record RankedLogit(int classIndex, float logit) {
 
     /** The highest of the logits at a place, highest first; of equals the lower index. */
     static List<RankedLogit> best(float[] logits, int at, int classes, int most) {

@@ -2,7 +2,7 @@ package dev.vlmstream.evaluation.sampling;
 
 import dev.vlmstream.evaluation.Named;
 
-/** In which order a closed-world question names its labels. */
+/** In which order a closed-world question names its choices. */
 public enum ChoiceOrder implements Named {
     /** Shuffled anew for each item. */
     RANDOM("random"),

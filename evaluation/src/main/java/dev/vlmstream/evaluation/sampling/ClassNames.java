@@ -65,7 +65,7 @@ final class ClassNames {
     }
 
     private List<String> asListed(List<String> choices) {
-        Set<String> wanted = new HashSet<>(choices);
-        return inOrder.stream().distinct().filter(wanted::contains).toList();
+        Set<String> chosen = new HashSet<>(choices);
+        return inOrder.stream().distinct().filter(chosen::contains).toList();
     }
 }

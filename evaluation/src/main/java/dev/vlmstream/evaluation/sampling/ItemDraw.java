@@ -8,7 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.List;
 
 /**
- * The labels offered with an item that comes alone, as through a topic: a function of the run's seed and the item's id,
+ * The choices of an item that comes alone, as through a topic: a function of the run's seed and the item's id,
  * so that an item sent twice, or after a restart, gets the same choices. These are not the choices of the study's
  * script, which depend on all items before; see {@link StudyDraw}.
  */

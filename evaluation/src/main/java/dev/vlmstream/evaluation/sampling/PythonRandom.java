@@ -39,8 +39,8 @@ public final class PythonRandom {
         }
         long result = 0;
         for (int taken = 0; taken < k; taken += 32) {
-            int wanted = Math.min(32, k - taken);
-            result |= (long) (bits.next() >>> 32 - wanted) << taken & 0xffffffffL << taken;
+            int count = Math.min(32, k - taken);
+            result |= (long) (bits.next() >>> 32 - count) << taken & 0xffffffffL << taken;
         }
         return result;
     }

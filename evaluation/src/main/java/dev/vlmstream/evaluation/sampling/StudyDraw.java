@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The order of the items and the labels offered with each, as the study's script draws them:
+ * The order of the items and the choices of each, as the study's script draws them:
  *
  * <pre>
  * random.seed(seed); random.shuffle(lines)
@@ -22,7 +22,7 @@ public final class StudyDraw {
     /**
      * A line at its place in the drawn order.
      *
-     * @param choices the labels in the order in which they are named; empty in the open world
+     * @param choices the names in the order in which they are named; empty in the open world
      */
     public record Drawn<T>(T line, List<String> choices) {
         public Drawn {
@@ -36,9 +36,9 @@ public final class StudyDraw {
      * @param lines the split's lines in the order of the file
      * @param label a line's label, by name
      * @param classes the dataset's class names; names that occur twice are offered once
-     * @param k how many labels to offer; null for none (open world)
+     * @param k how many choices; null for none (open world)
      * @param order {@link ChoiceOrder#FIXED} with k = the number of classes offers the class list as it is, and draws
-     *     nothing; with fewer, the drawn labels in the order of the class list
+     *     nothing; with fewer, the drawn choices in the order of the class list
      * @throws IllegalArgumentException if a label is not among the classes, or k is more than there are names
      */
     public static <T> List<Drawn<T>> draw(

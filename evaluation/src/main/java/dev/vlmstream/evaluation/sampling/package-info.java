@@ -1,2 +1,2 @@
-/** The draw of the labels that a closed-world question offers, equal to CPython's to the last choice. */
+/** The draw of the choices of a closed-world question, equal to CPython's to the last one. */
 package dev.vlmstream.evaluation.sampling;

@@ -44,7 +44,7 @@ class FrequencyAnalysisTest {
                 .isEqualTo(analysis.spearman().isPresent());
         assertThat(analysis.bins()).hasSameSizeAs(recorded.get("bins"));
         for (int i = 0; i < analysis.bins().size(); i++) {
-            FrequencyAnalysis.Bin bin = analysis.bins().get(i);
+            FrequencyAnalysis.FrequencyBin bin = analysis.bins().get(i);
             assertThat(bin.classes())
                     .isEqualTo(recorded.get("bins").get(i).get(0).intValue());
             assertNear(bin.accuracy(), recorded.get("bins").get(i).get(1));

@@ -42,7 +42,7 @@ class ProbeTrainingTest {
     private static int correct(Probe probe, LabelledFeatures data) {
         int[] predicted = probe.predict(data);
         return (int) IntStream.range(0, data.size())
-                .filter(i -> predicted[i] == data.labels()[i])
+                .filter(i -> predicted[i] == data.classIndices()[i])
                 .count();
     }
 

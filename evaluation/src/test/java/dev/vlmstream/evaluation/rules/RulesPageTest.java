@@ -17,7 +17,8 @@ import org.junit.jupiter.api.Test;
 /** The table of docs/rules.md is the list of rules; {@code -Ddocs.write=true} writes it anew. */
 class RulesPageTest {
     private static final Path PAGE = Path.of("..", "docs", "rules.md");
-    private static final String HEAD = "| rule | an answer is right if | judges | needs | source |\n|---|---|---|---|---|\n";
+    private static final String HEAD =
+            "| rule | an answer is right if | judges | needs | source |\n|---|---|---|---|---|\n";
 
     @Test
     void theTableOfTheDocsIsTheListOfRules() throws IOException {

@@ -41,7 +41,7 @@ public record FrequencyMetrics(
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
     public record BinMetrics(long from, Long below, int classes, Double accuracy, RuleMetrics items) {
-        static BinMetrics of(FrequencyAnalysis.Bin bin) {
+        static BinMetrics of(FrequencyAnalysis.FrequencyBin bin) {
             return new BinMetrics(
                     bin.from(),
                     bin.below().isPresent() ? bin.below().getAsLong() : null,

@@ -193,7 +193,7 @@ final class ConfusionLog {
     }
 
     private long pair(Confusion row) {
-        return pair(number(row.label(), NOTHING), row.said() == null ? NOTHING : number(row.said(), NOTHING));
+        return pair(number(row.label(), NOTHING), row.predicted() == null ? NOTHING : number(row.predicted(), NOTHING));
     }
 
     private static long pair(int label, int answer) {

@@ -12,6 +12,7 @@ import dev.vlmstream.evaluation.analyses.Confusion;
  */
 public record ConfusionRow(String label, String said, long count, long shown, String example) {
     static ConfusionRow of(Confusion confusion, String example) {
-        return new ConfusionRow(confusion.label(), confusion.said(), confusion.count(), confusion.shown(), example);
+        return new ConfusionRow(
+                confusion.label(), confusion.predicted(), confusion.count(), confusion.shown(), example);
     }
 }

@@ -4,14 +4,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * ImageWikiQA's questions with the class name given, as the study made them: the name stands where the question says
+ * ImageWikiQA's questions with the class name given, as the study made them: the name stands where the question has
  * {@code this object}.
  */
-public final class ClassTold {
+public final class ClassSubstitution {
     /** A name is one of a class; a longer text, put in many times, would make a question that no memory holds. */
     private static final int LONGEST_NAME = 1_000;
 
-    private ClassTold() {}
+    private ClassSubstitution() {}
 
     /**
      * The question with the class named: every {@code this object} becomes the name; where there is none, {@code This
@@ -19,7 +19,7 @@ public final class ClassTold {
      * the name with an s. Nothing else is changed, the options neither.
      *
      * @param text the question, options in the lines below its first one
-     * @return empty if the question says none of the three; the study leaves such questions out
+     * @return empty if the question has none of the three; the study leaves such questions out
      * @throws IllegalArgumentException if the name is empty or longer than {@value #LONGEST_NAME} characters
      */
     public static Optional<String> in(String text, String className) {
@@ -29,11 +29,11 @@ public final class ClassTold {
         }
         int end = text.indexOf('\n');
         String question = end < 0 ? text : text.substring(0, end);
-        String told = told(question, className);
-        return told.equals(question) ? Optional.empty() : Optional.of(told + text.substring(question.length()));
+        String named = named(question, className);
+        return named.equals(question) ? Optional.empty() : Optional.of(named + text.substring(question.length()));
     }
 
-    private static String told(String question, String className) {
+    private static String named(String question, String className) {
         if (question.contains("this object")) {
             return question.replace("this object", className);
         }
