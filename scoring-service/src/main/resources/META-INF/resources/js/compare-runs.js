@@ -147,21 +147,29 @@ function kCurve(runs, entries, models) {
       ` ${line.points.map((point) => `K ${integer(point.x)}: ${percent(point.value)}`).join(" · ")}`))));
 }
 
-const SETTINGS = ["task", "labels", "order", "prompt", "promptStyle", "chainOfThought", "seed"];
 const SAME = ["dataset", "split"];
 
 /** The settings in which the runs differ: they are what is compared. */
 function differing(runs) {
-  return SETTINGS.filter((setting) => new Set(runs.map((run) => run[setting])).size > 1);
+  const keys = new Set(["task", ...runs.flatMap((run) => Object.keys(run.settings ?? {}))]);
+  return [...keys].filter((key) => new Set(runs.map((run) => setting(run, key))).size > 1);
 }
 
-function title(run, settings) {
-  const closed = run.task === "closed-world";
-  const words = settings.filter((setting) => run[setting] !== null && (closed || setting !== "order")).map((setting) => ({
-    labels: `K = ${run.labels}`, order: `${run.order} order`, prompt: `“${run.prompt}”`, promptStyle: `${run.promptStyle} prompts`,
-    chainOfThought: run.chainOfThought ? "chain of thought" : null, seed: `seed ${run.seed}`,
-  }[setting] ?? (setting === "task" ? run.task : null))).filter(Boolean);
+function setting(run, key) {
+  return key === "task" ? run.task : run.settings?.[key];
+}
+
+function title(run, keys) {
+  const words = keys.map((key) => settingWords(key, setting(run, key))).filter(Boolean);
   return [run.run, ...words].join(" · ");
+}
+
+function settingWords(key, value) {
+  if (value === undefined) {
+    return null;
+  }
+  const name = key.replaceAll("-", " ");
+  return key === "task" ? value : value === "true" ? name : `${name} ${value}`;
 }
 
 function warnings(runs) {

@@ -79,7 +79,16 @@ function facts(manifest, items) {
     manifest.classCount && manifest.templates?.length ? fact("Text templates", templates(manifest.templates)) : null,
     manifest.archived ? fact("Archived", "yes") : null,
     Object.entries(manifest.judges ?? {}).map(([rule, judge]) => fact(`Judge: ${rule}`, judge)),
+    Object.entries(manifest.settings ?? {}).filter(([key]) => !ELSEWHERE.has(key)).map(([key, value]) => fact(capitalised(key), value)),
     Object.entries(manifest.tags ?? {}).map(([name, value]) => fact(name, value)));
+}
+
+/** Settings that the lines above show, whether or not they are the default. */
+const ELSEWHERE = new Set(["variant", "labels", "order", "seed", "prompt", "prompt-style", "templates", "judges"]);
+
+function capitalised(key) {
+  const name = key.replaceAll("-", " ");
+  return name[0].toUpperCase() + name.slice(1);
 }
 
 function fact(name, ...value) {

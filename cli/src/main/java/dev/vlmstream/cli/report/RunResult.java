@@ -1,16 +1,19 @@
 package dev.vlmstream.cli.report;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.rest.ScoringClient;
-import java.util.ArrayList;
+import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.evaluation.run.RunSpec;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.StreamSupport;
 
 /** One run as the scoring service reports it: its manifest, its numbers, its pairs of models. */
 public record RunResult(JsonNode details, JsonNode metrics, JsonNode pairs) {
-    private static final String BASE_PROMPT = "What type of object is in this photo?";
-
     static RunResult of(ScoringClient client, String run) {
         return new RunResult(client.run(run), client.metrics(run), client.pairs(run));
     }
@@ -39,32 +42,29 @@ public record RunResult(JsonNode details, JsonNode metrics, JsonNode pairs) {
         return StreamSupport.stream(metrics.path("models").spliterator(), false).toList();
     }
 
-    /** In which the run differs from the study's base setting, in words; empty if in nothing. */
-    List<String> variant() {
-        List<String> differences = new ArrayList<>();
-        if (isWorld() && !text("prompt").equals(BASE_PROMPT)) {
-            differences.add("prompt “" + text("prompt") + "”");
-        }
-        if (isWorld() && details.path("chainOfThought").asBoolean()) {
-            differences.add("chain of thought");
-        }
-        if (!variantInWords().isEmpty()) {
-            differences.add(variantInWords());
-        }
-        if (task().equals("closed-world") && text("order").equals("fixed")) {
-            differences.add("fixed order");
-        }
-        return differences;
+    /** The settings that are not the default, in words, by their keys. */
+    Map<String, String> settings() {
+        return spec().notDefault();
     }
 
-    /** What is changed of every question; empty: nothing. */
-    String variantInWords() {
-        return switch (text("variant")) {
-            case "class-name" -> "class name told";
-            case "no-image" -> "without the image";
-            case "text-only" -> "class name told, without the image";
-            default -> "";
-        };
+    /**
+     * In which models are asked otherwise than by default, in words; empty if in nothing. Seed and number of labels have places
+     * of their own.
+     */
+    List<String> variant() {
+        Map<String, String> changes = new LinkedHashMap<>(spec().changingAnswers());
+        changes.remove(RunSettings.SEED.key());
+        changes.remove(RunSettings.LABELS.key());
+        return changes.entrySet().stream().map(RunResult::words).toList();
+    }
+
+    private RunSpec spec() {
+        return RunSpec.ofFields(Json.MAPPER.convertValue(details, new TypeReference<Map<String, Object>>() {}));
+    }
+
+    static String words(Map.Entry<String, String> setting) {
+        String name = setting.getKey().replace('-', ' ');
+        return setting.getValue().equals("true") ? name : name + " " + setting.getValue();
     }
 
     boolean isWorld() {

@@ -2,9 +2,13 @@ package dev.vlmstream.cli.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.evaluation.run.RunSettings;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What made the numbers: each run's settings, each model's digest. */
 final class SettingSections {
@@ -17,11 +21,7 @@ final class SettingSections {
                 "split",
                 "task",
                 "prompt",
-                "style",
-                "chain of thought",
-                ">labels",
-                "order",
-                ">seed",
+                "not by default",
                 ">items",
                 ">classes",
                 "state",
@@ -34,11 +34,7 @@ final class SettingSections {
                     orDash(run, "split"),
                     run.task(),
                     run.text("prompt"),
-                    run.text("promptStyle"),
-                    run.details().path("chainOfThought").asBoolean() ? "yes" : "no",
-                    orDash(run, "labels"),
-                    run.text("order"),
-                    run.text("seed"),
+                    others(run),
                     orDash(run, "items"),
                     run.text("classCount"),
                     run.details().path("complete").asBoolean() ? "complete" : "running: numbers so far",
@@ -47,6 +43,14 @@ final class SettingSections {
                             .truncatedTo(ChronoUnit.SECONDS));
         }
         return new Section("Settings", "", List.of(), table);
+    }
+
+    private static String others(RunResult run) {
+        Map<String, String> settings = new LinkedHashMap<>(run.settings());
+        settings.remove(RunSettings.PROMPT.key());
+        return settings.isEmpty()
+                ? "–"
+                : settings.entrySet().stream().map(RunResult::words).collect(Collectors.joining("; "));
     }
 
     static Section models(List<RunResult> runs) {

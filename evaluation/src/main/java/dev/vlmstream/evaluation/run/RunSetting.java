@@ -36,6 +36,7 @@ public final class RunSetting<T> {
     private boolean commaSeparated;
     private boolean repeated;
     private boolean identity;
+    private boolean answersStay;
     private String generation;
 
     private RunSetting(String key, ValueType<T> type, String help) {
@@ -110,6 +111,12 @@ public final class RunSetting<T> {
         return this;
     }
 
+    /** It is about what is done with answers; models give the same ones with it and without. */
+    RunSetting<T> answersStay() {
+        answersStay = true;
+        return this;
+    }
+
     RunSetting<T> onlyFor(Task first, Task... more) {
         tasks = EnumSet.of(first, more);
         return this;
@@ -177,6 +184,11 @@ public final class RunSetting<T> {
 
     public boolean isRepeated() {
         return repeated;
+    }
+
+    /** Whether models may answer otherwise with it. */
+    public boolean changesAnswers() {
+        return !answersStay && !identity;
     }
 
     boolean isIdentity() {

@@ -65,6 +65,7 @@ public final class RunSettings {
                     "guess",
                     ValueTypes.flag(),
                     "Also judge by the rule mcq-guess, which draws a letter, by seed and item, where an answer names none.")
+            .answersStay()
             .byDefault(false)
             .onlyFor(Task.MULTIPLE_CHOICE));
 
@@ -159,6 +160,7 @@ public final class RunSettings {
                             Pattern.compile("last|mean|position:-?\\d{1,9}|image_features|patch_features")),
                     "Also write these to the features topic: last, mean, position:N (hidden states), image_features,"
                             + " patch_features.")
+            .answersStay()
             .label("KIND")
             .commaSeparated()
             .byDefault(List.of()));
@@ -225,6 +227,7 @@ public final class RunSettings {
                     "budget",
                     ValueTypes.atLeast(0),
                     "USD that remote models may cost in this run; beyond it nothing is asked.")
+            .answersStay()
             .label("USD")
             .otherwise("no limit"));
 
@@ -233,6 +236,7 @@ public final class RunSettings {
                     ValueTypes.namesByLabel(),
                     "Other names of labels, as in imagenet_synonyms.json; answers in text are then also judged by the rule"
                             + " synonyms.")
+            .answersStay()
             .fromFile()
             .byDefault(Map.of()));
 
@@ -241,6 +245,7 @@ public final class RunSettings {
                     ValueTypes.map(ValueTypes.text()),
                     "Bundles that judge answers in text: semantic or concept by a sentence encoder, llm-judge by a model that"
                             + " writes.")
+            .answersStay()
             .option("judge")
             .label("RULE=NAME")
             .byDefault(Map.of())
@@ -251,12 +256,14 @@ public final class RunSettings {
                     ValueTypes.text(),
                     "What the llm-judge is asked, with {question}, {label} and {answer}; the last line of its reply must be yes"
                             + " or no.")
+            .answersStay()
             .fromFile()
             .otherwise("a prompt of ours")
             .check(spec -> requireJudges(spec, spec.get(RunSettings.JUDGE_PROMPT), Map.of())));
 
     public static final RunSetting<Map<String, Double>> THRESHOLDS = add(RunSetting.of(
                     "thresholds", ValueTypes.map(ValueTypes.number()), "The cosine from which on an answer is right.")
+            .answersStay()
             .option("threshold")
             .label("RULE=X")
             .byDefault(Map.of())

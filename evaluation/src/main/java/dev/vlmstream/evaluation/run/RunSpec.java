@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The settings of one run, read and checked by their declarations ({@link RunSettings}). Immutable. */
 public final class RunSpec {
@@ -107,9 +108,18 @@ public final class RunSpec {
      * @return by the settings' keys, in their order
      */
     public Map<String, String> notDefault() {
+        return notDefault(setting -> !setting.isIdentity());
+    }
+
+    /** Of what is not the default, that with which models may answer otherwise. */
+    public Map<String, String> changingAnswers() {
+        return notDefault(RunSetting::changesAnswers);
+    }
+
+    private Map<String, String> notDefault(Predicate<RunSetting<?>> which) {
         Map<String, String> words = new LinkedHashMap<>();
         for (RunSetting<?> setting : RunSettings.all()) {
-            if (!setting.isIdentity() && !Objects.equals(get(setting), setting.fallback())) {
+            if (which.test(setting) && !Objects.equals(get(setting), setting.fallback())) {
                 words.put(setting.key(), words(setting));
             }
         }

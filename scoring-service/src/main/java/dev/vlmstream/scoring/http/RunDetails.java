@@ -16,6 +16,7 @@ final class RunDetails {
         RunManifest manifest = view.manifest().orElseThrow();
         Map<String, Object> details = fields(manifest);
         details.put("classCount", manifest.getClasses().size());
+        details.put("settings", SettingWords.of(manifest));
         details.put("complete", RunMetrics.of(view).complete());
         return details;
     }

@@ -15,6 +15,7 @@ import java.util.Map;
  * @param variant what is changed of every question; null: nothing
  * @param labels closed world: how many labels are offered; null: all, or none
  * @param order closed world: random or fixed
+ * @param settings those that are not the default, in words, by their keys
  * @param counted outcomes so far, over all models
  */
 public record RunSummary(
@@ -36,6 +37,7 @@ public record RunSummary(
         List<String> models,
         Map<String, String> tags,
         boolean archived,
+        Map<String, String> settings,
         long counted) {
 
     static RunSummary of(RunView view) {
@@ -60,6 +62,7 @@ public record RunSummary(
                 manifest.getModels(),
                 manifest.getTags(),
                 manifest.getArchived(),
+                SettingWords.of(manifest),
                 metrics.counted());
     }
 }
