@@ -36,9 +36,12 @@ class FailedCommitIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MOST_JOINS = 10;
 
-    /** With the broker's default a member would learn only after five seconds that it is none any more. */
-    private static final Map<String, String> QUICK_HEARTBEATS =
-            Map.of("group.consumer.min.heartbeat.interval.ms", "200", "group.consumer.heartbeat.interval.ms", "200");
+    /** By the broker's defaults a member learns only after 5 s that it is none any more, and is waited for for 45 s. */
+    private static final Map<String, String> QUICK_SESSIONS = Map.of(
+            "group.consumer.min.heartbeat.interval.ms", "200",
+            "group.consumer.heartbeat.interval.ms", "200",
+            "group.consumer.min.session.timeout.ms", "6000",
+            "group.consumer.session.timeout.ms", "6000");
 
     private static EmbeddedBroker broker;
 
@@ -48,7 +51,7 @@ class FailedCommitIT {
 
     @BeforeAll
     static void startBroker() {
-        broker = EmbeddedBroker.start(QUICK_HEARTBEATS);
+        broker = EmbeddedBroker.start(QUICK_SESSIONS);
     }
 
     @AfterAll
