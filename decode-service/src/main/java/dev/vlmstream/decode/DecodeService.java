@@ -1,7 +1,5 @@
 package dev.vlmstream.decode;
 
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.images.ImageLimits;
 import dev.vlmstream.inference.BatchingOptions;
 import dev.vlmstream.inference.FloatBytes;
@@ -10,6 +8,8 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.remote.AllowedKeys;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.streaming.config.StreamConfig;
@@ -56,10 +56,7 @@ public class DecodeService {
     private void serve(Path directory) {
         ModelBundle bundle = BundleFinder.open(directory);
         if (bundle.kind() == ModelKind.REMOTE) {
-            host(
-                    bundle,
-                    new QuestionSource.Questions(),
-                    RemoteDecoder.open(bundle, remote, config.maxBatchAge()));
+            host(bundle, new QuestionSource.Questions(), RemoteDecoder.open(bundle, remote, config.maxBatchAge()));
             return;
         }
         if (bundle.kind() != ModelKind.VISION_LANGUAGE) {

@@ -1,7 +1,5 @@
 package dev.vlmstream.embed;
 
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.images.ImageLimits;
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.FloatBytes;
@@ -12,6 +10,8 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionModel;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.loop.Loops;
 import dev.vlmstream.streaming.models.ModelHost;

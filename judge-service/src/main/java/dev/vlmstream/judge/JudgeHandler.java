@@ -98,7 +98,8 @@ final class JudgeHandler implements BatchHandler {
         try {
             JudgeRule rule = Rules.judge(id);
             if (!judging.rules().contains(rule)) {
-                return Optional.of(judging.bundle().name() + ", a " + judging.bundle().kind().id() + " model, cannot apply the rule "
+                return Optional.of(judging.bundle().name() + ", a "
+                        + judging.bundle().kind().id() + " model, cannot apply the rule "
                         + id + "; it can "
                         + judging.rules().stream().map(JudgeRule::id).sorted().toList());
             }

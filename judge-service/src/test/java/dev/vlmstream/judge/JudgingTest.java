@@ -7,12 +7,11 @@ import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.evaluation.rules.Concepts;
 import dev.vlmstream.evaluation.rules.LlmJudge;
 import dev.vlmstream.evaluation.rules.SemanticSimilarity;
-import dev.vlmstream.inference.ModelBundle;
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.remote.AllowedKeys;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
@@ -40,7 +39,8 @@ class JudgingTest {
 
     @Test
     void anEncoderGradesByTheCosineAndNamesTheNearestConcept() {
-        try (SentenceEncoder encoder = (SentenceEncoder) ModelLoader.load(BundleFinder.open(ENCODER), RuntimeOptions.cpu())) {
+        try (SentenceEncoder encoder =
+                (SentenceEncoder) ModelLoader.load(BundleFinder.open(ENCODER), RuntimeOptions.cpu())) {
             String answer = "The photo shows a fox in the snow.";
             List<Ruling> rulings = new SimilarityJudging(encoder)
                     .judge(List.of(
@@ -66,7 +66,8 @@ class JudgingTest {
         questions.setBenchmark("docvqa");
         var score = Events.score("1", "giant panda", "fox");
         score.setAnswers(List.of("giant panda", "fox"));
-        try (SentenceEncoder encoder = (SentenceEncoder) ModelLoader.load(BundleFinder.open(ENCODER), RuntimeOptions.cpu())) {
+        try (SentenceEncoder encoder =
+                (SentenceEncoder) ModelLoader.load(BundleFinder.open(ENCODER), RuntimeOptions.cpu())) {
             assertThat(new SimilarityJudging(encoder)
                             .judge(List.of(new Case(score, questions, SemanticSimilarity.RULE))))
                     .singleElement()

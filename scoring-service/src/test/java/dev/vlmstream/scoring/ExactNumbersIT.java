@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Verdict;
-import dev.vlmstream.testing.EmbeddedBroker;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

@@ -8,8 +8,6 @@ import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
-import dev.vlmstream.testing.EmbeddedBroker;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -1,7 +1,5 @@
 package dev.vlmstream.benchmarks.cases;
 
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.benchmarks.measure.WorkerLoop;
 import dev.vlmstream.benchmarks.workload.Photos;
 import dev.vlmstream.inference.ImageBatch;
@@ -11,6 +9,8 @@ import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.RankedClass;
 import dev.vlmstream.inference.Ranking;
 import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /** Runs whose items bring their questions: ImageWikiQA in its variants, benchmarks of question answering. */
 final class QuestionSections {
@@ -20,7 +21,7 @@ final class QuestionSections {
                 .forEach(run -> run.models().forEach(model -> {
                     String variant = run.details().path("variant").asText("");
                     String published = "multiple-choice" + (isSet(variant) ? "-" + variant : "");
-                    String setting = isSet(variant) ? run.variantInWords() : "four options";
+                    String setting = run.variant().isEmpty() ? "four options" : String.join(", ", run.variant());
                     lines.add(run.line(model, setting, published));
                     JsonNode guessed = model.path("rules").path(OptionLetter.MCQ_GUESS.id());
                     if (!guessed.isMissingNode()) {
@@ -46,7 +47,10 @@ final class QuestionSections {
         for (RunResult run : runs) {
             if (run.task().equals("question-answering")) {
                 String benchmark = run.text("benchmark");
-                String setting = run.variantInWords().isEmpty() ? benchmark : benchmark + ", " + run.variantInWords();
+                String setting = String.join(
+                        ", ",
+                        Stream.concat(Stream.of(benchmark), run.variant().stream())
+                                .toList());
                 run.models().forEach(model -> lines.add(line(run, model, benchmark, setting)));
             }
         }

@@ -37,7 +37,7 @@ class QuestionSectionsTest {
         assertThat(rows(QuestionSections.benchmarks(List.of(blind))))
                 .singleElement()
                 .asString()
-                .contains("| pope, without the image | blind | pope | 100 | 86.0 % | 77.9–91.5 | – | – | 1 | 5");
+                .contains("| pope, variant no-image | blind | pope | 100 | 86.0 % | 77.9–91.5 | – | – | 1 | 5");
     }
 
     @Test
@@ -93,7 +93,7 @@ class QuestionSectionsTest {
 
         assertThat(rows(QuestionSections.multipleChoice(List.of(wiki))))
                 .hasSize(2)
-                .allMatch(row -> row.contains("class name told"))
+                .allMatch(row -> row.contains("variant class-name"))
                 .anyMatch(row -> row.contains("| mcq | 10 | 50.0 % |"))
                 .anyMatch(row -> row.contains("| mcq-guess | 10 | 60.0 % |"));
     }

@@ -1,6 +1,5 @@
 package dev.vlmstream.scoring.metrics;
 
-
 /**
  * A number as it was measured.
  *

@@ -2,8 +2,6 @@ package dev.vlmstream.scoring.metrics;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.vlmstream.scoring.metrics.MetricCatalogue;
-import dev.vlmstream.scoring.metrics.MetricValue;
 import java.util.List;
 import java.util.Map;
 

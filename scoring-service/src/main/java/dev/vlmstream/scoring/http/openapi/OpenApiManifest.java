@@ -17,6 +17,11 @@ public class OpenApiManifest implements OASFilter {
         }
         Schema details = schema(RunManifest.getClassSchema());
         add(details, "classCount", type(Schema.SchemaType.INTEGER).description("How many classes the run has"));
+        Schema settings = type(Schema.SchemaType.OBJECT).additionalPropertiesSchema(type(Schema.SchemaType.STRING));
+        add(
+                details,
+                "settings",
+                settings.description("The settings that are not the default, in words, by their keys"));
         String complete = "Whether every item is counted for every model, and every score can be read";
         add(details, "complete", type(Schema.SchemaType.BOOLEAN).description(complete));
         api.getComponents().addSchema("RunDetails", details);
