@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.BrokerResource;
 import dev.vlmstream.scoring.Events;
 import dev.vlmstream.scoring.http.OverHttp;
@@ -66,7 +67,10 @@ class LiveIT extends OverHttp {
 
     @Test
     void theNewestRunsHaveSeriesForPrometheusUntilTheyAreDeleted() {
-        pushRun("metered", 2);
+        RunManifest newest = Events.manifest("metered", "open-world", 2, "vlm");
+        newest.setCreatedAt(Events.CREATED_AT + 1);
+        pusher.push(newest);
+        awaitKnown("metered");
         pushAnswer("metered", "1", "cat");
         String series = "vlmstream_run_accuracy{model=\"vlm\",rule=\"label-inclusion\",run=\"metered\"} 1.0";
         await().atMost(Duration.ofSeconds(20))

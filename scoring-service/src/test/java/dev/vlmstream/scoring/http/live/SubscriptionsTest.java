@@ -74,7 +74,7 @@ class SubscriptionsTest {
                 .<Object>emitter(e -> emitter.set((MultiEmitter<Object>) e))
                 .subscribe()
                 .withSubscriber(reader);
-        EventsResource.EventConnection events = new EventsResource.EventConnection(null, emitter.get());
+        EventStreams.EventConnection events = new EventStreams.EventConnection(null, emitter.get());
         assertThat(events.isReady()).isTrue();
         emitter.get().emit("one");
         assertThat(events.isReady()).isFalse();

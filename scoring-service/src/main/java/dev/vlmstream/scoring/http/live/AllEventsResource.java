@@ -1,0 +1,43 @@
+package dev.vlmstream.scoring.http.live;
+
+import io.smallrye.mutiny.Multi;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.sse.OutboundSseEvent;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** All runs as they appear and change, as Server-Sent Events. */
+@Path("/api/events")
+@Produces(MediaType.SERVER_SENT_EVENTS)
+public class AllEventsResource {
+    private final Subscriptions subscriptions;
+    private final EventStreams streams;
+
+    @Inject
+    AllEventsResource(Subscriptions subscriptions, EventStreams streams) {
+        this.subscriptions = subscriptions;
+        this.streams = streams;
+    }
+
+    /** {@code runs} at once, then those that appear or change; {@code complete} and {@code deleted} with their names. */
+    @GET
+    @Operation(
+            summary = "All runs as they appear and change",
+            description = "Server-Sent Events whose data is JSON: runs with all at once, then those that appear or"
+                    + " change; complete and deleted with their names. A WebSocket at /api/live sends the same as"
+                    + " {event, data}.")
+    @APIResponse(
+            responseCode = "200",
+            description = "The events",
+            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
+    public Multi<OutboundSseEvent> allEvents() {
+        return streams.open(subscriptions::subscribe);
+    }
+}
