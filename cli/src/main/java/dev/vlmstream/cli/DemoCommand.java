@@ -1,6 +1,5 @@
 package dev.vlmstream.cli;
 
-import dev.vlmstream.inference.loading.BundleFinder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -32,6 +31,7 @@ import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.local.StackConfig;
 import java.io.IOException;
 import java.io.PrintWriter;

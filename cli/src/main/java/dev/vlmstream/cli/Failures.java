@@ -1,10 +1,10 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.hub.HubException;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.images.ImageException;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.InferenceException;
-import dev.vlmstream.cli.hub.HubException;
 import dev.vlmstream.local.StackException;
 import dev.vlmstream.schemas.cluster.ClusterException;
 import java.io.PrintWriter;

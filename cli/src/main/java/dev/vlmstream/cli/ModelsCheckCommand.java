@@ -1,12 +1,12 @@
 package dev.vlmstream.cli;
 
-import dev.vlmstream.inference.loading.BundleFinder;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.loading.BundleCheck;
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.remote.RemoteConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -44,8 +44,7 @@ final class ModelsCheckCommand implements Callable<Integer> {
             out.println(Json.line(asJson(problems)));
         } else if (problems.isEmpty()) {
             ModelBundle bundle = BundleFinder.open(directory);
-            out.println(
-                    bundle.name() + " is usable: " + bundle.kind().id() + ", digest " + bundle.digest());
+            out.println(bundle.name() + " is usable: " + bundle.kind().id() + ", digest " + bundle.digest());
             if (bundle.kind() == ModelKind.REMOTE) {
                 out.println("  asked at " + RemoteConfig.of(bundle).describeAccess() + " (nothing was asked now)");
             }

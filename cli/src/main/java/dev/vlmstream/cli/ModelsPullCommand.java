@@ -1,11 +1,11 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.hub.Hub;
+import dev.vlmstream.cli.hub.HubId;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.inference.RuntimeOptions;
-import dev.vlmstream.cli.hub.Hub;
-import dev.vlmstream.cli.hub.HubId;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

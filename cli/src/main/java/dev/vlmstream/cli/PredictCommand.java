@@ -1,6 +1,5 @@
 package dev.vlmstream.cli;
 
-import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.offline.ClassFile;
@@ -12,6 +11,7 @@ import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.Tokenisation;
+import dev.vlmstream.inference.loading.ModelLoader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

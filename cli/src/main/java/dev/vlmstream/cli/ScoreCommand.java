@@ -1,6 +1,5 @@
 package dev.vlmstream.cli;
 
-import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
@@ -15,6 +14,7 @@ import dev.vlmstream.evaluation.files.LineRule;
 import dev.vlmstream.evaluation.files.LineRules;
 import dev.vlmstream.evaluation.verdicts.JudgeRule;
 import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.loading.ModelLoader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

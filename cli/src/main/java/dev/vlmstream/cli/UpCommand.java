@@ -1,6 +1,5 @@
 package dev.vlmstream.cli;
 
-import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.cli.options.ClusterOption;
 import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.options.StartTimeoutOption;
@@ -9,6 +8,7 @@ import dev.vlmstream.cli.stack.OwnStack;
 import dev.vlmstream.cli.stack.Stacks;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.local.process.LogFiles;

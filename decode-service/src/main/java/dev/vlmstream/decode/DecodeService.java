@@ -1,7 +1,5 @@
 package dev.vlmstream.decode;
 
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.images.ImageLimits;
 import dev.vlmstream.inference.BatchingOptions;
 import dev.vlmstream.inference.FloatBytes;
@@ -10,6 +8,8 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.remote.AllowedKeys;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.streaming.Intake;
@@ -66,7 +66,7 @@ public class DecodeService {
         VisionLanguageModel model = (VisionLanguageModel) ModelLoader.load(bundle, options());
         FloatBytes imageType = FloatBytes.of(config.features().dtype());
         DecodingMeters meters = new DecodingMeters(model, registry);
-        host(bundle, intake(bundle), new Decoder(model, preprocessing, imageType, meters));
+        host(bundle, intake(bundle), new LocalDecoder(model, preprocessing, imageType, meters));
     }
 
     private Intake intake(ModelBundle bundle) {

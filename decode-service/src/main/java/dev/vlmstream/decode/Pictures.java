@@ -36,13 +36,14 @@ final class Pictures {
     }
 
     /** In the tasks' order; those whose image is of no use have failed. */
-    List<Asked> prepare(List<Task> tasks, Answers answers) {
-        List<ImageBatch.Encoded> files = tasks.stream()
+    List<PreparedQuestion> prepare(List<Task> tasks, Answers answers) {
+        List<ImageBatch.EncodedImage> files = tasks.stream()
                 .filter(task -> task.image() != null)
-                .map(task -> new ImageBatch.Encoded(task.question().getImage().getName(), task.image()))
+                .map(task ->
+                        new ImageBatch.EncodedImage(task.question().getImage().getName(), task.image()))
                 .toList();
         List<ImageBatch.Prepared> prepared = ImageBatch.prepare(processor, files, preprocessing);
-        List<Asked> asked = new ArrayList<>(tasks.size());
+        List<PreparedQuestion> asked = new ArrayList<>(tasks.size());
         int next = 0;
         for (Task task : tasks) {
             if (task.image() != null) {
@@ -64,18 +65,18 @@ final class Pictures {
                 : 0;
     }
 
-    private static void accept(Task task, ImageBatch.Prepared image, List<Asked> asked, Answers answers) {
+    private static void accept(Task task, ImageBatch.Prepared image, List<PreparedQuestion> asked, Answers answers) {
         if (image.error() != null) {
             answers.failed(task, image.error().getMessage());
         } else {
             String content = task.question().getImage().getSha256();
-            asked.add(new Asked(task, new Picture.Pixels(image.input(), content)));
+            asked.add(new PreparedQuestion(task, new Picture.Pixels(image.input(), content)));
         }
     }
 
-    private static void accept(Task task, List<Asked> asked, Answers answers) {
+    private static void accept(Task task, List<PreparedQuestion> asked, Answers answers) {
         try {
-            asked.add(new Asked(task, encoded(task)));
+            asked.add(new PreparedQuestion(task, encoded(task)));
         } catch (IllegalArgumentException e) {
             answers.failed(task, "the features of its image are not usable: " + e.getMessage());
         }

@@ -2,11 +2,11 @@ package dev.vlmstream.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Prediction;
@@ -83,8 +83,8 @@ abstract class LoadedDecoder {
         decoder().answer(List.of(tasks), answers);
     }
 
-    Decoder decoder() {
-        return new Decoder(model, Runnable::run, FloatBytes.FLOAT32, new DecodingMeters(model, meters));
+    LocalDecoder decoder() {
+        return new LocalDecoder(model, Runnable::run, FloatBytes.FLOAT32, new DecodingMeters(model, meters));
     }
 
     static RunManifest manifest() {

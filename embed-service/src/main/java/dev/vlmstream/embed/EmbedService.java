@@ -1,7 +1,5 @@
 package dev.vlmstream.embed;
 
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.images.ImageLimits;
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.FloatBytes;
@@ -12,6 +10,8 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionModel;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.streaming.Loops;
 import dev.vlmstream.streaming.ModelHost;
 import dev.vlmstream.streaming.StreamConfig;
@@ -59,7 +59,7 @@ public class EmbedService {
                             + " is a sentence encoder and looks at no images; give it to the judge service (its vlmstream.models)");
         }
         Ranker ranker = ranker(vision);
-        Embedder embedder = new Embedder(
+        ImageEmbedder embedder = new ImageEmbedder(
                 bundle.name(),
                 bundle.digest(),
                 vision.imageProcessor(),

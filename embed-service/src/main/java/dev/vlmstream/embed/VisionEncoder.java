@@ -39,8 +39,9 @@ final class VisionEncoder implements Answerer {
         List<Task> withImage =
                 tasks.stream().filter(task -> task.image() != null).toList();
         tasks.stream().filter(task -> task.image() == null).forEach(task -> pass(task, answers));
-        List<ImageBatch.Encoded> files = withImage.stream()
-                .map(task -> new ImageBatch.Encoded(task.question().getImage().getName(), task.image()))
+        List<ImageBatch.EncodedImage> files = withImage.stream()
+                .map(task ->
+                        new ImageBatch.EncodedImage(task.question().getImage().getName(), task.image()))
                 .toList();
         List<ImageBatch.Prepared> prepared = ImageBatch.prepare(model.imageProcessor(), files, preprocessing);
         for (int i = 0; i < prepared.size(); i++) {

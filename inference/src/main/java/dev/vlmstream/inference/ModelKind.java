@@ -22,8 +22,7 @@ public enum ModelKind {
     private final List<String> tasks;
 
     ModelKind(List<String> tasks, String... more) {
-        this.tasks =
-                Stream.concat(tasks.stream(), Arrays.stream(more)).toList();
+        this.tasks = Stream.concat(tasks.stream(), Arrays.stream(more)).toList();
     }
 
     /** The tasks by their ids in manifests; what they mean is {@code evaluation}'s. */

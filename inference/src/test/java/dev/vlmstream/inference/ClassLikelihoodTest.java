@@ -3,9 +3,9 @@ package dev.vlmstream.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.loading.ModelLoader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;

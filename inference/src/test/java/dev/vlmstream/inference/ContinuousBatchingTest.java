@@ -2,11 +2,11 @@ package dev.vlmstream.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,9 +1,9 @@
 package dev.vlmstream.inference;
 
-import dev.vlmstream.inference.loading.BundleFinder;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.images.processing.VisionInput;
+import dev.vlmstream.inference.loading.BundleFinder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,8 +3,8 @@ package dev.vlmstream.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.loading.ModelLoader;
 import java.util.List;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterAll;

@@ -3,11 +3,11 @@ package dev.vlmstream.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.loading.ModelLoader;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

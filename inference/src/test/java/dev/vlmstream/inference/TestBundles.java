@@ -1,8 +1,8 @@
 package dev.vlmstream.inference;
 
+import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
-import dev.vlmstream.images.processing.VisionInput;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

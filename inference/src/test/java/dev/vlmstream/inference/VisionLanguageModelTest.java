@@ -3,13 +3,13 @@ package dev.vlmstream.inference;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.generation.Restrictions;
+import dev.vlmstream.inference.loading.ModelLoader;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

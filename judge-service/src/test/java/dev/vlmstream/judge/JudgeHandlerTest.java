@@ -3,9 +3,9 @@ package dev.vlmstream.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.evaluation.verdicts.JudgeRule;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;

@@ -3,12 +3,12 @@ package dev.vlmstream.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.evaluation.verdicts.JudgeRule;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.remote.AllowedKeys;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JudgingTest {
     private static final Path ENCODER = Path.of("../inference/src/test/resources/models/tiny-bert");
     private static final Path DECODER = Path.of("../demo/models/emoji-vlm");
-    private static final Ruling.Effort COST = new Ruling.Effort(100, 10, 0.1);
+    private static final Ruling.JudgingCost COST = new Ruling.JudgingCost(100, 10, 0.1);
     private static final RunManifest MANIFEST = Events.manifest(Map.of());
 
     private static Case one(JudgeRule rule, String label, String answer) {
@@ -36,7 +36,8 @@ class JudgingTest {
 
     @Test
     void anEncoderGradesByTheCosineAndNamesTheNearestConcept() {
-        try (SentenceEncoder encoder = (SentenceEncoder) ModelLoader.load(BundleFinder.open(ENCODER), RuntimeOptions.cpu())) {
+        try (SentenceEncoder encoder =
+                (SentenceEncoder) ModelLoader.load(BundleFinder.open(ENCODER), RuntimeOptions.cpu())) {
             String answer = "The photo shows a fox in the snow.";
             List<Ruling> rulings = new SimilarityJudging(encoder)
                     .judge(List.of(
@@ -62,7 +63,8 @@ class JudgingTest {
         questions.setBenchmark("docvqa");
         var score = Events.score("1", "giant panda", "fox");
         score.setAnswers(List.of("giant panda", "fox"));
-        try (SentenceEncoder encoder = (SentenceEncoder) ModelLoader.load(BundleFinder.open(ENCODER), RuntimeOptions.cpu())) {
+        try (SentenceEncoder encoder =
+                (SentenceEncoder) ModelLoader.load(BundleFinder.open(ENCODER), RuntimeOptions.cpu())) {
             assertThat(new SimilarityJudging(encoder).judge(List.of(new Case(score, questions, JudgeRule.SEMANTIC))))
                     .singleElement()
                     .satisfies(ruling -> assertThat(ruling.grade()).isCloseTo(1, within(1e-6)));
@@ -96,7 +98,7 @@ class JudgingTest {
             assertThat(rulings.get(1).reason()).contains("neither yes nor no");
             assertThat(rulings)
                     .extracting(Ruling::effort)
-                    .containsOnly(new Ruling.Effort(StubApi.INPUT_TOKENS, StubApi.OUTPUT_TOKENS, 0.0003));
+                    .containsOnly(new Ruling.JudgingCost(StubApi.INPUT_TOKENS, StubApi.OUTPUT_TOKENS, 0.0003));
         }
     }
 

@@ -1,7 +1,5 @@
 package dev.vlmstream.benchmarks.cases;
 
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.benchmarks.Progress;
 import dev.vlmstream.benchmarks.measure.Agreement;
@@ -17,6 +15,8 @@ import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;

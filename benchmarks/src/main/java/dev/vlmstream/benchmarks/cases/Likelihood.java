@@ -1,7 +1,5 @@
 package dev.vlmstream.benchmarks.cases;
 
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.benchmarks.Progress;
@@ -14,7 +12,7 @@ import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.Manifests;
 import dev.vlmstream.benchmarks.workload.Photos;
 import dev.vlmstream.inference.ClassNames;
-import dev.vlmstream.inference.ImageBatch.Encoded;
+import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
@@ -22,6 +20,8 @@ import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -79,7 +79,7 @@ public final class Likelihood {
     }
 
     private Request request(VisionLanguageModel model) {
-        Encoded photo = Photos.read(options.photos(), 1).get(0);
+        EncodedImage photo = Photos.read(options.photos(), 1).get(0);
         Picture picture = new Picture.Pixels(model.imageProcessor().input(photo.bytes(), photo.name()), photo.name());
         return new Request(picture, model.likelihoodPrompt(Manifests.QUESTION, true, PromptStyle.STUDY, null));
     }

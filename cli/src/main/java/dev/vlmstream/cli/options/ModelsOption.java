@@ -1,10 +1,10 @@
 package dev.vlmstream.cli.options;
 
-import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.inference.loading.BundleFinder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,6 +1,5 @@
 package dev.vlmstream.cli.push;
 
-import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.frequency.CountFile;
@@ -18,6 +17,7 @@ import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
 import java.time.LocalDateTime;

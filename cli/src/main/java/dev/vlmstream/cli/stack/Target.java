@@ -1,8 +1,8 @@
 package dev.vlmstream.cli.stack;
 
-import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;

@@ -14,14 +14,16 @@ class ModelTasksTest {
     @ParameterizedTest
     @EnumSource
     void whatAKindOfModelCanDoAreTasks(ModelKind kind) {
-        assertThat(kind.tasks()).doesNotHaveDuplicates().allSatisfy(id -> assertThat(Task.of(id))
-                .isNotNull());
+        assertThat(kind.tasks())
+                .doesNotHaveDuplicates()
+                .allSatisfy(id -> assertThat(Task.of(id)).isNotNull());
     }
 
     @ParameterizedTest
     @EnumSource
     void everyTaskCanBeDoneBySomeKindOfModel(Task task) {
-        assertThat(Arrays.stream(ModelKind.values())).anyMatch(kind -> kind.tasks().contains(task.id()));
+        assertThat(Arrays.stream(ModelKind.values()))
+                .anyMatch(kind -> kind.tasks().contains(task.id()));
     }
 
     @Test

@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.push.RunRequest;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.inference.loading.BundleFinder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

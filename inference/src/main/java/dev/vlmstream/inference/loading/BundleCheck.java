@@ -34,7 +34,10 @@ public final class BundleCheck {
             collect(() -> requirement.accept(files), problems);
         }
         if (problems.isEmpty() && family.kind() != ModelKind.REMOTE) {
-            collect(() -> ModelLoader.load(BundleFinder.open(directory), options).close(), problems);
+            collect(
+                    () -> ModelLoader.load(BundleFinder.open(directory), options)
+                            .close(),
+                    problems);
         }
         return List.copyOf(problems);
     }

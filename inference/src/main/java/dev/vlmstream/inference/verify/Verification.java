@@ -1,7 +1,5 @@
 package dev.vlmstream.inference.verify;
 
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.ImageClassifier;
@@ -9,6 +7,8 @@ import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -3,8 +3,6 @@ package dev.vlmstream.inference.blip;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.inference.BundleException;
@@ -12,6 +10,8 @@ import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.loading.BundleCheck;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +38,8 @@ class BlipBundleTest {
     }
 
     private static void assertRefused(Path bundle, String... parts) {
-        assertThatThrownBy(() -> ModelLoader.load(BundleFinder.open(bundle), CPU).close())
+        assertThatThrownBy(
+                        () -> ModelLoader.load(BundleFinder.open(bundle), CPU).close())
                 .isInstanceOf(BundleException.class)
                 .hasMessageContainingAll(parts);
         assertThat(BundleCheck.problems(bundle, CPU))

@@ -3,9 +3,6 @@ package dev.vlmstream.inference.bundle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.loading.BundleCheck;
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.inference.BundleException;
@@ -14,6 +11,9 @@ import dev.vlmstream.inference.ExecutionProvider;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.loading.BundleCheck;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +51,8 @@ class BrokenBundleTest {
     }
 
     private static void assertRefused(Path bundle, String... parts) {
-        assertThatThrownBy(() -> ModelLoader.load(BundleFinder.open(bundle), CPU).close())
+        assertThatThrownBy(
+                        () -> ModelLoader.load(BundleFinder.open(bundle), CPU).close())
                 .isInstanceOf(BundleException.class)
                 .hasMessageContainingAll(parts);
         assertThat(BundleCheck.problems(bundle, CPU))

@@ -3,8 +3,6 @@ package dev.vlmstream.inference.llavanext;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.GenerationOptions;
@@ -15,6 +13,8 @@ import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.loading.BundleCheck;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.VerificationReport;
 import java.io.IOException;

@@ -3,8 +3,6 @@ package dev.vlmstream.inference.qwen2vl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.images.processing.ImageLayout;
@@ -19,6 +17,8 @@ import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.VisionModel;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.decoding.Positions;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +100,8 @@ class Qwen2VlTest {
     @Test
     void aPictureOfAnotherModelIsRefused() {
         try (VisionLanguageModel model = TestBundles.load(BUNDLE);
-                VisionModel other = (VisionModel) ModelLoader.load(BundleFinder.open(TestBundles.path("tiny-vit")), CPU)) {
+                VisionModel other =
+                        (VisionModel) ModelLoader.load(BundleFinder.open(TestBundles.path("tiny-vit")), CPU)) {
             Picture.Pixels picture = Picture.Pixels.of(TestBundles.input(other, "rocket.jpg"));
             assertThatThrownBy(() -> model.imageFeatures(picture, ""))
                     .isInstanceOf(IllegalArgumentException.class)
@@ -145,7 +146,8 @@ class Qwen2VlTest {
     }
 
     private static void assertRefused(Path bundle, String... parts) {
-        assertThatThrownBy(() -> ModelLoader.load(BundleFinder.open(bundle), CPU).close())
+        assertThatThrownBy(
+                        () -> ModelLoader.load(BundleFinder.open(bundle), CPU).close())
                 .isInstanceOf(BundleException.class)
                 .hasMessageContainingAll(parts);
     }

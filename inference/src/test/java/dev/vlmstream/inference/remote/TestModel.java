@@ -1,8 +1,8 @@
 package dev.vlmstream.inference.remote;
 
-import dev.vlmstream.inference.loading.BundleFinder;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.loading.BundleFinder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -6,7 +6,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.streaming.QuestionHandler.Task;
 
 /** A question whose image, if it has one, is ready for the model. */
-record Asked(Task task, Picture picture) {
+record PreparedQuestion(Task task, Picture picture) {
 
     RunManifest manifest() {
         return task.manifest();
