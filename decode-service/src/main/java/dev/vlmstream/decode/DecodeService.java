@@ -66,7 +66,7 @@ public class DecodeService {
         VisionLanguageModel model = (VisionLanguageModel) ModelLoader.load(bundle, options());
         FloatBytes imageType = FloatBytes.of(config.features().dtype());
         DecodingMeters meters = new DecodingMeters(model, registry);
-        host(bundle, source(bundle), new Decoder(model, preprocessing, imageType, meters));
+        host(bundle, source(bundle), new LocalDecoder(model, preprocessing, imageType, meters));
     }
 
     private QuestionSource source(ModelBundle bundle) {

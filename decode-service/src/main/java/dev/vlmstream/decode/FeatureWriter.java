@@ -32,8 +32,8 @@ final class FeatureWriter {
     }
 
     /** @param request the prompt that the model answered */
-    void write(List<Asked> asked, Function<Asked, Request> request, Answers answers) {
-        for (Asked one : asked) {
+    void write(List<PreparedQuestion> asked, Function<PreparedQuestion, Request> request, Answers answers) {
+        for (PreparedQuestion one : asked) {
             List<String> kinds = one.manifest().getFeatures();
             if (!kinds.isEmpty()) {
                 write(one, kinds, request.apply(one), answers);
@@ -41,7 +41,7 @@ final class FeatureWriter {
         }
     }
 
-    private void write(Asked asked, List<String> kinds, Request request, Answers answers) {
+    private void write(PreparedQuestion asked, List<String> kinds, Request request, Answers answers) {
         List<String> hidden = kinds.stream().filter(FeatureWriter::isHidden).toList();
         if (!hidden.isEmpty()) {
             writeHidden(asked, hidden, request, answers);
@@ -61,7 +61,7 @@ final class FeatureWriter {
         return kind.equals(LAST) || kind.equals(MEAN) || kind.startsWith(POSITION);
     }
 
-    private void writeHidden(Asked asked, List<String> kinds, Request request, Answers answers) {
+    private void writeHidden(PreparedQuestion asked, List<String> kinds, Request request, Answers answers) {
         List<Integer> positions = new ArrayList<>();
         kinds.stream()
                 .filter(kind -> kind.startsWith(POSITION))
@@ -83,7 +83,7 @@ final class FeatureWriter {
         }
     }
 
-    private Features.Builder event(Asked asked, String kind, Request request) {
+    private Features.Builder event(PreparedQuestion asked, String kind, Request request) {
         return FeatureEvents.of(
                         asked.request().question(),
                         model.bundle().name(),

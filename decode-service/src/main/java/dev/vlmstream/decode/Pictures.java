@@ -36,14 +36,14 @@ final class Pictures {
     }
 
     /** In the requests' order; those whose image is of no use have failed. */
-    List<Asked> prepare(List<ModelRequest> requests, Answers answers) {
-        List<ImageBatch.Encoded> files = requests.stream()
+    List<PreparedQuestion> prepare(List<ModelRequest> requests, Answers answers) {
+        List<ImageBatch.EncodedImage> files = requests.stream()
                 .filter(request -> request.image() != null)
                 .map(request ->
-                        new ImageBatch.Encoded(request.question().getImage().getName(), request.image()))
+                        new ImageBatch.EncodedImage(request.question().getImage().getName(), request.image()))
                 .toList();
         List<ImageBatch.Prepared> prepared = ImageBatch.prepare(processor, files, preprocessing);
-        List<Asked> asked = new ArrayList<>(requests.size());
+        List<PreparedQuestion> asked = new ArrayList<>(requests.size());
         int next = 0;
         for (ModelRequest request : requests) {
             if (request.image() != null) {
@@ -65,18 +65,18 @@ final class Pictures {
                 : 0;
     }
 
-    private static void accept(ModelRequest request, ImageBatch.Prepared image, List<Asked> asked, Answers answers) {
+    private static void accept(ModelRequest request, ImageBatch.Prepared image, List<PreparedQuestion> asked, Answers answers) {
         if (image.error() != null) {
             answers.failed(request, image.error().getMessage());
         } else {
             String content = request.question().getImage().getSha256();
-            asked.add(new Asked(request, new Picture.Pixels(image.input(), content)));
+            asked.add(new PreparedQuestion(request, new Picture.Pixels(image.input(), content)));
         }
     }
 
-    private static void accept(ModelRequest request, List<Asked> asked, Answers answers) {
+    private static void accept(ModelRequest request, List<PreparedQuestion> asked, Answers answers) {
         try {
-            asked.add(new Asked(request, encoded(request)));
+            asked.add(new PreparedQuestion(request, encoded(request)));
         } catch (IllegalArgumentException e) {
             answers.failed(request, "the features of its image are not usable: " + e.getMessage());
         }

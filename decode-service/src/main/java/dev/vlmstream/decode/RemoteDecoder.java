@@ -3,7 +3,7 @@ package dev.vlmstream.decode;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.remote.RemoteAnswer;
-import dev.vlmstream.inference.remote.RemoteAnswer.Effort;
+import dev.vlmstream.inference.remote.RemoteAnswer.RequestCost;
 import dev.vlmstream.inference.remote.RemoteGeneration;
 import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.remote.RemoteQuestion;
@@ -112,7 +112,7 @@ final class RemoteDecoder implements Answerer {
     }
 
     private Prediction prediction(ModelRequest request, RemoteAnswer answer) {
-        Effort effort = answer.effort();
+        RequestCost effort = answer.effort();
         return words(answer)
                 .setRun(request.question().getRun())
                 .setItemId(request.question().getItemId())

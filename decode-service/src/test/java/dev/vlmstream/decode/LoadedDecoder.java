@@ -83,8 +83,8 @@ abstract class LoadedDecoder {
         decoder().answer(List.of(requests), answers);
     }
 
-    Decoder decoder() {
-        return new Decoder(model, Runnable::run, FloatBytes.FLOAT32, new DecodingMeters(model, meters));
+    LocalDecoder decoder() {
+        return new LocalDecoder(model, Runnable::run, FloatBytes.FLOAT32, new DecodingMeters(model, meters));
     }
 
     static RunManifest manifest() {

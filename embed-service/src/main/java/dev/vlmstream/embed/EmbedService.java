@@ -59,7 +59,7 @@ public class EmbedService {
                             + " is a sentence encoder and looks at no images; give it to the judge service (its vlmstream.models)");
         }
         Ranker ranker = ranker(vision);
-        Embedder embedder = new Embedder(
+        ImageEmbedder embedder = new ImageEmbedder(
                 bundle.name(),
                 bundle.digest(),
                 vision.imageProcessor(),

@@ -39,9 +39,9 @@ final class VisionEncoder implements Answerer {
         List<ModelRequest> withImage =
                 requests.stream().filter(request -> request.image() != null).toList();
         requests.stream().filter(request -> request.image() == null).forEach(request -> pass(request, answers));
-        List<ImageBatch.Encoded> files = withImage.stream()
+        List<ImageBatch.EncodedImage> files = withImage.stream()
                 .map(request ->
-                        new ImageBatch.Encoded(request.question().getImage().getName(), request.image()))
+                        new ImageBatch.EncodedImage(request.question().getImage().getName(), request.image()))
                 .toList();
         List<ImageBatch.Prepared> prepared = ImageBatch.prepare(model.imageProcessor(), files, preprocessing);
         for (int i = 0; i < prepared.size(); i++) {

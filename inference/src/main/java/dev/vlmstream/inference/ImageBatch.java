@@ -20,7 +20,7 @@ public final class ImageBatch {
      *
      * @param name for error messages
      */
-    public record Encoded(String name, byte[] bytes) {}
+    public record EncodedImage(String name, byte[] bytes) {}
 
     /**
      * What became of an image.
@@ -45,9 +45,9 @@ public final class ImageBatch {
      * @param executor bounded: its threads are the cores that preprocessing may take
      * @return one result per image, in order
      */
-    public static List<Prepared> prepare(ImageProcessor processor, List<Encoded> images, Executor executor) {
+    public static List<Prepared> prepare(ImageProcessor processor, List<EncodedImage> images, Executor executor) {
         List<FutureTask<Prepared>> tasks = new ArrayList<>(images.size());
-        for (Encoded image : images) {
+        for (EncodedImage image : images) {
             FutureTask<Prepared> task = new FutureTask<>(() -> prepare(processor, image));
             tasks.add(task);
             executor.execute(task);
@@ -59,7 +59,7 @@ public final class ImageBatch {
         return prepared;
     }
 
-    private static Prepared prepare(ImageProcessor processor, Encoded image) {
+    private static Prepared prepare(ImageProcessor processor, EncodedImage image) {
         try {
             return new Prepared(processor.input(image.bytes(), image.name()), null);
         } catch (ImageException e) {

@@ -44,7 +44,8 @@ record DecoderJudging(VisionLanguageModel model, GenerationOptions options) impl
     }
 
     private static Ruling ruling(Generation reply) {
-        return Ruling.reply(reply.text(), new Ruling.Effort(reply.inputIds().length, reply.tokenIds().length, null));
+        return Ruling.reply(
+                reply.text(), new Ruling.JudgingCost(reply.inputIds().length, reply.tokenIds().length, null));
     }
 
     /** In the chat template, if the bundle has one. */

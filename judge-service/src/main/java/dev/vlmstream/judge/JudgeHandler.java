@@ -81,7 +81,7 @@ final class JudgeHandler implements BatchHandler {
             if (judge.equals(judging.bundle().name())) {
                 Optional<String> problem = problem(id, score, manifest);
                 if (problem.isPresent()) {
-                    tell(score, id, Ruling.failed(problem.get(), Ruling.Effort.NONE), outbox);
+                    tell(score, id, Ruling.failed(problem.get(), Ruling.JudgingCost.NONE), outbox);
                 } else {
                     cases.add(new Case(score, manifest, Rules.judge(id)));
                 }
@@ -156,7 +156,8 @@ final class JudgeHandler implements BatchHandler {
             Score score = SCORE.decode(record.value());
             List<Case> cases = new ArrayList<>();
             runs.find(score.getRun()).ifPresent(manifest -> add(score, manifest, cases, outbox));
-            cases.forEach(one -> tell(one.score(), one.rule().id(), Ruling.failed(reason, Ruling.Effort.NONE), outbox));
+            cases.forEach(
+                    one -> tell(one.score(), one.rule().id(), Ruling.failed(reason, Ruling.JudgingCost.NONE), outbox));
         } catch (WireException e) {
             outbox.add(DeadLetters.of(SERVICE, record, reason));
         }

@@ -47,8 +47,8 @@ record RemoteJudging(RemoteModel model) implements Judging {
     }
 
     private static Ruling ruling(RemoteAnswer answer) {
-        RemoteAnswer.Effort took = answer.effort();
-        Ruling.Effort effort = new Ruling.Effort(took.inputTokens(), took.outputTokens(), took.cost());
+        RemoteAnswer.RequestCost took = answer.effort();
+        Ruling.JudgingCost effort = new Ruling.JudgingCost(took.inputTokens(), took.outputTokens(), took.cost());
         if (answer instanceof RemoteAnswer.Answered answered) {
             return Ruling.reply(answered.text(), effort);
         }

@@ -19,7 +19,7 @@ record Ruling(
         Double threshold,
         String text,
         String reason,
-        Effort effort) {
+        JudgingCost effort) {
 
     /**
      * What it took.
@@ -28,16 +28,16 @@ record Ruling(
      * @param outputTokens that it generated
      * @param cost USD; null: not known, or nothing was to pay
      */
-    record Effort(int promptTokens, int outputTokens, Double cost) {
-        static final Effort NONE = new Effort(0, 0, null);
+    record JudgingCost(int promptTokens, int outputTokens, Double cost) {
+        static final JudgingCost NONE = new JudgingCost(0, 0, null);
     }
 
     static Ruling similarity(double cosine, double threshold, String text) {
-        return new Ruling(VerdictStatus.GIVEN, cosine >= threshold, cosine, threshold, text, null, Effort.NONE);
+        return new Ruling(VerdictStatus.GIVEN, cosine >= threshold, cosine, threshold, text, null, JudgingCost.NONE);
     }
 
     /** Reads the reply of a judge that writes. */
-    static Ruling reply(String text, Effort effort) {
+    static Ruling reply(String text, JudgingCost effort) {
         return VerdictParser.parse(text)
                 .map(right -> new Ruling(VerdictStatus.GIVEN, right, null, null, text, null, effort))
                 .orElseGet(() -> new Ruling(
@@ -50,11 +50,11 @@ record Ruling(
                         effort));
     }
 
-    static Ruling refused(String text, String reason, Effort effort) {
+    static Ruling refused(String text, String reason, JudgingCost effort) {
         return new Ruling(VerdictStatus.REFUSED, null, null, null, text, reason, effort);
     }
 
-    static Ruling failed(String reason, Effort effort) {
+    static Ruling failed(String reason, JudgingCost effort) {
         return new Ruling(VerdictStatus.FAILED, null, null, null, null, reason, effort);
     }
 }

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 class JudgingTest {
     private static final Path ENCODER = Path.of("../inference/src/test/resources/models/tiny-bert");
     private static final Path DECODER = Path.of("../demo/models/emoji-vlm");
-    private static final Ruling.Effort COST = new Ruling.Effort(100, 10, 0.1);
+    private static final Ruling.JudgingCost COST = new Ruling.JudgingCost(100, 10, 0.1);
     private static final RunManifest MANIFEST = Events.manifest(Map.of());
 
     private static Case one(JudgeRule rule, String label, String answer) {
@@ -102,7 +102,7 @@ class JudgingTest {
             assertThat(rulings.get(1).reason()).contains("neither yes nor no");
             assertThat(rulings)
                     .extracting(Ruling::effort)
-                    .containsOnly(new Ruling.Effort(StubApi.INPUT_TOKENS, StubApi.OUTPUT_TOKENS, 0.0003));
+                    .containsOnly(new Ruling.JudgingCost(StubApi.INPUT_TOKENS, StubApi.OUTPUT_TOKENS, 0.0003));
         }
     }
 

@@ -5,7 +5,7 @@ import dev.vlmstream.benchmarks.measure.Side;
 import dev.vlmstream.benchmarks.workload.Manifests;
 import dev.vlmstream.benchmarks.workload.Photos;
 import dev.vlmstream.inference.GenerationOptions;
-import dev.vlmstream.inference.ImageBatch.Encoded;
+import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel;
@@ -23,10 +23,10 @@ record DecodeWork(VisionLanguageModel model, String prompt, List<Request> reques
 
     static DecodeWork of(VisionLanguageModel model, Path photos, int items, List<Integer> tokens) {
         String prompt = model.prompt(Manifests.QUESTION, true, PromptStyle.STUDY, false);
-        List<Encoded> images = Photos.read(photos, items);
+        List<EncodedImage> images = Photos.read(photos, items);
         List<Request> requests = new ArrayList<>();
         for (int i = 0; i < items; i++) {
-            Encoded image = images.get(i % images.size());
+            EncodedImage image = images.get(i % images.size());
             requests.add(
                     new Request(Picture.Pixels.of(model.imageProcessor().input(image.bytes(), image.name())), prompt));
         }

@@ -11,7 +11,7 @@ import dev.vlmstream.benchmarks.report.Comparison;
 import dev.vlmstream.benchmarks.report.Goal;
 import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.Photos;
-import dev.vlmstream.inference.ImageBatch.Encoded;
+import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class Embed {
     private Embed() {}
 
     public static Report measure(Options options) {
-        List<Encoded> photos = Photos.read(options.photos(), Photos.LIMIT);
+        List<EncodedImage> photos = Photos.read(options.photos(), Photos.LIMIT);
         int items = options.items(ITEMS);
         int threads = Runtime.getRuntime().availableProcessors();
         Object[] work = {options.model(), options.photos(), Photos.LIMIT, items, BATCH, threads};

@@ -10,7 +10,7 @@ import dev.vlmstream.benchmarks.workload.Questions;
 import dev.vlmstream.benchmarks.workload.Stacks;
 import dev.vlmstream.benchmarks.workload.TopicReader;
 import dev.vlmstream.benchmarks.workload.TopicWriter;
-import dev.vlmstream.inference.ImageBatch.Encoded;
+import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
@@ -32,7 +32,7 @@ final class EmbedPipeline implements Side, AutoCloseable {
     private final TopicReader reader;
     private int runs;
 
-    private EmbedPipeline(Options options, List<Encoded> photos, int items, LocalStack stack) {
+    private EmbedPipeline(Options options, List<EncodedImage> photos, int items, LocalStack stack) {
         this.model = options.model().getFileName().toString();
         this.classes = classes(options.model());
         this.items = items;
@@ -43,7 +43,7 @@ final class EmbedPipeline implements Side, AutoCloseable {
     }
 
     /** Starts the stack and does one run to warm it up. */
-    static EmbedPipeline start(Options options, List<Encoded> photos, int items, int batch, int threads) {
+    static EmbedPipeline start(Options options, List<EncodedImage> photos, int items, int batch, int threads) {
         LocalStack stack = LocalStack.start(Stacks.fresh(options, "embed")
                 .withInstances(ServiceKind.INGEST, 0)
                 .withInstances(ServiceKind.SCORING, 0)

@@ -3,7 +3,7 @@ package dev.vlmstream.benchmarks.cases;
 import dev.vlmstream.benchmarks.measure.WorkerLoop;
 import dev.vlmstream.benchmarks.workload.Photos;
 import dev.vlmstream.inference.ImageBatch;
-import dev.vlmstream.inference.ImageBatch.Encoded;
+import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.inference.ImageClassifier;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.RankedClass;
@@ -25,11 +25,12 @@ final class EmbedWorker {
     private static final int RANKED = 10;
 
     private final ImageClassifier classifier;
-    private final List<Encoded> photos;
+    private final List<EncodedImage> photos;
     private final int batch;
     private final ExecutorService preprocessing;
 
-    private EmbedWorker(ImageClassifier classifier, List<Encoded> photos, int batch, ExecutorService preprocessing) {
+    private EmbedWorker(
+            ImageClassifier classifier, List<EncodedImage> photos, int batch, ExecutorService preprocessing) {
         this.classifier = classifier;
         this.photos = photos;
         this.batch = batch;
@@ -37,7 +38,7 @@ final class EmbedWorker {
     }
 
     public static void main(String[] arguments) throws Exception {
-        List<Encoded> photos = Photos.read(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
+        List<EncodedImage> photos = Photos.read(Path.of(arguments[1]), Integer.parseInt(arguments[2]));
         int items = Integer.parseInt(arguments[3]);
         int threads = Integer.parseInt(arguments[5]);
         RuntimeOptions options = RuntimeOptions.cpu().withIntraOpThreads(threads);
@@ -57,7 +58,7 @@ final class EmbedWorker {
     private List<Integer> classify(int items) {
         List<Integer> best = new ArrayList<>(items);
         for (int from = 0; from < items; from += batch) {
-            List<Encoded> some = new ArrayList<>(batch);
+            List<EncodedImage> some = new ArrayList<>(batch);
             for (int i = from; i < Math.min(items, from + batch); i++) {
                 some.add(photos.get(i % photos.size()));
             }
@@ -66,7 +67,7 @@ final class EmbedWorker {
         return best;
     }
 
-    private List<List<RankedClass>> rank(List<Encoded> images) {
+    private List<List<RankedClass>> rank(List<EncodedImage> images) {
         List<float[]> pixels = ImageBatch.prepare(classifier.imageProcessor(), images, preprocessing).stream()
                 .map(EmbedWorker::pixels)
                 .toList();

@@ -12,7 +12,7 @@ import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.Manifests;
 import dev.vlmstream.benchmarks.workload.Photos;
 import dev.vlmstream.inference.ClassNames;
-import dev.vlmstream.inference.ImageBatch.Encoded;
+import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
@@ -79,7 +79,7 @@ public final class Likelihood {
     }
 
     private Request request(VisionLanguageModel model) {
-        Encoded photo = Photos.read(options.photos(), 1).get(0);
+        EncodedImage photo = Photos.read(options.photos(), 1).get(0);
         Picture picture = new Picture.Pixels(model.imageProcessor().input(photo.bytes(), photo.name()), photo.name());
         return new Request(picture, model.likelihoodPrompt(Manifests.QUESTION, true, PromptStyle.STUDY, null));
     }

@@ -11,7 +11,7 @@ import dev.vlmstream.inference.decoding.KvCache;
 import dev.vlmstream.inference.decoding.Positions;
 import dev.vlmstream.inference.decoding.Prefill;
 import dev.vlmstream.inference.decoding.Step;
-import dev.vlmstream.inference.decoding.Wanted;
+import dev.vlmstream.inference.decoding.StepOutputs;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.likelihood.LogSumExp;
 import dev.vlmstream.inference.onnx.Loading;
@@ -34,8 +34,8 @@ final class NamesAlone implements AutoCloseable {
     private NamesAlone(LanguageParts parts, EmbeddedPrompt prefix, List<int[]> paths) {
         this.parts = parts;
         this.paths = paths;
-        this.prefill =
-                Prefill.of(parts.embedder(), parts.decoder(), parts.padToken(), List.of(prefix), Wanted.LAST_LOGITS);
+        this.prefill = Prefill.of(
+                parts.embedder(), parts.decoder(), parts.padToken(), List.of(prefix), StepOutputs.LAST_LOGITS);
     }
 
     /** Loads the decoder once more. */
@@ -78,7 +78,7 @@ final class NamesAlone implements AutoCloseable {
         logProbs[0] = logProb(prefill.logits(0, 0), path[0]);
         try (KvCache cache = prefill.cache().branch(new int[] {0})) {
             for (int i = 0; i + 1 < path.length; i++) {
-                try (Step step = step(cache, new long[] {path[i]}, Wanted.LAST_LOGITS)) {
+                try (Step step = step(cache, new long[] {path[i]}, StepOutputs.LAST_LOGITS)) {
                     logProbs[i + 1] = logProb(step.lastLogits(0), path[i + 1]);
                 }
             }
@@ -100,7 +100,7 @@ final class NamesAlone implements AutoCloseable {
         long[] tokens =
                 Arrays.stream(path).limit(path.length - 1).asLongStream().toArray();
         try (KvCache cache = prefill.cache().branch(new int[] {0});
-                Step step = step(cache, tokens, Wanted.ALL_LOGITS)) {
+                Step step = step(cache, tokens, StepOutputs.ALL_LOGITS)) {
             for (int i = 0; i < tokens.length; i++) {
                 logProbs[i + 1] = logProb(step.logits(0, i), path[i + 1]);
             }
@@ -108,7 +108,7 @@ final class NamesAlone implements AutoCloseable {
         return logProbs;
     }
 
-    private Step step(KvCache cache, long[] tokens, Wanted wanted) {
+    private Step step(KvCache cache, long[] tokens, StepOutputs wanted) {
         long[] mask = new long[cache.length() + tokens.length];
         Arrays.fill(mask, 1);
         long[] positions = new long[tokens.length];

@@ -1,6 +1,6 @@
 package dev.vlmstream.benchmarks.workload;
 
-import dev.vlmstream.inference.ImageBatch.Encoded;
+import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,7 +24,7 @@ public final class Photos {
      *
      * @throws IllegalArgumentException if there are none
      */
-    public static List<Encoded> read(Path directory, int limit) {
+    public static List<EncodedImage> read(Path directory, int limit) {
         try (Stream<Path> files = Files.list(directory)) {
             List<Path> paths = files.filter(Photos::isImage)
                     .sorted((a, b) ->
@@ -35,9 +35,9 @@ public final class Photos {
                 throw new IllegalArgumentException(
                         "no images in " + directory + "; looked for " + String.join(", ", EXTENSIONS));
             }
-            List<Encoded> photos = new ArrayList<>(paths.size());
+            List<EncodedImage> photos = new ArrayList<>(paths.size());
             for (Path path : paths) {
-                photos.add(new Encoded(path.getFileName().toString(), Files.readAllBytes(path)));
+                photos.add(new EncodedImage(path.getFileName().toString(), Files.readAllBytes(path)));
             }
             return photos;
         } catch (IOException e) {

@@ -1,6 +1,6 @@
 package dev.vlmstream.benchmarks.workload;
 
-import dev.vlmstream.inference.ImageBatch.Encoded;
+import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.topics.Keys;
@@ -18,7 +18,7 @@ public final class Questions {
 
     private final List<ImageRef> images;
 
-    public Questions(List<Encoded> photos) {
+    public Questions(List<EncodedImage> photos) {
         images = photos.stream().map(Questions::reference).toList();
     }
 
@@ -36,7 +36,7 @@ public final class Questions {
         }
     }
 
-    private static ImageRef reference(Encoded photo) {
+    private static ImageRef reference(EncodedImage photo) {
         return ImageRef.newBuilder()
                 .setName(photo.name())
                 .setSha256(sha256(photo.bytes()))

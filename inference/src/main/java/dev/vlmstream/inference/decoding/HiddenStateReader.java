@@ -30,7 +30,7 @@ public final class HiddenStateReader {
         }
         prompts.forEach(prompt -> positions.forEach(position -> absolute(position, prompt)));
         List<HiddenStates> states = new ArrayList<>();
-        try (Prefill prefill = Prefill.of(embedder, decoder, padToken, prompts, Wanted.HIDDEN_STATES)) {
+        try (Prefill prefill = Prefill.of(embedder, decoder, padToken, prompts, StepOutputs.HIDDEN_STATES)) {
             for (int row = 0; row < prompts.size(); row++) {
                 states.add(read(prefill, row, prompts.get(row), positions));
             }

@@ -35,9 +35,9 @@ public final class KvCache implements AutoCloseable {
         return past.length();
     }
 
-    /** As {@link #step} with {@link Wanted#LAST_LOGITS}; per row the logits after its last position. */
+    /** As {@link #step} with {@link StepOutputs#LAST_LOGITS}; per row the logits after its last position. */
     public float[][] extend(Tensor embeds, long[] mask, long[] positions) {
-        try (Step step = step(embeds, mask, positions, Wanted.LAST_LOGITS)) {
+        try (Step step = step(embeds, mask, positions, StepOutputs.LAST_LOGITS)) {
             float[][] last = new float[past.rows()][];
             for (int row = 0; row < past.rows(); row++) {
                 last[row] = step.lastLogits(row);
@@ -54,7 +54,7 @@ public final class KvCache implements AutoCloseable {
      * @param positions {@code axes * rows * new positions}: each token's place among its row's tokens
      * @return the caller closes it
      */
-    public Step step(Tensor embeds, long[] mask, long[] positions, Wanted wanted) {
+    public Step step(Tensor embeds, long[] mask, long[] positions, StepOutputs wanted) {
         int added = (int) embeds.shape()[1];
         try (StepInputs inputs = new StepInputs(decoder, binding, past, embeds)) {
             inputs.rowMask(mask).positions(positions).keptLogits(wanted.everyPosition() ? added : 1);

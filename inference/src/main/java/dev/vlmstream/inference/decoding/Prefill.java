@@ -18,7 +18,7 @@ public final class Prefill implements AutoCloseable {
             List<EmbeddedPrompt> prompts,
             PaddedBatch batch,
             KvTensors before,
-            Wanted wanted) {
+            StepOutputs wanted) {
         this.prompts = prompts;
         this.batch = batch;
         this.cache = decoder.start(before);
@@ -36,7 +36,7 @@ public final class Prefill implements AutoCloseable {
      * @param padToken fills shorter rows; nothing attends to it
      */
     public static Prefill of(
-            Embedder embedder, Decoder decoder, int padToken, List<EmbeddedPrompt> prompts, Wanted wanted) {
+            Embedder embedder, Decoder decoder, int padToken, List<EmbeddedPrompt> prompts, StepOutputs wanted) {
         KvTensors nothing = KvTensors.empty(decoder, prompts.size());
         return new Prefill(embedder, decoder, prompts, new PaddedBatch(prompts, padToken), nothing, wanted);
     }
@@ -49,7 +49,7 @@ public final class Prefill implements AutoCloseable {
                 .orElseGet(() -> KvTensors.empty(decoder, 1));
         int[] computed = {known.map(KvRow::length).orElse(0)};
         PaddedBatch batch = new PaddedBatch(List.of(prompt), computed, padToken);
-        Prefill prefill = new Prefill(embedder, decoder, List.of(prompt), batch, before, Wanted.LAST_LOGITS);
+        Prefill prefill = new Prefill(embedder, decoder, List.of(prompt), batch, before, StepOutputs.LAST_LOGITS);
         if (known.isEmpty()) {
             prefixes.keep(prompt, KvRow.of(prefill.cache.past(), 0, batch.spans(0)));
         }

@@ -15,13 +15,13 @@ import java.util.concurrent.atomic.AtomicLong;
 public final class PrefixCache implements AutoCloseable {
 
     private final long capacity;
-    private final Map<String, Entry> entries = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<String, CachedPrefix> entries = new LinkedHashMap<>(16, 0.75f, true);
     private final AtomicLong hits = new AtomicLong();
     private final AtomicLong misses = new AtomicLong();
     private final AtomicLong reusedTokens = new AtomicLong();
     private final AtomicLong bytes = new AtomicLong();
 
-    private record Entry(EmbeddedPrompt prompt, KvTensors kv) {}
+    private record CachedPrefix(EmbeddedPrompt prompt, KvTensors kv) {}
 
     /** @param capacity in bytes; 0: nothing is kept */
     public PrefixCache(long capacity) {
@@ -43,7 +43,7 @@ public final class PrefixCache implements AutoCloseable {
         if (!keeps(prompt)) {
             return Optional.empty();
         }
-        Entry entry = entries.get(prompt.content());
+        CachedPrefix entry = entries.get(prompt.content());
         int tokens = reusable(prompt, entry);
         if (tokens == 0) {
             misses.incrementAndGet();
@@ -55,7 +55,7 @@ public final class PrefixCache implements AutoCloseable {
     }
 
     /** At least one token is left to compute, for its logits. */
-    private static int reusable(EmbeddedPrompt prompt, Entry entry) {
+    private static int reusable(EmbeddedPrompt prompt, CachedPrefix entry) {
         if (entry == null) {
             return 0;
         }
@@ -73,26 +73,26 @@ public final class PrefixCache implements AutoCloseable {
         if (size > capacity) {
             return;
         }
-        Iterator<Entry> oldest = entries.values().iterator();
+        Iterator<CachedPrefix> oldest = entries.values().iterator();
         while (bytes.get() + size > capacity) {
             drop(oldest.next());
             oldest.remove();
         }
         entries.put(
                 prompt.content(),
-                new Entry(prompt.withoutFeatures(), KvTensors.copy(List.of(computed), computed.length())));
+                new CachedPrefix(prompt.withoutFeatures(), KvTensors.copy(List.of(computed), computed.length())));
         bytes.addAndGet(size);
     }
 
     /** Drops what is kept of an image. */
     public void forget(String content) {
-        Entry entry = entries.remove(content);
+        CachedPrefix entry = entries.remove(content);
         if (entry != null) {
             drop(entry);
         }
     }
 
-    private void drop(Entry entry) {
+    private void drop(CachedPrefix entry) {
         bytes.addAndGet(-entry.kv().bytes());
         entry.kv().close();
     }

@@ -46,23 +46,23 @@ final class PromptReader {
     }
 
     /** Reads the prompts of answers and takes each answer's first token. */
-    Newcomers read(List<Answer> answers) {
+    PrefilledRequests read(List<Answer> answers) {
         long since = System.nanoTime();
-        Newcomers newcomers = new Newcomers();
+        PrefilledRequests prefilled = new PrefilledRequests();
         try {
             List<Answer> waiting = answers;
             while (!waiting.isEmpty()) {
-                waiting = readSome(waiting, since, newcomers);
+                waiting = readSome(waiting, since, prefilled);
             }
-            return newcomers;
+            return prefilled;
         } catch (RuntimeException e) {
-            newcomers.close();
+            prefilled.close();
             throw e;
         }
     }
 
     /** Returns those that wait for an image that has been read now. */
-    private List<Answer> readSome(List<Answer> answers, long since, Newcomers newcomers) {
+    private List<Answer> readSome(List<Answer> answers, long since, PrefilledRequests prefilled) {
         List<Answer> waiting = new ArrayList<>();
         List<Unread> known = new ArrayList<>();
         List<Unread> unknown = new ArrayList<>();
@@ -79,9 +79,9 @@ final class PromptReader {
             }
         }
         // First what begins with rows of the cache: keeping others may drop these.
-        groups(known).forEach(group -> compute(group, since, newcomers));
+        groups(known).forEach(group -> compute(group, since, prefilled));
         for (List<Unread> group : groups(unknown)) {
-            compute(group, since, newcomers)
+            compute(group, since, prefilled)
                     .forEach(row -> prefixes.keep(row.answer().prompt(), row.computed()));
         }
         return waiting;
@@ -108,23 +108,23 @@ final class PromptReader {
         return left <= shortest + shortest / 4 + 8 && (group.size() + 1) * left <= POSITIONS_AT_ONCE;
     }
 
-    private List<Newcomer> compute(List<Unread> group, long since, Newcomers newcomers) {
+    private List<PrefilledRequest> compute(List<Unread> group, long since, PrefilledRequests prefilled) {
         List<EmbeddedPrompt> prompts = group.stream().map(Unread::prompt).toList();
         int[] computed = group.stream().mapToInt(Unread::knownTokens).toArray();
         PaddedBatch batch = new PaddedBatch(prompts, computed, padToken);
         try (Tensor embeds = embedder.prompts(batch, prompts)) {
-            KvCache cache = newcomers.holding(decoder.start(known(group, batch.past())));
-            try (Step step =
-                    cache.step(embeds, batch.mask(), batch.positions(decoder.positionAxes()), Wanted.LAST_LOGITS)) {
-                List<Newcomer> read = new ArrayList<>();
+            KvCache cache = prefilled.holding(decoder.start(known(group, batch.past())));
+            try (Step step = cache.step(
+                    embeds, batch.mask(), batch.positions(decoder.positionAxes()), StepOutputs.LAST_LOGITS)) {
+                List<PrefilledRequest> read = new ArrayList<>();
                 long spent = System.nanoTime() - since;
                 for (int row = 0; row < group.size(); row++) {
                     Answer answer = group.get(row).answer();
                     answer.reuses(computed[row]);
                     answer.advance(step.lastLogits(row), spent / 1e9);
-                    read.add(new Newcomer(answer, spent, KvRow.of(cache.past(), row, batch.spans(row))));
+                    read.add(new PrefilledRequest(answer, spent, KvRow.of(cache.past(), row, batch.spans(row))));
                 }
-                newcomers.add(read);
+                prefilled.add(read);
                 return read;
             }
         }

@@ -20,9 +20,9 @@ final class ReadAhead implements AutoCloseable {
     private final long bytesPerPosition;
     private final long bytes;
     private final Deque<Answer> unread;
-    private final Deque<Newcomer> ready = new ArrayDeque<>();
+    private final Deque<PrefilledRequest> ready = new ArrayDeque<>();
     /** Holds what the ready ones have computed. */
-    private final List<Newcomers> held = new ArrayList<>();
+    private final List<PrefilledRequests> held = new ArrayList<>();
 
     /** @param bytes the most that keys and values of answers without a slot may take */
     ReadAhead(PromptReader reader, long bytesPerPosition, long bytes, Collection<Answer> answers) {
@@ -37,9 +37,9 @@ final class ReadAhead implements AutoCloseable {
     }
 
     /** As many as there are free slots, fewer if fewer are left; what they have computed is there until the next call. */
-    List<Newcomer> take(int free) {
+    List<PrefilledRequest> take(int free) {
         release();
-        List<Newcomer> taken = new ArrayList<>();
+        List<PrefilledRequest> taken = new ArrayList<>();
         while (taken.size() < free && !isEmpty()) {
             if (ready.isEmpty()) {
                 read(free - taken.size());
@@ -62,14 +62,14 @@ final class ReadAhead implements AutoCloseable {
             }
             next.add(unread.poll());
         }
-        Newcomers read = reader.read(next);
+        PrefilledRequests read = reader.read(next);
         held.add(read);
         ready.addAll(read.open());
     }
 
     /** Frees what nobody waits for any more. */
     private void release() {
-        for (Newcomers read : List.copyOf(held)) {
+        for (PrefilledRequests read : List.copyOf(held)) {
             if (read.open().stream().noneMatch(ready::contains)) {
                 held.remove(read);
                 read.close();

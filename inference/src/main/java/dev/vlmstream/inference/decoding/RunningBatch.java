@@ -17,7 +17,7 @@ final class RunningBatch implements AutoCloseable {
 
     private final Embedder embedder;
     private final Decoder decoder;
-    private final List<Row> rows = new ArrayList<>();
+    private final List<BatchRow> rows = new ArrayList<>();
     /** Null while there are no rows. */
     private KvCache cache;
 
@@ -26,17 +26,17 @@ final class RunningBatch implements AutoCloseable {
         this.decoder = decoder;
     }
 
-    private static final class Row {
+    private static final class BatchRow {
         private final Answer answer;
         /** When it would have begun had it not waited for a slot. */
         private final long since;
         /** Positions that belong to it. */
         private int length;
 
-        Row(Newcomer newcomer) {
-            this.answer = newcomer.answer();
-            this.since = System.nanoTime() - newcomer.spent();
-            this.length = newcomer.computed().length();
+        BatchRow(PrefilledRequest request) {
+            this.answer = request.answer();
+            this.since = System.nanoTime() - request.spent();
+            this.length = request.computed().length();
         }
     }
 
@@ -45,11 +45,11 @@ final class RunningBatch implements AutoCloseable {
         return (int) rows.stream().filter(row -> !row.answer.done()).count();
     }
 
-    /** Lets answers that are done go and newcomers in. Where these fit into the places of those, nothing else is copied. */
-    void arrange(List<Newcomer> newcomers) {
+    /** Lets answers that are done go and others in. Where these fit into the places of those, nothing else is copied. */
+    void arrange(List<PrefilledRequest> joining) {
         List<Integer> free = new ArrayList<>();
         int longest =
-                newcomers.stream().mapToInt(n -> n.computed().length()).max().orElse(0);
+                joining.stream().mapToInt(n -> n.computed().length()).max().orElse(0);
         for (int i = 0; i < rows.size(); i++) {
             if (rows.get(i).answer.done()) {
                 free.add(i);
@@ -58,15 +58,15 @@ final class RunningBatch implements AutoCloseable {
             }
         }
         if (cache != null
-                && free.size() == newcomers.size()
+                && free.size() == joining.size()
                 && fits(longest)
                 && cache.past().writable()) {
             for (int i = 0; i < free.size(); i++) {
-                cache.past().put(free.get(i), newcomers.get(i).computed());
-                rows.set(free.get(i), new Row(newcomers.get(i)));
+                cache.past().put(free.get(i), joining.get(i).computed());
+                rows.set(free.get(i), new BatchRow(joining.get(i)));
             }
         } else {
-            rebuild(newcomers, longest);
+            rebuild(joining, longest);
         }
     }
 
@@ -75,18 +75,18 @@ final class RunningBatch implements AutoCloseable {
         return slack >= 0 && slack <= Math.max(LEAST_SLACK, longest / 4);
     }
 
-    private void rebuild(List<Newcomer> newcomers, int longest) {
+    private void rebuild(List<PrefilledRequest> joining, int longest) {
         List<KvRow> sources = new ArrayList<>();
-        List<Row> next = new ArrayList<>();
+        List<BatchRow> next = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             if (!rows.get(i).answer.done()) {
                 next.add(rows.get(i));
                 sources.add(KvRow.last(cache.past(), i, rows.get(i).length));
             }
         }
-        for (Newcomer newcomer : newcomers) {
-            next.add(new Row(newcomer));
-            sources.add(newcomer.computed());
+        for (PrefilledRequest request : joining) {
+            next.add(new BatchRow(request));
+            sources.add(request.computed());
         }
         rows.clear();
         rows.addAll(next);
@@ -106,9 +106,9 @@ final class RunningBatch implements AutoCloseable {
         }
         long[] mask = mask();
         try (Tensor embeds = embedder.next(lastTokens());
-                Step step = cache.step(embeds, mask, positions(), Wanted.LAST_LOGITS)) {
+                Step step = cache.step(embeds, mask, positions(), StepOutputs.LAST_LOGITS)) {
             for (int i = 0; i < rows.size(); i++) {
-                Row row = rows.get(i);
+                BatchRow row = rows.get(i);
                 row.length++;
                 row.answer.advance(step.lastLogits(i), (System.nanoTime() - row.since) / 1e9);
             }

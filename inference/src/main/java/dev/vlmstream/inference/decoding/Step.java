@@ -31,13 +31,13 @@ public final class Step implements AutoCloseable {
         return logits(row, added - 1);
     }
 
-    /** @param position among the step's new ones; all but the last only with {@link Wanted#everyPosition()} */
+    /** @param position among the step's new ones; all but the last only with {@link StepOutputs#everyPosition()} */
     public float[] logits(int row, int position) {
         return at(logits, "logits", row, position);
     }
 
     /**
-     * Logarithms of the probabilities of some words; takes {@link Wanted#everyPosition()}.
+     * Logarithms of the probabilities of some words; takes {@link StepOutputs#everyPosition()}.
      *
      * @param words {@code rows * new positions * each}: the words asked for at each position, as many everywhere
      * @return in the order of {@code words}

@@ -37,13 +37,13 @@ final class TextGeneration {
     }
 
     /** A request that is ready, and its answer once there is one. */
-    private final class Row {
+    private final class PendingGeneration {
         private final EmbeddedPrompt prompt;
         private final GenerationOptions options;
         private final TokenRules rules;
         private Generation generation;
 
-        Row(Request request, EmbeddedPrompt prompt, GenerationOptions options) {
+        PendingGeneration(Request request, EmbeddedPrompt prompt, GenerationOptions options) {
             this.prompt = prompt;
             this.options = options;
             this.rules = rules(request, prompt, options);
@@ -69,13 +69,13 @@ final class TextGeneration {
             throw new IllegalArgumentException(requests.size() + " requests with " + options.size() + " options");
         }
         List<EmbeddedPrompt> prompts = embedding.embed(requests, prompt -> prefixes.covers(prompt) && noBeams(options));
-        List<Row> rows = new ArrayList<>();
+        List<PendingGeneration> rows = new ArrayList<>();
         for (int i = 0; i < prompts.size(); i++) {
-            rows.add(new Row(requests.get(i), prompts.get(i), options.get(i)));
+            rows.add(new PendingGeneration(requests.get(i), prompts.get(i), options.get(i)));
         }
         try {
             complete(rows.stream().filter(row -> !row.hasBeams()).toList());
-            rows.stream().filter(Row::hasBeams).forEach(row -> row.generation = searched(row));
+            rows.stream().filter(PendingGeneration::hasBeams).forEach(row -> row.generation = searched(row));
         } finally {
             ContentNames.forget(prompts, prefixes);
         }
@@ -87,7 +87,7 @@ final class TextGeneration {
         return options.stream().allMatch(one -> one.beams().beams() == 1);
     }
 
-    private void complete(List<Row> rows) {
+    private void complete(List<PendingGeneration> rows) {
         List<Answer> answers =
                 rows.stream().map(row -> new Answer(row.prompt, row.rules)).toList();
         batching.complete(answers);
@@ -109,7 +109,7 @@ final class TextGeneration {
                 answer.seconds());
     }
 
-    private Generation searched(Row row) {
+    private Generation searched(PendingGeneration row) {
         BeamSearch.Found found = beams.search(row.prompt, row.rules, row.options.beams());
         Beam best = found.beams().get(0);
         return new Generation(

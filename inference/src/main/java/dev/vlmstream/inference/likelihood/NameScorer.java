@@ -5,7 +5,7 @@ import dev.vlmstream.inference.decoding.EmbeddedPrompt;
 import dev.vlmstream.inference.decoding.Embedder;
 import dev.vlmstream.inference.decoding.Prefill;
 import dev.vlmstream.inference.decoding.PrefixCache;
-import dev.vlmstream.inference.decoding.Wanted;
+import dev.vlmstream.inference.decoding.StepOutputs;
 import java.util.List;
 
 /**
@@ -54,6 +54,6 @@ public final class NameScorer {
     private Prefill prefill(EmbeddedPrompt prefix, NameTree tree) {
         return tree.prefixPlaces() == 1
                 ? Prefill.of(embedder, decoder, padToken, prefixes, prefix)
-                : Prefill.of(embedder, decoder, padToken, List.of(prefix), Wanted.ALL_LOGITS);
+                : Prefill.of(embedder, decoder, padToken, List.of(prefix), StepOutputs.ALL_LOGITS);
     }
 }

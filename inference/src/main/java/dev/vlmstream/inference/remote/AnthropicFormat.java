@@ -82,7 +82,7 @@ final class AnthropicFormat implements ApiFormat {
     }
 
     @Override
-    public Outcome answer(JsonNode reply) {
+    public ReplyOutcome answer(JsonNode reply) {
         JsonNode usage = reply.path("usage");
         Usage used = new Usage(
                 Usage.sum(usage, "input_tokens", "cache_creation_input_tokens", "cache_read_input_tokens"),
@@ -90,12 +90,12 @@ final class AnthropicFormat implements ApiFormat {
         String stop = reply.path("stop_reason").asText("");
         String text = text(reply.path("content"));
         if (stop.equals("refusal")) {
-            return new Outcome.Refused(text.isBlank() ? null : text, "stop_reason refusal", used);
+            return new ReplyOutcome.Refusal(text.isBlank() ? null : text, "stop_reason refusal", used);
         }
         if (text.isBlank()) {
-            return new Outcome.Failed("the answer is empty (stop_reason " + stop + ")", false, used);
+            return new ReplyOutcome.Failure("the answer is empty (stop_reason " + stop + ")", false, used);
         }
-        return new Outcome.Text(text, stop.equals("max_tokens"), used);
+        return new ReplyOutcome.Text(text, stop.equals("max_tokens"), used);
     }
 
     private static String text(JsonNode content) {
@@ -109,14 +109,14 @@ final class AnthropicFormat implements ApiFormat {
     }
 
     @Override
-    public Optional<Outcome> error(int status, JsonNode error) {
+    public Optional<ReplyOutcome> error(int status, JsonNode error) {
         String message = Conclusion.message(error);
         String lower = message.toLowerCase(Locale.ROOT);
         if (status == 400 && lower.contains("content filter")) {
-            return Optional.of(new Outcome.Refused(null, message, Usage.NONE));
+            return Optional.of(new ReplyOutcome.Refusal(null, message, Usage.NONE));
         }
         if (status == 400 && lower.contains("credit balance")) {
-            return Optional.of(new Outcome.Failed("no credit left: " + message, true, Usage.NONE));
+            return Optional.of(new ReplyOutcome.Failure("no credit left: " + message, true, Usage.NONE));
         }
         return Optional.empty();
     }

@@ -28,10 +28,10 @@ interface ApiFormat {
     Set<String> imageTypes();
 
     /** The meaning of a JSON object that came with success. */
-    Outcome answer(JsonNode reply);
+    ReplyOutcome answer(JsonNode reply);
 
     /** The meaning of an error that is not what its status says in general. */
-    Optional<Outcome> error(int status, JsonNode error);
+    Optional<ReplyOutcome> error(int status, JsonNode error);
 
     /** How long to wait after being throttled, where {@code Retry-After} is absent. */
     Optional<Duration> delay(HttpReply reply, JsonNode body);

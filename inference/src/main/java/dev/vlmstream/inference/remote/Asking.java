@@ -12,20 +12,20 @@ final class Asking {
     private final HttpSender sender;
     private final AdaptiveLimit concurrency;
     private final Outage outage;
-    private final Purse purse;
+    private final BudgetGuard budget;
     private final ApiKey key;
 
     /** @param deadline of {@link System#nanoTime}, for everything */
-    record Request(RemoteQuestion question, byte[] body, long deadline) {}
+    record ApiRequest(RemoteQuestion question, byte[] body, long deadline) {}
 
     /** One question's way; not shared. */
     private final class Way {
-        private final Request request;
+        private final ApiRequest request;
         private double cost;
         private int tries;
         private String last = "it never had its turn";
 
-        Way(Request request) {
+        Way(ApiRequest request) {
             this.request = request;
         }
 
@@ -36,11 +36,11 @@ final class Asking {
                     concurrency.pausedFor().ifPresent(wait -> last += "; the server asked to wait " + seconds(wait));
                     return outOfTime();
                 }
-                Outcome outcome = attempt(permit);
+                ReplyOutcome outcome = attempt(permit);
                 if (outcome == null) {
                     return outOfTime();
                 }
-                if (!(outcome instanceof Outcome.Retry retry)) {
+                if (!(outcome instanceof ReplyOutcome.Retry retry)) {
                     return new Result(outcome, cost, tries, false);
                 }
                 last = retry.reason();
@@ -60,8 +60,8 @@ final class Asking {
         }
 
         /** Null if the time is over. Gives the permit back in any case. */
-        private Outcome attempt(Permit permit) throws InterruptedException {
-            Outcome outcome = null;
+        private ReplyOutcome attempt(Permit permit) throws InterruptedException {
+            ReplyOutcome outcome = null;
             try {
                 outcome = pay();
                 return outcome;
@@ -70,25 +70,25 @@ final class Asking {
             }
         }
 
-        private Outcome pay() throws InterruptedException {
+        private ReplyOutcome pay() throws InterruptedException {
             String stopped = outage.reason().orElse(null);
             if (stopped != null) {
-                return new Outcome.Failed(stopped);
+                return new ReplyOutcome.Failure(stopped);
             }
-            Purse.Payment payment;
+            BudgetGuard.Payment payment;
             try {
-                payment = purse.open(request.question(), maxNewTokens(), request.deadline());
-            } catch (Purse.NothingLeft e) {
-                return new Outcome.Failed(e.getMessage());
+                payment = budget.open(request.question(), maxNewTokens(), request.deadline());
+            } catch (BudgetGuard.BudgetExhausted e) {
+                return new ReplyOutcome.Failure(e.getMessage());
             }
             return payment == null ? null : send(payment);
         }
 
-        private Outcome send(Purse.Payment payment) throws InterruptedException {
+        private ReplyOutcome send(BudgetGuard.Payment payment) throws InterruptedException {
             boolean settled = false;
             try {
                 tries++;
-                Outcome outcome = exchange();
+                ReplyOutcome outcome = exchange();
                 settled = true;
                 settle(payment, outcome);
                 return outcome;
@@ -99,20 +99,20 @@ final class Asking {
             }
         }
 
-        private Outcome exchange() throws InterruptedException {
+        private ReplyOutcome exchange() throws InterruptedException {
             Duration left = Duration.ofNanos(Math.max(1, request.deadline() - System.nanoTime()));
             Duration timeout = config.limits().timeout();
             HttpSender.Sent sent = sender.send(request.body(), left.compareTo(timeout) < 0 ? left : timeout);
             if (sent instanceof HttpSender.Sent.Replied replied) {
-                Outcome outcome = Conclusion.of(config.api().format(), replied.reply());
+                ReplyOutcome outcome = Conclusion.of(config.api().format(), replied.reply());
                 return key == null ? outcome : outcome.without(key);
             }
             HttpSender.Sent.Broken broken = (HttpSender.Sent.Broken) sent;
-            return new Outcome.Retry(null, broken.reason(), false, broken.reached());
+            return new ReplyOutcome.Retry(null, broken.reason(), false, broken.reached());
         }
 
-        private void settle(Purse.Payment payment, Outcome outcome) {
-            if (outcome instanceof Outcome.Retry retry) {
+        private void settle(BudgetGuard.Payment payment, ReplyOutcome outcome) {
+            if (outcome instanceof ReplyOutcome.Retry retry) {
                 if (retry.maybePaid()) {
                     payment.lost();
                 } else {
@@ -121,7 +121,7 @@ final class Asking {
                 return;
             }
             cost += payment.of(outcome.usage());
-            if (outcome instanceof Outcome.Failed failed && failed.stopsRun()) {
+            if (outcome instanceof ReplyOutcome.Failure failed && failed.stopsRun()) {
                 outage.began(failed.reason());
             } else {
                 outage.ended();
@@ -130,11 +130,11 @@ final class Asking {
 
         private int maxNewTokens() {
             RemoteGeneration asked = request.question().generation();
-            return asked == null ? config.sampling().maxNewTokens() : asked.maxNewTokens();
+            return asked == null ? config.generation().maxNewTokens() : asked.maxNewTokens();
         }
 
         /** Waits before the next try: as the server asks, else by exponential back-off with full jitter. */
-        private boolean rest(Outcome.Retry retry) throws InterruptedException {
+        private boolean rest(ReplyOutcome.Retry retry) throws InterruptedException {
             Duration wait = retry.after() == null ? backOff() : retry.after();
             if (System.nanoTime() + wait.toNanos() - request.deadline() >= 0) {
                 last += "; the wait before the next try would be " + seconds(wait);
@@ -151,16 +151,22 @@ final class Asking {
         }
     }
 
-    Asking(RemoteConfig config, HttpSender sender, AdaptiveLimit concurrency, Outage outage, Purse purse, ApiKey key) {
+    Asking(
+            RemoteConfig config,
+            HttpSender sender,
+            AdaptiveLimit concurrency,
+            Outage outage,
+            BudgetGuard budget,
+            ApiKey key) {
         this.config = config;
         this.sender = sender;
         this.concurrency = concurrency;
         this.outage = outage;
-        this.purse = purse;
+        this.budget = budget;
         this.key = key;
     }
 
-    Result ask(Request request) throws InterruptedException {
+    Result ask(ApiRequest request) throws InterruptedException {
         return new Way(request).run();
     }
 
@@ -168,8 +174,8 @@ final class Asking {
         return Numbers.plain(time.toMillis() / 1e3) + " s";
     }
 
-    private void release(Permit permit, Outcome outcome) {
-        if (outcome instanceof Outcome.Retry retry) {
+    private void release(Permit permit, ReplyOutcome outcome) {
+        if (outcome instanceof ReplyOutcome.Retry retry) {
             if (retry.after() != null) {
                 concurrency.pause(retry.after());
             }
@@ -178,7 +184,7 @@ final class Asking {
             } else {
                 concurrency.ended(permit);
             }
-        } else if (outcome instanceof Outcome.Text || outcome instanceof Outcome.Refused) {
+        } else if (outcome instanceof ReplyOutcome.Text || outcome instanceof ReplyOutcome.Refusal) {
             concurrency.succeeded(permit);
         } else {
             concurrency.ended(permit);

@@ -20,7 +20,7 @@ final class Conclusion {
 
     private Conclusion() {}
 
-    static Outcome of(ApiFormat format, HttpReply reply) {
+    static ReplyOutcome of(ApiFormat format, HttpReply reply) {
         JsonNode body = parse(reply.body());
         if (!reply.succeeded()) {
             return error(format, reply, body);
@@ -37,14 +37,14 @@ final class Conclusion {
         return format.answer(body);
     }
 
-    private static Outcome retry(Duration after, String reason, boolean maybePaid) {
-        return new Outcome.Retry(after, reason, false, maybePaid);
+    private static ReplyOutcome retry(Duration after, String reason, boolean maybePaid) {
+        return new ReplyOutcome.Retry(after, reason, false, maybePaid);
     }
 
-    private static Outcome error(ApiFormat format, HttpReply reply, JsonNode body) {
+    private static ReplyOutcome error(ApiFormat format, HttpReply reply, JsonNode body) {
         JsonNode error = body.path("error");
         int status = reply.status();
-        Optional<Outcome> special = format.error(status, error);
+        Optional<ReplyOutcome> special = format.error(status, error);
         if (special.isPresent()) {
             return special.get();
         }
@@ -53,10 +53,10 @@ final class Conclusion {
                 && !reply.header("x-should-retry").equals(Optional.of("false"));
         if (again) {
             Optional<Duration> after = RetryDelay.header(reply).or(() -> format.delay(reply, body));
-            return new Outcome.Retry(after.orElse(null), reason, THROTTLING.contains(status), false);
+            return new ReplyOutcome.Retry(after.orElse(null), reason, THROTTLING.contains(status), false);
         }
         boolean redirected = status >= 300 && status < 400;
-        return new Outcome.Failed(
+        return new ReplyOutcome.Failure(
                 redirected ? reason + " (redirected; set base_url to the address itself)" : reason,
                 redirected || STOPPING.contains(status),
                 Usage.NONE);

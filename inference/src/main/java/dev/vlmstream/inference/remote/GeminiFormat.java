@@ -76,27 +76,27 @@ final class GeminiFormat implements ApiFormat {
     }
 
     @Override
-    public Outcome answer(JsonNode reply) {
+    public ReplyOutcome answer(JsonNode reply) {
         JsonNode usage = reply.path("usageMetadata");
         Usage used = new Usage(
                 Usage.sum(usage, "promptTokenCount"), Usage.sum(usage, "candidatesTokenCount", "thoughtsTokenCount"));
         String block = reply.path("promptFeedback").path("blockReason").asText("");
         if (!block.isEmpty()) {
-            return new Outcome.Refused(null, "promptFeedback.blockReason " + block, used);
+            return new ReplyOutcome.Refusal(null, "promptFeedback.blockReason " + block, used);
         }
         JsonNode candidate = reply.path("candidates").path(0);
         if (candidate.isMissingNode()) {
-            return new Outcome.Failed("the reply has no candidate (candidates is empty or missing)", false, used);
+            return new ReplyOutcome.Failure("the reply has no candidate (candidates is empty or missing)", false, used);
         }
         String finish = candidate.path("finishReason").asText("");
         String text = text(candidate.path("content").path("parts"));
         if (BLOCKED.contains(finish)) {
-            return new Outcome.Refused(text.isBlank() ? null : text, "finishReason " + finish, used);
+            return new ReplyOutcome.Refusal(text.isBlank() ? null : text, "finishReason " + finish, used);
         }
         if (text.isBlank()) {
-            return new Outcome.Failed("the answer is empty (finishReason " + finish + ")", false, used);
+            return new ReplyOutcome.Failure("the answer is empty (finishReason " + finish + ")", false, used);
         }
-        return new Outcome.Text(text, finish.equals("MAX_TOKENS"), used);
+        return new ReplyOutcome.Text(text, finish.equals("MAX_TOKENS"), used);
     }
 
     private static String text(JsonNode parts) {
@@ -110,10 +110,11 @@ final class GeminiFormat implements ApiFormat {
     }
 
     @Override
-    public Optional<Outcome> error(int status, JsonNode error) {
+    public Optional<ReplyOutcome> error(int status, JsonNode error) {
         for (JsonNode detail : error.path("details")) {
             if (detail.path("reason").asText("").startsWith("API_KEY_")) {
-                return Optional.of(new Outcome.Failed("wrong API key: " + Conclusion.message(error), true, Usage.NONE));
+                return Optional.of(
+                        new ReplyOutcome.Failure("wrong API key: " + Conclusion.message(error), true, Usage.NONE));
             }
         }
         return Optional.empty();

@@ -49,7 +49,7 @@ final class OpenAiFormat implements ApiFormat {
         if (!generation.stop().isEmpty()) {
             generation.stop().forEach(request.putArray("stop")::add);
         }
-        return request.put(config.sampling().tokenLimitKey(), generation.maxNewTokens());
+        return request.put(config.generation().tokenLimitKey(), generation.maxNewTokens());
     }
 
     @Override
@@ -68,26 +68,26 @@ final class OpenAiFormat implements ApiFormat {
     }
 
     @Override
-    public Outcome answer(JsonNode reply) {
+    public ReplyOutcome answer(JsonNode reply) {
         JsonNode usage = reply.path("usage");
         Usage used = new Usage(Usage.sum(usage, "prompt_tokens"), Usage.sum(usage, "completion_tokens"));
         JsonNode choice = reply.path("choices").path(0);
         if (choice.isMissingNode()) {
-            return new Outcome.Failed("the reply has no choice (choices is empty or missing)", false, used);
+            return new ReplyOutcome.Failure("the reply has no choice (choices is empty or missing)", false, used);
         }
         String finish = choice.path("finish_reason").asText("");
         String text = text(choice.path("message").path("content"));
         JsonNode refusal = choice.path("message").path("refusal");
         if (refusal.isTextual() && !refusal.asText().isBlank()) {
-            return new Outcome.Refused(refusal.asText(), "message.refusal", used);
+            return new ReplyOutcome.Refusal(refusal.asText(), "message.refusal", used);
         }
         if (finish.equals("content_filter")) {
-            return new Outcome.Refused(text.isBlank() ? null : text, "finish_reason content_filter", used);
+            return new ReplyOutcome.Refusal(text.isBlank() ? null : text, "finish_reason content_filter", used);
         }
         if (text.isBlank()) {
-            return new Outcome.Failed("the answer is empty (finish_reason " + finish + ")", false, used);
+            return new ReplyOutcome.Failure("the answer is empty (finish_reason " + finish + ")", false, used);
         }
-        return new Outcome.Text(text, finish.equals("length"), used);
+        return new ReplyOutcome.Text(text, finish.equals("length"), used);
     }
 
     /** A text, or, from some compatible servers, a list of parts with texts. */
@@ -101,13 +101,15 @@ final class OpenAiFormat implements ApiFormat {
     }
 
     @Override
-    public Optional<Outcome> error(int status, JsonNode error) {
+    public Optional<ReplyOutcome> error(int status, JsonNode error) {
         String code = error.path("code").asText("") + " " + error.path("type").asText("");
         if (code.contains("content_policy_violation") || code.contains("content_filter")) {
-            return Optional.of(new Outcome.Refused(null, "content policy: " + Conclusion.message(error), Usage.NONE));
+            return Optional.of(
+                    new ReplyOutcome.Refusal(null, "content policy: " + Conclusion.message(error), Usage.NONE));
         }
         if (code.contains("insufficient_quota") || code.contains("billing_hard_limit_reached")) {
-            return Optional.of(new Outcome.Failed("no quota left: " + Conclusion.message(error), true, Usage.NONE));
+            return Optional.of(
+                    new ReplyOutcome.Failure("no quota left: " + Conclusion.message(error), true, Usage.NONE));
         }
         return Optional.empty();
     }

@@ -3,10 +3,10 @@ package dev.vlmstream.inference.remote;
 /** What came of a question: exactly one of these, whatever the server did. */
 public sealed interface RemoteAnswer {
 
-    Effort effort();
+    RequestCost effort();
 
     /** @param truncated true if the token limit ended the answer */
-    record Answered(String text, boolean truncated, Effort effort) implements RemoteAnswer {}
+    record Answered(String text, boolean truncated, RequestCost effort) implements RemoteAnswer {}
 
     /**
      * The model declined, or a content filter kept the answer back; apart from wrong and from failed.
@@ -14,10 +14,10 @@ public sealed interface RemoteAnswer {
      * @param text what came before, or the refusal's own words; null: nothing
      * @param reason how the API said so
      */
-    record Refused(String text, String reason, Effort effort) implements RemoteAnswer {}
+    record Refused(String text, String reason, RequestCost effort) implements RemoteAnswer {}
 
     /** No answer; the reason says what happened, and to how many tries. */
-    record Failed(String reason, Effort effort) implements RemoteAnswer {}
+    record Failed(String reason, RequestCost effort) implements RemoteAnswer {}
 
     /**
      * What it took.
@@ -29,5 +29,5 @@ public sealed interface RemoteAnswer {
      * @param seconds from being handed over
      * @param tries requests sent
      */
-    record Effort(int inputTokens, int outputTokens, Double cost, boolean cached, double seconds, int tries) {}
+    record RequestCost(int inputTokens, int outputTokens, Double cost, boolean cached, double seconds, int tries) {}
 }

@@ -12,12 +12,18 @@ import java.util.Objects;
  * @param model as the API names it
  * @param baseUrl the API's address up to the version, as its own SDK takes it
  * @param keySource where the key is; null: none is sent
- * @param sampling what shapes an answer
+ * @param generation what shapes an answer
  * @param limits what bounds the asking
  * @param pricing what answers cost; null: unknown
  */
 public record RemoteConfig(
-        Api api, String model, URI baseUrl, KeySource keySource, Sampling sampling, Limits limits, Pricing pricing) {
+        Api api,
+        String model,
+        URI baseUrl,
+        KeySource keySource,
+        GenerationDefaults generation,
+        Limits limits,
+        Pricing pricing) {
 
     /**
      * What is sent with every question.
@@ -26,7 +32,7 @@ public record RemoteConfig(
      * @param temperature null: not sent, for models that refuse it
      * @param tokenLimitKey OpenAI alone: what the limit is called, {@code max_tokens} or {@code max_completion_tokens}
      */
-    public record Sampling(int maxNewTokens, Double temperature, String tokenLimitKey) {}
+    public record GenerationDefaults(int maxNewTokens, Double temperature, String tokenLimitKey) {}
 
     /**
      * How a question is asked.
@@ -57,7 +63,7 @@ public record RemoteConfig(
         Objects.requireNonNull(api, "api");
         Objects.requireNonNull(model, "model");
         Objects.requireNonNull(baseUrl, "baseUrl");
-        Objects.requireNonNull(sampling, "sampling");
+        Objects.requireNonNull(generation, "generation");
         Objects.requireNonNull(limits, "limits");
     }
 

@@ -1,9 +1,9 @@
 package dev.vlmstream.inference.remote;
 
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.remote.RemoteConfig.GenerationDefaults;
 import dev.vlmstream.inference.remote.RemoteConfig.Limits;
 import dev.vlmstream.inference.remote.RemoteConfig.Pricing;
-import dev.vlmstream.inference.remote.RemoteConfig.Sampling;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,7 +50,7 @@ final class RemoteConfigReader {
                 .orElseThrow(
                         () -> keys.wrong("api", "is \"" + keys.text("api") + "\"; it must be one of " + Api.ids()));
         return new RemoteConfig(
-                api, keys.text("model"), baseUrl(api), keySource(api), sampling(api), limits(), pricing());
+                api, keys.text("model"), baseUrl(api), keySource(api), generation(api), limits(), pricing());
     }
 
     private URI baseUrl(Api api) {
@@ -89,13 +89,13 @@ final class RemoteConfigReader {
         return new KeySource.KeyFile(file);
     }
 
-    private Sampling sampling(Api api) {
+    private GenerationDefaults generation(Api api) {
         Double temperature = keys.isNull("temperature") ? null : keys.number("temperature", 0, 0, 2);
         String limitKey = keys.has("token_limit_key") ? keys.text("token_limit_key") : LIMIT_KEYS.get(0);
         if (!LIMIT_KEYS.contains(limitKey) || api != Api.OPENAI && keys.has("token_limit_key")) {
             throw keys.wrong("token_limit_key", "must be one of " + LIMIT_KEYS + ", and the api openai");
         }
-        return new Sampling(keys.integer("max_new_tokens", 1024, 1, 1_000_000), temperature, limitKey);
+        return new GenerationDefaults(keys.integer("max_new_tokens", 1024, 1, 1_000_000), temperature, limitKey);
     }
 
     private Limits limits() {

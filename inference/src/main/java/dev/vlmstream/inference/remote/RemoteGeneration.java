@@ -57,7 +57,7 @@ public record RemoteGeneration(
     public static RemoteGeneration of(RemoteConfig config, Map<String, String> settings) {
         Set<String> has = config.api().format().settings();
         settings.forEach((name, value) -> requireKnown(config, has, name, value));
-        RemoteConfig.Sampling own = config.sampling();
+        RemoteConfig.GenerationDefaults own = config.generation();
         RemoteGeneration generation = new RemoteGeneration(
                 settings.containsKey("max_new_tokens")
                         ? number(settings, "max_new_tokens").intValue()
@@ -87,7 +87,7 @@ public record RemoteGeneration(
     private static Double temperature(RemoteConfig config, Map<String, String> settings) {
         boolean greedy = settings.containsKey("do_sample")
                 && !json("do_sample", settings.get("do_sample")).asBoolean();
-        if (greedy && config.sampling().temperature() == null) {
+        if (greedy && config.generation().temperature() == null) {
             throw new IllegalArgumentException("do_sample is false, which is temperature 0, but the model's config.json"
                     + " says that it takes no temperature");
         }
@@ -97,7 +97,7 @@ public record RemoteGeneration(
         if (settings.containsKey("temperature")) {
             return number(settings, "temperature").doubleValue();
         }
-        return settings.containsKey("do_sample") ? null : config.sampling().temperature();
+        return settings.containsKey("do_sample") ? null : config.generation().temperature();
     }
 
     private static List<String> stop(Map<String, String> settings) {

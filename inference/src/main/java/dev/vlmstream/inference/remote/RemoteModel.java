@@ -40,7 +40,7 @@ public final class RemoteModel implements AutoCloseable {
                 new HttpSender(format.address(config), format.headers(key)),
                 concurrency,
                 new Outage(settings.probing()),
-                new Purse(bundle.name(), config.pricing(), settings.ledger()),
+                new BudgetGuard(bundle.name(), config.pricing(), settings.ledger()),
                 key);
         AtomicInteger number = new AtomicInteger();
         this.threads = Executors.newFixedThreadPool(config.limits().maxConcurrency(), work -> {
@@ -123,14 +123,14 @@ public final class RemoteModel implements AutoCloseable {
             body = body(question);
         } catch (ImageException e) {
             return new RemoteAnswer.Failed(
-                    e.getMessage(), new RemoteAnswer.Effort(0, 0, null, false, seconds(begun), 0));
+                    e.getMessage(), new RemoteAnswer.RequestCost(0, 0, null, false, seconds(begun), 0));
         }
         String key = ResponseCache.key(config.api().format().address(config), body);
         Result result = cache.find(key).map(Result::cached).orElse(null);
         if (result == null) {
-            result = asking.ask(new Asking.Request(
+            result = asking.ask(new Asking.ApiRequest(
                     question, body, begun + config.limits().total().toNanos()));
-            ResponseCache.Entry.of(result.outcome()).ifPresent(entry -> cache.put(key, entry));
+            ResponseCache.CachedResponse.of(result.outcome()).ifPresent(entry -> cache.put(key, entry));
         }
         return result.answer(config.pricing() != null, seconds(begun));
     }

@@ -27,24 +27,27 @@ final class ResponseCache {
      * @param text null: nothing came with the refusal
      * @param reason why it counts as refused; null for an answer
      */
-    record Entry(boolean refused, String text, String reason, boolean truncated, int inputTokens, int outputTokens) {
-        static Optional<Entry> of(Outcome outcome) {
-            if (outcome instanceof Outcome.Text text) {
+    record CachedResponse(
+            boolean refused, String text, String reason, boolean truncated, int inputTokens, int outputTokens) {
+        static Optional<CachedResponse> of(ReplyOutcome outcome) {
+            if (outcome instanceof ReplyOutcome.Text text) {
                 return Optional.of(of(false, text.text(), null, text.truncated(), text.usage()));
             }
-            if (outcome instanceof Outcome.Refused refused) {
+            if (outcome instanceof ReplyOutcome.Refusal refused) {
                 return Optional.of(of(true, refused.text(), refused.reason(), false, refused.usage()));
             }
             return Optional.empty();
         }
 
-        private static Entry of(boolean refused, String text, String reason, boolean truncated, Usage usage) {
-            return new Entry(refused, text, reason, truncated, usage.inputTokens(), usage.outputTokens());
+        private static CachedResponse of(boolean refused, String text, String reason, boolean truncated, Usage usage) {
+            return new CachedResponse(refused, text, reason, truncated, usage.inputTokens(), usage.outputTokens());
         }
 
-        Outcome outcome() {
+        ReplyOutcome outcome() {
             Usage usage = new Usage(inputTokens, outputTokens);
-            return refused ? new Outcome.Refused(text, reason, usage) : new Outcome.Text(text, truncated, usage);
+            return refused
+                    ? new ReplyOutcome.Refusal(text, reason, usage)
+                    : new ReplyOutcome.Text(text, truncated, usage);
         }
 
         private boolean isWhole() {
@@ -67,17 +70,17 @@ final class ResponseCache {
     }
 
     /** What is kept of a request; a file that cannot be read counts as none. */
-    Optional<Entry> find(String key) {
+    Optional<CachedResponse> find(String key) {
         try {
-            Entry entry = JSON.readValue(Files.readAllBytes(file(key)), Entry.class);
-            return Optional.ofNullable(entry).filter(Entry::isWhole);
+            CachedResponse entry = JSON.readValue(Files.readAllBytes(file(key)), CachedResponse.class);
+            return Optional.ofNullable(entry).filter(CachedResponse::isWhole);
         } catch (IOException e) {
             return Optional.empty();
         }
     }
 
     /** Keeps an answer; whoever reads sees all of it or nothing, even if this process is killed. */
-    void put(String key, Entry entry) {
+    void put(String key, CachedResponse entry) {
         Path file = file(key);
         try {
             Files.createDirectories(file.getParent());

@@ -1,36 +1,36 @@
 package dev.vlmstream.inference.remote;
 
-import dev.vlmstream.inference.remote.RemoteAnswer.Effort;
+import dev.vlmstream.inference.remote.RemoteAnswer.RequestCost;
 
 /**
  * The end of asking.
  *
- * @param outcome never {@link Outcome.Retry}
+ * @param outcome never {@link ReplyOutcome.Retry}
  * @param cost USD by the usage that replies told
  */
-record Result(Outcome outcome, double cost, int tries, boolean isCached) {
+record Result(ReplyOutcome outcome, double cost, int tries, boolean isCached) {
 
-    static Result cached(ResponseCache.Entry entry) {
+    static Result cached(ResponseCache.CachedResponse entry) {
         return new Result(entry.outcome(), 0, 0, true);
     }
 
     static Result failed(String reason, double cost, int tries) {
-        return new Result(new Outcome.Failed(reason), cost, tries, false);
+        return new Result(new ReplyOutcome.Failure(reason), cost, tries, false);
     }
 
     RemoteAnswer answer(boolean priced, double seconds) {
-        if (outcome instanceof Outcome.Text text) {
+        if (outcome instanceof ReplyOutcome.Text text) {
             return new RemoteAnswer.Answered(text.text(), text.truncated(), effort(text.usage(), priced, seconds));
         }
-        if (outcome instanceof Outcome.Refused refused) {
+        if (outcome instanceof ReplyOutcome.Refusal refused) {
             return new RemoteAnswer.Refused(refused.text(), refused.reason(), effort(refused.usage(), priced, seconds));
         }
-        Outcome.Failed failed = (Outcome.Failed) outcome;
+        ReplyOutcome.Failure failed = (ReplyOutcome.Failure) outcome;
         return new RemoteAnswer.Failed(failed.reason(), effort(failed.usage(), priced, seconds));
     }
 
-    private Effort effort(Usage usage, boolean priced, double seconds) {
-        return new Effort(
+    private RequestCost effort(Usage usage, boolean priced, double seconds) {
+        return new RequestCost(
                 usage.inputTokens(), usage.outputTokens(), priced ? (Double) cost : null, isCached, seconds, tries);
     }
 }

@@ -35,7 +35,7 @@ final class RunLedger {
      * @param run what the run may spend on all its models; null: no limit
      * @param model what it may spend on this one; null: no limit
      */
-    record Limits(Double run, Double model) {}
+    record Budgets(Double run, Double model) {}
 
     private static final class Amounts {
         private double spent;
@@ -47,10 +47,10 @@ final class RunLedger {
     }
 
     /** Writes down that a request may cost so much, if the limits allow it. */
-    synchronized Verdict reserve(String model, double most, Limits limits) {
+    synchronized Verdict reserve(String model, double most, Budgets budgets) {
         return file.exclusively(access -> {
             access.newLines().forEach(this::read);
-            Verdict verdict = judge(model, most, limits);
+            Verdict verdict = judge(model, most, budgets);
             if (verdict instanceof Verdict.Granted granted) {
                 access.append(LedgerFile.Line.reserved(granted.id(), model, most));
                 of(model).reserved += most;
@@ -59,14 +59,14 @@ final class RunLedger {
         });
     }
 
-    private Verdict judge(String model, double most, Limits limits) {
+    private Verdict judge(String model, double most, Budgets budgets) {
         Amounts all = new Amounts();
         models.values().forEach(amounts -> {
             all.spent += amounts.spent;
             all.reserved += amounts.reserved;
         });
-        Verdict ofRun = judge(all, most, limits.run());
-        Verdict ofModel = judge(of(model), most, limits.model());
+        Verdict ofRun = judge(all, most, budgets.run());
+        Verdict ofModel = judge(of(model), most, budgets.model());
         if (ofRun instanceof Verdict.Reached || ofModel == null) {
             return ofRun == null ? new Verdict.Granted(self + "/" + next++, model) : ofRun;
         }

@@ -57,7 +57,7 @@ class ReadAheadTest {
     }
 
     private static List<Answer> taken(ReadAhead ahead, int free) {
-        return ahead.take(free).stream().map(Newcomer::answer).toList();
+        return ahead.take(free).stream().map(PrefilledRequest::answer).toList();
     }
 
     @Test

@@ -8,7 +8,7 @@ import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt;
 import dev.vlmstream.inference.decoding.Positions;
 import dev.vlmstream.inference.decoding.Prefill;
-import dev.vlmstream.inference.decoding.Wanted;
+import dev.vlmstream.inference.decoding.StepOutputs;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.onnx.Loading;
 import java.util.ArrayList;
@@ -68,7 +68,8 @@ class TreeStepsTest {
                 : new Positions(counted(parts.decoder().positionAxes()), PREFIX.length);
         EmbeddedPrompt prefix = new EmbeddedPrompt(PREFIX, -1, () -> new float[0][], positions, null);
         LogProbabilities logProbs = new LogProbabilities(tree.blank());
-        try (Prefill prefill = Prefill.of(parts.embedder(), parts.decoder(), 0, List.of(prefix), Wanted.LAST_LOGITS)) {
+        try (Prefill prefill =
+                Prefill.of(parts.embedder(), parts.decoder(), 0, List.of(prefix), StepOutputs.LAST_LOGITS)) {
             int words = prefill.logits(0, 0).length;
             steps.compute(tree, new Scoring(prefill.cache(), positions.next(), words, logProbs));
         }

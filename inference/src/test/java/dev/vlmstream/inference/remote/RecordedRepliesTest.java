@@ -39,23 +39,23 @@ class RecordedRepliesTest {
     @MethodSource("expected")
     void aRecordedReplyMeansWhatIsExpected(Expected expected) throws IOException {
         Api api = Api.of(expected.file().split("/")[0]).orElseThrow();
-        Outcome outcome = Conclusion.of(api.format(), reply(RECORDINGS.resolve(expected.file())));
+        ReplyOutcome outcome = Conclusion.of(api.format(), reply(RECORDINGS.resolve(expected.file())));
         JsonNode line = expected.line();
         switch (line.get("outcome").asText()) {
             case "text" -> assertThat(outcome).isEqualTo(text(line));
             case "refused" -> {
-                assertThat(outcome).isInstanceOf(Outcome.Refused.class);
-                assertThat(((Outcome.Refused) outcome).text())
+                assertThat(outcome).isInstanceOf(ReplyOutcome.Refusal.class);
+                assertThat(((ReplyOutcome.Refusal) outcome).text())
                         .isEqualTo(line.get("text").textValue());
             }
             case "retry" -> {
-                assertThat(outcome).isInstanceOf(Outcome.Retry.class);
-                assertThat(((Outcome.Retry) outcome).after()).isEqualTo(after(line));
+                assertThat(outcome).isInstanceOf(ReplyOutcome.Retry.class);
+                assertThat(((ReplyOutcome.Retry) outcome).after()).isEqualTo(after(line));
             }
             case "failed" -> {
-                assertThat(outcome).isInstanceOf(Outcome.Failed.class);
+                assertThat(outcome).isInstanceOf(ReplyOutcome.Failure.class);
                 assertThat(line.get("retryable").asBoolean()).isFalse();
-                assertThat(((Outcome.Failed) outcome).stopsRun())
+                assertThat(((ReplyOutcome.Failure) outcome).stopsRun())
                         .isEqualTo(line.path("stops_run").asBoolean(false));
             }
             default -> throw new AssertionError("unknown outcome in " + line);
@@ -72,11 +72,12 @@ class RecordedRepliesTest {
         }
     }
 
-    private static Outcome text(JsonNode line) {
+    private static ReplyOutcome text(JsonNode line) {
         Usage usage = new Usage(
                 line.at("/usage/input_tokens").asInt(),
                 line.at("/usage/output_tokens").asInt());
-        return new Outcome.Text(line.get("text").asText(), line.get("truncated").asBoolean(), usage);
+        return new ReplyOutcome.Text(
+                line.get("text").asText(), line.get("truncated").asBoolean(), usage);
     }
 
     private static Duration after(JsonNode line) {

@@ -3,7 +3,7 @@ package dev.vlmstream.inference.remote;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vlmstream.inference.remote.RunLedger.Limits;
+import dev.vlmstream.inference.remote.RunLedger.Budgets;
 import dev.vlmstream.inference.remote.RunLedger.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class RunLedgerTest {
-    private static final Limits ONE_DOLLAR = new Limits(1.0, null);
+    private static final Budgets ONE_DOLLAR = new Budgets(1.0, null);
 
     @TempDir
     Path directory;
@@ -28,7 +28,7 @@ class RunLedgerTest {
         ledger = new RunLedger(file);
     }
 
-    private static Verdict.Granted grant(RunLedger ledger, String model, double most, Limits limits) {
+    private static Verdict.Granted grant(RunLedger ledger, String model, double most, Budgets limits) {
         return (Verdict.Granted) ledger.reserve(model, most, limits);
     }
 
@@ -47,8 +47,8 @@ class RunLedgerTest {
     void aRunsBudgetIsForAllItsModelsAndAModelsForItself() {
         ledger.settle(grant(ledger, "a", 0.5, ONE_DOLLAR), 0.5, 0.5);
         assertThat(ledger.reserve("b", 0.6, ONE_DOLLAR)).isInstanceOf(Verdict.Reached.class);
-        assertThat(ledger.reserve("a", 0.1, new Limits(null, 0.55))).isInstanceOf(Verdict.Reached.class);
-        assertThat(ledger.reserve("b", 0.5, new Limits(1.0, 0.55))).isInstanceOf(Verdict.Granted.class);
+        assertThat(ledger.reserve("a", 0.1, new Budgets(null, 0.55))).isInstanceOf(Verdict.Reached.class);
+        assertThat(ledger.reserve("b", 0.5, new Budgets(1.0, 0.55))).isInstanceOf(Verdict.Granted.class);
     }
 
     @Test

@@ -22,18 +22,18 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Answers questions by the likelihood of each class name after the beginning of an answer. */
-final class Likelihoods {
+final class LikelihoodDecoder {
     private static final int RANKED = 10;
 
     private final VisionLanguageModel model;
 
-    Likelihoods(VisionLanguageModel model) {
+    LikelihoodDecoder(VisionLanguageModel model) {
         this.model = model;
     }
 
-    void answer(List<Asked> asked, long begun, Answers answers) {
-        Map<ClassNames, List<Asked>> byNames = new LinkedHashMap<>();
-        for (Asked one : asked) {
+    void answer(List<PreparedQuestion> asked, long begun, Answers answers) {
+        Map<ClassNames, List<PreparedQuestion>> byNames = new LinkedHashMap<>();
+        for (PreparedQuestion one : asked) {
             List<String> choices = one.request().question().getChoices();
             List<String> names = choices.isEmpty() ? one.manifest().getClasses() : choices;
             if (names.isEmpty()) {
@@ -50,7 +50,7 @@ final class Likelihoods {
         byNames.forEach((names, together) -> answer(names, together, begun, answers));
     }
 
-    private void answer(ClassNames names, List<Asked> asked, long begun, Answers answers) {
+    private void answer(ClassNames names, List<PreparedQuestion> asked, long begun, Answers answers) {
         List<Request> requests = asked.stream().map(this::request).toList();
         List<ClassLikelihoods> likelihoods = model.classLikelihoods(requests, names);
         for (int i = 0; i < requests.size(); i++) {
@@ -64,7 +64,7 @@ final class Likelihoods {
     }
 
     /** The question and the beginning of its answer. */
-    Request request(Asked asked) {
+    Request request(PreparedQuestion asked) {
         String prompt = model.likelihoodPrompt(
                 asked.text(),
                 asked.picture() != null,
@@ -74,7 +74,7 @@ final class Likelihoods {
     }
 
     private Prediction prediction(
-            Asked asked, Request request, ClassLikelihoods likelihoods, ClassNames wanted, long begun) {
+            PreparedQuestion asked, Request request, ClassLikelihoods likelihoods, ClassNames wanted, long begun) {
         List<String> names = wanted.names();
         float[] sums = likelihoods.sums();
         OptionalDouble confidence = Ranking.confidence(Ranking.top(sums, names, names.size()));

@@ -1,12 +1,12 @@
 package dev.vlmstream.inference.remote;
 
-import dev.vlmstream.inference.remote.RunLedger.Limits;
+import dev.vlmstream.inference.remote.RunLedger.Budgets;
 import dev.vlmstream.inference.remote.RunLedger.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** What one model's requests cost, and whether its runs' budgets allow another. */
-final class Purse {
+final class BudgetGuard {
     private final String model;
     private final RemoteConfig.Pricing pricing;
     private final Ledger ledger;
@@ -23,15 +23,15 @@ final class Purse {
     }
 
     /** The budget is spent, or cannot be kept. */
-    static final class NothingLeft extends Exception {
+    static final class BudgetExhausted extends Exception {
         private static final long serialVersionUID = 1;
 
-        NothingLeft(String message) {
+        BudgetExhausted(String message) {
             super(message);
         }
     }
 
-    Purse(String model, RemoteConfig.Pricing pricing, Ledger ledger) {
+    BudgetGuard(String model, RemoteConfig.Pricing pricing, Ledger ledger) {
         this.model = model;
         this.pricing = pricing;
         this.ledger = ledger;
@@ -44,10 +44,11 @@ final class Purse {
      * @param deadline of {@link System#nanoTime}
      * @return null if the deadline came first
      */
-    Payment open(RemoteQuestion question, int maxNewTokens, long deadline) throws NothingLeft, InterruptedException {
+    Payment open(RemoteQuestion question, int maxNewTokens, long deadline)
+            throws BudgetExhausted, InterruptedException {
         if (pricing == null) {
             if (question.budget() != null) {
-                throw new NothingLeft("the run has a budget of " + Numbers.usd(question.budget()) + ", but " + model
+                throw new BudgetExhausted("the run has a budget of " + Numbers.usd(question.budget()) + ", but " + model
                         + " has no price: add \"prices\" to its config.json");
             }
             return new Free();
@@ -56,12 +57,12 @@ final class Purse {
         int input = mostInput(question);
         double most = pricing.of(new Usage(input + unforeseen.get(), maxNewTokens));
         while (System.nanoTime() - deadline < 0) {
-            Verdict verdict = account.reserve(model, most, new Limits(question.budget(), pricing.budget()));
+            Verdict verdict = account.reserve(model, most, new Budgets(question.budget(), pricing.budget()));
             if (verdict instanceof Verdict.Granted granted) {
                 return new Reserved(account, granted, most, input);
             }
             if (verdict instanceof Verdict.Reached reached) {
-                throw new NothingLeft("budget of " + Numbers.usd(reached.limit()) + " reached: "
+                throw new BudgetExhausted("budget of " + Numbers.usd(reached.limit()) + " reached: "
                         + Numbers.usd(reached.spent()) + " spent, and this question may cost up to "
                         + Numbers.usd(most));
             }

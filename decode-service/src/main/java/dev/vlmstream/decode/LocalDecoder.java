@@ -21,20 +21,20 @@ import java.util.concurrent.Executor;
  * One model's answers: images side by side through preprocessing, questions together through decoding, class names by their
  * likelihoods where the run asks for these.
  */
-final class Decoder implements Answerer {
+final class LocalDecoder implements Answerer {
     private final VisionLanguageModel model;
     private final RunSettings settings;
     private final Pictures pictures;
-    private final Likelihoods likelihoods;
+    private final LikelihoodDecoder likelihoods;
     private final FeatureWriter features;
     private final DecodingMeters meters;
 
     /** @param imageType of image features that a run wants to have */
-    Decoder(VisionLanguageModel model, Executor preprocessing, FloatBytes imageType, DecodingMeters meters) {
+    LocalDecoder(VisionLanguageModel model, Executor preprocessing, FloatBytes imageType, DecodingMeters meters) {
         this.model = model;
         this.settings = new RunSettings(model.bundle());
         this.pictures = new Pictures(model.imageProcessor(), preprocessing);
-        this.likelihoods = new Likelihoods(model);
+        this.likelihoods = new LikelihoodDecoder(model);
         this.features = new FeatureWriter(model, imageType);
         this.meters = meters;
     }
@@ -50,13 +50,13 @@ final class Decoder implements Answerer {
     }
 
     private void answer(List<ModelRequest> requests, long begun, Answers answers) {
-        List<Asked> asked = pictures.prepare(settings.answerable(requests, answers), answers);
+        List<PreparedQuestion> asked = pictures.prepare(settings.answerable(requests, answers), answers);
         generate(asked.stream().filter(one -> !one.isLikelihood()).toList(), begun, answers);
-        likelihoods.answer(asked.stream().filter(Asked::isLikelihood).toList(), begun, answers);
+        likelihoods.answer(asked.stream().filter(PreparedQuestion::isLikelihood).toList(), begun, answers);
         features.write(asked, one -> one.isLikelihood() ? likelihoods.request(one) : request(one), answers);
     }
 
-    private void generate(List<Asked> asked, long begun, Answers answers) {
+    private void generate(List<PreparedQuestion> asked, long begun, Answers answers) {
         List<Request> prompts = asked.stream().map(this::request).toList();
         List<GenerationOptions> options =
                 asked.stream().map(one -> settings.of(one.manifest())).toList();
@@ -71,14 +71,14 @@ final class Decoder implements Answerer {
         }
     }
 
-    private Request request(Asked asked) {
+    private Request request(PreparedQuestion asked) {
         boolean thinking = asked.manifest().getChainOfThought();
         String prompt = model.prompt(asked.text(), asked.picture() != null, asked.style(), thinking);
         return new Request(asked.picture(), prompt, asked.request().question().getItemId());
     }
 
     private Prediction prediction(
-            Asked asked, Request request, Generation generation, GenerationOptions options, long begun) {
+            PreparedQuestion asked, Request request, Generation generation, GenerationOptions options, long begun) {
         return Prediction.newBuilder()
                 .setRun(asked.request().question().getRun())
                 .setItemId(asked.request().question().getItemId())

@@ -6,7 +6,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.streaming.models.ModelRequest;
 
 /** A question whose image, if it has one, is ready for the model. */
-record Asked(ModelRequest request, Picture picture) {
+record PreparedQuestion(ModelRequest request, Picture picture) {
 
     RunManifest manifest() {
         return request.manifest();

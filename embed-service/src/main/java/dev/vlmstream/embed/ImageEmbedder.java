@@ -21,7 +21,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.Executor;
 
 /** One bundle's answers: images side by side through preprocessing, together through the model, each ranked alone. */
-final class Embedder implements Answerer {
+final class ImageEmbedder implements Answerer {
     /** Enough for top-1 and top-5, and to see what was near. */
     private static final int RANKED = 10;
 
@@ -35,7 +35,7 @@ final class Embedder implements Answerer {
     private final Executor preprocessing;
 
     /** @param imageType of patch features, where a run wants them */
-    Embedder(
+    ImageEmbedder(
             String model,
             String digest,
             ImageProcessor processor,
@@ -74,9 +74,9 @@ final class Embedder implements Answerer {
                 withImage.add(request);
             }
         }
-        List<ImageBatch.Encoded> encoded = withImage.stream()
+        List<ImageBatch.EncodedImage> encoded = withImage.stream()
                 .map(request ->
-                        new ImageBatch.Encoded(request.question().getImage().getName(), request.image()))
+                        new ImageBatch.EncodedImage(request.question().getImage().getName(), request.image()))
                 .toList();
         List<ImageBatch.Prepared> prepared = ImageBatch.prepare(processor, encoded, preprocessing);
         for (int i = 0; i < prepared.size(); i++) {

@@ -6,12 +6,12 @@ package dev.vlmstream.inference.decoding;
  * @param everyPosition logits at every new position, not only at the last
  * @param hiddenStates the last layer's states (after the final norm) at every new position
  */
-public record Wanted(boolean everyPosition, boolean hiddenStates) {
+public record StepOutputs(boolean everyPosition, boolean hiddenStates) {
 
     /** Logits at the last position: what choosing the next token takes. */
-    public static final Wanted LAST_LOGITS = new Wanted(false, false);
+    public static final StepOutputs LAST_LOGITS = new StepOutputs(false, false);
 
-    public static final Wanted ALL_LOGITS = new Wanted(true, false);
+    public static final StepOutputs ALL_LOGITS = new StepOutputs(true, false);
 
-    public static final Wanted HIDDEN_STATES = new Wanted(false, true);
+    public static final StepOutputs HIDDEN_STATES = new StepOutputs(false, true);
 }

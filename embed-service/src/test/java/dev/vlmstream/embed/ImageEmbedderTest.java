@@ -27,15 +27,15 @@ import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class EmbedderTest {
+class ImageEmbedderTest {
     private static final List<String> CLASSES = List.of("cat", "dog", "cow");
     private static final Path CLIP = Path.of("..", "demo", "models", "emoji-clip", "preprocessor_config.json");
 
     private final RunManifest manifest = Samples.manifest("r", CLASSES);
     private final Collected answers = new Collected();
     private final Alphabet ranker = new Alphabet();
-    private final Embedder embedder =
-            new Embedder("m", "digest", ImageProcessor.load(CLIP), ranker, FloatBytes.FLOAT16, Runnable::run);
+    private final ImageEmbedder embedder =
+            new ImageEmbedder("m", "digest", ImageProcessor.load(CLIP), ranker, FloatBytes.FLOAT16, Runnable::run);
     private byte[] image;
 
     /** What was answered and given up. */

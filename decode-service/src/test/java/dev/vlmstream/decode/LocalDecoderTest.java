@@ -12,7 +12,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Answers in words. */
-class DecoderTest extends LoadedDecoder {
+class LocalDecoderTest extends LoadedDecoder {
 
     @Test
     void givesTheRecordedAnswerAndSaysHowItWasMade() {

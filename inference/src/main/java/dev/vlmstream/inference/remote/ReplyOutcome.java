@@ -3,18 +3,18 @@ package dev.vlmstream.inference.remote;
 import java.time.Duration;
 
 /** What one reply means. */
-sealed interface Outcome {
+sealed interface ReplyOutcome {
 
     /** Tokens that the reply says are paid for. */
     Usage usage();
 
     /** The same with the key taken out of what the server said: it may quote what it was sent. */
-    Outcome without(ApiKey key);
+    ReplyOutcome without(ApiKey key);
 
     /** @param truncated true if the token limit ended the answer */
-    record Text(String text, boolean truncated, Usage usage) implements Outcome {
+    record Text(String text, boolean truncated, Usage usage) implements ReplyOutcome {
         @Override
-        public Outcome without(ApiKey key) {
+        public ReplyOutcome without(ApiKey key) {
             return this;
         }
     }
@@ -24,10 +24,10 @@ sealed interface Outcome {
      *
      * @param text what came before, or the refusal's own words; null: nothing
      */
-    record Refused(String text, String reason, Usage usage) implements Outcome {
+    record Refusal(String text, String reason, Usage usage) implements ReplyOutcome {
         @Override
-        public Outcome without(ApiKey key) {
-            return new Refused(text, key.removeFrom(reason), usage);
+        public ReplyOutcome without(ApiKey key) {
+            return new Refusal(text, key.removeFrom(reason), usage);
         }
     }
 
@@ -38,14 +38,14 @@ sealed interface Outcome {
      * @param throttled whether there were too many requests for the server
      * @param maybePaid whether an answer was made that is lost, so that it may be on the bill
      */
-    record Retry(Duration after, String reason, boolean throttled, boolean maybePaid) implements Outcome {
+    record Retry(Duration after, String reason, boolean throttled, boolean maybePaid) implements ReplyOutcome {
         @Override
         public Usage usage() {
             return Usage.NONE;
         }
 
         @Override
-        public Outcome without(ApiKey key) {
+        public ReplyOutcome without(ApiKey key) {
             return new Retry(after, key.removeFrom(reason), throttled, maybePaid);
         }
     }
@@ -55,14 +55,14 @@ sealed interface Outcome {
      *
      * @param stopsRun whether no other question can succeed either: wrong key, unknown model, no credit
      */
-    record Failed(String reason, boolean stopsRun, Usage usage) implements Outcome {
-        Failed(String reason) {
+    record Failure(String reason, boolean stopsRun, Usage usage) implements ReplyOutcome {
+        Failure(String reason) {
             this(reason, false, Usage.NONE);
         }
 
         @Override
-        public Outcome without(ApiKey key) {
-            return new Failed(key.removeFrom(reason), stopsRun, usage);
+        public ReplyOutcome without(ApiKey key) {
+            return new Failure(key.removeFrom(reason), stopsRun, usage);
         }
     }
 }

@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Answers that are about to join a running batch, and the caches that hold their prompts until they have. */
-final class Newcomers implements AutoCloseable {
+final class PrefilledRequests implements AutoCloseable {
 
-    private final List<Newcomer> all = new ArrayList<>();
+    private final List<PrefilledRequest> all = new ArrayList<>();
     private final List<KvCache> caches = new ArrayList<>();
 
     KvCache holding(KvCache cache) {
@@ -15,12 +15,12 @@ final class Newcomers implements AutoCloseable {
         return cache;
     }
 
-    void add(List<Newcomer> read) {
+    void add(List<PrefilledRequest> read) {
         all.addAll(read);
     }
 
     /** Those that go on after their first token. */
-    List<Newcomer> open() {
+    List<PrefilledRequest> open() {
         return all.stream().filter(row -> !row.answer().done()).toList();
     }
 
