@@ -23,6 +23,7 @@ import dev.vlmstream.cli.stack.Stacks;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.cli.study.RunFiles;
 import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.evaluation.run.InvalidRunException;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.local.StackConfig;
@@ -153,9 +154,7 @@ final class PushCommand implements Callable<Integer> {
                     "push takes a DATASET, or manifests with -f: " + (dataset == null ? "name one" : "not both"));
         }
         if (dataset != null) {
-            return PushRequest.all(dataset, options.given(), Path.of("")).stream()
-                    .map(request -> new RunToPush(request, ""))
-                    .toList();
+            return typed();
         }
         Set<String> ofRuns = RunOptions.names();
         for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
@@ -166,6 +165,17 @@ final class PushCommand implements Callable<Integer> {
             }
         }
         return RunFiles.read(files);
+    }
+
+    /** @throws ParameterException naming all that is wrong with the options */
+    private List<RunToPush> typed() {
+        try {
+            return PushRequest.all(dataset, options.given(), Path.of("")).stream()
+                    .map(request -> new RunToPush(request, ""))
+                    .toList();
+        } catch (InvalidRunException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 
     private Target external() {

@@ -39,8 +39,8 @@ final class Pictures {
     List<PreparedQuestion> prepare(List<ModelRequest> requests, Answers answers) {
         List<ImageBatch.EncodedImage> files = requests.stream()
                 .filter(request -> request.image() != null)
-                .map(request ->
-                        new ImageBatch.EncodedImage(request.question().getImage().getName(), request.image()))
+                .map(request -> new ImageBatch.EncodedImage(
+                        request.question().getImage().getName(), request.image()))
                 .toList();
         List<ImageBatch.Prepared> prepared = ImageBatch.prepare(processor, files, preprocessing);
         List<PreparedQuestion> asked = new ArrayList<>(requests.size());
@@ -65,7 +65,8 @@ final class Pictures {
                 : 0;
     }
 
-    private static void accept(ModelRequest request, ImageBatch.Prepared image, List<PreparedQuestion> asked, Answers answers) {
+    private static void accept(
+            ModelRequest request, ImageBatch.Prepared image, List<PreparedQuestion> asked, Answers answers) {
         if (image.error() != null) {
             answers.failed(request, image.error().getMessage());
         } else {

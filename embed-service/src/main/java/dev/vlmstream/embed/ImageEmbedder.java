@@ -75,8 +75,8 @@ final class ImageEmbedder implements Answerer {
             }
         }
         List<ImageBatch.EncodedImage> encoded = withImage.stream()
-                .map(request ->
-                        new ImageBatch.EncodedImage(request.question().getImage().getName(), request.image()))
+                .map(request -> new ImageBatch.EncodedImage(
+                        request.question().getImage().getName(), request.image()))
                 .toList();
         List<ImageBatch.Prepared> prepared = ImageBatch.prepare(processor, encoded, preprocessing);
         for (int i = 0; i < prepared.size(); i++) {

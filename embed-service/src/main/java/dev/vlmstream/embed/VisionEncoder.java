@@ -40,8 +40,8 @@ final class VisionEncoder implements Answerer {
                 requests.stream().filter(request -> request.image() != null).toList();
         requests.stream().filter(request -> request.image() == null).forEach(request -> pass(request, answers));
         List<ImageBatch.EncodedImage> files = withImage.stream()
-                .map(request ->
-                        new ImageBatch.EncodedImage(request.question().getImage().getName(), request.image()))
+                .map(request -> new ImageBatch.EncodedImage(
+                        request.question().getImage().getName(), request.image()))
                 .toList();
         List<ImageBatch.Prepared> prepared = ImageBatch.prepare(model.imageProcessor(), files, preprocessing);
         for (int i = 0; i < prepared.size(); i++) {

@@ -127,7 +127,7 @@ class RunPlanTest {
             value = {
                 "{\"eel\": [\"morene\"]} | none of its labels is a class of the run",
                 "[] | it has none",
-                "{\"cat\": [\" \"]} | label 'cat' has a blank synonym",
+                "{\"cat\": [\" \"]} | label 'cat' has a blank among its synonyms",
                 "{\"cat\": \"tabby\"} | no synonyms could be read",
                 "cat | names.json, line 1: no JSON: "
             })

@@ -45,6 +45,7 @@ public final class RunSettings {
 
     public static final RunSetting<Benchmark> BENCHMARK = add(RunSetting.of(
                     "benchmark", ValueTypes.oneOf(Benchmark.class), "Whose prompt asks and whose rules judge.")
+            .identity()
             .label("NAME")
             .onlyFor(Task.QUESTION_ANSWERING)
             .neededWhen(spec -> spec.get(TASK) == Task.QUESTION_ANSWERING && !spec.isGiven(RunSettings.BENCHMARK)

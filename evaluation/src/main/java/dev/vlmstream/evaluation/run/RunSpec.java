@@ -75,7 +75,8 @@ public final class RunSpec {
         Map<RunSetting<?>, Object> values = new LinkedHashMap<>();
         for (RunSetting<?> setting : RunSettings.all()) {
             Object value = setting.field().<Object>map(fields::get).orElse(null);
-            if (value != null && !value.equals(setting.plainFallback())) {
+            // An empty text is a prompt that the items bring.
+            if (value != null && !value.equals("") && !value.equals(setting.plainFallback())) {
                 try {
                     values.put(setting, setting.read(value));
                 } catch (IllegalArgumentException e) {

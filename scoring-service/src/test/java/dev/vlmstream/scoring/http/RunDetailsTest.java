@@ -28,8 +28,9 @@ class RunDetailsTest extends ViewOfARun {
         List<String> answered = new ArrayList<>();
         details.fieldNames().forEachRemaining(answered::add);
         assertThat(answered)
-                .containsExactlyElementsOf(Stream.concat(fields.stream(), Stream.of("classCount", "complete"))
-                        .toList());
+                .containsExactlyElementsOf(
+                        Stream.concat(fields.stream(), Stream.of("classCount", "settings", "complete"))
+                                .toList());
     }
 
     @Test
