@@ -25,22 +25,28 @@ class BundleFuzzTest {
             "sentence_bert_config.json");
     private static final String CANARY = "canary";
 
-    private static final Path DIRECTORY = inMemory();
-    private static final Path BUNDLE = DIRECTORY.resolve("bundle");
+    /** A file system of this kind keeps every stream that was ever opened, until it is closed. */
+    private static final int USES = 20_000;
+
+    private static Path bundle = inMemory().resolve("bundle");
+    private static int uses;
 
     /** A form feed parts one file from the next. */
     @FuzzTest
     void settings(byte[] input) throws IOException {
+        if (++uses % USES == 0) {
+            bundle = inMemory().resolve("bundle");
+        }
         String[] texts = new String(input, StandardCharsets.UTF_8).split("\f", -1);
         for (int i = 0; i < FILES.size(); i++) {
-            Path file = BUNDLE.resolve(FILES.get(i));
+            Path file = bundle.resolve(FILES.get(i));
             if (i < texts.length && !texts[i].isEmpty()) {
                 Files.writeString(file, texts[i]);
             } else {
                 Files.deleteIfExists(file);
             }
         }
-        for (String problem : BundleCheck.problems(BUNDLE, RuntimeOptions.cpu())) {
+        for (String problem : BundleCheck.problems(bundle, RuntimeOptions.cpu())) {
             if (problem.contains("\"" + CANARY + "\"")) {
                 throw new AssertionError(problem);
             }
