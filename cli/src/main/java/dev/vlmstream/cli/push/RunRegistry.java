@@ -59,7 +59,7 @@ public final class RunRegistry {
     public List<KnownModel> announced() {
         return announcements().values().stream()
                 .filter(one -> Judges.bundle(one.getModel()).isEmpty())
-                .map(one -> KnownModel.announced(one.getModel(), one.getKind()))
+                .map(one -> KnownModel.announced(one.getModel(), one.getKind(), one.getTasks()))
                 .toList();
     }
 

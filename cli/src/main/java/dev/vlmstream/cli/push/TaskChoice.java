@@ -11,7 +11,6 @@ import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.inference.ModelKind;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** Which task fits which models and which data. */
 final class TaskChoice {
@@ -77,28 +76,9 @@ final class TaskChoice {
             throw new CommandFailure(
                     model.name() + " is a sentence encoder: it judges answers (--judge semantic=" + model.name() + ")");
         }
-        List<Task> fitting = fitting(model.kind());
-        if (!fitting.contains(task)) {
+        if (!model.tasks().contains(task.id())) {
             throw new CommandFailure("the task " + task.id() + " is not for " + model.name() + ", a "
-                    + model.kind().id() + " model; it can do "
-                    + fitting.stream().map(Task::id).collect(Collectors.joining(", ")));
+                    + model.kind().id() + " model; it can do " + String.join(", ", model.tasks()));
         }
-    }
-
-    /** In a run of questions, encoders and classifiers rank the classes instead of talking. */
-    private static List<Task> fitting(ModelKind kind) {
-        return switch (kind) {
-            case VISION_LANGUAGE ->
-                List.of(
-                        Task.OPEN_WORLD,
-                        Task.CLOSED_WORLD,
-                        Task.MULTIPLE_CHOICE,
-                        Task.QUESTION_ANSWERING,
-                        Task.CLASS_LIKELIHOOD);
-            case REMOTE -> List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.MULTIPLE_CHOICE, Task.QUESTION_ANSWERING);
-            case DUAL_ENCODER, CLASSIFIER ->
-                List.of(Task.OPEN_WORLD, Task.CLOSED_WORLD, Task.CLASS_LIKELIHOOD, Task.ZERO_SHOT, Task.SUPERVISED);
-            case SENTENCE_ENCODER -> List.of();
-        };
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.inference.ModelKind;
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -28,7 +29,7 @@ class ModelTasksTest {
 
     @Test
     void kindsAreAnnouncedByTheirIds() {
-        assertThat(KnownModel.announced("m", "dual-encoder").kind()).isEqualTo(ModelKind.DUAL_ENCODER);
+        assertThat(KnownModel.announced("m", "dual-encoder", List.of()).kind()).isEqualTo(ModelKind.DUAL_ENCODER);
         assertThat(Arrays.stream(ModelKind.values())).allMatch(kind -> ModelKind.of(kind.id()) == kind);
     }
 }
