@@ -1,0 +1,52 @@
+package dev.vlmstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The page that leads through the code names classes that are there, in the packages that it says. */
+class ArchitecturePageTest {
+    private static final Pattern TYPE = Pattern.compile("`(?<name>(?:[a-z]+\\.)+[A-Z]\\w+)`");
+
+    @Test
+    void whatTheWaysThroughTheCodeNameIsThere() throws IOException {
+        String page = Files.readString(Installation.home().resolve("docs/architecture.md"));
+        String ways = page.substring(
+                page.indexOf("## Three ways through the code"), page.indexOf("## How a service stays exact"));
+        Set<String> named =
+                TYPE.matcher(ways).results().map(ArchitecturePageTest::file).collect(Collectors.toSet());
+        Set<String> sources = sources();
+        assertThat(named).hasSizeGreaterThan(10).allSatisfy(file -> assertThat(sources)
+                .anyMatch(source -> source.endsWith(file)));
+    }
+
+    private static String file(MatchResult type) {
+        return "/" + type.group(1).replace('.', '/') + ".java";
+    }
+
+    private static Set<String> sources() throws IOException {
+        try (Stream<Path> modules = Files.list(Installation.home())) {
+            return modules.map(module -> module.resolve("src/main/java"))
+                    .filter(Files::isDirectory)
+                    .flatMap(ArchitecturePageTest::files)
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static Stream<String> files(Path directory) {
+        try (Stream<Path> files = Files.walk(directory)) {
+            return files.map(Path::toString).toList().stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
