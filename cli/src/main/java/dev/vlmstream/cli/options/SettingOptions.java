@@ -29,7 +29,7 @@ final class SettingOptions {
         if (shape(setting) == ValueType.Shape.FLAG) {
             return option.type(boolean.class).arity("0").build();
         }
-        option.paramLabel(setting.label()).arity("1").hideParamSyntax(false);
+        option.paramLabel(setting.label()).arity("1");
         if (shape(setting) == ValueType.Shape.SCALAR && !setting.isRepeated()) {
             return option.type(String.class).build();
         }
