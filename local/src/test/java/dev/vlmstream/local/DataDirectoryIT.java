@@ -169,11 +169,17 @@ class DataDirectoryIT {
         }
     }
 
-    private static void deleteTree(Path tree) throws IOException {
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(path);
+    /** As {@code rm -rf} does until it succeeds: the processes may write there meanwhile. */
+    private static void deleteTree(Path tree) {
+        await(() -> {
+            try (Stream<Path> paths = Files.walk(tree)) {
+                for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.deleteIfExists(path);
+                }
+                return true;
+            } catch (IOException | UncheckedIOException e) {
+                return !Files.exists(tree);
             }
-        }
+        });
     }
 }
