@@ -25,8 +25,9 @@ class ArchitecturePageTest {
         Set<String> named =
                 TYPE.matcher(ways).results().map(ArchitecturePageTest::file).collect(Collectors.toSet());
         Set<String> sources = sources();
-        assertThat(named).hasSizeGreaterThan(10).allSatisfy(file -> assertThat(sources)
-                .anyMatch(source -> source.endsWith(file)));
+        assertThat(named)
+                .hasSizeGreaterThan(10)
+                .allSatisfy(file -> assertThat(sources).anyMatch(source -> source.endsWith(file)));
     }
 
     private static String file(MatchResult type) {

@@ -170,7 +170,7 @@ class DataDirectoryIT {
     }
 
     /** As {@code rm -rf} does until it succeeds: the processes may write there meanwhile. */
-    private static void deleteTree(Path tree) {
+    private static void deleteTree(Path tree) throws InterruptedException {
         await(() -> {
             try (Stream<Path> paths = Files.walk(tree)) {
                 for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
