@@ -258,6 +258,15 @@ public final class RunSetting<T> {
         }
     }
 
+    /** The value, if it is one. */
+    Optional<T> readable(Object value) {
+        try {
+            return Optional.of(type.read(value));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
     /** @throws IllegalArgumentException saying what does not fit */
     void requireFits(RunSpec spec) {
         Optional<Task> task = spec.find(RunSettings.TASK);

@@ -3,6 +3,7 @@ package dev.vlmstream.evaluation.run;
 import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.evaluation.Task;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -65,30 +66,28 @@ public final class RunSpec {
     }
 
     /**
-     * The settings that a manifest holds.
+     * The settings that a manifest holds. Other software may have written it: what is empty or no value of its setting is passed
+     * over, since what reads results must not fail of it.
      *
-     * @param fields by the names of its fields; what is no setting is passed over
-     * @throws InvalidRunException if a value is none of its setting, as in a manifest of other software
+     * @param fields by the names of its fields; those of no setting are passed over, too
      */
     public static RunSpec ofFields(Map<String, ?> fields) {
-        List<Problem> problems = new ArrayList<>();
         Map<RunSetting<?>, Object> values = new LinkedHashMap<>();
         for (RunSetting<?> setting : RunSettings.all()) {
             Object value = setting.field().<Object>map(fields::get).orElse(null);
-            // An empty text is a prompt that the items bring.
-            if (value != null && !value.equals("") && !value.equals(setting.plainFallback())) {
-                try {
-                    values.put(setting, setting.read(value));
-                } catch (IllegalArgumentException e) {
-                    problems.add(new Problem(setting.key(), e.getMessage()));
-                }
+            if (!isEmpty(value) && !value.equals(setting.plainFallback())) {
+                setting.readable(value).ifPresent(read -> values.put(setting, read));
             }
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidRunException(problems);
         }
         RunSpec spec = new RunSpec(values);
         return spec.promptIsDefault() ? spec.without(RunSettings.PROMPT) : spec;
+    }
+
+    private static boolean isEmpty(Object value) {
+        return value == null
+                || value.equals("")
+                || value instanceof Collection<?> list && list.isEmpty()
+                || value instanceof Map<?, ?> map && map.isEmpty();
     }
 
     private boolean promptIsDefault() {

@@ -113,6 +113,15 @@ class RunSpecTest {
     }
 
     @Test
+    void whatAManifestOfOtherSoftwareHoldsIsReadAsFarAsItCanBe() {
+        RunSpec spec = RunSpec.ofFields(given(
+                "task", "supervised", "templates", List.of(), "prompt", "", "order", "sorted", "labels", 1, "seed", 7));
+        assertThat(spec.notDefault()).isEqualTo(Map.of("seed", "7"));
+        assertThat(RunSpec.ofFields(given("task", "of tomorrow")).changingAnswers())
+                .isEmpty();
+    }
+
+    @Test
     void aSettingOfAnotherTaskIsRefusedAndItsDefaultIsNot() {
         assertThatThrownBy(() -> RunSpec.of(given("task", "open-world", "order", "fixed")))
                 .hasMessage("\"order\" belongs to the task closed-world, not to open-world");

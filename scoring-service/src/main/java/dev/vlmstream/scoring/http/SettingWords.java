@@ -1,6 +1,5 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.evaluation.run.InvalidRunException;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.ManifestFields;
@@ -10,12 +9,8 @@ import java.util.Map;
 final class SettingWords {
     private SettingWords() {}
 
-    /** In words, by the settings' keys; empty for a manifest with a value that this software does not know. */
+    /** In words, by the settings' keys. */
     static Map<String, String> of(RunManifest manifest) {
-        try {
-            return RunSpec.ofFields(ManifestFields.of(manifest)).notDefault();
-        } catch (InvalidRunException e) {
-            return Map.of();
-        }
+        return RunSpec.ofFields(ManifestFields.of(manifest)).notDefault();
     }
 }
