@@ -1,10 +1,13 @@
 package dev.vlmstream.local;
 
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The layout of a data directory, a number in its file {@code layout}. A release that changes what a stack keeps there counts it up;
@@ -45,12 +48,32 @@ final class DataLayout {
         try {
             return Files.readString(data.resolve(FILE)).strip();
         } catch (NoSuchFileException e) {
-            boolean used = Stream.of(BrokerCommand.DIRECTORY, StackConfig.STATE)
-                    .map(data::resolve)
-                    .anyMatch(Files::exists);
+            boolean used = hasFiles(data.resolve(BrokerCommand.DIRECTORY)) || hasFiles(data.resolve(StackConfig.STATE));
             return used ? UNRECORDED : CURRENT;
         } catch (IOException e) {
             throw new StackException("cannot read " + data.resolve(FILE) + ": " + e, e);
         }
+    }
+
+    /** Directories alone are no sign of a stack: a volume may be mounted there before the first start. */
+    private static boolean hasFiles(Path directory) {
+        AtomicBoolean found = new AtomicBoolean();
+        try {
+            Files.walkFileTree(directory, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                    found.set(true);
+                    return FileVisitResult.TERMINATE;
+                }
+
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) {
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new StackException("cannot read " + directory + ": " + e, e);
+        }
+        return found.get();
     }
 }

@@ -35,11 +35,18 @@ class DataLayoutTest {
         assertThat(Files.readString(data.resolve("layout"))).isEqualTo(layout + "\n");
     }
 
+    @Test
+    void aVolumeThatIsMountedBeforeTheFirstStartIsNoStacks() throws IOException {
+        Files.createDirectories(data.resolve("state/scoring/lost+found"));
+        DataLayout.ensure(data);
+        assertThat(data.resolve("layout")).hasContent("1");
+    }
+
     /** As those that were written before layouts were recorded. */
     @ParameterizedTest
     @ValueSource(strings = {"broker", "state"})
     void aUsedDirectoryWithoutALayoutIsRefused(String part) throws IOException {
-        Files.createDirectory(data.resolve(part));
+        Files.createFile(Files.createDirectory(data.resolve(part)).resolve("something"));
         assertThatThrownBy(() -> DataLayout.ensure(data))
                 .hasMessageStartingWith(data + " was written by another version of VLM Stream")
                 .hasMessageContaining("(its layout is not recorded, this version's is 1)");
