@@ -2,6 +2,7 @@ package dev.vlmstream.benchmarks.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.URI;
@@ -64,6 +65,9 @@ record Numbers(String server, String run) {
     private static JsonNode withoutTimes(JsonNode node) {
         if (node instanceof ObjectNode object) {
             object.remove(OF_TIME);
+        } else if (node instanceof ArrayNode list) {
+            // entries of a list of metrics
+            list.removeIf(entry -> OF_TIME.contains(entry.path("id").asText()));
         }
         node.forEach(Numbers::withoutTimes);
         return node;
