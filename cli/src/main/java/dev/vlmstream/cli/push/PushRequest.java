@@ -46,10 +46,7 @@ public record PushRequest(
         given.forEach(reader::take);
         List<PushRequest> requests = reader.requests(dataset);
         if (!reader.problems.isEmpty()) {
-            List<String> order = List.copyOf(given.keySet());
-            List<Problem> problems = new ArrayList<>(new LinkedHashSet<>(reader.problems));
-            problems.sort((a, b) -> Integer.compare(order.indexOf(a.key()), order.indexOf(b.key())));
-            throw new InvalidRunException(problems);
+            throw InvalidRunException.of(reader.problems, given.keySet());
         }
         return requests;
     }

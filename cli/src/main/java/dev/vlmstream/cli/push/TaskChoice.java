@@ -59,12 +59,12 @@ final class TaskChoice {
     }
 
     private static void requireQuestions(RunSpec spec, Task task, Dataset dataset) {
-        boolean told =
+        boolean namesClass =
                 spec.find(RunSettings.VARIANT).filter(Variant::namesClass).isPresent();
         for (DatasetItem item : dataset.items()) {
             String lacking = task == Task.QUESTION_ANSWERING && item.text() == null
                     ? "no question: \"text\" or \"question\""
-                    : told && item.className() == null ? "no \"classname\", which the variant tells" : null;
+                    : namesClass && item.className() == null ? "no \"classname\", which the variant tells" : null;
             if (lacking != null) {
                 throw new CommandFailure(dataset.source() + ": line " + item.line() + " has " + lacking);
             }

@@ -1,5 +1,7 @@
 package dev.vlmstream.evaluation.run;
 
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -9,9 +11,22 @@ public final class InvalidRunException extends IllegalArgumentException {
 
     private final transient List<Problem> problems;
 
-    public InvalidRunException(List<Problem> problems) {
+    InvalidRunException(List<Problem> problems) {
         super(problems.stream().map(Problem::message).collect(Collectors.joining("\n")));
         this.problems = List.copyOf(problems);
+    }
+
+    /**
+     * Each problem once, in the order in which the settings were given.
+     *
+     * @param keys as they were given
+     */
+    public static InvalidRunException of(Collection<Problem> problems, Collection<String> keys) {
+        List<String> order = List.copyOf(keys);
+        return new InvalidRunException(problems.stream()
+                .distinct()
+                .sorted(Comparator.comparingInt(problem -> order.indexOf(problem.key())))
+                .toList());
     }
 
     /** In the order in which the settings were given. */

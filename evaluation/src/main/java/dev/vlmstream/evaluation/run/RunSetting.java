@@ -12,8 +12,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * One setting of a run: its names, type, default, and what it is for. Command line, manifests in YAML, JSON on the items
- * topic and HTTP read it by this declaration, and help and docs are made of it.
+ * One setting of a run: its names, type, default, and what it is for. The command line, manifests in YAML and JSON on the
+ * items topic are read by this declaration, and help and docs are made of it.
  *
  * @param <T> its values
  */

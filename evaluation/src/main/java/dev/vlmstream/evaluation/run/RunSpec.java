@@ -4,7 +4,6 @@ import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.evaluation.Task;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,7 +31,7 @@ public final class RunSpec {
      */
     public static RunSpec of(Map<String, ?> given) {
         List<Problem> problems = new ArrayList<>();
-        Map<RunSetting<?>, String> written = new HashMap<>();
+        Map<RunSetting<?>, String> written = new LinkedHashMap<>();
         Map<RunSetting<?>, Object> values = new LinkedHashMap<>();
         given.forEach((key, value) -> {
             try {
@@ -49,18 +48,13 @@ public final class RunSpec {
             }
         });
         RunSpec spec = new RunSpec(values);
-        // In the order of what was given, those that cannot be read among them.
-        written.keySet().removeIf(setting -> !values.containsKey(setting));
-        given.keySet()
-                .forEach(key -> written.forEach((setting, as) -> {
-                    if (as.equals(key)) {
-                        spec.misfit(setting).ifPresent(message -> problems.add(new Problem(key, message)));
-                    }
-                }));
+        written.forEach((setting, key) -> {
+            if (values.containsKey(setting)) {
+                spec.misfit(setting).ifPresent(message -> problems.add(new Problem(key, message)));
+            }
+        });
         if (!problems.isEmpty()) {
-            List<String> order = List.copyOf(given.keySet());
-            problems.sort((a, b) -> Integer.compare(order.indexOf(a.key()), order.indexOf(b.key())));
-            throw new InvalidRunException(problems);
+            throw InvalidRunException.of(problems, given.keySet());
         }
         return spec.withGeneration();
     }
