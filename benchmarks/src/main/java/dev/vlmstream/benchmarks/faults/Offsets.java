@@ -1,5 +1,6 @@
 package dev.vlmstream.benchmarks.faults;
 
+import dev.vlmstream.schemas.cluster.BoundedAdmin;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Offsets implements AutoCloseable {
     /** Of the groups that there are now. */
     Offsets(String bootstrap) {
         int patience = (int) PATIENCE.toMillis();
-        admin = Admin.create(Map.of(
+        admin = new BoundedAdmin(Map.of(
                 "bootstrap.servers", bootstrap,
                 "request.timeout.ms", patience,
                 "default.api.timeout.ms", patience,

@@ -1,5 +1,6 @@
 package dev.vlmstream.local.process;
 
+import dev.vlmstream.schemas.cluster.BoundedAdmin;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -18,7 +19,7 @@ public record KafkaReadiness(String bootstrap) implements Readiness {
                 AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 200,
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, TIMEOUT_MS,
                 AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, TIMEOUT_MS);
-        try (Admin admin = Admin.create(settings)) {
+        try (Admin admin = new BoundedAdmin(settings)) {
             return !admin.describeCluster()
                     .nodes()
                     .get(TIMEOUT_MS, TimeUnit.MILLISECONDS)

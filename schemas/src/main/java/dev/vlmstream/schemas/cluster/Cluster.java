@@ -50,7 +50,7 @@ public record Cluster(String bootstrap, Names names, ClientSettings settings) {
 
     /** An admin client that gives up after ten seconds. */
     public Admin admin() {
-        return Admin.create(client(Map.of(
+        return new BoundedAdmin(client(Map.of(
                 AdminClientConfig.CLIENT_ID_CONFIG,
                 names.group("admin"),
                 AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,

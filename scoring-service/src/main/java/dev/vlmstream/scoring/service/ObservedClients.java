@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.service;
 
+import dev.vlmstream.schemas.cluster.BoundedAdmin;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
@@ -29,7 +30,7 @@ final class ObservedClients implements KafkaClientSupplier {
 
     @Override
     public Admin getAdmin(Map<String, Object> config) {
-        return Admin.create(config);
+        return new BoundedAdmin(config);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.vlmstream.streaming.kafka;
 
+import dev.vlmstream.schemas.cluster.BoundedAdmin;
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Names;
@@ -118,7 +119,7 @@ public class KafkaSettings implements Destinations {
     }
 
     public Admin admin() {
-        return Admin.create(common());
+        return new BoundedAdmin(common());
     }
 
     /** A consumer in a group, with an identity of its own that a restart keeps. */
