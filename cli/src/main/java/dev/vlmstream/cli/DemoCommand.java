@@ -156,7 +156,7 @@ final class DemoCommand implements Callable<Integer> {
 
     private JsonNode run(RunPlan plan, Target target) {
         String id = plan.manifest().getRun();
-        new Pusher(target, ImageLimit.DEFAULT).push(plan, new Progress(err(), "pushing " + id));
+        new Pusher(target, ImageLimit.DEFAULT, this::say).push(plan, new Progress(err(), "pushing " + id));
         return new RunWatch(target.scoring().orElseThrow(), PATIENCE)
                 .untilComplete(id, new Progress(err(), "answers of " + id), Watcher.NONE);
     }

@@ -9,6 +9,7 @@ import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.push.AnsweringModels;
 import dev.vlmstream.cli.push.PushRequest;
 import dev.vlmstream.cli.push.Pusher;
 import dev.vlmstream.cli.push.RunPlan;
@@ -185,16 +186,8 @@ final class PushCommand implements Callable<Integer> {
                 kafka.cluster(), Optional.ofNullable(server).map(ScoringClient::new), registry.announced(), List.of());
     }
 
-    private static List<KnownModel> answering(RunToPush run, Target target) {
-        List<KnownModel> answering = run.request()
-                .spec()
-                .find(RunSettings.MODELS)
-                .map(names -> Pusher.named(target, names))
-                .orElse(target.models());
-        if (answering.isEmpty()) {
-            throw new CommandFailure("no model answers there; start the stack with some: vlmstream up --models DIR…");
-        }
-        return answering;
+    private List<KnownModel> answering(RunToPush run, Target target) {
+        return AnsweringModels.choose(target.models(), run.request().spec().find(RunSettings.MODELS), this::say);
     }
 
     /** What can be refused is refused before a stack is started. */
@@ -269,7 +262,7 @@ final class PushCommand implements Callable<Integer> {
             throw new CommandFailure("--wait needs to ask the scoring service; give its address with --server");
         }
         String id = plan.manifest().getRun();
-        int pushed = new Pusher(target, inlineLimit).push(plan, new Progress(err(), "pushing " + id));
+        int pushed = new Pusher(target, inlineLimit, this::say).push(plan, new Progress(err(), "pushing " + id));
         if (pushed == 0) {
             say("run " + id + " is complete already; nothing was pushed");
         }

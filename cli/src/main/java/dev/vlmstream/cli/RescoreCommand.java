@@ -94,7 +94,7 @@ final class RescoreCommand implements Callable<Integer> {
                 Optional.ofNullable(as),
                 classes -> synonyms == null ? Map.of() : SynonymFile.of(synonyms, classes),
                 judging.settings());
-        registry.requireJudges(rescoring.target());
+        registry.requireJudges(rescoring.target(), spec.commandLine().getErr()::println);
         long copied = new RunCopier(target, rescoring).copy();
         String id = rescoring.target().getRun();
         JsonNode metrics = wait

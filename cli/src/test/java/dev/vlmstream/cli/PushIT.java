@@ -39,7 +39,7 @@ class PushIT {
     @BeforeAll
     static void startBroker() throws Exception {
         stack = BrokerStack.start(directory);
-        announce("emoji-vlm", "vision-language");
+        announce("emoji-vlm", "vision-language", System.currentTimeMillis());
     }
 
     @AfterAll
@@ -47,7 +47,7 @@ class PushIT {
         stack.close();
     }
 
-    private static void announce(String model, String kind) throws Exception {
+    private static void announce(String model, String kind, long at) throws Exception {
         ModelAnnouncement announcement = ModelAnnouncement.newBuilder()
                 .setModel(model)
                 .setDigest("0")
@@ -55,7 +55,8 @@ class PushIT {
                 .setTasks(List.of())
                 .setService("test")
                 .setSoftwareVersion("test")
-                .setAnnouncedAt(1)
+                .setAnnouncedAt(at)
+                .setLeaseMillis(600_000)
                 .build();
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", stack.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
@@ -151,6 +152,24 @@ class PushIT {
         assertThat(pushed.status()).isEqualTo(1);
         assertThat(pushed.err()).contains("no service answers for model \"nix\"; there are [emoji-vlm]");
         assertThat(manifestsOf("unknown")).isEmpty();
+    }
+
+    /** The topic keeps the last announcement of a service that is gone; a cluster may start it when questions wait. */
+    @Test
+    void aModelWhoseServiceIsGoneIsAskedIfItIsNamedAlone() throws Exception {
+        announce("gone-vlm", "vision-language", 1);
+
+        Invocation all = push("--run", "without-it", "--limit", "1");
+        assertThat(all.status()).as(all.err()).isZero();
+        assertThat(all.err())
+                .contains("no service answers for gone-vlm now (last heard of at 1970-01-01T00:00:00.001Z),"
+                        + " so it is not asked; name it with --models to have its questions wait");
+        assertThat(manifestsOf("without-it").get(0).getModels()).containsExactly("emoji-vlm");
+
+        Invocation named = push("--models", "emoji-vlm,gone-vlm", "--run", "with-it", "--limit", "1");
+        assertThat(named.status()).as(named.err()).isZero();
+        assertThat(named.err()).contains("no service answers for gone-vlm now", "its questions wait until one does");
+        assertThat(manifestsOf("with-it").get(0).getModels()).containsExactly("emoji-vlm", "gone-vlm");
     }
 
     @Test

@@ -46,7 +46,7 @@ class RunBookTest {
 
     @BeforeEach
     void announceModel() {
-        models.rows.put("m", new ModelAnnouncement("m", "d", "classifier", List.of(), "embed", "test", 0L));
+        models.rows.put("m", new ModelAnnouncement("m", "d", "classifier", List.of(), "embed", "test", 0L, 90_000L));
         book.beginBatch();
     }
 

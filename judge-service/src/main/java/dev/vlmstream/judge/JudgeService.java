@@ -15,6 +15,7 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.loop.Loops;
 import dev.vlmstream.streaming.models.Announcer;
+import dev.vlmstream.streaming.models.ModelHost;
 import dev.vlmstream.streaming.tables.Tables;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -58,10 +59,11 @@ public class JudgeService {
         loops.start(loops.spec("judge-" + bundle.name(), Topic.SCORES), new JudgeHandler(judging, runs.table()));
         announcer.announce(
                 JudgeHandler.SERVICE,
-                Judges.announced(bundle.name()),
-                bundle.digest(),
-                bundle.kind().id(),
-                judging.rules().stream().map(JudgeRule::id).sorted().toList());
+                new ModelHost.Hosted(
+                        Judges.announced(bundle.name()),
+                        bundle.digest(),
+                        bundle.kind().id(),
+                        judging.rules().stream().map(JudgeRule::id).sorted().toList()));
         LOG.infof("judge: %s (%s) judges by %s", bundle.name(), bundle.kind().id(), judging.rules());
     }
 

@@ -13,6 +13,8 @@ const runPath = (run) => `api/runs/${part(run)}`;
 
 /** All runs, those put away too: whoever lists them leaves these out. */
 export const runs = (signal) => get("api/runs?archived=true", signal);
+/** The models that services have announced: `{model, service, announcedAt, away, …}`. */
+export const models = (signal) => get("api/models", signal);
 export const manifest = (run, signal) => get(runPath(run), signal);
 export const metrics = (run, signal) => get(`${runPath(run)}/metrics`, signal);
 export const curve = (run, signal) => get(`${runPath(run)}/curve`, signal);

@@ -2,6 +2,7 @@
 
 import * as api from "./api.js";
 import { Answers } from "./answers.js";
+import { AwayModels } from "./away-models.js";
 import { Classes } from "./classes.js";
 import { CurvePanel } from "./curve-panel.js";
 import { DeadLetters } from "./dead-letters.js";
@@ -106,6 +107,7 @@ export class RunView {
     this.#live = new Live(this.#run, (metrics) => this.#update(metrics), (state) => this.#parts.header.live(state));
     this.#parts = {
       header: new RunHeader(manifest, () => this.#toggle()),
+      away: new AwayModels(manifest, signal),
       tabs: new Tabs(Object.keys(SHOWN)),
       models: new ModelsTable(manifest),
       verdicts: new VerdictsPanel(manifest),

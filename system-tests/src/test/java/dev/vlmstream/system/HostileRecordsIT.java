@@ -209,6 +209,7 @@ class HostileRecordsIT {
                 .setService("test")
                 .setSoftwareVersion("test")
                 .setAnnouncedAt(System.currentTimeMillis())
+                .setLeaseMillis(90_000)
                 .build();
     }
 

@@ -13,6 +13,9 @@ import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.LoadState;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.Item;
+import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -88,6 +91,7 @@ class PageIT {
             page.screenshot(shot("detail"));
             page.keyboard().press("Escape");
             walk(page, stack.server());
+            awayModel(page, stack.server(), tap);
             phoneAndDark(browser, stack.server());
             assertThat(errors).as("errors on the page").isEmpty();
         }
@@ -113,6 +117,17 @@ class PageIT {
         assertThat(download(page, "Download runs as SVG")).startsWith("<svg").contains("emoji-clip");
         page.screenshot(shot("compare"));
         gap(page);
+    }
+
+    /** The topic keeps the last announcement of a service that is gone. */
+    private static void awayModel(Page page, String server, Wiretap tap) {
+        ModelAnnouncement gone =
+                new ModelAnnouncement("gone-vlm", "digest", "vision-language", List.of(), "decode", "test", 1L, 90_000L);
+        tap.send(Topic.MODELS, "gone-vlm", Wire.of(ModelAnnouncement.class).encode(gone));
+        tap.open(Emoji.manifest("waiting", "open-world", List.of("gone-vlm", "emoji-clip"), 1L));
+        page.navigate(server + "/#/runs/waiting");
+        assertThat(page.getByTestId("away")).containsText("No service answers for gone-vlm");
+        page.screenshot(shot("away"));
     }
 
     private static void gap(Page page) {

@@ -2,7 +2,6 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
-import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.evaluation.BenchmarkQuestions;
@@ -14,11 +13,11 @@ import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -32,10 +31,13 @@ public final class Pusher {
 
     private final Target target;
     private final long inlineLimit;
+    private final Consumer<String> notices;
 
-    public Pusher(Target target, long inlineLimit) {
+    /** @param notices told what might surprise */
+    public Pusher(Target target, long inlineLimit, Consumer<String> notices) {
         this.target = target;
         this.inlineLimit = inlineLimit;
+        this.notices = notices;
     }
 
     /**
@@ -53,7 +55,7 @@ public final class Pusher {
         if (existing.isPresent() && isComplete(manifest.getRun())) {
             return 0;
         }
-        registry.requireJudges(manifest);
+        registry.requireJudges(manifest, notices);
         ImagePacker packer = new ImagePacker(inlineLimit, target.imageRoots());
         plan.items().forEach(drawn -> packer.check(drawn.line()));
         try (KafkaProducer<String, byte[]> producer = producer()) {
@@ -155,22 +157,5 @@ public final class Pusher {
                         ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
                         60_000));
         return new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
-    }
-
-    /** The models of that name that answer at the target, in that order. */
-    public static List<KnownModel> named(Target target, List<String> names) {
-        return names.stream().map(name -> named(target, name)).toList();
-    }
-
-    private static KnownModel named(Target target, String name) {
-        return target.models().stream()
-                .filter(model -> model.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new CommandFailure("no service answers for model \"" + name + "\"; there are "
-                        + target.models().stream()
-                                .map(KnownModel::name)
-                                .sorted()
-                                .toList()
-                        + "; start the stack with it: vlmstream down, then vlmstream up --models DIR…"));
     }
 }

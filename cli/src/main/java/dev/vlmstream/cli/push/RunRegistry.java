@@ -8,16 +8,19 @@ import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Judges;
 import dev.vlmstream.schemas.topics.ManifestDifference;
+import dev.vlmstream.schemas.topics.ModelLease;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.schemas.topics.TopicUser;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What the topics say of runs and models. */
@@ -55,20 +58,22 @@ public final class RunRegistry {
         return runs;
     }
 
-    /** Models that services have announced, whether or not they run now; not the judges. */
+    /** Models that services have announced, also those whose service is gone; not the judges. */
     public List<KnownModel> announced() {
+        Instant now = Instant.now();
         return announcements().values().stream()
                 .filter(one -> Judges.bundle(one.getModel()).isEmpty())
-                .map(one -> KnownModel.announced(one.getModel(), one.getKind(), one.getTasks()))
+                .map(one -> KnownModel.announced(one, now))
                 .toList();
     }
 
     /**
-     * Checks that the judges of a run are there.
+     * Checks that the judges of a run are there, or have been.
      *
+     * @param notices told of judges whose service is gone
      * @throws CommandFailure naming one that is not, or that cannot apply its rule
      */
-    public void requireJudges(RunManifest manifest) {
+    public void requireJudges(RunManifest manifest, Consumer<String> notices) {
         if (manifest.getJudges().isEmpty()) {
             return;
         }
@@ -85,6 +90,10 @@ public final class RunRegistry {
             if (!announcement.getTasks().contains(rule)) {
                 throw new CommandFailure(judge + ", a " + announcement.getKind() + " model, cannot apply the rule "
                         + rule + "; it can " + String.join(", ", announcement.getTasks()));
+            }
+            if (ModelLease.isOver(announcement, Instant.now())) {
+                notices.accept("judge: " + AnsweringModels.away(judge, ModelLease.renewedAt(announcement))
+                        + "; what it is to judge waits until one does");
             }
         });
     }

@@ -2,28 +2,39 @@ package dev.vlmstream.cli.stack;
 
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.topics.ModelLease;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A model that answers.
+ * A model that runs can ask.
  *
  * @param tasks ids of those in whose runs it answers
  * @param directory of its bundle, where that lies on this machine
+ * @param awaySince when its service was heard of last, if that is so long ago that it is taken for gone
  */
-public record KnownModel(String name, ModelKind kind, List<String> tasks, Optional<Path> directory) {
+public record KnownModel(
+        String name, ModelKind kind, List<String> tasks, Optional<Path> directory, Optional<Instant> awaySince) {
     public KnownModel {
         tasks = List.copyOf(tasks);
     }
 
     public static KnownModel of(ModelBundle bundle) {
-        return new KnownModel(bundle.name(), bundle.kind(), bundle.tasks(), Optional.of(bundle.directory()));
+        return new KnownModel(
+                bundle.name(), bundle.kind(), bundle.tasks(), Optional.of(bundle.directory()), Optional.empty());
     }
 
     /** One that a service has announced; without tasks, it can do what its kind can. */
-    public static KnownModel announced(String name, String kind, List<String> tasks) {
-        ModelKind known = ModelKind.of(kind);
-        return new KnownModel(name, known, tasks.isEmpty() ? known.tasks() : tasks, Optional.empty());
+    public static KnownModel announced(ModelAnnouncement announcement, Instant now) {
+        ModelKind kind = ModelKind.of(announcement.getKind());
+        return new KnownModel(
+                announcement.getModel(),
+                kind,
+                announcement.getTasks().isEmpty() ? kind.tasks() : announcement.getTasks(),
+                Optional.empty(),
+                Optional.of(ModelLease.renewedAt(announcement)).filter(since -> ModelLease.isOver(announcement, now)));
     }
 }

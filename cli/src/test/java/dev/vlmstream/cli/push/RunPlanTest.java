@@ -46,7 +46,7 @@ class RunPlanTest {
     }
 
     private static KnownModel model(String name, ModelKind kind) {
-        return new KnownModel(name, kind, kind.tasks(), Optional.empty());
+        return new KnownModel(name, kind, kind.tasks(), Optional.empty(), Optional.empty());
     }
 
     private final KnownModel vlm = model("vlm", ModelKind.VISION_LANGUAGE);
@@ -164,7 +164,8 @@ class RunPlanTest {
         }
         Path bundle = Files.createDirectories(directory.resolve("bugs"));
         Files.writeString(bundle.resolve("config.json"), "{\"id2label\": {" + String.join(", ", entries) + "}}");
-        return new KnownModel("bugs", ModelKind.CLASSIFIER, ModelKind.CLASSIFIER.tasks(), Optional.of(bundle));
+        return new KnownModel(
+                "bugs", ModelKind.CLASSIFIER, ModelKind.CLASSIFIER.tasks(), Optional.of(bundle), Optional.empty());
     }
 
     @Test

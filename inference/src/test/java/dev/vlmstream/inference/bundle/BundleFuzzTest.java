@@ -23,7 +23,8 @@ class BundleFuzzTest {
             "chat_template.json",
             "modules.json",
             "sentence_bert_config.json");
-    private static final String CANARY = "canary";
+    /** What stands in files outside the bundle alone, unless the fuzzer has come upon it. */
+    private static final String CANARY = "outside-the-bundle";
 
     /** A file system of this kind keeps every stream that was ever opened, until it is closed. */
     private static final int USES = 20_000;
@@ -47,7 +48,7 @@ class BundleFuzzTest {
             }
         }
         for (String problem : BundleCheck.problems(bundle, RuntimeOptions.cpu())) {
-            if (problem.contains("\"" + CANARY + "\"")) {
+            if (problem.contains(CANARY) && !String.join("", texts).contains(CANARY)) {
                 throw new AssertionError(problem);
             }
         }

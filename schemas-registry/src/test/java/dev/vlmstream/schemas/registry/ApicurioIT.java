@@ -109,6 +109,7 @@ class ApicurioIT {
                 .setService("embed")
                 .setSoftwareVersion("1")
                 .setAnnouncedAt(1)
+                .setLeaseMillis(90_000)
                 .build();
     }
 

@@ -25,6 +25,7 @@ class RegistrySwitchTest {
             .setService("embed")
             .setSoftwareVersion("1")
             .setAnnouncedAt(1)
+            .setLeaseMillis(90_000)
             .build();
 
     @Test

@@ -1,6 +1,5 @@
 package dev.vlmstream.scoring.service;
 
-import dev.vlmstream.schemas.cluster.BoundedAdmin;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Map;
@@ -30,7 +29,7 @@ final class ObservedClients implements KafkaClientSupplier {
 
     @Override
     public Admin getAdmin(Map<String, Object> config) {
-        return new BoundedAdmin(config);
+        return Admin.create(config);
     }
 
     @Override

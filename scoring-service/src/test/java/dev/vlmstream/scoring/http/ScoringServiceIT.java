@@ -154,8 +154,8 @@ class ScoringServiceIT extends OverHttp {
     }
 
     @Test
-    void modelsAreListedAsAnnounced() {
-        pusher.push(ModelAnnouncement.newBuilder()
+    void modelsAreListedAsAnnouncedAndToldFromThoseWhoseServiceIsGone() {
+        ModelAnnouncement announcement = ModelAnnouncement.newBuilder()
                 .setModel("clip-photo")
                 .setDigest("d1")
                 .setKind("dual-encoder")
@@ -163,10 +163,20 @@ class ScoringServiceIT extends OverHttp {
                 .setService("embed")
                 .setSoftwareVersion("1")
                 .setAnnouncedAt(1)
-                .build());
+                .setLeaseMillis(90_000)
+                .build();
+        pusher.push(announcement);
 
-        String kind = "find { it.model == 'clip-photo' }.kind";
-        await().until(() -> "dual-encoder".equals(get("/api/models").jsonPath().getString(kind)));
+        String one = "find { it.model == 'clip-photo' }.";
+        await().until(() -> "dual-encoder".equals(get("/api/models").jsonPath().getString(one + "kind")));
+        when().get("/api/models")
+                .then()
+                .body(one + "away", equalTo(true))
+                .body(one + "announcedAt", equalTo("1970-01-01T00:00:00.001Z"));
+
+        announcement.setAnnouncedAt(System.currentTimeMillis());
+        pusher.push(announcement);
+        await().until(() -> !get("/api/models").jsonPath().getBoolean(one + "away"));
     }
 
     @Test

@@ -75,6 +75,13 @@ public interface StreamConfig {
     @WithDefault("30s")
     Duration manifestGrace();
 
+    /**
+     * How long a model counts as served after its service was heard of last; it is heard of three times in that time. Longer
+     * than clocks of machines may differ.
+     */
+    @WithDefault("90s")
+    Duration announcementLease();
+
     Topics topics();
 
     Images images();

@@ -44,7 +44,7 @@ public class ModelHost {
     /** Answers for a model from now on. */
     public void serve(String service, Hosted model, QuestionSource source, QuestionHandler.Answerer answerer) {
         start(service, model, source, Set.of(model.name()), answerer);
-        announcer.announce(service, model.name(), model.digest(), model.kind(), model.tasks());
+        announcer.announce(service, model);
         LOG.infof("%s answers for %s (%s)", service, model.name(), model.kind());
     }
 
