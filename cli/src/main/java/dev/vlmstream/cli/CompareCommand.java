@@ -2,10 +2,14 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.PairTable;
+import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.report.RunResult;
 import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.evaluation.run.SettingDifference;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +26,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Compares models on the items that both answered: the paired difference of their accuracies with its 95 %%"
                     + " interval, and McNemar's exact p.",
+            "Of two runs it says first in which settings they differ.",
             "With two runs over the same items each model of both with itself, or --first of the one with --second of the"
                     + " other; with one run all pairs of its models, or --first with --second.",
             ""
@@ -60,11 +65,19 @@ final class CompareCommand implements Callable<Integer> {
         if ((first == null) != (second == null)) {
             throw new CommandFailure("--first and --second go together: name a model with each");
         }
-        ArrayNode pairs = pairs(server.client());
+        ScoringClient client = server.client();
+        ArrayNode pairs = pairs(client);
+        List<SettingDifference> settings = other == null ? List.of() : differences(client);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            out.println(Json.pretty(pairs));
+            ObjectNode all = Json.object();
+            all.set("settings", Json.MAPPER.valueToTree(settings));
+            all.set("pairs", pairs);
+            out.println(Json.pretty(all));
         } else {
+            if (other != null) {
+                settings(settings).forEach(out::println);
+            }
             PairTable.of(pairs, run, other == null ? run : other).lines().forEach(out::println);
             if (pairs.valueStream().allMatch(pair -> pair.path("n").asLong() == 0)) {
                 out.println(
@@ -74,6 +87,21 @@ final class CompareCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private List<SettingDifference> differences(ScoringClient client) {
+        return RunResult.spec(client.run(run)).differences(RunResult.spec(client.run(other)));
+    }
+
+    private List<String> settings(List<SettingDifference> differences) {
+        if (differences.isEmpty()) {
+            return List.of("The runs have the same settings.", "");
+        }
+        TextTable table = new TextTable("setting", run, other);
+        differences.forEach(one -> table.row(one.key(), one.first(), one.second()));
+        List<String> lines = new ArrayList<>(table.lines());
+        lines.add("");
+        return lines;
     }
 
     private ArrayNode pairs(ScoringClient client) {

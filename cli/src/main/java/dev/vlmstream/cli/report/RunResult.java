@@ -59,6 +59,11 @@ public record RunResult(JsonNode details, JsonNode metrics, JsonNode pairs) {
     }
 
     private RunSpec spec() {
+        return spec(details);
+    }
+
+    /** The settings in the answer about a run. */
+    public static RunSpec spec(JsonNode details) {
         return RunSpec.ofFields(Json.MAPPER.convertValue(details, new TypeReference<Map<String, Object>>() {}));
     }
 

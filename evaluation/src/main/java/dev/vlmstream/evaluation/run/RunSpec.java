@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /** The settings of one run, read and checked by their declarations ({@link RunSettings}). Immutable. */
@@ -118,6 +119,27 @@ public final class RunSpec {
             }
         }
         return words;
+    }
+
+    /**
+     * In which settings this run and another differ: task, data, and how models are asked and judged. One that stands at its
+     * default in either run is among them.
+     *
+     * @return in the settings' order
+     */
+    public List<SettingDifference> differences(RunSpec other) {
+        Set<RunSetting<?>> asked =
+                Set.of(RunSettings.TASK, RunSettings.BENCHMARK, RunSettings.DATASET, RunSettings.SPLIT);
+        return RunSettings.all().stream()
+                .filter(setting -> !setting.isIdentity() || asked.contains(setting))
+                .filter(setting -> !Objects.equals(get(setting), other.get(setting)))
+                .map(setting -> new SettingDifference(setting.key(), shown(setting), other.shown(setting)))
+                .toList();
+    }
+
+    private String shown(RunSetting<?> setting) {
+        String words = get(setting) == null ? "" : words(setting);
+        return words.isEmpty() ? "–" : words;
     }
 
     private <T> String words(RunSetting<T> setting) {

@@ -113,6 +113,24 @@ class RunSpecTest {
     }
 
     @Test
+    void runsDifferInEverySettingThatIsAtItsDefaultInOneOfThem() {
+        RunSpec greedy = RunSpec.of(given("task", "open-world", "models", "m", "run", "a"));
+        RunSpec sampling =
+                RunSpec.of(given("task", "open-world", "models", "n", "run", "b", "temperature", 0.5, "seed", 7));
+        assertThat(greedy.differences(sampling))
+                .containsExactly(
+                        new SettingDifference("seed", "1234", "7"),
+                        new SettingDifference("generation", "–", "do_sample=true, temperature=0.5"));
+        assertThat(sampling.differences(greedy))
+                .extracting(SettingDifference::second)
+                .containsExactly("1234", "–");
+        assertThat(greedy.differences(RunSpec.of(given("task", "closed-world", "models", "m", "labels", 2))))
+                .extracting(SettingDifference::key)
+                .containsExactly("task", "labels");
+        assertThat(greedy.differences(greedy)).isEmpty();
+    }
+
+    @Test
     void whatAManifestOfOtherSoftwareHoldsIsReadAsFarAsItCanBe() {
         RunSpec spec = RunSpec.ofFields(given(
                 "task", "supervised", "templates", List.of(), "prompt", "", "order", "sorted", "labels", 1, "seed", 7));
