@@ -76,7 +76,7 @@ public final class Faults {
     }
 
     private JsonNode reference() {
-        Round round = new Round(stage, pusher, study, REFERENCE);
+        FaultRound round = new FaultRound(stage, pusher, study, REFERENCE);
         play(round, List.of(), null);
         JsonNode numbers = round.numbers(stage.servers().get(0));
         check(REFERENCE, round.audit(books, numbers));
@@ -86,7 +86,7 @@ public final class Faults {
     private void disturbed(String run, List<Fault> faults, Recovery recovery, JsonNode reference) {
         stage.diary().say(run);
         faults.forEach(fault -> stage.diary().say("  planned: " + fault));
-        Round round = new Round(stage, pusher, study, run);
+        FaultRound round = new FaultRound(stage, pusher, study, run);
         play(round, faults, recovery);
         Audit audit = round.audit(books, reference);
         table.add(round.outcomes(), audit);
@@ -94,7 +94,7 @@ public final class Faults {
         stage.diary().say(run + " is complete and exact; " + table.faults() + " faults so far");
     }
 
-    private void play(Round round, List<Fault> faults, Recovery recovery) {
+    private void play(FaultRound round, List<Fault> faults, Recovery recovery) {
         try {
             round.play(faults, recovery);
         } catch (ExecutionException e) {

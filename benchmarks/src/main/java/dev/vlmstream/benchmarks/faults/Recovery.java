@@ -1,5 +1,6 @@
 package dev.vlmstream.benchmarks.faults;
 
+import dev.vlmstream.benchmarks.faults.cluster.Waiting;
 import java.time.Duration;
 
 /**

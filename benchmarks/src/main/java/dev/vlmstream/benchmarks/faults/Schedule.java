@@ -1,5 +1,6 @@
 package dev.vlmstream.benchmarks.faults;
 
+import dev.vlmstream.benchmarks.faults.cluster.Cluster;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -1,6 +1,8 @@
 package dev.vlmstream.benchmarks.faults;
 
 import dev.vlmstream.benchmarks.Options;
+import dev.vlmstream.benchmarks.faults.cluster.Cluster;
+import dev.vlmstream.benchmarks.faults.cluster.Waiting;
 import dev.vlmstream.benchmarks.workload.Stacks;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;

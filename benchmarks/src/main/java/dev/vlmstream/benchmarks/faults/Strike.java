@@ -1,5 +1,8 @@
 package dev.vlmstream.benchmarks.faults;
 
+import dev.vlmstream.benchmarks.faults.cluster.Cluster;
+import dev.vlmstream.benchmarks.faults.cluster.Cut;
+import dev.vlmstream.benchmarks.faults.cluster.Waiting;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;

@@ -1,6 +1,7 @@
 package dev.vlmstream.benchmarks.faults;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.benchmarks.faults.cluster.Waiting;
 import dev.vlmstream.benchmarks.workload.ItemPusher;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,7 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** One run, pushed while faults strike, waited for, and audited. */
-final class Round {
+final class FaultRound {
     /** So long may nothing be counted before a run is given up. */
     private static final Duration STILL = Duration.ofMinutes(4);
 
@@ -25,7 +26,7 @@ final class Round {
     private final String run;
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    Round(Stage stage, ItemPusher pusher, Study study, String run) {
+    FaultRound(Stage stage, ItemPusher pusher, Study study, String run) {
         this.stage = stage;
         this.pusher = pusher;
         this.study = study;

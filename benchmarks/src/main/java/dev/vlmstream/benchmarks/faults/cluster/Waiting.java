@@ -1,23 +1,23 @@
-package dev.vlmstream.benchmarks.faults;
+package dev.vlmstream.benchmarks.faults.cluster;
 
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what comes by itself. */
-final class Waiting {
+public final class Waiting {
     private static final long POLL_MS = 250;
 
     private Waiting() {}
 
     /** @throws IllegalStateException saying what did not come */
-    static void until(String what, Duration patience, BooleanSupplier come) {
+    public static void until(String what, Duration patience, BooleanSupplier come) {
         if (!comes(patience, come)) {
             throw new IllegalStateException("waited " + patience.toSeconds() + " s in vain until " + what);
         }
     }
 
     /** Whether it came in time. */
-    static boolean comes(Duration patience, BooleanSupplier come) {
+    public static boolean comes(Duration patience, BooleanSupplier come) {
         long deadline = System.nanoTime() + patience.toNanos();
         while (!come.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
@@ -28,7 +28,7 @@ final class Waiting {
         return true;
     }
 
-    static void pause(Duration time) {
+    public static void pause(Duration time) {
         try {
             Thread.sleep(Math.max(0, time.toMillis()));
         } catch (InterruptedException e) {

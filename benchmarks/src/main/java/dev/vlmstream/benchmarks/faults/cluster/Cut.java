@@ -1,4 +1,4 @@
-package dev.vlmstream.benchmarks.faults;
+package dev.vlmstream.benchmarks.faults.cluster;
 
 import java.util.function.LongSupplier;
 
@@ -7,9 +7,9 @@ import java.util.function.LongSupplier;
  *
  * @param pid of the process, as it is now
  */
-record Cut(LongSupplier pid, Manner manner) {
+public record Cut(LongSupplier pid, Manner manner) {
     /** What its connections do. */
-    enum Manner {
+    public enum Manner {
         /** They hang, and go on afterwards with what was sent meanwhile. */
         HANGS,
         /** They hang, and are reset afterwards. */

@@ -1,4 +1,4 @@
-package dev.vlmstream.benchmarks.faults;
+package dev.vlmstream.benchmarks.faults.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,4 +1,4 @@
-package dev.vlmstream.benchmarks.faults;
+package dev.vlmstream.benchmarks.faults.cluster;
 
 import dev.vlmstream.local.logs.LogLimit;
 import dev.vlmstream.local.logs.ProcessLog;
@@ -27,8 +27,8 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 
 /** Three brokers as processes, each a controller, too, started again when they die; services reach them by proxies. */
-final class Cluster implements AutoCloseable {
-    static final int SIZE = 3;
+public final class Cluster implements AutoCloseable {
+    public static final int SIZE = 3;
     private static final Duration PARTING = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final String HEAP = "-Xmx320m";
@@ -47,7 +47,7 @@ final class Cluster implements AutoCloseable {
      * @param logs a directory that is there
      * @param events told what happens to the processes
      */
-    static Cluster start(Path data, Path logs, Consumer<String> events) {
+    public static Cluster start(Path data, Path logs, Consumer<String> events) {
         List<NodePorts> ports =
                 IntStream.range(0, SIZE).mapToObj(i -> NodePorts.free()).toList();
         Cluster cluster = new Cluster(new ClusterSettings(data, ports), events);
@@ -113,38 +113,38 @@ final class Cluster implements AutoCloseable {
         }
     }
 
-    static String name(int node) {
+    public static String name(int node) {
         return "broker-" + (node + 1);
     }
 
-    String bootstrap() {
+    public String bootstrap() {
         return settings.bootstrap();
     }
 
-    String proxied() {
+    public String proxied() {
         return settings.proxied();
     }
 
-    long pid(int node) {
+    public long pid(int node) {
         return brokers.get(node).pid();
     }
 
     /** As {@code kill -9}; it is started again. */
-    void kill(int node) {
+    public void kill(int node) {
         brokers.get(node).kill();
     }
 
     /** Stops all and starts all. */
-    void restart() {
+    public void restart() {
         brokers.parallelStream().forEach(broker -> broker.stop(PARTING));
         startAll();
     }
 
-    void begin(Cut cut) {
+    public void begin(Cut cut) {
         proxies.forEach(proxy -> proxy.begin(cut));
     }
 
-    void end(Cut cut) {
+    public void end(Cut cut) {
         proxies.forEach(proxy -> proxy.end(cut));
     }
 

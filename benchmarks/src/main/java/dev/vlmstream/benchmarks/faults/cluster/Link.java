@@ -1,4 +1,4 @@
-package dev.vlmstream.benchmarks.faults;
+package dev.vlmstream.benchmarks.faults.cluster;
 
 import java.io.Closeable;
 import java.io.IOException;
