@@ -8,7 +8,7 @@ import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.inference.verify.Verification;
-import dev.vlmstream.inference.verify.VerificationReport;
+import dev.vlmstream.inference.verify.golden.VerificationReport;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;

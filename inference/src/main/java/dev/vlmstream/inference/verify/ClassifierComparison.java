@@ -3,6 +3,8 @@ package dev.vlmstream.inference.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.ImageClassifier;
+import dev.vlmstream.inference.verify.golden.Goldens;
+import dev.vlmstream.inference.verify.golden.Tally;
 import java.util.List;
 import java.util.Set;
 

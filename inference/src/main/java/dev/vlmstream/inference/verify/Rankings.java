@@ -3,6 +3,7 @@ package dev.vlmstream.inference.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.RankedClass;
 import dev.vlmstream.inference.Ranking;
+import dev.vlmstream.inference.verify.golden.Tally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;

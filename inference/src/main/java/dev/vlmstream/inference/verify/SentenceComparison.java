@@ -2,6 +2,8 @@ package dev.vlmstream.inference.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.SentenceEncoder;
+import dev.vlmstream.inference.verify.golden.Goldens;
+import dev.vlmstream.inference.verify.golden.Tally;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

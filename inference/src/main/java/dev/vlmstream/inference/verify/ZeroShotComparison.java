@@ -3,6 +3,8 @@ package dev.vlmstream.inference.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.ClassHead;
 import dev.vlmstream.inference.DualEncoder;
+import dev.vlmstream.inference.verify.golden.Goldens;
+import dev.vlmstream.inference.verify.golden.Tally;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -16,7 +16,7 @@ import dev.vlmstream.inference.loading.BundleCheck;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.verify.Verification;
-import dev.vlmstream.inference.verify.VerificationReport;
+import dev.vlmstream.inference.verify.golden.VerificationReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

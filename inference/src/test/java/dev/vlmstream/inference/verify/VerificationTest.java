@@ -7,6 +7,8 @@ import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.TestBundles;
+import dev.vlmstream.inference.verify.golden.VerificationReport;
+import dev.vlmstream.inference.verify.golden.VerificationRow;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

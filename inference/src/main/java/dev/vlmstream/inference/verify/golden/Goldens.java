@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.verify;
+package dev.vlmstream.inference.verify.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -22,25 +22,25 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A directory of recorded cases and the places where their images may lie. */
-final class Goldens {
+public final class Goldens {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path directory;
     private final List<Path> roots;
 
-    Goldens(Path directory, List<Path> roots) {
+    public Goldens(Path directory, List<Path> roots) {
         this.directory = directory;
         this.roots = List.copyOf(roots);
     }
 
     /** The lines of a file; none if there is no such file. */
-    List<JsonNode> lines(String file) {
+    public List<JsonNode> lines(String file) {
         return read(directory.resolve(file));
     }
 
     /** The lines of a file in one of the roots; none if it is in none. */
-    List<JsonNode> roots(String file) {
+    public List<JsonNode> roots(String file) {
         return find(file).map(Goldens::read).orElse(List.of());
     }
 
@@ -57,7 +57,7 @@ final class Goldens {
     }
 
     /** The vector that {@code {"file", "shape"[, "row"]}} points at; a whole file where there is no row. */
-    float[] vector(JsonNode reference) {
+    public float[] vector(JsonNode reference) {
         Path file = directory.resolve(reference.get("file").asText());
         int count = 1;
         JsonNode shape = reference.get("shape");
@@ -78,7 +78,7 @@ final class Goldens {
     }
 
     /** The image as the model sees it; nothing, and a note, if the file is nowhere. */
-    Optional<VisionInput> input(VisionModel model, String image, Tally tally) {
+    public Optional<VisionInput> input(VisionModel model, String image, Tally tally) {
         Optional<Path> file = find(image);
         if (file.isEmpty()) {
             tally.note("image " + image + " is in none of " + roots + "; its cases were not compared");
@@ -100,7 +100,7 @@ final class Goldens {
     }
 
     /** Class names from a JSON list in one of the roots. */
-    Optional<List<String>> classes(String file) {
+    public Optional<List<String>> classes(String file) {
         return find(file).map(path -> {
             try {
                 return List.of(JSON.readValue(path.toFile(), String[].class));
@@ -121,7 +121,7 @@ final class Goldens {
     }
 
     /** Notes what a line records and nothing compares. */
-    static void noteOthers(JsonNode line, Set<String> compared, Tally tally) {
+    public static void noteOthers(JsonNode line, Set<String> compared, Tally tally) {
         line.fieldNames().forEachRemaining(key -> {
             if (!compared.contains(key)) {
                 tally.note("\"" + key + "\" of case " + line.path("case").asText("?") + " is not compared");
@@ -129,7 +129,7 @@ final class Goldens {
         });
     }
 
-    static int[] ints(JsonNode list) {
+    public static int[] ints(JsonNode list) {
         int[] ints = new int[list.size()];
         for (int i = 0; i < ints.length; i++) {
             ints[i] = list.get(i).asInt();
@@ -137,7 +137,7 @@ final class Goldens {
         return ints;
     }
 
-    static float[] floats(JsonNode list) {
+    public static float[] floats(JsonNode list) {
         float[] floats = new float[list.size()];
         for (int i = 0; i < floats.length; i++) {
             floats[i] = (float) list.get(i).asDouble();
@@ -146,7 +146,7 @@ final class Goldens {
     }
 
     /** Compares the recorded digest of the RGB bytes that the model sees, if there is one. */
-    void compareCrop(VisionModel model, JsonNode line, Tally tally) {
+    public void compareCrop(VisionModel model, JsonNode line, Tally tally) {
         String image = line.get("image").asText();
         if (line.has("crop_rgb_sha256")) {
             byte[] encoded = find(image).map(Goldens::bytes).orElseThrow();
@@ -164,7 +164,7 @@ final class Goldens {
     }
 
     /** Compares the recorded digest of {@code pixel_values}, under either of its two names, and their shape. */
-    static void comparePixels(JsonNode line, VisionInput input, Tally tally) {
+    public static void comparePixels(JsonNode line, VisionInput input, Tally tally) {
         JsonNode recorded = line.path("pixel_values");
         String digest =
                 recorded.path("sha256").asText(recorded.path("float32_sha256").asText());

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.verify;
+package dev.vlmstream.inference.verify.golden;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -8,23 +8,23 @@ import java.util.Map;
 import java.util.Set;
 
 /** Collects comparisons, a row per output. */
-final class Tally {
+public final class Tally {
 
     /** Rounding of a correct fp32 program on another processor stays below. */
-    static final double FLOATS = 1e-4;
+    public static final double FLOATS = 1e-4;
     /** For recorded numbers that were rounded to four digits after the point. */
-    static final double ROUNDED = 1e-3;
+    public static final double ROUNDED = 1e-3;
 
     private final Map<String, VerificationRow> rows = new LinkedHashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
     private final double granted;
 
     /** @param granted the least tolerance of numbers; above {@link #FLOATS} for graphs in half precision */
-    Tally(double granted) {
+    public Tally(double granted) {
         this.granted = granted;
     }
 
-    void floats(String output, float[] actual, float[] expected, double tolerance) {
+    public void floats(String output, float[] actual, float[] expected, double tolerance) {
         add(
                 output,
                 actual.length == expected.length ? deviation(actual, expected) : Double.POSITIVE_INFINITY,
@@ -32,7 +32,7 @@ final class Tally {
     }
 
     /** Compares differences as they are, for logarithms of probabilities. */
-    void logarithms(String output, float[] actual, float[] expected) {
+    public void logarithms(String output, float[] actual, float[] expected) {
         double largest = actual.length == expected.length ? 0 : Double.POSITIVE_INFINITY;
         for (int i = 0; i < Math.min(actual.length, expected.length); i++) {
             double difference = Math.abs((double) actual[i] - expected[i]);
@@ -61,7 +61,7 @@ final class Tally {
     }
 
     /** Counts a case that must be equal. */
-    void equal(String output, boolean equal, String where) {
+    public void equal(String output, boolean equal, String where) {
         rows.merge(
                 output,
                 new VerificationRow(output, 1, equal ? 0 : 1, 0),
@@ -71,11 +71,11 @@ final class Tally {
         }
     }
 
-    void note(String note) {
+    public void note(String note) {
         notes.add(note);
     }
 
-    VerificationReport report(String bundle) {
+    public VerificationReport report(String bundle) {
         return new VerificationReport(bundle, List.copyOf(rows.values()), new ArrayList<>(notes));
     }
 }

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.verify;
+package dev.vlmstream.inference.verify.golden;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Reads {@code golden.json}: how far correct numbers may be from the recorded ones. */
-final class Tolerance {
+public final class Tolerance {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String FILE = "golden.json";
@@ -21,7 +21,7 @@ final class Tolerance {
      *
      * @throws BundleException unless the tolerance is above 0 and below 1
      */
-    static double of(Path goldens) {
+    public static double of(Path goldens) {
         Path file = goldens.resolve(FILE);
         if (!Files.isRegularFile(file)) {
             return Tally.FLOATS;

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.verify;
+package dev.vlmstream.inference.verify.golden;
 
 import java.util.List;
 

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.verify;
+package dev.vlmstream.inference.verify.golden;
 
 /**
  * One kind of output, compared over all recorded cases.

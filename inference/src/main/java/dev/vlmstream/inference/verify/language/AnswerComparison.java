@@ -1,10 +1,11 @@
-package dev.vlmstream.inference.verify;
+package dev.vlmstream.inference.verify.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.verify.golden.Tally;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,9 +1,10 @@
-package dev.vlmstream.inference.verify;
+package dev.vlmstream.inference.verify.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.generation.Beam;
+import dev.vlmstream.inference.verify.golden.Tally;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;

@@ -1,8 +1,10 @@
-package dev.vlmstream.inference.verify;
+package dev.vlmstream.inference.verify.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.Picture;
+import dev.vlmstream.inference.verify.golden.Goldens;
+import dev.vlmstream.inference.verify.golden.Tally;
 import java.util.Arrays;
 
 /** Pixel values and the image features that enter the decoder. */

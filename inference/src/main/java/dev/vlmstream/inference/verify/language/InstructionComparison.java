@@ -1,10 +1,11 @@
-package dev.vlmstream.inference.verify;
+package dev.vlmstream.inference.verify.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.tokenizer.TokenBatch;
 import dev.vlmstream.inference.tokenizer.Tokenizer;
+import dev.vlmstream.inference.verify.golden.Tally;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

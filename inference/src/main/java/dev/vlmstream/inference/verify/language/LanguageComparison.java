@@ -1,13 +1,15 @@
-package dev.vlmstream.inference.verify;
+package dev.vlmstream.inference.verify.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.verify.golden.Goldens;
+import dev.vlmstream.inference.verify.golden.Tally;
 import java.util.List;
 
 /** Image features, logits and answers of a vision-language model, by kinds of cases. */
-record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw draw, Tally tally) {
+public record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw draw, Tally tally) {
 
-    void run() {
+    public void run() {
         LanguageCases cases = new LanguageCases(model, goldens, tally);
         FeatureComparison features = new FeatureComparison(cases);
         AnswerComparison answers = new AnswerComparison(cases);

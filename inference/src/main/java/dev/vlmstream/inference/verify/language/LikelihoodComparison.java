@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.verify;
+package dev.vlmstream.inference.verify.language;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.ClassLikelihoods;
@@ -6,6 +6,7 @@ import dev.vlmstream.inference.ClassNames;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.Tokenisation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.inference.verify.golden.Tally;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

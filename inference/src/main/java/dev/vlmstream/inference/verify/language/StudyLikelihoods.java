@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.verify;
+package dev.vlmstream.inference.verify.language;
 
 import dev.vlmstream.inference.ClassLikelihoods;
 import dev.vlmstream.inference.ClassNames;
