@@ -8,7 +8,7 @@ import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
-import dev.vlmstream.inference.generation.Restrictions;
+import dev.vlmstream.inference.generation.settings.Restrictions;
 import dev.vlmstream.inference.loading.ModelLoader;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,4 +1,6 @@
-package dev.vlmstream.inference.generation;
+package dev.vlmstream.inference.generation.settings;
+
+import dev.vlmstream.inference.generation.Draws;
 
 /**
  * How tokens are drawn. The distribution is transformers', the stream of random numbers is {@link Draws}.

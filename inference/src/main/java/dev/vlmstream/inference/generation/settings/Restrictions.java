@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.generation;
+package dev.vlmstream.inference.generation.settings;
 
 import java.util.List;
 

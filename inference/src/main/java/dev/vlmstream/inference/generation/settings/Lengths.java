@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.generation;
+package dev.vlmstream.inference.generation.settings;
 
 import java.util.OptionalInt;
 
@@ -42,7 +42,7 @@ public record Lengths(OptionalInt maxNewTokens, OptionalInt maxLength, OptionalI
      * @param longestContext the most positions that a model was made for
      * @throws IllegalArgumentException if {@code max_length} leaves no room
      */
-    int most(int promptTokens, int longestContext) {
+    public int most(int promptTokens, int longestContext) {
         int wanted = maxNewTokens.orElseGet(() -> maxLength.getAsInt() - promptTokens);
         if (wanted < 1) {
             throw new IllegalArgumentException("the prompt has " + promptTokens + " tokens, max_length = "
@@ -52,7 +52,7 @@ public record Lengths(OptionalInt maxNewTokens, OptionalInt maxLength, OptionalI
     }
 
     /** The fewest tokens of an answer before one may end it. */
-    int least(int promptTokens) {
+    public int least(int promptTokens) {
         return minNewTokens.orElse(Math.max(0, minLength - promptTokens));
     }
 }
