@@ -7,7 +7,7 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.loading.BundleCheck;
 import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.remote.RemoteConfig;
+import dev.vlmstream.inference.remote.api.RemoteConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;

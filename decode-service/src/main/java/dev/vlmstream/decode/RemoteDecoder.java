@@ -4,7 +4,7 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.remote.RemoteAnswer;
 import dev.vlmstream.inference.remote.RemoteAnswer.RequestCost;
-import dev.vlmstream.inference.remote.RemoteGeneration;
+import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.remote.RemoteQuestion;
 import dev.vlmstream.inference.remote.RemoteSettings;

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.loading.BundleCheck;
+import dev.vlmstream.inference.remote.TestModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

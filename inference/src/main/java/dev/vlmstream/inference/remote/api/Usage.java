@@ -1,12 +1,12 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
 /** Tokens that a reply says it took, and that are paid for. */
-record Usage(int inputTokens, int outputTokens) {
-    static final Usage NONE = new Usage(0, 0);
+public record Usage(int inputTokens, int outputTokens) {
+    public static final Usage NONE = new Usage(0, 0);
 
-    Usage {
+    public Usage {
         if (inputTokens < 0 || outputTokens < 0) {
             throw new IllegalArgumentException("negative tokens: " + inputTokens + " in, " + outputTokens + " out");
         }

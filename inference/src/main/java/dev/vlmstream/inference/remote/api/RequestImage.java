@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import dev.vlmstream.images.ImageException;
 import dev.vlmstream.images.ImageLimits;
@@ -8,14 +8,14 @@ import java.util.Base64;
 import java.util.Set;
 
 /** An image as requests carry it. */
-record RequestImage(String mediaType, String base64) {
+public record RequestImage(String mediaType, String base64) {
 
     /**
      * The file's own bytes where the API reads its format, else its pixels as PNG.
      *
      * @throws ImageException if it is no image, or has to be read for that and cannot be
      */
-    static RequestImage of(byte[] encoded, String name, Set<String> accepted, ImageLimits limits) {
+    public static RequestImage of(byte[] encoded, String name, Set<String> accepted, ImageLimits limits) {
         String type = MediaType.of(encoded, name);
         return accepted.contains(type)
                 ? new RequestImage(type, Base64.getEncoder().encodeToString(encoded))

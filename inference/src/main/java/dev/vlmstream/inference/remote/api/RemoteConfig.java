@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.bundle.BundleDirectory;
@@ -54,7 +54,7 @@ public record RemoteConfig(
      * @param budget what one run may spend on this model; null: no limit
      */
     public record Pricing(double input, double output, int imageTokens, Double budget) {
-        double of(Usage usage) {
+        public double of(Usage usage) {
             return (usage.inputTokens() * input + usage.outputTokens() * output) / 1e6;
         }
     }
@@ -69,7 +69,12 @@ public record RemoteConfig(
 
     /** @throws dev.vlmstream.inference.BundleException if a key is missing, wrong or unknown */
     public static RemoteConfig of(ModelBundle bundle) {
-        return RemoteConfigReader.read(BundleDirectory.open(bundle.directory()));
+        return of(BundleDirectory.open(bundle.directory()));
+    }
+
+    /** @throws dev.vlmstream.inference.BundleException if a key is missing, wrong or unknown */
+    public static RemoteConfig of(BundleDirectory bundle) {
+        return RemoteConfigReader.read(bundle);
     }
 
     /** Where questions go, and where the key comes from, for people; never the key. */

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** What a reply means, in any format: the parts that are the same for all. */
-final class Conclusion {
+public final class Conclusion {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_MESSAGE = 300;
     /** Key missing or wrong, no credit, not allowed, no such model: it is the same for every question. */
@@ -20,7 +20,7 @@ final class Conclusion {
 
     private Conclusion() {}
 
-    static ReplyOutcome of(ApiFormat format, HttpReply reply) {
+    public static ReplyOutcome of(ApiFormat format, HttpReply reply) {
         JsonNode body = parse(reply.body());
         if (!reply.succeeded()) {
             return error(format, reply, body);

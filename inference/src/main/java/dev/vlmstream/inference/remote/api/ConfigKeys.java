@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.BundleException;

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import java.net.URI;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import dev.vlmstream.inference.BundleException;
 import java.io.IOException;
@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.function.UnaryOperator;
 
 /** Where an API key is kept: never in the model's own directory, which is copied about and hashed. */
-sealed interface KeySource {
+public sealed interface KeySource {
 
     /** @throws BundleException if there is no key; the message names the place, never a key */
     ApiKey read(UnaryOperator<String> environment);

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.NumericNode;
@@ -8,10 +8,10 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** Numbers as people write them: 0, not 0.0. */
-final class Numbers {
+public final class Numbers {
     private Numbers() {}
 
-    static String plain(double value) {
+    public static String plain(double value) {
         return BigDecimal.valueOf(value).stripTrailingZeros().toPlainString();
     }
 
@@ -28,7 +28,7 @@ final class Numbers {
     }
 
     /** US dollars, in cents where that says enough, else with three digits that count. */
-    static String usd(double amount) {
+    public static String usd(double amount) {
         BigDecimal rounded = BigDecimal.valueOf(amount).round(new MathContext(3));
         boolean small = amount < 1 && rounded.scale() > 2;
         return "$" + (small ? rounded : BigDecimal.valueOf(amount).setScale(2, RoundingMode.HALF_UP)).toPlainString();

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import java.net.URI;
 import java.util.Arrays;
@@ -36,7 +36,7 @@ public enum Api {
         return keyVariable;
     }
 
-    ApiFormat format() {
+    public ApiFormat format() {
         return format;
     }
 

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** How one API is asked and understood. {@link Conclusion} does what all have in common. */
-interface ApiFormat {
+public interface ApiFormat {
 
     URI address(RemoteConfig config);
 

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import dev.vlmstream.inference.BundleException;
 import java.net.URI;
@@ -33,7 +33,7 @@ public final class AllowedKeys {
     }
 
     /** Of {@value #VARIABLE}, comma-separated. */
-    static AllowedKeys of(UnaryOperator<String> environment) {
+    public static AllowedKeys of(UnaryOperator<String> environment) {
         String written = environment.apply(VARIABLE);
         return of(
                 written == null || written.isBlank()
@@ -50,7 +50,7 @@ public final class AllowedKeys {
      *
      * @throws BundleException if the server may not have it, or it is not there
      */
-    ApiKey read(RemoteConfig config, UnaryOperator<String> environment) {
+    public ApiKey read(RemoteConfig config, UnaryOperator<String> environment) {
         KeySource source = config.keySource();
         if (source == null) {
             return null;

@@ -1,9 +1,9 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import dev.vlmstream.inference.BundleException;
 
 /** A secret. Printed, it says that it is one; only the request's header gets its value. */
-final class ApiKey {
+public final class ApiKey {
     private static final String SHOWN = "[API key]";
 
     private final String value;
@@ -22,12 +22,12 @@ final class ApiKey {
     }
 
     /** For the header that carries it. */
-    String value() {
+    public String value() {
         return value;
     }
 
     /** A text without the key: servers may quote what they were sent. */
-    String removeFrom(String text) {
+    public String removeFrom(String text) {
         return text.replace(value, SHOWN);
     }
 

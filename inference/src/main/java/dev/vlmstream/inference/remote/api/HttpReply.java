@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param headers names in lower case
  * @param receivedAt by this machine's clock
  */
-record HttpReply(int status, Map<String, String> headers, String body, Instant receivedAt) {
-    HttpReply {
+public record HttpReply(int status, Map<String, String> headers, String body, Instant receivedAt) {
+    public HttpReply {
         headers = Map.copyOf(headers);
         Objects.requireNonNull(body, "body");
         Objects.requireNonNull(receivedAt, "receivedAt");

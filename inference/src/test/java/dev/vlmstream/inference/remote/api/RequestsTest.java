@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.images.ImageDecoder;
 import dev.vlmstream.images.ImageLimits;
 import dev.vlmstream.inference.TestBundles;
+import dev.vlmstream.inference.remote.TestModel;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

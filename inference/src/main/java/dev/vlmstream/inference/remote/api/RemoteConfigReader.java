@@ -1,9 +1,9 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.remote.RemoteConfig.GenerationDefaults;
-import dev.vlmstream.inference.remote.RemoteConfig.Limits;
-import dev.vlmstream.inference.remote.RemoteConfig.Pricing;
+import dev.vlmstream.inference.remote.api.RemoteConfig.GenerationDefaults;
+import dev.vlmstream.inference.remote.api.RemoteConfig.Limits;
+import dev.vlmstream.inference.remote.api.RemoteConfig.Pricing;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;

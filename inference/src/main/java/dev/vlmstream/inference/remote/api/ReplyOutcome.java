@@ -1,9 +1,9 @@
-package dev.vlmstream.inference.remote;
+package dev.vlmstream.inference.remote.api;
 
 import java.time.Duration;
 
 /** What one reply means. */
-sealed interface ReplyOutcome {
+public sealed interface ReplyOutcome {
 
     /** Tokens that the reply says are paid for. */
     Usage usage();
@@ -56,7 +56,7 @@ sealed interface ReplyOutcome {
      * @param stopsRun whether no other question can succeed either: wrong key, unknown model, no credit
      */
     record Failure(String reason, boolean stopsRun, Usage usage) implements ReplyOutcome {
-        Failure(String reason) {
+        public Failure(String reason) {
             this(reason, false, Usage.NONE);
         }
 
