@@ -5,7 +5,7 @@ import dev.vlmstream.cli.hub.HubId;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
-import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;

@@ -10,6 +10,7 @@ import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.generation.settings.Restrictions;
 import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -3,12 +3,12 @@ package dev.vlmstream.inference.decoding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.inference.GenerationOptions;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.generation.TokenRules;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;

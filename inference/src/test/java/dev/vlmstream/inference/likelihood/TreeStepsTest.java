@@ -2,7 +2,6 @@ package dev.vlmstream.inference.likelihood;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt;
@@ -11,6 +10,7 @@ import dev.vlmstream.inference.decoding.Prefill;
 import dev.vlmstream.inference.decoding.StepOutputs;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -3,7 +3,7 @@ package dev.vlmstream.inference.verify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.verify.golden.VerificationReport;
 import java.nio.file.Path;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference;
+package dev.vlmstream.inference.runtime;
 
 import dev.vlmstream.images.ImageLimits;
 import java.util.Objects;

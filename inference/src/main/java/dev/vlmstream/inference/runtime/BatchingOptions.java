@@ -1,4 +1,4 @@
-package dev.vlmstream.inference;
+package dev.vlmstream.inference.runtime;
 
 /**
  * How a vision-language model works on many questions at once. Answers do not depend on it.

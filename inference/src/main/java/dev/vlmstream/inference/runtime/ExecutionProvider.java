@@ -1,4 +1,4 @@
-package dev.vlmstream.inference;
+package dev.vlmstream.inference.runtime;
 
 import java.util.Locale;
 
