@@ -1,4 +1,6 @@
-package dev.vlmstream.cli;
+package dev.vlmstream.cli.models;
+
+import dev.vlmstream.cli.Invocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

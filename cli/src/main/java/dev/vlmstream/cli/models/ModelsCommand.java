@@ -1,4 +1,4 @@
-package dev.vlmstream.cli;
+package dev.vlmstream.cli.models;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
             ModelsVerifyCommand.class,
             ModelsPullCommand.class
         })
-final class ModelsCommand implements Runnable {
+public final class ModelsCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 

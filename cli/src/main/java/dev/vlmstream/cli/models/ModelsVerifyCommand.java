@@ -1,4 +1,4 @@
-package dev.vlmstream.cli;
+package dev.vlmstream.cli.models;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

@@ -1,4 +1,4 @@
-package dev.vlmstream.cli;
+package dev.vlmstream.cli.models;
 
 import dev.vlmstream.cli.hub.Hub;
 import dev.vlmstream.cli.hub.HubId;
