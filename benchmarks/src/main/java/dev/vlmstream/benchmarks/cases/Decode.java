@@ -2,10 +2,10 @@ package dev.vlmstream.benchmarks.cases;
 
 import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.benchmarks.Progress;
-import dev.vlmstream.benchmarks.measure.Agreement;
 import dev.vlmstream.benchmarks.measure.Interleaved;
 import dev.vlmstream.benchmarks.measure.Rates;
 import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.measure.WorkAgreement;
 import dev.vlmstream.benchmarks.measure.Worker;
 import dev.vlmstream.benchmarks.report.Comparison;
 import dev.vlmstream.benchmarks.report.Goal;
@@ -119,7 +119,7 @@ public final class Decode {
     }
 
     private static double agreement(DecodeWork work, Worker transformers) {
-        return Agreement.require("ours", work.firstTokens(), transformers.name(), transformers.check());
+        return WorkAgreement.require("ours", work.firstTokens(), transformers.name(), transformers.check());
     }
 
     private static List<Comparison> compare(String what, List<Rates> rates, double goal) {

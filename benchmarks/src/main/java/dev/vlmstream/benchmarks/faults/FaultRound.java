@@ -20,14 +20,14 @@ final class FaultRound {
     private static final Duration SETTLES = Duration.ofMinutes(2);
     private static final int TOLD = 12;
 
-    private final Stage stage;
+    private final Testbed testbed;
     private final ItemPusher pusher;
     private final Study study;
     private final String run;
     private final List<Outcome> outcomes = new ArrayList<>();
 
-    FaultRound(Stage stage, ItemPusher pusher, Study study, String run) {
-        this.stage = stage;
+    FaultRound(Testbed testbed, ItemPusher pusher, Study study, String run) {
+        this.testbed = testbed;
         this.pusher = pusher;
         this.study = study;
         this.run = run;
@@ -58,11 +58,11 @@ final class FaultRound {
 
     private Outcome strike(Fault fault, long begun, Recovery recovery) {
         Waiting.pause(Duration.ofNanos(begun + fault.at().toNanos() - System.nanoTime()));
-        stage.diary().say(fault.toString());
-        new Strike(stage, fault).run();
-        stage.diary().say("#" + fault.number() + " has ended");
+        testbed.diary().say(fault.toString());
+        new Strike(testbed, fault).run();
+        testbed.diary().say("#" + fault.number() + " has ended");
         Outcome outcome = recovery.await(fault);
-        stage.diary()
+        testbed.diary()
                 .say("#" + fault.number()
                         + (outcome.isRecovered()
                                 ? " recovered after " + outcome.recovery().toMillis() + " ms"
@@ -74,9 +74,9 @@ final class FaultRound {
     private void awaitComplete() {
         long last = -1;
         long since = System.nanoTime();
-        while (!stage.servers().stream().allMatch(server -> new Numbers(server, run).isComplete())) {
-            long counted = stage.servers().stream()
-                    .mapToLong(server -> new Numbers(server, run).counted())
+        while (!testbed.servers().stream().allMatch(server -> new ReplicaMetrics(server, run).isComplete())) {
+            long counted = testbed.servers().stream()
+                    .mapToLong(server -> new ReplicaMetrics(server, run).counted())
                     .sum();
             if (counted != last) {
                 last = counted;
@@ -99,15 +99,15 @@ final class FaultRound {
         Waiting.until(
                 server + " told all of " + run,
                 SETTLES,
-                () -> new Numbers(server, run).lasting().map(told::add).isPresent());
+                () -> new ReplicaMetrics(server, run).lasting().map(told::add).isPresent());
         return told.get(0);
     }
 
     /** Audits topics, and what every replica tells, against an undisturbed run. */
     Audit audit(Books books, JsonNode reference) {
         List<String> complaints = new ArrayList<>();
-        for (String server : stage.servers()) {
-            Numbers.differences(reference, numbers(server), TOLD)
+        for (String server : testbed.servers()) {
+            ReplicaMetrics.differences(reference, numbers(server), TOLD)
                     .forEach(line -> complaints.add("otherwise than undisturbed, " + server + " " + line));
         }
         outcomes.stream()

@@ -71,7 +71,7 @@ class TreeStepsTest {
         try (Prefill prefill =
                 Prefill.of(parts.embedder(), parts.decoder(), 0, List.of(prefix), StepOutputs.LAST_LOGITS)) {
             int words = prefill.logits(0, 0).length;
-            steps.compute(tree, new Scoring(prefill.cache(), positions.next(), words, logProbs));
+            steps.compute(tree, new ScoredPrefix(prefill.cache(), positions.next(), words, logProbs));
         }
         return logProbs.values();
     }

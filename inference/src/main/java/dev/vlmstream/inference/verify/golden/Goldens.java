@@ -78,16 +78,16 @@ public final class Goldens {
     }
 
     /** The image as the model sees it; nothing, and a note, if the file is nowhere. */
-    public Optional<VisionInput> input(VisionModel model, String image, Tally tally) {
+    public Optional<VisionInput> input(VisionModel model, String image, ReportBuilder report) {
         Optional<Path> file = find(image);
         if (file.isEmpty()) {
-            tally.note("image " + image + " is in none of " + roots + "; its cases were not compared");
+            report.note("image " + image + " is in none of " + roots + "; its cases were not compared");
             return Optional.empty();
         }
         try {
             return Optional.of(model.imageProcessor().input(Files.readAllBytes(file.get()), image));
         } catch (ImageException | IOException e) {
-            tally.equal("images", false, image + ": " + e.getMessage());
+            report.equal("images", false, image + ": " + e.getMessage());
             return Optional.empty();
         }
     }
@@ -121,10 +121,10 @@ public final class Goldens {
     }
 
     /** Notes what a line records and nothing compares. */
-    public static void noteOthers(JsonNode line, Set<String> compared, Tally tally) {
+    public static void noteOthers(JsonNode line, Set<String> compared, ReportBuilder report) {
         line.fieldNames().forEachRemaining(key -> {
             if (!compared.contains(key)) {
-                tally.note("\"" + key + "\" of case " + line.path("case").asText("?") + " is not compared");
+                report.note("\"" + key + "\" of case " + line.path("case").asText("?") + " is not compared");
             }
         });
     }
@@ -146,12 +146,12 @@ public final class Goldens {
     }
 
     /** Compares the recorded digest of the RGB bytes that the model sees, if there is one. */
-    public void compareCrop(VisionModel model, JsonNode line, Tally tally) {
+    public void compareCrop(VisionModel model, JsonNode line, ReportBuilder report) {
         String image = line.get("image").asText();
         if (line.has("crop_rgb_sha256")) {
             byte[] encoded = find(image).map(Goldens::bytes).orElseThrow();
             String own = model.imageProcessor().views(encoded, image).get(0).sha256();
-            tally.equal("crop_rgb", own.equals(line.get("crop_rgb_sha256").asText()), image);
+            report.equal("crop_rgb", own.equals(line.get("crop_rgb_sha256").asText()), image);
         }
     }
 
@@ -164,11 +164,11 @@ public final class Goldens {
     }
 
     /** Compares the recorded digest of {@code pixel_values}, under either of its two names, and their shape. */
-    public static void comparePixels(JsonNode line, VisionInput input, Tally tally) {
+    public static void comparePixels(JsonNode line, VisionInput input, ReportBuilder report) {
         JsonNode recorded = line.path("pixel_values");
         String digest =
                 recorded.path("sha256").asText(recorded.path("float32_sha256").asText());
-        tally.equal(
+        report.equal(
                 "pixel_values",
                 digest.equals(sha256(input.pixelValues())) && sameShape(recorded.path("shape"), input.shape()),
                 line.path("image").asText());

@@ -24,7 +24,7 @@ public final class Tolerance {
     public static double of(Path goldens) {
         Path file = goldens.resolve(FILE);
         if (!Files.isRegularFile(file)) {
-            return Tally.FLOATS;
+            return ReportBuilder.FLOATS;
         }
         try {
             JsonNode tolerance = JSON.readTree(file.toFile()).path(KEY);

@@ -5,7 +5,7 @@ import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
-import dev.vlmstream.inference.verify.golden.Tally;
+import dev.vlmstream.inference.verify.golden.ReportBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,7 +42,12 @@ record AnswerComparison(LanguageCases cases) {
             smallest = Math.min(smallest, gap);
         }
         if (Float.isFinite(smallest)) {
-            cases.tally().floats("smallest_gap", new float[] {answer.minGap()}, new float[] {smallest}, Tally.FLOATS);
+            cases.report()
+                    .floats(
+                            "smallest_gap",
+                            new float[] {answer.minGap()},
+                            new float[] {smallest},
+                            ReportBuilder.FLOATS);
         }
     }
 
@@ -51,7 +56,7 @@ record AnswerComparison(LanguageCases cases) {
         PromptStyle style = PromptStyle.of(line.get("style").asText());
         String prompt = cases.model().prompt(line.get("question").asText(), withImage, style, false);
         String recorded = line.get("prompt").asText();
-        cases.tally().equal("prompt", prompt.equals(recorded), line.get("id").asText() + ": \"" + prompt + "\"");
+        cases.report().equal("prompt", prompt.equals(recorded), line.get("id").asText() + ": \"" + prompt + "\"");
     }
 
     /** The recorded ids have the recorded logits, and no other id has a better one. */
@@ -66,17 +71,17 @@ record AnswerComparison(LanguageCases cases) {
         for (int i = 0; i < ids.length; i++) {
             own[i] = logits[ids[i]];
         }
-        cases.tally().floats("best_logits", own, best, Tally.FLOATS);
+        cases.report().floats("best_logits", own, best, ReportBuilder.FLOATS);
         Arrays.sort(logits);
         for (int i = 0; i < own.length; i++) {
             own[i] = logits[logits.length - 1 - i];
         }
-        cases.tally().floats("best_logits", own, best, Tally.FLOATS);
+        cases.report().floats("best_logits", own, best, ReportBuilder.FLOATS);
     }
 
     private void inputIds(Generation answer, int[] recorded, JsonNode line) {
         boolean same = Arrays.equals(answer.inputIds(), recorded);
-        cases.tally().equal("input_ids", same, line.get("id").asText());
+        cases.report().equal("input_ids", same, line.get("id").asText());
     }
 
     /** Ids and text, and where they are recorded, what ended the answer and the study's reading of it. */
@@ -86,7 +91,7 @@ record AnswerComparison(LanguageCases cases) {
         if (!end.isEmpty()) {
             boolean same = answer.truncated() == end.equals("length")
                     && answer.text().equals(line.path("pred").asText());
-            cases.tally().equal("stopped", same, line.path("id").asText(output) + ": \"" + answer.text() + "\"");
+            cases.report().equal("stopped", same, line.path("id").asText(output) + ": \"" + answer.text() + "\"");
         }
     }
 

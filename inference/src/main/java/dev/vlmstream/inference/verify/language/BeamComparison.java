@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.generation.Beam;
-import dev.vlmstream.inference.verify.golden.Tally;
+import dev.vlmstream.inference.verify.golden.ReportBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -29,12 +29,12 @@ record BeamComparison(LanguageCases cases) {
             int[] ids = LanguageCases.ints(recorded.get(i).get("ids"));
             same &= i < own.size() && Arrays.equals(own.get(i).tokenIds(), ids);
         }
-        cases.tally().equal("beams", same, line.get("id").asText());
+        cases.report().equal("beams", same, line.get("id").asText());
         float[] ownScores = new float[own.size()];
         for (int i = 0; i < ownScores.length; i++) {
             ownScores[i] = own.get(i).score();
         }
-        cases.tally().floats("beam_scores", ownScores, scores, Tally.FLOATS);
+        cases.report().floats("beam_scores", ownScores, scores, ReportBuilder.FLOATS);
     }
 
     /** LAVIS gives {@code generate} embeddings alone, so that penalties see new tokens only. */

@@ -48,7 +48,7 @@ record DemoComparison(LanguageCases cases, FeatureComparison features) {
         List<Request> requests = new ArrayList<>();
         for (JsonNode line : lines) {
             cases.goldens()
-                    .input(cases.model(), line.get("image").asText(), cases.tally())
+                    .input(cases.model(), line.get("image").asText(), cases.report())
                     .ifPresent(input -> {
                         found.add(line.get(task));
                         requests.add(new Request(Picture.Pixels.of(input), prompt(line.get(task))));

@@ -25,7 +25,7 @@ record DrawnChoices(LanguageCases cases, ChoiceDraw draw) {
             return;
         }
         if (classes.isEmpty() || !drawsWhatIsWritten(lines, classes)) {
-            cases.tally()
+            cases.report()
                     .note(TASK + " was not compared: the labels offered were not written down, and are drawn again only"
                             + " by vlmstream models verify and for all lines of a split");
             return;

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.verify.golden.Goldens;
-import dev.vlmstream.inference.verify.golden.Tally;
+import dev.vlmstream.inference.verify.golden.ReportBuilder;
 import java.util.Arrays;
 
 /** Pixel values and the image features that enter the decoder. */
@@ -12,15 +12,18 @@ record FeatureComparison(LanguageCases cases) {
 
     /** @param features a file of all features, or nothing */
     void image(JsonNode line, JsonNode features) {
-        Tally tally = cases.tally();
-        cases.goldens().input(cases.model(), line.get("image").asText(), tally).ifPresent(input -> {
-            Goldens.comparePixels(line, input, tally);
+        ReportBuilder report = cases.report();
+        cases.goldens().input(cases.model(), line.get("image").asText(), report).ifPresent(input -> {
+            Goldens.comparePixels(line, input, report);
             if (line.has("image_grid_thw")) {
                 grid(line, input);
             }
             if (features.isObject()) {
-                tally.floats(
-                        "image_features", features(line, input), cases.goldens().vector(features), Tally.FLOATS);
+                report.floats(
+                        "image_features",
+                        features(line, input),
+                        cases.goldens().vector(features),
+                        ReportBuilder.FLOATS);
             }
         });
     }
@@ -29,7 +32,7 @@ record FeatureComparison(LanguageCases cases) {
     private void grid(JsonNode line, VisionInput input) {
         int[] recorded = LanguageCases.ints(line.get("image_grid_thw").get(0));
         int[] own = {1, input.layout().rows(), input.layout().columns()};
-        cases.tally()
+        cases.report()
                 .equal(
                         "image_grid_thw",
                         Arrays.equals(own, recorded),
@@ -43,19 +46,19 @@ record FeatureComparison(LanguageCases cases) {
         }
         image(line, line.path("image_features_bin"));
         cases.goldens()
-                .input(cases.model(), line.get("image").asText(), cases.tally())
+                .input(cases.model(), line.get("image").asText(), cases.report())
                 .ifPresent(input -> first(line.path("image_features"), features(line, input)));
     }
 
     private void first(JsonNode digest, float[] own) {
         float[] first = LanguageCases.floats(digest.path("first"));
-        cases.tally().floats("image_features", Arrays.copyOf(own, first.length), first, Tally.FLOATS);
+        cases.report().floats("image_features", Arrays.copyOf(own, first.length), first, ReportBuilder.FLOATS);
         double mean = 0;
         for (float value : own) {
             mean += value / own.length;
         }
         float[] recorded = {(float) digest.path("mean").asDouble()};
-        cases.tally().floats("image_features", new float[] {(float) mean}, recorded, Tally.FLOATS);
+        cases.report().floats("image_features", new float[] {(float) mean}, recorded, ReportBuilder.FLOATS);
     }
 
     private float[] features(JsonNode line, VisionInput input) {

@@ -27,7 +27,7 @@ record HiddenStateComparison(LanguageCases cases) {
     private void count(JsonNode line, Request request) {
         int recorded = line.path("tokens").asInt(line.path("positions").asInt());
         boolean same = has(request, recorded - 1) && !has(request, recorded);
-        cases.tally().equal("positions", same, line.get("id").asText());
+        cases.report().equal("positions", same, line.get("id").asText());
     }
 
     private boolean has(Request request, int position) {
@@ -52,6 +52,6 @@ record HiddenStateComparison(LanguageCases cases) {
     }
 
     private void compare(String output, float[] own, JsonNode recorded) {
-        cases.tally().floats(output, own, cases.goldens().vector(recorded), TOLERANCE);
+        cases.report().floats(output, own, cases.goldens().vector(recorded), TOLERANCE);
     }
 }

@@ -5,23 +5,23 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.tokenizer.TokenBatch;
 import dev.vlmstream.inference.tokenizer.Tokenizer;
-import dev.vlmstream.inference.verify.golden.Tally;
+import dev.vlmstream.inference.verify.golden.ReportBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
 /** What a Q-Former that reads prompts is given of them. */
-record InstructionComparison(BundleDirectory bundle, Tally tally) {
+record InstructionComparison(BundleDirectory bundle, ReportBuilder report) {
 
     private static final String FOLDER = "qformer_tokenizer";
     private static final String IDS = "qformer_input_ids";
 
     /** Nothing if the bundle has no tokenizer for its Q-Former. */
-    static Optional<InstructionComparison> of(ModelBundle bundle, Tally tally) {
+    static Optional<InstructionComparison> of(ModelBundle bundle, ReportBuilder report) {
         BundleDirectory files = BundleDirectory.open(bundle.directory());
         return files.has(FOLDER + "/tokenizer.json")
-                ? Optional.of(new InstructionComparison(files, tally))
+                ? Optional.of(new InstructionComparison(files, report))
                 : Optional.empty();
     }
 
@@ -29,7 +29,7 @@ record InstructionComparison(BundleDirectory bundle, Tally tally) {
         try (Tokenizer tokenizer = Tokenizer.load(bundle, FOLDER)) {
             index.stream().filter(line -> line.has(IDS)).forEach(line -> {
                 boolean same = line.has("prompts") ? batch(tokenizer, line) : one(tokenizer, line);
-                tally.equal(IDS, same, line.get("id").asText());
+                report.equal(IDS, same, line.get("id").asText());
             });
         }
     }

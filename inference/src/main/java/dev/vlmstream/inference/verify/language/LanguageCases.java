@@ -7,14 +7,14 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.verify.golden.Goldens;
-import dev.vlmstream.inference.verify.golden.Tally;
+import dev.vlmstream.inference.verify.golden.ReportBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
 /** What the comparisons of a vision-language model's recorded cases share. */
-record LanguageCases(VisionLanguageModel model, Goldens goldens, Tally tally) {
+record LanguageCases(VisionLanguageModel model, Goldens goldens, ReportBuilder report) {
 
     /** A lead below this may be overturned by rounding. */
     private static final double DECIDED = 0.001;
@@ -30,7 +30,7 @@ record LanguageCases(VisionLanguageModel model, Goldens goldens, Tally tally) {
         if (image == null) {
             return Optional.of(new Request(null, prompt));
         }
-        return goldens.input(model, image, tally).map(input -> new Request(Picture.Pixels.of(input), prompt));
+        return goldens.input(model, image, report).map(input -> new Request(Picture.Pixels.of(input), prompt));
     }
 
     GenerationOptions options(JsonNode line) {
@@ -43,7 +43,7 @@ record LanguageCases(VisionLanguageModel model, Goldens goldens, Tally tally) {
         if (recorded.isArray()) {
             GenerationOptions one = GenerationOptions.of(model.bundle()).withMaxNewTokens(1);
             int[] own = model.generate(List.of(request), one).get(0).inputIds();
-            tally.equal(
+            report.equal(
                     "input_ids",
                     Arrays.equals(own, ints(recorded)),
                     line.get("id").asText());
@@ -53,7 +53,8 @@ record LanguageCases(VisionLanguageModel model, Goldens goldens, Tally tally) {
     /** Compares the first step's logits with a file, if the case has one. */
     void firstLogits(JsonNode recorded, Request request) {
         if (recorded.isObject()) {
-            tally.floats("first_logits", model.nextTokenLogits(request), goldens.vector(recorded), Tally.FLOATS);
+            report.floats(
+                    "first_logits", model.nextTokenLogits(request), goldens.vector(recorded), ReportBuilder.FLOATS);
         }
     }
 
@@ -61,7 +62,7 @@ record LanguageCases(VisionLanguageModel model, Goldens goldens, Tally tally) {
     void answer(String output, Generation own, JsonNode recorded, String ids, String text) {
         // Most cases record their smallest gap; the others' are above the line by construction.
         if (recorded.path("min_gap").asDouble(1) < DECIDED) {
-            tally.note(output + ": an answer decided by less than " + DECIDED + " was not compared");
+            report.note(output + ": an answer decided by less than " + DECIDED + " was not compared");
             return;
         }
         answer(output, own, ints(recorded.get(ids)), recorded.get(text).asText());
@@ -69,7 +70,7 @@ record LanguageCases(VisionLanguageModel model, Goldens goldens, Tally tally) {
 
     void answer(String output, Generation own, int[] ids, String text) {
         boolean same = Arrays.equals(own.tokenIds(), ids) && own.text().equals(text.strip());
-        tally.equal(output, same, "\"" + own.text() + "\" instead of \"" + text + "\"");
+        report.equal(output, same, "\"" + own.text() + "\" instead of \"" + text + "\"");
     }
 
     static int[] ints(JsonNode list) {

@@ -3,14 +3,14 @@ package dev.vlmstream.inference.verify.language;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.verify.golden.Goldens;
-import dev.vlmstream.inference.verify.golden.Tally;
+import dev.vlmstream.inference.verify.golden.ReportBuilder;
 import java.util.List;
 
 /** Image features, logits and answers of a vision-language model, by kinds of cases. */
-public record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw draw, Tally tally) {
+public record LanguageComparison(VisionLanguageModel model, Goldens goldens, ChoiceDraw draw, ReportBuilder report) {
 
     public void run() {
-        LanguageCases cases = new LanguageCases(model, goldens, tally);
+        LanguageCases cases = new LanguageCases(model, goldens, report);
         FeatureComparison features = new FeatureComparison(cases);
         AnswerComparison answers = new AnswerComparison(cases);
         BeamComparison beams = new BeamComparison(cases);
@@ -18,7 +18,7 @@ public record LanguageComparison(VisionLanguageModel model, Goldens goldens, Cho
         HiddenStateComparison hidden = new HiddenStateComparison(cases);
         DemoComparison demo = new DemoComparison(cases, features);
         List<JsonNode> index = goldens.lines("index.jsonl");
-        InstructionComparison.of(model.bundle(), tally).ifPresent(instructions -> instructions.run(index));
+        InstructionComparison.of(model.bundle(), report).ifPresent(instructions -> instructions.run(index));
         for (JsonNode line : index) {
             switch (line.path("kind").asText("")) {
                 case "" -> {
@@ -41,7 +41,7 @@ public record LanguageComparison(VisionLanguageModel model, Goldens goldens, Cho
                 case "stop-summary", "likelihood-summary" -> {
                     // Of other lines of the file.
                 }
-                default -> tally.note("cases of kind " + line.get("kind") + " are unknown and were not compared");
+                default -> report.note("cases of kind " + line.get("kind") + " are unknown and were not compared");
             }
         }
         demo.answers();

@@ -6,7 +6,7 @@ import dev.vlmstream.inference.ClassNames;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.Tokenisation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
-import dev.vlmstream.inference.verify.golden.Tally;
+import dev.vlmstream.inference.verify.golden.ReportBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -26,7 +26,7 @@ record LikelihoodComparison(LanguageCases cases) {
     /** Recorded three times over: by the study's loop, by its raw pass, and by teacher forcing. */
     void likelihood(JsonNode line) {
         String prompt = cases.model().likelihoodPrompt(QUESTION, true, PromptStyle.STUDY, null);
-        cases.tally().equal("prompt", prompt.equals(line.get("prompt").asText()), prompt);
+        cases.report().equal("prompt", prompt.equals(line.get("prompt").asText()), prompt);
         cases.request(line).ifPresent(request -> {
             cases.inputIds(request, line.path("prompt_ids"), line);
             JsonNode classes = line.get("classes");
@@ -50,13 +50,13 @@ record LikelihoodComparison(LanguageCases cases) {
                 .toList();
         List<String> expected = new ArrayList<>();
         recorded.forEach(name -> expected.add(name.asText()));
-        cases.tally().equal("class_order", own.equals(expected), own + " instead of " + expected);
+        cases.report().equal("class_order", own.equals(expected), own + " instead of " + expected);
     }
 
     /** Recorded in both tokenisations. */
     void classLikelihood(JsonNode line) {
         String prompt = cases.model().likelihoodPrompt(QUESTION, true, PromptStyle.STUDY, null);
-        cases.tally().equal("prompt", prompt.equals(line.get("prompt").asText()), prompt);
+        cases.report().equal("prompt", prompt.equals(line.get("prompt").asText()), prompt);
         List<String> names = new ArrayList<>();
         line.get("names").forEach(name -> names.add(name.asText()));
         cases.request(line).ifPresent(request -> {
@@ -80,7 +80,7 @@ record LikelihoodComparison(LanguageCases cases) {
         sums(output, own, recorded);
         boolean same = Arrays.equals(order(own.sums()), LanguageCases.ints(bySum))
                 && Arrays.equals(order(own.means()), LanguageCases.ints(byMean));
-        cases.tally().equal("class_order", same, output);
+        cases.report().equal("class_order", same, output);
     }
 
     private void sums(String output, ClassLikelihoods own, JsonNode recorded) {
@@ -90,12 +90,12 @@ record LikelihoodComparison(LanguageCases cases) {
             sums[i] = (float) recorded.get(i).get("sum").asDouble();
             means[i] = (float) recorded.get(i).get("mean").asDouble();
         }
-        cases.tally().logarithms(output + " sums", own.sums(), sums);
-        cases.tally().logarithms(output + " means", own.means(), means);
+        cases.report().logarithms(output + " sums", own.sums(), sums);
+        cases.report().logarithms(output + " means", own.means(), means);
     }
 
     private void compare(String output, float[] own, JsonNode recorded) {
-        cases.tally().logarithms(output, own, LanguageCases.floats(recorded));
+        cases.report().logarithms(output, own, LanguageCases.floats(recorded));
     }
 
     /** The demo's sums over all classes. */
@@ -105,7 +105,7 @@ record LikelihoodComparison(LanguageCases cases) {
             return;
         }
         demoSums(line.get("image").asText())
-                .forEach(sums -> cases.tally()
+                .forEach(sums -> cases.report()
                         .logarithms(OUTPUT + " sums", sums, cases.goldens().vector(recorded)));
     }
 
@@ -122,9 +122,9 @@ record LikelihoodComparison(LanguageCases cases) {
         JsonNode recorded = line.get("likelihood");
         float[] expected = LanguageCases.floats(recorded.get("top5_sums"));
         int[] best = Arrays.copyOf(order(sums), TOP);
-        boolean tie = IntStream.range(1, TOP).anyMatch(i -> expected[i - 1] - expected[i] < Tally.ROUNDED);
+        boolean tie = IntStream.range(1, TOP).anyMatch(i -> expected[i - 1] - expected[i] < ReportBuilder.ROUNDED);
         boolean same = tie || Arrays.equals(best, LanguageCases.ints(recorded.get("top5")));
-        cases.tally().equal("likelihood top5", same, line.get("image").asText());
+        cases.report().equal("likelihood top5", same, line.get("image").asText());
         float[] own = new float[TOP + 1];
         for (int i = 0; i < TOP; i++) {
             own[i] = sums[best[i]];
@@ -132,14 +132,14 @@ record LikelihoodComparison(LanguageCases cases) {
         own[TOP] = sums[line.get("label_idx").asInt()];
         float[] all = Arrays.copyOf(expected, TOP + 1);
         all[TOP] = (float) recorded.get("label_sum").asDouble();
-        cases.tally().floats("likelihood top5 sums", own, all, Tally.ROUNDED);
+        cases.report().floats("likelihood top5 sums", own, all, ReportBuilder.ROUNDED);
     }
 
     /** None, and a note, if the image or the class list is nowhere. */
     private List<float[]> demoSums(String image) {
         List<String> names = cases.goldens().classes("emoji_classes.json").orElse(List.of());
         if (names.isEmpty()) {
-            cases.tally().note("emoji_classes.json was not found; class likelihoods were not compared");
+            cases.report().note("emoji_classes.json was not found; class likelihoods were not compared");
             return List.of();
         }
         String prompt = cases.model().likelihoodPrompt(QUESTION, true, PromptStyle.CHAT, null);

@@ -25,7 +25,7 @@ record WikiQaComparison(LanguageCases cases) {
                 .roots(QUESTIONS)
                 .forEach(line -> questions.put(line.get("image").asText(), line));
         if (questions.isEmpty()) {
-            cases.tally().note(QUESTIONS + " was not found; expected_wikiqa.jsonl was not compared");
+            cases.report().note(QUESTIONS + " was not found; expected_wikiqa.jsonl was not compared");
             return;
         }
         variant("with_image", "text", true, lines, questions);

@@ -7,13 +7,13 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /** Counts how often what should be there once is there. */
-final class Tally {
+final class DeliveryCount {
     private final String what;
     private final Set<String> expected;
     private final Map<String, Integer> counts = new HashMap<>();
 
     /** @param models for each of whose answers to each item there is one */
-    Tally(String what, Iterable<String> models, int items) {
+    DeliveryCount(String what, Iterable<String> models, int items) {
         this.what = what;
         this.expected = IntStream.range(0, items)
                 .boxed()

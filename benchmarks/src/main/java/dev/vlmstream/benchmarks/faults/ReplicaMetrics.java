@@ -18,7 +18,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What a replica of scoring tells of a run. */
-record Numbers(String server, String run) {
+record ReplicaMetrics(String server, String run) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -69,7 +69,7 @@ record Numbers(String server, String run) {
             // entries of a list of metrics
             list.removeIf(entry -> OF_TIME.contains(entry.path("id").asText()));
         }
-        node.forEach(Numbers::withoutTimes);
+        node.forEach(ReplicaMetrics::withoutTimes);
         return node;
     }
 

@@ -12,13 +12,13 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A plain consumer that sees committed records alone, and counts those of a run without looking into them. */
-public final class TopicReader implements AutoCloseable {
+public final class CommittedReader implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Topic topic;
     private final KafkaConsumer<byte[], byte[]> consumer;
 
-    public TopicReader(String bootstrap, Topic topic) {
+    public CommittedReader(String bootstrap, Topic topic) {
         this.topic = topic;
         this.consumer = new KafkaConsumer<>(
                 Map.of(

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Collects comparisons, a row per output. */
-public final class Tally {
+public final class ReportBuilder {
 
     /** Rounding of a correct fp32 program on another processor stays below. */
     public static final double FLOATS = 1e-4;
@@ -20,7 +20,7 @@ public final class Tally {
     private final double granted;
 
     /** @param granted the least tolerance of numbers; above {@link #FLOATS} for graphs in half precision */
-    public Tally(double granted) {
+    public ReportBuilder(double granted) {
         this.granted = granted;
     }
 
@@ -75,7 +75,7 @@ public final class Tally {
         notes.add(note);
     }
 
-    public VerificationReport report(String bundle) {
+    public VerificationReport build(String bundle) {
         return new VerificationReport(bundle, List.copyOf(rows.values()), new ArrayList<>(notes));
     }
 }

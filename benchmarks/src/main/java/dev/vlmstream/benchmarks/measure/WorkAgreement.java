@@ -3,14 +3,14 @@ package dev.vlmstream.benchmarks.measure;
 import java.util.List;
 
 /** Whether two sides did the same work: a comparison of speeds means nothing without. */
-public final class Agreement {
+public final class WorkAgreement {
     /** Rounding of float32 sums in another order, and no more. */
     private static final double TOLERANCE = 1e-5;
 
     /** Another version of ONNX Runtime may decide a photo on the edge between two classes the other way. */
     private static final double ENOUGH = 0.97;
 
-    private Agreement() {}
+    private WorkAgreement() {}
 
     /**
      * The share of check numbers in which two sides agree.

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Local stacks with data of their own, empty at first. */
-public final class Stacks {
-    private Stacks() {}
+public final class FreshStacks {
+    private FreshStacks() {}
 
     public static StackConfig fresh(Options options, String benchmark) {
         return watched(options, benchmark).withoutRestarts();

@@ -14,7 +14,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Reads what was committed to a topic since it was last read, with no transaction left open behind it. */
-final class Ledger<T extends SpecificRecord> implements AutoCloseable {
+final class CommittedRecords<T extends SpecificRecord> implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private final Topic topic;
@@ -23,7 +23,7 @@ final class Ledger<T extends SpecificRecord> implements AutoCloseable {
     private final KafkaConsumer<byte[], byte[]> raw;
     private final List<TopicPartition> partitions;
 
-    Ledger(String bootstrap, Topic topic, Class<T> type) {
+    CommittedRecords(String bootstrap, Topic topic, Class<T> type) {
         this.topic = topic;
         this.wire = Wire.of(type);
         this.committed = consumer(bootstrap, "read_committed");

@@ -13,13 +13,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /** Photos as ingest sends them on: inline, keyed by their digest. */
-public final class Questions {
+public final class PhotoQuestions {
     private static final Wire<Question> WIRE = Wire.of(Question.class);
 
     private final List<ImageRef> images;
 
-    public Questions(List<EncodedImage> photos) {
-        images = photos.stream().map(Questions::reference).toList();
+    public PhotoQuestions(List<EncodedImage> photos) {
+        images = photos.stream().map(PhotoQuestions::reference).toList();
     }
 
     /** Writes questions into the open transaction, going round the photos until there are so many. */

@@ -9,4 +9,4 @@ import dev.vlmstream.inference.decoding.KvCache;
  * @param nextPosition of the first token after the prefix
  * @param words of the vocabulary
  */
-record Scoring(KvCache prefix, long nextPosition, int words, LogProbabilities logProbs) {}
+record ScoredPrefix(KvCache prefix, long nextPosition, int words, LogProbabilities logProbs) {}

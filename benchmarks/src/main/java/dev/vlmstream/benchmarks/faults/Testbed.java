@@ -1,9 +1,9 @@
 package dev.vlmstream.benchmarks.faults;
 
 import dev.vlmstream.benchmarks.Options;
-import dev.vlmstream.benchmarks.faults.cluster.Cluster;
+import dev.vlmstream.benchmarks.faults.cluster.BrokerCluster;
 import dev.vlmstream.benchmarks.faults.cluster.Waiting;
-import dev.vlmstream.benchmarks.workload.Stacks;
+import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.ServiceStatus;
@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Three brokers and two replicas of each service over the demo's models and a judge, restarted when they die. */
-final class Stage implements AutoCloseable {
+final class Testbed implements AutoCloseable {
     static final String WITH_STATE = "scoring";
     static final String ON_SMALL_DISK = "scoring-1";
     private static final int REPLICAS = 2;
@@ -31,11 +31,11 @@ final class Stage implements AutoCloseable {
     private final Path data;
     private final Diary diary;
     private final SmallDisk disk;
-    private final Cluster cluster;
+    private final BrokerCluster cluster;
     private final LocalStack stack;
     private final List<String> services;
 
-    private Stage(Path home, Path data, Diary diary, SmallDisk disk, Cluster cluster, LocalStack stack) {
+    private Testbed(Path home, Path data, Diary diary, SmallDisk disk, BrokerCluster cluster, LocalStack stack) {
         this.home = home;
         this.data = data;
         this.diary = diary;
@@ -46,18 +46,18 @@ final class Stage implements AutoCloseable {
                 stack.services().stream().map(ServiceStatus::name).sorted().toList();
     }
 
-    static Stage start(Options options) {
+    static Testbed start(Options options) {
         Path data = options.stackData("faults");
         Path small = StackConfig.of(options.home(), data).state(ON_SMALL_DISK);
         SmallDisk.unmount(small);
-        StackConfig config = config(Stacks.watched(options, "faults"), options.home());
+        StackConfig config = config(FreshStacks.watched(options, "faults"), options.home());
         Path logs = logs(data);
         Diary diary = new Diary(logs.resolve("faults.log"));
         SmallDisk disk = SmallDisk.mount(small);
-        Cluster cluster = Cluster.start(data.resolve("brokers"), logs, diary::say);
+        BrokerCluster cluster = BrokerCluster.start(data.resolve("brokers"), logs, diary::say);
         try {
             LocalStack stack = LocalStack.start(config.external(cluster.proxied()), diary::say);
-            return new Stage(options.home(), data, diary, disk, cluster, stack);
+            return new Testbed(options.home(), data, diary, disk, cluster, stack);
         } catch (RuntimeException e) {
             cluster.close();
             SmallDisk.unmount(small);
@@ -91,7 +91,7 @@ final class Stage implements AutoCloseable {
         return diary;
     }
 
-    Cluster cluster() {
+    BrokerCluster cluster() {
         return cluster;
     }
 
@@ -122,8 +122,8 @@ final class Stage implements AutoCloseable {
 
     /** Of a service's process as it is now, or of a broker's. */
     long pid(String name) {
-        for (int node = 0; node < Cluster.SIZE; node++) {
-            if (Cluster.name(node).equals(name)) {
+        for (int node = 0; node < BrokerCluster.SIZE; node++) {
+            if (BrokerCluster.name(node).equals(name)) {
                 return cluster.pid(node);
             }
         }

@@ -12,7 +12,7 @@ import java.util.Set;
  * Whether a process that is not ready yet gets on: it logs what it had not logged before (numbers aside, so that the same
  * complaint every few seconds is none), lacks something else than before, computes, or was started again. For one thread.
  */
-public final class Progress {
+public final class StartupProgress {
     /** Threads that merely wait take less in all the time that a process may stand still. */
     private static final Duration COMPUTED = Duration.ofSeconds(2);
 
@@ -26,7 +26,7 @@ public final class Progress {
     private long computed;
     private long movedAt = System.nanoTime();
 
-    public Progress(Supervised process) {
+    public StartupProgress(Supervised process) {
         this.process = process;
     }
 

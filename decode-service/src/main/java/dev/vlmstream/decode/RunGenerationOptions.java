@@ -12,11 +12,11 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** How a model is to answer in each run: by its bundle's settings, those of the run before them. */
-final class RunSettings {
+final class RunGenerationOptions {
     private final ModelBundle bundle;
     private final Map<Map<String, String>, GenerationOptions> known = new ConcurrentHashMap<>();
 
-    RunSettings(ModelBundle bundle) {
+    RunGenerationOptions(ModelBundle bundle) {
         this.bundle = bundle;
     }
 

@@ -27,7 +27,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
 
 /** Three brokers as processes, each a controller, too, started again when they die; services reach them by proxies. */
-public final class Cluster implements AutoCloseable {
+public final class BrokerCluster implements AutoCloseable {
     public static final int SIZE = 3;
     private static final Duration PARTING = Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -38,7 +38,7 @@ public final class Cluster implements AutoCloseable {
     private final List<Proxy> proxies = new ArrayList<>();
     private final Supervision supervision;
 
-    private Cluster(ClusterSettings settings, Consumer<String> events) {
+    private BrokerCluster(ClusterSettings settings, Consumer<String> events) {
         this.settings = settings;
         this.supervision = new Supervision(Restarts.DEFAULT, LifeLimits.DEFAULT, PATIENCE, events, () -> {});
     }
@@ -47,10 +47,10 @@ public final class Cluster implements AutoCloseable {
      * @param logs a directory that is there
      * @param events told what happens to the processes
      */
-    public static Cluster start(Path data, Path logs, Consumer<String> events) {
+    public static BrokerCluster start(Path data, Path logs, Consumer<String> events) {
         List<NodePorts> ports =
                 IntStream.range(0, SIZE).mapToObj(i -> NodePorts.free()).toList();
-        Cluster cluster = new Cluster(new ClusterSettings(data, ports), events);
+        BrokerCluster cluster = new BrokerCluster(new ClusterSettings(data, ports), events);
         String id = Uuid.randomUuid().toString();
         for (int node = 0; node < SIZE; node++) {
             cluster.add(node, id, logs);

@@ -5,7 +5,7 @@ import dev.vlmstream.inference.generation.TokenRules;
 import dev.vlmstream.inference.generation.TokenSequence;
 
 /** One sequence while it grows by its own rules, whatever else is in the batch. */
-public final class Answer {
+public final class GeneratedSequence {
 
     private final EmbeddedPrompt prompt;
     private final TokenRules rules;
@@ -16,7 +16,7 @@ public final class Answer {
     private double secondsToFirstToken;
     private double seconds;
 
-    public Answer(EmbeddedPrompt prompt, TokenRules rules) {
+    public GeneratedSequence(EmbeddedPrompt prompt, TokenRules rules) {
         this.prompt = prompt;
         this.rules = rules;
         this.sequence = rules.start();

@@ -7,14 +7,14 @@ import java.util.List;
 import java.util.Set;
 
 /** A dataset's class names and the draw of an item's choices among them. */
-final class ClassNames {
+final class ChoicePool {
     /** Python's order of strings: by code point. Java's own order differs beyond the basic plane. */
-    static final Comparator<String> BY_CODE_POINT = ClassNames::compareCodePoints;
+    static final Comparator<String> BY_CODE_POINT = ChoicePool::compareCodePoints;
 
     private final List<String> inOrder;
     private final List<String> sorted;
 
-    ClassNames(List<String> names) {
+    ChoicePool(List<String> names) {
         inOrder = List.copyOf(names);
         sorted = inOrder.stream().distinct().sorted(BY_CODE_POINT).toList();
     }
