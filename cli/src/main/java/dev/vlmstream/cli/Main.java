@@ -1,5 +1,7 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.models.ModelsCommand;
+
 import dev.vlmstream.cli.deadletters.DeadLettersCommand;
 import dev.vlmstream.cli.export.ExportCommand;
 import dev.vlmstream.cli.frequency.FrequencyCommand;

@@ -1,17 +1,17 @@
 package dev.vlmstream.decode;
 
 import dev.vlmstream.images.ImageLimits;
-import dev.vlmstream.inference.BatchingOptions;
 import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.inference.ImageBatch;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
-import dev.vlmstream.inference.remote.AllowedKeys;
 import dev.vlmstream.inference.remote.RemoteSettings;
+import dev.vlmstream.inference.remote.api.AllowedKeys;
+import dev.vlmstream.inference.runtime.BatchingOptions;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.loop.Loops;
 import dev.vlmstream.streaming.models.ModelHost;

@@ -23,7 +23,7 @@ import java.util.concurrent.Executor;
  */
 final class LocalDecoder implements Answerer {
     private final VisionLanguageModel model;
-    private final RunSettings settings;
+    private final RunGenerationOptions settings;
     private final Pictures pictures;
     private final LikelihoodDecoder likelihoods;
     private final FeatureWriter features;
@@ -32,7 +32,7 @@ final class LocalDecoder implements Answerer {
     /** @param imageType of image features that a run wants to have */
     LocalDecoder(VisionLanguageModel model, Executor preprocessing, FloatBytes imageType, DecodingMeters meters) {
         this.model = model;
-        this.settings = new RunSettings(model.bundle());
+        this.settings = new RunGenerationOptions(model.bundle());
         this.pictures = new Pictures(model.imageProcessor(), preprocessing);
         this.likelihoods = new LikelihoodDecoder(model);
         this.features = new FeatureWriter(model, imageType);

@@ -3,10 +3,10 @@ package dev.vlmstream.decode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.inference.FloatBytes;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Prediction;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.remote.AllowedKeys;
 import dev.vlmstream.inference.remote.RemoteSettings;
+import dev.vlmstream.inference.remote.api.AllowedKeys;
 import dev.vlmstream.inference.remote.stub.Fault;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
 import dev.vlmstream.inference.remote.stub.StubApi;

@@ -2,12 +2,12 @@ package dev.vlmstream.inference;
 
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.GenerationConfig;
-import dev.vlmstream.inference.generation.BeamSettings;
-import dev.vlmstream.inference.generation.Endings;
-import dev.vlmstream.inference.generation.Lengths;
-import dev.vlmstream.inference.generation.Restrictions;
-import dev.vlmstream.inference.generation.Sampling;
-import dev.vlmstream.inference.generation.SettingsText;
+import dev.vlmstream.inference.generation.settings.BeamSettings;
+import dev.vlmstream.inference.generation.settings.Endings;
+import dev.vlmstream.inference.generation.settings.Lengths;
+import dev.vlmstream.inference.generation.settings.Restrictions;
+import dev.vlmstream.inference.generation.settings.Sampling;
+import dev.vlmstream.inference.generation.settings.SettingsText;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;

@@ -1,6 +1,7 @@
 package dev.vlmstream.inference;
 
 import dev.vlmstream.inference.generation.Beam;
+import dev.vlmstream.inference.runtime.BatchingOptions;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;

@@ -3,6 +3,7 @@ package dev.vlmstream.inference;
 import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

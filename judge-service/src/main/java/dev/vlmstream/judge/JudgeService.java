@@ -1,15 +1,15 @@
 package dev.vlmstream.judge;
 
 import dev.vlmstream.evaluation.judging.JudgeRule;
-import dev.vlmstream.inference.BatchingOptions;
 import dev.vlmstream.inference.ModelBundle;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
-import dev.vlmstream.inference.remote.AllowedKeys;
 import dev.vlmstream.inference.remote.RemoteSettings;
+import dev.vlmstream.inference.remote.api.AllowedKeys;
+import dev.vlmstream.inference.runtime.BatchingOptions;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.schemas.topics.Judges;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.config.StreamConfig;

@@ -1,6 +1,6 @@
 package dev.vlmstream.local;
 
-import dev.vlmstream.local.process.Progress;
+import dev.vlmstream.local.process.StartupProgress;
 import dev.vlmstream.local.process.Supervised;
 import dev.vlmstream.local.process.Supervision;
 import java.io.IOException;
@@ -114,7 +114,7 @@ final class StartUp {
     /** A process that is waited for. */
     private final class Awaited {
         private final Supervised process;
-        private final Progress progress;
+        private final StartupProgress progress;
         private final int deathsBefore;
         private Duration still = Duration.ZERO;
         private String lacking = "";
@@ -122,7 +122,7 @@ final class StartUp {
 
         Awaited(Supervised process) {
             this.process = process;
-            this.progress = new Progress(process);
+            this.progress = new StartupProgress(process);
             this.deathsBefore = process.deaths();
         }
 

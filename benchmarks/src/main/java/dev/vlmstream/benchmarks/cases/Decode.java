@@ -2,21 +2,21 @@ package dev.vlmstream.benchmarks.cases;
 
 import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.benchmarks.Progress;
-import dev.vlmstream.benchmarks.measure.Agreement;
 import dev.vlmstream.benchmarks.measure.Interleaved;
 import dev.vlmstream.benchmarks.measure.Rates;
 import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.measure.WorkAgreement;
 import dev.vlmstream.benchmarks.measure.Worker;
 import dev.vlmstream.benchmarks.report.Comparison;
 import dev.vlmstream.benchmarks.report.Goal;
 import dev.vlmstream.benchmarks.report.Report;
-import dev.vlmstream.inference.BatchingOptions;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.runtime.BatchingOptions;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -119,7 +119,7 @@ public final class Decode {
     }
 
     private static double agreement(DecodeWork work, Worker transformers) {
-        return Agreement.require("ours", work.firstTokens(), transformers.name(), transformers.check());
+        return WorkAgreement.require("ours", work.firstTokens(), transformers.name(), transformers.check());
     }
 
     private static List<Comparison> compare(String what, List<Rates> rates, double goal) {

@@ -2,10 +2,10 @@ package dev.vlmstream.benchmarks.cases;
 
 import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.benchmarks.Progress;
-import dev.vlmstream.benchmarks.measure.Agreement;
 import dev.vlmstream.benchmarks.measure.Interleaved;
 import dev.vlmstream.benchmarks.measure.Rates;
 import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.measure.WorkAgreement;
 import dev.vlmstream.benchmarks.measure.Worker;
 import dev.vlmstream.benchmarks.report.Comparison;
 import dev.vlmstream.benchmarks.report.Goal;
@@ -42,7 +42,7 @@ public final class Embed {
             if (options.hasPython()) {
                 workers.add(python(options, "Python", work, 1));
                 workers.add(python(options, "Python, images side by side", work, threads));
-                settings.put("agreement", Agreement.require(workers.get(0), workers.get(1)));
+                settings.put("agreement", WorkAgreement.require(workers.get(0), workers.get(1)));
             }
             List<Side> sides = new ArrayList<>(workers);
             sides.add(0, pipeline);

@@ -5,10 +5,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.benchmarks.measure.Round;
 import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.workload.CommittedReader;
+import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Manifests;
-import dev.vlmstream.benchmarks.workload.Questions;
-import dev.vlmstream.benchmarks.workload.Stacks;
-import dev.vlmstream.benchmarks.workload.TopicReader;
+import dev.vlmstream.benchmarks.workload.PhotoQuestions;
 import dev.vlmstream.benchmarks.workload.TopicWriter;
 import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.local.LocalStack;
@@ -26,25 +26,25 @@ final class EmbedPipeline implements Side, AutoCloseable {
     private final String model;
     private final List<String> classes;
     private final int items;
-    private final Questions questions;
+    private final PhotoQuestions questions;
     private final LocalStack stack;
     private final TopicWriter writer;
-    private final TopicReader reader;
+    private final CommittedReader reader;
     private int runs;
 
     private EmbedPipeline(Options options, List<EncodedImage> photos, int items, LocalStack stack) {
         this.model = options.model().getFileName().toString();
         this.classes = classes(options.model());
         this.items = items;
-        this.questions = new Questions(photos);
+        this.questions = new PhotoQuestions(photos);
         this.stack = stack;
         this.writer = new TopicWriter(stack.bootstrap());
-        this.reader = new TopicReader(stack.bootstrap(), Topic.PREDICTIONS);
+        this.reader = new CommittedReader(stack.bootstrap(), Topic.PREDICTIONS);
     }
 
     /** Starts the stack and does one run to warm it up. */
     static EmbedPipeline start(Options options, List<EncodedImage> photos, int items, int batch, int threads) {
-        LocalStack stack = LocalStack.start(Stacks.fresh(options, "embed")
+        LocalStack stack = LocalStack.start(FreshStacks.fresh(options, "embed")
                 .withInstances(ServiceKind.INGEST, 0)
                 .withInstances(ServiceKind.SCORING, 0)
                 .withModels(List.of(options.model()), List.of())

@@ -3,7 +3,7 @@ package dev.vlmstream.benchmarks.cases;
 import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.benchmarks.Progress;
 import dev.vlmstream.benchmarks.report.Report;
-import dev.vlmstream.benchmarks.workload.Stacks;
+import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceStatus;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ public final class Idle {
 
     public static Report measure(Options options) {
         Path models = options.home().resolve("demo/models");
-        try (LocalStack stack = LocalStack.start(Stacks.fresh(options, "idle")
+        try (LocalStack stack = LocalStack.start(FreshStacks.fresh(options, "idle")
                 .withModels(
                         List.of(models.resolve("emoji-clip"), models.resolve("emoji-classifier")),
                         List.of(models.resolve("emoji-vlm"), models.resolve("emoji-vlm-finetuned"))))) {

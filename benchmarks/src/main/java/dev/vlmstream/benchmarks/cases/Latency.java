@@ -4,9 +4,9 @@ import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.benchmarks.Progress;
 import dev.vlmstream.benchmarks.report.Report;
 import dev.vlmstream.benchmarks.workload.EventCounts;
+import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Manifests;
 import dev.vlmstream.benchmarks.workload.Outcomes;
-import dev.vlmstream.benchmarks.workload.Stacks;
 import dev.vlmstream.benchmarks.workload.SteadyWriter;
 import dev.vlmstream.benchmarks.workload.TopicWriter;
 import dev.vlmstream.local.LocalStack;
@@ -30,7 +30,7 @@ public final class Latency {
     public static Report measure(Options options) {
         int items = options.items(ITEMS);
         try (LocalStack stack =
-                LocalStack.start(Stacks.fresh(options, "latency").withInstances(ServiceKind.INGEST, 0))) {
+                LocalStack.start(FreshStacks.fresh(options, "latency").withInstances(ServiceKind.INGEST, 0))) {
             Progress.say("warm-up");
             millis(stack, "warm-up", items / 2);
             Progress.say(items + " predictions, " + PER_SECOND + " a second");

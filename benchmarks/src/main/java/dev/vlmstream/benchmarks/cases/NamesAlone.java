@@ -2,7 +2,6 @@ package dev.vlmstream.benchmarks.cases;
 
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.Picture;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.bundle.BundleDirectory;
@@ -16,6 +15,7 @@ import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.likelihood.LogSumExp;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Tensor;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.Arrays;
 import java.util.List;
 

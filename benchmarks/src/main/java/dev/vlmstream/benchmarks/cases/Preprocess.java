@@ -2,10 +2,10 @@ package dev.vlmstream.benchmarks.cases;
 
 import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.benchmarks.Progress;
-import dev.vlmstream.benchmarks.measure.Agreement;
 import dev.vlmstream.benchmarks.measure.Interleaved;
 import dev.vlmstream.benchmarks.measure.Rates;
 import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.measure.WorkAgreement;
 import dev.vlmstream.benchmarks.measure.Worker;
 import dev.vlmstream.benchmarks.report.Comparison;
 import dev.vlmstream.benchmarks.report.Goal;
@@ -36,7 +36,7 @@ public final class Preprocess {
             sides.add(ours);
             if (pillow != null) {
                 sides.add(pillow);
-                settings.put("agreement", Agreement.require(ours, pillow));
+                settings.put("agreement", WorkAgreement.require(ours, pillow));
             }
             List<Rates> rates = Interleaved.measure(sides, options.rounds(ROUNDS), "images/s", Progress::say);
             return Report.of(

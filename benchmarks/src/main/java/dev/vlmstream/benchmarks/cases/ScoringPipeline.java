@@ -5,11 +5,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.benchmarks.measure.Round;
 import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.workload.CommittedReader;
+import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.Judgements;
 import dev.vlmstream.benchmarks.workload.Manifests;
 import dev.vlmstream.benchmarks.workload.Outcomes;
-import dev.vlmstream.benchmarks.workload.Stacks;
-import dev.vlmstream.benchmarks.workload.TopicReader;
 import dev.vlmstream.benchmarks.workload.TopicWriter;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
@@ -36,7 +36,7 @@ final class ScoringPipeline implements Side, AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final LocalStack stack;
     private final TopicWriter writer;
-    private final TopicReader reader;
+    private final CommittedReader reader;
     private final List<String> models;
     private final int items;
     private Map<TopicPartition, Long> before;
@@ -47,7 +47,7 @@ final class ScoringPipeline implements Side, AutoCloseable {
         this.models = models;
         this.items = items;
         this.writer = new TopicWriter(stack.bootstrap());
-        this.reader = new TopicReader(stack.bootstrap(), Topic.PREDICTIONS);
+        this.reader = new CommittedReader(stack.bootstrap(), Topic.PREDICTIONS);
     }
 
     /**
@@ -56,7 +56,8 @@ final class ScoringPipeline implements Side, AutoCloseable {
      * @param items of a round
      */
     static ScoringPipeline start(Options options, String benchmark, List<String> models, int items) {
-        LocalStack stack = LocalStack.start(Stacks.fresh(options, benchmark).withInstances(ServiceKind.INGEST, 0));
+        LocalStack stack =
+                LocalStack.start(FreshStacks.fresh(options, benchmark).withInstances(ServiceKind.INGEST, 0));
         try {
             return new ScoringPipeline(stack, models, items);
         } catch (RuntimeException e) {

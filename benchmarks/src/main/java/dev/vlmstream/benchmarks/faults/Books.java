@@ -11,34 +11,34 @@ import java.util.stream.Stream;
 
 /** What lies on the topics of results, counted run by run. */
 final class Books implements AutoCloseable {
-    private final Ledger<Prediction> predictions;
-    private final Ledger<Score> scores;
-    private final Ledger<Verdict> verdicts;
-    private final Ledger<DeadLetter> deadLetters;
+    private final CommittedRecords<Prediction> predictions;
+    private final CommittedRecords<Score> scores;
+    private final CommittedRecords<Verdict> verdicts;
+    private final CommittedRecords<DeadLetter> deadLetters;
 
     Books(String bootstrap) {
-        predictions = new Ledger<>(bootstrap, Topic.PREDICTIONS, Prediction.class);
-        scores = new Ledger<>(bootstrap, Topic.SCORES, Score.class);
-        verdicts = new Ledger<>(bootstrap, Topic.VERDICTS, Verdict.class);
-        deadLetters = new Ledger<>(bootstrap, Topic.DEAD_LETTERS, DeadLetter.class);
+        predictions = new CommittedRecords<>(bootstrap, Topic.PREDICTIONS, Prediction.class);
+        scores = new CommittedRecords<>(bootstrap, Topic.SCORES, Score.class);
+        verdicts = new CommittedRecords<>(bootstrap, Topic.VERDICTS, Verdict.class);
+        deadLetters = new CommittedRecords<>(bootstrap, Topic.DEAD_LETTERS, DeadLetter.class);
     }
 
     /** What was written since the last audit; all of it should be of this run. */
     Audit audit(String run, int items) {
-        Tally predicted = new Tally("predictions", Study.MODELS, items);
+        DeliveryCount predicted = new DeliveryCount("predictions", Study.MODELS, items);
         predictions.read(p -> predicted.add(item(run, p.getRun(), p.getItemId()), p.getModel()));
-        Tally scored = new Tally("scores", Study.MODELS, items);
+        DeliveryCount scored = new DeliveryCount("scores", Study.MODELS, items);
         scores.read(s -> scored.add(item(run, s.getRun(), s.getItemId()), s.getModel()));
-        Tally judged = new Tally("verdicts", List.of(Study.JUDGED), items);
+        DeliveryCount judged = new DeliveryCount("verdicts", List.of(Study.JUDGED), items);
         verdicts.read(v -> judged.add(item(run, v.getRun(), v.getItemId()), v.getModel()));
         List<String> dead = new ArrayList<>();
         deadLetters.read(letter -> dead.add(
                 "dead letter of " + letter.getItemId() + " by " + letter.getService() + ": " + letter.getReason()));
-        List<Tally> tallies = List.of(predicted, scored, judged);
+        List<DeliveryCount> counts = List.of(predicted, scored, judged);
         return new Audit(
-                tallies.stream().mapToLong(Tally::lost).sum(),
-                tallies.stream().mapToLong(Tally::doubled).sum(),
-                Stream.concat(tallies.stream().map(Tally::complaint), dead.stream())
+                counts.stream().mapToLong(DeliveryCount::lost).sum(),
+                counts.stream().mapToLong(DeliveryCount::doubled).sum(),
+                Stream.concat(counts.stream().map(DeliveryCount::complaint), dead.stream())
                         .filter(line -> !line.isEmpty())
                         .limit(20)
                         .toList());

@@ -20,17 +20,17 @@ public final class Faults {
     private static final int ITEMS = 2_000;
     private static final String REFERENCE = "undisturbed";
 
-    private final Stage stage;
+    private final Testbed testbed;
     private final Study study;
     private final ItemPusher pusher;
     private final Books books;
     private final FaultTable table = new FaultTable();
 
-    private Faults(Stage stage, Options options) {
-        this.stage = stage;
+    private Faults(Testbed testbed, Options options) {
+        this.testbed = testbed;
         this.study = new Study(new EmojiItems(options.home()), options.items(ITEMS));
-        this.pusher = new ItemPusher(stage.cluster().bootstrap());
-        this.books = new Books(stage.cluster().bootstrap());
+        this.pusher = new ItemPusher(testbed.cluster().bootstrap());
+        this.books = new Books(testbed.cluster().bootstrap());
     }
 
     /** @throws IllegalStateException with the table so far, if anything was lost, doubled, different or stuck */
@@ -39,8 +39,8 @@ public final class Faults {
         long seed = options.campaign().seed();
         int rounds = options.rounds((faults + FAULTS_A_ROUND - 1) / FAULTS_A_ROUND);
         Progress.say("seed " + seed + ", " + faults + " faults in " + rounds + " rounds");
-        try (Stage stage = Stage.start(options)) {
-            Faults campaign = new Faults(stage, options);
+        try (Testbed testbed = Testbed.start(options)) {
+            Faults campaign = new Faults(testbed, options);
             campaign.run(faults, rounds, seed);
             Map<String, Object> settings = new LinkedHashMap<>();
             settings.put("seed", seed);
@@ -53,9 +53,9 @@ public final class Faults {
 
     private void run(int faults, int rounds, long seed) {
         JsonNode reference = reference();
-        Schedule schedule = new Schedule(seed, kinds(), stage.services());
-        try (Offsets offsets = new Offsets(stage.cluster().bootstrap())) {
-            Recovery recovery = new Recovery(stage, offsets);
+        Schedule schedule = new Schedule(seed, kinds(), testbed.services());
+        try (Offsets offsets = new Offsets(testbed.cluster().bootstrap())) {
+            Recovery recovery = new Recovery(testbed, offsets);
             for (int number = 1; number <= rounds; number++) {
                 int count = faults * number / rounds - faults * (number - 1) / rounds;
                 disturbed("round-" + number, schedule.round(count), recovery, reference);
@@ -68,7 +68,7 @@ public final class Faults {
 
     private Set<FaultKind> kinds() {
         Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
-        if (stage.disk() == null) {
+        if (testbed.disk() == null) {
             Progress.say("this user may not mount a small file system: no full disks");
             kinds.remove(FaultKind.FULL_DISK);
         }
@@ -76,25 +76,25 @@ public final class Faults {
     }
 
     private JsonNode reference() {
-        Round round = new Round(stage, pusher, study, REFERENCE);
+        FaultRound round = new FaultRound(testbed, pusher, study, REFERENCE);
         play(round, List.of(), null);
-        JsonNode numbers = round.numbers(stage.servers().get(0));
+        JsonNode numbers = round.numbers(testbed.servers().get(0));
         check(REFERENCE, round.audit(books, numbers));
         return numbers;
     }
 
     private void disturbed(String run, List<Fault> faults, Recovery recovery, JsonNode reference) {
-        stage.diary().say(run);
-        faults.forEach(fault -> stage.diary().say("  planned: " + fault));
-        Round round = new Round(stage, pusher, study, run);
+        testbed.diary().say(run);
+        faults.forEach(fault -> testbed.diary().say("  planned: " + fault));
+        FaultRound round = new FaultRound(testbed, pusher, study, run);
         play(round, faults, recovery);
         Audit audit = round.audit(books, reference);
         table.add(round.outcomes(), audit);
         check(run, audit);
-        stage.diary().say(run + " is complete and exact; " + table.faults() + " faults so far");
+        testbed.diary().say(run + " is complete and exact; " + table.faults() + " faults so far");
     }
 
-    private void play(Round round, List<Fault> faults, Recovery recovery) {
+    private void play(FaultRound round, List<Fault> faults, Recovery recovery) {
         try {
             round.play(faults, recovery);
         } catch (ExecutionException e) {
@@ -109,13 +109,13 @@ public final class Faults {
 
     private void check(String run, Audit audit) {
         if (!audit.complaints().isEmpty()) {
-            audit.complaints().forEach(stage.diary()::say);
+            audit.complaints().forEach(testbed.diary()::say);
             throw new IllegalStateException(failed(run + ":\n  " + String.join("\n  ", audit.complaints())));
         }
     }
 
     private String failed(String message) {
         return message + "\nlogs of all processes and the faults' diary: "
-                + stage.data().resolve("logs") + "\n\n" + table.markdown();
+                + testbed.data().resolve("logs") + "\n\n" + table.markdown();
     }
 }

@@ -1,5 +1,6 @@
 package dev.vlmstream.benchmarks.faults;
 
+import dev.vlmstream.benchmarks.faults.cluster.Waiting;
 import java.time.Duration;
 
 /**
@@ -10,11 +11,11 @@ import java.time.Duration;
 final class Recovery {
     private static final Duration PATIENCE = Duration.ofMinutes(4);
 
-    private final Stage stage;
+    private final Testbed testbed;
     private final Offsets offsets;
 
-    Recovery(Stage stage, Offsets offsets) {
-        this.stage = stage;
+    Recovery(Testbed testbed, Offsets offsets) {
+        this.testbed = testbed;
         this.offsets = offsets;
     }
 
@@ -37,6 +38,6 @@ final class Recovery {
     }
 
     private boolean isUp(Fault fault) {
-        return fault.kind().isOfBrokers() ? offsets.areReplicasInStep() : stage.isReady(fault.victim());
+        return fault.kind().isOfBrokers() ? offsets.areReplicasInStep() : testbed.isReady(fault.victim());
     }
 }

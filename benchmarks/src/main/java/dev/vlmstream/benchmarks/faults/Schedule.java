@@ -1,5 +1,6 @@
 package dev.vlmstream.benchmarks.faults;
 
+import dev.vlmstream.benchmarks.faults.cluster.BrokerCluster;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -51,9 +52,9 @@ final class Schedule {
     private String victim(FaultKind kind) {
         return switch (kind) {
             case KILL_SERVICE, STOP_SERVICE, CUT -> services.get(random.nextInt(services.size()));
-            case KILL_BROKER, STOP_BROKER -> Cluster.name(random.nextInt(Cluster.SIZE));
-            case FULL_DISK -> Stage.ON_SMALL_DISK;
-            case DELETED_STATE, CORRUPTED_STATE -> Stage.WITH_STATE;
+            case KILL_BROKER, STOP_BROKER -> BrokerCluster.name(random.nextInt(BrokerCluster.SIZE));
+            case FULL_DISK -> Testbed.ON_SMALL_DISK;
+            case DELETED_STATE, CORRUPTED_STATE -> Testbed.WITH_STATE;
             case RESTART_BROKERS, SECOND_UP -> "";
         };
     }

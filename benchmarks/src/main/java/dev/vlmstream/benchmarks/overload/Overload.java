@@ -3,10 +3,10 @@ package dev.vlmstream.benchmarks.overload;
 import dev.vlmstream.benchmarks.Options;
 import dev.vlmstream.benchmarks.Progress;
 import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.benchmarks.workload.CommittedReader;
 import dev.vlmstream.benchmarks.workload.EmojiItems;
+import dev.vlmstream.benchmarks.workload.FreshStacks;
 import dev.vlmstream.benchmarks.workload.ItemPusher;
-import dev.vlmstream.benchmarks.workload.Stacks;
-import dev.vlmstream.benchmarks.workload.TopicReader;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.topics.Topic;
 import java.time.Duration;
@@ -31,7 +31,7 @@ public final class Overload {
     private final SlowModel model;
     private final EmojiItems emoji;
     private final ItemPusher pusher;
-    private final TopicReader predictions;
+    private final CommittedReader predictions;
     private final List<Sample> samples = new ArrayList<>();
 
     private Overload(LocalStack stack, SlowModel model, EmojiItems emoji) {
@@ -39,13 +39,13 @@ public final class Overload {
         this.model = model;
         this.emoji = emoji;
         this.pusher = new ItemPusher(stack.bootstrap());
-        this.predictions = new TopicReader(stack.bootstrap(), Topic.PREDICTIONS);
+        this.predictions = new CommittedReader(stack.bootstrap(), Topic.PREDICTIONS);
     }
 
     /** @throws IllegalStateException if memory grew, the lag was not told, or something was dropped */
     public static Report measure(Options options) {
         int minutes = options.campaign().minutes() > 0 ? options.campaign().minutes() : MINUTES;
-        var config = Stacks.fresh(options, "overload");
+        var config = FreshStacks.fresh(options, "overload");
         try (SlowModel model = new SlowModel(SLOW);
                 LocalStack stack =
                         LocalStack.start(config.withModels(List.of(), List.of(model.bundle(config.data()))))) {

@@ -55,12 +55,12 @@ class InterleavedTest {
 
     @Test
     void agreementIsTheShareOfEqualNumbers() {
-        assertThat(Agreement.of(List.of(1.0, 2.0, 300.0, 4.0), List.of(1.0, 2.5, 300.000001, 4.0)))
+        assertThat(WorkAgreement.of(List.of(1.0, 2.0, 300.0, 4.0), List.of(1.0, 2.5, 300.000001, 4.0)))
                 .isEqualTo(0.75);
     }
 
     @Test
     void nothingAgreesWhereOneSideDidLess() {
-        assertThat(Agreement.of(List.of(1.0, 2.0), List.of(1.0))).isZero();
+        assertThat(WorkAgreement.of(List.of(1.0, 2.0), List.of(1.0))).isZero();
     }
 }

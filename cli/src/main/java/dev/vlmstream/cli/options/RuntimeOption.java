@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.options;
 
-import dev.vlmstream.inference.ExecutionProvider;
-import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.runtime.ExecutionProvider;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import picocli.CommandLine.Option;
 
 /** How a model is run within the command. */

@@ -28,7 +28,7 @@ public final class ItemDraw {
      */
     public static List<String> choices(
             long seed, String itemId, String label, List<String> classes, int k, ChoiceOrder order) {
-        return new ClassNames(classes).choices(label, k, order, new PythonRandom(mixed(seed, itemId)));
+        return new ChoicePool(classes).choices(label, k, order, new PythonRandom(mixed(seed, itemId)));
     }
 
     /**

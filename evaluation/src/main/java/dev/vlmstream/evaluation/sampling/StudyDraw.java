@@ -46,7 +46,7 @@ public final class StudyDraw {
         PythonRandom random = new PythonRandom(seed);
         List<T> shuffled = new ArrayList<>(lines);
         random.shuffle(shuffled);
-        ClassNames names = new ClassNames(classes);
+        ChoicePool names = new ChoicePool(classes);
         List<Drawn<T>> drawn = new ArrayList<>(shuffled.size());
         for (T line : shuffled) {
             drawn.add(new Drawn<>(line, k == null ? List.of() : names.choices(label.apply(line), k, order, random)));

@@ -131,9 +131,9 @@ class StudyDrawTest {
         String fullWidthTilde = "～";
         String ant = "🐜";
         assertThat(fullWidthTilde.compareTo(ant)).isPositive();
-        assertThat(ClassNames.BY_CODE_POINT.compare(fullWidthTilde, ant)).isNegative();
-        assertThat(ClassNames.BY_CODE_POINT.compare(ant, ant)).isZero();
-        assertThat(ClassNames.BY_CODE_POINT.compare("ant", "ante")).isNegative();
+        assertThat(ChoicePool.BY_CODE_POINT.compare(fullWidthTilde, ant)).isNegative();
+        assertThat(ChoicePool.BY_CODE_POINT.compare(ant, ant)).isZero();
+        assertThat(ChoicePool.BY_CODE_POINT.compare("ant", "ante")).isNegative();
     }
 
     private static List<Drawn<String>> draw(Integer k, ChoiceOrder order) {

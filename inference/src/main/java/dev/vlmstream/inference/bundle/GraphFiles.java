@@ -1,7 +1,7 @@
 package dev.vlmstream.inference.bundle;
 
 import dev.vlmstream.inference.BundleException;
-import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;

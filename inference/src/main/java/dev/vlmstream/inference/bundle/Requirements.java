@@ -4,7 +4,7 @@ import dev.vlmstream.images.ImageException;
 import dev.vlmstream.images.processing.FixedImageProcessor;
 import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.inference.BundleException;
-import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.function.Consumer;
 
 /** Requirements that several families share. */

@@ -5,7 +5,6 @@ import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.ImageClassifier;
 import dev.vlmstream.inference.ModelBundle;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.GraphFiles;
 import dev.vlmstream.inference.bundle.Requirements;
@@ -13,6 +12,7 @@ import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.PixelGraph;
 import dev.vlmstream.inference.onnx.TensorSpec;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.List;
 import java.util.Optional;
 

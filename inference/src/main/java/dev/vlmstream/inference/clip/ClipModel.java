@@ -4,11 +4,11 @@ import dev.vlmstream.images.processing.FixedImageProcessor;
 import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.ModelBundle;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.PixelGraph;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.List;
 
 /** Two towers and the similarity between them. */

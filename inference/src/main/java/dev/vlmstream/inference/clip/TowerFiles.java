@@ -1,8 +1,8 @@
 package dev.vlmstream.inference.clip;
 
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.GraphFiles;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.nio.file.Path;
 
 /** Where a bundle keeps its towers: in a file each, or both in one {@code model}. */

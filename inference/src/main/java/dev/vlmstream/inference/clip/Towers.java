@@ -1,12 +1,12 @@
 package dev.vlmstream.inference.clip;
 
 import dev.vlmstream.images.processing.FixedImageProcessor;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.PixelGraph;
 import dev.vlmstream.inference.onnx.Tensor;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.tokenizer.Tokenizer;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.vlmstream.inference.decoding;
 
 import dev.vlmstream.inference.generation.Beam;
-import dev.vlmstream.inference.generation.BeamSettings;
 import dev.vlmstream.inference.generation.BeamState;
 import dev.vlmstream.inference.generation.TokenRules;
+import dev.vlmstream.inference.generation.settings.BeamSettings;
 import dev.vlmstream.inference.onnx.Tensor;
 import java.util.Arrays;
 import java.util.List;

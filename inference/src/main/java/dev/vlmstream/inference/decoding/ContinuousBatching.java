@@ -32,7 +32,7 @@ public final class ContinuousBatching {
     }
 
     /** Continues answers that have nothing yet, each by its own rules, until all are done. */
-    public void complete(List<Answer> answers) {
+    public void complete(List<GeneratedSequence> answers) {
         try (RunningBatch running = new RunningBatch(embedder, decoder);
                 ReadAhead waiting = new ReadAhead(reader, decoder.bytesPerPosition(), AHEAD_BYTES, answers)) {
             while (!waiting.isEmpty() || running.open() > 0) {

@@ -6,4 +6,4 @@ package dev.vlmstream.inference.decoding;
  * @param spent nanoseconds that this took
  * @param computed the prompt's keys and values
  */
-record PrefilledRequest(Answer answer, long spent, KvRow computed) {}
+record PrefilledRequest(GeneratedSequence answer, long spent, KvRow computed) {}

@@ -30,7 +30,7 @@ final class PromptReader {
     }
 
     /** A prompt and what is known of it. */
-    private record Unread(Answer answer, Optional<KvRow> known) {
+    private record Unread(GeneratedSequence answer, Optional<KvRow> known) {
 
         EmbeddedPrompt prompt() {
             return answer.prompt();
@@ -46,11 +46,11 @@ final class PromptReader {
     }
 
     /** Reads the prompts of answers and takes each answer's first token. */
-    PrefilledRequests read(List<Answer> answers) {
+    PrefilledRequests read(List<GeneratedSequence> answers) {
         long since = System.nanoTime();
         PrefilledRequests prefilled = new PrefilledRequests();
         try {
-            List<Answer> waiting = answers;
+            List<GeneratedSequence> waiting = answers;
             while (!waiting.isEmpty()) {
                 waiting = readSome(waiting, since, prefilled);
             }
@@ -62,12 +62,12 @@ final class PromptReader {
     }
 
     /** Returns those that wait for an image that has been read now. */
-    private List<Answer> readSome(List<Answer> answers, long since, PrefilledRequests prefilled) {
-        List<Answer> waiting = new ArrayList<>();
+    private List<GeneratedSequence> readSome(List<GeneratedSequence> answers, long since, PrefilledRequests prefilled) {
+        List<GeneratedSequence> waiting = new ArrayList<>();
         List<Unread> known = new ArrayList<>();
         List<Unread> unknown = new ArrayList<>();
         Set<String> reading = new HashSet<>();
-        for (Answer answer : answers) {
+        for (GeneratedSequence answer : answers) {
             if (reading.contains(answer.prompt().content())) {
                 waiting.add(answer);
                 continue;
@@ -119,7 +119,7 @@ final class PromptReader {
                 List<PrefilledRequest> read = new ArrayList<>();
                 long spent = System.nanoTime() - since;
                 for (int row = 0; row < group.size(); row++) {
-                    Answer answer = group.get(row).answer();
+                    GeneratedSequence answer = group.get(row).answer();
                     answer.reuses(computed[row]);
                     answer.advance(step.lastLogits(row), spent / 1e9);
                     read.add(new PrefilledRequest(answer, spent, KvRow.of(cache.past(), row, batch.spans(row))));

@@ -19,13 +19,13 @@ final class ReadAhead implements AutoCloseable {
     private final PromptReader reader;
     private final long bytesPerPosition;
     private final long bytes;
-    private final Deque<Answer> unread;
+    private final Deque<GeneratedSequence> unread;
     private final Deque<PrefilledRequest> ready = new ArrayDeque<>();
     /** Holds what the ready ones have computed. */
     private final List<PrefilledRequests> held = new ArrayList<>();
 
     /** @param bytes the most that keys and values of answers without a slot may take */
-    ReadAhead(PromptReader reader, long bytesPerPosition, long bytes, Collection<Answer> answers) {
+    ReadAhead(PromptReader reader, long bytesPerPosition, long bytes, Collection<GeneratedSequence> answers) {
         this.reader = reader;
         this.bytesPerPosition = bytesPerPosition;
         this.bytes = bytes;
@@ -51,7 +51,7 @@ final class ReadAhead implements AutoCloseable {
     }
 
     private void read(int free) {
-        List<Answer> next = new ArrayList<>();
+        List<GeneratedSequence> next = new ArrayList<>();
         long ahead = 0;
         while (!unread.isEmpty() && next.size() < Math.max(free, TOGETHER)) {
             ahead += next.size() < free

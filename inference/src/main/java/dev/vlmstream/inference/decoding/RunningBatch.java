@@ -27,7 +27,7 @@ final class RunningBatch implements AutoCloseable {
     }
 
     private static final class BatchRow {
-        private final Answer answer;
+        private final GeneratedSequence answer;
         /** When it would have begun had it not waited for a slot. */
         private final long since;
         /** Positions that belong to it. */

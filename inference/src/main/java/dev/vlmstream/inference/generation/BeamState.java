@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.generation;
 
+import dev.vlmstream.inference.generation.settings.BeamSettings;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,6 +1,9 @@
 package dev.vlmstream.inference.generation;
 
 import dev.vlmstream.inference.GenerationOptions;
+import dev.vlmstream.inference.generation.settings.Endings;
+import dev.vlmstream.inference.generation.settings.Restrictions;
+import dev.vlmstream.inference.generation.settings.Sampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -6,7 +6,6 @@ import dev.vlmstream.images.processing.SplittingImageProcessor;
 import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.PromptStyle;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.language.Architecture;
@@ -14,6 +13,7 @@ import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.Placeholder;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.List;
 
 /** Tiles by the picture's shape, each as many image tokens, named by row and column in the prompt. */

@@ -1,7 +1,5 @@
 package dev.vlmstream.inference.language;
 
-import dev.vlmstream.inference.BatchingOptions;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.GenerationConfig;
 import dev.vlmstream.inference.bundle.GraphFiles;
@@ -11,6 +9,8 @@ import dev.vlmstream.inference.decoding.Embedder;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Workers;
+import dev.vlmstream.inference.runtime.BatchingOptions;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.function.Consumer;

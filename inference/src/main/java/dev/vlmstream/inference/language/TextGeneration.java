@@ -3,10 +3,10 @@ package dev.vlmstream.inference.language;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
-import dev.vlmstream.inference.decoding.Answer;
 import dev.vlmstream.inference.decoding.BeamSearch;
 import dev.vlmstream.inference.decoding.ContinuousBatching;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt;
+import dev.vlmstream.inference.decoding.GeneratedSequence;
 import dev.vlmstream.inference.decoding.PrefixCache;
 import dev.vlmstream.inference.generation.Beam;
 import dev.vlmstream.inference.generation.TokenRules;
@@ -88,15 +88,16 @@ final class TextGeneration {
     }
 
     private void complete(List<PendingGeneration> rows) {
-        List<Answer> answers =
-                rows.stream().map(row -> new Answer(row.prompt, row.rules)).toList();
+        List<GeneratedSequence> answers = rows.stream()
+                .map(row -> new GeneratedSequence(row.prompt, row.rules))
+                .toList();
         batching.complete(answers);
         for (int i = 0; i < answers.size(); i++) {
             rows.get(i).generation = answered(answers.get(i));
         }
     }
 
-    private Generation answered(Answer answer) {
+    private Generation answered(GeneratedSequence answer) {
         int[] ids = answer.tokenIds();
         return new Generation(
                 parts.tokenizer().decode(ids, true).strip(),

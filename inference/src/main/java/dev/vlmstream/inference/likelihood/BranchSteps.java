@@ -27,7 +27,7 @@ final class BranchSteps implements TreeSteps {
     }
 
     @Override
-    public void compute(NameTree tree, Scoring scoring) {
+    public void compute(NameTree tree, ScoredPrefix scoring) {
         int length = scoring.prefix().length();
         List<Branch> branches = tree.root().children().stream()
                 .map(child -> Branch.ofPrefix(Chain.from(child), length))
@@ -35,7 +35,7 @@ final class BranchSteps implements TreeSteps {
         compute(scoring.prefix(), branches, scoring);
     }
 
-    private void compute(KvCache cache, List<Branch> branches, Scoring scoring) {
+    private void compute(KvCache cache, List<Branch> branches, ScoredPrefix scoring) {
         for (BranchBatch batch : limits.split(branches, decoder.bytesPerPosition(), scoring.words())) {
             try (KvCache rows = cache.branch(batch.sources())) {
                 step(rows, batch, scoring);
@@ -44,7 +44,7 @@ final class BranchSteps implements TreeSteps {
         }
     }
 
-    private void step(KvCache rows, BranchBatch batch, Scoring scoring) {
+    private void step(KvCache rows, BranchBatch batch, ScoredPrefix scoring) {
         long[] positions = batch.positions(scoring.nextPosition(), decoder.positionAxes());
         try (Tensor embeds = embedder.tokens(batch.tokens(), batch.rows());
                 Step step = rows.step(embeds, batch.mask(), positions, StepOutputs.ALL_LOGITS)) {

@@ -46,7 +46,8 @@ public final class NameScorer {
                 logProbs.score(prefill.logits(0, back), tree.targets(back));
             }
             int words = prefill.logits(0, 0).length;
-            steps.compute(tree, new Scoring(prefill.cache(), prefix.positions().next(), words, logProbs));
+            steps.compute(
+                    tree, new ScoredPrefix(prefill.cache(), prefix.positions().next(), words, logProbs));
             return logProbs.values();
         }
     }

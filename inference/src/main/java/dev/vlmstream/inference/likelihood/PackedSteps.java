@@ -29,14 +29,14 @@ final class PackedSteps implements TreeSteps {
     }
 
     @Override
-    public void compute(NameTree tree, Scoring scoring) {
+    public void compute(NameTree tree, ScoredPrefix scoring) {
         long room = Math.max(1, LOGIT_BYTES / ((long) scoring.words() * Float.BYTES));
         for (TreePart part : TreePart.of(tree, (int) Math.min(mostPlaces, room))) {
             step(part, scoring);
         }
     }
 
-    private void step(TreePart part, Scoring scoring) {
+    private void step(TreePart part, ScoredPrefix scoring) {
         long[] mask = part.mask(scoring.prefix().length());
         long[] positions = part.positions(scoring.nextPosition(), decoder.positionAxes());
         try (Tensor embeds = embedder.tokens(part.tokens(), 1);

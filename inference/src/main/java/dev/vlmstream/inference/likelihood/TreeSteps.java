@@ -3,5 +3,5 @@ package dev.vlmstream.inference.likelihood;
 /** Computes the places of a tree that come after its prefix. */
 interface TreeSteps {
 
-    void compute(NameTree tree, Scoring scoring);
+    void compute(NameTree tree, ScoredPrefix scoring);
 }

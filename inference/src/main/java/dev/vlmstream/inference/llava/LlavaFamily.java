@@ -1,12 +1,12 @@
 package dev.vlmstream.inference.llava;
 
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.language.Architecture;
 import dev.vlmstream.inference.language.LanguageFamily;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.List;
 import java.util.function.Consumer;
 

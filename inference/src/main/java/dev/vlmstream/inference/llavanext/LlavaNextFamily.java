@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.llavanext;
 
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.language.Architecture;
@@ -8,6 +7,7 @@ import dev.vlmstream.inference.language.LanguageFamily;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.Placeholder;
 import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.List;
 import java.util.function.Consumer;
 

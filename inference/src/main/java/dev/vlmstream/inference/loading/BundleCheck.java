@@ -2,9 +2,9 @@ package dev.vlmstream.inference.loading;
 
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.ModelKind;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.ModelFamily;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

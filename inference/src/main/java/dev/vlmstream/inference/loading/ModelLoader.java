@@ -4,9 +4,9 @@ import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.ModelFamily;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 
 /** Makes a bundle answer. */
 public final class ModelLoader {

@@ -1,7 +1,7 @@
 package dev.vlmstream.inference.onnx;
 
 import dev.vlmstream.inference.BundleException;
-import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.vlmstream.inference.onnx;
 
 import dev.vlmstream.inference.BundleException;
-import dev.vlmstream.inference.ExecutionProvider;
-import dev.vlmstream.inference.RuntimeOptions;
+import dev.vlmstream.inference.runtime.ExecutionProvider;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

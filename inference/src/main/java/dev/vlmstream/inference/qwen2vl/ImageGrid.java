@@ -4,10 +4,10 @@ import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.images.processing.PatchImageProcessor;
 import dev.vlmstream.inference.BundleException;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.decoding.Positions;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 

@@ -5,13 +5,13 @@ import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.PromptStyle;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.decoding.Positions;
 import dev.vlmstream.inference.language.Architecture;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.List;
 
 /** Patches, a grid of image tokens, places in three parts. */

@@ -1,6 +1,13 @@
 package dev.vlmstream.inference.remote;
 
 import dev.vlmstream.inference.remote.AdaptiveLimit.Permit;
+import dev.vlmstream.inference.remote.api.ApiKey;
+import dev.vlmstream.inference.remote.api.Conclusion;
+import dev.vlmstream.inference.remote.api.Numbers;
+import dev.vlmstream.inference.remote.api.RemoteConfig;
+import dev.vlmstream.inference.remote.api.RemoteGeneration;
+import dev.vlmstream.inference.remote.api.ReplyOutcome;
+import dev.vlmstream.inference.remote.api.Usage;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 

@@ -2,6 +2,9 @@ package dev.vlmstream.inference.remote;
 
 import dev.vlmstream.inference.remote.RunLedger.Budgets;
 import dev.vlmstream.inference.remote.RunLedger.Verdict;
+import dev.vlmstream.inference.remote.api.Numbers;
+import dev.vlmstream.inference.remote.api.RemoteConfig;
+import dev.vlmstream.inference.remote.api.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 

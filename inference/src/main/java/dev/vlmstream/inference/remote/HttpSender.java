@@ -1,5 +1,7 @@
 package dev.vlmstream.inference.remote;
 
+import dev.vlmstream.inference.remote.api.HttpReply;
+import dev.vlmstream.inference.remote.api.Numbers;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;

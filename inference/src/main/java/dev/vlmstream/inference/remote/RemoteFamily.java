@@ -4,9 +4,11 @@ import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.ModelFamily;
+import dev.vlmstream.inference.remote.api.AllowedKeys;
+import dev.vlmstream.inference.remote.api.RemoteConfig;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -34,7 +36,7 @@ public final class RemoteFamily implements ModelFamily {
     }
 
     private static void requireConfigAndKey(BundleDirectory bundle) {
-        AllowedKeys.of(System::getenv).read(RemoteConfigReader.read(bundle), System::getenv);
+        AllowedKeys.of(System::getenv).read(RemoteConfig.of(bundle), System::getenv);
     }
 
     @Override

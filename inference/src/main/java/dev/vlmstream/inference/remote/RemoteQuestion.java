@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.remote;
 
+import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import java.util.Objects;
 
 /**

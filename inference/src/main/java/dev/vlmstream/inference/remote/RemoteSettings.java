@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.remote;
 
+import dev.vlmstream.inference.remote.api.AllowedKeys;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;

@@ -1,6 +1,8 @@
 package dev.vlmstream.inference.remote;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.inference.remote.api.ReplyOutcome;
+import dev.vlmstream.inference.remote.api.Usage;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

@@ -1,6 +1,8 @@
 package dev.vlmstream.inference.remote;
 
 import dev.vlmstream.inference.remote.RemoteAnswer.RequestCost;
+import dev.vlmstream.inference.remote.api.ReplyOutcome;
+import dev.vlmstream.inference.remote.api.Usage;
 
 /**
  * The end of asking.

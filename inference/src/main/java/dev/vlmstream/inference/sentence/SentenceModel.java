@@ -1,7 +1,6 @@
 package dev.vlmstream.inference.sentence;
 
 import dev.vlmstream.inference.ModelBundle;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.GraphFiles;
@@ -9,6 +8,7 @@ import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.tokenizer.TextBatches;
 import dev.vlmstream.inference.tokenizer.TokenBatch;
 import dev.vlmstream.inference.tokenizer.Tokenizer;

@@ -2,12 +2,14 @@ package dev.vlmstream.inference.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.DualEncoder;
+import dev.vlmstream.inference.verify.golden.Goldens;
+import dev.vlmstream.inference.verify.golden.ReportBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
 /** Tokens and embeddings of both towers; what follows from them is {@link ZeroShotComparison}'s. */
-record EncoderComparison(DualEncoder model, Goldens goldens, Tally tally) {
+record EncoderComparison(DualEncoder model, Goldens goldens, ReportBuilder report) {
 
     private static final Set<String> TEXT =
             Set.of("case", "text", "input_ids", "attention_mask", "text_embeds", "pooler_output");
@@ -18,7 +20,7 @@ record EncoderComparison(DualEncoder model, Goldens goldens, Tally tally) {
             Set.of("case", "image", "pixel_values", "crop_rgb_sha256", "image_embeds", "pooler_output", "files");
 
     void run() {
-        ZeroShotComparison zeroShot = new ZeroShotComparison(model, goldens, tally);
+        ZeroShotComparison zeroShot = new ZeroShotComparison(model, goldens, report);
         for (JsonNode line : goldens.lines("index.jsonl")) {
             if (line.has("text")) {
                 text(line);
@@ -29,7 +31,7 @@ record EncoderComparison(DualEncoder model, Goldens goldens, Tally tally) {
             }
         }
         for (JsonNode line : goldens.lines("tokenizer.jsonl")) {
-            Goldens.noteOthers(line, TOKENS, tally);
+            Goldens.noteOthers(line, TOKENS, report);
             tokens("tokenizer", line);
         }
         zeroShot.expected("expected.jsonl", "emoji_classes.json");
@@ -37,10 +39,10 @@ record EncoderComparison(DualEncoder model, Goldens goldens, Tally tally) {
     }
 
     private void text(JsonNode line) {
-        Goldens.noteOthers(line, TEXT, tally);
+        Goldens.noteOthers(line, TEXT, report);
         tokens("input_ids", line);
         float[] embeds = model.embedTexts(List.of(line.get("text").asText()))[0];
-        tally.floats("text_embeds", embeds, goldens.vector(embeds(line, "text_embeds")), Tally.FLOATS);
+        report.floats("text_embeds", embeds, goldens.vector(embeds(line, "text_embeds")), ReportBuilder.FLOATS);
     }
 
     /** A text by itself has no padding that its mask would leave out. */
@@ -50,16 +52,16 @@ record EncoderComparison(DualEncoder model, Goldens goldens, Tally tally) {
         int[] ones = new int[ids.length];
         Arrays.fill(ones, 1);
         boolean masked = !line.has("attention_mask") || Arrays.equals(ones, Goldens.ints(line.get("attention_mask")));
-        tally.equal(output, equal && masked, "\"" + line.get("text").asText() + "\"");
+        report.equal(output, equal && masked, "\"" + line.get("text").asText() + "\"");
     }
 
     private void image(JsonNode line, ZeroShotComparison zeroShot) {
-        Goldens.noteOthers(line, IMAGE, tally);
-        goldens.input(model, line.get("image").asText(), tally).ifPresent(input -> {
-            Goldens.comparePixels(line, input, tally);
-            goldens.compareCrop(model, line, tally);
+        Goldens.noteOthers(line, IMAGE, report);
+        goldens.input(model, line.get("image").asText(), report).ifPresent(input -> {
+            Goldens.comparePixels(line, input, report);
+            goldens.compareCrop(model, line, report);
             float[] embeds = model.embedImages(List.of(input.pixelValues()))[0];
-            tally.floats("image_embeds", embeds, goldens.vector(embeds(line, "image_embeds")), Tally.FLOATS);
+            report.floats("image_embeds", embeds, goldens.vector(embeds(line, "image_embeds")), ReportBuilder.FLOATS);
             if (line.at("/files/scores").isObject()) {
                 zeroShot.cosines(line, embeds);
             }

@@ -3,6 +3,7 @@ package dev.vlmstream.inference.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.RankedClass;
 import dev.vlmstream.inference.Ranking;
+import dev.vlmstream.inference.verify.golden.ReportBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,7 +14,7 @@ final class Rankings {
     private Rankings() {}
 
     /** {@code top5}: class indexes, {@code top5_scores}. */
-    static void byIndex(JsonNode line, float[] scores, Tally tally) {
+    static void byIndex(JsonNode line, float[] scores, ReportBuilder report) {
         List<String> recorded = new ArrayList<>();
         line.get("top5").forEach(index -> recorded.add(index.asText()));
         compare(
@@ -22,21 +23,21 @@ final class Rankings {
                 Ranking.top(scores, indexes(scores), 5),
                 recorded,
                 numbers(line.get("top5_scores"), null),
-                tally);
+                report);
     }
 
     /** {@code top5}: objects with {@code name} and {@code logit}; names that occur twice take one place. */
-    static void byName(JsonNode line, float[] scores, List<String> names, Tally tally) {
-        byKey("top5", "name", line, scores, names, tally);
+    static void byName(JsonNode line, float[] scores, List<String> names, ReportBuilder report) {
+        byKey("top5", "name", line, scores, names, report);
     }
 
     /** A list of objects with {@code index} and {@code logit}. */
-    static void byIndexOfObjects(String list, JsonNode line, float[] scores, Tally tally) {
-        byKey(list, "index", line, scores, indexes(scores), tally);
+    static void byIndexOfObjects(String list, JsonNode line, float[] scores, ReportBuilder report) {
+        byKey(list, "index", line, scores, indexes(scores), report);
     }
 
     /** {@code ranking}: all class indexes, the best first; {@code logits}: their scores by index. */
-    static void whole(String output, JsonNode line, float[] scores, Tally tally) {
+    static void whole(String output, JsonNode line, float[] scores, ReportBuilder report) {
         List<String> recorded = new ArrayList<>();
         line.get("ranking").forEach(index -> recorded.add(index.asText()));
         float[] sorted = new float[recorded.size()];
@@ -45,14 +46,15 @@ final class Rankings {
                     line.get("logits").get(line.get("ranking").get(i).asInt()).asDouble();
         }
         List<RankedClass> own = Ranking.top(scores, indexes(scores), scores.length);
-        tally.equal(output, agree(own, recorded, sorted), line.get("image").asText());
+        report.equal(output, agree(own, recorded, sorted), line.get("image").asText());
     }
 
-    private static void byKey(String list, String key, JsonNode line, float[] scores, List<String> names, Tally tally) {
+    private static void byKey(
+            String list, String key, JsonNode line, float[] scores, List<String> names, ReportBuilder report) {
         List<String> recorded = new ArrayList<>();
         line.get(list).forEach(entry -> recorded.add(entry.get(key).asText()));
         List<RankedClass> own = Ranking.top(scores, names, recorded.size());
-        compare(list, line, own, recorded, numbers(line.get(list), "logit"), tally);
+        compare(list, line, own, recorded, numbers(line.get(list), "logit"), report);
     }
 
     private static List<String> names(List<RankedClass> ranked) {
@@ -78,28 +80,28 @@ final class Rankings {
             List<RankedClass> top,
             List<String> recorded,
             float[] recordedScores,
-            Tally tally) {
+            ReportBuilder report) {
         List<String> own = names(top);
         boolean equal = agree(top, recorded, recordedScores);
-        tally.equal(list, equal, line.get("image").asText() + ": " + own + " instead of " + recorded);
+        report.equal(list, equal, line.get("image").asText() + ": " + own + " instead of " + recorded);
         float[] scores = new float[top.size()];
         for (int i = 0; i < scores.length; i++) {
             scores[i] = top.get(i).score();
         }
-        tally.floats(list + "_scores", scores, recordedScores, Tally.ROUNDED);
+        report.floats(list + "_scores", scores, recordedScores, ReportBuilder.ROUNDED);
     }
 
     /** Places may be exchanged only where scores are so close that rounding decides, or where the list is cut off. */
     private static boolean agree(List<RankedClass> own, List<String> recorded, float[] scores) {
         boolean agree = own.size() == recorded.size();
         for (int i = 0; agree && i < recorded.size(); i++) {
-            boolean cut = i == scores.length - 1 && Math.abs(own.get(i).score() - scores[i]) < Tally.FLOATS;
+            boolean cut = i == scores.length - 1 && Math.abs(own.get(i).score() - scores[i]) < ReportBuilder.FLOATS;
             agree = own.get(i).name().equals(recorded.get(i)) || tied(scores, i - 1) || tied(scores, i) || cut;
         }
         return agree;
     }
 
     private static boolean tied(float[] scores, int i) {
-        return i >= 0 && i + 1 < scores.length && scores[i] - scores[i + 1] < Tally.FLOATS;
+        return i >= 0 && i + 1 < scores.length && scores[i] - scores[i + 1] < ReportBuilder.FLOATS;
     }
 }

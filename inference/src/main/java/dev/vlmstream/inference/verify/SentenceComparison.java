@@ -2,13 +2,15 @@ package dev.vlmstream.inference.verify;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.SentenceEncoder;
+import dev.vlmstream.inference.verify.golden.Goldens;
+import dev.vlmstream.inference.verify.golden.ReportBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
 /** Tokens and embeddings of single texts, and the cosines of texts that are embedded together. */
-record SentenceComparison(SentenceEncoder model, Goldens goldens, Tally tally) {
+record SentenceComparison(SentenceEncoder model, Goldens goldens, ReportBuilder report) {
 
     private static final String EMBEDDING = "sentence_embedding";
     private static final Set<String> TEXT = Set.of("case", "text", "input_ids", EMBEDDING);
@@ -25,19 +27,19 @@ record SentenceComparison(SentenceEncoder model, Goldens goldens, Tally tally) {
     }
 
     private void text(JsonNode line) {
-        Goldens.noteOthers(line, TEXT, tally);
+        Goldens.noteOthers(line, TEXT, report);
         String text = line.get("text").asText();
-        tally.equal(
+        report.equal(
                 "input_ids",
                 Arrays.equals(model.inputIds(text), Goldens.ints(line.get("input_ids"))),
                 "\"" + text + "\"");
         float[] embedding = model.embed(List.of(text))[0];
-        tally.floats(EMBEDDING, embedding, goldens.vector(line.get(EMBEDDING)), Tally.FLOATS);
+        report.floats(EMBEDDING, embedding, goldens.vector(line.get(EMBEDDING)), ReportBuilder.FLOATS);
     }
 
     /** Padding beside longer texts must change nothing. */
     private void together(JsonNode line) {
-        Goldens.noteOthers(line, TOGETHER, tally);
+        Goldens.noteOthers(line, TOGETHER, report);
         List<String> texts = new ArrayList<>();
         line.path("texts").forEach(text -> texts.add(text.asText()));
         float[][] all = model.embed(texts);
@@ -45,6 +47,6 @@ record SentenceComparison(SentenceEncoder model, Goldens goldens, Tally tally) {
         for (int i = 0; i < cosines.length; i++) {
             cosines[i] = (float) SentenceEncoder.cosine(all[i / all.length], all[i % all.length]);
         }
-        tally.floats("cosines", cosines, goldens.vector(line.get("cosines")), Tally.FLOATS);
+        report.floats("cosines", cosines, goldens.vector(line.get("cosines")), ReportBuilder.FLOATS);
     }
 }

@@ -4,11 +4,17 @@ import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.ImageClassifier;
 import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
+import dev.vlmstream.inference.verify.golden.Goldens;
+import dev.vlmstream.inference.verify.golden.ReportBuilder;
+import dev.vlmstream.inference.verify.golden.Tolerance;
+import dev.vlmstream.inference.verify.golden.VerificationReport;
+import dev.vlmstream.inference.verify.language.ChoiceDraw;
+import dev.vlmstream.inference.verify.language.LanguageComparison;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,23 +62,23 @@ public final class Verification {
         roots.add(goldens.resolve(OWN_IMAGES));
         Path around = goldens.toAbsolutePath().normalize().resolve("../../..").normalize();
         PLACES.forEach(place -> roots.add(around.resolve(place).normalize()));
-        Tally tally = new Tally(Tolerance.of(goldens));
+        ReportBuilder report = new ReportBuilder(Tolerance.of(goldens));
         try (Model model = ModelLoader.load(BundleFinder.open(bundle), options)) {
-            compare(model, new Goldens(goldens, roots), draw, tally);
-            return tally.report(model.bundle().name());
+            compare(model, new Goldens(goldens, roots), draw, report);
+            return report.build(model.bundle().name());
         }
     }
 
-    private static void compare(Model model, Goldens goldens, ChoiceDraw draw, Tally tally) {
+    private static void compare(Model model, Goldens goldens, ChoiceDraw draw, ReportBuilder report) {
         // A switch over the sealed type waits for Java 21.
         if (model instanceof DualEncoder encoder) {
-            new EncoderComparison(encoder, goldens, tally).run();
+            new EncoderComparison(encoder, goldens, report).run();
         } else if (model instanceof ImageClassifier classifier) {
-            new ClassifierComparison(classifier, goldens, tally).run();
+            new ClassifierComparison(classifier, goldens, report).run();
         } else if (model instanceof VisionLanguageModel language) {
-            new LanguageComparison(language, goldens, draw, tally).run();
+            new LanguageComparison(language, goldens, draw, report).run();
         } else if (model instanceof SentenceEncoder encoder) {
-            new SentenceComparison(encoder, goldens, tally).run();
+            new SentenceComparison(encoder, goldens, report).run();
         }
     }
 }

@@ -3,6 +3,8 @@ package dev.vlmstream.inference.verify;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.ClassHead;
 import dev.vlmstream.inference.DualEncoder;
+import dev.vlmstream.inference.verify.golden.Goldens;
+import dev.vlmstream.inference.verify.golden.ReportBuilder;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,38 +30,39 @@ final class ZeroShotComparison {
 
     private final DualEncoder model;
     private final Goldens goldens;
-    private final Tally tally;
+    private final ReportBuilder report;
     private final Map<List<List<String>>, ClassHead> heads = new HashMap<>();
 
-    ZeroShotComparison(DualEncoder model, Goldens goldens, Tally tally) {
+    ZeroShotComparison(DualEncoder model, Goldens goldens, ReportBuilder report) {
         this.model = model;
         this.goldens = goldens;
-        this.tally = tally;
+        this.report = report;
     }
 
     /** A line with its own classes and template or templates. */
     void classes(JsonNode line) {
-        Goldens.noteOthers(line, KEYS, tally);
+        Goldens.noteOthers(line, KEYS, report);
         List<String> templates = line.has("templates")
                 ? strings(line.get("templates"))
                 : List.of(line.get("template").asText());
         ClassHead head = head(strings(line.get("classes")), templates);
         if (line.has("class_embeds")) {
-            tally.floats("class_embeds", weights(head), goldens.vector(line.get("class_embeds")), Tally.FLOATS);
+            report.floats(
+                    "class_embeds", weights(head), goldens.vector(line.get("class_embeds")), ReportBuilder.FLOATS);
         }
         float[] similarity = {model.logitScale(), model.logitBias()};
         float[] recorded = {number(line, "logit_scale"), number(line, "logit_bias")};
-        tally.floats("logit_scale, logit_bias", similarity, recorded, Tally.FLOATS);
-        goldens.input(model, line.get("image").asText(), tally)
+        report.floats("logit_scale, logit_bias", similarity, recorded, ReportBuilder.FLOATS);
+        goldens.input(model, line.get("image").asText(), report)
                 .ifPresent(input -> scores(line, head.scores(model.embedImages(List.of(input.pixelValues()))[0])));
     }
 
     private void scores(JsonNode line, float[] scores) {
         String name = line.get("case").asText();
-        tally.floats(name + " scores", scores, Goldens.floats(line.get("logits")), Tally.ROUNDED);
+        report.floats(name + " scores", scores, Goldens.floats(line.get("logits")), ReportBuilder.ROUNDED);
         float[] recorded = Goldens.floats(line.get("probabilities"));
-        tally.floats(name + " probabilities", model.probabilities(scores), recorded, Tally.FLOATS);
-        Rankings.whole(name + " ranking", line, scores, tally);
+        report.floats(name + " probabilities", model.probabilities(scores), recorded, ReportBuilder.FLOATS);
+        Rankings.whole(name + " ranking", line, scores, report);
     }
 
     private static float[] weights(ClassHead head) {
@@ -79,7 +82,7 @@ final class ZeroShotComparison {
     void cosines(JsonNode line, float[] embeds) {
         goldens.classes("emoji_classes.json").ifPresent(names -> {
             float[] own = unscaled(head(names, TEMPLATE).scores(embeds));
-            tally.floats("scores", own, goldens.vector(line.at("/files/scores")), Tally.FLOATS);
+            report.floats("scores", own, goldens.vector(line.at("/files/scores")), ReportBuilder.FLOATS);
         });
     }
 
@@ -94,17 +97,17 @@ final class ZeroShotComparison {
     void expected(String file, String classes) {
         List<JsonNode> lines = goldens.lines(file);
         if (!lines.isEmpty() && goldens.classes(classes).isEmpty()) {
-            tally.note(classes + " was not found; " + file + " was not compared");
+            report.note(classes + " was not found; " + file + " was not compared");
             return;
         }
         for (JsonNode line : lines) {
             List<String> names = goldens.classes(classes).orElseThrow();
-            goldens.input(model, line.get("image").asText(), tally).ifPresent(input -> {
+            goldens.input(model, line.get("image").asText(), report).ifPresent(input -> {
                 float[] scores = head(names, TEMPLATE).scores(model.embedImages(List.of(input.pixelValues()))[0]);
                 if (line.has("top5_scores")) {
-                    Rankings.byIndex(line, unscaled(scores), tally);
+                    Rankings.byIndex(line, unscaled(scores), report);
                 } else {
-                    Rankings.byName(line, scores, names, tally);
+                    Rankings.byName(line, scores, names, report);
                 }
             });
         }

@@ -1,8 +1,8 @@
 package dev.vlmstream.inference.bundle;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.loading.BundleCheck;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -3,10 +3,10 @@ package dev.vlmstream.inference.decoding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.inference.Demo;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;

@@ -3,12 +3,12 @@ package dev.vlmstream.inference.decoding;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.inference.GenerationOptions;
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.generation.TokenRules;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,33 +36,33 @@ class ReadAheadTest {
         parts.close();
     }
 
-    private ReadAhead ahead(long bytes, List<Answer> answers) {
+    private ReadAhead ahead(long bytes, List<GeneratedSequence> answers) {
         PromptReader reader = new PromptReader(parts.embedder(), parts.decoder(), parts.padToken(), prefixes);
         return new ReadAhead(reader, parts.decoder().bytesPerPosition(), bytes, answers);
     }
 
-    private static List<Answer> answers(int count, int tokens) {
+    private static List<GeneratedSequence> answers(int count, int tokens) {
         return Stream.generate(() -> answer(tokens)).limit(count).toList();
     }
 
-    private static Answer answer(int tokens) {
+    private static GeneratedSequence answer(int tokens) {
         EmbeddedPrompt prompt =
                 new EmbeddedPrompt(PROMPT, -1, () -> new float[0][], Positions.counted(PROMPT.length), null);
         GenerationOptions options = GenerationOptions.greedy(tokens, List.of());
-        return new Answer(prompt, new TokenRules(options, PROMPT, 100, "", ids -> ""));
+        return new GeneratedSequence(prompt, new TokenRules(options, PROMPT, 100, "", ids -> ""));
     }
 
-    private static long read(List<Answer> answers) {
+    private static long read(List<GeneratedSequence> answers) {
         return answers.stream().filter(answer -> answer.tokenIds().length > 0).count();
     }
 
-    private static List<Answer> taken(ReadAhead ahead, int free) {
+    private static List<GeneratedSequence> taken(ReadAhead ahead, int free) {
         return ahead.take(free).stream().map(PrefilledRequest::answer).toList();
     }
 
     @Test
     void severalPromptsAreReadTogetherAndWaitInTheirOrder() {
-        List<Answer> answers = answers(10, 4);
+        List<GeneratedSequence> answers = answers(10, 4);
         try (ReadAhead ahead = ahead(1 << 20, answers)) {
             assertThat(taken(ahead, 1)).containsExactly(answers.get(0));
             assertThat(read(answers)).isEqualTo(8);
@@ -77,7 +77,7 @@ class ReadAheadTest {
     void whereKeysAndValuesAreLargeOnlyFreeSlotsAreReadFor() {
         long twoPrompts = 2 * PROMPT.length * parts.decoder().bytesPerPosition();
         for (int ahead : IntStream.range(0, 3).toArray()) {
-            List<Answer> answers = answers(10, 4);
+            List<GeneratedSequence> answers = answers(10, 4);
             try (ReadAhead waiting = ahead(ahead * twoPrompts / 2, answers)) {
                 assertThat(taken(waiting, 3)).containsExactlyElementsOf(answers.subList(0, 3));
                 assertThat(read(answers)).isEqualTo(3 + ahead);
@@ -87,7 +87,7 @@ class ReadAheadTest {
 
     @Test
     void answersThatEndWithTheirFirstTokenTakeNoSlot() {
-        List<Answer> answers =
+        List<GeneratedSequence> answers =
                 Stream.concat(answers(9, 1).stream(), answers(2, 4).stream()).toList();
         try (ReadAhead ahead = ahead(1 << 20, answers)) {
             assertThat(taken(ahead, 1)).containsExactly(answers.get(9));

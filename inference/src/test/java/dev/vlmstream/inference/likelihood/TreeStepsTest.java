@@ -2,7 +2,6 @@ package dev.vlmstream.inference.likelihood;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt;
@@ -11,6 +10,7 @@ import dev.vlmstream.inference.decoding.Prefill;
 import dev.vlmstream.inference.decoding.StepOutputs;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -71,7 +71,7 @@ class TreeStepsTest {
         try (Prefill prefill =
                 Prefill.of(parts.embedder(), parts.decoder(), 0, List.of(prefix), StepOutputs.LAST_LOGITS)) {
             int words = prefill.logits(0, 0).length;
-            steps.compute(tree, new Scoring(prefill.cache(), positions.next(), words, logProbs));
+            steps.compute(tree, new ScoredPrefix(prefill.cache(), positions.next(), words, logProbs));
         }
         return logProbs.values();
     }

@@ -2,8 +2,8 @@ package dev.vlmstream.inference.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.inference.RuntimeOptions;
 import dev.vlmstream.inference.TestBundles;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

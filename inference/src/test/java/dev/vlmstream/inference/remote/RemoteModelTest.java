@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.vlmstream.inference.remote.RemoteAnswer.Answered;
 import dev.vlmstream.inference.remote.RemoteAnswer.Failed;
 import dev.vlmstream.inference.remote.RemoteAnswer.Refused;
+import dev.vlmstream.inference.remote.api.Api;
+import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import dev.vlmstream.inference.remote.stub.Fault;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
 import dev.vlmstream.inference.remote.stub.StubApi;

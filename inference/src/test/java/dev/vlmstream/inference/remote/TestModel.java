@@ -3,6 +3,8 @@ package dev.vlmstream.inference.remote;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.remote.api.AllowedKeys;
+import dev.vlmstream.inference.remote.api.RemoteConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A remote model's directory in the making. */
-final class TestModel {
+public final class TestModel {
     static final String KEY = "sk-test-9f8e7d6c5b4a";
 
     private final Path directory;
@@ -21,14 +23,14 @@ final class TestModel {
         this.directory = directory;
     }
 
-    static TestModel of(Path parent) {
+    public static TestModel of(Path parent) {
         return new TestModel(parent.resolve("tester"))
                 .with("model_type", "remote")
                 .with("api", "openai")
                 .with("model", "test-1");
     }
 
-    TestModel with(String key, Object value) {
+    public TestModel with(String key, Object value) {
         config.put(key, value);
         return this;
     }
@@ -47,13 +49,13 @@ final class TestModel {
                 .with("image_tokens", 400);
     }
 
-    ModelBundle bundle() throws IOException {
+    public ModelBundle bundle() throws IOException {
         Files.createDirectories(directory);
         Files.write(directory.resolve("config.json"), new ObjectMapper().writeValueAsBytes(config));
         return BundleFinder.open(directory);
     }
 
-    RemoteConfig config() throws IOException {
+    public RemoteConfig config() throws IOException {
         return RemoteConfig.of(bundle());
     }
 

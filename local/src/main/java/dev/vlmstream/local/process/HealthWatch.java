@@ -9,7 +9,7 @@ final class HealthWatch implements Runnable {
     private final Supervision supervision;
     private Process watched;
     private LifeSigns signs;
-    private Progress progress;
+    private StartupProgress progress;
 
     /** The process, as it runs now, has been ready. */
     HealthWatch(Supervised process, Child child, Supervision supervision) {
@@ -22,7 +22,7 @@ final class HealthWatch implements Runnable {
     private void watch(Process life, boolean answered) {
         watched = life;
         signs = new LifeSigns(supervision.limits(), answered);
-        progress = new Progress(process);
+        progress = new StartupProgress(process);
     }
 
     @Override

@@ -1,0 +1,118 @@
+package dev.vlmstream.benchmarks.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.benchmarks.faults.cluster.Waiting;
+import dev.vlmstream.benchmarks.workload.ItemPusher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** One run, pushed while faults strike, waited for, and audited. */
+final class FaultRound {
+    /** So long may nothing be counted before a run is given up. */
+    private static final Duration STILL = Duration.ofMinutes(4);
+
+    private static final Duration SETTLES = Duration.ofMinutes(2);
+    private static final int TOLD = 12;
+
+    private final Testbed testbed;
+    private final ItemPusher pusher;
+    private final Study study;
+    private final String run;
+    private final List<Outcome> outcomes = new ArrayList<>();
+
+    FaultRound(Testbed testbed, ItemPusher pusher, Study study, String run) {
+        this.testbed = testbed;
+        this.pusher = pusher;
+        this.study = study;
+        this.run = run;
+    }
+
+    /** Pushes while the faults strike; returns when the run is complete and all that was struck works again. */
+    void play(List<Fault> faults, Recovery recovery) throws InterruptedException, ExecutionException {
+        Duration window =
+                faults.isEmpty() ? Duration.ZERO : faults.get(faults.size() - 1).at();
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            long begun = System.nanoTime();
+            Future<?> pushed = threads.submit(() -> study.push(pusher, run, window));
+            List<Future<Outcome>> struck = new ArrayList<>();
+            for (Fault fault : faults) {
+                Callable<Outcome> strike = () -> strike(fault, begun, recovery);
+                struck.add(threads.submit(strike));
+            }
+            pushed.get();
+            for (Future<Outcome> fault : struck) {
+                outcomes.add(fault.get());
+            }
+            awaitComplete();
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private Outcome strike(Fault fault, long begun, Recovery recovery) {
+        Waiting.pause(Duration.ofNanos(begun + fault.at().toNanos() - System.nanoTime()));
+        testbed.diary().say(fault.toString());
+        new Strike(testbed, fault).run();
+        testbed.diary().say("#" + fault.number() + " has ended");
+        Outcome outcome = recovery.await(fault);
+        testbed.diary()
+                .say("#" + fault.number()
+                        + (outcome.isRecovered()
+                                ? " recovered after " + outcome.recovery().toMillis() + " ms"
+                                : " did not recover"));
+        return outcome;
+    }
+
+    /** @throws IllegalStateException when nothing comes any more */
+    private void awaitComplete() {
+        long last = -1;
+        long since = System.nanoTime();
+        while (!testbed.servers().stream().allMatch(server -> new ReplicaMetrics(server, run).isComplete())) {
+            long counted = testbed.servers().stream()
+                    .mapToLong(server -> new ReplicaMetrics(server, run).counted())
+                    .sum();
+            if (counted != last) {
+                last = counted;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > STILL.toNanos()) {
+                throw new IllegalStateException(run + " is stuck: nothing was counted for " + STILL.toSeconds()
+                        + " s; both replicas together told " + counted + " outcomes and verdicts");
+            }
+            Waiting.pause(Duration.ofSeconds(1));
+        }
+    }
+
+    List<Outcome> outcomes() {
+        return outcomes;
+    }
+
+    /** What a replica tells once it tells anything. */
+    JsonNode numbers(String server) {
+        List<JsonNode> told = new ArrayList<>();
+        Waiting.until(
+                server + " told all of " + run,
+                SETTLES,
+                () -> new ReplicaMetrics(server, run).lasting().map(told::add).isPresent());
+        return told.get(0);
+    }
+
+    /** Audits topics, and what every replica tells, against an undisturbed run. */
+    Audit audit(Books books, JsonNode reference) {
+        List<String> complaints = new ArrayList<>();
+        for (String server : testbed.servers()) {
+            ReplicaMetrics.differences(reference, numbers(server), TOLD)
+                    .forEach(line -> complaints.add("otherwise than undisturbed, " + server + " " + line));
+        }
+        outcomes.stream()
+                .filter(outcome -> !outcome.isRecovered())
+                .forEach(outcome -> complaints.add("did not recover: " + outcome.fault()));
+        return books.audit(run, study.items()).and(complaints);
+    }
+}

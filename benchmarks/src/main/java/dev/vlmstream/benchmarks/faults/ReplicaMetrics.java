@@ -1,0 +1,120 @@
+package dev.vlmstream.benchmarks.faults;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What a replica of scoring tells of a run. */
+record ReplicaMetrics(String server, String run) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+    private static final List<String> PARTS = Stream.concat(
+                    Stream.of("metrics", "pairs", "classes"),
+                    Study.MODELS.stream().map(model -> "confusions?model=" + model))
+            .toList();
+    /** What depends on when and in which order the answers came. */
+    private static final List<String> OF_TIME =
+            List.of("run", "firstAt", "lastAt", "itemsPerSecond", "tokensPerSecond", "example");
+
+    boolean isComplete() {
+        return get("metrics")
+                .filter(metrics -> metrics.path("complete").asBoolean()
+                        && metrics.path("judged").asBoolean())
+                .isPresent();
+    }
+
+    /** Outcomes and verdicts counted so far; 0 while the replica does not answer. */
+    long counted() {
+        long counted = 0;
+        for (JsonNode model : get("metrics").map(m -> m.path("models")).orElseGet(JSON::createArrayNode)) {
+            counted += model.path("answered").asLong() + model.path("failed").asLong();
+            for (JsonNode rule : model.path("verdicts")) {
+                counted += rule.path("given").asLong();
+            }
+        }
+        return counted;
+    }
+
+    /** All that should be the same in every run of the same items; empty while the replica does not answer. */
+    Optional<JsonNode> lasting() {
+        ObjectNode all = JSON.createObjectNode();
+        for (String part : PARTS) {
+            Optional<JsonNode> answer = get(part);
+            if (answer.isEmpty()) {
+                return Optional.empty();
+            }
+            all.set(part, withoutTimes(answer.get()));
+        }
+        return Optional.of(all);
+    }
+
+    private static JsonNode withoutTimes(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            object.remove(OF_TIME);
+        } else if (node instanceof ArrayNode list) {
+            // entries of a list of metrics
+            list.removeIf(entry -> OF_TIME.contains(entry.path("id").asText()));
+        }
+        node.forEach(ReplicaMetrics::withoutTimes);
+        return node;
+    }
+
+    /** Where two differ, at most so many places: {@code /metrics/models/0/answered: 3 instead of 4}. */
+    static List<String> differences(JsonNode wanted, JsonNode found, int most) {
+        List<String> all = new ArrayList<>();
+        compare("", wanted, found, all);
+        return all.subList(0, Math.min(most, all.size()));
+    }
+
+    private static void compare(String path, JsonNode wanted, JsonNode found, List<String> all) {
+        if (Objects.equals(wanted, found)) {
+            return;
+        }
+        if (wanted == null || found == null || !wanted.isContainerNode() || wanted.size() != found.size()) {
+            all.add(path + ": " + brief(found) + " instead of " + brief(wanted));
+        } else if (wanted.isArray()) {
+            for (int i = 0; i < wanted.size(); i++) {
+                compare(path + "/" + i, wanted.get(i), found.get(i), all);
+            }
+        } else {
+            for (Iterator<String> names = wanted.fieldNames(); names.hasNext(); ) {
+                String name = names.next();
+                compare(path + "/" + name, wanted.get(name), found.get(name), all);
+            }
+        }
+    }
+
+    private static String brief(JsonNode node) {
+        String text = String.valueOf(node);
+        return text.length() > 80 ? text.substring(0, 80) + "…" : text;
+    }
+
+    private Optional<JsonNode> get(String part) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(URI.create(server + "/api/runs/" + run + "/" + part))
+                    .timeout(Duration.ofSeconds(30))
+                    .build();
+            HttpResponse<String> response = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+            return response.statusCode() == 200 ? Optional.of(JSON.readTree(response.body())) : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+}

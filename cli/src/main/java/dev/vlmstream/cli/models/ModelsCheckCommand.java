@@ -1,0 +1,67 @@
+package dev.vlmstream.cli.models;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.options.RuntimeOption;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.inference.loading.BundleCheck;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.remote.api.RemoteConfig;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "check",
+        description = {"Says whether a bundle is usable, and if not, all that is missing or wrong.", ""},
+        footer = {"", "Example:", "  vlmstream models check models/clip-photo"})
+final class ModelsCheckCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "DIR", description = "The bundle's directory.")
+    private Path directory;
+
+    @Mixin
+    private RuntimeOption runtime;
+
+    @Option(names = "--json", description = "Print as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() {
+        List<String> problems = BundleCheck.problems(directory, runtime.options());
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Json.line(asJson(problems)));
+        } else if (problems.isEmpty()) {
+            ModelBundle bundle = BundleFinder.open(directory);
+            out.println(bundle.name() + " is usable: " + bundle.kind().id() + ", digest " + bundle.digest());
+            if (bundle.kind() == ModelKind.REMOTE) {
+                out.println("  asked at " + RemoteConfig.of(bundle).describeAccess() + " (nothing was asked now)");
+            }
+        } else {
+            out.println(directory + " cannot be used:");
+            problems.forEach(problem -> out.println("  " + problem));
+        }
+        out.flush();
+        return problems.isEmpty() ? 0 : 1;
+    }
+
+    private ObjectNode asJson(List<String> problems) {
+        ObjectNode result = problems.isEmpty()
+                ? ModelsListCommand.describe(BundleFinder.open(directory))
+                : Json.object().put("directory", directory.toString());
+        result.put("usable", problems.isEmpty());
+        result.set("problems", Json.MAPPER.valueToTree(problems));
+        return result;
+    }
+}

@@ -1,0 +1,104 @@
+package dev.vlmstream.cli.models;
+
+import dev.vlmstream.cli.hub.Hub;
+import dev.vlmstream.cli.hub.HubId;
+import dev.vlmstream.cli.options.ModelsOption;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "pull",
+        description = {
+            "Downloads a ready bundle from a Hugging Face-compatible hub: configuration, tokenizer, ONNX graphs.",
+            "Goes on after an interruption; checks every file's checksum. A token is taken from HF_TOKEN.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream models pull Xenova/clip-vit-base-patch32 --dtype fp16",
+            "  vlmstream models pull my-org/my-model@v2 --hub https://hub.example.org --out models/mine"
+        })
+final class ModelsPullCommand implements Callable<Integer> {
+    private static final long MEGABYTE = 1_000_000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "ID", description = "The model: owner/name[@revision].")
+    private String id;
+
+    @Option(names = "--out", paramLabel = "DIR", description = "The bundle's directory (default: models/NAME).")
+    private Path out;
+
+    @Option(
+            names = "--dtype",
+            paramLabel = "NAME",
+            defaultValue = RuntimeOptions.AUTO,
+            description = "Which graphs: auto (the most precise), fp32, fp16, int8, q4, … (default: ${DEFAULT-VALUE}).")
+    private String dtype;
+
+    @Option(
+            names = "--hub",
+            paramLabel = "URL",
+            defaultValue = "${env:HF_ENDPOINT:-https://huggingface.co}",
+            description = "The hub (default: HF_ENDPOINT, else https://huggingface.co).")
+    private URI hub;
+
+    @Option(names = "--json", description = "Print as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        HubId model = HubId.parse(id);
+        Path directory = out == null ? ModelsOption.PULLED.resolve(model.name()) : out;
+        Hub.Pulled pulled = pull(model, RuntimeOptions.cpu().withDtype(dtype).dtype(), directory);
+        PrintWriter answers = spec.commandLine().getOut();
+        if (json) {
+            answers.println(Json.line(Json.object()
+                    .put("model", model.repository())
+                    .put("commit", pulled.commit())
+                    .put("directory", directory.toString())
+                    .put("files", pulled.files())
+                    .put("bytes", pulled.bytes())));
+        } else {
+            answers.println(model + " is in " + directory + "; `vlmstream models check " + directory
+                    + "` says whether it can be used");
+        }
+        answers.flush();
+        return 0;
+    }
+
+    private Hub.Pulled pull(HubId model, String graphs, Path directory) throws IOException {
+        Progress progress = new Progress(spec.commandLine().getErr(), "pulling " + model + ", MB");
+        try {
+            Hub.Pulled pulled = new Hub(hub, Optional.ofNullable(System.getenv("HF_TOKEN")))
+                    .pull(
+                            model,
+                            graphs,
+                            directory,
+                            (done, all, file) -> progress.show(done / MEGABYTE, megabytes(all), file));
+            progress.finish(megabytes(pulled.bytes()), megabytes(pulled.bytes()), pulled.files() + " files");
+            return pulled;
+        } catch (IOException | RuntimeException e) {
+            progress.interrupt();
+            throw e;
+        }
+    }
+
+    private static long megabytes(long bytes) {
+        return (bytes + MEGABYTE - 1) / MEGABYTE;
+    }
+}

@@ -1,0 +1,87 @@
+package dev.vlmstream.inference.remote.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a reply means, in any format: the parts that are the same for all. */
+public final class Conclusion {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_MESSAGE = 300;
+    /** Key missing or wrong, no credit, not allowed, no such model: it is the same for every question. */
+    private static final Set<Integer> STOPPING = Set.of(401, 402, 403, 404);
+
+    private static final Set<Integer> THROTTLING = Set.of(429, 503, 529);
+    private static final Set<Integer> RETRIED = Set.of(408, 409, 425, 429);
+
+    private Conclusion() {}
+
+    public static ReplyOutcome of(ApiFormat format, HttpReply reply) {
+        JsonNode body = parse(reply.body());
+        if (!reply.succeeded()) {
+            return error(format, reply, body);
+        }
+        if (!body.isObject()) {
+            return retry(
+                    null,
+                    "HTTP " + reply.status() + " with a body that is no JSON or breaks off: " + excerpt(reply.body()),
+                    true);
+        }
+        if (body.path("error").isObject()) {
+            return retry(null, "HTTP " + reply.status() + " with an error: " + message(body.path("error")), false);
+        }
+        return format.answer(body);
+    }
+
+    private static ReplyOutcome retry(Duration after, String reason, boolean maybePaid) {
+        return new ReplyOutcome.Retry(after, reason, false, maybePaid);
+    }
+
+    private static ReplyOutcome error(ApiFormat format, HttpReply reply, JsonNode body) {
+        JsonNode error = body.path("error");
+        int status = reply.status();
+        Optional<ReplyOutcome> special = format.error(status, error);
+        if (special.isPresent()) {
+            return special.get();
+        }
+        String reason = "HTTP " + status + ": " + (error.isMissingNode() ? excerpt(reply.body()) : message(error));
+        boolean again = (status >= 500 || RETRIED.contains(status))
+                && !reply.header("x-should-retry").equals(Optional.of("false"));
+        if (again) {
+            Optional<Duration> after = RetryDelay.header(reply).or(() -> format.delay(reply, body));
+            return new ReplyOutcome.Retry(after.orElse(null), reason, THROTTLING.contains(status), false);
+        }
+        boolean redirected = status >= 300 && status < 400;
+        return new ReplyOutcome.Failure(
+                redirected ? reason + " (redirected; set base_url to the address itself)" : reason,
+                redirected || STOPPING.contains(status),
+                Usage.NONE);
+    }
+
+    /** The words of an error object. */
+    static String message(JsonNode error) {
+        return error.isTextual()
+                ? excerpt(error.asText())
+                : excerpt(error.path("message").asText(error.toString()));
+    }
+
+    private static String excerpt(String text) {
+        String line = text.replaceAll("<[^>]*>", " ").replaceAll("\\s+", " ").strip();
+        if (line.isEmpty()) {
+            return "(no words)";
+        }
+        return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "…";
+    }
+
+    private static JsonNode parse(String body) {
+        try {
+            return JSON.readTree(body);
+        } catch (JsonProcessingException e) {
+            return MissingNode.getInstance();
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package dev.vlmstream.inference.remote.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * {@code POST /chat/completions} (platform.openai.com: API reference Chat, guides Vision, Error codes, Rate limits), text
+ * before image as the study sends it.
+ */
+final class OpenAiFormat implements ApiFormat {
+    private static final String LIMIT = "x-ratelimit-";
+
+    @Override
+    public URI address(RemoteConfig config) {
+        return URI.create(config.baseUrl() + "/chat/completions");
+    }
+
+    @Override
+    public Map<String, String> headers(ApiKey key) {
+        return key == null ? Map.of() : Map.of("authorization", "Bearer " + key.value());
+    }
+
+    @Override
+    public ObjectNode request(RemoteConfig config, Prompt prompt) {
+        ObjectNode request = JsonNodeFactory.instance.objectNode().put("model", config.model());
+        ArrayNode content =
+                request.putArray("messages").addObject().put("role", "user").putArray("content");
+        content.addObject().put("type", "text").put("text", prompt.text());
+        if (prompt.image() != null) {
+            content.addObject()
+                    .put("type", "image_url")
+                    .putObject("image_url")
+                    .put("url", prompt.image().dataUrl());
+        }
+        RemoteGeneration generation = prompt.generation();
+        Numbers.put(request, "temperature", generation.temperature());
+        Numbers.put(request, "top_p", generation.topP());
+        if (generation.seed() != null) {
+            request.put("seed", generation.seed());
+        }
+        if (!generation.stop().isEmpty()) {
+            generation.stop().forEach(request.putArray("stop")::add);
+        }
+        return request.put(config.generation().tokenLimitKey(), generation.maxNewTokens());
+    }
+
+    @Override
+    public Set<String> settings() {
+        return Set.of("max_new_tokens", "do_sample", "temperature", "top_p", "seed", "stop_strings");
+    }
+
+    @Override
+    public int mostStops() {
+        return 4;
+    }
+
+    @Override
+    public Set<String> imageTypes() {
+        return Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
+    }
+
+    @Override
+    public ReplyOutcome answer(JsonNode reply) {
+        JsonNode usage = reply.path("usage");
+        Usage used = new Usage(Usage.sum(usage, "prompt_tokens"), Usage.sum(usage, "completion_tokens"));
+        JsonNode choice = reply.path("choices").path(0);
+        if (choice.isMissingNode()) {
+            return new ReplyOutcome.Failure("the reply has no choice (choices is empty or missing)", false, used);
+        }
+        String finish = choice.path("finish_reason").asText("");
+        String text = text(choice.path("message").path("content"));
+        JsonNode refusal = choice.path("message").path("refusal");
+        if (refusal.isTextual() && !refusal.asText().isBlank()) {
+            return new ReplyOutcome.Refusal(refusal.asText(), "message.refusal", used);
+        }
+        if (finish.equals("content_filter")) {
+            return new ReplyOutcome.Refusal(text.isBlank() ? null : text, "finish_reason content_filter", used);
+        }
+        if (text.isBlank()) {
+            return new ReplyOutcome.Failure("the answer is empty (finish_reason " + finish + ")", false, used);
+        }
+        return new ReplyOutcome.Text(text, finish.equals("length"), used);
+    }
+
+    /** A text, or, from some compatible servers, a list of parts with texts. */
+    private static String text(JsonNode content) {
+        if (content.isTextual()) {
+            return content.asText();
+        }
+        StringBuilder joined = new StringBuilder();
+        content.forEach(part -> joined.append(part.path("text").asText("")));
+        return joined.toString();
+    }
+
+    @Override
+    public Optional<ReplyOutcome> error(int status, JsonNode error) {
+        String code = error.path("code").asText("") + " " + error.path("type").asText("");
+        if (code.contains("content_policy_violation") || code.contains("content_filter")) {
+            return Optional.of(
+                    new ReplyOutcome.Refusal(null, "content policy: " + Conclusion.message(error), Usage.NONE));
+        }
+        if (code.contains("insufficient_quota") || code.contains("billing_hard_limit_reached")) {
+            return Optional.of(
+                    new ReplyOutcome.Failure("no quota left: " + Conclusion.message(error), true, Usage.NONE));
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<Duration> delay(HttpReply reply, JsonNode body) {
+        return RetryDelay.longest(Stream.of("requests", "tokens")
+                .map(what -> RetryDelay.exhausted(reply, LIMIT + "remaining-" + what, LIMIT + "reset-" + what)));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.vlmstream.inference.remote.api;
+
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * What a remote model's {@code config.json} says.
+ *
+ * @param model as the API names it
+ * @param baseUrl the API's address up to the version, as its own SDK takes it
+ * @param keySource where the key is; null: none is sent
+ * @param generation what shapes an answer
+ * @param limits what bounds the asking
+ * @param pricing what answers cost; null: unknown
+ */
+public record RemoteConfig(
+        Api api,
+        String model,
+        URI baseUrl,
+        KeySource keySource,
+        GenerationDefaults generation,
+        Limits limits,
+        Pricing pricing) {
+
+    /**
+     * What is sent with every question.
+     *
+     * @param maxNewTokens at most this many tokens, where the question does not say
+     * @param temperature null: not sent, for models that refuse it
+     * @param tokenLimitKey OpenAI alone: what the limit is called, {@code max_tokens} or {@code max_completion_tokens}
+     */
+    public record GenerationDefaults(int maxNewTokens, Double temperature, String tokenLimitKey) {}
+
+    /**
+     * How a question is asked.
+     *
+     * @param tries how often at most, refused and broken attempts included
+     * @param timeout for one attempt, from sending to the reply's last byte
+     * @param total from being handed over to the outcome, waiting for its turn and for {@code Retry-After} included
+     * @param maxConcurrency the most attempts at a time
+     * @param backOff the longest wait before the second try where the server names none; doubled for every further one
+     */
+    public record Limits(int tries, Duration timeout, Duration total, int maxConcurrency, Duration backOff) {}
+
+    /**
+     * USD.
+     *
+     * @param input per million tokens
+     * @param output per million tokens
+     * @param imageTokens the most tokens that one image may be counted as; what a question may cost is reckoned with it
+     * @param budget what one run may spend on this model; null: no limit
+     */
+    public record Pricing(double input, double output, int imageTokens, Double budget) {
+        public double of(Usage usage) {
+            return (usage.inputTokens() * input + usage.outputTokens() * output) / 1e6;
+        }
+    }
+
+    public RemoteConfig {
+        Objects.requireNonNull(api, "api");
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(baseUrl, "baseUrl");
+        Objects.requireNonNull(generation, "generation");
+        Objects.requireNonNull(limits, "limits");
+    }
+
+    /** @throws dev.vlmstream.inference.BundleException if a key is missing, wrong or unknown */
+    public static RemoteConfig of(ModelBundle bundle) {
+        return of(BundleDirectory.open(bundle.directory()));
+    }
+
+    /** @throws dev.vlmstream.inference.BundleException if a key is missing, wrong or unknown */
+    public static RemoteConfig of(BundleDirectory bundle) {
+        return RemoteConfigReader.read(bundle);
+    }
+
+    /** Where questions go, and where the key comes from, for people; never the key. */
+    public String describeAccess() {
+        return api.format().address(this) + ", "
+                + (keySource == null ? "without a key" : "with the key in " + keySource);
+    }
+
+    /** The model and the settings that make an answer, for people. */
+    public String describe(RemoteGeneration generation) {
+        return "remote " + api.id() + " " + model + generation.describe();
+    }
+}

@@ -1,0 +1,135 @@
+package dev.vlmstream.inference.remote.api;
+
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.remote.api.RemoteConfig.GenerationDefaults;
+import dev.vlmstream.inference.remote.api.RemoteConfig.Limits;
+import dev.vlmstream.inference.remote.api.RemoteConfig.Pricing;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/** Reads and checks a remote model's {@code config.json}. */
+final class RemoteConfigReader {
+    private static final Set<String> KEYS = Set.of(
+            "model_type",
+            "api",
+            "model",
+            "base_url",
+            "api_key_env",
+            "api_key_file",
+            "max_new_tokens",
+            "temperature",
+            "token_limit_key",
+            "tries",
+            "timeout_seconds",
+            "time_limit_seconds",
+            "max_concurrency",
+            "backoff_seconds",
+            "prices",
+            "image_tokens",
+            "budget_usd");
+    private static final List<String> LIMIT_KEYS = List.of("max_tokens", "max_completion_tokens");
+
+    private final ConfigKeys keys;
+    private final Path directory;
+
+    private RemoteConfigReader(BundleDirectory bundle) {
+        this.directory = bundle.path();
+        this.keys = new ConfigKeys(bundle.path().resolve(BundleDirectory.CONFIG), bundle.config());
+    }
+
+    static RemoteConfig read(BundleDirectory bundle) {
+        return new RemoteConfigReader(bundle).read();
+    }
+
+    private RemoteConfig read() {
+        keys.requireKnown(KEYS);
+        Api api = Api.of(keys.text("api"))
+                .orElseThrow(
+                        () -> keys.wrong("api", "is \"" + keys.text("api") + "\"; it must be one of " + Api.ids()));
+        return new RemoteConfig(
+                api, keys.text("model"), baseUrl(api), keySource(api), generation(api), limits(), pricing());
+    }
+
+    private URI baseUrl(Api api) {
+        if (!keys.has("base_url")) {
+            return api.baseUrl();
+        }
+        String text = keys.text("base_url");
+        try {
+            URI uri = URI.create(text.replaceAll("/+$", ""));
+            if (uri.getHost() != null
+                    && Set.of("http", "https").contains(uri.getScheme())
+                    && uri.getUserInfo() == null) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw keys.wrong("base_url", "is not an http or https address without a user's name, e.g. " + api.baseUrl());
+    }
+
+    /** A key is sent to an address of one's own only if that is asked for. */
+    private KeySource keySource(Api api) {
+        if (keys.has("api_key_env") && keys.has("api_key_file")) {
+            throw keys.wrong("api_key_file", "is given beside \"api_key_env\"; remove one of them");
+        }
+        if (keys.has("api_key_env")) {
+            return new KeySource.Variable(keys.text("api_key_env"));
+        }
+        if (!keys.has("api_key_file")) {
+            return keys.has("base_url") ? null : new KeySource.Variable(api.keyVariable());
+        }
+        Path file = directory.resolve(keys.text("api_key_file")).normalize();
+        if (file.startsWith(directory)) {
+            throw keys.wrong("api_key_file", "lies in the model's own directory; keep the key outside");
+        }
+        return new KeySource.KeyFile(file);
+    }
+
+    private GenerationDefaults generation(Api api) {
+        Double temperature = keys.isNull("temperature") ? null : keys.number("temperature", 0, 0, 2);
+        String limitKey = keys.has("token_limit_key") ? keys.text("token_limit_key") : LIMIT_KEYS.get(0);
+        if (!LIMIT_KEYS.contains(limitKey) || api != Api.OPENAI && keys.has("token_limit_key")) {
+            throw keys.wrong("token_limit_key", "must be one of " + LIMIT_KEYS + ", and the api openai");
+        }
+        return new GenerationDefaults(keys.integer("max_new_tokens", 1024, 1, 1_000_000), temperature, limitKey);
+    }
+
+    private Limits limits() {
+        Duration timeout = seconds(keys.number("timeout_seconds", 60, 0.01, 3600));
+        Duration total = seconds(keys.number("time_limit_seconds", 240, 0.01, 86_400));
+        return new Limits(
+                keys.integer("tries", 3, 1, 100),
+                timeout,
+                total,
+                keys.integer("max_concurrency", 16, 1, 1000),
+                seconds(keys.number("backoff_seconds", 1, 0, 600)));
+    }
+
+    private Pricing pricing() {
+        if (!keys.has("prices")) {
+            if (keys.has("budget_usd")) {
+                throw keys.wrong(
+                        "budget_usd",
+                        "cannot be kept without \"prices\"; add {\"input\": …, \"output\": …} in"
+                                + " USD per million tokens");
+            }
+            return null;
+        }
+        ConfigKeys prices = keys.inside("prices");
+        prices.requireKnown(Set.of("input", "output"));
+        Double budget = keys.has("budget_usd") ? keys.number("budget_usd", 0, 0, 1e9) : null;
+        return new Pricing(
+                prices.number("input", 0, 1e6),
+                prices.number("output", 0, 1e6),
+                keys.integer("image_tokens", 3000, 0, 10_000_000),
+                budget);
+    }
+
+    private static Duration seconds(double value) {
+        return Duration.ofNanos(Math.round(value * 1e9));
+    }
+}

@@ -1,0 +1,68 @@
+package dev.vlmstream.inference.remote.api;
+
+import java.time.Duration;
+
+/** What one reply means. */
+public sealed interface ReplyOutcome {
+
+    /** Tokens that the reply says are paid for. */
+    Usage usage();
+
+    /** The same with the key taken out of what the server said: it may quote what it was sent. */
+    ReplyOutcome without(ApiKey key);
+
+    /** @param truncated true if the token limit ended the answer */
+    record Text(String text, boolean truncated, Usage usage) implements ReplyOutcome {
+        @Override
+        public ReplyOutcome without(ApiKey key) {
+            return this;
+        }
+    }
+
+    /**
+     * The model declined, or a filter kept the answer back.
+     *
+     * @param text what came before, or the refusal's own words; null: nothing
+     */
+    record Refusal(String text, String reason, Usage usage) implements ReplyOutcome {
+        @Override
+        public ReplyOutcome without(ApiKey key) {
+            return new Refusal(text, key.removeFrom(reason), usage);
+        }
+    }
+
+    /**
+     * Worth another try.
+     *
+     * @param after as the server asks; null: it does not say
+     * @param throttled whether there were too many requests for the server
+     * @param maybePaid whether an answer was made that is lost, so that it may be on the bill
+     */
+    record Retry(Duration after, String reason, boolean throttled, boolean maybePaid) implements ReplyOutcome {
+        @Override
+        public Usage usage() {
+            return Usage.NONE;
+        }
+
+        @Override
+        public ReplyOutcome without(ApiKey key) {
+            return new Retry(after, key.removeFrom(reason), throttled, maybePaid);
+        }
+    }
+
+    /**
+     * No use in asking again.
+     *
+     * @param stopsRun whether no other question can succeed either: wrong key, unknown model, no credit
+     */
+    record Failure(String reason, boolean stopsRun, Usage usage) implements ReplyOutcome {
+        public Failure(String reason) {
+            this(reason, false, Usage.NONE);
+        }
+
+        @Override
+        public ReplyOutcome without(ApiKey key) {
+            return new Failure(key.removeFrom(reason), stopsRun, usage);
+        }
+    }
+}

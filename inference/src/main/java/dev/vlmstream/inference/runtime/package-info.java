@@ -1,0 +1,2 @@
+/** How a bundle is run: where its graphs are computed, with how many threads, and on how many questions at once. */
+package dev.vlmstream.inference.runtime;
