@@ -2,6 +2,7 @@ package dev.vlmstream.cli;
 
 import dev.vlmstream.cli.options.ClusterOption;
 import dev.vlmstream.cli.options.DataOption;
+import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.stack.Background;
 import dev.vlmstream.cli.stack.OwnStack;
@@ -9,6 +10,7 @@ import dev.vlmstream.cli.stack.Stacks;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.onnx.DeviceCheck;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.local.logs.LogFiles;
@@ -18,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -94,6 +97,9 @@ final class UpCommand implements Callable<Integer> {
     private int logSize;
 
     @Mixin
+    private RuntimeOption runtime;
+
+    @Mixin
     private StartTimeoutOption startTimeout;
 
     @Option(names = "--foreground", description = "Stay in the foreground until Ctrl-C.")
@@ -109,6 +115,7 @@ final class UpCommand implements Callable<Integer> {
             runsAlready(running.get());
             return 0;
         }
+        DeviceCheck.require(runtime.options());
         List<ModelBundle> bundles = bundles();
         kafka.requireReachable();
         if (foreground) {
@@ -150,6 +157,9 @@ final class UpCommand implements Callable<Integer> {
         StackConfig config = encoding(plain.withJudges(judging(plain)), bundles)
                 .withImageRoots(imageRoots)
                 .withLogs(logLimit());
+        for (Map.Entry<String, String> property : runtime.properties().entrySet()) {
+            config = config.withProperty(property.getKey(), property.getValue());
+        }
         return startTimeout.applyTo(kafka.apply(config));
     }
 

@@ -11,6 +11,8 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.runtime.Device;
+import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.loop.Loops;
@@ -95,7 +97,10 @@ public class EmbedService {
 
     private RuntimeOptions options() {
         StreamConfig.Runtime run = config.runtime();
-        return RuntimeOptions.of(run.provider(), run.deviceId(), run.threads(), run.dtype())
+        return RuntimeOptions.on(
+                        Device.of(run.provider(), run.deviceId(), run.deviceMemory()),
+                        run.threads(),
+                        Dtypes.of(run.dtype()))
                 .withLimits(new ImageLimits(
                         config.images().maxPixels(), config.images().maxBytes()));
     }

@@ -9,6 +9,8 @@ import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.inference.remote.api.AllowedKeys;
 import dev.vlmstream.inference.runtime.BatchingOptions;
+import dev.vlmstream.inference.runtime.Device;
+import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.schemas.topics.Judges;
 import dev.vlmstream.schemas.topics.Topic;
@@ -81,7 +83,10 @@ public class JudgeService {
 
     private RuntimeOptions options() {
         StreamConfig.Runtime run = config.runtime();
-        return RuntimeOptions.of(run.provider(), run.deviceId(), run.threads(), run.dtype())
+        return RuntimeOptions.on(
+                        Device.of(run.provider(), run.deviceId(), run.deviceMemory()),
+                        run.threads(),
+                        Dtypes.of(run.dtype()))
                 .withBatching(new BatchingOptions(run.slots(), run.prefixCacheBytes()));
     }
 }

@@ -1,6 +1,8 @@
 package dev.vlmstream.cli.hub;
 
 import dev.vlmstream.inference.bundle.GraphFiles;
+import dev.vlmstream.inference.runtime.Dtypes;
+import dev.vlmstream.inference.runtime.ExecutionProvider;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +40,7 @@ final class BundleFiles {
      *
      * @throws HubException if there is no config.json, no graph, or none of that dtype
      */
-    List<HubFile> chosen(String dtype) {
+    List<HubFile> chosen(Dtypes dtypes) {
         if (!all.containsKey(CONFIG)) {
             throw new HubException(id + " has no " + CONFIG + ", so it is no model that can be used as a bundle");
         }
@@ -47,7 +49,7 @@ final class BundleFiles {
                 .filter(path -> TEXT.matcher(path).matches()
                         && !WEIGHT_INDEX.matcher(path).matches())
                 .forEach(paths::add);
-        graphs(dtype).forEach(graph -> {
+        graphs(dtypes).forEach(graph -> {
             paths.add(graph);
             all.keySet().stream().filter(path -> liesBeside(graph, path)).forEach(paths::add);
         });
@@ -59,7 +61,7 @@ final class BundleFiles {
         return path.startsWith(graph + "_data") || path.equals(graph + ".data");
     }
 
-    private List<String> graphs(String dtype) {
+    private List<String> graphs(Dtypes dtypes) {
         List<String> stems =
                 STEMS.stream().filter(stem -> !present(stem).isEmpty()).toList();
         if (stems.isEmpty()) {
@@ -70,23 +72,26 @@ final class BundleFiles {
         for (String stem : stems) {
             // Both towers in one file serve no purpose beside the towers.
             if (!stem.equals(WHOLE) || !stems.containsAll(TOWERS)) {
-                graphs.add(graph(stem, dtype));
+                graphs.add(graph(stem, dtypes));
             }
         }
         return graphs;
     }
 
-    private String graph(String stem, String dtype) {
-        return GraphFiles.names(stem, dtype).stream()
+    /** The most precise one where the dtype is left open: whoever has a GPU says so. */
+    private String graph(String stem, Dtypes dtypes) {
+        List<String> wanted = dtypes.of(stem, ExecutionProvider.CPU);
+        return wanted.stream()
+                .flatMap(dtype -> GraphFiles.names(stem, dtype))
                 .filter(all::containsKey)
                 .findFirst()
-                .orElseThrow(() -> new HubException(id + " has no " + stem + " of dtype " + dtype + "; it has "
-                        + present(stem) + ": choose with --dtype"));
+                .orElseThrow(() -> new HubException(id + " has no " + stem + " of dtype " + String.join(", ", wanted)
+                        + "; it has " + present(stem) + ": choose with --dtype"));
     }
 
     private List<String> present(String stem) {
-        return GraphFiles.dtypes().stream()
-                .filter(dtype -> GraphFiles.names(stem, dtype).stream().anyMatch(all::containsKey))
+        return Dtypes.known().stream()
+                .filter(dtype -> GraphFiles.names(stem, dtype).anyMatch(all::containsKey))
                 .toList();
     }
 }

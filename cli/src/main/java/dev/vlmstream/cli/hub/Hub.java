@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.hub;
 
+import dev.vlmstream.inference.runtime.Dtypes;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -67,15 +68,15 @@ public final class Hub {
      * Fetches a bundle into {@code directory}. Files that are there and right are left; after an interruption a pull goes on
      * where it was.
      *
-     * @param dtype of the graphs: auto takes the most precise
+     * @param dtypes of the graphs: auto takes the most precise
      * @throws HubException if the repository cannot be had or holds no bundle, or a checksum is wrong
      * @throws IOException if the directory cannot be written
      */
-    public Pulled pull(HubId id, String dtype, Path directory, Progress progress) throws IOException {
+    public Pulled pull(HubId id, Dtypes dtypes, Path directory, Progress progress) throws IOException {
         HubResponses responses = new HubResponses(id, requests.address("/" + id.repository()), requests.hasToken());
         HubListing listing = new HubListing(requests, responses, attempts, patience);
         HubId commit = listing.commit(id);
-        List<HubFile> files = new BundleFiles(id, listing.files(commit)).chosen(dtype);
+        List<HubFile> files = new BundleFiles(id, listing.files(commit)).chosen(dtypes);
         Files.createDirectories(directory);
         new Pull(commit, files, directory, progress, responses).run();
         removeEmpty(directory.resolve(PARTS));

@@ -5,7 +5,7 @@ import dev.vlmstream.cli.hub.HubId;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
+import dev.vlmstream.inference.runtime.Dtypes;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -46,8 +46,9 @@ final class ModelsPullCommand implements Callable<Integer> {
     @Option(
             names = "--dtype",
             paramLabel = "NAME",
-            defaultValue = RuntimeOptions.AUTO,
-            description = "Which graphs: auto (the most precise), fp32, fp16, int8, q4, … (default: ${DEFAULT-VALUE}).")
+            defaultValue = Dtypes.AUTO,
+            description = "Which graphs: auto (the most precise), fp32, fp16, int8, q4, …, or by graph:"
+                    + " decoder=q4,vision=fp16 (default: ${DEFAULT-VALUE}).")
     private String dtype;
 
     @Option(
@@ -64,7 +65,7 @@ final class ModelsPullCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         HubId model = HubId.parse(id);
         Path directory = out == null ? ModelsOption.PULLED.resolve(model.name()) : out;
-        Hub.Pulled pulled = pull(model, RuntimeOptions.cpu().withDtype(dtype).dtype(), directory);
+        Hub.Pulled pulled = pull(model, Dtypes.of(dtype), directory);
         PrintWriter answers = spec.commandLine().getOut();
         if (json) {
             answers.println(Json.line(Json.object()
@@ -81,7 +82,7 @@ final class ModelsPullCommand implements Callable<Integer> {
         return 0;
     }
 
-    private Hub.Pulled pull(HubId model, String graphs, Path directory) throws IOException {
+    private Hub.Pulled pull(HubId model, Dtypes graphs, Path directory) throws IOException {
         Progress progress = new Progress(spec.commandLine().getErr(), "pulling " + model + ", MB");
         try {
             Hub.Pulled pulled = new Hub(hub, Optional.ofNullable(System.getenv("HF_TOKEN")))

@@ -1,23 +1,44 @@
 package dev.vlmstream.cli.options;
 
-import dev.vlmstream.inference.runtime.ExecutionProvider;
+import dev.vlmstream.inference.runtime.Device;
+import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
-/** How a model is run within the command. */
+/** How models are run. */
 public final class RuntimeOption {
+    private static final long MEGABYTE = 1_000_000;
+
     @Option(
             names = "--provider",
             paramLabel = "NAME",
             defaultValue = "cpu",
-            description = "Where to compute: cpu, cuda or tensorrt (default: ${DEFAULT-VALUE}).")
+            description = "Where to compute: cpu, or cuda of a build with -Pgpu (default: ${DEFAULT-VALUE}).")
     private String provider;
+
+    @Option(
+            names = "--device",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Number of the GPU (default: ${DEFAULT-VALUE}).")
+    private int device;
+
+    @Option(
+            names = "--device-memory",
+            paramLabel = "MB",
+            defaultValue = "0",
+            description = "The most of the GPU's memory that each graph of a model may take (default: no limit but the"
+                    + " GPU's).")
+    private long deviceMemory;
 
     @Option(
             names = "--dtype",
             paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "Which of the bundle's files: auto, fp32, fp16, int8, q4, … (default: ${DEFAULT-VALUE}).")
+            defaultValue = Dtypes.AUTO,
+            description =
+                    "Which of a bundle's files: auto (the most precise, on a GPU fp16), fp32, fp16, int8, q4, …, or"
+                            + " by graph: decoder=q4,vision=fp16 (default: ${DEFAULT-VALUE}).")
     private String dtype;
 
     @Option(
@@ -27,10 +48,24 @@ public final class RuntimeOption {
             description = "Threads of an operator, 0: one a core (default: ${DEFAULT-VALUE}).")
     private int threads;
 
+    /** @throws IllegalArgumentException naming what is wrong */
     public RuntimeOptions options() {
-        return RuntimeOptions.cpu()
-                .withProvider(ExecutionProvider.of(provider), 0)
-                .withDtype(dtype)
-                .withIntraOpThreads(threads);
+        return RuntimeOptions.on(Device.of(provider, device, deviceMemory * MEGABYTE), threads, Dtypes.of(dtype));
+    }
+
+    /**
+     * The same for services, by their settings.
+     *
+     * @throws IllegalArgumentException naming what is wrong
+     */
+    public Map<String, String> properties() {
+        RuntimeOptions options = options();
+        return Map.of(
+                "vlmstream.runtime.provider", options.device().provider().id(),
+                "vlmstream.runtime.device-id", String.valueOf(options.device().id()),
+                "vlmstream.runtime.device-memory",
+                        String.valueOf(options.device().memoryBytes()),
+                "vlmstream.runtime.threads", String.valueOf(options.intraOpThreads()),
+                "vlmstream.runtime.dtype", options.dtypes().toString());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.cli.hub.StubHub.Fault;
 import dev.vlmstream.cli.hub.StubHub.Seen;
+import dev.vlmstream.inference.runtime.Dtypes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +59,8 @@ class HubTest {
     }
 
     private Hub.Pulled pull(String dtype, Optional<String> token) throws IOException {
-        return new Hub(stub.address(), token, SOON, PATIENCE).pull(TINY, dtype, directory, (done, all, file) -> {});
+        return new Hub(stub.address(), token, SOON, PATIENCE)
+                .pull(TINY, Dtypes.of(dtype), directory, (done, all, file) -> {});
     }
 
     private Hub.Pulled pull() throws IOException {
@@ -209,7 +211,7 @@ class HubTest {
     void pointsToTheExportToolWhereThereAreNoGraphs() throws IOException {
         try (StubHub weights = new StubHub().file("config.json", "{}").large("model.safetensors", new byte[7])) {
             Hub hub = new Hub(weights.address(), Optional.empty(), SOON, PATIENCE);
-            assertThatThrownBy(() -> hub.pull(TINY, "auto", directory, (done, all, file) -> {}))
+            assertThatThrownBy(() -> hub.pull(TINY, Dtypes.of("auto"), directory, (done, all, file) -> {}))
                     .hasMessageContaining("has no ONNX graphs")
                     .hasMessageContaining("tools/export/export.py --model org/tiny");
         }
@@ -250,7 +252,7 @@ class HubTest {
     void progressEndsAtTheWholeAlthoughAFileWasBegunTwice() throws IOException {
         stub.faults(GRAPH, Fault.CUT, Fault.IGNORE_RANGE);
         long[] last = new long[2];
-        new Hub(stub.address(), Optional.empty(), SOON, PATIENCE).pull(TINY, "auto", directory, (done, all, file) -> {
+        new Hub(stub.address(), Optional.empty(), SOON, PATIENCE).pull(TINY, Dtypes.of("auto"), directory, (done, all, file) -> {
             last[0] = done;
             last[1] = all;
         });

@@ -16,7 +16,7 @@ public final class Requirements {
 
     /** There is an ONNX file of that stem and dtype. */
     public static Consumer<BundleDirectory> graph(String stem, RuntimeOptions options) {
-        return bundle -> new GraphFiles(bundle).require(stem, options.dtype());
+        return bundle -> new GraphFiles(bundle).require(stem, options);
     }
 
     /** There is a file of that name that holds a JSON object. */

@@ -43,8 +43,8 @@ final class ClassifierModel implements ImageClassifier {
         FixedImageProcessor processor = Requirements.fixedImageProcessor(files, options);
         List<String> labels = Labels.read(files);
         try (Loading loading = new Loading()) {
-            Graph graph = loading.add(
-                    Graph.load(new GraphFiles(files).require(ClassifierFamily.GRAPH, options.dtype()), options));
+            Graph graph =
+                    loading.add(Graph.load(new GraphFiles(files).require(ClassifierFamily.GRAPH, options), options));
             PixelGraph pixels = new PixelGraph(graph, processor, LOGITS);
             requireOnePerLabel(graph, labels);
             PixelGraph features = graph.output(FEATURES)

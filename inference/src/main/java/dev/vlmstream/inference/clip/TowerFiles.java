@@ -27,10 +27,8 @@ final class TowerFiles {
     /** A bundle with both towers and the whole is read by its towers: no text is encoded where images are. */
     private static Path tower(BundleDirectory bundle, String stem, RuntimeOptions options) {
         GraphFiles files = new GraphFiles(bundle);
-        boolean towers = files.find(VISION, options.dtype()).isPresent()
-                && files.find(TEXT, options.dtype()).isPresent();
-        return files.find(BOTH, options.dtype())
-                .filter(whole -> !towers)
-                .orElseGet(() -> files.require(stem, options.dtype()));
+        boolean towers = files.find(VISION, options).isPresent()
+                && files.find(TEXT, options).isPresent();
+        return files.find(BOTH, options).filter(whole -> !towers).orElseGet(() -> files.require(stem, options));
     }
 }

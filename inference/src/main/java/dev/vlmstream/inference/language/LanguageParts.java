@@ -45,7 +45,7 @@ public record LanguageParts(
     public static LanguageParts load(BundleDirectory files, RuntimeOptions options, Loading loading) {
         Tokenizer tokenizer = loading.add(Tokenizer.load(files));
         Decoder decoder = new Decoder(loading.add(Graph.loadMasked(
-                new GraphFiles(files).require(DECODER, options.dtype()), options, Workers.SPIN, Decoder.MASK)));
+                new GraphFiles(files).require(DECODER, options), options, Workers.SPIN, Decoder.MASK)));
         Embedder embedder = new Embedder(graph(files, EMBED, options, loading), decoder);
         int context = files.optionalCount("text_config.max_position_embeddings", Integer.MAX_VALUE)
                 .or(() -> files.optionalCount("max_position_embeddings", Integer.MAX_VALUE))
@@ -56,7 +56,7 @@ public record LanguageParts(
 
     /** A graph of the bundle, closed by {@code loading} if loading fails later. */
     public static Graph graph(BundleDirectory files, String stem, RuntimeOptions options, Loading loading) {
-        return loading.add(Graph.load(new GraphFiles(files).require(stem, options.dtype()), options));
+        return loading.add(Graph.load(new GraphFiles(files).require(stem, options), options));
     }
 
     /** Ids of a prompt; a template that writes the BOS token itself does not get a second one. */

@@ -5,14 +5,11 @@ import dev.vlmstream.inference.runtime.ExecutionProvider;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.onnxruntime.AllocatorWithDefaultOptions;
 import org.bytedeco.onnxruntime.Env;
 import org.bytedeco.onnxruntime.MemoryInfo;
 import org.bytedeco.onnxruntime.OrtAllocator;
 import org.bytedeco.onnxruntime.SessionOptions;
-import org.bytedeco.onnxruntime.StringStringMap;
 import org.bytedeco.onnxruntime.StringVector;
 import org.bytedeco.onnxruntime.global.onnxruntime;
 
@@ -51,16 +48,16 @@ final class OnnxRuntime {
 
     /** Where a session of that provider leaves outputs that are to stay; the caller closes it unless it is the CPU's. */
     static MemoryInfo deviceMemory(RuntimeOptions options) {
-        if (!options.provider().onDevice()) {
+        if (!options.device().isGpu()) {
             return CPU_MEMORY;
         }
         return new MemoryInfo(
-                "Cuda", onnxruntime.OrtDeviceAllocator, options.deviceId(), onnxruntime.OrtMemTypeDefault);
+                "Cuda", onnxruntime.OrtDeviceAllocator, options.device().id(), onnxruntime.OrtMemTypeDefault);
     }
 
-    /** @throws BundleException if the native library lacks the provider */
+    /** @throws BundleException if the native library lacks the provider, or the machine what it needs */
     static SessionOptions sessionOptions(RuntimeOptions options, Workers workers) {
-        requireProvider(options.provider());
+        requireProvider(options.device().provider());
         SessionOptions session = new SessionOptions();
         session.SetGraphOptimizationLevel(onnxruntime.ORT_ENABLE_ALL);
         session.SetInterOpNumThreads(1);
@@ -70,34 +67,18 @@ final class OnnxRuntime {
         if (options.intraOpThreads() > 0) {
             session.SetIntraOpNumThreads(options.intraOpThreads());
         }
-        appendProviders(session, options);
+        if (options.device().isGpu()) {
+            Cuda.append(session, options.device());
+        }
         return session;
-    }
-
-    private static void appendProviders(SessionOptions session, RuntimeOptions options) {
-        if (!options.provider().onDevice()) {
-            return;
-        }
-        try (StringStringMap settings = new StringStringMap()) {
-            settings.put(new BytePointer("device_id"), String.valueOf(options.deviceId()));
-            if (options.provider() == ExecutionProvider.TENSORRT) {
-                session.AppendExecutionProvider("TensorRT", settings);
-            }
-            // Also TensorRT's fallback for operators that it lacks.
-            session.AppendExecutionProvider("CUDA", settings);
-        } catch (RuntimeException e) {
-            throw new BundleException(
-                    "execution provider " + options.provider().name().toLowerCase(Locale.ROOT)
-                            + " cannot be used on device " + options.deviceId() + ": " + e.getMessage(),
-                    e);
-        }
     }
 
     private static void requireProvider(ExecutionProvider provider) {
         List<String> available = availableProviders();
         if (!available.contains(provider.onnxName())) {
-            throw new BundleException("execution provider " + provider.name().toLowerCase(Locale.ROOT)
-                    + " is not in the native ONNX Runtime library (it has " + available + "); put"
+            throw new BundleException("execution provider " + provider.id()
+                    + " is not in the native ONNX Runtime library (it has " + available
+                    + "); build with -Pgpu, which puts"
                     + " org.bytedeco:onnxruntime with classifier linux-x86_64-gpu on the class path, or choose cpu");
         }
     }

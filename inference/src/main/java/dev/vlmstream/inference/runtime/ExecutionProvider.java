@@ -1,12 +1,13 @@
 package dev.vlmstream.inference.runtime;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Where ONNX Runtime computes. */
 public enum ExecutionProvider {
     CPU("CPUExecutionProvider"),
-    CUDA("CUDAExecutionProvider"),
-    TENSORRT("TensorrtExecutionProvider");
+    CUDA("CUDAExecutionProvider");
 
     private final String onnxName;
 
@@ -19,18 +20,22 @@ public enum ExecutionProvider {
         return onnxName;
     }
 
+    /** As settings name it. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** True if tensors live in a GPU's memory. */
     public boolean onDevice() {
         return this != CPU;
     }
 
-    /** @throws IllegalArgumentException if {@code name} is none of cpu, cuda, tensorrt, in any case */
+    /** @throws IllegalArgumentException if {@code name} is none of them, in any case; the message lists them */
     public static ExecutionProvider of(String name) {
-        for (ExecutionProvider provider : values()) {
-            if (provider.name().toLowerCase(Locale.ROOT).equals(name.toLowerCase(Locale.ROOT))) {
-                return provider;
-            }
-        }
-        throw new IllegalArgumentException("execution provider \"" + name + "\" is none of cpu, cuda, tensorrt");
+        return Arrays.stream(values())
+                .filter(provider -> provider.id().equals(name.toLowerCase(Locale.ROOT)))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("execution provider \"" + name + "\" is none of "
+                        + Arrays.stream(values()).map(ExecutionProvider::id).collect(Collectors.joining(", "))));
     }
 }

@@ -50,8 +50,8 @@ final class SentenceModel implements SentenceEncoder {
     static SentenceModel load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
         try (Loading loading = new Loading()) {
             Tokenizer tokenizer = loading.add(Tokenizer.load(files));
-            Graph graph = loading.add(
-                    Graph.load(new GraphFiles(files).require(SentenceFamily.GRAPH, options.dtype()), options));
+            Graph graph =
+                    loading.add(Graph.load(new GraphFiles(files).require(SentenceFamily.GRAPH, options), options));
             TextPreparation preparation = TextPreparation.read(files, tokenizer.modelMaxLength());
             return loading.complete(new SentenceModel(bundle, tokenizer, preparation, graph, Modules.read(files)));
         }

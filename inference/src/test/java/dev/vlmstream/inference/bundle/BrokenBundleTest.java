@@ -12,6 +12,8 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleCheck;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.runtime.Device;
+import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.ExecutionProvider;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
@@ -167,14 +169,14 @@ class BrokenBundleTest {
 
     @Test
     void aDtypeThatIsNotThereIsAnsweredWithThoseThatAre() {
-        assertThatThrownBy(() -> ModelLoader.load(Demo.bundle("emoji-clip"), CPU.withDtype("q4")))
+        assertThatThrownBy(() -> ModelLoader.load(Demo.bundle("emoji-clip"), CPU.withDtypes(Dtypes.of("q4"))))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContainingAll("dtype q4", "[fp32]");
     }
 
     @Test
     void anExecutionProviderThatTheLibraryLacksIsNamed() {
-        RuntimeOptions cuda = CPU.withProvider(ExecutionProvider.CUDA, 0);
+        RuntimeOptions cuda = CPU.withDevice(new Device(ExecutionProvider.CUDA, 0, 0));
         assertThatThrownBy(() -> ModelLoader.load(Demo.bundle("emoji-classifier"), cuda))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContainingAll("execution provider cuda", "linux-x86_64-gpu");

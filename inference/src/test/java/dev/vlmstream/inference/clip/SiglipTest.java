@@ -11,6 +11,7 @@ import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.loading.BundleCheck;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,7 +67,7 @@ class SiglipTest {
     void bothTowersInOneGraphOfHalfPrecisionGiveWhatTheTowersGive() {
         List<float[]> pixels;
         try (DualEncoder towers = load(TestBundles.path(BUNDLE), CPU);
-                DualEncoder whole = load(TestBundles.path(BUNDLE), CPU.withDtype("fp16"))) {
+                DualEncoder whole = load(TestBundles.path(BUNDLE), CPU.withDtypes(Dtypes.of("fp16")))) {
             pixels = List.of(
                     TestBundles.input(towers, "china.jpg").pixelValues(),
                     TestBundles.input(towers, "rocket.jpg").pixelValues());

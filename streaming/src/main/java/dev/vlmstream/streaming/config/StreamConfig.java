@@ -156,18 +156,23 @@ public interface StreamConfig {
     }
 
     interface Runtime {
-        /** ONNX Runtime's execution provider: cpu, cuda, tensorrt. */
+        /** ONNX Runtime's execution provider: cpu or cuda. */
         @WithDefault("cpu")
         String provider();
 
+        /** Number of the GPU. */
         @WithDefault("0")
         int deviceId();
+
+        /** The most of the GPU's memory, in bytes, that each graph of a model may take; 0: no limit but the GPU's. */
+        @WithDefault("0")
+        long deviceMemory();
 
         /** Threads of a model's session; 0: as many as there are cores. */
         @WithDefault("0")
         int threads();
 
-        /** Which weights of a bundle: auto, fp32, fp16, int8, q4, … */
+        /** Which weights of a bundle: auto, fp32, fp16, int8, q4, … or by graph: decoder=q4,vision=fp16. */
         @WithDefault("auto")
         String dtype();
 
