@@ -1,13 +1,13 @@
 package dev.vlmstream.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.PairTable;
 import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.PairedMetrics;
+import dev.vlmstream.rest.RunMetrics;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -60,13 +60,13 @@ final class CompareCommand implements Callable<Integer> {
         if ((first == null) != (second == null)) {
             throw new CommandFailure("--first and --second go together: name a model with each");
         }
-        ArrayNode pairs = pairs(server.client());
+        List<PairedMetrics> pairs = pairs(server.client());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.pretty(pairs));
         } else {
             PairTable.of(pairs, run, other == null ? run : other).lines().forEach(out::println);
-            if (pairs.valueStream().allMatch(pair -> pair.path("n").asLong() == 0)) {
+            if (pairs.stream().allMatch(pair -> pair.n() == 0)) {
                 out.println(
                         "no item has an answer of both; runs are compared on the items they have in common: the same"
                                 + " data, however it is asked about");
@@ -76,21 +76,21 @@ final class CompareCommand implements Callable<Integer> {
         return 0;
     }
 
-    private ArrayNode pairs(ScoringClient client) {
+    private List<PairedMetrics> pairs(ScoringClient client) {
         if (other == null && first == null) {
-            ArrayNode pairs = (ArrayNode) client.pairs(run);
+            List<PairedMetrics> pairs = client.pairs(run);
             if (pairs.isEmpty()) {
                 throw new CommandFailure("run \"" + run + "\" has one model; name a second run to compare it with");
             }
             return pairs;
         }
-        ArrayNode pairs = Json.array();
         String of = other == null ? run : other;
         if (first != null) {
-            return pairs.add(client.compare(run, first, second, of));
+            return List.of(client.compare(run, first, second, of));
         }
-        inBoth(client).forEach(model -> pairs.add(client.compare(run, model, model, of)));
-        return pairs;
+        return inBoth(client).stream()
+                .map(model -> client.compare(run, model, model, of))
+                .toList();
     }
 
     private List<String> inBoth(ScoringClient client) {
@@ -104,9 +104,7 @@ final class CompareCommand implements Callable<Integer> {
         return both;
     }
 
-    private static List<String> models(JsonNode metrics) {
-        List<String> models = new ArrayList<>();
-        metrics.path("models").forEach(model -> models.add(model.path("model").asText()));
-        return models;
+    private static List<String> models(RunMetrics metrics) {
+        return metrics.models().stream().map(ModelMetrics::model).toList();
     }
 }

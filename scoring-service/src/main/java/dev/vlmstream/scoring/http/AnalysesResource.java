@@ -1,11 +1,14 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.comparisons.PairedMetrics;
-import dev.vlmstream.scoring.metrics.ClassColumns;
-import dev.vlmstream.scoring.metrics.ClassRow;
-import dev.vlmstream.scoring.metrics.RunFrequency;
+import dev.vlmstream.rest.ClassColumns;
+import dev.vlmstream.rest.ClassRow;
+import dev.vlmstream.rest.ConfusionRow;
+import dev.vlmstream.rest.PairedMetrics;
+import dev.vlmstream.rest.RunFrequency;
+import dev.vlmstream.scoring.comparisons.Pairs;
+import dev.vlmstream.scoring.metrics.ClassRecalls;
+import dev.vlmstream.scoring.metrics.Frequencies;
 import dev.vlmstream.scoring.runs.ComparedModel;
-import dev.vlmstream.scoring.runs.ConfusionRow;
 import dev.vlmstream.scoring.runs.RunView;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -35,7 +38,7 @@ public class AnalysesResource {
     @Operation(summary = "Recall of every class, by model")
     @Path("classes")
     public List<ClassRow> classes(String run) {
-        return ClassRow.of(runs.require(run));
+        return ClassRecalls.rows(runs.require(run));
     }
 
     /** The same in columns: small enough for all classes at once. */
@@ -43,7 +46,7 @@ public class AnalysesResource {
     @Operation(summary = "Recall of every class, in columns")
     @Path("classes/columns")
     public ClassColumns classColumns(String run) {
-        return ClassColumns.of(runs.require(run));
+        return ClassRecalls.columns(runs.require(run));
     }
 
     /** Accuracy against how often the names of the classes occur in texts; empty without counts in the manifest. */
@@ -51,7 +54,7 @@ public class AnalysesResource {
     @Operation(summary = "Accuracy against class frequency")
     @Path("frequency")
     public RunFrequency frequency(String run) {
-        return RunFrequency.of(runs.require(run));
+        return Frequencies.of(runs.require(run));
     }
 
     /** Which class was answered instead: the pairs that occurred most often, or all answers for one label. */
@@ -72,7 +75,7 @@ public class AnalysesResource {
     @Operation(summary = "All pairs of models on the items both answered")
     @Path("pairs")
     public List<PairedMetrics> pairs(String run) {
-        return PairedMetrics.of(runs.require(run));
+        return Pairs.of(runs.require(run));
     }
 
     /** Two models, the second of this run or, with {@code of}, of another run over the same items. */
@@ -84,6 +87,6 @@ public class AnalysesResource {
         RunView other = of == null ? view : runs.require(of);
         runs.requireModel("first", view, first);
         runs.requireModel("second", other, second);
-        return PairedMetrics.of(new ComparedModel(view, first), new ComparedModel(other, second));
+        return Pairs.of(new ComparedModel(view, first), new ComparedModel(other, second));
     }
 }

@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.http;
 
+import dev.vlmstream.rest.DeadLetterLine;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import jakarta.inject.Inject;
@@ -28,7 +29,7 @@ public class DeadLettersResource {
     /** Oldest first; without {@code run} those of all runs and of none; without {@code size} all that are kept. */
     @GET
     @Operation(summary = "What could not be worked on, and why")
-    public List<Letter> list(
+    public List<DeadLetterLine> list(
             @RestQuery String run,
             @RestQuery @DefaultValue("0") String page,
             @RestQuery @DefaultValue(ALL) String size) {
@@ -37,37 +38,20 @@ public class DeadLettersResource {
         return readModel.deadLetters(run).stream()
                 .skip(from)
                 .limit(length)
-                .map(Letter::of)
+                .map(DeadLettersResource::line)
                 .toList();
     }
 
-    /**
-     * A dead letter without the record it is about.
-     *
-     * @param topic where that record lies
-     * @param at milliseconds since the epoch
-     */
-    public record Letter(
-            String run,
-            String item,
-            String model,
-            String service,
-            String reason,
-            String topic,
-            int partition,
-            long offset,
-            long at) {
-        static Letter of(DeadLetter letter) {
-            return new Letter(
-                    letter.getRun(),
-                    letter.getItemId(),
-                    letter.getModel(),
-                    letter.getService(),
-                    letter.getReason(),
-                    letter.getTopic(),
-                    letter.getPartition(),
-                    letter.getOffset(),
-                    letter.getAt());
-        }
+    private static DeadLetterLine line(DeadLetter letter) {
+        return new DeadLetterLine(
+                letter.getRun(),
+                letter.getItemId(),
+                letter.getModel(),
+                letter.getService(),
+                letter.getReason(),
+                letter.getTopic(),
+                letter.getPartition(),
+                letter.getOffset(),
+                letter.getAt());
     }
 }

@@ -1,7 +1,8 @@
 package dev.vlmstream.scoring.http;
 
+import dev.vlmstream.rest.DifferencePage;
+import dev.vlmstream.rest.ItemLine;
 import dev.vlmstream.scoring.comparisons.Difference;
-import dev.vlmstream.scoring.items.ItemLine;
 import dev.vlmstream.scoring.items.ScoreTexts;
 import dev.vlmstream.scoring.runs.ComparedModel;
 import dev.vlmstream.scoring.runs.RunView;
@@ -41,7 +42,7 @@ public class DifferencesResource {
      */
     @GET
     @Operation(summary = "The items where two models differ")
-    public Page differences(
+    public DifferencePage differences(
             String run,
             @RestQuery String first,
             @RestQuery String second,
@@ -60,20 +61,20 @@ public class DifferencesResource {
                 new ComparedModel(other, second),
                 kind(right),
                 new ScorePage.Range((long) number * length, length));
-        return new Page(found.total(), number, length, pairs(found.entries()));
+        return new DifferencePage(found.total(), number, length, pairs(found.entries()));
     }
 
-    private List<Pair> pairs(List<Difference> differences) {
+    private List<DifferencePage.Pair> pairs(List<Difference> differences) {
         List<ItemLine> firsts =
                 texts.lines(differences.stream().map(Difference::first).toList());
         List<ItemLine> seconds =
                 texts.lines(differences.stream().map(Difference::second).toList());
-        List<Pair> pairs = new ArrayList<>();
+        List<DifferencePage.Pair> pairs = new ArrayList<>();
         for (ItemLine first : firsts) {
             seconds.stream()
                     .filter(second -> second.item().equals(first.item()))
                     .findFirst()
-                    .ifPresent(second -> pairs.add(new Pair(first.brief(), second.brief())));
+                    .ifPresent(second -> pairs.add(new DifferencePage.Pair(first.brief(), second.brief())));
         }
         return pairs;
     }
@@ -85,15 +86,4 @@ public class DifferencesResource {
             throw Problem.badRequest("right must be any, first or second, is \"" + right + "\"");
         }
     }
-
-    /**
-     * One page of differences.
-     *
-     * @param total on all pages
-     * @param page from 0
-     */
-    public record Page(long total, int page, int size, List<Pair> items) {}
-
-    /** What both models answered to one item. */
-    public record Pair(ItemLine first, ItemLine second) {}
 }

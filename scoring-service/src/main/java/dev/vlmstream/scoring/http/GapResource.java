@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.comparisons.GapTable;
+import dev.vlmstream.rest.GapTable;
+import dev.vlmstream.scoring.comparisons.GapComparison;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -37,6 +38,6 @@ public class GapResource {
         if (ids.isEmpty()) {
             throw Problem.badRequest("name the runs: /api/gap?runs=A,B");
         }
-        return GapTable.of(ids.stream().map(runs::require).toList());
+        return GapComparison.of(ids.stream().map(runs::require).toList());
     }
 }

@@ -1,7 +1,11 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.metrics.Curve;
-import dev.vlmstream.scoring.metrics.RunMetrics;
+import dev.vlmstream.rest.Curve;
+import dev.vlmstream.rest.RunDetails;
+import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.RunSummary;
+import dev.vlmstream.scoring.metrics.Curves;
+import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -10,7 +14,6 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -38,7 +41,7 @@ public class RunsResource {
         return readModel.manifests().stream()
                 .filter(manifest -> all || !manifest.getArchived())
                 .flatMap(manifest -> readModel.run(manifest.getRun()).stream())
-                .map(RunSummary::of)
+                .map(RunSummaries::of)
                 .toList();
     }
 
@@ -53,21 +56,21 @@ public class RunsResource {
             description = "The manifest",
             content = @Content(schema = @Schema(ref = "RunDetails")))
     @Path("{run}")
-    public Map<String, Object> details(String run) {
-        return RunDetails.of(runs.require(run));
+    public RunDetails details(String run) {
+        return ManifestDetails.of(runs.require(run));
     }
 
     @GET
     @Operation(summary = "A run's numbers, by model and rule")
     @Path("{run}/metrics")
     public RunMetrics metrics(String run) {
-        return RunMetrics.of(runs.require(run));
+        return MeasuredRun.of(runs.require(run));
     }
 
     @GET
     @Operation(summary = "Accuracy over time, with its confidence band")
     @Path("{run}/curve")
     public Curve curve(String run) {
-        return Curve.of(runs.require(run));
+        return Curves.of(runs.require(run));
     }
 }

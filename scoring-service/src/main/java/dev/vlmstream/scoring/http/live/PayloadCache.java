@@ -2,7 +2,9 @@ package dev.vlmstream.scoring.http.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.scoring.metrics.RunMetrics;
+import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.RunProgress;
+import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.RunView;
 import jakarta.inject.Inject;
@@ -42,7 +44,7 @@ class PayloadCache {
     /** A run's metrics, as {@code GET /api/runs/{run}/metrics} answers. */
     Payload metrics(String run, RunView view, long version) {
         return newest("metrics/" + run, version, () -> {
-            RunMetrics metrics = RunMetrics.of(view);
+            RunMetrics metrics = MeasuredRun.of(view);
             return new Payload(version, metrics.complete(), json(metrics));
         });
     }
@@ -50,7 +52,7 @@ class PayloadCache {
     /** A run in the stream of all runs. */
     Payload progress(String run, RunView view, long version) {
         return newest("progress/" + run, version, () -> {
-            RunProgress progress = RunProgress.of(view);
+            RunProgress progress = RunStates.of(view);
             return new Payload(version, progress.complete(), json(progress));
         });
     }

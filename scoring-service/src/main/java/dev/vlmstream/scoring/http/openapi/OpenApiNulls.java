@@ -37,7 +37,7 @@ public class OpenApiNulls implements OASFilter {
                 .filter(type -> type.isRecord()
                         && type.simpleName() != null
                         && type.simpleName().equals(simpleName)
-                        && type.name().toString().startsWith("dev.vlmstream.scoring."))
+                        && type.name().toString().startsWith("dev.vlmstream."))
                 .findFirst();
     }
 
