@@ -7,6 +7,7 @@ import dev.vlmstream.rest.DeadLetterLine;
 import dev.vlmstream.rest.GapTable;
 import dev.vlmstream.rest.ItemLine;
 import dev.vlmstream.rest.PairedMetrics;
+import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.RunDetails;
 import dev.vlmstream.rest.RunFrequency;
 import dev.vlmstream.rest.RunMetrics;
@@ -64,7 +65,7 @@ public final class ScoringClient {
 
     /** @param archived whether those that were put away are wanted, too */
     public List<RunSummary> runs(boolean archived) {
-        return list("/api/runs?archived=" + archived, RunSummary.class);
+        return list(Paths.RUNS + "?archived=" + archived, RunSummary.class);
     }
 
     /** The run's manifest. */
@@ -74,24 +75,27 @@ public final class ScoringClient {
 
     /** All pairs of the run's models. */
     public List<PairedMetrics> pairs(String run) {
-        return list(path(run, "/pairs"), PairedMetrics.class);
+        return list(path(run, Paths.PAIRS), PairedMetrics.class);
     }
 
     /** Accuracy against class frequency. */
     public RunFrequency frequency(String run) {
-        return one(path(run, "/frequency"), RunFrequency.class);
+        return one(path(run, Paths.FREQUENCY), RunFrequency.class);
     }
 
     /** A model of the run and a model of another run over the same items. */
     public PairedMetrics compare(String run, String first, String second, String of) {
         return one(
-                path(run, "/compare?first=" + encoded(first) + "&second=" + encoded(second) + "&of=" + encoded(of)),
+                path(
+                        run,
+                        Paths.COMPARE + "?first=" + encoded(first) + "&second=" + encoded(second) + "&of="
+                                + encoded(of)),
                 PairedMetrics.class);
     }
 
     /** Every way of asking every model of these runs, against the dual encoder. */
     public GapTable gap(List<String> runs) {
-        return one("/api/gap?runs=" + encoded(String.join(",", runs)), GapTable.class);
+        return one(Paths.GAP + "?runs=" + encoded(String.join(",", runs)), GapTable.class);
     }
 
     /** The page that shows the gap. */
@@ -101,12 +105,12 @@ public final class ScoringClient {
 
     /** Current numbers. */
     public RunMetrics metrics(String run) {
-        return one(path(run, "/metrics"), RunMetrics.class);
+        return one(path(run, Paths.METRICS), RunMetrics.class);
     }
 
     /** Current numbers, or empty if the service does not know the run yet. */
     public Optional<RunMetrics> metricsIfKnown(String run) {
-        HttpResponse<InputStream> response = get(path(run, "/metrics"));
+        HttpResponse<InputStream> response = get(path(run, Paths.METRICS));
         return response.statusCode() == 404
                 ? Optional.empty()
                 : Optional.of(Answers.read(body(response), RunMetrics.class, from(response)));
@@ -115,13 +119,13 @@ public final class ScoringClient {
     /** A page of what could not be worked on, oldest first; {@code run} null: of all. */
     public List<DeadLetterLine> deadLetters(String run, int page, int size) {
         return list(
-                "/api/dead-letters?page=" + page + "&size=" + size + (run == null ? "" : "&run=" + encoded(run)),
+                Paths.DEAD_LETTERS + "?page=" + page + "&size=" + size + (run == null ? "" : "&run=" + encoded(run)),
                 DeadLetterLine.class);
     }
 
     /** Every prediction, and the line of JSON that it is. */
     public void export(String run, BiConsumer<ItemLine, String> lines) {
-        HttpResponse<InputStream> response = get(path(run, "/export"));
+        HttpResponse<InputStream> response = get(path(run, Paths.EXPORT));
         requireOk(response);
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
@@ -134,7 +138,7 @@ public final class ScoringClient {
     }
 
     private static String path(String run, String rest) {
-        return "/api/runs/" + encoded(run) + rest;
+        return Paths.RUN.replace("{run}", encoded(run)) + rest;
     }
 
     private static String encoded(String text) {

@@ -1,9 +1,12 @@
 package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.rest.DeadLetterLine;
+import dev.vlmstream.rest.Paths;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import jakarta.inject.Inject;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -14,10 +17,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Records that could not be worked on. */
-@Path("/api/dead-letters")
+@Path(Paths.DEAD_LETTERS)
 @Produces(MediaType.APPLICATION_JSON)
 public class DeadLettersResource {
-    private static final String ALL = "20000";
+    /** As many as are kept. */
+    private static final int ALL = 20_000;
 
     private final ReadModel readModel;
 
@@ -31,13 +35,11 @@ public class DeadLettersResource {
     @Operation(summary = "What could not be worked on, and why")
     public List<DeadLetterLine> list(
             @RestQuery String run,
-            @RestQuery @DefaultValue("0") String page,
-            @RestQuery @DefaultValue(ALL) String size) {
-        int length = QueryParameters.number("size", size, 1, Integer.parseInt(ALL));
-        long from = (long) length * QueryParameters.number("page", page, 0, Integer.MAX_VALUE);
+            @RestQuery @DefaultValue("0") @Min(0) @Max(Integer.MAX_VALUE) int page,
+            @RestQuery @DefaultValue("" + ALL) @Min(1) @Max(ALL) int size) {
         return readModel.deadLetters(run).stream()
-                .skip(from)
-                .limit(length)
+                .skip((long) size * page)
+                .limit(size)
                 .map(DeadLettersResource::line)
                 .toList();
     }

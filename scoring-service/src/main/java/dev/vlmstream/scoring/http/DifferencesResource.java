@@ -2,12 +2,16 @@ package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.rest.DifferencePage;
 import dev.vlmstream.rest.ItemLine;
+import dev.vlmstream.rest.Paths;
 import dev.vlmstream.scoring.comparisons.Difference;
 import dev.vlmstream.scoring.items.ScoreTexts;
 import dev.vlmstream.scoring.runs.ComparedModel;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.ScorePage;
 import jakarta.inject.Inject;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -15,12 +19,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Two models item by item. */
-@Path("/api/runs/{run}/differences")
+@Path(Paths.RUN + Paths.DIFFERENCES)
 @Produces(MediaType.APPLICATION_JSON)
 public class DifferencesResource {
     private static final int LARGEST_PAGE = 100;
@@ -38,30 +41,28 @@ public class DifferencesResource {
      * A page of the items that one model got right and the other did not, lines in brief.
      *
      * @param of the run of the second model; null: the same
-     * @param right {@code any}, {@code first} or {@code second}: which of the two is right
+     * @param right which of the two is right
      */
     @GET
     @Operation(summary = "The items where two models differ")
     public DifferencePage differences(
             String run,
-            @RestQuery String first,
-            @RestQuery String second,
+            @RestQuery @NotNull String first,
+            @RestQuery @NotNull String second,
             @RestQuery String of,
-            @RestQuery @DefaultValue("any") String right,
-            @RestQuery @DefaultValue("0") String page,
-            @RestQuery @DefaultValue("20") String size) {
+            @RestQuery @DefaultValue("any") Difference.Kind right,
+            @RestQuery @DefaultValue("0") @Min(0) @Max(Integer.MAX_VALUE / LARGEST_PAGE) int page,
+            @RestQuery @DefaultValue("20") @Min(1) @Max(LARGEST_PAGE) int size) {
         RunView view = runs.require(run);
         RunView other = of == null ? view : runs.require(of);
         runs.requireModel("first", view, first);
         runs.requireModel("second", other, second);
-        int number = QueryParameters.number("page", page, 0, Integer.MAX_VALUE / LARGEST_PAGE);
-        int length = QueryParameters.number("size", size, 1, LARGEST_PAGE);
         ScorePage<Difference> found = Difference.between(
                 new ComparedModel(view, first),
                 new ComparedModel(other, second),
-                kind(right),
-                new ScorePage.Range((long) number * length, length));
-        return new DifferencePage(found.total(), number, length, pairs(found.entries()));
+                right,
+                new ScorePage.Range((long) page * size, size));
+        return new DifferencePage(found.total(), page, size, pairs(found.entries()));
     }
 
     private List<DifferencePage.Pair> pairs(List<Difference> differences) {
@@ -77,13 +78,5 @@ public class DifferencesResource {
                     .ifPresent(second -> pairs.add(new DifferencePage.Pair(first.brief(), second.brief())));
         }
         return pairs;
-    }
-
-    private static Difference.Kind kind(String right) {
-        try {
-            return Difference.Kind.valueOf(right.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException e) {
-            throw Problem.badRequest("right must be any, first or second, is \"" + right + "\"");
-        }
     }
 }

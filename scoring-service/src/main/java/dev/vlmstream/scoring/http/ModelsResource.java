@@ -1,5 +1,7 @@
 package dev.vlmstream.scoring.http;
 
+import dev.vlmstream.rest.AnnouncedModel;
+import dev.vlmstream.rest.Paths;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -10,7 +12,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The bundles that services answer for. */
-@Path("/api/models")
+@Path(Paths.MODELS)
 @Produces(MediaType.APPLICATION_JSON)
 public class ModelsResource {
     private final ReadModel readModel;
@@ -28,7 +30,4 @@ public class ModelsResource {
                         model.getModel(), model.getDigest(), model.getKind(), model.getTasks(), model.getService()))
                 .toList();
     }
-
-    /** A bundle, and the service that last announced it. */
-    public record AnnouncedModel(String model, String digest, String kind, List<String> tasks, String service) {}
 }

@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.rest.Curve;
+import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.RunDetails;
 import dev.vlmstream.rest.RunMetrics;
 import dev.vlmstream.rest.RunSummary;
@@ -17,11 +18,12 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** The runs and their numbers. */
-@Path("/api/runs")
+@Path(Paths.RUNS)
 @Produces(MediaType.APPLICATION_JSON)
 public class RunsResource {
     private final ReadModel readModel;
@@ -36,10 +38,11 @@ public class RunsResource {
     /** The runs, newest first; with {@code archived} those, too, that were put away. */
     @GET
     @Operation(summary = "The runs, newest first")
-    public List<RunSummary> list(@RestQuery @DefaultValue("false") String archived) {
-        boolean all = QueryParameters.flag("archived", archived);
+    public List<RunSummary> list(
+            @RestQuery @DefaultValue("false") @Parameter(schema = @Schema(implementation = Boolean.class))
+                    Flag archived) {
         return readModel.manifests().stream()
-                .filter(manifest -> all || !manifest.getArchived())
+                .filter(manifest -> archived.isSet() || !manifest.getArchived())
                 .flatMap(manifest -> readModel.run(manifest.getRun()).stream())
                 .map(RunSummaries::of)
                 .toList();
@@ -62,14 +65,14 @@ public class RunsResource {
 
     @GET
     @Operation(summary = "A run's numbers, by model and rule")
-    @Path("{run}/metrics")
+    @Path("{run}" + Paths.METRICS)
     public RunMetrics metrics(String run) {
         return MeasuredRun.of(runs.require(run));
     }
 
     @GET
     @Operation(summary = "Accuracy over time, with its confidence band")
-    @Path("{run}/curve")
+    @Path("{run}" + Paths.CURVE)
     public Curve curve(String run) {
         return Curves.of(runs.require(run));
     }

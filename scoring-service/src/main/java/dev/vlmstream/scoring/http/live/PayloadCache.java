@@ -3,6 +3,8 @@ package dev.vlmstream.scoring.http.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.RunName;
+import dev.vlmstream.rest.RunNames;
 import dev.vlmstream.rest.RunProgress;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.readmodel.ReadModel;
@@ -58,11 +60,11 @@ class PayloadCache {
     }
 
     String name(String run) {
-        return json(Map.of("run", run));
+        return json(new RunName(run));
     }
 
     String names(List<String> runs) {
-        return json(Map.of("runs", runs));
+        return json(new RunNames(runs));
     }
 
     private Payload newest(String key, long version, Supplier<Payload> writing) {
