@@ -3,15 +3,19 @@ package dev.vlmstream.cli.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.rest.ItemLine;
 import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.PairedMetrics;
 import dev.vlmstream.rest.RuleMetrics;
 import dev.vlmstream.rest.RunDetails;
 import dev.vlmstream.rest.RunMetrics;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class AnswersTest {
@@ -62,6 +66,24 @@ class AnswersTest {
         assertThatThrownBy(() -> read("{\"n\": \"many\"}", RuleMetrics.class))
                 .hasMessageStartingWith("the answer is not what was expected in n: ");
         assertThatThrownBy(() -> read("<html>", RuleMetrics.class)).hasMessageStartingWith("the answer is not JSON: ");
+    }
+
+    /** {@code report/rest.json} is what a service answered: {@code --json} prints it unchanged. */
+    @Test
+    void whatWasReadIsWrittenAsItCame() throws Exception {
+        JsonNode recorded = Json.MAPPER.readTree(AnswersTest.class.getResource("/report/rest.json"));
+        int compared = 0;
+        for (Map.Entry<String, JsonNode> answer : recorded.properties()) {
+            String json = answer.getValue().toString();
+            if (answer.getKey().endsWith("/metrics")) {
+                assertThat(Json.line(read(json, RunMetrics.class))).isEqualTo(json);
+                compared++;
+            } else if (answer.getKey().contains("/compare?")) {
+                assertThat(Json.line(read(json, PairedMetrics.class))).isEqualTo(json);
+                compared++;
+            }
+        }
+        assertThat(compared).isGreaterThan(5);
     }
 
     @Test
