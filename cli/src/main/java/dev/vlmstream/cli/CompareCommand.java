@@ -1,7 +1,5 @@
 package dev.vlmstream.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
@@ -10,6 +8,9 @@ import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.report.RunResult;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.evaluation.run.SettingDifference;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.PairedMetrics;
+import dev.vlmstream.rest.RunMetrics;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -66,20 +67,20 @@ final class CompareCommand implements Callable<Integer> {
             throw new CommandFailure("--first and --second go together: name a model with each");
         }
         ScoringClient client = server.client();
-        ArrayNode pairs = pairs(client);
+        List<PairedMetrics> pairs = pairs(client);
         List<SettingDifference> settings = other == null ? List.of() : differences(client);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode all = Json.object();
             all.set("settings", Json.MAPPER.valueToTree(settings));
-            all.set("pairs", pairs);
+            all.set("pairs", Json.MAPPER.valueToTree(pairs));
             out.println(Json.pretty(all));
         } else {
             if (other != null) {
                 settings(settings).forEach(out::println);
             }
             PairTable.of(pairs, run, other == null ? run : other).lines().forEach(out::println);
-            if (pairs.valueStream().allMatch(pair -> pair.path("n").asLong() == 0)) {
+            if (pairs.stream().allMatch(pair -> pair.n() == 0)) {
                 out.println(
                         "no item has an answer of both; runs are compared on the items they have in common: the same"
                                 + " data, however it is asked about");
@@ -104,21 +105,21 @@ final class CompareCommand implements Callable<Integer> {
         return lines;
     }
 
-    private ArrayNode pairs(ScoringClient client) {
+    private List<PairedMetrics> pairs(ScoringClient client) {
         if (other == null && first == null) {
-            ArrayNode pairs = (ArrayNode) client.pairs(run);
+            List<PairedMetrics> pairs = client.pairs(run);
             if (pairs.isEmpty()) {
                 throw new CommandFailure("run \"" + run + "\" has one model; name a second run to compare it with");
             }
             return pairs;
         }
-        ArrayNode pairs = Json.array();
         String of = other == null ? run : other;
         if (first != null) {
-            return pairs.add(client.compare(run, first, second, of));
+            return List.of(client.compare(run, first, second, of));
         }
-        inBoth(client).forEach(model -> pairs.add(client.compare(run, model, model, of)));
-        return pairs;
+        return inBoth(client).stream()
+                .map(model -> client.compare(run, model, model, of))
+                .toList();
     }
 
     private List<String> inBoth(ScoringClient client) {
@@ -132,9 +133,7 @@ final class CompareCommand implements Callable<Integer> {
         return both;
     }
 
-    private static List<String> models(JsonNode metrics) {
-        List<String> models = new ArrayList<>();
-        metrics.path("models").forEach(model -> models.add(model.path("model").asText()));
-        return models;
+    private static List<String> models(RunMetrics metrics) {
+        return metrics.models().stream().map(ModelMetrics::model).toList();
     }
 }

@@ -1,7 +1,5 @@
 package dev.vlmstream.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.options.ClusterOption;
 import dev.vlmstream.cli.options.StartTimeoutOption;
@@ -27,6 +25,7 @@ import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.rest.RunMetrics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -114,14 +113,13 @@ final class DemoCommand implements Callable<Integer> {
             double startSeconds = since(begun);
             Target target = Target.of(own.stack(), models, own.config());
             say(String.format(Locale.ROOT, "ready after %.0f s; live page: %s", startSeconds, page(target)));
-            List<JsonNode> runs = new ArrayList<>();
+            List<RunMetrics> runs = new ArrayList<>();
             for (RunPlan plan : plans) {
                 runs.add(run(plan, target));
             }
             runs.add(probed(demo, target));
             report(runs, startSeconds, since(begun), memory.peakBytes());
-            List<String> ids =
-                    runs.stream().map(run -> run.path("run").asText()).toList();
+            List<String> ids = runs.stream().map(RunMetrics::run).toList();
             writeReport(target.scoring().orElseThrow(), ids);
             keep(target, ids);
         }
@@ -134,7 +132,7 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private JsonNode probed(DemoRuns demo, Target target) throws DatasetException {
+    private RunMetrics probed(DemoRuns demo, Target target) throws DatasetException {
         run(demo.training(this::say), target);
         say("training probes on what the decoder wrote to the topic features …");
         List<TrainedProbe> probes = demo.probes().stream()
@@ -154,14 +152,14 @@ final class DemoCommand implements Callable<Integer> {
         say("report, with the gap as a picture: " + file);
     }
 
-    private JsonNode run(RunPlan plan, Target target) {
+    private RunMetrics run(RunPlan plan, Target target) {
         String id = plan.manifest().getRun();
         new Pusher(target, ImageLimit.DEFAULT, this::say).push(plan, new Progress(err(), "pushing " + id));
         return new RunWatch(target.scoring().orElseThrow(), PATIENCE)
                 .untilComplete(id, new Progress(err(), "answers of " + id), Watcher.NONE);
     }
 
-    private void report(List<JsonNode> runs, double startSeconds, double seconds, long peakBytes) throws IOException {
+    private void report(List<RunMetrics> runs, double startSeconds, double seconds, long peakBytes) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         out.println();
         MetricsTable.summary(runs).lines().forEach(out::println);
@@ -170,9 +168,8 @@ final class DemoCommand implements Callable<Integer> {
         out.println(String.format(Locale.ROOT, "%.0f s in all, at most %.2f GB of memory.", seconds, peakBytes / 1e9));
         out.flush();
         if (json != null) {
-            ArrayNode all = Json.array().addAll(runs);
             ObjectNode result = Json.object();
-            result.set("runs", all);
+            result.set("runs", Json.MAPPER.valueToTree(runs));
             result.put("secondsToReady", startSeconds).put("seconds", seconds).put("peakResidentBytes", peakBytes);
             Files.writeString(json, Json.pretty(result) + "\n");
             say("numbers: " + json);

@@ -1,10 +1,10 @@
 package dev.vlmstream.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.rest.RunMetrics;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -59,7 +59,7 @@ final class MetricsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode metrics = server.client().metrics(run);
+        RunMetrics metrics = server.client().metrics(run);
         PrintWriter out = spec.commandLine().getOut();
         switch (json ? MetricsFormat.json : format) {
             case json -> out.println(Json.pretty(metrics));
@@ -69,9 +69,9 @@ final class MetricsCommand implements Callable<Integer> {
                 below(MetricsTable.models(metrics), TextTable::markdown, out);
             }
             case table -> {
-                out.println(run + ": " + metrics.path("task").asText() + ", " + metrics.path("items") + " items, "
-                        + (metrics.path("complete").asBoolean() ? "complete" : "not complete yet")
-                        + (metrics.path("judged").asBoolean(true) ? "" : ", not judged yet"));
+                out.println(run + ": " + metrics.task() + ", " + metrics.items() + " items, "
+                        + (metrics.complete() ? "complete" : "not complete yet")
+                        + (Boolean.FALSE.equals(metrics.judged()) ? ", not judged yet" : ""));
                 MetricsTable.rules(metrics).lines().forEach(out::println);
                 MetricsTable.judging(metrics).forEach(out::println);
                 below(MetricsTable.models(metrics), TextTable::lines, out);

@@ -1,6 +1,5 @@
 package dev.vlmstream.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.ModelsOption;
@@ -29,6 +28,7 @@ import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
+import dev.vlmstream.rest.RunMetrics;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -271,12 +271,12 @@ final class PushCommand implements Callable<Integer> {
             print(id, plan, pushed, null);
             return;
         }
-        JsonNode metrics = new RunWatch(target.scoring().orElseThrow(), Duration.ofSeconds(patience))
+        RunMetrics metrics = new RunWatch(target.scoring().orElseThrow(), Duration.ofSeconds(patience))
                 .untilComplete(id, new Progress(err(), "answers of " + id), Watcher.NONE);
         print(id, plan, pushed, metrics);
     }
 
-    private void print(String id, RunPlan plan, int pushed, JsonNode metrics) {
+    private void print(String id, RunPlan plan, int pushed, RunMetrics metrics) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode result = Json.object()
@@ -284,8 +284,8 @@ final class PushCommand implements Callable<Integer> {
                     .put("task", plan.manifest().getTask())
                     .put("items", plan.items().size())
                     .put("pushed", pushed);
-            result.put("complete", metrics != null && metrics.path("complete").asBoolean());
-            result.set("metrics", metrics);
+            result.put("complete", metrics != null && metrics.complete());
+            result.set("metrics", Json.MAPPER.valueToTree(metrics));
             out.println(Json.line(result));
         } else if (metrics != null) {
             MetricsTable.summary(List.of(metrics)).lines().forEach(out::println);

@@ -1,6 +1,5 @@
 package dev.vlmstream.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.offline.SynonymFile;
 import dev.vlmstream.cli.options.JudgeOption;
@@ -14,6 +13,7 @@ import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.rescore.Rescoring;
 import dev.vlmstream.cli.rescore.RunCopier;
 import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.rest.RunMetrics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +97,7 @@ final class RescoreCommand implements Callable<Integer> {
         registry.requireJudges(rescoring.target(), spec.commandLine().getErr()::println);
         long copied = new RunCopier(target, rescoring).copy();
         String id = rescoring.target().getRun();
-        JsonNode metrics = wait
+        RunMetrics metrics = wait
                 ? new RunWatch(target.scoring().orElseThrow(), Duration.ofSeconds(patience))
                         .untilComplete(id, new Progress(spec.commandLine().getErr(), "answers of " + id), Watcher.NONE)
                 : null;
@@ -105,11 +105,11 @@ final class RescoreCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void print(String id, long copied, JsonNode metrics) {
+    private void print(String id, long copied, RunMetrics metrics) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode result = Json.object().put("run", id).put("from", run).put("copied", copied);
-            result.set("metrics", metrics);
+            result.set("metrics", Json.MAPPER.valueToTree(metrics));
             out.println(Json.line(result));
         } else if (metrics != null) {
             MetricsTable.summary(List.of(metrics)).lines().forEach(out::println);

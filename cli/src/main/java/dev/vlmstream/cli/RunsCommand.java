@@ -1,6 +1,5 @@
 package dev.vlmstream.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
@@ -9,10 +8,11 @@ import dev.vlmstream.cli.runs.DeleteCommand;
 import dev.vlmstream.cli.runs.FrequenciesCommand;
 import dev.vlmstream.cli.runs.TagCommand;
 import dev.vlmstream.cli.runs.UnarchiveCommand;
+import dev.vlmstream.rest.RunSummary;
 import java.io.PrintWriter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +54,7 @@ final class RunsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        JsonNode runs = server.client().runs(archived);
+        List<RunSummary> runs = server.client().runs(archived);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.pretty(runs));
@@ -67,34 +67,29 @@ final class RunsCommand implements Callable<Integer> {
         return 0;
     }
 
-    private static TextTable table(JsonNode runs) {
+    private static TextTable table(List<RunSummary> runs) {
         TextTable table = new TextTable("run", "dataset", "task", ">items", ">counted", "state", "models", "tags");
-        for (JsonNode run : runs) {
-            List<String> models = new ArrayList<>();
-            run.path("models").forEach(model -> models.add(model.asText()));
+        for (RunSummary run : runs) {
             table.row(
-                    run.path("run").asText(),
-                    run.path("dataset").asText(),
-                    run.path("task").asText(),
-                    run.path("items").asText("?"),
-                    run.path("counted").asLong(),
+                    run.run(),
+                    run.dataset(),
+                    run.task(),
+                    run.items() == null ? "?" : run.items(),
+                    run.counted(),
                     state(run),
-                    String.join(", ", models),
+                    String.join(", ", run.models()),
                     tags(run));
         }
         return table;
     }
 
-    private static String state(JsonNode run) {
-        return (run.path("complete").asBoolean() ? "complete" : "running")
-                + (run.path("archived").asBoolean() ? ", archived" : "");
+    private static String state(RunSummary run) {
+        return (run.complete() ? "complete" : "running") + (run.archived() ? ", archived" : "");
     }
 
-    private static String tags(JsonNode run) {
-        List<String> tags = new ArrayList<>();
-        run.path("tags")
-                .properties()
-                .forEach(tag -> tags.add(tag.getKey() + "=" + tag.getValue().asText()));
-        return String.join(" ", tags);
+    private static String tags(RunSummary run) {
+        return run.tags().entrySet().stream()
+                .map(tag -> tag.getKey() + "=" + tag.getValue())
+                .collect(Collectors.joining(" "));
     }
 }

@@ -1,6 +1,5 @@
 package dev.vlmstream.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
@@ -13,6 +12,7 @@ import dev.vlmstream.cli.watch.AllRunsWatch;
 import dev.vlmstream.cli.watch.RunDisplay;
 import dev.vlmstream.cli.watch.RunPrinter;
 import dev.vlmstream.cli.watch.Screen;
+import dev.vlmstream.rest.RunMetrics;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;
@@ -70,7 +70,7 @@ final class WatchCommand implements Callable<Integer> {
             // A mistyped id is told at once.
             client.metrics(run);
         }
-        List<JsonNode> ended = json || !Terminal.canBeDrawnOn() ? plain(client) : drawn(client);
+        List<RunMetrics> ended = json || !Terminal.canBeDrawnOn() ? plain(client) : drawn(client);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ended.forEach(metrics -> out.println(Json.line(metrics)));
@@ -85,20 +85,20 @@ final class WatchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private List<JsonNode> drawn(ScoringClient client) {
+    private List<RunMetrics> drawn(ScoringClient client) {
         String footer = "Ctrl-C stops watching" + (run == null ? "" : "; page: " + client.page(run));
         try (Screen screen = Screen.open(spec.commandLine().getOut())) {
             return follow(client, new RunDisplay(screen, footer));
         }
     }
 
-    private List<JsonNode> plain(ScoringClient client) {
+    private List<RunMetrics> plain(ScoringClient client) {
         return follow(
                 client,
                 new RunPrinter(spec.commandLine().getOut(), spec.commandLine().getErr(), json));
     }
 
-    private List<JsonNode> follow(ScoringClient client, Watcher watcher) {
+    private List<RunMetrics> follow(ScoringClient client, Watcher watcher) {
         Duration limit = Duration.ofSeconds(patience);
         Progress none = new Progress(new PrintWriter(Writer.nullWriter()), "");
         return run == null

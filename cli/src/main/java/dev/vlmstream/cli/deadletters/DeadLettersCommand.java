@@ -1,15 +1,16 @@
 package dev.vlmstream.cli.deadletters;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Terminal;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.rest.DeadLetterLine;
 import dev.vlmstream.schemas.topics.Keys;
 import java.io.PrintWriter;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,9 +92,9 @@ public final class DeadLettersCommand implements Callable<Integer> {
         TextTable table = new TextTable("at", "run", "item", "model", "service", "from", "reason");
         int shown = 0;
         int most = json ? Integer.MAX_VALUE : limit;
-        JsonNode page = client.deadLetters(run, 0, PAGE);
+        List<DeadLetterLine> page = client.deadLetters(run, 0, PAGE);
         for (int number = 1; !page.isEmpty() && shown < most; number++) {
-            for (JsonNode letter : page) {
+            for (DeadLetterLine letter : page) {
                 if (json) {
                     out.println(Json.line(letter));
                 } else if (shown < most) {
@@ -101,7 +102,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
                 }
                 shown++;
             }
-            page = page.size() < PAGE ? Json.array() : client.deadLetters(run, number, PAGE);
+            page = page.size() < PAGE ? List.of() : client.deadLetters(run, number, PAGE);
         }
         if (shown == 0 && run != null) {
             // A mistyped id is an error.
@@ -124,20 +125,19 @@ public final class DeadLettersCommand implements Callable<Integer> {
         }
     }
 
-    private static void row(TextTable table, JsonNode letter) {
+    private static void row(TextTable table, DeadLetterLine letter) {
         table.row(
-                Instant.ofEpochMilli(letter.path("at").asLong()).toString(),
-                text(letter, "run"),
-                text(letter, "item"),
-                text(letter, "model"),
-                text(letter, "service"),
-                letter.path("topic").asText() + "-" + letter.path("partition").asText() + "@"
-                        + letter.path("offset").asText(),
-                text(letter, "reason"));
+                Instant.ofEpochMilli(letter.at()).toString(),
+                orDash(letter.run()),
+                orDash(letter.item()),
+                orDash(letter.model()),
+                orDash(letter.service()),
+                letter.topic() + "-" + letter.partition() + "@" + letter.offset(),
+                orDash(letter.reason()));
     }
 
-    private static String text(JsonNode letter, String field) {
-        return letter.path(field).isNull() ? "–" : letter.path(field).asText();
+    private static String orDash(String text) {
+        return text == null ? "–" : text;
     }
 
     private int replay() {

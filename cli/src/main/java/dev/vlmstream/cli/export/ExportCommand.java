@@ -1,10 +1,11 @@
 package dev.vlmstream.cli.export;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.features.FeatureTopic;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.push.RunRegistry;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.RunMetrics;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Deletions;
@@ -184,8 +185,8 @@ public final class ExportCommand implements Callable<Integer> {
         text.flush();
     }
 
-    private void requireModel(JsonNode metrics, ExportFormat format) {
-        List<String> models = metrics.path("models").findValuesAsText("model");
+    private void requireModel(RunMetrics metrics, ExportFormat format) {
+        List<String> models = metrics.models().stream().map(ModelMetrics::model).toList();
         if (model != null && !models.contains(model)) {
             throw new CommandFailure("run \"" + run + "\" has no model \"" + model + "\"; there are " + models);
         }

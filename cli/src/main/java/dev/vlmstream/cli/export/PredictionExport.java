@@ -1,19 +1,17 @@
 package dev.vlmstream.cli.export;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Csv;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.LmmsEvalSamples;
 import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.rest.ItemLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import org.apache.parquet.hadoop.ParquetWriter;
 
 /** Writes a run's predictions with their scores, as they come from the scoring service: none is kept in memory. */
@@ -33,7 +31,7 @@ public final class PredictionExport {
 
     /** A JSON object a line. */
     public void json(PrintWriter out) {
-        each(line -> out.print(line + "\n"));
+        each((row, line) -> out.print(line + "\n"));
     }
 
     /** A header, then a row a line. */
@@ -41,10 +39,8 @@ public final class PredictionExport {
         List<ExportColumn> flat =
                 COLUMNS.stream().filter(PredictionExport::fitsCsv).toList();
         out.print(Csv.line(flat.stream().map(ExportColumn::name).toList()) + "\n");
-        each(line -> {
-            JsonNode row = parse(line);
-            out.print(Csv.line(flat.stream().map(column -> column.cell(row)).toList()) + "\n");
-        });
+        each((row, line) ->
+                out.print(Csv.line(flat.stream().map(column -> column.cell(row)).toList()) + "\n"));
     }
 
     /** Numbers of every class would make cells of thousands of characters. */
@@ -59,22 +55,22 @@ public final class PredictionExport {
      */
     public int lmmsEval(PrintWriter out) {
         LmmsEvalSamples samples = new LmmsEvalSamples();
-        each(line -> samples.of(parse(line)).ifPresent(sample -> out.print(Json.line(sample) + "\n")));
+        each((row, line) -> samples.of(row).ifPresent(sample -> out.print(Json.line(sample) + "\n")));
         return samples.leftOut();
     }
 
     /** The CSV's columns with types, and the numbers of every class. */
     public void parquet(Path file) throws IOException {
-        List<ParquetColumn<JsonNode>> columns =
+        List<ParquetColumn<ItemLine>> columns =
                 COLUMNS.stream().map(ExportColumn::parquet).toList();
-        try (ParquetWriter<JsonNode> out = ParquetTable.write(file, columns, Map.of("run", run))) {
-            each(line -> write(out, parse(line)));
+        try (ParquetWriter<ItemLine> out = ParquetTable.write(file, columns, Map.of("run", run))) {
+            each((row, line) -> write(out, row));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    private static void write(ParquetWriter<JsonNode> out, JsonNode row) {
+    private static void write(ParquetWriter<ItemLine> out, ItemLine row) {
         try {
             out.write(row);
         } catch (IOException e) {
@@ -82,19 +78,11 @@ public final class PredictionExport {
         }
     }
 
-    private void each(Consumer<String> lines) {
-        client.export(run, line -> {
-            if (model == null || parse(line).path("model").asText().equals(model)) {
-                lines.accept(line);
+    private void each(BiConsumer<ItemLine, String> lines) {
+        client.export(run, (row, line) -> {
+            if (model == null || row.model().equals(model)) {
+                lines.accept(row, line);
             }
         });
-    }
-
-    private static JsonNode parse(String line) {
-        try {
-            return Json.MAPPER.readTree(line);
-        } catch (JsonProcessingException e) {
-            throw new CommandFailure("the scoring service sent a line that is no JSON: " + line, e);
-        }
     }
 }

@@ -1,12 +1,11 @@
 package dev.vlmstream.cli.output;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.rest.ItemLine;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -19,8 +18,8 @@ public final class LmmsEvalSamples {
     private int leftOut;
 
     /** The next sample; empty for a line without an answer to judge. */
-    public Optional<ObjectNode> of(JsonNode line) {
-        String status = line.path("status").asText();
+    public Optional<ObjectNode> of(ItemLine line) {
+        String status = line.status();
         if (status.equals("failed") || status.equals("refused")) {
             leftOut++;
             return Optional.empty();
@@ -33,37 +32,38 @@ public final class LmmsEvalSamples {
         return leftOut;
     }
 
-    private static ObjectNode sample(JsonNode line, int id) {
+    private static ObjectNode sample(ItemLine line, int id) {
         ObjectNode doc = Json.object();
-        for (String field : List.of("run", "item", "image", "question", "label", "model")) {
-            doc.set(field, line.path(field));
-        }
+        doc.put("run", line.run())
+                .put("item", line.item())
+                .put("image", line.image())
+                .put("question", line.question())
+                .put("label", line.label())
+                .put("model", line.model());
         String response = response(line);
         ObjectNode sample = Json.object().put("doc_id", id);
         sample.set("doc", doc);
-        sample.set("target", line.path("label"));
-        sample.putArray("arguments").add(line.path(line.path("prompt").isTextual() ? "prompt" : "question"));
+        sample.put("target", line.label());
+        sample.putArray("arguments").add(line.prompt() == null ? line.question() : line.prompt());
         sample.putArray("resps").addArray().add(response);
-        sample.putArray("filtered_resps")
-                .add(line.path("parsed").isTextual() ? line.path("parsed").asText() : response);
+        sample.putArray("filtered_resps").add(line.parsed() == null ? response : line.parsed());
         sample.put("doc_hash", sha256(Json.line(doc)));
-        line.path("rules").properties().forEach(rule -> sample.put(rule.getKey(), credit(line, rule.getKey())));
+        line.rules()
+                .forEach((rule, right) -> sample.put(rule, credit(line.grades().get(rule), right)));
         return sample;
     }
 
     /** The grade where the rule gives part credit, else 1 or 0. */
-    private static double credit(JsonNode line, String rule) {
-        JsonNode grade = line.path("grades").path(rule);
-        return grade.isNumber()
-                ? grade.asDouble()
-                : line.path("rules").path(rule).asBoolean() ? 1 : 0;
+    private static double credit(Double grade, boolean right) {
+        return grade != null ? grade : right ? 1 : 0;
     }
 
     /** The answer; of a ranking, its first place. */
-    private static String response(JsonNode line) {
-        return line.path("answer").isTextual()
-                ? line.path("answer").asText()
-                : line.path("ranking").path(0).path("name").asText("");
+    private static String response(ItemLine line) {
+        if (line.answer() != null) {
+            return line.answer();
+        }
+        return line.ranking().isEmpty() ? "" : line.ranking().get(0).name();
     }
 
     private static String sha256(String text) {

@@ -1,7 +1,8 @@
 package dev.vlmstream.cli.output;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.metrics.Metric;
+import dev.vlmstream.rest.MetricValue;
+import dev.vlmstream.rest.ModelMetrics;
 import java.util.List;
 
 /** A metric of a model as the scoring service gives it, in words. */
@@ -11,62 +12,60 @@ public final class MetricRow {
 
     private static final String NONE = "–";
 
-    private final JsonNode metric;
+    private final MetricValue metric;
     private final Metric.Format format;
 
-    private MetricRow(JsonNode metric) {
+    private MetricRow(MetricValue metric) {
         this.metric = metric;
-        this.format = Metric.Format.of(metric.path("format").asText());
+        this.format = Metric.Format.of(metric.format());
     }
 
     /** Those of a model's metrics that are of a rule, or those that are of the model. */
-    public static List<MetricRow> of(JsonNode model, Metric.Subject subject) {
-        return model.path("metrics")
-                .valueStream()
-                .filter(metric -> metric.path("of").asText().equals(subject.id()))
+    public static List<MetricRow> of(ModelMetrics model, Metric.Subject subject) {
+        return model.metrics().stream()
+                .filter(metric -> metric.of().equals(subject.id()))
                 .map(MetricRow::new)
                 .toList();
     }
 
     public String title() {
-        return metric.path("title").asText();
+        return metric.title();
     }
 
     public String n() {
-        return metric.path("n").asText(NONE);
+        return metric.n() == null ? NONE : metric.n().toString();
     }
 
     public String correct() {
-        return metric.path("correct").asText(NONE);
+        return metric.correct() == null ? NONE : metric.correct().toString();
     }
 
     public String value() {
-        return text("value", UNDEFINED);
+        return text(metric.value(), UNDEFINED);
     }
 
     public String low() {
-        return text("low", NONE);
+        return text(metric.low(), NONE);
     }
 
     public String high() {
-        return text("high", NONE);
+        return text(metric.high(), NONE);
     }
 
     public String interval() {
-        return metric.path("low").isNumber() ? low() + " to " + high() : NONE;
+        return metric.low() == null ? NONE : low() + " to " + high();
     }
 
     public String help() {
-        return metric.path("help").asText();
+        return metric.help();
     }
 
     /** Of a table whose cells are a dash where there is nothing. */
     String valueOrDash() {
-        return text("value", NONE);
+        return text(metric.value(), NONE);
     }
 
-    private String text(String field, String otherwise) {
-        JsonNode number = metric.path(field);
-        return number.isNumber() ? format.text(number.asDouble()) : otherwise;
+    private String text(Double number, String otherwise) {
+        return number == null ? otherwise : format.text(number);
     }
 }

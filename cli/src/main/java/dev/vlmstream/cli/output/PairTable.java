@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.output;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.rest.PairedMetrics;
+import java.util.List;
 import java.util.Locale;
 
 /** Paired comparisons, as the scoring service gives them, as rows of a table. */
@@ -15,7 +16,7 @@ public final class PairTable {
      * @param run of the pairs' first models
      * @param other of their second models; the same where one run's models are compared
      */
-    public static TextTable of(JsonNode pairs, String run, String other) {
+    public static TextTable of(List<PairedMetrics> pairs, String run, String other) {
         boolean oneRun = run.equals(other);
         TextTable table = new TextTable(
                 oneRun ? "first" : "first: " + run,
@@ -30,24 +31,20 @@ public final class PairTable {
                 ">p",
                 ">p (Holm)",
                 ">items needed");
-        for (JsonNode pair : pairs) {
-            long n = pair.path("n").asLong();
-            long both = pair.path("bothRight").asLong();
+        for (PairedMetrics pair : pairs) {
             table.row(
-                    pair.path("first").asText(),
-                    pair.path("second").asText(),
-                    n,
-                    percent(both + pair.path("onlyFirst").asLong(), n),
-                    percent(both + pair.path("onlySecond").asLong(), n),
-                    points(pair.path("difference")),
-                    pair.path("low").isNumber() ? points(pair.path("low")) + " to " + points(pair.path("high")) : NONE,
-                    pair.path("onlyFirst").asLong(),
-                    pair.path("onlySecond").asLong(),
-                    p(pair.path("mcNemar").isNumber() ? pair.path("mcNemar") : pair.path("pairedT")),
-                    p(pair.path("adjusted")),
-                    pair.path("itemsNeeded").isNumber()
-                            ? pair.path("itemsNeeded").asText()
-                            : NONE);
+                    pair.first(),
+                    pair.second(),
+                    pair.n(),
+                    percent(pair.bothRight() + pair.onlyFirst(), pair.n()),
+                    percent(pair.bothRight() + pair.onlySecond(), pair.n()),
+                    points(pair.difference()),
+                    pair.low() == null ? NONE : points(pair.low()) + " to " + points(pair.high()),
+                    pair.onlyFirst(),
+                    pair.onlySecond(),
+                    p(pair.p()),
+                    p(pair.adjusted()),
+                    pair.itemsNeeded() == null ? NONE : pair.itemsNeeded());
         }
         return table;
     }
@@ -56,14 +53,14 @@ public final class PairTable {
         return n == 0 ? NONE : String.format(Locale.ROOT, "%.1f %%", 100.0 * right / n);
     }
 
-    private static String points(JsonNode fraction) {
-        return fraction.isNumber() ? String.format(Locale.ROOT, "%+.1f", 100 * fraction.asDouble()) : NONE;
+    private static String points(Double fraction) {
+        return fraction == null ? NONE : String.format(Locale.ROOT, "%+.1f", 100 * fraction);
     }
 
-    private static String p(JsonNode value) {
-        if (!value.isNumber()) {
+    private static String p(Double value) {
+        if (value == null) {
             return NONE;
         }
-        return value.asDouble() < 0.0001 ? "< 0.0001" : String.format(Locale.ROOT, "%.4f", value.asDouble());
+        return value < 0.0001 ? "< 0.0001" : String.format(Locale.ROOT, "%.4f", value);
     }
 }

@@ -6,6 +6,7 @@ import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.evaluation.BenchmarkQuestions;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
+import dev.vlmstream.rest.RunMetrics;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Headers;
@@ -70,7 +71,7 @@ public final class Pusher {
     private boolean isComplete(String run) {
         return target.scoring()
                 .flatMap(scoring -> scoring.metricsIfKnown(run))
-                .map(metrics -> metrics.path("complete").asBoolean())
+                .map(RunMetrics::complete)
                 .orElse(false);
     }
 

@@ -1,14 +1,15 @@
 package dev.vlmstream.cli.push;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.output.Json;
-import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.VerdictMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /** Follows a run until it is complete. */
 public final class RunWatch {
@@ -29,115 +30,93 @@ public final class RunWatch {
      *
      * @throws CommandFailure if nothing happens for as long as the patience lasts
      */
-    public JsonNode untilComplete(String run, Progress progress, Watcher watcher) {
-        JsonNode metrics = Json.object();
+    public RunMetrics untilComplete(String run, Progress progress, Watcher watcher) {
+        Optional<RunMetrics> metrics = Optional.empty();
         long counted = -1;
         long last = System.nanoTime();
         while (true) {
             String trouble = "";
             try {
                 metrics = known(run, metrics);
-                if (!metrics.isEmpty()) {
-                    watcher.seen(List.of(metrics));
-                }
+                metrics.ifPresent(seen -> watcher.seen(List.of(seen)));
             } catch (CommandFailure e) {
                 trouble = e.getMessage();
                 watcher.away(trouble);
             }
-            long now = counted(metrics) + judged(metrics);
-            if (isDone(metrics)) {
-                progress.finish(now, total(metrics), note(metrics));
-                return metrics;
+            long now = metrics.map(RunWatch::done).orElse(0L);
+            long total = metrics.map(RunWatch::total).orElse(0L);
+            String note = metrics.map(RunWatch::note).orElse("");
+            if (metrics.filter(RunWatch::isDone).isPresent()) {
+                progress.finish(now, total, note);
+                return metrics.get();
             }
             if (now != counted) {
                 counted = now;
                 last = System.nanoTime();
             }
-            progress.show(now, Math.max(1, total(metrics)), trouble.isEmpty() ? note(metrics) : trouble);
+            progress.show(now, Math.max(1, total), trouble.isEmpty() ? note : trouble);
             if (System.nanoTime() - last > patience.toNanos()) {
                 progress.interrupt();
-                throw trouble.isEmpty() ? stalled(run, metrics) : new CommandFailure(trouble);
+                throw trouble.isEmpty() ? stalled(run, metrics, now, total) : new CommandFailure(trouble);
             }
             pause();
         }
     }
 
     /** A run that was just pushed may not be known yet; one that was known comes back, or has been deleted. */
-    private JsonNode known(String run, JsonNode before) {
-        Optional<JsonNode> metrics = scoring.metricsIfKnown(run);
-        if (metrics.isEmpty() && !before.isEmpty()) {
+    private Optional<RunMetrics> known(String run, Optional<RunMetrics> before) {
+        Optional<RunMetrics> metrics = scoring.metricsIfKnown(run);
+        if (metrics.isEmpty() && before.isPresent()) {
             throw new CommandFailure("the scoring service knows no run \"" + run + "\" any more");
         }
-        return metrics.orElseGet(Json::object);
+        return metrics;
     }
 
-    private CommandFailure stalled(String run, JsonNode metrics) {
+    private CommandFailure stalled(String run, Optional<RunMetrics> metrics, long done, long total) {
         StringBuilder message = new StringBuilder("run \"" + run + "\" has not moved for " + patience.toSeconds()
-                + " s: " + (counted(metrics) + judged(metrics)) + " of " + total(metrics) + " answers and verdicts");
-        for (JsonNode model : metrics.path("models")) {
-            message.append("\n  ")
-                    .append(model.path("model").asText())
-                    .append(": ")
-                    .append(counted(model, metrics));
-        }
+                + " s: " + done + " of " + total + " answers and verdicts");
+        metrics.ifPresent(known -> known.models()
+                .forEach(model -> message.append("\n  ")
+                        .append(model.model())
+                        .append(": ")
+                        .append(model.counted())
+                        .append(" of ")
+                        .append(items(known))));
         return new CommandFailure(message + "\nsee the services' health with `vlmstream status`, and their logs in"
                 + " the logs folder of the data directory; push again under the same --run to continue");
     }
 
-    private static String counted(JsonNode model, JsonNode run) {
-        return outcomes(model) + " of " + run.path("items").asLong();
-    }
-
-    /** Items of all models that have an outcome. */
-    public static long counted(JsonNode metrics) {
-        long counted = 0;
-        for (JsonNode model : metrics.path("models")) {
-            counted += outcomes(model);
-        }
-        return counted;
-    }
-
     /** Every item has an outcome, and every answer its judges' verdicts, if the run has judges. */
-    private static boolean isDone(JsonNode metrics) {
-        return metrics.path("complete").asBoolean() && metrics.path("judged").asBoolean(true);
+    private static boolean isDone(RunMetrics metrics) {
+        return metrics.complete() && !Boolean.FALSE.equals(metrics.judged());
     }
 
-    private static long judged(JsonNode metrics) {
-        long judged = 0;
-        for (JsonNode model : metrics.path("models")) {
-            for (JsonNode rule : model.path("verdicts")) {
-                judged += MetricsTable.verdicts(rule);
-            }
-        }
-        return judged;
+    private static long done(RunMetrics metrics) {
+        return metrics.counted() + verdicts(metrics, VerdictMetrics::judged);
     }
 
-    private static long toJudge(JsonNode metrics) {
-        long answers = 0;
-        for (JsonNode model : metrics.path("models")) {
-            for (JsonNode rule : model.path("verdicts")) {
-                answers += rule.path("answers").asLong();
-            }
-        }
-        return answers;
+    private static long total(RunMetrics metrics) {
+        return outcomes(metrics) + verdicts(metrics, VerdictMetrics::answers);
     }
 
-    private static long outcomes(JsonNode model) {
-        return model.path("answered").asLong()
-                + model.path("unparsed").asLong()
-                + model.path("refused").asLong()
-                + model.path("failed").asLong();
+    /** How many outcomes the run will have, as far as its items are known. */
+    public static long outcomes(RunMetrics metrics) {
+        return items(metrics) * metrics.models().size();
     }
 
-    private static long total(JsonNode metrics) {
-        return metrics.path("items").asLong() * metrics.path("models").size() + toJudge(metrics);
+    private static long items(RunMetrics metrics) {
+        return metrics.items() == null ? 0 : metrics.items();
     }
 
-    private static String note(JsonNode metrics) {
-        long failed = 0;
-        for (JsonNode model : metrics.path("models")) {
-            failed += model.path("failed").asLong();
-        }
+    private static long verdicts(RunMetrics metrics, ToLongFunction<VerdictMetrics> count) {
+        return metrics.models().stream()
+                .flatMap(model -> model.verdicts().values().stream())
+                .mapToLong(count)
+                .sum();
+    }
+
+    private static String note(RunMetrics metrics) {
+        long failed = metrics.models().stream().mapToLong(ModelMetrics::failed).sum();
         return failed == 0 ? "" : failed + " failed";
     }
 

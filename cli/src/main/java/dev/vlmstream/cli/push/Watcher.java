@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.push;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.rest.RunMetrics;
 import java.util.List;
 
 /** Told what is seen of runs that are being followed. */
@@ -10,7 +10,7 @@ public interface Watcher {
     Watcher NONE = metrics -> {};
 
     /** Their metrics, each time they are asked for. */
-    void seen(List<JsonNode> metrics);
+    void seen(List<RunMetrics> metrics);
 
     /** The scoring service cannot be asked just now, and why; it will be asked again. */
     default void away(String why) {}

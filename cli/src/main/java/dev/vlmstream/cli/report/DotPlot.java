@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.metrics.Interval;
+import dev.vlmstream.rest.GapRow;
 import java.util.List;
 import java.util.Locale;
 
@@ -29,17 +29,15 @@ final class DotPlot {
         this.left = 24
                 + CHARACTER
                         * gap.rows().stream()
-                                .mapToInt(row -> row.path("setting").asText().length())
+                                .mapToInt(row -> row.setting().length())
                                 .max()
                                 .orElse(0);
     }
 
     static String svg(Gap gap) {
         DotPlot plot = new DotPlot(gap);
-        List<String> bases = gap.rows().stream()
-                .map(row -> row.path("base").asText())
-                .distinct()
-                .toList();
+        List<String> bases =
+                gap.rows().stream().map(row -> row.base()).distinct().toList();
         for (int i = 0; i < bases.size(); i++) {
             plot.model(bases.get(i), i % COLOURS);
         }
@@ -50,17 +48,17 @@ final class DotPlot {
         y += HEADING;
         marks.append(String.format(
                 "<text class=\"heading\" x=\"8\" y=\"%d\">%s</text><g class=\"c%d\">", y - 6, Html.text(base), colour));
-        for (JsonNode row : gap.rows()) {
-            if (row.path("base").asText().equals(base)) {
-                Rate.of(row).interval().ifPresent(interval -> row(row, interval));
+        for (GapRow row : gap.rows()) {
+            if (row.base().equals(base)) {
+                Gap.rate(row).interval().ifPresent(interval -> row(row, interval));
                 y += ROW;
             }
         }
         marks.append("</g>");
     }
 
-    private void row(JsonNode row, Interval interval) {
-        Rate rate = Rate.of(row);
+    private void row(GapRow row, Interval interval) {
+        Rate rate = Gap.rate(row);
         int middle = y + ROW / 2;
         marks.append(String.format(
                 Locale.ROOT,
@@ -69,11 +67,11 @@ final class DotPlot {
                         + "<text class=\"value\" x=\"%9$d\" y=\"%2$d\">%10$s (%11$s)</text>",
                 left - 14,
                 middle + 4,
-                Html.text(row.path("setting").asText()),
+                Html.text(row.setting()),
                 x(interval.low()),
                 x(interval.high()),
                 middle,
-                row.path("optimistic").asBoolean() ? " class=\"hollow\"" : "",
+                row.optimistic() ? " class=\"hollow\"" : "",
                 x(rate.percent() / 100),
                 left + WIDTH + 12,
                 Html.text(rate.accuracyText()),
@@ -102,7 +100,7 @@ final class DotPlot {
                 .ifPresent(row -> svg.append(String.format(
                         Locale.ROOT,
                         "<line class=\"reference\" x1=\"%1$.1f\" x2=\"%1$.1f\" y1=\"%2$d\" y2=\"%3$d\"/>",
-                        x(row.path("accuracy").asDouble()),
+                        x(row.accuracy()),
                         TOP - 4,
                         y)));
         return svg.append(marks).append("</svg>").toString();

@@ -1,8 +1,10 @@
 package dev.vlmstream.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.rest.FrequencyMetrics;
+import dev.vlmstream.rest.FrequencyMetrics.BinMetrics;
+import dev.vlmstream.rest.FrequencyMetrics.CorrelationMetrics;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -24,18 +26,18 @@ final class FrequencySection {
                 ">accuracy, classes named 0–9 times",
                 ">100 times or more");
         for (RunResult run : runs) {
-            for (JsonNode model : client.frequency(run.run()).path("models")) {
+            for (FrequencyMetrics model : client.frequency(run.run()).models()) {
                 table.row(
                         run.dataset(),
-                        model.path("model").asText(),
+                        model.model(),
                         run.run(),
-                        model.path("classes").asInt(),
-                        correlation(model.path("spearman")),
+                        model.classes(),
+                        correlation(model.spearman()),
                         study(run, model, "spearman"),
-                        correlation(model.path("pearson")),
+                        correlation(model.pearson()),
                         study(run, model, "pearson"),
-                        accuracy(model.path("bins"), 0, 10),
-                        accuracy(model.path("bins"), 100, Long.MAX_VALUE));
+                        accuracy(model.bins(), 0, 10),
+                        accuracy(model.bins(), 100, Long.MAX_VALUE));
             }
         }
         return new Section(
@@ -46,11 +48,11 @@ final class FrequencySection {
                 table);
     }
 
-    private static String study(RunResult run, JsonNode model, String figure) {
+    private static String study(RunResult run, FrequencyMetrics model, String figure) {
         if (!run.task().equals("open-world")) {
             return "–";
         }
-        String name = model.path("model").asText();
+        String name = model.model();
         OptionalDouble base = PublishedValues.value(run.dataset(), figure, name);
         OptionalDouble fineTuned = PublishedValues.value(run.dataset(), figure + "-fine-tuned", name);
         return base.isEmpty() || fineTuned.isEmpty()
@@ -63,30 +65,23 @@ final class FrequencySection {
         return String.format(Locale.ROOT, "%.2f", value).replace('-', '−');
     }
 
-    private static String correlation(JsonNode figure) {
-        if (!figure.path("value").isNumber()) {
+    private static String correlation(CorrelationMetrics figure) {
+        if (figure.value() == null) {
             return Rate.UNDEFINED;
         }
-        double value = figure.path("value").asDouble();
-        return figure.path("low").isNumber()
-                ? String.format(
-                        Locale.ROOT,
-                        "%.2f (%.2f to %.2f)",
-                        value,
-                        figure.path("low").asDouble(),
-                        figure.path("high").asDouble())
-                : String.format(Locale.ROOT, "%.2f", value);
+        return figure.low() == null
+                ? String.format(Locale.ROOT, "%.2f", figure.value())
+                : String.format(Locale.ROOT, "%.2f (%.2f to %.2f)", figure.value(), figure.low(), figure.high());
     }
 
     /** The mean over all classes of several bins. */
-    private static String accuracy(JsonNode bins, long from, long below) {
+    private static String accuracy(List<BinMetrics> bins, long from, long below) {
         double sum = 0;
         long classes = 0;
-        for (JsonNode bin : bins) {
-            long start = bin.path("from").asLong();
-            if (start >= from && start < below && bin.path("accuracy").isNumber()) {
-                sum += bin.path("accuracy").asDouble() * bin.path("classes").asLong();
-                classes += bin.path("classes").asLong();
+        for (BinMetrics bin : bins) {
+            if (bin.from() >= from && bin.from() < below && bin.accuracy() != null) {
+                sum += bin.accuracy() * bin.classes();
+                classes += bin.classes();
             }
         }
         return classes == 0

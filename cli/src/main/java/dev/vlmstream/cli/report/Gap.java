@@ -1,21 +1,23 @@
 package dev.vlmstream.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.rest.GapRow;
+import dev.vlmstream.rest.GapTable;
+import dev.vlmstream.rest.PairedMetrics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.StreamSupport;
 
 /**
  * The study's argument in one picture: the answers of vision-language models, their likelihoods, probes of their
  * features, and what the CLIP that they see through makes of the same images.
  *
+ * @param referenceRun null: there is no reference; then {@code referenceModel} is, too
  * @param rows of the scoring service, those of one model together
  */
-record Gap(String dataset, String referenceRun, String referenceModel, List<JsonNode> rows) {
+record Gap(String dataset, String referenceRun, String referenceModel, List<GapRow> rows) {
     static final String TITLE = "The gap";
 
     private static final List<String> TASKS =
@@ -26,7 +28,7 @@ record Gap(String dataset, String referenceRun, String referenceModel, List<Json
         Map<String, List<String>> byImages = new LinkedHashMap<>();
         for (RunResult run : runs) {
             if (TASKS.contains(run.task()) && run.variant().isEmpty()) {
-                String images = run.dataset() + run.details().path("split");
+                String images = run.dataset() + run.details().split();
                 byImages.computeIfAbsent(images, i -> new ArrayList<>()).add(run.run());
             }
         }
@@ -44,25 +46,25 @@ record Gap(String dataset, String referenceRun, String referenceModel, List<Json
                 .dataset();
     }
 
-    private static Gap of(String dataset, JsonNode gap) {
-        List<JsonNode> judged = StreamSupport.stream(gap.path("rows").spliterator(), false)
-                .filter(row -> row.path("n").asLong() > 0)
-                .toList();
+    private static Gap of(String dataset, GapTable gap) {
         return new Gap(
                 dataset,
-                gap.path("referenceRun").asText(""),
-                gap.path("referenceModel").asText(""),
-                judged);
+                gap.referenceRun(),
+                gap.referenceModel(),
+                gap.rows().stream().filter(row -> row.n() > 0).toList());
     }
 
     String caption() {
-        String line = referenceModel.isEmpty() ? "" : " Dashed: " + referenceModel + " in " + referenceRun + ".";
+        String line = referenceModel == null ? "" : " Dashed: " + referenceModel + " in " + referenceRun + ".";
         return "Accuracy on " + dataset + ". Filled: honest; hollow: chosen on the items that are judged." + line;
     }
 
-    boolean isReference(JsonNode row) {
-        return row.path("run").asText().equals(referenceRun)
-                && row.path("model").asText().equals(referenceModel);
+    boolean isReference(GapRow row) {
+        return row.run().equals(referenceRun) && row.model().equals(referenceModel);
+    }
+
+    static Rate rate(GapRow row) {
+        return new Rate(row.n(), row.correct());
     }
 
     static Section section(List<Gap> gaps) {
@@ -90,25 +92,22 @@ record Gap(String dataset, String referenceRun, String referenceModel, List<Json
                 table);
     }
 
-    private Object[] cells(JsonNode row) {
-        Rate rate = Rate.of(row);
-        JsonNode paired = row.path("paired");
-        boolean compared = paired.isObject();
+    private Object[] cells(GapRow row) {
+        Rate rate = rate(row);
+        PairedMetrics paired = row.paired();
+        boolean compared = paired != null;
         return new Object[] {
             dataset,
-            row.path("base").asText(),
-            row.path("setting").asText(),
-            row.path("run").asText(),
+            row.base(),
+            row.setting(),
+            row.run(),
             rate.n(),
             rate.accuracyText(),
             rate.intervalText(),
-            compared
-                    ? paired.path("second").asText() + " in "
-                            + row.path("againstRun").asText()
-                    : "–",
+            compared ? paired.second() + " in " + row.againstRun() : "–",
             compared ? new PairedDifference("", paired).differenceText() : "–",
-            compared ? PairedDifference.p(paired.path("adjusted")) : "–",
-            row.path("optimistic").asBoolean() ? "yes" : "no"
+            compared ? PairedDifference.p(paired.adjusted()) : "–",
+            row.optimistic() ? "yes" : "no"
         };
     }
 }

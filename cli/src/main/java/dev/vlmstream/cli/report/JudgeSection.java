@@ -1,8 +1,9 @@
 package dev.vlmstream.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.rest.Agreement;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.VerdictMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,11 +30,11 @@ final class JudgeSection {
                 ">cost, USD");
         List<ReportedRate> lines = new ArrayList<>();
         for (RunResult run : runs) {
-            for (JsonNode model : run.models()) {
-                model.path("verdicts").properties().forEach(rule -> {
-                    ReportedRate line = line(run, model, rule.getKey(), rule.getValue());
+            for (ModelMetrics model : run.models()) {
+                model.verdicts().forEach((rule, verdicts) -> {
+                    ReportedRate line = line(run, model, rule, verdicts);
                     lines.add(line);
-                    row(table, line, model, rule.getValue());
+                    row(table, line, model, verdicts);
                 });
             }
         }
@@ -47,53 +48,45 @@ final class JudgeSection {
                 table);
     }
 
-    private static ReportedRate line(RunResult run, JsonNode model, String rule, JsonNode verdicts) {
+    private static ReportedRate line(RunResult run, ModelMetrics model, String rule, VerdictMetrics verdicts) {
         return new ReportedRate(
                 run.dataset(),
                 run.run(),
-                model.path("model").asText(),
+                model.model(),
                 "judged by " + judge(verdicts),
                 rule,
-                Rate.of(model.path("rules").path(rule)),
-                verdicts.path("unparsed").asLong(),
-                verdicts.path("failed").asLong() + verdicts.path("refused").asLong(),
+                Rate.of(model.rules().get(rule)),
+                verdicts.unparsed(),
+                verdicts.failed() + verdicts.refused(),
                 OptionalDouble.empty(),
                 Optional.empty());
     }
 
-    private static void row(TextTable table, ReportedRate line, JsonNode model, JsonNode verdicts) {
-        JsonNode agreement = verdicts.path("agreement");
-        JsonNode cost = verdicts.path("cost");
+    private static void row(TextTable table, ReportedRate line, ModelMetrics model, VerdictMetrics verdicts) {
+        Agreement agreement = verdicts.agreement();
         table.row(
                 line.dataset(),
                 line.model(),
                 line.run(),
                 line.rule(),
                 judge(verdicts),
-                MetricsTable.verdicts(verdicts) + " of "
-                        + verdicts.path("answers").asLong(),
+                verdicts.judged() + " of " + verdicts.answers(),
                 line.rate().n(),
                 line.rate().accuracyText(),
                 line.rate().intervalText(),
-                agreement(agreement, model.path("primaryRule").asText()),
-                agreement.path("kappa").isNumber()
-                        ? String.format(
-                                Locale.ROOT, "%.2f", agreement.path("kappa").asDouble())
-                        : Rate.UNDEFINED,
-                cost.asDouble() > 0 ? String.format(Locale.ROOT, "%.4f", cost.asDouble()) : "–");
+                agreement(agreement, model.primaryRule()),
+                agreement.kappa() == null ? Rate.UNDEFINED : String.format(Locale.ROOT, "%.2f", agreement.kappa()),
+                verdicts.cost() > 0 ? String.format(Locale.ROOT, "%.4f", verdicts.cost()) : "–");
     }
 
-    private static String agreement(JsonNode agreement, String primaryRule) {
-        Rate rate = new Rate(
-                agreement.path("n").asLong(),
-                agreement.path("bothRight").asLong()
-                        + agreement.path("bothWrong").asLong());
+    private static String agreement(Agreement agreement, String primaryRule) {
+        Rate rate = new Rate(agreement.n(), agreement.bothRight() + agreement.bothWrong());
         return rate.n() == 0
                 ? Rate.UNDEFINED
                 : rate.accuracyText() + " (" + rate.intervalText() + ") of " + rate.n() + ", " + primaryRule;
     }
 
-    private static String judge(JsonNode verdicts) {
-        return verdicts.path("judge").asText("–");
+    private static String judge(VerdictMetrics verdicts) {
+        return verdicts.judge() == null ? "–" : verdicts.judge();
     }
 }

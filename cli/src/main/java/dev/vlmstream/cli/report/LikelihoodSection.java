@@ -1,7 +1,9 @@
 package dev.vlmstream.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.rules.TopK;
+import dev.vlmstream.rest.LikelihoodCalibration;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.RuleMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -24,31 +26,29 @@ final class LikelihoodSection {
                 lines);
     }
 
-    private static List<ReportedRate> lines(RunResult run, JsonNode model) {
+    private static List<ReportedRate> lines(RunResult run, ModelMetrics model) {
         List<ReportedRate> lines = new ArrayList<>();
-        if (model.path("rules").isEmpty()) {
+        if (model.rules().isEmpty()) {
             lines.add(run.line(model, words(TopK.LIKELIHOOD_SUM.id()), TopK.LIKELIHOOD_SUM.id()));
         }
-        model.path("rules")
-                .properties()
-                .forEach(rule -> lines.add(line(run, model, words(rule.getKey()), rule.getKey(), rule.getValue())));
-        JsonNode calibration = model.path("calibration");
-        if (calibration.isObject()) {
-            String best = "likelihood, calibrated, best α = "
-                    + calibration.path("bestAlpha").asText();
-            lines.add(line(run, model, best, CALIBRATED, calibration.path("best")));
+        model.rules().forEach((rule, counts) -> lines.add(line(run, model, words(rule), rule, counts)));
+        LikelihoodCalibration calibration = model.calibration();
+        if (calibration != null) {
+            String best = "likelihood, calibrated, best α = " + calibration.bestAlpha();
+            lines.add(line(run, model, best, CALIBRATED, calibration.best()));
             lines.add(run.line(
                     model,
                     "likelihood, calibrated, cross-fitted",
                     CALIBRATED,
-                    calibration.path("crossFitted"),
+                    calibration.crossFitted(),
                     OptionalDouble.empty()));
         }
         return lines;
     }
 
-    private static ReportedRate line(RunResult run, JsonNode model, String setting, String rule, JsonNode counts) {
-        String name = model.path("model").asText();
+    private static ReportedRate line(
+            RunResult run, ModelMetrics model, String setting, String rule, RuleMetrics counts) {
+        String name = model.model();
         return run.line(model, setting, rule, counts, PublishedValues.value(run.dataset(), rule, name));
     }
 

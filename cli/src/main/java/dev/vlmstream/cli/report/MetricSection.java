@@ -1,9 +1,9 @@
 package dev.vlmstream.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.output.MetricRow;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.evaluation.metrics.Metric;
+import dev.vlmstream.rest.ModelMetrics;
 import java.util.List;
 
 /** What is measured of models besides their rules. */
@@ -13,11 +13,11 @@ final class MetricSection {
     static Section of(List<RunResult> runs) {
         TextTable table = new TextTable("dataset", "model", "run", "metric", ">n", ">value", ">95 %", "what it is");
         for (RunResult run : runs) {
-            for (JsonNode model : run.models()) {
+            for (ModelMetrics model : run.models()) {
                 MetricRow.of(model, Metric.Subject.MODEL)
                         .forEach(metric -> table.row(
                                 run.dataset(),
-                                model.path("model").asText(),
+                                model.model(),
                                 run.run(),
                                 metric.title(),
                                 metric.n(),

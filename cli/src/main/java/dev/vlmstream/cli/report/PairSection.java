@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.rest.PairedMetrics;
 import java.util.List;
 
 /** Models of one run against each other, on the items that both answered. */
@@ -21,20 +21,18 @@ final class PairSection {
                 ">p (Holm)",
                 ">items needed");
         for (RunResult run : runs) {
-            for (JsonNode pair : run.pairs()) {
+            for (PairedMetrics pair : run.pairs()) {
                 table.row(
                         run.run(),
-                        pair.path("first").asText(),
-                        pair.path("second").asText(),
-                        pair.path("n").asLong(),
-                        pair.path("onlyFirst").asLong(),
-                        pair.path("onlySecond").asLong(),
+                        pair.first(),
+                        pair.second(),
+                        pair.n(),
+                        pair.onlyFirst(),
+                        pair.onlySecond(),
                         new PairedDifference("", pair).differenceText(),
-                        PairedDifference.p(new PairedDifference("", pair).p()),
-                        PairedDifference.p(pair.path("adjusted")),
-                        pair.path("itemsNeeded").isNumber()
-                                ? pair.path("itemsNeeded").asText()
-                                : Rate.UNDEFINED);
+                        PairedDifference.p(pair.p()),
+                        PairedDifference.p(pair.adjusted()),
+                        pair.itemsNeeded() == null ? Rate.UNDEFINED : pair.itemsNeeded());
             }
         }
         return new Section(

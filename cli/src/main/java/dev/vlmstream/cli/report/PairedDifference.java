@@ -1,36 +1,25 @@
 package dev.vlmstream.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.rest.PairedMetrics;
 import java.util.Locale;
 
-/**
- * A model's accuracy less that of another or of itself in another run, on the items that both answered.
- *
- * @param numbers of the scoring service: difference, low, high, mcNemar or pairedT as fractions, null where undefined
- */
-public record PairedDifference(String against, JsonNode numbers) {
-    static String points(JsonNode fraction) {
-        return fraction.isNumber() ? String.format(Locale.ROOT, "%+.1f", 100 * fraction.asDouble()) : Rate.UNDEFINED;
+/** A model's accuracy less that of another or of itself in another run, on the items that both answered. */
+public record PairedDifference(String against, PairedMetrics numbers) {
+    static String points(double fraction) {
+        return String.format(Locale.ROOT, "%+.1f", 100 * fraction);
     }
 
     String differenceText() {
-        JsonNode difference = numbers.path("difference");
-        return difference.isNumber()
-                ? points(difference) + " (" + points(numbers.path("low")) + " to " + points(numbers.path("high")) + ")"
-                : Rate.UNDEFINED;
-    }
-
-    /** McNemar's, or the paired t test's where a rule gives part credit. */
-    JsonNode p() {
-        JsonNode exact = numbers.path("mcNemar");
-        return exact.isNumber() ? exact : numbers.path("pairedT");
+        return numbers.difference() == null
+                ? Rate.UNDEFINED
+                : points(numbers.difference()) + " (" + points(numbers.low()) + " to " + points(numbers.high()) + ")";
     }
 
     /** A p value, or "undefined" where the two never differ. */
-    static String p(JsonNode value) {
-        if (!value.isNumber()) {
+    static String p(Double value) {
+        if (value == null) {
             return Rate.UNDEFINED;
         }
-        return value.asDouble() < 0.0001 ? "< 0.0001" : String.format(Locale.ROOT, "%.4f", value.asDouble());
+        return value < 0.0001 ? "< 0.0001" : String.format(Locale.ROOT, "%.4f", value);
     }
 }

@@ -53,7 +53,7 @@ final class ProbeSection {
                 model,
                 probe.path("kind").asText("linear") + " probe, " + features + epoch,
                 TopK.TOP1.id(),
-                Rate.of(counts),
+                new Rate(counts.path("n").asLong(), counts.path("correct").asLong()),
                 0,
                 0,
                 counts == probe ? PublishedValues.value(dataset, "probe-" + features, model) : OptionalDouble.empty(),

@@ -1,9 +1,11 @@
 package dev.vlmstream.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.evaluation.rules.OptionLetter;
 import dev.vlmstream.evaluation.rules.YesNo;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.PopeMetrics;
+import dev.vlmstream.rest.RuleMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,14 +21,13 @@ final class QuestionSections {
         runs.stream()
                 .filter(run -> run.task().equals("multiple-choice"))
                 .forEach(run -> run.models().forEach(model -> {
-                    String variant = run.details().path("variant").asText("");
-                    String published = "multiple-choice" + (isSet(variant) ? "-" + variant : "");
+                    String variant = run.details().variant();
+                    String published = "multiple-choice" + (variant == null ? "" : "-" + variant);
                     String setting = run.variant().isEmpty() ? "four options" : String.join(", ", run.variant());
                     lines.add(run.line(model, setting, published));
-                    JsonNode guessed = model.path("rules").path(OptionLetter.MCQ_GUESS.id());
-                    if (!guessed.isMissingNode()) {
-                        OptionalDouble theirs = PublishedValues.value(
-                                run.dataset(), published, model.path("model").asText());
+                    RuleMetrics guessed = model.rules().get(OptionLetter.MCQ_GUESS.id());
+                    if (guessed != null) {
+                        OptionalDouble theirs = PublishedValues.value(run.dataset(), published, model.model());
                         lines.add(run.line(model, setting, OptionLetter.MCQ_GUESS.id(), guessed, theirs));
                     }
                 }));
@@ -38,15 +39,11 @@ final class QuestionSections {
                 lines);
     }
 
-    private static boolean isSet(String variant) {
-        return !variant.isEmpty() && !variant.equals("null");
-    }
-
     static Section benchmarks(List<RunResult> runs) {
         List<ReportedRate> lines = new ArrayList<>();
         for (RunResult run : runs) {
             if (run.task().equals("question-answering")) {
-                String benchmark = run.text("benchmark");
+                String benchmark = run.details().benchmark();
                 String setting = String.join(
                         ", ",
                         Stream.concat(Stream.of(benchmark), run.variant().stream())
@@ -64,29 +61,28 @@ final class QuestionSections {
                 lines);
     }
 
-    private static ReportedRate line(RunResult run, JsonNode model, String benchmark, String setting) {
-        String rule = model.path("primaryRule").asText("–");
+    private static ReportedRate line(RunResult run, ModelMetrics model, String benchmark, String setting) {
         OptionalDouble published = setting.equals(benchmark)
-                ? PublishedValues.value(
-                        benchmark, "question-answering", model.path("model").asText())
+                ? PublishedValues.value(benchmark, "question-answering", model.model())
                 : OptionalDouble.empty();
-        return run.line(model, setting, rule, model.path("rules").path(rule), published);
+        return run.line(
+                model, setting, RunResult.primaryRule(model), model.primary().orElse(null), published);
     }
 
     /** POPE's figures besides its accuracy. */
     static Section polls(List<RunResult> runs) {
         TextTable table = new TextTable("run", "model", ">precision", ">recall", ">F1", ">share of yes");
         for (RunResult run : runs) {
-            for (JsonNode model : run.models()) {
-                JsonNode poll = model.path("poll");
-                if (poll.isObject()) {
+            for (ModelMetrics model : run.models()) {
+                PopeMetrics poll = model.poll();
+                if (poll != null) {
                     table.row(
                             run.run(),
-                            model.path("model").asText(),
-                            figure(poll.path("precision"), "value"),
-                            figure(poll.path("recall"), "value"),
-                            figure(poll.path("f1"), "value"),
-                            figure(model.path("rules").path(YesNo.SAID_YES.id()), "accuracy"));
+                            model.model(),
+                            figure(poll.precision()),
+                            figure(poll.recall()),
+                            figure(poll.f1()),
+                            saidYes(model.rules().get(YesNo.SAID_YES.id())));
                 }
             }
         }
@@ -97,14 +93,17 @@ final class QuestionSections {
                 table);
     }
 
-    private static String figure(JsonNode figure, String value) {
-        return figure.path(value).isNumber()
-                ? String.format(
-                        Locale.ROOT,
-                        "%.1f (%.1f–%.1f)",
-                        100 * figure.path(value).asDouble(),
-                        100 * figure.path("low").asDouble(),
-                        100 * figure.path("high").asDouble())
-                : Rate.UNDEFINED;
+    private static String figure(PopeMetrics.Figure figure) {
+        return figure == null ? Rate.UNDEFINED : percent(figure.value(), figure.low(), figure.high());
+    }
+
+    private static String saidYes(RuleMetrics counts) {
+        return counts == null || counts.accuracy() == null
+                ? Rate.UNDEFINED
+                : percent(counts.accuracy(), counts.low(), counts.high());
+    }
+
+    private static String percent(double value, double low, double high) {
+        return String.format(Locale.ROOT, "%.1f (%.1f–%.1f)", 100 * value, 100 * low, 100 * high);
     }
 }

@@ -1,8 +1,8 @@
 package dev.vlmstream.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.evaluation.metrics.Wilson;
+import dev.vlmstream.rest.RuleMetrics;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -29,18 +29,14 @@ public record Rate(long n, long correct, Mean mean) {
         this(n, correct, null);
     }
 
-    /** Of an object with the fields n and correct, and of grades accuracy, low and high; a missing object is 0 of 0. */
-    static Rate of(JsonNode counts) {
-        boolean graded =
-                counts.path("graded").asBoolean() && counts.path("accuracy").isNumber();
-        Mean mean = graded
-                ? new Mean(
-                        counts.path("accuracy").asDouble(),
-                        new Interval(
-                                counts.path("low").asDouble(),
-                                counts.path("high").asDouble()))
-                : null;
-        return new Rate(counts.path("n").asLong(), counts.path("correct").asLong(), mean);
+    /** @param counts null: 0 of 0 */
+    static Rate of(RuleMetrics counts) {
+        if (counts == null) {
+            return new Rate(0, 0);
+        }
+        boolean graded = Boolean.TRUE.equals(counts.graded()) && counts.accuracy() != null;
+        Mean mean = graded ? new Mean(counts.accuracy(), new Interval(counts.low(), counts.high())) : null;
+        return new Rate(counts.n(), counts.correct(), mean);
     }
 
     /** The 95 % interval, Wilson's or that of the mean grade; empty for n = 0. */

@@ -1,10 +1,12 @@
 package dev.vlmstream.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.evaluation.rules.LabelInclusion;
 import dev.vlmstream.evaluation.rules.SynonymInclusion;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.RuleMetrics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** The study's tables of rates, each over those of the given runs that belong in it. */
@@ -17,7 +19,7 @@ final class RateSections {
         for (RunResult run : runs) {
             boolean ranks = List.of("zero-shot", "supervised").contains(run.task());
             if ((run.isWorld() || ranks) && !run.hasLabels() && run.variant().isEmpty()) {
-                run.models().forEach(model -> lines.add(run.line(model, task(model), task(model))));
+                run.models().forEach(model -> lines.add(run.line(model, model.task(), model.task())));
             }
         }
         return Section.of(
@@ -31,11 +33,10 @@ final class RateSections {
                 .filter(run -> run.hasLabels()
                         && run.task().equals("closed-world")
                         && run.variant().isEmpty())
-                .sorted(java.util.Comparator.comparingInt(
-                        run -> run.details().path("labels").asInt()))
+                .sorted(java.util.Comparator.comparingInt(run -> run.details().labels()))
                 .forEach(run -> run.models().forEach(model -> {
-                    String labels = run.text("labels");
-                    lines.add(run.line(model, task(model) + ", K = " + labels, task(model) + "-" + labels));
+                    Integer labels = run.details().labels();
+                    lines.add(run.line(model, model.task() + ", K = " + labels, model.task() + "-" + labels));
                 }));
         return Section.of(
                 "Label-set size",
@@ -46,11 +47,11 @@ final class RateSections {
     static Section synonyms(List<RunResult> runs) {
         List<ReportedRate> lines = new ArrayList<>();
         for (RunResult run : runs) {
-            for (JsonNode model : run.models()) {
+            for (ModelMetrics model : run.models()) {
                 for (String rule : List.of(LabelInclusion.RULE.id(), SynonymInclusion.RULE.id())) {
-                    JsonNode rules = model.path("rules");
-                    if (rules.has(SynonymInclusion.RULE.id()) && rules.has(rule)) {
-                        lines.add(run.line(model, task(model), rule, rules.path(rule), OptionalDouble.empty()));
+                    Map<String, RuleMetrics> rules = model.rules();
+                    if (rules.containsKey(SynonymInclusion.RULE.id()) && rules.containsKey(rule)) {
+                        lines.add(run.line(model, model.task(), rule, rules.get(rule), OptionalDouble.empty()));
                     }
                 }
             }
@@ -62,17 +63,12 @@ final class RateSections {
     static Section everyRule(List<RunResult> runs) {
         List<ReportedRate> lines = new ArrayList<>();
         for (RunResult run : runs) {
-            for (JsonNode model : run.models()) {
-                model.path("rules")
-                        .properties()
-                        .forEach(rule -> lines.add(
-                                run.line(model, task(model), rule.getKey(), rule.getValue(), OptionalDouble.empty())));
+            for (ModelMetrics model : run.models()) {
+                model.rules()
+                        .forEach((rule, counts) ->
+                                lines.add(run.line(model, model.task(), rule, counts, OptionalDouble.empty())));
             }
         }
         return Section.of("Every rule", "All rules judge every prediction.", lines);
-    }
-
-    static String task(JsonNode model) {
-        return model.path("task").asText();
     }
 }

@@ -1,7 +1,8 @@
 package dev.vlmstream.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.Reliability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -26,7 +27,7 @@ final class ReliabilitySections {
                 ">Brier");
         runs.stream()
                 .filter(ReliabilitySections::hasProbabilities)
-                .forEach(run -> run.models().forEach(model -> row(table, run, model, model.path("reliability"))));
+                .forEach(run -> run.models().forEach(model -> row(table, run, model)));
         return new Section(
                 "Calibration of probabilities",
                 "n answers have a probability: the softmax of the model's scores over the classes offered. The expected"
@@ -38,38 +39,38 @@ final class ReliabilitySections {
     }
 
     private static boolean hasProbabilities(RunResult run) {
-        return run.models().stream().anyMatch(model -> model.path("reliability").isObject());
+        return run.models().stream().anyMatch(model -> model.reliability() != null);
     }
 
-    private static void row(TextTable table, RunResult run, JsonNode model, JsonNode reliability) {
-        Rate rate = total(reliability);
+    private static void row(TextTable table, RunResult run, ModelMetrics model) {
+        Optional<Reliability> reliability = Optional.ofNullable(model.reliability());
+        Rate rate = reliability.map(ReliabilitySections::total).orElse(new Rate(0, 0));
         table.row(
                 run.dataset(),
-                model.path("model").asText(),
-                RateSections.task(model),
+                model.model(),
+                model.task(),
                 run.run(),
                 rate.n(),
                 rate.accuracyText(),
-                meanConfidence(reliability),
-                figure("%.1f", 100, reliability.path("expectedCalibrationError")),
-                figure("%.3f", 1, reliability.path("brier")));
+                reliability.map(ReliabilitySections::meanConfidence).orElse(Rate.UNDEFINED),
+                figure("%.1f", reliability.map(found -> 100 * found.expectedCalibrationError())),
+                figure("%.3f", reliability.map(Reliability::brier)));
     }
 
-    private static Rate total(JsonNode reliability) {
+    private static Rate total(Reliability reliability) {
         long n = 0;
         long correct = 0;
-        for (JsonNode bin : reliability.path("bins")) {
-            n += bin.path("answers").path("n").asLong();
-            correct += bin.path("answers").path("correct").asLong();
+        for (Reliability.Bin bin : reliability.bins()) {
+            n += bin.answers().n();
+            correct += bin.answers().correct();
         }
         return new Rate(n, correct);
     }
 
-    private static String meanConfidence(JsonNode reliability) {
+    private static String meanConfidence(Reliability reliability) {
         double sum = 0;
-        for (JsonNode bin : reliability.path("bins")) {
-            sum += bin.path("answers").path("n").asLong()
-                    * bin.path("confidence").asDouble();
+        for (Reliability.Bin bin : reliability.bins()) {
+            sum += bin.confidence() == null ? 0 : bin.answers().n() * bin.confidence();
         }
         long n = total(reliability).n();
         return n == 0 ? Rate.UNDEFINED : percent(sum / n);
@@ -81,9 +82,9 @@ final class ReliabilitySections {
                 "dataset", "model", "run", ">confidence, %", ">n", ">mean confidence", ">accuracy", ">95 %");
         List<ReportedRate> lines = new ArrayList<>();
         for (RunResult run : runs) {
-            for (JsonNode model : run.models()) {
-                for (JsonNode bin : model.path("reliability").path("bins")) {
-                    if (bin.path("answers").path("n").asLong() > 0) {
+            for (ModelMetrics model : run.models()) {
+                for (Reliability.Bin bin : bins(model)) {
+                    if (bin.answers().n() > 0) {
                         ReportedRate line = line(run, model, bin);
                         lines.add(line);
                         table.row(
@@ -92,7 +93,7 @@ final class ReliabilitySections {
                                 line.run(),
                                 range(bin),
                                 line.rate().n(),
-                                percent(bin.path("confidence").asDouble()),
+                                percent(bin.confidence()),
                                 line.rate().accuracyText(),
                                 line.rate().intervalText());
                     }
@@ -106,33 +107,33 @@ final class ReliabilitySections {
                 table);
     }
 
-    private static ReportedRate line(RunResult run, JsonNode model, JsonNode bin) {
+    private static List<Reliability.Bin> bins(ModelMetrics model) {
+        return model.reliability() == null ? List.of() : model.reliability().bins();
+    }
+
+    private static ReportedRate line(RunResult run, ModelMetrics model, Reliability.Bin bin) {
         return new ReportedRate(
                 run.dataset(),
                 run.run(),
-                model.path("model").asText(),
-                RateSections.task(model) + ", confidence " + range(bin) + " %",
-                model.path("primaryRule").asText("–"),
-                Rate.of(bin.path("answers")),
+                model.model(),
+                model.task() + ", confidence " + range(bin) + " %",
+                RunResult.primaryRule(model),
+                Rate.of(bin.answers()),
                 0,
                 0,
                 OptionalDouble.empty(),
                 Optional.empty());
     }
 
-    private static String range(JsonNode bin) {
-        return String.format(
-                Locale.ROOT,
-                "%.1f–%.1f",
-                100 * bin.path("from").asDouble(),
-                100 * bin.path("to").asDouble());
+    private static String range(Reliability.Bin bin) {
+        return String.format(Locale.ROOT, "%.1f–%.1f", 100 * bin.from(), 100 * bin.to());
     }
 
     private static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
     }
 
-    private static String figure(String format, double scale, JsonNode value) {
-        return value.isNumber() ? String.format(Locale.ROOT, format, scale * value.asDouble()) : Rate.UNDEFINED;
+    private static String figure(String format, Optional<Double> value) {
+        return value.map(number -> String.format(Locale.ROOT, format, number)).orElse(Rate.UNDEFINED);
     }
 }

@@ -4,6 +4,7 @@ import dev.vlmstream.cli.output.Csv;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.rules.Rules;
+import dev.vlmstream.rest.PairedMetrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,6 +15,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -85,7 +88,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
         if (runs.stream().anyMatch(run -> run.dataset().toLowerCase(Locale.ROOT).contains("emoji"))) {
             notes.add(EMOJI);
         }
-        if (runs.stream().anyMatch(run -> !run.details().path("complete").asBoolean())) {
+        if (runs.stream().anyMatch(run -> !run.details().complete())) {
             notes.add("Not all of the runs are complete: see Settings.");
         }
         return notes;
@@ -160,13 +163,11 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
         cells.add("" + line.failed());
         cells.add(line.published().isPresent() ? "" + line.published().getAsDouble() : "");
         cells.add(line.paired().map(PairedDifference::against).orElse(""));
-        for (String field : List.of("difference", "low", "high", "p")) {
-            cells.add(line.paired()
-                    .map(pair -> field.equals("p") ? pair.p() : pair.numbers().path(field))
-                    .filter(value -> value.isNumber())
-                    .map(value -> value.asText())
-                    .orElse(""));
-        }
+        Optional<PairedMetrics> pair = line.paired().map(PairedDifference::numbers);
+        Stream.<Function<PairedMetrics, Double>>of(
+                        PairedMetrics::difference, PairedMetrics::low, PairedMetrics::high, PairedMetrics::p)
+                .forEach(number ->
+                        cells.add(pair.map(number).map(String::valueOf).orElse("")));
         return Csv.line(cells);
     }
 

@@ -1,45 +1,43 @@
 package dev.vlmstream.cli.report;
 
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.PairedMetrics;
+import dev.vlmstream.rest.RuleMetrics;
+import dev.vlmstream.rest.RunDetails;
+import dev.vlmstream.rest.RunMetrics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalDouble;
-import java.util.stream.StreamSupport;
 
 /** One run as the scoring service reports it: its manifest, its numbers, its pairs of models. */
-public record RunResult(JsonNode details, JsonNode metrics, JsonNode pairs) {
+public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetrics> pairs) {
     static RunResult of(ScoringClient client, String run) {
         return new RunResult(client.run(run), client.metrics(run), client.pairs(run));
     }
 
     String run() {
-        return text("run");
+        return details.run();
     }
 
     String dataset() {
-        return text("dataset");
+        return details.dataset();
     }
 
     String task() {
-        return text("task");
+        return details.task();
     }
 
     boolean hasLabels() {
-        return details.path("labels").isNumber();
+        return details.labels() != null;
     }
 
-    String text(String field) {
-        return details.path(field).asText();
-    }
-
-    List<JsonNode> models() {
-        return StreamSupport.stream(metrics.path("models").spliterator(), false).toList();
+    List<ModelMetrics> models() {
+        return metrics.models();
     }
 
     /** The settings that are not the default, in words, by their keys. */
@@ -63,8 +61,8 @@ public record RunResult(JsonNode details, JsonNode metrics, JsonNode pairs) {
     }
 
     /** The settings in the answer about a run. */
-    public static RunSpec spec(JsonNode details) {
-        return RunSpec.ofFields(Json.MAPPER.convertValue(details, new TypeReference<Map<String, Object>>() {}));
+    public static RunSpec spec(RunDetails details) {
+        return RunSpec.ofFields(details.fields());
     }
 
     static String words(Map.Entry<String, String> setting) {
@@ -78,39 +76,42 @@ public record RunResult(JsonNode details, JsonNode metrics, JsonNode pairs) {
 
     /** The same images, the same task, as many labels: only the way of asking may differ. */
     boolean hasTheTaskOf(RunResult other) {
-        return isOver(other)
-                && task().equals(other.task())
-                && details.path("labels").equals(other.details.path("labels"));
+        return isOver(other) && task().equals(other.task()) && Objects.equals(details.labels(), other.details.labels());
     }
 
     /** The same images. */
     boolean isOver(RunResult other) {
-        return List.of("dataset", "split", "items", "seed").stream()
-                .allMatch(field -> details.path(field).equals(other.details.path(field)));
+        return dataset().equals(other.dataset())
+                && Objects.equals(details.split(), other.details.split())
+                && Objects.equals(details.items(), other.details.items())
+                && details.seed() == other.details.seed();
     }
 
     /** The rate of a model under its primary rule. */
-    ReportedRate line(JsonNode model, String setting, String publishedSetting) {
-        String rule = model.path("primaryRule").asText("–");
+    ReportedRate line(ModelMetrics model, String setting, String publishedSetting) {
         return line(
                 model,
                 setting,
-                rule.equals("null") ? "–" : rule,
-                model.path("rules").path(rule),
-                PublishedValues.value(
-                        dataset(), publishedSetting, model.path("model").asText()));
+                primaryRule(model),
+                model.primary().orElse(null),
+                PublishedValues.value(dataset(), publishedSetting, model.model()));
     }
 
-    ReportedRate line(JsonNode model, String setting, String rule, JsonNode counts, OptionalDouble published) {
+    static String primaryRule(ModelMetrics model) {
+        return model.primaryRule() == null ? "–" : model.primaryRule();
+    }
+
+    /** @param counts null: none are judged */
+    ReportedRate line(ModelMetrics model, String setting, String rule, RuleMetrics counts, OptionalDouble published) {
         return new ReportedRate(
                 dataset(),
                 run(),
-                model.path("model").asText(),
+                model.model(),
                 setting,
                 rule,
                 Rate.of(counts),
-                model.path("unparsed").asLong(),
-                model.path("failed").asLong() + model.path("refused").asLong(),
+                model.unparsed(),
+                model.failed() + model.refused(),
                 published,
                 java.util.Optional.empty());
     }

@@ -84,7 +84,7 @@ public record Section(String title, String note, List<ReportedRate> lines, TextT
             line.rate().intervalText(),
             line.paired().map(PairedDifference::against).orElse("–"),
             line.paired().map(PairedDifference::differenceText).orElse("–"),
-            line.paired().map(pair -> PairedDifference.p(pair.p())).orElse("–")
+            line.paired().map(pair -> PairedDifference.p(pair.numbers().p())).orElse("–")
         };
     }
 }

@@ -1,8 +1,8 @@
 package dev.vlmstream.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.rest.ModelMetrics;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -31,16 +31,15 @@ final class SettingSections {
             table.row(
                     run.run(),
                     run.dataset(),
-                    orDash(run, "split"),
+                    orDash(run.details().split()),
                     run.task(),
-                    run.text("prompt"),
+                    run.details().prompt(),
                     others(run),
-                    orDash(run, "items"),
-                    run.text("classCount"),
-                    run.details().path("complete").asBoolean() ? "complete" : "running: numbers so far",
-                    run.text("softwareVersion"),
-                    Instant.ofEpochMilli(run.details().path("createdAt").asLong())
-                            .truncatedTo(ChronoUnit.SECONDS));
+                    orDash(run.details().items()),
+                    run.details().classCount(),
+                    run.details().complete() ? "complete" : "running: numbers so far",
+                    run.details().softwareVersion(),
+                    Instant.ofEpochMilli(run.details().createdAt()).truncatedTo(ChronoUnit.SECONDS));
         }
         return new Section("Settings", "", List.of(), table);
     }
@@ -56,23 +55,21 @@ final class SettingSections {
     static Section models(List<RunResult> runs) {
         TextTable table = new TextTable("run", "model", "digest", ">answered", ">unparsed", ">refused", ">failed");
         for (RunResult run : runs) {
-            for (JsonNode model : run.models()) {
-                String digest = model.path("digest").asText();
+            for (ModelMetrics model : run.models()) {
                 table.row(
                         run.run(),
-                        model.path("model").asText(),
-                        digest.isEmpty() ? "not answered yet" : digest,
-                        model.path("answered").asLong(),
-                        model.path("unparsed").asLong(),
-                        model.path("refused").asLong(),
-                        model.path("failed").asLong());
+                        model.model(),
+                        model.digest().isEmpty() ? "not answered yet" : model.digest(),
+                        model.answered(),
+                        model.unparsed(),
+                        model.refused(),
+                        model.failed());
             }
         }
         return new Section("Models", "The digest is that of the bundle's files.", List.of(), table);
     }
 
-    private static String orDash(RunResult run, String field) {
-        JsonNode value = run.details().path(field);
-        return value.isNull() || value.isMissingNode() ? "–" : value.asText();
+    private static String orDash(Object value) {
+        return value == null ? "–" : value.toString();
     }
 }

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.report;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.rest.ModelMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +34,9 @@ final class VariantSection {
     }
 
     private static ReportedRate line(
-            RunResult run, JsonNode model, List<String> variant, Optional<RunResult> base, ScoringClient client) {
-        String labels = run.hasLabels() ? ", K = " + run.text("labels") : "";
-        ReportedRate line = run.line(model, RateSections.task(model) + labels + ": " + String.join(", ", variant), "–");
+            RunResult run, ModelMetrics model, List<String> variant, Optional<RunResult> base, ScoringClient client) {
+        String labels = run.hasLabels() ? ", K = " + run.details().labels() : "";
+        ReportedRate line = run.line(model, model.task() + labels + ": " + String.join(", ", variant), "–");
         return base.filter(other -> has(other, line.model()))
                 .map(other -> line.withPaired(new PairedDifference(
                         other.run(), client.compare(run.run(), line.model(), line.model(), other.run()))))
@@ -44,7 +44,6 @@ final class VariantSection {
     }
 
     private static boolean has(RunResult run, String model) {
-        return run.models().stream()
-                .anyMatch(other -> other.path("model").asText().equals(model));
+        return run.models().stream().anyMatch(other -> other.model().equals(model));
     }
 }

@@ -3,6 +3,15 @@ package dev.vlmstream.cli.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.rest.DeadLetterLine;
+import dev.vlmstream.rest.GapTable;
+import dev.vlmstream.rest.ItemLine;
+import dev.vlmstream.rest.PairedMetrics;
+import dev.vlmstream.rest.Paths;
+import dev.vlmstream.rest.RunDetails;
+import dev.vlmstream.rest.RunFrequency;
+import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.RunSummary;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,7 +26,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import javax.net.ssl.SSLException;
 
 /** Asks the scoring service. Errors are failures of the command, in the service's own words. */
@@ -55,38 +64,38 @@ public final class ScoringClient {
     }
 
     /** @param archived whether those that were put away are wanted, too */
-    public JsonNode runs(boolean archived) {
-        return json("/api/runs?archived=" + archived);
-    }
-
-    public JsonNode models() {
-        return json("/api/models");
+    public List<RunSummary> runs(boolean archived) {
+        return list(Paths.RUNS + "?archived=" + archived, RunSummary.class);
     }
 
     /** The run's manifest. */
-    public JsonNode run(String run) {
-        return json(path(run, ""));
+    public RunDetails run(String run) {
+        return one(path(run, ""), RunDetails.class);
     }
 
     /** All pairs of the run's models. */
-    public JsonNode pairs(String run) {
-        return json(path(run, "/pairs"));
+    public List<PairedMetrics> pairs(String run) {
+        return list(path(run, Paths.PAIRS), PairedMetrics.class);
     }
 
     /** Accuracy against class frequency. */
-    public JsonNode frequency(String run) {
-        return json(path(run, "/frequency"));
+    public RunFrequency frequency(String run) {
+        return one(path(run, Paths.FREQUENCY), RunFrequency.class);
     }
 
     /** A model of the run and a model of another run over the same items. */
-    public JsonNode compare(String run, String first, String second, String of) {
-        return json(
-                path(run, "/compare?first=" + encoded(first) + "&second=" + encoded(second) + "&of=" + encoded(of)));
+    public PairedMetrics compare(String run, String first, String second, String of) {
+        return one(
+                path(
+                        run,
+                        Paths.COMPARE + "?first=" + encoded(first) + "&second=" + encoded(second) + "&of="
+                                + encoded(of)),
+                PairedMetrics.class);
     }
 
     /** Every way of asking every model of these runs, against the dual encoder. */
-    public JsonNode gap(List<String> runs) {
-        return json("/api/gap?runs=" + encoded(String.join(",", runs)));
+    public GapTable gap(List<String> runs) {
+        return one(Paths.GAP + "?runs=" + encoded(String.join(",", runs)), GapTable.class);
     }
 
     /** The page that shows the gap. */
@@ -95,52 +104,64 @@ public final class ScoringClient {
     }
 
     /** Current numbers. */
-    public JsonNode metrics(String run) {
-        return json(path(run, "/metrics"));
+    public RunMetrics metrics(String run) {
+        return one(path(run, Paths.METRICS), RunMetrics.class);
     }
 
     /** Current numbers, or empty if the service does not know the run yet. */
-    public Optional<JsonNode> metricsIfKnown(String run) {
-        HttpResponse<InputStream> response = get(path(run, "/metrics"));
-        return response.statusCode() == 404 ? Optional.empty() : Optional.of(read(response));
+    public Optional<RunMetrics> metricsIfKnown(String run) {
+        HttpResponse<InputStream> response = get(path(run, Paths.METRICS));
+        return response.statusCode() == 404
+                ? Optional.empty()
+                : Optional.of(Answers.read(body(response), RunMetrics.class, from(response)));
     }
 
     /** A page of what could not be worked on, oldest first; {@code run} null: of all. */
-    public JsonNode deadLetters(String run, int page, int size) {
-        return json("/api/dead-letters?page=" + page + "&size=" + size + (run == null ? "" : "&run=" + encoded(run)));
+    public List<DeadLetterLine> deadLetters(String run, int page, int size) {
+        return list(
+                Paths.DEAD_LETTERS + "?page=" + page + "&size=" + size + (run == null ? "" : "&run=" + encoded(run)),
+                DeadLetterLine.class);
     }
 
-    /** Every prediction, a JSON object in a line. */
-    public void export(String run, Consumer<String> lines) {
-        HttpResponse<InputStream> response = get(path(run, "/export"));
+    /** Every prediction, and the line of JSON that it is. */
+    public void export(String run, BiConsumer<ItemLine, String> lines) {
+        HttpResponse<InputStream> response = get(path(run, Paths.EXPORT));
         requireOk(response);
         try (BufferedReader reader =
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
-            reader.lines().filter(line -> !line.isBlank()).forEach(lines);
+            reader.lines()
+                    .filter(line -> !line.isBlank())
+                    .forEach(line -> lines.accept(Answers.line(line, ItemLine.class, from(response)), line));
         } catch (IOException | UncheckedIOException e) {
             throw new CommandFailure("the export from " + server + " broke off: " + e.getMessage(), e);
         }
     }
 
     private static String path(String run, String rest) {
-        return "/api/runs/" + encoded(run) + rest;
+        return Paths.RUN.replace("{run}", encoded(run)) + rest;
     }
 
     private static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    private JsonNode json(String path) {
-        return read(get(path));
+    private <T> T one(String path, Class<T> type) {
+        HttpResponse<InputStream> response = get(path);
+        return Answers.read(body(response), type, from(response));
     }
 
-    private JsonNode read(HttpResponse<InputStream> response) {
+    private <T> List<T> list(String path, Class<T> type) {
+        HttpResponse<InputStream> response = get(path);
+        return Answers.list(body(response), type, from(response));
+    }
+
+    private InputStream body(HttpResponse<InputStream> response) {
         requireOk(response);
-        try (InputStream body = response.body()) {
-            return Json.MAPPER.readTree(body);
-        } catch (IOException e) {
-            throw new CommandFailure(server + " did not answer in JSON: " + e.getMessage(), e);
-        }
+        return response.body();
+    }
+
+    private String from(HttpResponse<InputStream> response) {
+        return "what " + server + " answered to " + response.uri().getPath();
     }
 
     private void requireOk(HttpResponse<InputStream> response) {

@@ -4,6 +4,7 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.rest.RunMetrics;
 import dev.vlmstream.schemas.RunManifest;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -65,9 +66,7 @@ public final class DeleteCommand implements Callable<Integer> {
         ScoringClient scoring = target.scoring()
                 .orElseThrow(() -> new CommandFailure("whether run \"" + run + "\" is going on the scoring service must"
                         + " say: give its address with --server, or delete with --force"));
-        boolean ended = scoring.metricsIfKnown(run)
-                .map(metrics -> metrics.path("complete").asBoolean())
-                .orElse(false);
+        boolean ended = scoring.metricsIfKnown(run).map(RunMetrics::complete).orElse(false);
         if (!ended) {
             throw new CommandFailure("run \"" + run + "\" is going on; wait for its end (vlmstream watch " + run
                     + "), or delete it with --force");

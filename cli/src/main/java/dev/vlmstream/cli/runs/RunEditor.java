@@ -76,7 +76,7 @@ final class RunEditor {
                         RunManifest.newBuilder(manifest).setArchived(archived).build())
                 .toList());
         for (String run : runs) {
-            Shown.await(target, run, details -> details.path("archived").asBoolean() == archived);
+            Shown.await(target, run, details -> details.archived() == archived);
         }
     }
 

@@ -1,11 +1,9 @@
 package dev.vlmstream.cli.runs;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.Target;
-import java.util.Map;
-import java.util.TreeMap;
+import dev.vlmstream.rest.RunDetails;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -19,20 +17,12 @@ final class Shown {
 
     private Shown() {}
 
-    static void await(Target target, String run, Predicate<JsonNode> change) {
+    static void await(Target target, String run, Predicate<RunDetails> change) {
         poll(target, scoring -> change.test(scoring.run(run)));
     }
 
     static void awaitGone(Target target, String run) {
         poll(target, scoring -> scoring.metricsIfKnown(run).isEmpty());
-    }
-
-    static Map<String, String> tags(JsonNode details) {
-        Map<String, String> tags = new TreeMap<>();
-        details.path("tags")
-                .properties()
-                .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asText()));
-        return tags;
     }
 
     private static void poll(Target target, Function<ScoringClient, Boolean> shown) {

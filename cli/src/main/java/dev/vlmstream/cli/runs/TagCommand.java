@@ -56,7 +56,7 @@ public final class TagCommand implements Callable<Integer> {
             }
         });
         editor.rewrite(List.of(RunManifest.newBuilder(manifest).setTags(tags).build()));
-        Shown.await(target, run, details -> tags.equals(Shown.tags(details)));
+        Shown.await(target, run, details -> tags.equals(details.tags()));
         spec.commandLine().getOut().println("run " + run + ": " + (tags.isEmpty() ? "no tags" : tags));
         return 0;
     }

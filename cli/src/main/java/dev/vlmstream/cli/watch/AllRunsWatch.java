@@ -1,10 +1,10 @@
 package dev.vlmstream.cli.watch;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.push.RunWatch;
 import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.RunSummary;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -30,10 +30,10 @@ public final class AllRunsWatch {
      *
      * @throws CommandFailure if it cannot be reached at the start, or nothing happens for as long as the patience lasts
      */
-    public List<JsonNode> untilComplete(Watcher watcher) {
+    public List<RunMetrics> untilComplete(Watcher watcher) {
         Set<String> seen = new LinkedHashSet<>();
         boolean going = look(seen);
-        List<JsonNode> metrics = metrics(seen);
+        List<RunMetrics> metrics = metrics(seen);
         long counted = -1;
         long last = System.nanoTime();
         while (going) {
@@ -47,7 +47,7 @@ public final class AllRunsWatch {
                 trouble = e.getMessage();
                 watcher.away(trouble);
             }
-            long now = metrics.stream().mapToLong(RunWatch::counted).sum();
+            long now = metrics.stream().mapToLong(RunMetrics::counted).sum();
             if (now != counted) {
                 counted = now;
                 last = System.nanoTime();
@@ -63,32 +63,32 @@ public final class AllRunsWatch {
     /** Whether a run is going on; those that are join the ones seen. */
     private boolean look(Set<String> seen) {
         boolean going = false;
-        for (JsonNode run : scoring.runs(false)) {
-            if (!run.path("complete").asBoolean()) {
+        for (RunSummary run : scoring.runs(false)) {
+            if (!run.complete()) {
                 going = true;
-                seen.add(run.path("run").asText());
+                seen.add(run.run());
             }
         }
         return going;
     }
 
-    private String stalled(List<JsonNode> metrics) {
+    private String stalled(List<RunMetrics> metrics) {
         return "nothing has moved for " + patience.toSeconds() + " s in " + unfinished(metrics)
                 + "; see the services' health with `vlmstream status`";
     }
 
-    private List<JsonNode> metrics(Set<String> runs) {
-        List<JsonNode> metrics = new ArrayList<>();
+    private List<RunMetrics> metrics(Set<String> runs) {
+        List<RunMetrics> metrics = new ArrayList<>();
         // One that is deleted meanwhile is left out.
         runs.forEach(run -> scoring.metricsIfKnown(run).ifPresent(metrics::add));
         return metrics;
     }
 
-    private static String unfinished(List<JsonNode> metrics) {
+    private static String unfinished(List<RunMetrics> metrics) {
         List<String> names = new ArrayList<>();
-        for (JsonNode run : metrics) {
-            if (!run.path("complete").asBoolean()) {
-                names.add(run.path("run").asText());
+        for (RunMetrics run : metrics) {
+            if (!run.complete()) {
+                names.add(run.run());
             }
         }
         return String.join(", ", names);

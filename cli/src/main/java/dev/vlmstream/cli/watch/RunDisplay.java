@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.watch;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.push.Watcher;
+import dev.vlmstream.rest.RunMetrics;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,7 +10,7 @@ public final class RunDisplay implements Watcher {
     private final Screen screen;
     private final String footer;
     private final RunLines lines = new RunLines();
-    private List<JsonNode> last = List.of();
+    private List<RunMetrics> last = List.of();
 
     /** @param footer a line below them */
     public RunDisplay(Screen screen, String footer) {
@@ -19,7 +19,7 @@ public final class RunDisplay implements Watcher {
     }
 
     @Override
-    public void seen(List<JsonNode> metrics) {
+    public void seen(List<RunMetrics> metrics) {
         last = metrics;
         draw(List.of("", footer));
     }

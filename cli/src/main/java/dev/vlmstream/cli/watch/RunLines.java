@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.watch;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.RunMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,26 +26,26 @@ public final class RunLines {
      * @param columns of the terminal
      * @param now of {@link System#nanoTime}
      */
-    public List<String> of(JsonNode metrics, int columns, long now) {
-        String run = metrics.path("run").asText();
-        long items = metrics.path("items").asLong();
+    public List<String> of(RunMetrics metrics, int columns, long now) {
+        String run = metrics.run();
+        long items = metrics.items() == null ? 0 : metrics.items();
         List<String> lines = new ArrayList<>();
-        lines.add(run + " · " + metrics.path("task").asText() + " · " + (items > 0 ? items + " items" : "still open")
-                + (metrics.path("complete").asBoolean() ? " · complete" : ""));
+        lines.add(run + " · " + metrics.task() + " · " + (items > 0 ? items + " items" : "still open")
+                + (metrics.complete() ? " · complete" : ""));
         int names = 0;
-        for (JsonNode model : metrics.path("models")) {
-            names = Math.max(names, model.path("model").asText().length());
+        for (ModelMetrics model : metrics.models()) {
+            names = Math.max(names, model.model().length());
         }
         int bar = Math.max(LEAST_BAR, Math.min(LONGEST_BAR, columns - names - BESIDE_THE_BAR));
-        for (JsonNode model : metrics.path("models")) {
+        for (ModelMetrics model : metrics.models()) {
             lines.addAll(wrapped(cells(run, model, items, names, bar, now), columns));
         }
         return lines;
     }
 
-    private List<String> cells(String run, JsonNode model, long items, int names, int bar, long now) {
-        String name = model.path("model").asText();
-        long done = done(model);
+    private List<String> cells(String run, ModelMetrics model, long items, int names, int bar, long now) {
+        String name = model.model();
+        long done = model.counted();
         Throughput pace = paces.computeIfAbsent(run + "/" + name, key -> new Throughput());
         pace.at(now, done);
         int full = items == 0 ? 0 : (int) (bar * Math.min(done, items) / items);
@@ -77,16 +78,16 @@ public final class RunLines {
         return lines;
     }
 
-    private static String accuracy(JsonNode model) {
-        JsonNode rule = model.path("rules").path(model.path("primaryRule").asText(""));
-        return rule.path("accuracy").isNumber()
-                ? String.format(
+    private static String accuracy(ModelMetrics model) {
+        return model.primary()
+                .filter(rule -> rule.accuracy() != null)
+                .map(rule -> String.format(
                         Locale.ROOT,
                         "%4.1f %% (%.1f–%.1f)",
-                        100 * rule.path("accuracy").asDouble(),
-                        100 * rule.path("low").asDouble(),
-                        100 * rule.path("high").asDouble())
-                : "   –";
+                        100 * rule.accuracy(),
+                        100 * rule.low(),
+                        100 * rule.high()))
+                .orElse("   –");
     }
 
     private static String speed(OptionalDouble perSecond, long left) {
@@ -108,20 +109,17 @@ public final class RunLines {
                 : String.format(Locale.ROOT, "%d:%02d h", left.toHours(), left.toMinutesPart());
     }
 
-    private static Optional<String> troubles(JsonNode model) {
+    private static Optional<String> troubles(ModelMetrics model) {
         List<String> troubles = new ArrayList<>();
-        for (String kind : List.of("failed", "unparsed", "refused")) {
-            if (model.path(kind).asLong() > 0) {
-                troubles.add(model.path(kind).asLong() + " " + kind);
-            }
-        }
+        trouble(model.failed(), "failed", troubles);
+        trouble(model.unparsed(), "unparsed", troubles);
+        trouble(model.refused(), "refused", troubles);
         return troubles.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", troubles));
     }
 
-    private static long done(JsonNode model) {
-        return model.path("answered").asLong()
-                + model.path("unparsed").asLong()
-                + model.path("refused").asLong()
-                + model.path("failed").asLong();
+    private static void trouble(long items, String kind, List<String> troubles) {
+        if (items > 0) {
+            troubles.add(items + " " + kind);
+        }
     }
 }

@@ -1,9 +1,9 @@
 package dev.vlmstream.cli.watch;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.push.RunWatch;
 import dev.vlmstream.cli.push.Watcher;
+import dev.vlmstream.rest.RunMetrics;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;
@@ -31,16 +31,15 @@ public final class RunPrinter implements Watcher {
     }
 
     @Override
-    public void seen(List<JsonNode> metrics) {
+    public void seen(List<RunMetrics> metrics) {
         if (json) {
             metrics.stream().filter(this::hasChanged).forEach(run -> out.println(Json.line(run)));
             out.flush();
         } else if (isTimeForALine()) {
             metrics.stream()
                     .filter(this::hasChanged)
-                    .forEach(run -> err.println("answers of "
-                            + run.path("run").asText() + ": " + RunWatch.counted(run) + " of "
-                            + run.path("items").asLong() * run.path("models").size()));
+                    .forEach(run -> err.println(
+                            "answers of " + run.run() + ": " + run.counted() + " of " + RunWatch.outcomes(run)));
             err.flush();
         }
     }
@@ -53,9 +52,9 @@ public final class RunPrinter implements Watcher {
         }
     }
 
-    private boolean hasChanged(JsonNode run) {
-        Long counted = RunWatch.counted(run);
-        return !counted.equals(printed.put(run.path("run").asText(), counted));
+    private boolean hasChanged(RunMetrics run) {
+        Long counted = run.counted();
+        return !counted.equals(printed.put(run.run(), counted));
     }
 
     private boolean isTimeForALine() {

@@ -6,6 +6,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.rest.Sparse;
+import dev.vlmstream.rest.ItemLine;
+import dev.vlmstream.rest.RunMetrics;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
 import org.junit.jupiter.api.AfterEach;
@@ -44,8 +48,10 @@ class PredictionExportTest {
     @BeforeEach
     void startServer() throws Exception {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        answer("/api/runs/r/metrics", METRICS);
-        answer("/api/runs/r/export", LINES);
+        answer("/api/runs/r/metrics", Sparse.whole(METRICS, RunMetrics.class));
+        answer(
+                "/api/runs/r/export",
+                LINES.lines().map(line -> Sparse.whole(line, ItemLine.class)).collect(Collectors.joining("\n")));
         server.start();
     }
 

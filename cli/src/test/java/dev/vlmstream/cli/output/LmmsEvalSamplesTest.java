@@ -3,16 +3,20 @@ package dev.vlmstream.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.cli.rest.Sparse;
+import dev.vlmstream.rest.ItemLine;
 import org.junit.jupiter.api.Test;
 
 class LmmsEvalSamplesTest {
-    private static JsonNode line(String rest) throws Exception {
-        return Json.MAPPER.readTree("{\"run\": \"r\", \"item\": \"i\", \"image\": \"a.png\", \"question\": \"What?\","
-                + " \"label\": \"ant\", \"model\": \"m\", " + rest + "}");
+    private static ItemLine line(String rest) {
+        return Sparse.read(
+                "{\"run\": \"r\", \"item\": \"i\", \"image\": \"a.png\", \"question\": \"What?\","
+                        + " \"label\": \"ant\", \"model\": \"m\", " + rest + "}",
+                ItemLine.class);
     }
 
     @Test
-    void anAnswerHasTheFieldsThatLmmsEvalLogs() throws Exception {
+    void anAnswerHasTheFieldsThatLmmsEvalLogs() {
         JsonNode sample = new LmmsEvalSamples()
                 .of(line(
                         "\"status\": \"answered\", \"answer\": \"An ant.\", \"parsed\": null, \"prompt\": \"USER: What?\","
@@ -38,7 +42,7 @@ class LmmsEvalSamplesTest {
     }
 
     @Test
-    void aRankingAnswersWithItsFirstPlaceAndAParsedAnswerIsTheFilteredOne() throws Exception {
+    void aRankingAnswersWithItsFirstPlaceAndAParsedAnswerIsTheFilteredOne() {
         LmmsEvalSamples samples = new LmmsEvalSamples();
         JsonNode ranked = samples.of(
                         line("\"status\": \"answered\", \"ranking\": [{\"name\": \"bee\"}, {\"name\": \"ant\"}]"))
@@ -51,7 +55,7 @@ class LmmsEvalSamplesTest {
     }
 
     @Test
-    void partCreditIsTheGrade() throws Exception {
+    void partCreditIsTheGrade() {
         JsonNode sample = new LmmsEvalSamples()
                 .of(line("\"status\": \"answered\", \"answer\": \"x\", \"rules\": {\"anls\": true, \"exact\": true},"
                         + " \"grades\": {\"anls\": 0.75}"))
@@ -61,7 +65,7 @@ class LmmsEvalSamplesTest {
     }
 
     @Test
-    void whatFailedIsLeftOutAndCounted() throws Exception {
+    void whatFailedIsLeftOutAndCounted() {
         LmmsEvalSamples samples = new LmmsEvalSamples();
         assertThat(samples.of(line("\"status\": \"failed\""))).isEmpty();
         assertThat(samples.leftOut()).isEqualTo(1);

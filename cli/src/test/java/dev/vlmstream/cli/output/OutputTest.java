@@ -2,6 +2,7 @@ package dev.vlmstream.cli.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.cli.rest.Sparse;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -11,19 +12,18 @@ class OutputTest {
     private static final String RUN = "{\"run\":\"r\",\"task\":\"open-world\",\"models\":[{\"model\":\"m\","
             + "\"task\":\"zero-shot\",\"failed\":1,\"unparsed\":0,\"refused\":0,\"primaryRule\":\"top1\",\"rules\":{"
             + "\"top1\":{\"n\":4,\"correct\":2,\"accuracy\":0.5,\"low\":0.15,\"high\":0.85}}},"
-            + "{\"model\":\"silent\",\"primaryRule\":null,\"rules\":{},\"failed\":0,\"unparsed\":0,\"refused\":0}]}";
+            + "{\"model\":\"silent\",\"task\":\"open-world\",\"primaryRule\":null,\"rules\":{},\"failed\":0,\"unparsed\":0,\"refused\":0}]}";
 
     @Test
-    void aSummaryHasTheIntervalAndADashWhereThereIsNoNumber() throws Exception {
-        List<String> lines =
-                MetricsTable.summary(List.of(Json.MAPPER.readTree(RUN))).lines();
+    void aSummaryHasTheIntervalAndADashWhereThereIsNoNumber() {
+        List<String> lines = MetricsTable.summary(List.of(Sparse.metrics(RUN))).lines();
         assertThat(lines.get(1)).contains("zero-shot", "top1", "50.0 %", "35.0", "15.0–85.0");
         assertThat(lines.get(2)).contains("silent", "open-world", "–");
     }
 
     private static final String MEASURED = """
             {"task": "zero-shot", "models": [
-              {"model": "clip", "answered": 9, "failed": 1, "unparsed": 0, "refused": 0, "metrics": [
+              {"model": "clip", "task": "zero-shot", "answered": 9, "failed": 1, "unparsed": 0, "refused": 0, "metrics": [
                 {"id": "top1", "title": "top1", "of": "rule", "value": 0.5, "low": 0.21, "high": 0.79, "level": 0.95, "n": 8,
                   "correct": 4, "format": "percent"},
                 {"id": "anls", "title": "anls", "of": "rule", "value": 0.25, "low": 0.1, "high": 0.4, "n": 8,
@@ -37,11 +37,11 @@ class OutputTest {
                 {"id": "cost", "title": "cost", "of": "model", "value": 0.5, "format": "usd"}]},
               {"model": "vlm", "task": "open-world", "answered": 9, "failed": 0, "unparsed": 2, "refused": 0, "metrics": [
                 {"id": "brier", "title": "Brier score", "of": "model", "value": null, "n": 0, "format": "number"}]},
-              {"model": "silent", "answered": 0, "failed": 0, "unparsed": 0, "refused": 0, "metrics": []}]}""";
+              {"model": "silent", "task": "zero-shot", "answered": 0, "failed": 0, "unparsed": 0, "refused": 0, "metrics": []}]}""";
 
     @Test
-    void everyMetricUnderARuleIsARowAndAModelWithoutAnyHasDashes() throws Exception {
-        assertThat(MetricsTable.rules(Json.MAPPER.readTree(MEASURED)).csv())
+    void everyMetricUnderARuleIsARowAndAModelWithoutAnyHasDashes() {
+        assertThat(MetricsTable.rules(Sparse.metrics(MEASURED)).csv())
                 .containsExactly(
                         "model,task,rule,n,correct,accuracy,low,high,failed,unparsed,refused",
                         "clip,zero-shot,top1,8,4,50.0 %,21.0 %,79.0 %,1,0,0",
@@ -52,8 +52,8 @@ class OutputTest {
     }
 
     @Test
-    void everyMetricOfAModelIsARowAsItsFormatSays() throws Exception {
-        assertThat(MetricsTable.models(Json.MAPPER.readTree(MEASURED)).csv())
+    void everyMetricOfAModelIsARowAsItsFormatSays() {
+        assertThat(MetricsTable.models(Sparse.metrics(MEASURED)).csv())
                 .containsExactly(
                         "model,metric,n,value,low,high",
                         "clip,expected calibration error,9,3.1 %,–,–",
@@ -65,16 +65,16 @@ class OutputTest {
     }
 
     @Test
-    void asCsvBothAreInOneTable() throws Exception {
-        assertThat(MetricsTable.every(Json.MAPPER.readTree(MEASURED)).csv())
+    void asCsvBothAreInOneTable() {
+        assertThat(MetricsTable.every(Sparse.metrics(MEASURED)).csv())
                 .hasSize(1 + 8 + 2 + 1)
                 .contains("clip,zero-shot,expected calibration error,9,–,3.1 %,–,–,1,0,0")
                 .endsWith("silent,zero-shot,–,–,–,–,–,–,0,0,0");
     }
 
     @Test
-    void aJudgesLineSaysHowFarItIsHowItAgreesAndWhatItCost() throws Exception {
-        var run = Json.MAPPER.readTree("""
+    void aJudgesLineSaysHowFarItIsHowItAgreesAndWhatItCost() {
+        var run = Sparse.metrics("""
                 {"models": [{"model": "m", "primaryRule": "label-inclusion", "verdicts": {"llm-judge": {"answers": 9,
                     "given": 7, "unparsed": 1, "refused": 0, "failed": 0, "cost": 0.5,
                     "agreement": {"share": 0.75, "kappa": null}},

@@ -60,14 +60,15 @@ class ReportTest {
 
     /** Made up, in the service's shape: one run has counts. */
     private static JsonNode frequency(String uri) throws IOException {
-        return Json.MAPPER.readTree(uri.contains("emoji-open") ? """
-                        {"models": [{"model": "emoji-vlm", "classes": 30,
+        return Json.MAPPER.readTree(
+                uri.contains("emoji-open") ? """
+                        {"run": "emoji-open", "names": [], "counts": [], "models": [{"model": "emoji-vlm", "classes": 30,
                           "spearman": {"value": 0.5, "low": 0.2, "high": 0.75},
                           "pearson": {"value": null, "low": null, "high": null},
-                          "bins": [{"from": 0, "below": 10, "classes": 20, "accuracy": 0.25},
-                            {"from": 100, "below": 1000, "classes": 6, "accuracy": 0.5},
-                            {"from": 1000, "below": null, "classes": 2, "accuracy": 0.9},
-                            {"from": 10, "below": 20, "classes": 0, "accuracy": null}]}]}""" : "{\"models\": []}");
+                          "bins": [{"from": 0, "below": 10, "classes": 20, "accuracy": 0.25, "items": null},
+                            {"from": 100, "below": 1000, "classes": 6, "accuracy": 0.5, "items": null},
+                            {"from": 1000, "below": null, "classes": 2, "accuracy": 0.9, "items": null},
+                            {"from": 10, "below": 20, "classes": 0, "accuracy": null, "items": null}]}]}""" : "{\"run\": \"r\", \"names\": [], \"counts\": [], \"models\": []}");
     }
 
     private static Invocation report(Object... arguments) {

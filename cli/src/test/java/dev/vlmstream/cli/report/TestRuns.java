@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.rest.Sparse;
+import dev.vlmstream.rest.RunDetails;
 import java.util.List;
 
 /** Runs as a scoring service reports them. */
@@ -16,15 +16,12 @@ final class TestRuns {
      */
     static RunResult run(String id, String task, String details, String models) {
         String more = details.isEmpty() ? "" : ", " + details;
-        try {
-            return new RunResult(
-                    Json.MAPPER.readTree("{\"run\": \"%s\", \"dataset\": \"d\", \"task\": \"%s\", \"complete\": true%s}"
-                            .formatted(id, task, more)),
-                    Json.MAPPER.readTree("{\"models\": [" + models + "]}"),
-                    Json.MAPPER.readTree("[]"));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException(e);
-        }
+        String manifest = "{\"run\": \"%s\", \"dataset\": \"d\", \"task\": \"%s\", \"createdAt\": 1, \"classCount\": 2,"
+                + " \"complete\": true%s}";
+        return new RunResult(
+                Sparse.read(manifest.formatted(id, task, more), RunDetails.class),
+                Sparse.metrics("{\"models\": [" + models + "]}"),
+                List.of());
     }
 
     /** A section's rows, each as one text. */

@@ -2,8 +2,8 @@ package dev.vlmstream.cli.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.rest.Sparse;
+import dev.vlmstream.rest.RunMetrics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +15,7 @@ class RunLinesTest {
     private final RunLines lines = new RunLines();
 
     @Test
-    void aModelHasItsBarAccuracyPaceTimeLeftAndTroubles() throws Exception {
+    void aModelHasItsBarAccuracyPaceTimeLeftAndTroubles() {
         lines.of(metrics(20, 0), 120, 0);
         List<String> later = lines.of(metrics(50, 5), 120, 3 * SECOND);
         assertThat(later.get(0)).isEqualTo("r · open-world · 105 items");
@@ -26,14 +26,14 @@ class RunLinesTest {
     }
 
     @Test
-    void linesGetShorterWithTheTerminal() throws Exception {
+    void linesGetShorterWithTheTerminal() {
         String narrow = lines.of(metrics(105, 0), 80, 0).get(1);
         assertThat(narrow).contains("  ████████  ").contains("105/105").doesNotContain("left");
         assertThat(narrow.length()).isLessThan(80);
     }
 
     @Test
-    void aNarrowTerminalGetsMoreLinesAndLosesNothing() throws Exception {
+    void aNarrowTerminalGetsMoreLinesAndLosesNothing() {
         lines.of(metrics(20, 0), 40, 0);
         List<String> narrow = lines.of(metrics(50, 5), 40, 3 * SECOND);
         assertThat(narrow)
@@ -70,8 +70,8 @@ class RunLinesTest {
         assertThat(RunLines.time(Duration.ofMinutes(125))).isEqualTo("2:05 h");
     }
 
-    private static JsonNode metrics(int answered, int failed) throws Exception {
-        return Json.MAPPER.readTree("""
+    private static RunMetrics metrics(int answered, int failed) {
+        return Sparse.metrics("""
                 {"run": "r", "task": "open-world", "items": 105, "complete": false, "models": [
                  {"model": "vlm", "answered": %d, "failed": %d, "unparsed": 0, "refused": 0,
                   "primaryRule": "label-inclusion",

@@ -1,11 +1,13 @@
 package dev.vlmstream.scoring.comparisons;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.vlmstream.scoring.runs.ComparedModel;
 import dev.vlmstream.scoring.runs.EntryCursor;
 import dev.vlmstream.scoring.runs.ScoreEntry;
 import dev.vlmstream.scoring.runs.ScorePage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * An item that one of two models got right and the other did not, under each one's primary rule.
@@ -23,6 +25,17 @@ public record Difference(ScoreEntry first, ScoreEntry second) {
         FIRST,
         /** The second model is right. */
         SECOND;
+
+        /** The name in requests. */
+        @JsonValue
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** Found by JAX-RS. */
+        public static Kind fromString(String id) {
+            return valueOf(id.toUpperCase(Locale.ROOT));
+        }
 
         private boolean accepts(boolean first, boolean second) {
             return first != second && (this == ANY || first == (this == FIRST));

@@ -1,9 +1,12 @@
 package dev.vlmstream.scoring.comparisons;
 
 import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.rest.GapRow;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.RuleMetrics;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.scoring.metrics.ModelMetrics;
-import dev.vlmstream.scoring.metrics.RunMetrics;
+import dev.vlmstream.scoring.metrics.MeasuredRun;
+import dev.vlmstream.scoring.metrics.Rates;
 import dev.vlmstream.scoring.runs.JudgedLog;
 import dev.vlmstream.scoring.runs.LikelihoodLog;
 import dev.vlmstream.scoring.runs.RunView;
@@ -44,17 +47,40 @@ final class GapRows {
         }
     }
 
+    /** What a row is about. */
+    private record Subject(String run, String model, String base, String kind, boolean choosing) {
+        GapRow row(String setting, boolean optimistic, boolean primary, RuleCount judged) {
+            RuleMetrics rate = Rates.of(judged);
+            return new GapRow(
+                    run,
+                    model,
+                    base,
+                    kind,
+                    setting,
+                    choosing,
+                    optimistic,
+                    primary,
+                    rate.n(),
+                    rate.correct(),
+                    rate.accuracy(),
+                    rate.low(),
+                    rate.high(),
+                    null,
+                    null);
+        }
+    }
+
     /** The rows, each to be closed. */
     List<CountedRow> all() {
         List<CountedRow> rows = new ArrayList<>();
-        for (ModelMetrics model : RunMetrics.of(view).models()) {
+        for (ModelMetrics model : MeasuredRun.of(view).models()) {
             rows.addAll(manifest.getTags().containsKey(PROBE) ? List.of(probe(model)) : rows(model));
         }
         return rows;
     }
 
     private List<CountedRow> rows(ModelMetrics model) {
-        GapRow.Subject subject = subject(model, model.model(), model.task());
+        Subject subject = subject(model, model.model(), model.task());
         if (!model.task().equals("class-likelihood")) {
             return List.of(primary(subject, setting(model.task()), false, model));
         }
@@ -69,13 +95,13 @@ final class GapRows {
         return rows;
     }
 
-    private CountedRow primary(GapRow.Subject subject, String setting, boolean optimistic, ModelMetrics model) {
+    private CountedRow primary(Subject subject, String setting, boolean optimistic, ModelMetrics model) {
         JudgedLog judged = view.judgedLog(model.model()).orElse(null);
         RuleCount rights = judged == null ? RuleCount.NONE : judged.rights();
         return new CountedRow(subject.row(setting, optimistic, true, rights), judged, false);
     }
 
-    private CountedRow derived(GapRow.Subject subject, String setting, boolean optimistic, JudgedLog judged) {
+    private CountedRow derived(Subject subject, String setting, boolean optimistic, JudgedLog judged) {
         return new CountedRow(
                 subject.row(setting + questionDetails(), optimistic, false, judged.rights()), judged, true);
     }
@@ -96,8 +122,8 @@ final class GapRows {
         return primary(subject(model, base, "probe"), features + epoch, best, model);
     }
 
-    private GapRow.Subject subject(ModelMetrics model, String base, String kind) {
-        return new GapRow.Subject(manifest.getRun(), model.model(), base, kind, isChoosing());
+    private Subject subject(ModelMetrics model, String base, String kind) {
+        return new Subject(manifest.getRun(), model.model(), base, kind, isChoosing());
     }
 
     private boolean isChoosing() {

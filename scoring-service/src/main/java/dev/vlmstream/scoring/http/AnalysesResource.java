@@ -1,13 +1,20 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.comparisons.PairedMetrics;
-import dev.vlmstream.scoring.metrics.ClassColumns;
-import dev.vlmstream.scoring.metrics.ClassRow;
-import dev.vlmstream.scoring.metrics.RunFrequency;
+import dev.vlmstream.rest.ClassColumns;
+import dev.vlmstream.rest.ClassRow;
+import dev.vlmstream.rest.ConfusionRow;
+import dev.vlmstream.rest.PairedMetrics;
+import dev.vlmstream.rest.Paths;
+import dev.vlmstream.rest.RunFrequency;
+import dev.vlmstream.scoring.comparisons.Pairs;
+import dev.vlmstream.scoring.metrics.ClassRecalls;
+import dev.vlmstream.scoring.metrics.Frequencies;
 import dev.vlmstream.scoring.runs.ComparedModel;
-import dev.vlmstream.scoring.runs.ConfusionRow;
 import dev.vlmstream.scoring.runs.RunView;
 import jakarta.inject.Inject;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -18,7 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** What is behind a run's numbers: classes, confusions, pairs of models. */
-@Path("/api/runs/{run}")
+@Path(Paths.RUN)
 @Produces(MediaType.APPLICATION_JSON)
 public class AnalysesResource {
     private static final int MOST_CONFUSIONS = 10_000;
@@ -33,57 +40,59 @@ public class AnalysesResource {
     /** Recall of every class under each model's primary rule. */
     @GET
     @Operation(summary = "Recall of every class, by model")
-    @Path("classes")
+    @Path(Paths.CLASSES)
     public List<ClassRow> classes(String run) {
-        return ClassRow.of(runs.require(run));
+        return ClassRecalls.rows(runs.require(run));
     }
 
     /** The same in columns: small enough for all classes at once. */
     @GET
     @Operation(summary = "Recall of every class, in columns")
-    @Path("classes/columns")
+    @Path(Paths.CLASSES + "/columns")
     public ClassColumns classColumns(String run) {
-        return ClassColumns.of(runs.require(run));
+        return ClassRecalls.columns(runs.require(run));
     }
 
     /** Accuracy against how often the names of the classes occur in texts; empty without counts in the manifest. */
     @GET
     @Operation(summary = "Accuracy against class frequency")
-    @Path("frequency")
+    @Path(Paths.FREQUENCY)
     public RunFrequency frequency(String run) {
-        return RunFrequency.of(runs.require(run));
+        return Frequencies.of(runs.require(run));
     }
 
     /** Which class was answered instead: the pairs that occurred most often, or all answers for one label. */
     @GET
     @Operation(summary = "Which class was answered instead")
-    @Path("confusions")
+    @Path(Paths.CONFUSIONS)
     public List<ConfusionRow> confusions(
-            String run, @RestQuery String model, @RestQuery String label, @RestQuery @DefaultValue("50") String size) {
+            String run,
+            @RestQuery @NotNull String model,
+            @RestQuery String label,
+            @RestQuery @DefaultValue("50") @Min(1) @Max(MOST_CONFUSIONS) int size) {
         RunView view = runs.require(run);
         runs.requireModel("model", view, model);
-        return label == null
-                ? view.confusions(model, QueryParameters.number("size", size, 1, MOST_CONFUSIONS))
-                : view.answersFor(model, label);
+        return label == null ? view.confusions(model, size) : view.answersFor(model, label);
     }
 
     /** All pairs of the run's models on the items that both answered, p values corrected for their number. */
     @GET
     @Operation(summary = "All pairs of models on the items both answered")
-    @Path("pairs")
+    @Path(Paths.PAIRS)
     public List<PairedMetrics> pairs(String run) {
-        return PairedMetrics.of(runs.require(run));
+        return Pairs.of(runs.require(run));
     }
 
     /** Two models, the second of this run or, with {@code of}, of another run over the same items. */
     @GET
     @Operation(summary = "Two models on the items both answered")
-    @Path("compare")
-    public PairedMetrics compare(String run, @RestQuery String first, @RestQuery String second, @RestQuery String of) {
+    @Path(Paths.COMPARE)
+    public PairedMetrics compare(
+            String run, @RestQuery @NotNull String first, @RestQuery @NotNull String second, @RestQuery String of) {
         RunView view = runs.require(run);
         RunView other = of == null ? view : runs.require(of);
         runs.requireModel("first", view, first);
         runs.requireModel("second", other, second);
-        return PairedMetrics.of(new ComparedModel(view, first), new ComparedModel(other, second));
+        return Pairs.of(new ComparedModel(view, first), new ComparedModel(other, second));
     }
 }

@@ -1,8 +1,12 @@
 package dev.vlmstream.scoring.http;
 
+import dev.vlmstream.rest.DeadLetterLine;
+import dev.vlmstream.rest.Paths;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import jakarta.inject.Inject;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -13,10 +17,11 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Records that could not be worked on. */
-@Path("/api/dead-letters")
+@Path(Paths.DEAD_LETTERS)
 @Produces(MediaType.APPLICATION_JSON)
 public class DeadLettersResource {
-    private static final String ALL = "20000";
+    /** As many as are kept. */
+    private static final int ALL = 20_000;
 
     private final ReadModel readModel;
 
@@ -28,46 +33,27 @@ public class DeadLettersResource {
     /** Oldest first; without {@code run} those of all runs and of none; without {@code size} all that are kept. */
     @GET
     @Operation(summary = "What could not be worked on, and why")
-    public List<Letter> list(
+    public List<DeadLetterLine> list(
             @RestQuery String run,
-            @RestQuery @DefaultValue("0") String page,
-            @RestQuery @DefaultValue(ALL) String size) {
-        int length = QueryParameters.number("size", size, 1, Integer.parseInt(ALL));
-        long from = (long) length * QueryParameters.number("page", page, 0, Integer.MAX_VALUE);
+            @RestQuery @DefaultValue("0") @Min(0) @Max(Integer.MAX_VALUE) int page,
+            @RestQuery @DefaultValue("" + ALL) @Min(1) @Max(ALL) int size) {
         return readModel.deadLetters(run).stream()
-                .skip(from)
-                .limit(length)
-                .map(Letter::of)
+                .skip((long) size * page)
+                .limit(size)
+                .map(DeadLettersResource::line)
                 .toList();
     }
 
-    /**
-     * A dead letter without the record it is about.
-     *
-     * @param topic where that record lies
-     * @param at milliseconds since the epoch
-     */
-    public record Letter(
-            String run,
-            String item,
-            String model,
-            String service,
-            String reason,
-            String topic,
-            int partition,
-            long offset,
-            long at) {
-        static Letter of(DeadLetter letter) {
-            return new Letter(
-                    letter.getRun(),
-                    letter.getItemId(),
-                    letter.getModel(),
-                    letter.getService(),
-                    letter.getReason(),
-                    letter.getTopic(),
-                    letter.getPartition(),
-                    letter.getOffset(),
-                    letter.getAt());
-        }
+    private static DeadLetterLine line(DeadLetter letter) {
+        return new DeadLetterLine(
+                letter.getRun(),
+                letter.getItemId(),
+                letter.getModel(),
+                letter.getService(),
+                letter.getReason(),
+                letter.getTopic(),
+                letter.getPartition(),
+                letter.getOffset(),
+                letter.getAt());
     }
 }

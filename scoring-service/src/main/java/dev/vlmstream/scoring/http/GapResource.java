@@ -1,17 +1,21 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.comparisons.GapTable;
+import dev.vlmstream.rest.GapTable;
+import dev.vlmstream.rest.Paths;
+import dev.vlmstream.scoring.comparisons.GapComparison;
 import jakarta.inject.Inject;
+import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.Arrays;
 import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** Runs over the same items as one argument. */
-@Path("/api/gap")
+@Path(Paths.GAP)
 @Produces(MediaType.APPLICATION_JSON)
 public class GapResource {
     private final Runs runs;
@@ -27,7 +31,8 @@ public class GapResource {
      * @param of the runs' ids, separated by commas
      */
     @GET
-    public GapTable gap(@RestQuery("runs") String of) {
+    @Operation(summary = "Every model of several runs under every setting, against the dual encoder")
+    public GapTable gap(@RestQuery("runs") @NotNull String of) {
         List<String> ids = of == null
                 ? List.of()
                 : Arrays.stream(of.split(","))
@@ -35,8 +40,8 @@ public class GapResource {
                         .distinct()
                         .toList();
         if (ids.isEmpty()) {
-            throw Problem.badRequest("name the runs: /api/gap?runs=A,B");
+            throw Problem.badRequest("name the runs: " + Paths.GAP + "?runs=A,B");
         }
-        return GapTable.of(ids.stream().map(runs::require).toList());
+        return GapComparison.of(ids.stream().map(runs::require).toList());
     }
 }

@@ -1,8 +1,10 @@
 package dev.vlmstream.scoring.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.rest.ItemLine;
+import dev.vlmstream.rest.ItemPage;
+import dev.vlmstream.rest.Paths;
 import dev.vlmstream.schemas.ImageRef;
-import dev.vlmstream.scoring.items.ItemLine;
 import dev.vlmstream.scoring.items.ScoreTexts;
 import dev.vlmstream.scoring.runs.EntryCursor;
 import dev.vlmstream.scoring.runs.RunView;
@@ -12,6 +14,8 @@ import dev.vlmstream.scoring.runs.ScorePage;
 import dev.vlmstream.streaming.images.ImageAccessException;
 import dev.vlmstream.streaming.images.ImageSource;
 import jakarta.inject.Inject;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
@@ -26,11 +30,12 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** The single predictions of a run. */
-@Path("/api/runs/{run}")
+@Path(Paths.RUN)
 @Produces(MediaType.APPLICATION_JSON)
 public class ItemsResource {
     private static final int LARGEST_PAGE = 500;
@@ -57,36 +62,33 @@ public class ItemsResource {
      */
     @GET
     @Operation(summary = "Answers, paged")
-    @Path("items")
+    @Path(Paths.ITEMS)
     public ItemPage items(
             String run,
             @RestQuery String model,
-            @RestQuery @DefaultValue("all") String filter,
+            @RestQuery @DefaultValue("all") ScoreFilter filter,
             @RestQuery String against,
-            @RestQuery @DefaultValue("false") String brief,
-            @RestQuery @DefaultValue("0") String page,
-            @RestQuery @DefaultValue("50") String size) {
+            @RestQuery @DefaultValue("false") @Parameter(schema = @Schema(implementation = Boolean.class)) Flag brief,
+            @RestQuery @DefaultValue("0") @Min(0) @Max(Integer.MAX_VALUE / LARGEST_PAGE) int page,
+            @RestQuery @DefaultValue("50") @Min(1) @Max(LARGEST_PAGE) int size) {
         RunView view = runs.require(run);
-        int number = QueryParameters.number("page", page, 0, Integer.MAX_VALUE / LARGEST_PAGE);
-        int length = QueryParameters.number("size", size, 1, LARGEST_PAGE);
-        boolean inBrief = QueryParameters.flag("brief", brief);
         if (model != null) {
             runs.requireModel("model", view, model);
         }
         ScorePage<ScoreEntry> found =
-                found(view, model, filter, against, new ScorePage.Range((long) number * length, length));
+                found(view, model, filter, against, new ScorePage.Range((long) page * size, size));
         List<ItemLine> lines = texts.lines(found.entries());
         return new ItemPage(
                 found.total(),
-                number,
-                length,
-                inBrief ? lines.stream().map(ItemLine::brief).toList() : lines);
+                page,
+                size,
+                brief.isSet() ? lines.stream().map(ItemLine::brief).toList() : lines);
     }
 
     /** What the models answered to one item, in order of model; with {@code model} that one alone. */
     @GET
     @Operation(summary = "What the models answered to one item")
-    @Path("items/{item}")
+    @Path(Paths.ITEMS + "/{item}")
     public List<ItemLine> item(String run, String item, @RestQuery String model) {
         RunView view = runs.require(run);
         if (model != null) {
@@ -101,21 +103,21 @@ public class ItemsResource {
     }
 
     private ScorePage<ScoreEntry> found(
-            RunView view, String model, String filter, String against, ScorePage.Range range) {
+            RunView view, String model, ScoreFilter filter, String against, ScorePage.Range range) {
         if (against == null) {
-            return view.scores(model, filter(filter), range);
+            return view.scores(model, filter, range);
         }
         if (model == null) {
             throw Problem.badRequest("against needs a model to be compared with it");
         }
         runs.requireModel("against", view, against);
-        return view.differing(model, against, filter(filter), range);
+        return view.differing(model, against, filter, range);
     }
 
     /** All predictions as JSON lines, in order of item, then model. */
     @GET
     @Operation(summary = "All answers as JSON Lines")
-    @Path("export")
+    @Path(Paths.EXPORT)
     @APIResponse(
             responseCode = "200",
             description = "One object a line",
@@ -130,7 +132,7 @@ public class ItemsResource {
     /** The bytes of an item's image, from the topic or from its address. */
     @GET
     @Operation(summary = "An item's image as it was pushed")
-    @Path("items/{item}/image")
+    @Path(Paths.ITEMS + "/{item}/image")
     @APIResponse(
             responseCode = "200",
             description = "Its bytes",
@@ -169,14 +171,6 @@ public class ItemsResource {
                     out.write('\n');
                 }
             }
-        }
-    }
-
-    private static ScoreFilter filter(String id) {
-        try {
-            return ScoreFilter.of(id);
-        } catch (IllegalArgumentException e) {
-            throw Problem.badRequest(e.getMessage());
         }
     }
 }

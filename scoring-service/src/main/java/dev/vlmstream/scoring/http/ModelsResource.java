@@ -1,5 +1,7 @@
 package dev.vlmstream.scoring.http;
 
+import dev.vlmstream.rest.AnnouncedModel;
+import dev.vlmstream.rest.Paths;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.topics.ModelLease;
 import dev.vlmstream.scoring.readmodel.ReadModel;
@@ -13,7 +15,7 @@ import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
 /** The bundles that services answer for. */
-@Path("/api/models")
+@Path(Paths.MODELS)
 @Produces(MediaType.APPLICATION_JSON)
 public class ModelsResource {
     private final ReadModel readModel;
@@ -28,33 +30,18 @@ public class ModelsResource {
     public List<AnnouncedModel> list() {
         Instant now = Instant.now();
         return readModel.models().stream()
-                .map(model -> AnnouncedModel.of(model, now))
+                .map(model -> answer(model, now))
                 .toList();
     }
 
-    /**
-     * A bundle, and the service that last announced it.
-     *
-     * @param announcedAt when it did so last, which it repeats while it is there
-     * @param away whether that is so long ago that the service is taken for gone; questions wait until one answers again
-     */
-    public record AnnouncedModel(
-            String model,
-            String digest,
-            String kind,
-            List<String> tasks,
-            String service,
-            Instant announcedAt,
-            boolean away) {
-        static AnnouncedModel of(ModelAnnouncement model, Instant now) {
-            return new AnnouncedModel(
-                    model.getModel(),
-                    model.getDigest(),
-                    model.getKind(),
-                    model.getTasks(),
-                    model.getService(),
-                    ModelLease.renewedAt(model),
-                    ModelLease.isOver(model, now));
-        }
+    private static AnnouncedModel answer(ModelAnnouncement model, Instant now) {
+        return new AnnouncedModel(
+                model.getModel(),
+                model.getDigest(),
+                model.getKind(),
+                model.getTasks(),
+                model.getService(),
+                model.getAnnouncedAt(),
+                ModelLease.isOver(model, now));
     }
 }

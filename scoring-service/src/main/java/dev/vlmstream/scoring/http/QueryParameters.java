@@ -1,28 +1,75 @@
 package dev.vlmstream.scoring.http;
 
-/** Values of query parameters; each method throws a 400 that names the parameter and what it may be. */
-final class QueryParameters {
-    private QueryParameters() {}
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.UriInfo;
+import java.lang.reflect.Parameter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.jboss.resteasy.reactive.RestQuery;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
-    /** A whole number from {@code least} to {@code most}. */
-    static int number(String name, String text, int least, int most) {
+/**
+ * Holds a request's query parameters against what the method declares that is to answer it: the type of each, and the range
+ * of a number. A wrong one is answered with a 400 that names it and what it may be. The interface's description is made of the
+ * same declarations.
+ */
+public class QueryParameters {
+    @ServerRequestFilter
+    public void check(ResourceInfo answering, UriInfo request) {
+        MultivaluedMap<String, String> values = request.getQueryParameters();
+        for (Parameter parameter : answering.getResourceMethod().getParameters()) {
+            RestQuery query = parameter.getAnnotation(RestQuery.class);
+            if (query != null) {
+                String name = query.value().isEmpty() ? parameter.getName() : query.value();
+                values.getOrDefault(name, List.of()).forEach(value -> check(name, value, parameter));
+            }
+        }
+    }
+
+    private static void check(String name, String value, Parameter declared) {
+        if (declared.getType() == int.class) {
+            checkNumber(
+                    name,
+                    value,
+                    declared.getAnnotation(Min.class).value(),
+                    declared.getAnnotation(Max.class).value());
+        } else if (declared.getType() == Flag.class) {
+            if (!Flag.WORDS.contains(value)) {
+                throw wrong(name, "true or false", value);
+            }
+        } else if (declared.getType().isEnum()) {
+            checkWord(name, value, declared.getType());
+        }
+    }
+
+    private static void checkNumber(String name, String value, long least, long most) {
         try {
-            int number = Integer.parseInt(text);
+            long number = Long.parseLong(value);
             if (number >= least && number <= most) {
-                return number;
+                return;
             }
         } catch (NumberFormatException e) {
             // Answered below, like a number out of range.
         }
-        throw Problem.badRequest(name + " must be a number from " + least + " to " + most + ", is \"" + text + "\"");
+        throw wrong(name, "a number from " + least + " to " + most, value);
     }
 
-    /** True or false; a parameter without a value is true. */
-    static boolean flag(String name, String text) {
-        return switch (text) {
-            case "true", "" -> true;
-            case "false" -> false;
-            default -> throw Problem.badRequest(name + " must be true or false, is \"" + text + "\"");
-        };
+    private static void checkWord(String name, String value, Class<?> words) {
+        List<String> known = Arrays.stream(words.getEnumConstants())
+                .map(word -> word.toString().toLowerCase(Locale.ROOT))
+                .toList();
+        if (!known.contains(value)) {
+            throw wrong(name, known.stream().collect(Collectors.joining(", ", "one of ", "")), value);
+        }
+    }
+
+    private static WebApplicationException wrong(String name, String allowed, String value) {
+        return Problem.badRequest(name + " must be " + allowed + ", is \"" + value + "\"");
     }
 }

@@ -1,7 +1,12 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.scoring.metrics.Curve;
-import dev.vlmstream.scoring.metrics.RunMetrics;
+import dev.vlmstream.rest.Curve;
+import dev.vlmstream.rest.Paths;
+import dev.vlmstream.rest.RunDetails;
+import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.RunSummary;
+import dev.vlmstream.scoring.metrics.Curves;
+import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
@@ -10,15 +15,15 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestQuery;
 
 /** The runs and their numbers. */
-@Path("/api/runs")
+@Path(Paths.RUNS)
 @Produces(MediaType.APPLICATION_JSON)
 public class RunsResource {
     private final ReadModel readModel;
@@ -33,12 +38,13 @@ public class RunsResource {
     /** The runs, newest first; with {@code archived} those, too, that were put away. */
     @GET
     @Operation(summary = "The runs, newest first")
-    public List<RunSummary> list(@RestQuery @DefaultValue("false") String archived) {
-        boolean all = QueryParameters.flag("archived", archived);
+    public List<RunSummary> list(
+            @RestQuery @DefaultValue("false") @Parameter(schema = @Schema(implementation = Boolean.class))
+                    Flag archived) {
         return readModel.manifests().stream()
-                .filter(manifest -> all || !manifest.getArchived())
+                .filter(manifest -> archived.isSet() || !manifest.getArchived())
                 .flatMap(manifest -> readModel.run(manifest.getRun()).stream())
-                .map(RunSummary::of)
+                .map(RunSummaries::of)
                 .toList();
     }
 
@@ -53,21 +59,21 @@ public class RunsResource {
             description = "The manifest",
             content = @Content(schema = @Schema(ref = "RunDetails")))
     @Path("{run}")
-    public Map<String, Object> details(String run) {
-        return RunDetails.of(runs.require(run));
+    public RunDetails details(String run) {
+        return ManifestDetails.of(runs.require(run));
     }
 
     @GET
     @Operation(summary = "A run's numbers, by model and rule")
-    @Path("{run}/metrics")
+    @Path("{run}" + Paths.METRICS)
     public RunMetrics metrics(String run) {
-        return RunMetrics.of(runs.require(run));
+        return MeasuredRun.of(runs.require(run));
     }
 
     @GET
     @Operation(summary = "Accuracy over time, with its confidence band")
-    @Path("{run}/curve")
+    @Path("{run}" + Paths.CURVE)
     public Curve curve(String run) {
-        return Curve.of(runs.require(run));
+        return Curves.of(runs.require(run));
     }
 }

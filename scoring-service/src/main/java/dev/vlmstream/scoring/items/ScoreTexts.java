@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.items;
 
+import dev.vlmstream.rest.ItemLine;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.Score;
@@ -52,7 +53,7 @@ public final class ScoreTexts {
         }
         Map<Position, byte[]> verdicts = verdicts(scores);
         return scores.stream()
-                .map(score -> ItemLine.of(
+                .map(score -> ItemLines.of(
                         score,
                         verdictsOf(score).stream()
                                 .filter(verdicts::containsKey)

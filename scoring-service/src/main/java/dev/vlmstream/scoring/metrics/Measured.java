@@ -1,5 +1,7 @@
 package dev.vlmstream.scoring.metrics;
 
+import dev.vlmstream.rest.RuleMetrics;
+
 /**
  * A number as it was measured.
  *

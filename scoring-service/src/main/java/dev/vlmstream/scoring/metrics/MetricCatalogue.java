@@ -13,6 +13,12 @@ import static dev.vlmstream.evaluation.metrics.Metric.Subject.MODEL;
 import static dev.vlmstream.evaluation.metrics.Metric.Subject.RULE;
 
 import dev.vlmstream.evaluation.metrics.Metric;
+import dev.vlmstream.rest.LikelihoodCalibration;
+import dev.vlmstream.rest.MetricValue;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.PopeMetrics;
+import dev.vlmstream.rest.Reliability;
+import dev.vlmstream.rest.RuleMetrics;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -23,6 +29,9 @@ import java.util.stream.Stream;
  * and Prometheus go over what {@link #of} gives: a new metric is one more entry here.
  */
 public final class MetricCatalogue {
+    /** Of all intervals. */
+    private static final double LEVEL = 0.95;
+
     private static final List<Entry> ENTRIES = List.of(
             model -> model.rules().entrySet().stream().map(MetricCatalogue::rule),
             model -> Stream.ofNullable(model.calibration()).flatMap(MetricCatalogue::calibrated),
@@ -87,16 +96,32 @@ public final class MetricCatalogue {
         return ENTRIES.stream().flatMap(entry -> entry.apply(model)).toList();
     }
 
-    /** @param value null where the model has no such metric */
+    /** @param number null where the model has no such metric */
     private static Entry entry(
             String id,
             String title,
             Metric.Format format,
             Metric.Better better,
             String help,
-            Function<ModelMetrics, Measured> value) {
+            Function<ModelMetrics, Measured> number) {
         Metric metric = new Metric(id, title, MODEL, format, better, help);
-        return model -> Stream.ofNullable(value.apply(model)).map(measured -> MetricValue.of(metric, measured));
+        return model -> Stream.ofNullable(number.apply(model)).map(measured -> value(metric, measured));
+    }
+
+    private static MetricValue value(Metric metric, Measured measured) {
+        return new MetricValue(
+                metric.id(),
+                metric.title(),
+                metric.of().id(),
+                measured.value(),
+                measured.low(),
+                measured.high(),
+                measured.low() == null ? null : LEVEL,
+                measured.n(),
+                measured.correct(),
+                metric.format().id(),
+                metric.better().id(),
+                metric.help());
     }
 
     private static MetricValue rule(Map.Entry<String, RuleMetrics> rule) {
@@ -104,7 +129,7 @@ public final class MetricCatalogue {
         Metric metric = rule.getValue().graded() == null
                 ? ofRule(id, id, PERCENT, "Share of the answers that are right; Wilson's interval")
                 : ofRule(id, id, GRADE, "Mean grade of the answers; interval by the grades' variance");
-        return MetricValue.of(metric, Measured.of(rule.getValue()));
+        return value(metric, Measured.of(rule.getValue()));
     }
 
     private static Metric ofRule(String id, String title, Metric.Format format, String help) {
@@ -113,14 +138,14 @@ public final class MetricCatalogue {
 
     private static Stream<MetricValue> calibrated(LikelihoodCalibration found) {
         return Stream.of(
-                MetricValue.of(
+                value(
                         ofRule(
                                 "likelihood-calibrated",
                                 "calibrated, best α = " + found.bestAlpha(),
                                 PERCENT,
                                 "Top-1 with the α that is best on these very items, as the study reports; Wilson's interval"),
                         Measured.of(found.best())),
-                MetricValue.of(
+                value(
                         ofRule(
                                 "likelihood-cross-fitted",
                                 "calibrated, cross-fitted",
@@ -141,7 +166,7 @@ public final class MetricCatalogue {
     }
 
     private static MetricValue figure(String id, String help, PopeMetrics.Figure figure) {
-        return MetricValue.of(
+        return value(
                 ofRule(id, id, PERCENT, help),
                 figure == null
                         ? Measured.UNDEFINED

@@ -8,6 +8,10 @@ import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.evaluation.statistics.BootstrapInterval;
 import dev.vlmstream.evaluation.statistics.Bounds;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
+import dev.vlmstream.rest.LikelihoodCalibration;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.Reliability;
+import dev.vlmstream.rest.RuleMetrics;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.scoring.runs.VerdictFacts;
 import java.util.Arrays;
@@ -55,7 +59,7 @@ final class MetricSum {
         OptionalDouble mean = classes.meanRecall();
         Bounds bounds = recall.map(BootstrapInterval::bounds).orElse(null);
         long words = answersInWords(best);
-        return new ModelMetrics(
+        ModelMetrics measured = new ModelMetrics(
                 model,
                 best == null ? "" : best.getModelDigest(),
                 best == null || best.getTask().isEmpty() ? runTask : best.getTask(),
@@ -71,14 +75,16 @@ final class MetricSum {
                 perSecond(judged + sum(MetricSnapshot::getRefused), first, last),
                 tokens,
                 tokens == 0 ? null : perSecond(tokens, first, last),
-                RobustIntervals.of(primary(best), clustered),
+                Rates.robust(primary(best), clustered),
                 snapshots.stream().mapToDouble(MetricSnapshot::getCost).reduce(0, MetricSum::cost),
                 calibration,
                 reliability,
-                PopeMetrics.of(rules, classes.classes(), sum(MetricSnapshot::getUnparsed)),
+                PopeFigures.of(rules, classes.classes(), sum(MetricSnapshot::getUnparsed)),
                 first,
                 last,
-                VerdictMetrics.of(snapshots, words == 0 ? Map.of() : judges, words, judging));
+                Verdicts.of(snapshots, words == 0 ? Map.of() : judges, words, judging),
+                List.of());
+        return measured.withMetrics(MetricCatalogue.of(measured));
     }
 
     /** The sum of two costs in USD, each whole millionths, exactly. */
@@ -138,10 +144,10 @@ final class MetricSum {
         for (Rule rule : Rules.ALL) {
             RuleCount count = counts.remove(rule.id());
             if (count != null) {
-                metrics.put(rule.id(), RuleMetrics.of(count));
+                metrics.put(rule.id(), Rates.of(count));
             }
         }
-        counts.forEach((rule, count) -> metrics.put(rule, RuleMetrics.of(count)));
+        counts.forEach((rule, count) -> metrics.put(rule, Rates.of(count)));
         return metrics;
     }
 
@@ -153,7 +159,7 @@ final class MetricSum {
     private Map<String, RuleCount> counts(Function<MetricSnapshot, Map<String, dev.vlmstream.schemas.RuleCount>> part) {
         Map<String, RuleCount> sums = new HashMap<>();
         for (MetricSnapshot snapshot : snapshots) {
-            part.apply(snapshot).forEach((name, count) -> sums.merge(name, RuleMetrics.count(count), RuleCount::merge));
+            part.apply(snapshot).forEach((name, count) -> sums.merge(name, Rates.count(count), RuleCount::merge));
         }
         return sums;
     }

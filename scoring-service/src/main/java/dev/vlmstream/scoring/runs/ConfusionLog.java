@@ -4,6 +4,7 @@ import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.analyses.ClassMentions;
 import dev.vlmstream.evaluation.analyses.Confusion;
 import dev.vlmstream.evaluation.analyses.ConfusionCounter;
+import dev.vlmstream.rest.ConfusionRow;
 import dev.vlmstream.schemas.Status;
 import dev.vlmstream.scoring.index.RecordFile;
 import java.nio.ByteBuffer;
@@ -187,9 +188,12 @@ final class ConfusionLog {
                         pair(line.label(), line.answer()), (pair, known) -> known.isEmpty() ? line.itemId() : known);
             });
         }
-        return confusions.stream()
-                .map(row -> ConfusionRow.of(row, examples.get(pair(row))))
-                .toList();
+        return confusions.stream().map(row -> row(row, examples.get(pair(row)))).toList();
+    }
+
+    private static ConfusionRow row(Confusion confusion, String example) {
+        return new ConfusionRow(
+                confusion.label(), confusion.predicted(), confusion.count(), confusion.shown(), example);
     }
 
     private long pair(Confusion row) {

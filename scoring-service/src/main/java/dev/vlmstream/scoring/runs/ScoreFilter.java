@@ -1,10 +1,9 @@
 package dev.vlmstream.scoring.runs;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import dev.vlmstream.schemas.Status;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Which scores are requested. All but the first exclude one another. */
 public enum ScoreFilter {
@@ -41,16 +40,13 @@ public enum ScoreFilter {
     }
 
     /** The name in requests. */
+    @JsonValue
     public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    /** @throws IllegalArgumentException listing the known filters */
-    public static ScoreFilter of(String id) {
-        return Arrays.stream(values())
-                .filter(filter -> filter.id().equals(id))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown filter \"" + id + "\"; filters: "
-                        + Arrays.stream(values()).map(ScoreFilter::id).collect(Collectors.joining(", "))));
+    /** Found by JAX-RS. */
+    public static ScoreFilter fromString(String id) {
+        return valueOf(id.toUpperCase(Locale.ROOT));
     }
 }

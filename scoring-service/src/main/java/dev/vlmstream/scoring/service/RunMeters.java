@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.service;
 
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.scoring.metrics.RunMetrics;
+import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.RunView;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -62,7 +62,7 @@ public class RunMeters {
             Map<String, Long> versions = new HashMap<>();
             runs.forEach(run -> versions.put(run.manifest().orElseThrow().getRun(), run.version()));
             if (!versions.equals(shown)) {
-                series.show(runs.stream().map(RunMetrics::of).toList());
+                series.show(runs.stream().map(MeasuredRun::of).toList());
                 shown = versions;
             }
         } catch (RuntimeException | Error e) {

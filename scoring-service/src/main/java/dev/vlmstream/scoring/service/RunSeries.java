@@ -1,9 +1,9 @@
 package dev.vlmstream.scoring.service;
 
-import dev.vlmstream.scoring.metrics.ModelMetrics;
-import dev.vlmstream.scoring.metrics.RuleMetrics;
-import dev.vlmstream.scoring.metrics.RunMetrics;
-import dev.vlmstream.scoring.metrics.VerdictMetrics;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.RuleMetrics;
+import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.VerdictMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;

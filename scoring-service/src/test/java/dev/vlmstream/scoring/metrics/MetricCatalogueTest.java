@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.evaluation.metrics.Metric;
+import dev.vlmstream.rest.LikelihoodCalibration;
+import dev.vlmstream.rest.MetricValue;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.PopeMetrics;
+import dev.vlmstream.rest.Reliability;
+import dev.vlmstream.rest.RobustIntervals;
+import dev.vlmstream.rest.RuleMetrics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,6 +86,11 @@ class MetricCatalogueTest {
     @Test
     void theListIsBesideTheFieldsThatScriptsKnow() throws Exception {
         JsonNode json = new ObjectMapper().readTree(new ObjectMapper().writeValueAsString(full()));
+        assertThat(json.fieldNames())
+                .toIterable()
+                .startsWith(
+                        "model", "digest", "task", "answered", "failed", "unparsed", "refused", "primaryRule", "rules")
+                .endsWith("reliability", "poll", "firstAt", "lastAt", "metrics");
         assertThat(json.path("meanPerClassRecall").asDouble()).isEqualTo(0.4);
         assertThat(json.path("metrics").get(7).path("value").asDouble()).isEqualTo(0.4);
     }
@@ -118,7 +130,7 @@ class MetricCatalogueTest {
             PopeMetrics poll,
             long tokens,
             double cost) {
-        return new ModelMetrics(
+        ModelMetrics model = new ModelMetrics(
                 "m",
                 "",
                 "open-world",
@@ -141,6 +153,8 @@ class MetricCatalogueTest {
                 poll,
                 null,
                 null,
-                Map.of());
+                Map.of(),
+                List.of());
+        return model.withMetrics(MetricCatalogue.of(model));
     }
 }

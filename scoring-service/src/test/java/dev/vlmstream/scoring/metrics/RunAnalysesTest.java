@@ -3,6 +3,11 @@ package dev.vlmstream.scoring.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vlmstream.rest.FrequencyMetrics;
+import dev.vlmstream.rest.LikelihoodCalibration;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.Reliability;
+import dev.vlmstream.rest.RunFrequency;
 import dev.vlmstream.schemas.RuleCount;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
@@ -16,29 +21,29 @@ class RunAnalysesTest extends ViewOfARun {
     @Test
     void meanPerClassRecallHasASeededIntervalThatKeepsUpWithTheItems() {
         view.snapshot(snapshot(0, 2, 0, Map.of("cat", new RuleCount(2L, 2L, null)), 1000, 3000));
-        ModelMetrics sure = RunMetrics.of(view).models().get(0);
+        ModelMetrics sure = MeasuredRun.of(view).models().get(0);
         assertThat(sure.meanPerClassRecallLow()).isEqualTo(1);
 
         Map<String, RuleCount> classes =
                 Map.of("cat", new RuleCount(20L, 15L, null), "dog", new RuleCount(30L, 6L, null));
         view.snapshot(snapshot(0, 50, 0, classes, 1000, 3000));
-        ModelMetrics metrics = RunMetrics.of(view).models().get(0);
+        ModelMetrics metrics = MeasuredRun.of(view).models().get(0);
         assertThat(metrics.meanPerClassRecall())
                 .isBetween(metrics.meanPerClassRecallLow(), metrics.meanPerClassRecallHigh());
         assertThat(metrics.meanPerClassRecallLow()).isCloseTo(0.475 - 1.96 * 0.061, within(0.02));
-        assertThat(RunMetrics.of(view).models().get(0)).isEqualTo(metrics);
+        assertThat(MeasuredRun.of(view).models().get(0)).isEqualTo(metrics);
     }
 
     @Test
     void accuracyIsSetBesideTheCountsOfTheManifest() {
-        assertThat(RunFrequency.of(view).models()).isEmpty();
+        assertThat(Frequencies.of(view).models()).isEmpty();
         Map<String, RuleCount> classes = Map.of("cat", new RuleCount(4L, 4L, null), "dog", new RuleCount(4L, 1L, null));
         view.snapshot(snapshot(0, 8, 0, classes, 1000, 3000));
         var manifest = Events.manifest("r", "open-world", 4, "m", "silent");
         manifest.setFrequencies(Map.of("cat", 200L, "dog", 3L));
         view.manifest(manifest);
 
-        RunFrequency frequency = RunFrequency.of(view);
+        RunFrequency frequency = Frequencies.of(view);
 
         assertThat(frequency.names()).containsExactlyInAnyOrder("cat", "dog");
         FrequencyMetrics m = frequency.models().get(0);
@@ -59,13 +64,13 @@ class RunAnalysesTest extends ViewOfARun {
         add(view, unsure, 1);
         add(view, score("3", "m", Status.ANSWERED, true, 1), 2);
 
-        Reliability reliability = RunMetrics.of(view).models().get(0).reliability();
+        Reliability reliability = MeasuredRun.of(view).models().get(0).reliability();
 
         assertThat(reliability.n()).isEqualTo(2);
         assertThat(reliability.expectedCalibrationError()).isCloseTo(0.3, within(1e-9));
         assertThat(reliability.brier()).isCloseTo((0.01 + 0.25) / 2, within(1e-9));
         assertThat(reliability.bins()).hasSize(15);
-        assertThat(RunMetrics.of(view).models().get(1).reliability()).isNull();
+        assertThat(MeasuredRun.of(view).models().get(1).reliability()).isNull();
     }
 
     @Test
@@ -77,7 +82,7 @@ class RunAnalysesTest extends ViewOfARun {
         }
         view.snapshot(snapshot(0, 40, 0, Map.of("cat", new RuleCount(40L, 20L, null)), 1, 2));
 
-        ModelMetrics metrics = RunMetrics.of(view).models().get(0);
+        ModelMetrics metrics = MeasuredRun.of(view).models().get(0);
 
         // All four answers of an image are alike, so there are 10 observations rather than 40.
         assertThat(metrics.honest().designEffect()).isGreaterThan(3.5);
@@ -94,7 +99,7 @@ class RunAnalysesTest extends ViewOfARun {
         add(view, likelihoods("1", "cat", -1, -5, -9), 0);
         add(view, likelihoods("2", "dog", -2, -3, -9), 1);
 
-        LikelihoodCalibration calibration = RunMetrics.of(view).models().get(0).calibration();
+        LikelihoodCalibration calibration = MeasuredRun.of(view).models().get(0).calibration();
 
         assertThat(calibration.sweep().get(1).top1().correct()).isEqualTo(1);
         assertThat(calibration.bestAlpha()).isEqualTo(2);

@@ -2,11 +2,12 @@ package dev.vlmstream.scoring.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.scoring.metrics.ModelMetrics;
-import dev.vlmstream.scoring.metrics.RobustIntervals;
-import dev.vlmstream.scoring.metrics.RuleMetrics;
-import dev.vlmstream.scoring.metrics.RunMetrics;
-import dev.vlmstream.scoring.metrics.VerdictMetrics;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.RobustIntervals;
+import dev.vlmstream.rest.RuleMetrics;
+import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.VerdictMetrics;
+import dev.vlmstream.scoring.metrics.MetricCatalogue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
 import java.util.Map;
@@ -95,7 +96,7 @@ class RunSeriesTest {
         Map<String, RuleMetrics> rules = new TreeMap<>();
         accuracies.forEach((rule, share) -> rules.put(rule, new RuleMetrics(8, 6, share, 0.1, 0.9, null)));
         RobustIntervals honest = new RobustIntervals(null, null, null, null, null);
-        return new ModelMetrics(
+        ModelMetrics model = new ModelMetrics(
                 name,
                 "",
                 "open-world",
@@ -118,6 +119,8 @@ class RunSeriesTest {
                 null,
                 null,
                 null,
-                verdicts);
+                verdicts,
+                List.of());
+        return model.withMetrics(MetricCatalogue.of(model));
     }
 }

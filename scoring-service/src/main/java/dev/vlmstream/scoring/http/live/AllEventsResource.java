@@ -1,5 +1,8 @@
 package dev.vlmstream.scoring.http.live;
 
+import dev.vlmstream.rest.Paths;
+import dev.vlmstream.rest.RunNames;
+import dev.vlmstream.rest.RunProgress;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -8,13 +11,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** All runs as they appear and change, as Server-Sent Events. */
-@Path("/api/events")
+@Path(Paths.EVENTS)
 @Produces(MediaType.SERVER_SENT_EVENTS)
 public class AllEventsResource {
     private final Subscriptions subscriptions;
@@ -36,7 +38,10 @@ public class AllEventsResource {
     @APIResponse(
             responseCode = "200",
             description = "The events",
-            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema = @Schema(oneOf = {RunProgress.class, RunNames.class})))
     public Multi<OutboundSseEvent> allEvents() {
         return streams.open(subscriptions::subscribe);
     }

@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.http.live;
 
+import dev.vlmstream.rest.AllRunsEvent;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.runs.RunView;
 import java.util.ArrayList;
@@ -32,15 +33,15 @@ final class AllRunsStream implements LiveStream {
     public Sent publish(LiveConnection to) {
         List<String> gone = takeGone();
         if (!gone.isEmpty()) {
-            to.send("deleted", payloads.names(gone));
+            to.send(AllRunsEvent.DELETED.id(), payloads.names(gone));
         }
         List<String> newlyComplete = new ArrayList<>();
         List<String> changed = takeChanged(newlyComplete);
         if (!begun || !changed.isEmpty()) {
-            to.send("runs", "[" + String.join(",", changed) + "]");
+            to.send(AllRunsEvent.RUNS.id(), "[" + String.join(",", changed) + "]");
         }
         if (begun && !newlyComplete.isEmpty()) {
-            to.send("complete", payloads.names(newlyComplete));
+            to.send(AllRunsEvent.COMPLETE.id(), payloads.names(newlyComplete));
         }
         boolean news = !begun || !changed.isEmpty() || !gone.isEmpty();
         begun = true;

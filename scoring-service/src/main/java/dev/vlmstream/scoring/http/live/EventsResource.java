@@ -1,5 +1,8 @@
 package dev.vlmstream.scoring.http.live;
 
+import dev.vlmstream.rest.Paths;
+import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.RunName;
 import dev.vlmstream.scoring.http.Runs;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;
@@ -9,13 +12,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 
 /** The numbers of a run as they change, as Server-Sent Events. */
-@Path("/api/runs/{run}/events")
+@Path(Paths.RUN_EVENTS)
 @Produces(MediaType.SERVER_SENT_EVENTS)
 public class EventsResource {
     private final Runs runs;
@@ -39,7 +41,10 @@ public class EventsResource {
     @APIResponse(
             responseCode = "200",
             description = "The events",
-            content = @Content(mediaType = MediaType.SERVER_SENT_EVENTS, schema = @Schema(type = SchemaType.STRING)))
+            content =
+                    @Content(
+                            mediaType = MediaType.SERVER_SENT_EVENTS,
+                            schema = @Schema(oneOf = {RunMetrics.class, RunName.class})))
     public Multi<OutboundSseEvent> events(String run) {
         runs.require(run);
         return streams.open(connection -> subscriptions.subscribe(run, connection));

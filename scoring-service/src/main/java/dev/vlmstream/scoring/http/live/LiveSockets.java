@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.http.live;
 
+import dev.vlmstream.rest.Paths;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnOpen;
@@ -49,7 +50,7 @@ public final class LiveSockets {
     }
 
     /** One run. */
-    @WebSocket(path = "/api/runs/{run}/live")
+    @WebSocket(path = Paths.RUN_LIVE)
     public static class OfRun {
         @Inject
         Sockets sockets;
@@ -71,7 +72,7 @@ public final class LiveSockets {
     }
 
     /** All runs. */
-    @WebSocket(path = "/api/live")
+    @WebSocket(path = Paths.LIVE)
     public static class OfAllRuns {
         @Inject
         Sockets sockets;

@@ -2,7 +2,11 @@ package dev.vlmstream.scoring.http.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.scoring.metrics.RunMetrics;
+import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.RunName;
+import dev.vlmstream.rest.RunNames;
+import dev.vlmstream.rest.RunProgress;
+import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.RunView;
 import jakarta.inject.Inject;
@@ -42,7 +46,7 @@ class PayloadCache {
     /** A run's metrics, as {@code GET /api/runs/{run}/metrics} answers. */
     Payload metrics(String run, RunView view, long version) {
         return newest("metrics/" + run, version, () -> {
-            RunMetrics metrics = RunMetrics.of(view);
+            RunMetrics metrics = MeasuredRun.of(view);
             return new Payload(version, metrics.complete(), json(metrics));
         });
     }
@@ -50,17 +54,17 @@ class PayloadCache {
     /** A run in the stream of all runs. */
     Payload progress(String run, RunView view, long version) {
         return newest("progress/" + run, version, () -> {
-            RunProgress progress = RunProgress.of(view);
+            RunProgress progress = RunStates.of(view);
             return new Payload(version, progress.complete(), json(progress));
         });
     }
 
     String name(String run) {
-        return json(Map.of("run", run));
+        return json(new RunName(run));
     }
 
     String names(List<String> runs) {
-        return json(Map.of("runs", runs));
+        return json(new RunNames(runs));
     }
 
     private Payload newest(String key, long version, Supplier<Payload> writing) {

@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.http.live;
 
+import dev.vlmstream.rest.RunEvent;
 import dev.vlmstream.scoring.runs.RunView;
 import java.util.Optional;
 
@@ -19,7 +20,7 @@ final class RunStream implements LiveStream {
     public Sent publish(LiveConnection to) {
         Optional<RunView> view = payloads.readModel().run(run);
         if (view.isEmpty()) {
-            to.send("deleted", payloads.name(run));
+            to.send(RunEvent.DELETED.id(), payloads.name(run));
             return Sent.LAST;
         }
         long version = view.get().version();
@@ -28,10 +29,10 @@ final class RunStream implements LiveStream {
         }
         sentVersion = version;
         PayloadCache.Payload metrics = payloads.metrics(run, view.get(), version);
-        to.send("metrics", metrics.json());
+        to.send(RunEvent.METRICS.id(), metrics.json());
         if (metrics.complete() && !sentComplete) {
             sentComplete = true;
-            to.send("complete", metrics.json());
+            to.send(RunEvent.COMPLETE.id(), metrics.json());
         }
         return Sent.NEWS;
     }

@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.http.live;
 
+import dev.vlmstream.rest.Paths;
 import dev.vlmstream.scoring.http.CatchUpFilter;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
@@ -19,7 +20,7 @@ import java.util.regex.Pattern;
  */
 @ApplicationScoped
 public class WebSocketUpgrade implements HttpUpgradeCheck {
-    private static final Pattern OF_RUN = Pattern.compile("/api/runs/([^/]+)/live");
+    private static final Pattern OF_RUN = Pattern.compile(Paths.RUN_LIVE.replace("{run}", "([^/]+)"));
 
     private final ReadModel readModel;
     private final Subscriptions subscriptions;

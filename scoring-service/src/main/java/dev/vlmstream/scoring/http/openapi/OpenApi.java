@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.Components;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
@@ -20,6 +21,7 @@ public class OpenApi implements OASFilter {
 
     private static final Map<String, String> PARAMETERS = Map.ofEntries(
             Map.entry("run", "A run's id"),
+            Map.entry("runs", "Ids of runs, separated by commas"),
             Map.entry("item", "An item's id within its run"),
             Map.entry("model", "The name of a model of the run"),
             Map.entry("first", "The name of a model of the run"),
@@ -28,10 +30,10 @@ public class OpenApi implements OASFilter {
             Map.entry(
                     "against",
                     "Another model of the run: only items that one of the two got right and the other did not"),
-            Map.entry("filter", "all, right, wrong, failed, unparsed or refused"),
+            Map.entry("filter", "Which answers"),
             Map.entry(
                     "brief", "Without prompt, token ids and likelihoods, and five ranks: small, however many classes"),
-            Map.entry("right", "Which of the two models is right: any, first or second"),
+            Map.entry("right", "Which of the two models is right"),
             Map.entry("label", "The right answer; without it the pairs that occurred most often"),
             Map.entry("page", "From 0"),
             Map.entry("size", "How many at most"),
@@ -54,9 +56,28 @@ public class OpenApi implements OASFilter {
                                 .addRequired("error"));
         api.getPaths().getPathItems().forEach((path, item) -> {
             if (path.startsWith("/api/")) {
-                item.getOperations().values().forEach(operation -> complete(operation, parameters(item, operation)));
+                item.getOperations().values().forEach(operation -> {
+                    List<Parameter> parameters = parameters(item, operation);
+                    parameters.forEach(
+                            parameter -> parameter.setSchema(plain(parameter.getSchema(), api.getComponents())));
+                    complete(operation, parameters);
+                });
             }
         });
+    }
+
+    /** Words that may be given stand in the parameter itself, and what it is by default is of its type. */
+    private static Schema plain(Schema schema, Components components) {
+        if (schema.getAllOf() != null) {
+            String name = schema.getAllOf().get(0).getRef().replaceFirst(".*/", "");
+            Schema words = components.getSchemas().get(name);
+            return OASFactory.createSchema()
+                    .type(words.getType())
+                    .enumeration(words.getEnumeration())
+                    .defaultValue(schema.getAllOf().get(1).getDefaultValue());
+        }
+        boolean isFlag = schema.getType() != null && schema.getType().contains(Schema.SchemaType.BOOLEAN);
+        return isFlag ? schema.defaultValue(Boolean.valueOf(String.valueOf(schema.getDefaultValue()))) : schema;
     }
 
     private static List<Parameter> parameters(PathItem item, Operation operation) {

@@ -1,14 +1,18 @@
 package dev.vlmstream.scoring.http.openapi;
 
 import static io.restassured.RestAssured.get;
+import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.BrokerResource;
+import dev.vlmstream.scoring.http.live.LiveSockets;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.quarkus.websockets.next.WebSocket;
+import io.restassured.response.Response;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import java.lang.reflect.Method;
@@ -34,7 +38,7 @@ class OpenApiIT {
     }
 
     @Test
-    void everyResourceMethodIsInItAndNothingElse() throws Exception {
+    void everyResourceMethodAndWebSocketIsInItAndNothingElse() throws Exception {
         assertThat(document.path("openapi").asText()).startsWith("3.");
         Set<String> described = new TreeSet<>();
         document.path("paths").fieldNames().forEachRemaining(described::add);
@@ -47,19 +51,116 @@ class OpenApiIT {
         document.path("paths").properties().forEach(path -> {
             JsonNode operation = path.getValue().path("get");
             JsonNode responses = operation.path("responses");
+            boolean socket = responses.has("101");
             assertThat(ids.add(operation.path("operationId").asText()))
                     .as(path.getKey())
                     .isTrue();
             assertThat(operation.path("summary").asText()).as(path.getKey()).isNotBlank();
-            assertThat(responses.path("200").path("content").findValues("schema"))
+            assertThat(responses.path(socket ? "101" : "200").path("content").findValues("schema"))
                     .as(path.getKey())
                     .isNotEmpty();
-            if (path.getKey().contains("{")) {
+            if (path.getKey().contains("{") && !socket) {
                 assertThat(responses.path("404").findValuesAsText("$ref"))
                         .as(path.getKey())
                         .containsExactly("#/components/schemas/Problem");
             }
         });
+    }
+
+    @Test
+    void everyQueryParameterHasATypeAndEveryNumberItsRange() {
+        Set<String> numbers = new TreeSet<>();
+        queryParameters().forEach(parameter -> {
+            String name = parameter.path("name").asText();
+            JsonNode schema = parameter.path("schema");
+            assertThat(schema.path("type").asText()).as(name).isIn("string", "integer", "boolean");
+            assertThat(parameter.path("description").asText()).as(name).isNotBlank();
+            if (schema.path("type").asText().equals("integer")) {
+                numbers.add(name);
+                assertThat(schema.path("minimum").isInt()).as(name).isTrue();
+                assertThat(schema.path("maximum").isInt()).as(name).isTrue();
+                assertThat(schema.path("default").isInt()).as(name).isTrue();
+            }
+        });
+        assertThat(numbers).containsExactly("page", "size");
+    }
+
+    @Test
+    void wordsFlagsAndWhatMustBeGivenAreDeclared() {
+        assertThat(words("/api/runs/{run}/items", "filter"))
+                .containsExactly("all", "right", "wrong", "failed", "unparsed", "refused");
+        assertThat(parameter("/api/runs/{run}/items", "filter")
+                        .at("/schema/default")
+                        .asText())
+                .isEqualTo("all");
+        assertThat(words("/api/runs/{run}/differences", "right")).containsExactly("any", "first", "second");
+        assertThat(parameter("/api/runs", "archived").path("schema").toString())
+                .isEqualTo("{\"type\":\"boolean\",\"default\":false}");
+        assertThat(parameter("/api/gap", "runs").path("required").asBoolean()).isTrue();
+        assertThat(parameter("/api/runs/{run}/items", "model").path("required").asBoolean())
+                .isFalse();
+    }
+
+    /** What is declared is what is checked. */
+    @Test
+    void aValueBeyondItsRangeOrNoneOfTheWordsIsRefused() {
+        document.path("paths")
+                .properties()
+                .forEach(path -> path.getValue()
+                        .path("get")
+                        .path("parameters")
+                        .valueStream()
+                        .filter(parameter -> parameter.path("in").asText().equals("query"))
+                        .forEach(parameter -> refused(path.getKey(), parameter)));
+    }
+
+    private static void refused(String path, JsonNode parameter) {
+        String name = parameter.path("name").asText();
+        JsonNode schema = parameter.path("schema");
+        List<String> wrong = new ArrayList<>();
+        if (schema.path("maximum").isInt()) {
+            wrong.add("" + (schema.path("maximum").asLong() + 1));
+            wrong.add("" + (schema.path("minimum").asLong() - 1));
+            wrong.add("many");
+        } else if (schema.path("type").asText().equals("boolean") || schema.has("enum")) {
+            wrong.add("odd");
+        }
+        for (String value : wrong) {
+            Response answer = given().queryParam(name, value).get(path.replaceAll("\\{\\w+}", "x"));
+            assertThat(answer.statusCode()).as(path + " " + name + "=" + value).isEqualTo(400);
+            assertThat(answer.jsonPath().getString("error"))
+                    .startsWith(name + " must be ")
+                    .endsWith("\"" + value + "\"");
+        }
+    }
+
+    private List<JsonNode> queryParameters() {
+        List<JsonNode> all = document.path("paths").findValues("parameters").stream()
+                .flatMap(JsonNode::valueStream)
+                .filter(parameter -> parameter.path("in").asText().equals("query"))
+                .toList();
+        assertThat(all).hasSizeGreaterThan(15);
+        return all;
+    }
+
+    private JsonNode parameter(String path, String name) {
+        return document.path("paths")
+                .path(path)
+                .path("get")
+                .path("parameters")
+                .valueStream()
+                .filter(parameter -> parameter.path("name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<String> words(String path, String name) {
+        return parameter(path, name)
+                .path("schema")
+                .path("enum")
+                .valueStream()
+                .map(JsonNode::asText)
+                .toList();
     }
 
     @Test
@@ -94,13 +195,15 @@ class OpenApiIT {
 
     /** As the resources declare it. */
     private static Set<String> paths() throws Exception {
-        Set<String> paths = new TreeSet<>();
+        Set<String> paths = new TreeSet<>(Set.of(
+                LiveSockets.OfRun.class.getAnnotation(WebSocket.class).path(),
+                LiveSockets.OfAllRuns.class.getAnnotation(WebSocket.class).path()));
         for (Class<?> type : resources()) {
             String base = type.getAnnotation(Path.class).value();
             for (Method method : type.getDeclaredMethods()) {
                 if (method.isAnnotationPresent(GET.class)) {
                     Path more = method.getAnnotation(Path.class);
-                    paths.add(more == null ? base : base + "/" + more.value());
+                    paths.add(more == null ? base : (base + "/" + more.value()).replace("//", "/"));
                 }
             }
         }

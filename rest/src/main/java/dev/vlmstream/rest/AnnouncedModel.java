@@ -1,0 +1,12 @@
+package dev.vlmstream.rest;
+
+import java.util.List;
+
+/**
+ * A bundle, and the service that last announced it.
+ *
+ * @param announcedAt when it did so last, which it repeats while it is there; milliseconds since the epoch
+ * @param away whether that is so long ago that the service is taken for gone; questions wait until one answers again
+ */
+public record AnnouncedModel(
+        String model, String digest, String kind, List<String> tasks, String service, long announcedAt, boolean away) {}

@@ -1,0 +1,2 @@
+/** What the scoring service answers over HTTP, as its clients read it: records, and the JSON that Jackson makes of them. */
+package dev.vlmstream.rest;

@@ -1,0 +1,42 @@
+package dev.vlmstream.scoring.http.live;
+
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.RunProgress;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.scoring.metrics.MeasuredRun;
+import dev.vlmstream.scoring.runs.RunView;
+
+/** Runs in the stream of all runs. */
+final class RunStates {
+    private RunStates() {}
+
+    static RunProgress of(RunView view) {
+        RunManifest manifest = view.manifest().orElseThrow();
+        RunMetrics metrics = MeasuredRun.of(view);
+        return new RunProgress(
+                manifest.getRun(),
+                manifest.getDataset(),
+                manifest.getTask(),
+                manifest.getItems(),
+                metrics.complete(),
+                manifest.getArchived(),
+                manifest.getCreatedAt(),
+                manifest.getTags(),
+                metrics.counted(),
+                metrics.models().stream().map(RunStates::model).toList());
+    }
+
+    private static RunProgress.ModelProgress model(ModelMetrics metrics) {
+        String rule = metrics.primaryRule();
+        return new RunProgress.ModelProgress(
+                metrics.model(),
+                metrics.counted(),
+                metrics.failed(),
+                metrics.unparsed(),
+                metrics.refused(),
+                rule,
+                rule == null ? null : metrics.rules().get(rule),
+                metrics.itemsPerSecond());
+    }
+}

@@ -1,0 +1,97 @@
+package dev.vlmstream.scoring.http.openapi;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.quarkus.smallrye.openapi.OpenApiFilter;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.microprofile.openapi.OASFactory;
+import org.eclipse.microprofile.openapi.OASFilter;
+import org.eclipse.microprofile.openapi.models.OpenAPI;
+import org.eclipse.microprofile.openapi.models.media.Schema;
+import org.jboss.jandex.AnnotationInstance;
+import org.jboss.jandex.ClassInfo;
+import org.jboss.jandex.DotName;
+import org.jboss.jandex.FieldInfo;
+import org.jboss.jandex.IndexView;
+import org.jboss.jandex.Type;
+
+/**
+ * Marks in the interface's description what is always there, and what can be null: of the answers' records every component is
+ * there unless Jackson leaves it out, and whatever is no primitive, list or map can be null unless it is left out then.
+ */
+@OpenApiFilter(OpenApiFilter.RunStage.BUILD)
+public class OpenApiPresence implements OASFilter {
+    private static final DotName INCLUDE = DotName.createSimple(JsonInclude.class);
+    private static final String NUMBERS = "java.util.List<java.lang.Double>";
+
+    private final IndexView index;
+
+    public OpenApiPresence(IndexView index) {
+        this.index = index;
+    }
+
+    @Override
+    public void filterOpenAPI(OpenAPI api) {
+        if (api.getComponents() != null && api.getComponents().getSchemas() != null) {
+            api.getComponents()
+                    .getSchemas()
+                    .forEach((name, schema) -> record(name).ifPresent(type -> mark(schema, type)));
+        }
+    }
+
+    private Optional<ClassInfo> record(String simpleName) {
+        return index.getKnownClasses().stream()
+                .filter(type -> type.isRecord()
+                        && type.simpleName() != null
+                        && type.simpleName().equals(simpleName)
+                        && type.name().toString().startsWith("dev.vlmstream.rest."))
+                .findFirst();
+    }
+
+    private static void mark(Schema schema, ClassInfo type) {
+        if (schema.getProperties() == null) {
+            return;
+        }
+        for (Map.Entry<String, Schema> property :
+                Map.copyOf(schema.getProperties()).entrySet()) {
+            type.fields().stream()
+                    .filter(field -> isNamed(field, property.getKey()))
+                    .findFirst()
+                    .ifPresent(field -> mark(schema, property.getKey(), property.getValue(), field));
+        }
+    }
+
+    private static void mark(Schema schema, String name, Schema property, FieldInfo field) {
+        String include = include(field);
+        if (include.equals("ALWAYS")) {
+            schema.addRequired(name);
+        }
+        if (field.type().kind() == Type.Kind.CLASS && !include.equals("NON_NULL")) {
+            schema.addProperty(name, orNull(property));
+        } else if (field.type().toString().equals(NUMBERS)) {
+            property.setItems(orNull(property.getItems()));
+        }
+    }
+
+    /** When Jackson writes a component; what is said of the component goes before what is said of its record. */
+    private static String include(FieldInfo field) {
+        AnnotationInstance own = field.annotation(INCLUDE);
+        AnnotationInstance all = field.declaringClass().declaredAnnotation(INCLUDE);
+        AnnotationInstance said = own == null ? all : own;
+        return said == null ? "ALWAYS" : said.value().asEnum();
+    }
+
+    /** JSON's {@code token_ids} is the record's {@code tokenIds}. */
+    private static boolean isNamed(FieldInfo field, String property) {
+        return field.name().equalsIgnoreCase(property.replace("_", ""));
+    }
+
+    private static Schema orNull(Schema schema) {
+        if (schema.getRef() == null) {
+            return schema.addType(Schema.SchemaType.NULL);
+        }
+        return OASFactory.createSchema()
+                .addAnyOf(schema)
+                .addAnyOf(OASFactory.createSchema().addType(Schema.SchemaType.NULL));
+    }
+}

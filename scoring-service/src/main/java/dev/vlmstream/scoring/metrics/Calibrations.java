@@ -1,0 +1,39 @@
+package dev.vlmstream.scoring.metrics;
+
+import dev.vlmstream.evaluation.likelihood.AlphaPoint;
+import dev.vlmstream.evaluation.likelihood.Calibrated;
+import dev.vlmstream.evaluation.statistics.Calibration;
+import dev.vlmstream.rest.LikelihoodCalibration;
+import dev.vlmstream.rest.Reliability;
+
+/** What is known of a model's probabilities: how class likelihoods are calibrated, and whether confidence is deserved. */
+final class Calibrations {
+    private Calibrations() {}
+
+    static LikelihoodCalibration of(Calibrated calibrated) {
+        return new LikelihoodCalibration(
+                calibrated.points().stream().map(Calibrations::at).toList(),
+                calibrated.best().alpha(),
+                Rates.of(calibrated.best().top1()),
+                Rates.of(calibrated.crossFittedTop1()),
+                Rates.of(calibrated.crossFittedTop5()));
+    }
+
+    private static LikelihoodCalibration.AtAlpha at(AlphaPoint point) {
+        return new LikelihoodCalibration.AtAlpha(point.alpha(), Rates.of(point.top1()), Rates.of(point.top5()));
+    }
+
+    static Reliability of(Calibration calibration) {
+        return new Reliability(
+                calibration.n(),
+                calibration.expectedError().orElseThrow(),
+                calibration.brier().orElseThrow(),
+                calibration.bins().stream().map(Calibrations::bin).toList());
+    }
+
+    private static Reliability.Bin bin(Calibration.Bin bin) {
+        var mean = bin.meanConfidence();
+        return new Reliability.Bin(
+                bin.low(), bin.high(), mean.isPresent() ? mean.getAsDouble() : null, Rates.of(bin.count()));
+    }
+}

@@ -1,0 +1,76 @@
+package dev.vlmstream.scoring.metrics;
+
+import dev.vlmstream.rest.LikelihoodCalibration;
+import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.VerdictMetrics;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.scoring.runs.RunView;
+import java.util.List;
+
+/** The numbers of a run. */
+public final class MeasuredRun {
+    private MeasuredRun() {}
+
+    /** @throws java.util.NoSuchElementException if the run's manifest is not known */
+    public static RunMetrics of(RunView view) {
+        RunManifest manifest = view.manifest().orElseThrow();
+        List<ModelMetrics> models = view.models().stream()
+                .map(model -> model(view, manifest, model))
+                .toList();
+        boolean complete = isComplete(manifest, models, view);
+        return new RunMetrics(
+                manifest.getRun(),
+                manifest.getTask(),
+                manifest.getItems(),
+                complete,
+                manifest.getJudges().isEmpty()
+                        ? null
+                        : complete
+                                && models.stream().allMatch(model -> model.hasAllVerdicts() && areThere(model, view)),
+                manifest.getJudges().isEmpty() ? null : judgingCost(models),
+                models);
+    }
+
+    private static ModelMetrics model(RunView view, RunManifest manifest, String model) {
+        boolean all = manifest.getItems() != null && view.indexed(model) >= manifest.getItems();
+        MetricSum sum = new MetricSum(model, manifest.getTask(), view.snapshots(model));
+        return sum.metrics(
+                calibration(view, manifest, model, all),
+                view.reliability(model, Calibrations::of).orElse(null),
+                view.clustered(model),
+                view.resampling(model).recall(sum.classes(), all),
+                manifest.getJudges(),
+                view.verdictFacts(model));
+    }
+
+    private static LikelihoodCalibration calibration(RunView view, RunManifest manifest, String model, boolean all) {
+        return view.likelihoods(model)
+                .flatMap(log -> log.sweep(manifest.getClasses(), all))
+                .map(Calibrations::of)
+                .orElse(null);
+    }
+
+    private static double judgingCost(List<ModelMetrics> models) {
+        return models.stream()
+                .flatMap(model -> model.verdicts().values().stream())
+                .mapToDouble(VerdictMetrics::cost)
+                .reduce(0, MetricSum::cost);
+    }
+
+    private static boolean areThere(ModelMetrics model, RunView view) {
+        long counted = model.verdicts().values().stream()
+                .mapToLong(VerdictMetrics::judged)
+                .sum();
+        return view.verdictFacts(model.model()).counting() >= counted;
+    }
+
+    private static boolean isComplete(RunManifest manifest, List<ModelMetrics> models, RunView view) {
+        // Scores and counts are on two topics; whoever reads "complete" may export at once and must find every line.
+        return manifest.getItems() != null
+                && models.stream()
+                        .filter(model -> manifest.getModels().contains(model.model()))
+                        .allMatch(model -> model.counted() >= manifest.getItems()
+                                && view.indexed(model.model()) >= model.counted());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.vlmstream.scoring.metrics;
+
+import dev.vlmstream.evaluation.metrics.GradeSum;
+import dev.vlmstream.evaluation.metrics.Interval;
+import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.statistics.ClusteredProportion;
+import dev.vlmstream.evaluation.statistics.ConfidenceSequence;
+import dev.vlmstream.rest.RobustIntervals;
+import dev.vlmstream.rest.RuleMetrics;
+
+/** Counts with their rates and intervals. */
+public final class Rates {
+    private static final ConfidenceSequence ANYTIME = new ConfidenceSequence(0.95);
+
+    private Rates() {}
+
+    public static RuleMetrics of(RuleCount count) {
+        Interval interval = count.interval().orElse(null);
+        return new RuleMetrics(
+                count.n(),
+                count.correct(),
+                interval == null ? null : count.accuracy().getAsDouble(),
+                interval == null ? null : interval.low(),
+                interval == null ? null : interval.high(),
+                count.grades() == null ? null : true);
+    }
+
+    /** @param clustered null: no image has several questions */
+    static RobustIntervals robust(RuleCount primary, ClusteredProportion clustered) {
+        Interval anytime = ANYTIME.at(primary.points(), primary.n()).orElse(null);
+        Interval images = clustered == null ? null : clustered.interval().orElse(null);
+        return new RobustIntervals(
+                anytime == null ? null : anytime.low(),
+                anytime == null ? null : anytime.high(),
+                images == null ? null : images.low(),
+                images == null ? null : images.high(),
+                images == null || clustered.designEffect().isEmpty()
+                        ? null
+                        : clustered.designEffect().getAsDouble());
+    }
+
+    /** An event's count, to be added to others. */
+    static RuleCount count(dev.vlmstream.schemas.RuleCount event) {
+        dev.vlmstream.schemas.GradeSum grades = event.getGrades();
+        return new RuleCount(
+                event.getN(),
+                event.getCorrect(),
+                grades == null ? null : new GradeSum(grades.getSum(), grades.getSquares()));
+    }
+}
