@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.scoring.comparisons.GapTable;
+import dev.vlmstream.web.Problem;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;

@@ -1,5 +1,7 @@
 package dev.vlmstream.scoring.http;
 
+import dev.vlmstream.web.Problem;
+
 /** Values of query parameters; each method throws a 400 that names the parameter and what it may be. */
 final class QueryParameters {
     private QueryParameters() {}
