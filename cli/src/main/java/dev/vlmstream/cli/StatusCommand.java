@@ -81,6 +81,7 @@ final class StatusCommand implements Callable<Integer> {
         print("models: " + String.join(", ", names(state)));
         print("Kafka:  " + state.bootstrap());
         print("page:   " + state.server() + "/");
+        state.ingest().ifPresent(address -> print("ingest: " + address + "/api/runs"));
     }
 
     private static ObjectNode asJson(StackState state, List<ServiceStatus> services) {
@@ -99,6 +100,7 @@ final class StatusCommand implements Callable<Integer> {
                 .put("pid", state.pid())
                 .put("bootstrap", state.bootstrap())
                 .put("page", state.server() + "/");
+        state.ingest().ifPresent(address -> all.put("ingest", address));
         all.set("models", Json.MAPPER.valueToTree(names(state)));
         all.set("services", processes);
         return all;

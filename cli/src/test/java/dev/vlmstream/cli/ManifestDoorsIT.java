@@ -14,12 +14,17 @@ import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.ValueType;
 import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,8 +44,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * One table of manifests through all doors: the command line, a manifest in YAML, and JSON on the items topic of a real broker
- * with a real ingest service. Each is taken as the same run, or refused with the same words.
+ * One table of manifests through all doors: the command line, a manifest in YAML, JSON on the items topic of a real broker
+ * with a real ingest service, and JSON posted to that. Each is taken as the same run, or refused with the same words.
  */
 class ManifestDoorsIT {
     /** What differs by who writes a manifest, of what it reads, and when. */
@@ -111,6 +116,9 @@ class ManifestDoorsIT {
 
     private static final Map<String, String> REFUSED = new TreeMap<>();
 
+    /** What was answered to each row that was posted, by run. */
+    private static final Map<String, HttpResponse<String>> POSTED = new TreeMap<>();
+
     record Row(int number, ObjectNode settings, List<String> messages) {
         String run() {
             return "run-" + number;
@@ -144,10 +152,9 @@ class ManifestDoorsIT {
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", stack.bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
         for (Row row : table()) {
-            ObjectNode manifest = row.settings().deepCopy().put("run", row.run());
-            manifest.putArray("models").add("emoji-vlm");
             producer.send(new ProducerRecord<>(
-                    Topic.ITEMS.topicName(), manifest.toString().getBytes(UTF_8)));
+                    Topic.ITEMS.topicName(), json(row, row.run()).getBytes(UTF_8)));
+            POSTED.put(row.run(), post(json(row, posted(row))));
         }
         producer.flush();
         await().atMost(Duration.ofMinutes(2)).until(ManifestDoorsIT::isAllWorkedOff);
@@ -162,7 +169,34 @@ class ManifestDoorsIT {
             DeadLetter letter = Wire.of(DeadLetter.class).decode(record.value());
             REFUSED.put(letter.getRun(), letter.getReason());
         });
-        return OPENED.size() + REFUSED.size() == table().size();
+        long good = table().stream().filter(row -> row.messages().isEmpty()).count();
+        return OPENED.size() + REFUSED.size() == table().size() + good;
+    }
+
+    private static String json(Row row, String run) {
+        ObjectNode manifest = row.settings().deepCopy().put("run", run);
+        manifest.putArray("models").add("emoji-vlm");
+        return manifest.toString();
+    }
+
+    /** The id of a row's run that is posted. */
+    private static String posted(Row row) {
+        return "posted-" + row.number();
+    }
+
+    private static HttpResponse<String> post(String manifest) throws IOException, InterruptedException {
+        int port = stack.services().stream()
+                .filter(service -> service.name().equals(ServiceKind.INGEST.id()))
+                .findFirst()
+                .orElseThrow()
+                .port();
+        return HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/runs"))
+                                .header("Content-Type", "application/json")
+                                .POST(HttpRequest.BodyPublishers.ofString(manifest))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
     }
 
     @AfterAll
@@ -176,13 +210,26 @@ class ManifestDoorsIT {
     void everyDoorTakesTheSameManifestsAndRefusesTheOthersInTheSameWords(Row row) throws IOException {
         Invocation typed = Invocation.of(commandLine(row));
         Invocation written = Invocation.of("push", "-f", yaml(row), "--models-dir", models(), "--dry-run");
+        HttpResponse<String> posted = POSTED.get(row.run());
         if (row.messages().isEmpty()) {
             Map<String, JsonNode> expected = settings(ManifestFields.of(OPENED.get(row.run())));
+            assertThat(posted.statusCode()).as(posted.body()).isEqualTo(202);
+            assertThat(settings(fields(Json.MAPPER.readTree(posted.body()))))
+                    .as("HTTP")
+                    .isEqualTo(expected);
+            assertThat(settings(ManifestFields.of(OPENED.get(posted(row)))))
+                    .as("HTTP, opened")
+                    .isEqualTo(expected);
             assertThat(fields(typed)).as("command line").isEqualTo(expected);
             assertThat(fields(written)).as("YAML").isEqualTo(expected);
         } else {
             assertThat(List.of(typed.status(), written.status())).doesNotContain(0);
             assertThat(REFUSED.get(row.run())).as("JSON").contains(row.messages());
+            assertThat(posted.statusCode()).as(posted.body()).isEqualTo(400);
+            assertThat(Json.MAPPER.readTree(posted.body()).path("error").asText())
+                    .as("HTTP")
+                    .isEqualTo(REFUSED.get(row.run()));
+            assertThat(OPENED).doesNotContainKey(posted(row));
             // an option that there is not is named with its hyphens
             assertThat(typed.err().replace("\"--", "\"")).as("command line").contains(row.messages());
             assertThat(written.err()).as("YAML").contains(row.messages());
@@ -191,10 +238,13 @@ class ManifestDoorsIT {
 
     private static Map<String, JsonNode> fields(Invocation run) throws JsonProcessingException {
         assertThat(run.status()).as(run.err()).isZero();
-        JsonNode manifest = Json.MAPPER.readTree(run.out());
+        return settings(fields(Json.MAPPER.readTree(run.out())));
+    }
+
+    private static Map<String, Object> fields(JsonNode manifest) {
         Map<String, Object> fields = new LinkedHashMap<>();
         manifest.properties().forEach(field -> fields.put(field.getKey(), field.getValue()));
-        return settings(fields);
+        return fields;
     }
 
     /** Without classes, push takes the labels that occur, which a plain client may leave out. */

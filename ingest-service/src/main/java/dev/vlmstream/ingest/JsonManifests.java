@@ -1,8 +1,11 @@
 package dev.vlmstream.ingest;
 
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.datasets.JsonRecords;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.schemas.RunManifest;
@@ -13,10 +16,35 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Reads a run manifest as JSON: {@code run, task, models}, and what else the run needs ({@link RunSettings}). */
-final class JsonManifests {
+public final class JsonManifests {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private JsonManifests() {}
+
+    /**
+     * A manifest by itself, which names its run.
+     *
+     * @throws RejectedException naming line and column of what is no JSON, or all settings that are missing, unknown or wrong
+     */
+    public static RunManifest parse(byte[] json) {
+        JsonNode tree = tree(json);
+        return parse(tree, tree.path(RunSettings.RUN.key()).textValue());
+    }
+
+    private static JsonNode tree(byte[] json) {
+        try {
+            JsonNode tree = JsonRecords.tree(json);
+            if (!tree.isObject()) {
+                throw new RejectedException("run manifest: not a JSON object, but "
+                        + (tree.isMissingNode() ? "empty" : "of type " + tree.getNodeType()));
+            }
+            return tree;
+        } catch (JsonProcessingException e) {
+            JsonLocation at = e.getLocation();
+            String where = at == null ? "" : "line " + at.getLineNr() + ", column " + at.getColumnNr() + ": ";
+            throw new RejectedException("run manifest: no JSON: " + where + e.getOriginalMessage(), e);
+        }
+    }
 
     /**
      * @param run that the object names, or its record's header

@@ -1,7 +1,7 @@
 package dev.vlmstream.ingest;
 
 /** Something pushed that cannot become a question; the message is what the sender reads in the dead letter. */
-final class RejectedException extends RuntimeException {
+public final class RejectedException extends RuntimeException {
     private static final long serialVersionUID = 1L;
     /** A message quotes what it is about, which may be as long as a record; the record itself is in the dead letter. */
     private static final int LONGEST = 2_000;

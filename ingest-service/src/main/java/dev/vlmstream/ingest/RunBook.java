@@ -4,7 +4,6 @@ import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
-import dev.vlmstream.schemas.topics.ManifestDifference;
 import dev.vlmstream.streaming.tables.Table;
 import java.time.Duration;
 import java.util.Comparator;
@@ -57,11 +56,7 @@ final class RunBook {
     boolean open(RunManifest manifest) {
         Optional<RunManifest> there = known(manifest.getRun());
         if (there.isPresent()) {
-            requireNotDeleted(there.get());
-            ManifestDifference.of(there.get(), manifest).ifPresent(difference -> {
-                throw new RejectedException("run \"" + manifest.getRun() + "\" exists with other settings: "
-                        + difference + "; choose another run id");
-            });
+            KnownRun.requireSame(there.get(), manifest);
             return false;
         }
         fresh.put(manifest.getRun(), manifest);
@@ -101,18 +96,11 @@ final class RunBook {
                             ? "names no run, and several are open or none is there; add \"run\", or a record header \"run\""
                             : "unknown run \"" + run + "\": its manifest must be pushed before its items");
         }
-        requireNotDeleted(manifest.get());
+        KnownRun.requireNotDeleted(manifest.get());
         List<String> unknown = manifest.get().getModels().stream()
                 .filter(model -> !isAnnounced(model))
                 .toList();
         return !unknown.isEmpty() && graced ? Lookup.later() : new Lookup(manifest.get(), unknown, false);
-    }
-
-    private static void requireNotDeleted(RunManifest manifest) {
-        if (Deletions.isDeleted(manifest)) {
-            throw new RejectedException(
-                    "run \"" + manifest.getRun() + "\" was deleted, and ids are not used again; choose another run id");
-        }
     }
 
     /** Names of the models that services answer for. */

@@ -7,11 +7,11 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A service's configuration, as its properties would make it. */
-final class TestConfig {
+public final class TestConfig {
     private TestConfig() {}
 
     /** Alternating keys (without {@code vlmstream.}) and values. */
-    static StreamConfig of(String... settings) {
+    public static StreamConfig of(String... settings) {
         Map<String, String> properties = new HashMap<>();
         for (int i = 0; i < settings.length; i += 2) {
             properties.put("vlmstream." + settings[i], settings[i + 1]);

@@ -117,6 +117,14 @@ public record StackState(
                 own ? ClientSettings.NONE : ClientSettings.load(file, System.getenv()));
     }
 
+    /** Address of the ingest service, which takes manifests, without a slash at the end; empty if it was left out. */
+    public Optional<String> ingest() {
+        return services.stream()
+                .filter(service -> service.name().equals(ServiceKind.INGEST.id()))
+                .map(service -> "http://localhost:" + service.port())
+                .findFirst();
+    }
+
     /** The processes as they are now, seen from outside. */
     public List<ServiceStatus> status() {
         return services.stream().map(StackState::status).toList();

@@ -2,14 +2,20 @@ package dev.vlmstream.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.StackState;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +158,22 @@ class SecuredClusterIT {
     }
 
     @Test
+    void aManifestOverHttpReachesTheClusterByTheServicesFileAlone() throws Exception {
+        String ingest = StackState.running(DATA).orElseThrow().ingest().orElseThrow();
+        HttpRequest manifest = HttpRequest.newBuilder(URI.create(ingest + "/api/runs"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(
+                        "{\"run\": \"posted\", \"task\": \"zero-shot\", \"models\": [\"emoji-clip\"], \"items\": 1}"))
+                .build();
+        HttpResponse<String> answer = HttpClient.newHttpClient().send(manifest, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(202);
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> CommandRun.of("runs", "list", "--json", "--data=" + DATA)
+                        .out()
+                        .contains("\"posted\""));
+    }
+
+    @Test
     void aDecoderWorksWithoutTheRightToReadReferencesAndIsRefusedThem() throws Exception {
         var config = Home.stack("secured-decoder", List.of(), List.of("emoji-vlm"))
                 .external(broker.bootstrap())
@@ -175,7 +197,7 @@ class SecuredClusterIT {
         try (KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(client, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             consumer.assign(List.of(new TopicPartition(PREFIX + "references", 0)));
-            assertThatThrownBy(() -> consumer.poll(java.time.Duration.ofSeconds(10)))
+            assertThatThrownBy(() -> consumer.poll(Duration.ofSeconds(10)))
                     .isInstanceOf(TopicAuthorizationException.class)
                     .hasMessageContaining("references");
         }

@@ -98,6 +98,8 @@ class UpIT {
                     return ingest.get("restarts").asInt() == 1
                             && ingest.get("ready").asBoolean();
                 });
+        assertThat(status().get("ingest").asText())
+                .isEqualTo("http://localhost:" + service(status(), "ingest").get("port"));
     }
 
     private static JsonNode status() throws Exception {

@@ -19,7 +19,8 @@ import java.util.Set;
 
 /** Who works on the topics, and on which: a service touches no other, and needs no right to. */
 public enum TopicUser {
-    INGEST(EnumSet.of(ITEMS, RUNS, MODELS), EnumSet.of(RUNS, QUESTIONS, REFERENCES, DEAD_LETTERS)),
+    /** It also sends on what comes by HTTP, through the same door as what others write there. */
+    INGEST(EnumSet.of(ITEMS, RUNS, MODELS), EnumSet.of(ITEMS, RUNS, QUESTIONS, REFERENCES, DEAD_LETTERS)),
     EMBED(EnumSet.of(QUESTIONS, RUNS), EnumSet.of(FEATURES, PREDICTIONS, DEAD_LETTERS, MODELS)),
     DECODE(EnumSet.of(QUESTIONS, FEATURES, RUNS), EnumSet.of(FEATURES, PREDICTIONS, DEAD_LETTERS, MODELS)),
     JUDGE(EnumSet.of(SCORES, RUNS), EnumSet.of(VERDICTS, DEAD_LETTERS, MODELS)),

@@ -17,11 +17,11 @@ class RightsTest {
     }
 
     @Test
-    void ingestMayReadItemsAndWriteQuestionsAndNoMore() {
+    void ingestMayReadAndWriteItemsAndWriteQuestionsAndNoMore() {
         String head = "kafka-acls --bootstrap-server kafka.example:9093 --add --allow-principal 'User:in'";
         assertThat(rights.of(TopicUser.INGEST, "User:in"))
                 .contains(
-                        head + " --operation Read --operation DescribeConfigs --topic team-a.items",
+                        head + " --operation Read --operation Write --operation DescribeConfigs --topic team-a.items",
                         head + " --operation Write --operation DescribeConfigs --topic team-a.questions",
                         head + " --operation Read --operation Write --operation DescribeConfigs --topic team-a.runs",
                         head + " --operation Read --resource-pattern-type prefixed --group team-a.vlmstream-ingest",

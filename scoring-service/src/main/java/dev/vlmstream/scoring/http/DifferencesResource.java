@@ -8,6 +8,7 @@ import dev.vlmstream.scoring.items.ScoreTexts;
 import dev.vlmstream.scoring.runs.ComparedModel;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.ScorePage;
+import dev.vlmstream.web.Problem;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

@@ -13,6 +13,7 @@ import dev.vlmstream.scoring.runs.ScoreFilter;
 import dev.vlmstream.scoring.runs.ScorePage;
 import dev.vlmstream.streaming.images.ImageAccessException;
 import dev.vlmstream.streaming.images.ImageSource;
+import dev.vlmstream.web.Problem;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

@@ -194,7 +194,7 @@ public interface StreamConfig {
         Optional<List<String>> keys();
     }
 
-    /** Of the service that has a page. */
+    /** Of services that are asked over HTTP. */
     interface Http {
         /** Names under which browsers may ask it, without ports, beside localhost and addresses in figures. */
         Optional<List<String>> hosts();

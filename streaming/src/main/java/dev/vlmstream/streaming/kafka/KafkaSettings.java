@@ -166,7 +166,7 @@ public class KafkaSettings implements Destinations {
 
     /** A producer for a group's transactions; its id is this replica's: a restart ends what its predecessor left open. */
     public Producer<byte[], byte[]> transactionalProducer(String group) {
-        Map<String, Object> settings = producer();
+        Map<String, Object> settings = producerSettings();
         settings.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, member(group));
         settings.put(ProducerConfig.CLIENT_ID_CONFIG, member(group) + "-producer");
         settings.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 15_000);
@@ -182,10 +182,11 @@ public class KafkaSettings implements Destinations {
 
     /** A producer for single records. */
     public Producer<byte[], byte[]> plainProducer() {
-        return new KafkaProducer<>(producer(), new ByteArraySerializer(), new ByteArraySerializer());
+        return new KafkaProducer<>(producerSettings(), new ByteArraySerializer(), new ByteArraySerializer());
     }
 
-    private Map<String, Object> producer() {
+    /** The settings of such a producer. */
+    public Map<String, Object> producerSettings() {
         Map<String, Object> settings = common();
         settings.put(ProducerConfig.ACKS_CONFIG, "all");
         settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

@@ -1,4 +1,4 @@
-package dev.vlmstream.scoring.http.security;
+package dev.vlmstream.web;
 
 import dev.vlmstream.streaming.config.StreamConfig;
 import io.quarkus.vertx.http.runtime.filters.Filters;

@@ -1,4 +1,4 @@
-package dev.vlmstream.scoring.http;
+package dev.vlmstream.web;
 
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
@@ -22,8 +22,12 @@ public class ErrorBodies {
         return switch (status) {
             case 400 -> "the address cannot be read: what follows a % must be two hexadecimal digits";
             case 404 -> "there is no such address; /q/openapi describes those there are";
-            case 405 -> "only GET is answered; runs are changed with `vlmstream push` and `vlmstream runs`";
+            case 405 ->
+                "this address does not take that method; /q/openapi describes what it takes. Runs are pushed with"
+                        + " `vlmstream push` or at the ingest service, and changed with `vlmstream runs`";
             case 406 -> "the answer is not to be had in a form that the header Accept names";
+            case 413 -> "the body is larger than is read";
+            case 415 -> "the body is not of a type that is taken here: send JSON, with Content-Type: application/json";
             default -> Response.Status.fromStatusCode(status).getReasonPhrase();
         };
     }

@@ -1,4 +1,4 @@
-package dev.vlmstream.scoring.http.security;
+package dev.vlmstream.web;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;

@@ -1,0 +1,135 @@
+package dev.vlmstream.ingest.http;
+
+import dev.vlmstream.ingest.JsonManifests;
+import dev.vlmstream.ingest.KnownRun;
+import dev.vlmstream.ingest.RejectedException;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.ManifestFields;
+import dev.vlmstream.streaming.tables.Tables;
+import dev.vlmstream.web.Problem;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.logging.Logger;
+
+/** Manifests of runs, as JSON. */
+@Path("/api/runs")
+@Produces(MediaType.APPLICATION_JSON)
+public class RunsResource {
+    private static final Logger LOG = Logger.getLogger(RunsResource.class);
+    /** A manifest of ImageNet-21k's classes with synonyms and counts has about three. */
+    private static final int MEBIBYTES = 4;
+
+    private final ItemsChannel items;
+    private final Tables.Runs runs;
+    /** A body may become a tree of many times its size: one is read at a time. */
+    private final Object reading = new Object();
+
+    @Inject
+    RunsResource(ItemsChannel items, Tables.Runs runs) {
+        this.items = items;
+        this.runs = runs;
+    }
+
+    /** Takes a manifest, unless something is wrong with it; the answer comes when Kafka has it for good. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Blocking
+    @Operation(summary = "Open a run; the same manifest again changes nothing")
+    @RequestBody(required = true, content = @Content(schema = @Schema(ref = RunSettingsSchema.NAME)))
+    @APIResponse(
+            responseCode = "202",
+            description = "Kafka has it: the manifest as it is understood, with every field of RunManifest.avsc",
+            content =
+                    @Content(
+                            schema =
+                                    @Schema(
+                                            type =
+                                                    org.eclipse.microprofile.openapi.annotations.enums.SchemaType
+                                                            .OBJECT)))
+    @APIResponse(
+            responseCode = "400",
+            description = "No JSON, or no run: all that is wrong, a line each",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "The run exists with other settings, or was deleted",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "413",
+            description = "The manifest is larger than is taken here, or by the topic",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "415",
+            description = "Not of the type application/json",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "Kafka did not confirm it in time, or too many wait: send the same again after Retry-After seconds",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    public Uni<Response> open(InputStream request) throws IOException {
+        byte[] body = read(request);
+        RunManifest manifest = manifest(body);
+        runs.table().rows().stream()
+                .filter(known -> known.getRun().equals(manifest.getRun()))
+                .findFirst()
+                .ifPresent(known -> requireSame(known, manifest));
+        return items.send(manifest.getRun(), body)
+                .replaceWith(
+                        () -> Response.accepted(ManifestFields.of(manifest)).build())
+                .onFailure()
+                .transform(failure -> notSent(manifest.getRun(), failure));
+    }
+
+    private static byte[] read(InputStream request) throws IOException {
+        byte[] body = request.readNBytes((MEBIBYTES << 20) + 1);
+        if (body.length > MEBIBYTES << 20) {
+            throw Problem.tooLarge("a manifest over HTTP may have " + MEBIBYTES
+                    + " MiB; write a larger one as a record to the topic items");
+        }
+        return body;
+    }
+
+    private RunManifest manifest(byte[] body) {
+        try {
+            synchronized (reading) {
+                return JsonManifests.parse(body);
+            }
+        } catch (RejectedException e) {
+            throw Problem.badRequest(e.getMessage());
+        }
+    }
+
+    private static void requireSame(RunManifest known, RunManifest manifest) {
+        try {
+            KnownRun.requireSame(known, manifest);
+        } catch (RejectedException e) {
+            throw Problem.conflict(e.getMessage());
+        }
+    }
+
+    private static WebApplicationException notSent(String run, Throwable failure) {
+        if (failure instanceof RecordTooLargeException) {
+            return Problem.tooLarge("the manifest is larger than the topic takes: " + failure.getMessage());
+        }
+        LOG.warnf("the manifest of run %s was not sent: %s", run, failure);
+        return Problem.unavailable(
+                "Kafka did not confirm the manifest in time; it may still arrive, and to send the same again does no harm");
+    }
+}

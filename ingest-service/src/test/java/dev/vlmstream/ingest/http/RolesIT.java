@@ -1,0 +1,67 @@
+package dev.vlmstream.ingest.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.streaming.images.ImageSource;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With users in the configuration. */
+class RolesIT {
+    private static final String MANIFEST = "{'run': 'r', 'task': 'open-world', 'models': ['m']}";
+
+    @TempDir
+    static Path data;
+
+    private static IngestStack ingest;
+
+    @BeforeAll
+    static void start() {
+        Map<String, String> settings = new HashMap<>();
+        for (String role : new String[] {"reader", "operator", "guest"}) {
+            String secret = role + ":vlmstream:" + role + "'s secret";
+            settings.put(
+                    "quarkus.security.users.embedded.users." + role,
+                    ImageSource.sha256(secret.getBytes(StandardCharsets.UTF_8)));
+            settings.put("quarkus.security.users.embedded.roles." + role, role);
+        }
+        ingest = IngestStack.start(data, settings);
+    }
+
+    @AfterAll
+    static void stop() {
+        ingest.close();
+    }
+
+    private static int status(String user, HttpRequest.Builder request) throws Exception {
+        String login = user + ":" + user + "'s secret";
+        request.header(
+                "Authorization", "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)));
+        return IngestStack.send(request).statusCode();
+    }
+
+    @Test
+    void anOperatorAloneOpensRuns() throws Exception {
+        assertThat(ingest.post(MANIFEST).statusCode()).isEqualTo(401);
+        assertThat(status("nobody", ingest.manifest(MANIFEST))).isEqualTo(401);
+        assertThat(status("guest", ingest.manifest(MANIFEST))).isEqualTo(403);
+        assertThat(status("reader", ingest.manifest(MANIFEST))).isEqualTo(403);
+        assertThat(status("operator", ingest.manifest(MANIFEST))).isEqualTo(202);
+    }
+
+    @Test
+    void aReaderReadsTheInterfacesDescriptionAndProbesNeedNoName() throws Exception {
+        assertThat(status("reader", ingest.to("/q/openapi"))).isEqualTo(200);
+        assertThat(status("reader", ingest.to("/q/metrics"))).isEqualTo(403);
+        assertThat(IngestStack.send(ingest.to("/q/openapi")).statusCode()).isEqualTo(401);
+        assertThat(IngestStack.send(ingest.to("/q/health/ready")).statusCode()).isEqualTo(200);
+    }
+}

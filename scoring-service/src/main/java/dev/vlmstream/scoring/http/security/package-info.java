@@ -1,2 +1,0 @@
-/** Who may read, and under which host names. */
-package dev.vlmstream.scoring.http.security;

@@ -1,0 +1,19 @@
+package dev.vlmstream.web;
+
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.NotSupportedException;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+
+/**
+ * Whoever posts says what. A page elsewhere can make a browser post what has no type, or that of a form, to any address, and
+ * the browser would not ask first; it asks before JSON, and is not answered.
+ */
+public class BodyTypes {
+    @ServerRequestFilter
+    public void requireType(ContainerRequestContext request) {
+        if (request.getMethod().equals(HttpMethod.POST) && request.getMediaType() == null) {
+            throw new NotSupportedException();
+        }
+    }
+}

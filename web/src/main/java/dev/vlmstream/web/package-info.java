@@ -1,0 +1,2 @@
+/** What services that are asked over HTTP share: who may do what, under which host names, and the body of an error. */
+package dev.vlmstream.web;
