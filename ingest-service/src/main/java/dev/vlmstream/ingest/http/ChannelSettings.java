@@ -18,7 +18,7 @@ import org.eclipse.microprofile.config.Config;
  */
 @ApplicationScoped
 public class ChannelSettings implements ClientCustomizer<Map<String, Object>> {
-    /** What the connector makes up where a channel has none. */
+    /** What a channel has none of, and the connector makes up. */
     private static final Set<String> MADE_UP =
             Set.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, ProducerConfig.CLIENT_ID_CONFIG);
 
@@ -41,11 +41,12 @@ public class ChannelSettings implements ClientCustomizer<Map<String, Object>> {
         return all;
     }
 
-    /** No other settings than those: in place of what Quarkus reads from {@code kafka.*}. */
+    /** For the connector's log, and in place of what Quarkus reads from {@code kafka.*}. */
     @Produces
     @ApplicationScoped
     @Identifier("default-kafka-broker")
-    Map<String, Object> noDefaults() {
-        return Map.of();
+    Map<String, Object> address() {
+        return Map.of(
+                ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, settings.cluster().bootstrap());
     }
 }

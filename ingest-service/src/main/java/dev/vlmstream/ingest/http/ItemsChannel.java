@@ -39,7 +39,8 @@ public class ItemsChannel {
     /**
      * Sends a manifest as it was given. All of one run go to the same partition, so that of two the first counts.
      *
-     * @return done when all replicas that are in sync have the record; fails if that takes too long, or too many wait
+     * @return done when all replicas that are in sync have the record; fails if that takes too long, and at once if
+     *     too many wait
      */
     Uni<Void> send(String run, byte[] manifest) {
         OutgoingKafkaRecordMetadata<String> address = OutgoingKafkaRecordMetadata.<String>builder()

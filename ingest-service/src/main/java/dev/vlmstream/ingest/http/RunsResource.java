@@ -128,8 +128,11 @@ public class RunsResource {
         if (failure instanceof RecordTooLargeException) {
             return Problem.tooLarge("the manifest is larger than the topic takes: " + failure.getMessage());
         }
-        LOG.warnf("the manifest of run %s was not sent: %s", run, failure);
+        LOG.warnf(
+                "the manifest of run %s was not sent: %s",
+                run, failure.getCause() == null ? failure : failure.getCause());
         return Problem.unavailable(
-                "Kafka did not confirm the manifest in time; it may still arrive, and to send the same again does no harm");
+                "Kafka did not confirm the manifest in time, or too many wait for that; it may still arrive,"
+                        + " and to send the same again does no harm");
     }
 }

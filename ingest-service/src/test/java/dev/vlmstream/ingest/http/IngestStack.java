@@ -1,8 +1,12 @@
 package dev.vlmstream.ingest.http;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.schemas.topics.Topic;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -14,10 +18,19 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** A broker and the ingest service, as processes. */
 final class IngestStack implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     private final LocalStack stack;
@@ -37,6 +50,16 @@ final class IngestStack implements AutoCloseable {
         return new IngestStack(LocalStack.start(config));
     }
 
+    /** A good one. */
+    static String manifest(String run) {
+        return "{'run': '" + run + "', 'task': 'open-world', 'models': ['m']}";
+    }
+
+    static String error(HttpResponse<String> response) throws IOException {
+        assertThat(response.headers().firstValue("Content-Type").orElse("none")).startsWith("application/json");
+        return JSON.readTree(response.body()).path("error").asText();
+    }
+
     LocalStack processes() {
         return stack;
     }
@@ -53,18 +76,22 @@ final class IngestStack implements AutoCloseable {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path));
     }
 
-    HttpRequest.Builder manifest(String json) {
+    HttpRequest.Builder toRuns(String json) {
         return to("/api/runs")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json.replace('\'', '"')));
     }
 
     HttpResponse<String> post(String json) throws IOException, InterruptedException {
-        return send(manifest(json));
+        return send(toRuns(json));
     }
 
     static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    static CompletableFuture<HttpResponse<String>> sendAsync(HttpRequest.Builder request) {
+        return CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     /** The status of the answer to a request to the letter: clients write their own Host and type. */
@@ -76,6 +103,27 @@ final class IngestStack implements AutoCloseable {
                     .readLine();
             return Integer.parseInt(line.split(" ")[1]);
         }
+    }
+
+    /** What is committed to a topic so far. */
+    List<ConsumerRecord<byte[], byte[]>> records(Topic topic) {
+        String name = stack.cluster().name(topic);
+        assertThat(name).startsWith("team-a.");
+        Map<String, Object> settings = stack.cluster().client(Map.of("isolation.level", "read_committed"));
+        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
+                    .map(partition -> new TopicPartition(name, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(200)).forEach(all::add);
+            }
+        }
+        return all;
     }
 
     @Override

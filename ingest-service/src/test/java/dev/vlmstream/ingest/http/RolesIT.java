@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** With users in the configuration. */
 class RolesIT {
-    private static final String MANIFEST = "{'run': 'r', 'task': 'open-world', 'models': ['m']}";
+    private static final String MANIFEST = IngestStack.manifest("r");
 
     @TempDir
     static Path data;
@@ -51,10 +51,10 @@ class RolesIT {
     @Test
     void anOperatorAloneOpensRuns() throws Exception {
         assertThat(ingest.post(MANIFEST).statusCode()).isEqualTo(401);
-        assertThat(status("nobody", ingest.manifest(MANIFEST))).isEqualTo(401);
-        assertThat(status("guest", ingest.manifest(MANIFEST))).isEqualTo(403);
-        assertThat(status("reader", ingest.manifest(MANIFEST))).isEqualTo(403);
-        assertThat(status("operator", ingest.manifest(MANIFEST))).isEqualTo(202);
+        assertThat(status("nobody", ingest.toRuns(MANIFEST))).isEqualTo(401);
+        assertThat(status("guest", ingest.toRuns(MANIFEST))).isEqualTo(403);
+        assertThat(status("reader", ingest.toRuns(MANIFEST))).isEqualTo(403);
+        assertThat(status("operator", ingest.toRuns(MANIFEST))).isEqualTo(202);
     }
 
     @Test

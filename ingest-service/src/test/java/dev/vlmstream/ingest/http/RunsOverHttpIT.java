@@ -9,18 +9,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.schemas.topics.Headers;
 import dev.vlmstream.schemas.topics.Topic;
-import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -48,42 +42,35 @@ class RunsOverHttpIT {
         ingest.close();
     }
 
-    private static String manifest(String run) {
-        return "{'run': '" + run + "', 'task': 'open-world', 'models': ['m']}";
-    }
-
-    private static String error(HttpResponse<String> response) throws IOException {
-        assertThat(response.headers().firstValue("Content-Type").orElse("none")).startsWith("application/json");
-        return JSON.readTree(response.body()).path("error").asText();
-    }
-
     @Test
     void aManifestIsARecordOfItemsAsItWasGivenWhenItIsAnswered() throws Exception {
-        HttpResponse<String> response = ingest.post(manifest("sent"));
+        HttpResponse<String> response = ingest.post(IngestStack.manifest("sent"));
         assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
         JsonNode understood = JSON.readTree(response.body());
         assertThat(understood.path("run").asText()).isEqualTo("sent");
         assertThat(understood.path("prompt").asText()).isEqualTo("What type of object is in this photo?");
-        ConsumerRecord<byte[], byte[]> record = records(Topic.ITEMS).stream()
+        ConsumerRecord<byte[], byte[]> record = ingest.records(Topic.ITEMS).stream()
                 .filter(one -> new String(one.key(), UTF_8).equals("sent"))
                 .findFirst()
                 .orElseThrow();
-        assertThat(new String(record.value(), UTF_8)).isEqualTo(manifest("sent").replace('\'', '"'));
+        assertThat(new String(record.value(), UTF_8))
+                .isEqualTo(IngestStack.manifest("sent").replace('\'', '"'));
         assertThat(new String(record.headers().lastHeader(Headers.RUN).value(), UTF_8))
                 .isEqualTo("sent");
         await().atMost(Duration.ofSeconds(30))
-                .until(() -> records(Topic.RUNS).stream().anyMatch(run -> new String(run.key(), UTF_8).equals("sent")));
+                .until(() -> ingest.records(Topic.RUNS).stream()
+                        .anyMatch(run -> new String(run.key(), UTF_8).equals("sent")));
     }
 
     @Test
     void theSameAgainChangesNothingAndAnotherOfItsIdIsRefused() throws Exception {
-        String other = manifest("twice").replace("}", ", 'seed': 7}");
-        assertThat(ingest.post(manifest("twice")).statusCode()).isEqualTo(202);
+        String other = IngestStack.manifest("twice").replace("}", ", 'seed': 7}");
+        assertThat(ingest.post(IngestStack.manifest("twice")).statusCode()).isEqualTo(202);
         await().atMost(Duration.ofSeconds(30)).until(() -> ingest.post(other).statusCode() == 409);
-        assertThat(error(ingest.post(other)))
+        assertThat(IngestStack.error(ingest.post(other)))
                 .contains("run \"twice\" exists with other settings: ", "seed", "choose another run id");
-        assertThat(ingest.post(manifest("twice")).statusCode()).isEqualTo(202);
-        assertThat(records(Topic.RUNS))
+        assertThat(ingest.post(IngestStack.manifest("twice")).statusCode()).isEqualTo(202);
+        assertThat(ingest.records(Topic.RUNS))
                 .filteredOn(run -> new String(run.key(), UTF_8).equals("twice"))
                 .hasSize(1);
     }
@@ -93,12 +80,12 @@ class RunsOverHttpIT {
         HttpResponse<String> response = ingest.post(
                 "{'run': 'wrong', 'models': ['m'], 'task': 'open-word', 'seed': 1.5, 'chain_of_thougt': true}");
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(error(response).lines())
+        assertThat(IngestStack.error(response).lines())
                 .hasSize(3)
                 .anyMatch(line -> line.contains("is \"open-word\"; did you mean \"open-world\"?"))
                 .anyMatch(line -> line.contains("\"seed\" must be a whole number, is 1.5"))
                 .anyMatch(line -> line.contains("; did you mean \"chain-of-thought\"?"));
-        assertThat(records(Topic.ITEMS)).noneMatch(record -> new String(record.key(), UTF_8).equals("wrong"));
+        assertThat(ingest.records(Topic.ITEMS)).noneMatch(record -> new String(record.key(), UTF_8).equals("wrong"));
     }
 
     @ParameterizedTest
@@ -119,7 +106,7 @@ class RunsOverHttpIT {
     void whatIsNoManifestIsRefusedWithTheCure(String json, String message) throws Exception {
         HttpResponse<String> response = ingest.post(json.replace("\\n", "\n"));
         assertThat(response.statusCode()).isEqualTo(400);
-        assertThat(error(response)).startsWith("run manifest: ").contains(message);
+        assertThat(IngestStack.error(response)).startsWith("run manifest: ").contains(message);
     }
 
     @ParameterizedTest
@@ -128,9 +115,9 @@ class RunsOverHttpIT {
     void anotherTypeIsRefused(String type) throws Exception {
         HttpResponse<String> response = IngestStack.send(ingest.to("/api/runs")
                 .header("Content-Type", type)
-                .POST(HttpRequest.BodyPublishers.ofString(manifest("x"))));
+                .POST(HttpRequest.BodyPublishers.ofString(IngestStack.manifest("x"))));
         assertThat(response.statusCode()).isEqualTo(415);
-        assertThat(error(response)).contains("Content-Type: application/json");
+        assertThat(IngestStack.error(response)).contains("Content-Type: application/json");
     }
 
     /** A page elsewhere may send what has no type to anywhere. */
@@ -142,16 +129,16 @@ class RunsOverHttpIT {
 
     @Test
     void whatIsTooLargeIsRefusedInWords() throws Exception {
-        String large = manifest("large").replace("}", ", 'tags': {'a': '" + "x".repeat(4 << 20) + "'}}");
+        String large = IngestStack.manifest("large").replace("}", ", 'tags': {'a': '" + "x".repeat(4 << 20) + "'}}");
         HttpResponse<String> response = ingest.post(large);
         assertThat(response.statusCode()).isEqualTo(413);
-        assertThat(error(response)).contains("4 MiB", "items");
+        assertThat(IngestStack.error(response)).contains("4 MiB", "items");
         HttpResponse<String> chunked = IngestStack.send(ingest.to("/api/runs")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofInputStream(() -> new java.io.ByteArrayInputStream(
                         large.replace('\'', '"').getBytes(UTF_8)))));
         assertThat(chunked.statusCode()).isEqualTo(413);
-        assertThat(error(chunked)).contains("4 MiB", "items");
+        assertThat(IngestStack.error(chunked)).contains("4 MiB", "items");
     }
 
     @Test
@@ -167,7 +154,7 @@ class RunsOverHttpIT {
     void otherMethodsAndAddressesAreRefusedInWords() throws Exception {
         HttpResponse<String> response = IngestStack.send(ingest.to("/api/runs").GET());
         assertThat(response.statusCode()).isEqualTo(405);
-        assertThat(error(response)).contains("/q/openapi");
+        assertThat(IngestStack.error(response)).contains("/q/openapi");
         assertThat(IngestStack.send(ingest.to("/none").GET()).statusCode()).isEqualTo(404);
     }
 
@@ -188,44 +175,5 @@ class RunsOverHttpIT {
                         .isTrue());
         assertThat(document.findValuesAsText("$ref"))
                 .allMatch(reference -> !document.at(reference.substring(1)).isMissingNode());
-    }
-
-    @Test
-    void withoutABrokerItSaysWhenToComeAgainAndGoesOnWhenThereIsOne() throws Exception {
-        assertThat(ingest.post(manifest("before")).statusCode()).isEqualTo(202);
-        ingest.processes().stop("broker");
-        long since = System.nanoTime();
-        HttpResponse<String> response = ingest.post(manifest("during"));
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(503);
-        assertThat(Duration.ofNanos(System.nanoTime() - since)).isLessThan(Duration.ofSeconds(15));
-        assertThat(response.headers().firstValue("Retry-After")).contains("5");
-        assertThat(error(response)).contains("Kafka did not confirm the manifest in time");
-        ingest.processes().restart("broker");
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> ingest.post(manifest("during")).statusCode() == 202);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() ->
-                        records(Topic.RUNS).stream().anyMatch(run -> new String(run.key(), UTF_8).equals("during")));
-    }
-
-    /** What is committed to a topic so far. */
-    private static List<ConsumerRecord<byte[], byte[]>> records(Topic topic) {
-        String name = ingest.processes().cluster().name(topic);
-        assertThat(name).startsWith("team-a.");
-        Map<String, Object> settings = ingest.processes().cluster().client(Map.of("isolation.level", "read_committed"));
-        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions = consumer.partitionsFor(name).stream()
-                    .map(partition -> new TopicPartition(name, partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                consumer.poll(Duration.ofMillis(200)).forEach(all::add);
-            }
-        }
-        return all;
     }
 }
