@@ -1,10 +1,9 @@
 package dev.vlmstream.cli;
 
-import dev.vlmstream.cli.models.ModelsCommand;
-
 import dev.vlmstream.cli.deadletters.DeadLettersCommand;
 import dev.vlmstream.cli.export.ExportCommand;
 import dev.vlmstream.cli.frequency.FrequencyCommand;
+import dev.vlmstream.cli.models.ModelsCommand;
 import dev.vlmstream.cli.probe.ProbeCommand;
 import dev.vlmstream.cli.topics.TopicsCommand;
 import java.io.PrintWriter;

@@ -1,10 +1,9 @@
 package dev.vlmstream.cli.models;
 
-import dev.vlmstream.cli.Invocation;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.vlmstream.cli.Invocation;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
