@@ -2,6 +2,7 @@ package dev.vlmstream.datasets;
 
 import java.io.IOException;
 import java.io.Reader;
+import org.jspecify.annotations.Nullable;
 
 /** The lines of a text, none longer than a line may be: what has no line ends is read no further than that. */
 public final class BoundedLines {
@@ -21,11 +22,11 @@ public final class BoundedLines {
     }
 
     /**
-     * The next line without its end, which is a line feed, a carriage return, or both; null where there is none.
+     * The next line without its end, which is a line feed, a carriage return, or both.
      *
      * @throws IOException if it cannot be read, or is too long; the message names the line
      */
-    public String next() throws IOException {
+    public @Nullable String next() throws IOException {
         number++;
         line.setLength(0);
         if (carriageReturn && fill() && buffer[at] == '\n') {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** A dataset's class names as they stand in a file, in the order of their indices; a name may occur twice. */
 record ClassList(List<String> names) {
@@ -28,7 +29,7 @@ record ClassList(List<String> names) {
         return beside == null ? UNKNOWN : read(beside);
     }
 
-    private static Path beside(Path dataset) {
+    private static @Nullable Path beside(Path dataset) {
         String name = Datasets.name(dataset);
         return Stream.of(name, name.split("[-_. ]")[0])
                 .map(stem -> dataset.resolveSibling(stem + "_classes.json"))
@@ -80,7 +81,8 @@ record ClassList(List<String> names) {
     }
 
     /** The first index of the name; null if the name is null or none of them. */
-    Integer indexOf(String name) {
+    @Nullable
+    Integer indexOf(@Nullable String name) {
         int index = name == null ? -1 : names.indexOf(name);
         return index < 0 ? null : index;
     }

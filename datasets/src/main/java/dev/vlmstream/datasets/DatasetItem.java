@@ -5,37 +5,38 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of a dataset, or one file of an image folder.
  *
  * @param itemId see {@link ItemIds}
  * @param image the image's file, which exists; null if the item is text only or its image lies at a remote address
- * @param imageName the image as the line names it (a path, or an address such as {@code s3://…}); null if text only
+ * @param imageName the image as the line names it (a path, or an address such as {@code s3://…})
  * @param text the question; null where the run's own question is asked
  * @param label the class's name, or the right option's letter; null if only answers are given
  * @param labelIndex the line's {@code label_idx}, else the label's place in the class list, else null. Where the list
  *     names a class twice it counts both, unlike {@link Dataset#classes()}.
- * @param split the line's split; null if it names none
+ * @param split the line's split
  * @param answers accepted answers of an open question; empty if there are none
  * @param options the options' texts of a question that does not list them; empty if there are none
  * @param ocrTokens words that a reader of text found in the image; empty if not given
- * @param className the class of the image that a question is about; null if not given
+ * @param className the class of the image that a question is about
  * @param extra the line's other fields, in their order
  * @param line where it stands in the file, from 1; for a folder, the place among its images
  */
 public record DatasetItem(
         String itemId,
-        Path image,
-        String imageName,
-        String text,
-        String label,
-        Integer labelIndex,
-        String split,
+        @Nullable Path image,
+        @Nullable String imageName,
+        @Nullable String text,
+        @Nullable String label,
+        @Nullable Integer labelIndex,
+        @Nullable String split,
         List<String> answers,
         List<String> options,
         List<String> ocrTokens,
-        String className,
+        @Nullable String className,
         Map<String, Object> extra,
         int line) {
     public DatasetItem {

@@ -3,6 +3,7 @@ package dev.vlmstream.datasets;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Typed access to the fields of a JSON object; a missing field and an explicit null are the same. */
 record Fields(JsonNode json) {
@@ -11,6 +12,7 @@ record Fields(JsonNode json) {
     }
 
     /** The string, or null if the field is missing. */
+    @Nullable
     String text(String name) {
         if (!has(name)) {
             return null;
@@ -21,7 +23,8 @@ record Fields(JsonNode json) {
         return json.get(name).textValue();
     }
 
-    /** The first of these fields that is there, as text; null if none is. */
+    /** The first of these fields that is there, as text. */
+    @Nullable
     String anyText(String... names) {
         for (String name : names) {
             if (has(name)) {
@@ -31,12 +34,14 @@ record Fields(JsonNode json) {
         return null;
     }
 
-    /** A string, or a number as it is written; null if the field is missing. */
+    /** A string, or a number as it is written. */
+    @Nullable
     String scalar(String name) {
         return has(name) && json.get(name).isNumber() ? json.get(name).asText() : text(name);
     }
 
     /** The integer, or null if the field is missing. */
+    @Nullable
     Integer integer(String name) {
         if (!has(name)) {
             return null;

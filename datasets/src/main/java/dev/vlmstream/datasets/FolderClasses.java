@@ -2,6 +2,7 @@ package dev.vlmstream.datasets;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The classes that image folders stand for, in the order of the folders. */
 record FolderClasses(List<String> labels, ClassList list) {
@@ -33,6 +34,7 @@ record FolderClasses(List<String> labels, ClassList list) {
     }
 
     /** The class's index; where the list names the folders in order, the folder's own. */
+    @Nullable
     Integer index(int folder) {
         return labels.equals(list.names()) ? Integer.valueOf(folder) : list.indexOf(label(folder));
     }

@@ -6,6 +6,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Item ids that depend on the line alone: the same dataset line always gets the same id, wherever the file lies and
@@ -20,19 +21,19 @@ public final class ItemIds {
      *
      * @param imageName as written in the line; null counts as empty, as it does for text and label
      */
-    public static String of(String imageName, String text, String label) {
+    public static String of(@Nullable String imageName, @Nullable String text, @Nullable String label) {
         String line = orEmpty(imageName) + '\0' + orEmpty(text) + '\0' + orEmpty(label);
         return HexFormat.of().formatHex(sha256(line), 0, 8);
     }
 
     /** The id of the file's next line. Lines must be given in the order of the file, left-out ones too. */
-    public String next(String imageName, String text, String label) {
+    public String next(@Nullable String imageName, @Nullable String text, @Nullable String label) {
         String id = of(imageName, text, label);
         int occurrence = seen.merge(id, 1, Integer::sum);
         return occurrence == 1 ? id : id + "-" + occurrence;
     }
 
-    private static String orEmpty(String text) {
+    private static String orEmpty(@Nullable String text) {
         return text == null ? "" : text;
     }
 

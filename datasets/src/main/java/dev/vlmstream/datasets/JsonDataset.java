@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a file of JSON objects with the study's field names. */
 final class JsonDataset {
@@ -90,7 +91,7 @@ final class JsonDataset {
                 line.number());
     }
 
-    private String label(RawLine line) {
+    private @Nullable String label(RawLine line) {
         String label = line.question().label();
         List<String> missing = JsonItems.missing(
                 line.fields().has("image") || line.isQuestion(), line.question().hasReference());

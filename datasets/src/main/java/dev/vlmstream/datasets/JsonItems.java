@@ -7,6 +7,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON object with the study's field names: {@code image} (a path, an address, or a {@code data:} URI),
@@ -101,7 +102,7 @@ public final class JsonItems {
         }
     }
 
-    private static byte[] imageBytes(Fields fields) {
+    private static byte @Nullable [] imageBytes(Fields fields) {
         String encoded = fields.text("image_bytes");
         return encoded == null ? null : base64(encoded, "field 'image_bytes'");
     }

@@ -1,40 +1,39 @@
 package dev.vlmstream.datasets;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A JSON item as someone pushed it.
  *
- * @param id the item's id; null if the sender gave none
- * @param run the run it belongs to; null if the sender gave none
+ * @param id the item's id
+ * @param run the run it belongs to
  * @param imageAddress where the image lies, as written: a path or a {@code file:}, {@code http(s):} or {@code s3:}
  *     address. Null for a text-only item or where the image came as a {@code data:} URI. Beside image bytes it is
  *     only the image's name.
  * @param imageBytes the encoded image; null if it is to be fetched from the address. Not copied.
  * @param text the question; null where the run's own question is asked
  * @param label the class's name, or the right option's letter; null if only answers are given
- * @param labelIndex null if not given
- * @param split null if not given
  * @param choices labels to offer in that order; empty if not given
  * @param answers accepted answers of an open question; empty if not given
  * @param options the options' texts of a question that does not list them; empty if not given
  * @param ocrTokens words that a reader of text found in the image; empty if not given
- * @param className the class of the image that a question is about; null if not given
+ * @param className the class of the image that a question is about
  */
 public record PushedItem(
-        String id,
-        String run,
-        String imageAddress,
-        byte[] imageBytes,
-        String text,
-        String label,
-        Integer labelIndex,
-        String split,
+        @Nullable String id,
+        @Nullable String run,
+        @Nullable String imageAddress,
+        byte @Nullable [] imageBytes,
+        @Nullable String text,
+        @Nullable String label,
+        @Nullable Integer labelIndex,
+        @Nullable String split,
         List<String> choices,
         List<String> answers,
         List<String> options,
         List<String> ocrTokens,
-        String className) {
+        @Nullable String className) {
     public PushedItem {
         choices = List.copyOf(choices);
         answers = List.copyOf(answers);

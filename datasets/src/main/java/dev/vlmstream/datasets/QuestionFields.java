@@ -1,6 +1,7 @@
 package dev.vlmstream.datasets;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the lines of question-answering benchmarks have, under the names that are in use: the question in {@code text},
@@ -8,12 +9,14 @@ import java.util.List;
  * {@code options}, {@code ocr_tokens}, {@code classname}.
  */
 record QuestionFields(Fields fields) {
-    /** The question; null where the line has none. */
+    /** The question. */
+    @Nullable
     String text() {
         return fields.anyText("text", "question", "query");
     }
 
     /** The label or the one answer; null where only several are given. */
+    @Nullable
     String label() {
         return fields.has("label") ? fields.scalar("label") : fields.scalar("answer");
     }
@@ -30,6 +33,7 @@ record QuestionFields(Fields fields) {
         return fields.texts("ocr_tokens");
     }
 
+    @Nullable
     String className() {
         return fields.anyText("classname", "class_name");
     }

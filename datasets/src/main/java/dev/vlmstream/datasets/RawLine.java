@@ -1,5 +1,7 @@
 package dev.vlmstream.datasets;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One JSON object of a dataset file.
  *
@@ -7,7 +9,8 @@ package dev.vlmstream.datasets;
  * @param itemId counted over the whole file, so that it does not depend on what is read of it
  */
 record RawLine(int number, String itemId, Fields fields) {
-    /** The line's split, or null. */
+    /** The line's split. */
+    @Nullable
     String split() {
         return fields.text("split");
     }

@@ -1,6 +1,7 @@
 package dev.vlmstream.datasets;
 
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to read of a dataset.
@@ -10,7 +11,10 @@ import java.nio.file.Path;
  * @param classesFile the class list, a JSON array or one name a line; null looks beside the dataset for {@code
  *     NAME_classes.json} and {@code FIRSTWORD_classes.json}, and failing that takes the labels that occur
  */
-public record ReadOptions(String split, Integer limit, Path classesFile) {
+public record ReadOptions(
+        @Nullable String split,
+        @Nullable Integer limit,
+        @Nullable Path classesFile) {
     public static final ReadOptions ALL = new ReadOptions(null, null, null);
 
     public ReadOptions {

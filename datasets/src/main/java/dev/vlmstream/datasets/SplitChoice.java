@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Picks the lines of one split, and says what there is if the wish cannot be met. */
 final class SplitChoice {
@@ -22,7 +23,7 @@ final class SplitChoice {
                 .toList();
     }
 
-    private static void check(Path file, Set<String> splits, String wanted) throws DatasetException {
+    private static void check(Path file, Set<String> splits, @Nullable String wanted) throws DatasetException {
         if (wanted == null && splits.size() > 1) {
             throw new DatasetException(
                     file, "the dataset has the splits " + String.join(", ", splits) + "; say which one to read");

@@ -2,4 +2,7 @@
  * Datasets as people have them: files of JSON lines and image folders ({@link dev.vlmstream.datasets.Datasets}), and single
  * JSON items as they are pushed ({@link dev.vlmstream.datasets.JsonItems}).
  */
+@NullMarked
 package dev.vlmstream.datasets;
+
+import org.jspecify.annotations.NullMarked;

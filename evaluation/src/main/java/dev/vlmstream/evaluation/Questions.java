@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The study's questions. A prompt is given by its id or as the question itself. */
 public final class Questions {
@@ -52,7 +53,7 @@ public final class Questions {
      * @param prompt as for {@link #openWorld}; with a benchmark {@code base} is its own instruction, and another instruction
      *     may be given, no other question of the study
      */
-    public static String prompt(Benchmark benchmark, String prompt) {
+    public static String prompt(@Nullable Benchmark benchmark, String prompt) {
         if (benchmark == null) {
             return openWorld(prompt);
         }

@@ -8,4 +8,7 @@
  * <p>Protocol: Zhang et al., "Why are Visually-Grounded Language Models Bad at Image Classification?", NeurIPS 2024,
  * arXiv 2405.18415. Nothing here knows of Kafka, files or models.
  */
+@NullMarked
 package dev.vlmstream.evaluation;
+
+import org.jspecify.annotations.NullMarked;

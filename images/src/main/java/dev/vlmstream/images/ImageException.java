@@ -1,6 +1,7 @@
 package dev.vlmstream.images;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** An image that cannot be used; the message is {@code <name>: <reason>}. */
 public final class ImageException extends RuntimeException {
@@ -13,7 +14,7 @@ public final class ImageException extends RuntimeException {
         this(name, reason, null);
     }
 
-    public ImageException(String name, String reason, Throwable cause) {
+    public ImageException(String name, String reason, @Nullable Throwable cause) {
         super(Objects.requireNonNull(name, "name") + ": " + Objects.requireNonNull(reason, "reason"), cause);
         this.name = name;
         this.reason = reason;

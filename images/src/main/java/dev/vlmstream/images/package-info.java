@@ -3,4 +3,7 @@
  * {@link dev.vlmstream.images.ImageDecoder} is {@code Image.open(f).convert("RGB")} within {@link
  * dev.vlmstream.images.ImageLimits}, {@link dev.vlmstream.images.processing.ImageProcessor} what a model makes of it.
  */
+@NullMarked
 package dev.vlmstream.images;
+
+import org.jspecify.annotations.NullMarked;

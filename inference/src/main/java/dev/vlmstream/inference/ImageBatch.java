@@ -10,6 +10,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
 
 /** Preprocesses images side by side; one that is no image costs none of the others. */
 public final class ImageBatch {
@@ -28,7 +29,8 @@ public final class ImageBatch {
      * @param input what the model takes; null if it was refused
      * @param error why it was refused; null if it was not
      */
-    public record Prepared(VisionInput input, ImageException error) {}
+    public record Prepared(
+            @Nullable VisionInput input, @Nullable ImageException error) {}
 
     /** Threads for {@link #prepare}: one per core, none of which keeps the process alive. */
     public static ExecutorService workers() {

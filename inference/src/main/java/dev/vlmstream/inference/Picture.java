@@ -3,6 +3,7 @@ package dev.vlmstream.inference;
 import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.images.processing.VisionInput;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The image of a question, before or after the vision encoder. */
 public sealed interface Picture {
@@ -16,7 +17,7 @@ public sealed interface Picture {
     String content();
 
     /** Still to be encoded. */
-    record Pixels(VisionInput input, String content) implements Picture {
+    record Pixels(VisionInput input, @Nullable String content) implements Picture {
         public Pixels {
             Objects.requireNonNull(input, "input");
         }
@@ -37,7 +38,10 @@ public sealed interface Picture {
      *
      * @param features one row per image token, as they enter the decoder
      */
-    record Encoded(float[][] features, ImageLayout layout, String content) implements Picture {
+    record Encoded(
+            float[][] features,
+            ImageLayout layout,
+            @Nullable String content) implements Picture {
         public Encoded {
             Objects.requireNonNull(features, "features");
             Objects.requireNonNull(layout, "layout");

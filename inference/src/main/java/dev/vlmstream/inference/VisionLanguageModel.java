@@ -5,6 +5,7 @@ import dev.vlmstream.inference.runtime.BatchingOptions;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Answers in text to a question about an image, or to one without. */
 public non-sealed interface VisionLanguageModel extends VisionModel {
@@ -59,7 +60,7 @@ public non-sealed interface VisionLanguageModel extends VisionModel {
      * @param opening such as {@code The photo features a}; null: the study's for the model's family
      * @throws BundleException as {@link #prompt}
      */
-    String likelihoodPrompt(String question, boolean withImage, PromptStyle style, String opening);
+    String likelihoodPrompt(String question, boolean withImage, PromptStyle style, @Nullable String opening);
 
     /**
      * How likely each name is after each prefix. The prefix is computed once and each distinct beginning of names once, so
@@ -92,13 +93,13 @@ public non-sealed interface VisionLanguageModel extends VisionModel {
      * @param prompt as {@link #prompt} gives it
      * @param item names what is asked within the seed of sampling: the same seed and item draw the same numbers
      */
-    record Request(Picture picture, String prompt, String item) {
+    record Request(@Nullable Picture picture, String prompt, String item) {
         public Request {
             Objects.requireNonNull(prompt, "prompt");
             Objects.requireNonNull(item, "item");
         }
 
-        public Request(Picture picture, String prompt) {
+        public Request(@Nullable Picture picture, String prompt) {
             this(picture, prompt, "");
         }
     }

@@ -8,4 +8,7 @@
  * A model is used by one thread at a time: ONNX Runtime's device arenas grow when a session's runs hop between threads.
  * Two threads load the bundle twice.
  */
+@NullMarked
 package dev.vlmstream.inference;
+
+import org.jspecify.annotations.NullMarked;

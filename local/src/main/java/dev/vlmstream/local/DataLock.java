@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps a data directory for one stack; the system gives it up when the process ends, however it ends. */
 public final class DataLock implements AutoCloseable {
@@ -113,7 +114,7 @@ public final class DataLock implements AutoCloseable {
     }
 
     /** What the system knows a file by; null where it does not say. */
-    private static Object key(Path file) throws IOException {
+    private static @Nullable Object key(Path file) throws IOException {
         return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
     }
 

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to start, and where. Made by {@link #of} and changed by the {@code with} methods.
@@ -37,7 +38,7 @@ public record StackConfig(
      * @param prefix put before the names of topics and groups; empty for none
      * @param config a file of Kafka client settings, for the services and whoever uses the stack
      */
-    public record Kafka(String bootstrap, String prefix, Optional<Path> config) {
+    public record Kafka(@Nullable String bootstrap, String prefix, Optional<Path> config) {
         public static final Kafka OWN = new Kafka(null, "", Optional.empty());
 
         public Kafka {

@@ -3,4 +3,7 @@
  * restarted by the process that started them, and ending with it, however it ends. {@link
  * dev.vlmstream.local.LocalStack#start} is the way in.
  */
+@NullMarked
 package dev.vlmstream.local;
+
+import org.jspecify.annotations.NullMarked;

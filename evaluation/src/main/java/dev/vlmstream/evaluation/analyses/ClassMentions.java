@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds which class a text names: the one whose name is the longest run of whole words in it, the earliest among equals, so
@@ -25,9 +26,9 @@ public final class ClassMentions {
         private final Map<String, State> next = new HashMap<>();
         private final int words;
         /** The longest end of the run with which names begin, too; null: of the empty run. */
-        private State end;
-        /** The longest end of the run that is a name, the whole run included; null: there is none. */
-        private State name;
+        private @Nullable State end;
+        /** The longest end of the run that is a name, the whole run included. */
+        private @Nullable State name;
 
         private int index = -1;
 

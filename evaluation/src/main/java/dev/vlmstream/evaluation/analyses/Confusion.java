@@ -1,6 +1,7 @@
 package dev.vlmstream.evaluation.analyses;
 
 import java.util.Comparator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A class and what was predicted when it was shown.
@@ -10,7 +11,7 @@ import java.util.Comparator;
  * @param count how often
  * @param shown how often the class was shown and answered
  */
-public record Confusion(String label, String predicted, long count, long shown) {
+public record Confusion(String label, @Nullable String predicted, long count, long shown) {
     /** The most frequent first, then by the names of the classes. */
     public static final Comparator<Confusion> OFTEN_FIRST = Comparator.comparingLong(Confusion::count)
             .reversed()

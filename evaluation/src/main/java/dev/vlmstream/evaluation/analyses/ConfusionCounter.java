@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Counts which class was predicted for which. Not safe for several threads. */
 public final class ConfusionCounter {
@@ -12,7 +13,7 @@ public final class ConfusionCounter {
     private final Map<String, Long> shown = new HashMap<>();
 
     /** @param predicted null where the answer names none of the classes */
-    public void add(String label, String predicted) {
+    public void add(String label, @Nullable String predicted) {
         counts.computeIfAbsent(label, l -> new HashMap<>()).merge(predicted == null ? NONE : predicted, 1L, Long::sum);
         shown.merge(label, 1L, Long::sum);
     }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The rules that can be applied to a file, by the names that {@code score --rule} takes. */
 public final class LineRules {
@@ -30,7 +31,7 @@ public final class LineRules {
      * @param benchmark null for all tasks but question answering
      * @throws IllegalArgumentException if the task cannot be judged line by line, or lacks its benchmark
      */
-    public static LineRule of(Task task, Benchmark benchmark) {
+    public static LineRule of(Task task, @Nullable Benchmark benchmark) {
         return computing(new TaskLines(task, benchmark)::judge);
     }
 
@@ -40,7 +41,7 @@ public final class LineRules {
      * @param benchmark null where any will do, and for all tasks but question answering
      * @throws IllegalArgumentException if it does not; the message lists those that do
      */
-    public static void requireOf(String id, Task task, Benchmark benchmark) {
+    public static void requireOf(String id, Task task, @Nullable Benchmark benchmark) {
         of(id);
         List<Benchmark> any = benchmark == null ? List.of(Benchmark.values()) : List.of(benchmark);
         List<String> known = any.stream()

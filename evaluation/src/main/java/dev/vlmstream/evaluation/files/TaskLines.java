@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All rules of a task over lines, as the services apply them: {@code rules}, {@code grades} where a rule gives part credit,
@@ -18,10 +19,10 @@ import java.util.stream.Collectors;
  */
 final class TaskLines {
     private final Task task;
-    private final Benchmark benchmark;
+    private final @Nullable Benchmark benchmark;
     private final Set<Need> needs;
 
-    TaskLines(Task task, Benchmark benchmark) {
+    TaskLines(Task task, @Nullable Benchmark benchmark) {
         if (task == Task.QUESTION_ANSWERING && benchmark == null) {
             throw new IllegalArgumentException(
                     "the task question-answering needs a benchmark: textvqa, docvqa, ai2d, chartqa or pope");

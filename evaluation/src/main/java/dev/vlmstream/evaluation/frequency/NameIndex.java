@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of classes by their tokens, in lower case, and a quick look whether a text can contain any: each name has an
@@ -33,6 +34,7 @@ public final class NameIndex {
         private final Map<String, Node> next = new HashMap<>();
         private int name = -1;
 
+        @Nullable
         Node next(String token) {
             return next.get(token);
         }

@@ -3,6 +3,7 @@ package dev.vlmstream.evaluation.frequency;
 import dev.vlmstream.evaluation.frequency.NameIndex.Holds;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Words, found in a text without making a string of each of the text's words. */
 final class WordTable {
@@ -59,7 +60,7 @@ final class WordTable {
         return c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c >= 0x80 && Character.isLetterOrDigit(c);
     }
 
-    private String find(String text, int start, int end) {
+    private @Nullable String find(String text, int start, int end) {
         for (int slot = hash(text, start, end); slots[slot & mask] != null; slot++) {
             String word = slots[slot & mask];
             if (word.length() == end - start && text.startsWith(word, start)) {

@@ -1,6 +1,7 @@
 package dev.vlmstream.evaluation.judging;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one model answered to one item.
@@ -11,7 +12,7 @@ import java.util.List;
  * @param byMean class likelihood: class names by the mean of their tokens' log-probabilities, the ranking being by the
  *     sum; empty for all other answers
  */
-public record Answer(Status status, String text, List<String> ranking, List<String> byMean) {
+public record Answer(Status status, @Nullable String text, List<String> ranking, List<String> byMean) {
     /** Far more than a model is let write, and little enough for any rule to judge it at once. */
     public static final int LONGEST = 100_000;
 

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that is to be said of a rule, once, in the file of its logic. */
 public final class Declaration {
@@ -129,7 +130,7 @@ public final class Declaration {
         return needs(Need.WRITER).judge(Double.NaN, null);
     }
 
-    private JudgeRule judge(double threshold, Function<String, List<String>> parts) {
+    private JudgeRule judge(double threshold, @Nullable Function<String, List<String>> parts) {
         return new JudgeRule(this, threshold, parts);
     }
 }

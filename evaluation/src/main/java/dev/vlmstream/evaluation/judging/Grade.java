@@ -1,6 +1,7 @@
 package dev.vlmstream.evaluation.judging;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a rule makes of one answer.
@@ -9,7 +10,7 @@ import java.util.Optional;
  * @param parses whether the rule reads a letter or a word from the answer first
  * @param parsed what it read; null where it found nothing, or does not parse
  */
-public record Grade(double value, boolean parses, String parsed) {
+public record Grade(double value, boolean parses, @Nullable String parsed) {
     private static final double ENOUGH = 0.5;
 
     public static Grade of(boolean right) {

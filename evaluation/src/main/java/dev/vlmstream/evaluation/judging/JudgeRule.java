@@ -3,13 +3,14 @@ package dev.vlmstream.evaluation.judging;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A rule that a model applies: a sentence encoder by a cosine, or a model that writes by a verdict. */
 public final class JudgeRule extends Rule {
     private final double threshold;
-    private final Function<String, List<String>> parts;
+    private final @Nullable Function<String, List<String>> parts;
 
-    JudgeRule(Declaration declared, double threshold, Function<String, List<String>> parts) {
+    JudgeRule(Declaration declared, double threshold, @Nullable Function<String, List<String>> parts) {
         super(declared);
         this.threshold = threshold;
         this.parts = parts;

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A line of a file of predictions: the fields of its JSON object, with their types. */
 public record Line(Map<String, Object> fields) {
@@ -66,7 +67,7 @@ public record Line(Map<String, Object> fields) {
      *
      * @param benchmark null for all tasks but question answering
      */
-    public Truth truth(Benchmark benchmark, Collection<Need> needs) {
+    public Truth truth(@Nullable Benchmark benchmark, Collection<Need> needs) {
         List<String> answers = optional("answers");
         String label = has("label") || answers.isEmpty() ? text("label") : BenchmarkQuestions.label(answers);
         Map<String, List<String>> names = new LinkedHashMap<>();

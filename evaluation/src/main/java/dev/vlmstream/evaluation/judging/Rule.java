@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * By what an answer is right: what is known of a rule without applying it. What an id means does not change: another
@@ -92,7 +93,7 @@ public abstract sealed class Rule implements Named permits ComputedRule, JudgeRu
      *
      * @param benchmark of question answering; ignored for all other tasks. Null: not known, then no rule is.
      */
-    public final boolean judges(Task task, Benchmark benchmark) {
+    public final boolean judges(Task task, @Nullable Benchmark benchmark) {
         return place(task, benchmark).isPresent();
     }
 
@@ -114,13 +115,13 @@ public abstract sealed class Rule implements Named permits ComputedRule, JudgeRu
                         && !benchmark.hasClasses());
     }
 
-    final Optional<Place> place(Task task, Benchmark benchmark) {
+    final Optional<Place> place(Task task, @Nullable Benchmark benchmark) {
         Named kind = task == Task.QUESTION_ANSWERING ? benchmark : task;
         return kind == null ? Optional.empty() : Optional.ofNullable(places.get(kind));
     }
 
     /** An order by {@link Place}; those of one place keep the list's. */
-    public final int rank(Task task, Benchmark benchmark) {
+    public final int rank(Task task, @Nullable Benchmark benchmark) {
         return place(task, benchmark).map(Place::ordinal).orElse(Place.values().length);
     }
 

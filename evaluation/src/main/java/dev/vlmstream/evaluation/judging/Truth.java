@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right answer of an item.
@@ -24,8 +25,8 @@ public record Truth(
         List<String> options,
         Map<String, List<String>> names,
         List<String> answers,
-        Benchmark benchmark,
-        String guess) {
+        @Nullable Benchmark benchmark,
+        @Nullable String guess) {
     public Truth {
         if (label == null || label.isBlank()) {
             throw new IllegalArgumentException("the truth needs a label, got " + (label == null ? "none" : "a blank"));
@@ -78,7 +79,7 @@ public record Truth(
     }
 
     /** As {@link #brought()}, of an item's names and guess. */
-    public static Set<String> brought(Set<String> names, String guess) {
+    public static Set<String> brought(Set<String> names, @Nullable String guess) {
         if (guess == null) {
             return names;
         }

@@ -2,6 +2,7 @@ package dev.vlmstream.evaluation.metrics;
 
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often an answer was right under one rule.
@@ -10,7 +11,7 @@ import java.util.OptionalDouble;
  * @param correct how many of them were right; of a rule that gives part credit: were graded 0.5 or more
  * @param grades null: the rule knows right and wrong alone
  */
-public record RuleCount(long n, long correct, GradeSum grades) {
+public record RuleCount(long n, long correct, @Nullable GradeSum grades) {
     public static final RuleCount NONE = new RuleCount(0, 0);
 
     public RuleCount {

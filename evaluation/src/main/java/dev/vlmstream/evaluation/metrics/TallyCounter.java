@@ -5,6 +5,7 @@ import dev.vlmstream.evaluation.judging.Status;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts many items into one {@link Tally}, in time that does not grow with the number of classes. Not safe for use by
@@ -38,7 +39,7 @@ public final class TallyCounter {
         count(classes, label, judgement, judgement.primaryRule());
     }
 
-    private static void count(Map<String, RuleCount> counts, String key, Judgement judgement, String rule) {
+    private static void count(Map<String, RuleCount> counts, String key, Judgement judgement, @Nullable String rule) {
         Double grade = judgement.grades().get(rule);
         RuleCount one = grade == null
                 ? RuleCount.NONE.add(judgement.rules().get(rule))

@@ -1,5 +1,7 @@
 package dev.vlmstream.evaluation.rules;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Where a word stands in a text, from left to right, overlapping ones too, in time that is linear in both (D. Knuth, J.
  * Morris, V. Pratt, "Fast Pattern Matching in Strings", 1977). String's own search, the faster one for short words, takes
@@ -11,7 +13,7 @@ final class Occurrences {
     private final String text;
     private final String word;
     /** For each beginning of the word, how much of it is known to match after a mismatch; null: the word is short. */
-    private final int[] fallback;
+    private final int @Nullable [] fallback;
 
     private int at;
     private int matched;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** The one list of rules: judging, files, metrics, exports, help and docs follow it. */
 public final class Rules {
@@ -66,7 +67,7 @@ public final class Rules {
         return ALL.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    private static List<ComputedRule> find(Task task, Benchmark benchmark) {
+    private static List<ComputedRule> find(Task task, @Nullable Benchmark benchmark) {
         return COMPUTED.stream()
                 .filter(rule -> rule.judges(task, benchmark))
                 .sorted(Comparator.comparingInt(rule -> rule.rank(task, benchmark)))
@@ -78,7 +79,7 @@ public final class Rules {
      *
      * @param benchmark whose rules judge in question answering; null: not known, then its rules are not known either
      */
-    public static List<ComputedRule> of(Task task, Benchmark benchmark) {
+    public static List<ComputedRule> of(Task task, @Nullable Benchmark benchmark) {
         return task == Task.QUESTION_ANSWERING && benchmark != null ? BY_BENCHMARK.get(benchmark) : BY_TASK.get(task);
     }
 
@@ -87,7 +88,7 @@ public final class Rules {
      *
      * @param brought {@link dev.vlmstream.evaluation.judging.Truth#brought}
      */
-    public static List<ComputedRule> of(Task task, Benchmark benchmark, Set<String> brought) {
+    public static List<ComputedRule> of(Task task, @Nullable Benchmark benchmark, Set<String> brought) {
         return of(task, benchmark).stream().filter(rule -> rule.isFed(brought)).toList();
     }
 
@@ -120,7 +121,7 @@ public final class Rules {
      * @throws IllegalArgumentException if it makes no sense there: rankings and looked-for letters need no judge, and a
      *     cosine cannot compare letters, numbers, and yes or no
      */
-    public static JudgeRule requireFits(JudgeRule rule, Task task, Benchmark benchmark) {
+    public static JudgeRule requireFits(JudgeRule rule, Task task, @Nullable Benchmark benchmark) {
         if (!task.answersInWords()) {
             throw new IllegalArgumentException(
                     "the rule " + rule.id() + " judges answers in words; the task " + task.id() + " has none");

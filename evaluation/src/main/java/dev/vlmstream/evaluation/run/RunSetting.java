@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One setting of a run: its names, type, default, and what it is for. The command line, manifests in YAML and JSON on the
@@ -26,8 +27,8 @@ public final class RunSetting<T> {
     private final String help;
     private String option;
     private String label = "TEXT";
-    private String field;
-    private T fallback;
+    private @Nullable String field;
+    private @Nullable T fallback;
     private String fallbackWords = "";
     private boolean file;
     private Set<Task> tasks = EnumSet.allOf(Task.class);
@@ -199,8 +200,8 @@ public final class RunSetting<T> {
         return Set.copyOf(tasks);
     }
 
-    /** Its value where none is given; null: there is none. */
-    public T fallback() {
+    /** Its value where none is given. */
+    public @Nullable T fallback() {
         return fallback;
     }
 
@@ -214,6 +215,7 @@ public final class RunSetting<T> {
         return said ? fallbackWords : words(fallback);
     }
 
+    @Nullable
     Object plainFallback() {
         return fallback == null ? null : type.plain(fallback);
     }

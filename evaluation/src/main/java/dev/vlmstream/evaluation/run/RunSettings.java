@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** All settings of a run, in the order in which help and docs list them. */
 public final class RunSettings {
@@ -365,7 +366,7 @@ public final class RunSettings {
         }
     }
 
-    private static void requireJudges(RunSpec spec, String prompt, Map<String, Double> thresholds) {
+    private static void requireJudges(RunSpec spec, @Nullable String prompt, Map<String, Double> thresholds) {
         JudgeSettings judging = new JudgeSettings(spec.get(JUDGES), prompt, thresholds);
         spec.find(TASK)
                 .filter(task -> task != Task.QUESTION_ANSWERING || spec.isGiven(BENCHMARK))

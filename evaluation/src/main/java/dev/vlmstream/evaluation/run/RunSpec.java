@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /** The settings of one run, read and checked by their declarations ({@link RunSettings}). Immutable. */
 public final class RunSpec {
@@ -30,7 +31,7 @@ public final class RunSpec {
      * @throws InvalidRunException naming all that is wrong: unknown keys, values of another type, and those that do not fit
      *     together
      */
-    public static RunSpec of(Map<String, ?> given) {
+    public static RunSpec of(Map<String, ? extends @Nullable Object> given) {
         List<Problem> problems = new ArrayList<>();
         Map<RunSetting<?>, String> written = new LinkedHashMap<>();
         Map<RunSetting<?>, Object> values = new LinkedHashMap<>();
@@ -78,7 +79,7 @@ public final class RunSpec {
         return spec.promptIsDefault() ? spec.without(RunSettings.PROMPT) : spec;
     }
 
-    private static boolean isEmpty(Object value) {
+    private static boolean isEmpty(@Nullable Object value) {
         return value == null
                 || value.equals("")
                 || value instanceof Collection<?> list && list.isEmpty()
@@ -191,8 +192,8 @@ public final class RunSpec {
         return new RunSpec(all);
     }
 
-    /** The value given, else the default; null where there is none. */
-    public <T> T get(RunSetting<T> setting) {
+    /** The value given, else the default. */
+    public <T> @Nullable T get(RunSetting<T> setting) {
         return find(setting).orElse(setting.fallback());
     }
 
@@ -216,15 +217,15 @@ public final class RunSpec {
                 : Questions.prompt(get(RunSettings.BENCHMARK), get(RunSettings.PROMPT));
     }
 
-    /** Plain values of the manifest's fields, those by default among them; null where there is none. */
-    public Map<String, Object> fields() {
-        Map<String, Object> fields = new LinkedHashMap<>();
+    /** Plain values of the manifest's fields, those by default among them. */
+    public Map<String, @Nullable Object> fields() {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         RunSettings.all().forEach(setting -> setting.field().ifPresent(field -> fields.put(field, plain(setting))));
         fields.put(RunSettings.PROMPT.field().orElseThrow(), promptText());
         return fields;
     }
 
-    private <T> Object plain(RunSetting<T> setting) {
+    private <T> @Nullable Object plain(RunSetting<T> setting) {
         T value = get(setting);
         return value == null ? null : setting.type().plain(value);
     }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of values that settings of runs take. */
 public final class ValueTypes {
@@ -50,7 +51,7 @@ public final class ValueTypes {
                 number -> within(number, 0, Long.MAX_VALUE).longValue());
     }
 
-    private static BigDecimal within(BigDecimal number, long least, long most) {
+    private static @Nullable BigDecimal within(BigDecimal number, long least, long most) {
         boolean fits = number.stripTrailingZeros().scale() <= 0
                 && number.compareTo(BigDecimal.valueOf(least)) >= 0
                 && number.compareTo(BigDecimal.valueOf(most)) <= 0;
@@ -127,6 +128,7 @@ public final class ValueTypes {
     /** @param reader gives null for a number that is not allowed */
     private record Number<T>(String words, Bounded<T> reader) implements ValueType<T> {
         interface Bounded<T> {
+            @Nullable
             T of(BigDecimal number);
         }
 

@@ -3,6 +3,7 @@ package dev.vlmstream.evaluation.sampling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The order of the items and the choices of each, as the study's script draws them:
@@ -36,13 +37,18 @@ public final class StudyDraw {
      * @param lines the split's lines in the order of the file
      * @param label a line's label, by name
      * @param classes the dataset's class names; names that occur twice are offered once
-     * @param k how many choices; null for none (open world)
+     * @param k how many choices; null in the open world
      * @param order {@link ChoiceOrder#FIXED} with k = the number of classes offers the class list as it is, and draws
      *     nothing; with fewer, the drawn choices in the order of the class list
      * @throws IllegalArgumentException if a label is not among the classes, or k is more than there are names
      */
     public static <T> List<Drawn<T>> draw(
-            List<T> lines, Function<T, String> label, List<String> classes, Integer k, ChoiceOrder order, long seed) {
+            List<T> lines,
+            Function<T, String> label,
+            List<String> classes,
+            @Nullable Integer k,
+            ChoiceOrder order,
+            long seed) {
         PythonRandom random = new PythonRandom(seed);
         List<T> shuffled = new ArrayList<>(lines);
         random.shuffle(shuffled);

@@ -3,4 +3,7 @@
  * same items, correlations, bootstrap, several comparisons at once, calibration. Where a figure is undefined it is
  * empty, never 0 or NaN. Each class names its source; tests compare with SciPy and statsmodels.
  */
+@NullMarked
 package dev.vlmstream.evaluation.statistics;
+
+import org.jspecify.annotations.NullMarked;

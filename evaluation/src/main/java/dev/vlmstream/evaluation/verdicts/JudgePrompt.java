@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a judge that writes is asked about one answer: a text with the places {@code {question}}, {@code {label}} and {@code
@@ -70,7 +71,7 @@ public record JudgePrompt(String template) {
     }
 
     /** The prompt of that text; where it is null, the one for such questions. */
-    public static JudgePrompt of(String template, Benchmark benchmark) {
+    public static JudgePrompt of(@Nullable String template, Benchmark benchmark) {
         return template != null ? new JudgePrompt(template) : benchmark == null ? DEFAULT : QUESTIONS;
     }
 

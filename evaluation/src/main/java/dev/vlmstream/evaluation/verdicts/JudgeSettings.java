@@ -6,6 +6,7 @@ import dev.vlmstream.evaluation.rules.LlmJudge;
 import dev.vlmstream.evaluation.rules.Rules;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which judges a run has.
@@ -14,7 +15,8 @@ import java.util.TreeMap;
  * @param prompt what a judge that writes is asked; null: the default
  * @param thresholds rule of {@code judges} to the cosine from which on an answer is right; the rule's own where it is missing
  */
-public record JudgeSettings(Map<String, String> judges, String prompt, Map<String, Double> thresholds) {
+public record JudgeSettings(
+        Map<String, String> judges, @Nullable String prompt, Map<String, Double> thresholds) {
 
     /** No judges. */
     public static final JudgeSettings NONE = new JudgeSettings(Map.of(), null, Map.of());
@@ -49,7 +51,7 @@ public record JudgeSettings(Map<String, String> judges, String prompt, Map<Strin
      * @param benchmark of question answering; null in other tasks
      * @throws IllegalArgumentException naming a rule that makes no sense there
      */
-    public JudgeSettings requireFit(Task task, Benchmark benchmark) {
+    public JudgeSettings requireFit(Task task, @Nullable Benchmark benchmark) {
         judges.keySet().forEach(rule -> Rules.requireFits(Rules.judge(rule), task, benchmark));
         return this;
     }

@@ -5,6 +5,7 @@ import dev.vlmstream.evaluation.rules.VqaAccuracy;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a judge compares an answer with. */
 public final class RightAnswers {
@@ -20,7 +21,7 @@ public final class RightAnswers {
      * @param benchmark null: the label alone is right
      * @param answers of the benchmark; may be empty
      */
-    public static List<String> of(Benchmark benchmark, String label, List<String> answers) {
+    public static List<String> of(@Nullable Benchmark benchmark, String label, List<String> answers) {
         Set<String> right = new LinkedHashSet<>();
         right.add(label);
         if (benchmark != null) {

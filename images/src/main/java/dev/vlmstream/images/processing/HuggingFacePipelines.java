@@ -2,6 +2,7 @@ package dev.vlmstream.images.processing;
 
 import dev.vlmstream.images.pixels.Resample;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Hugging Face's {@code preprocessor_config.json} of the processors with one image of a fixed size per picture. */
 final class HuggingFacePipelines {
@@ -20,7 +21,7 @@ final class HuggingFacePipelines {
     }
 
     private static Pipeline pipeline(
-            ConfigNode root, String type, HuggingFaceDefaults defaults, SquarePadding padding) {
+            ConfigNode root, String type, HuggingFaceDefaults defaults, @Nullable SquarePadding padding) {
         HuggingFaceWindow window = HuggingFaceWindow.read(root, type, defaults);
         Resample filter = filter(root, defaults.filter());
         try {
@@ -30,7 +31,7 @@ final class HuggingFacePipelines {
         }
     }
 
-    private static SquarePadding padding(ConfigNode root, String type, List<Double> mean) {
+    private static @Nullable SquarePadding padding(ConfigNode root, String type, List<Double> mean) {
         if (!root.flag("do_pad", false)) {
             return null;
         }

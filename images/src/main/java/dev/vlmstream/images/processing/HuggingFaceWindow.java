@@ -1,13 +1,10 @@
 package dev.vlmstream.images.processing;
 
 import dev.vlmstream.images.pixels.CentreCrop;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Resize and crop of a Hugging Face processor.
- *
- * @param crop null for none
- */
-record HuggingFaceWindow(ResizeRule resize, CentreCrop crop) {
+/** Resize and crop of a Hugging Face processor. */
+record HuggingFaceWindow(ResizeRule resize, @Nullable CentreCrop crop) {
     private static final double CONVNEXT_SHARE = 224 / 256.0;
     private static final double POOLFORMER_SHARE = 0.9;
     /** LeViT resizes to this much of the size it is given. */

@@ -1,6 +1,7 @@
 package dev.vlmstream.images.processing;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From a byte to the number a model reads. There are 256 bytes, so it is a table per channel, filled with the
@@ -23,12 +24,13 @@ record Normalisation(float[][] table, boolean bgr) {
      * @param factor the rescale factor, or 1 for none
      * @param mean three means, or null for no normalisation
      */
-    static Normalisation transformers(double factor, List<Double> mean, List<Double> std) {
+    static Normalisation transformers(double factor, @Nullable List<Double> mean, @Nullable List<Double> std) {
         return transformers(factor, 0, mean, std);
     }
 
     /** As {@link #transformers(double, List, List)}, with {@code offset} taken off between the two steps. */
-    static Normalisation transformers(double factor, float offset, List<Double> mean, List<Double> std) {
+    static Normalisation transformers(
+            double factor, float offset, @Nullable List<Double> mean, @Nullable List<Double> std) {
         float[] rescaled = new float[256];
         for (int x = 0; x < 256; x++) {
             rescaled[x] = (float) (x * factor) - offset;
@@ -45,7 +47,7 @@ record Normalisation(float[][] table, boolean bgr) {
         return of(rescaled, mean, std);
     }
 
-    private static Normalisation of(float[] rescaled, List<Double> mean, List<Double> std) {
+    private static Normalisation of(float[] rescaled, @Nullable List<Double> mean, @Nullable List<Double> std) {
         float[][] table = new float[3][256];
         for (int c = 0; c < 3; c++) {
             for (int x = 0; x < 256; x++) {

@@ -4,15 +4,20 @@ import dev.vlmstream.images.pixels.CentreCrop;
 import dev.vlmstream.images.pixels.Geometry;
 import dev.vlmstream.images.pixels.Resample;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a configuration file asks for, in the order it is done.
  *
- * @param padding the colour an image is padded to a square with before anything else; null for no padding
- * @param crop the crop after the resize; null for none
+ * @param padding the colour an image is padded to a square with before anything else
+ * @param crop the crop after the resize
  */
 record Pipeline(
-        SquarePadding padding, ResizeRule resize, Resample filter, CentreCrop crop, Normalisation normalisation) {
+        @Nullable SquarePadding padding,
+        ResizeRule resize,
+        Resample filter,
+        @Nullable CentreCrop crop,
+        Normalisation normalisation) {
     Pipeline {
         Objects.requireNonNull(resize, "resize");
         Objects.requireNonNull(filter, "filter");

@@ -18,6 +18,7 @@ import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** One picture of a fixed size, seen through a Q-Former. */
 final class BlipArchitecture implements Architecture {
@@ -80,7 +81,7 @@ final class BlipArchitecture implements Architecture {
     }
 
     @Override
-    public int[] inputIds(String prompt, ImageLayout image) {
+    public int[] inputIds(String prompt, @Nullable ImageLayout image) {
         int[] ids = language.encode(prompt);
         if (image == null) {
             return ids;

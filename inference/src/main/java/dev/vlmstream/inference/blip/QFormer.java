@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code qformer} graph: {@code image_embeds [rows, patches, width]} and, for InstructBLIP, {@code qformer_input_ids} and
@@ -27,9 +28,9 @@ final class QFormer implements AutoCloseable {
     private final Graph graph;
     private final TensorSpec embeds;
     /** Null if the Q-Former reads no prompts. */
-    private final Instructions instructions;
+    private final @Nullable Instructions instructions;
 
-    private QFormer(Graph graph, Instructions instructions) {
+    private QFormer(Graph graph, @Nullable Instructions instructions) {
         this.graph = graph;
         this.instructions = instructions;
         this.embeds = graph.requireInput(EMBEDS);

@@ -3,4 +3,7 @@
  * Q-Former that makes a fixed number of image tokens of its output, a decoder-only language model. The image tokens stand
  * before everything else, the token that begins a sequence included.
  */
+@NullMarked
 package dev.vlmstream.inference.blip;
+
+import org.jspecify.annotations.NullMarked;

@@ -15,6 +15,7 @@ import dev.vlmstream.inference.onnx.TensorSpec;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One graph and its class names. */
 final class ClassifierModel implements ImageClassifier {
@@ -26,12 +27,16 @@ final class ClassifierModel implements ImageClassifier {
     private final ImageProcessor processor;
     private final PixelGraph graph;
     /** Over the same graph as {@link #graph}, which closes it; null if it has no such output. */
-    private final PixelGraph features;
+    private final @Nullable PixelGraph features;
 
     private final List<String> labels;
 
     private ClassifierModel(
-            ModelBundle bundle, ImageProcessor processor, PixelGraph graph, PixelGraph features, List<String> labels) {
+            ModelBundle bundle,
+            ImageProcessor processor,
+            PixelGraph graph,
+            @Nullable PixelGraph features,
+            List<String> labels) {
         this.bundle = bundle;
         this.processor = processor;
         this.graph = graph;

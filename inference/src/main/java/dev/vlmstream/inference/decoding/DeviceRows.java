@@ -5,6 +5,7 @@ import dev.vlmstream.inference.onnx.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** {@link KvTensors#copy} where keys and values lie on a GPU: what is before a row repeats its source's first position. */
 final class DeviceRows {
@@ -50,7 +51,7 @@ final class DeviceRows {
         return positions;
     }
 
-    private static Tensor copy(RowGraphs graphs, List<Pick> picks, int tensor) {
+    private static @Nullable Tensor copy(RowGraphs graphs, List<Pick> picks, int tensor) {
         Tensor joined = null;
         for (Pick pick : picks) {
             Tensor picked = graphs.pick(pick.source().tensors().get(tensor), pick.rows(), pick.positions());

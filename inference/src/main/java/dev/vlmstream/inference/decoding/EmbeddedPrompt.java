@@ -2,6 +2,7 @@ package dev.vlmstream.inference.decoding;
 
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One row of a batch before decoding.
@@ -14,7 +15,11 @@ import java.util.function.Supplier;
  *     of these; null: nothing is kept
  */
 public record EmbeddedPrompt(
-        int[] inputIds, int imageToken, Supplier<float[][]> features, Positions positions, String content) {
+        int[] inputIds,
+        int imageToken,
+        Supplier<float[][]> features,
+        Positions positions,
+        @Nullable String content) {
 
     private static final float[][] NO_FEATURES = {};
 

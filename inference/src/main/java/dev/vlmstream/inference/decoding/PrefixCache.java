@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys and values of prompts about images, by the image's name, the least recently used dropped first. Used by the decoding
@@ -55,7 +56,7 @@ public final class PrefixCache implements AutoCloseable {
     }
 
     /** At least one token is left to compute, for its logits. */
-    private static int reusable(EmbeddedPrompt prompt, CachedPrefix entry) {
+    private static int reusable(EmbeddedPrompt prompt, @Nullable CachedPrefix entry) {
         if (entry == null) {
             return 0;
         }
@@ -85,7 +86,7 @@ public final class PrefixCache implements AutoCloseable {
     }
 
     /** Drops what is kept of an image. */
-    public void forget(String content) {
+    public void forget(@Nullable String content) {
         CachedPrefix entry = entries.remove(content);
         if (entry != null) {
             drop(entry);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers that grow side by side, each in a row of one cache, at its end; what is before a row's tokens is masked. Rows come
@@ -19,7 +20,7 @@ final class RunningBatch implements AutoCloseable {
     private final Decoder decoder;
     private final List<BatchRow> rows = new ArrayList<>();
     /** Null while there are no rows. */
-    private KvCache cache;
+    private @Nullable KvCache cache;
 
     RunningBatch(Embedder embedder, Decoder decoder) {
         this.embedder = embedder;

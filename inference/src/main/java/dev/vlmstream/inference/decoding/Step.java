@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.decoding;
 
 import dev.vlmstream.inference.onnx.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** What one step of a {@link KvCache} gave; rows are read from native memory when asked for, until closed. */
 public final class Step implements AutoCloseable {
@@ -8,14 +9,14 @@ public final class Step implements AutoCloseable {
     private final Decoder decoder;
     private final int added;
     private final Tensor logits;
-    private final Tensor hidden;
+    private final @Nullable Tensor hidden;
 
     /**
      * @param added how many positions the step had
      * @param logits {@code [rows, kept positions, vocabulary]}, the last ones if not all are kept
-     * @param hidden {@code [rows, added, width]}; null if not wanted
+     * @param hidden {@code [rows, added, width]}
      */
-    Step(Decoder decoder, int added, Tensor logits, Tensor hidden) {
+    Step(Decoder decoder, int added, Tensor logits, @Nullable Tensor hidden) {
         this.decoder = decoder;
         this.added = added;
         this.logits = logits;

@@ -15,6 +15,7 @@ import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tiles by the picture's shape, each as many image tokens, named by row and column in the prompt. */
 final class Idefics3Architecture implements Architecture {
@@ -78,7 +79,7 @@ final class Idefics3Architecture implements Architecture {
     }
 
     @Override
-    public int[] inputIds(String prompt, ImageLayout image) {
+    public int[] inputIds(String prompt, @Nullable ImageLayout image) {
         return language.encode(tiles.expand(prompt, image));
     }
 

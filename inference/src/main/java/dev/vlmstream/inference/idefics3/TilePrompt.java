@@ -4,6 +4,7 @@ import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.language.Placeholder;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an image's tiles stand in a prompt; transformers' {@code Idefics3Processor} and {@code SmolVLMProcessor}.
@@ -33,7 +34,7 @@ record TilePrompt(Placeholder placeholder, int count) {
     }
 
     /** Image tokens of a whole image. */
-    int tokens(ImageLayout image) {
+    int tokens(@Nullable ImageLayout image) {
         return image == null ? 0 : count * tiles(image);
     }
 
@@ -49,10 +50,9 @@ record TilePrompt(Placeholder placeholder, int count) {
     /**
      * Writes an image's tokens into its one placeholder; a prompt that has them already stays as it is.
      *
-     * @param image null for none
      * @throws IllegalArgumentException if placeholders and image do not go together
      */
-    String expand(String prompt, ImageLayout image) {
+    String expand(String prompt, @Nullable ImageLayout image) {
         int found = (int) Pattern.compile(placeholder.text(), Pattern.LITERAL)
                 .matcher(prompt)
                 .results()

@@ -6,6 +6,7 @@ import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.decoding.Positions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What sets a family of vision-language models apart; the rest is {@link LanguageModel}. */
 public interface Architecture extends AutoCloseable {
@@ -26,13 +27,12 @@ public interface Architecture extends AutoCloseable {
     /**
      * A prompt's tokens, each image token in its place.
      *
-     * @param image null if there is none
      * @throws IllegalArgumentException if placeholders and image do not go together
      */
-    int[] inputIds(String prompt, ImageLayout image);
+    int[] inputIds(String prompt, @Nullable ImageLayout image);
 
     /** Places of a prompt's tokens; most families count. */
-    default Positions positions(int[] inputIds, ImageLayout image) {
+    default Positions positions(int[] inputIds, @Nullable ImageLayout image) {
         return Positions.counted(inputIds.length);
     }
 

@@ -7,6 +7,7 @@ import dev.vlmstream.inference.decoding.PrefixCache;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Names of what the features of a call's images show. An image without a name that several requests share gets one for the
@@ -41,6 +42,7 @@ final class ContentNames {
     }
 
     /** Null if there is no image, or one without a name that no other request has. */
+    @Nullable
     String of(Request request) {
         if (request.picture() == null) {
             return null;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The features of a call's images, computed when first asked for, together with those of the images that are likely to be
@@ -30,10 +31,10 @@ final class ImageFeatures {
     private static final class Image {
         private final VisionInput input;
         private final String prompt;
-        private EmbeddedPrompt firstAsker;
+        private @Nullable EmbeddedPrompt firstAsker;
         private int askers;
         private boolean asked;
-        private float[][] features;
+        private float @Nullable [][] features;
 
         Image(VisionInput input, String prompt) {
             this.input = input;

@@ -19,6 +19,7 @@ import dev.vlmstream.inference.likelihood.Likelihoods;
 import dev.vlmstream.inference.likelihood.NameScorer;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** A vision-language model of any family: its {@link Architecture} and the decoding that all share. */
 public final class LanguageModel implements VisionLanguageModel {
@@ -51,7 +52,7 @@ public final class LanguageModel implements VisionLanguageModel {
     }
 
     @Override
-    public String likelihoodPrompt(String question, boolean withImage, PromptStyle style, String opening) {
+    public String likelihoodPrompt(String question, boolean withImage, PromptStyle style, @Nullable String opening) {
         String words = opening == null ? architecture.likelihoodOpening() : opening;
         return Prompts.opened(architecture.prompt(question, withImage, style, false), words);
     }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** From requests to prompts with ids, image features and positions. */
 final class PromptEmbedding {
@@ -81,7 +82,7 @@ final class PromptEmbedding {
         }
     }
 
-    private static ImageLayout layout(Request request) {
+    private static @Nullable ImageLayout layout(Request request) {
         return request.picture() == null ? null : request.picture().layout();
     }
 }

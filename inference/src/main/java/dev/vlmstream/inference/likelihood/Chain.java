@@ -3,6 +3,7 @@ package dev.vlmstream.inference.likelihood;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A way down the tree that always takes the longest branch: computed as one row of tokens. */
 record Chain(List<NameNode> nodes) {
@@ -15,7 +16,7 @@ record Chain(List<NameNode> nodes) {
         return new Chain(List.copyOf(nodes));
     }
 
-    private static NameNode longest(NameNode node) {
+    private static @Nullable NameNode longest(NameNode node) {
         return node.children().stream()
                 .max(Comparator.comparingInt(NameNode::below))
                 .orElse(null);

@@ -16,6 +16,7 @@ import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One picture of a fixed size, as many image tokens for each. */
 final class LlavaArchitecture implements Architecture {
@@ -69,7 +70,7 @@ final class LlavaArchitecture implements Architecture {
     }
 
     @Override
-    public int[] inputIds(String prompt, ImageLayout layout) {
+    public int[] inputIds(String prompt, @Nullable ImageLayout layout) {
         return image.placeholder().expand(language.encode(prompt), layout == null ? 0 : image.count());
     }
 

@@ -18,6 +18,7 @@ import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Tiles by the picture's shape, and image tokens by its exact size. */
 final class LlavaNextArchitecture implements Architecture {
@@ -80,7 +81,7 @@ final class LlavaNextArchitecture implements Architecture {
     }
 
     @Override
-    public int[] inputIds(String prompt, ImageLayout image) {
+    public int[] inputIds(String prompt, @Nullable ImageLayout image) {
         int count = image == null ? 0 : Grid.of(image, side).tokens();
         return placeholder.expand(language.encode(prompt), count);
     }

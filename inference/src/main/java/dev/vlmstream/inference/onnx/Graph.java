@@ -17,6 +17,7 @@ import org.bytedeco.onnxruntime.Session;
 import org.bytedeco.onnxruntime.SessionOptions;
 import org.bytedeco.onnxruntime.StringVector;
 import org.bytedeco.onnxruntime.TypeInfo;
+import org.jspecify.annotations.Nullable;
 
 /** One ONNX file, loaded. Knows what it declares; used by one thread at a time. */
 public final class Graph implements AutoCloseable {
@@ -30,13 +31,13 @@ public final class Graph implements AutoCloseable {
     private final Map<String, TensorSpec> inputs;
     private final Map<String, TensorSpec> outputs;
     /** Null if the mask cannot be given for each query. */
-    private final String queryMask;
+    private final @Nullable String queryMask;
 
     private Graph(Path file, RuntimeOptions options, Session session) {
         this(file, options, session, null);
     }
 
-    private Graph(Path file, RuntimeOptions options, Session session, String queryMask) {
+    private Graph(Path file, RuntimeOptions options, Session session, @Nullable String queryMask) {
         this.file = file;
         this.options = options;
         this.session = session;

@@ -10,6 +10,7 @@ import dev.vlmstream.inference.decoding.Positions;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.Arrays;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a picture stands in a prompt: a token for every {@code merge} x {@code merge} patches.
@@ -54,10 +55,9 @@ record ImageGrid(PatchImageProcessor processor, int image, int video) {
     /**
      * Expands the one placeholder of a prompt; a prompt whose placeholder is already expanded stays as it is.
      *
-     * @param layout null if there is no picture
      * @throws IllegalArgumentException if placeholders and picture do not go together, or there is a video's
      */
-    int[] expand(int[] ids, ImageLayout layout) {
+    int[] expand(int[] ids, @Nullable ImageLayout layout) {
         if (video >= 0 && Arrays.stream(ids).anyMatch(id -> id == video)) {
             throw new IllegalArgumentException("the prompt has a video's placeholder; video is not supported");
         }
@@ -79,7 +79,7 @@ record ImageGrid(PatchImageProcessor processor, int image, int video) {
      * M-RoPE's places (time, row, column), as {@code get_rope_index}: text counts up on all three; an image's tokens share
      * one time and spread over rows and columns; what follows goes on above the largest place so far.
      */
-    Positions positions(int[] ids, ImageLayout layout) {
+    Positions positions(int[] ids, @Nullable ImageLayout layout) {
         long[][] places = new long[AXES][ids.length];
         long next = 0;
         for (int i = 0; i < ids.length; ) {

@@ -13,6 +13,7 @@ import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Patches, a grid of image tokens, places in three parts. */
 final class Qwen2VlArchitecture implements Architecture {
@@ -68,12 +69,12 @@ final class Qwen2VlArchitecture implements Architecture {
     }
 
     @Override
-    public int[] inputIds(String prompt, ImageLayout layout) {
+    public int[] inputIds(String prompt, @Nullable ImageLayout layout) {
         return grid.expand(language.encode(prompt), layout);
     }
 
     @Override
-    public Positions positions(int[] inputIds, ImageLayout layout) {
+    public Positions positions(int[] inputIds, @Nullable ImageLayout layout) {
         return grid.positions(inputIds, layout);
     }
 

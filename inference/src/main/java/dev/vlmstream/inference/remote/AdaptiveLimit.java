@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many requests may be under way: grows with every success until the server first throttles, then by one a round, and
@@ -38,6 +39,7 @@ final class AdaptiveLimit {
      * @param deadline of {@link System#nanoTime}
      * @return null if none comes before the deadline; at once if the server asked to wait beyond it
      */
+    @Nullable
     Permit acquire(long deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {

@@ -10,6 +10,7 @@ import dev.vlmstream.inference.remote.api.ReplyOutcome;
 import dev.vlmstream.inference.remote.api.Usage;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** Asks one question until there is an outcome: no more often than the tries allow, and no longer than its time. */
 final class Asking {
@@ -20,7 +21,7 @@ final class Asking {
     private final AdaptiveLimit concurrency;
     private final Outage outage;
     private final BudgetGuard budget;
-    private final ApiKey key;
+    private final @Nullable ApiKey key;
 
     /** @param deadline of {@link System#nanoTime}, for everything */
     record ApiRequest(RemoteQuestion question, byte[] body, long deadline) {}
@@ -67,7 +68,7 @@ final class Asking {
         }
 
         /** Null if the time is over. Gives the permit back in any case. */
-        private ReplyOutcome attempt(Permit permit) throws InterruptedException {
+        private @Nullable ReplyOutcome attempt(Permit permit) throws InterruptedException {
             ReplyOutcome outcome = null;
             try {
                 outcome = pay();
@@ -77,7 +78,7 @@ final class Asking {
             }
         }
 
-        private ReplyOutcome pay() throws InterruptedException {
+        private @Nullable ReplyOutcome pay() throws InterruptedException {
             String stopped = outage.reason().orElse(null);
             if (stopped != null) {
                 return new ReplyOutcome.Failure(stopped);
@@ -164,7 +165,7 @@ final class Asking {
             AdaptiveLimit concurrency,
             Outage outage,
             BudgetGuard budget,
-            ApiKey key) {
+            @Nullable ApiKey key) {
         this.config = config;
         this.sender = sender;
         this.concurrency = concurrency;
@@ -181,7 +182,7 @@ final class Asking {
         return Numbers.plain(time.toMillis() / 1e3) + " s";
     }
 
-    private void release(Permit permit, ReplyOutcome outcome) {
+    private void release(Permit permit, @Nullable ReplyOutcome outcome) {
         if (outcome instanceof ReplyOutcome.Retry retry) {
             if (retry.after() != null) {
                 concurrency.pause(retry.after());

@@ -7,11 +7,12 @@ import dev.vlmstream.inference.remote.api.RemoteConfig;
 import dev.vlmstream.inference.remote.api.Usage;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** What one model's requests cost, and whether its runs' budgets allow another. */
 final class BudgetGuard {
     private final String model;
-    private final RemoteConfig.Pricing pricing;
+    private final RemoteConfig.@Nullable Pricing pricing;
     private final Ledger ledger;
     /** By how many tokens the worst reply has exceeded what was reckoned with; from then on that is added. */
     private final AtomicInteger unforeseen = new AtomicInteger();
@@ -34,7 +35,7 @@ final class BudgetGuard {
         }
     }
 
-    BudgetGuard(String model, RemoteConfig.Pricing pricing, Ledger ledger) {
+    BudgetGuard(String model, RemoteConfig.@Nullable Pricing pricing, Ledger ledger) {
         this.model = model;
         this.pricing = pricing;
         this.ledger = ledger;
@@ -47,6 +48,7 @@ final class BudgetGuard {
      * @param deadline of {@link System#nanoTime}
      * @return null if the deadline came first
      */
+    @Nullable
     Payment open(RemoteQuestion question, int maxNewTokens, long deadline)
             throws BudgetExhausted, InterruptedException {
         if (pricing == null) {

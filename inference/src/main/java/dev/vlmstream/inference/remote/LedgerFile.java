@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Lines of JSON in a file that only grows and that several processes write to, one at a time. */
 final class LedgerFile {
@@ -30,7 +31,12 @@ final class LedgerFile {
      * @param cost USD that it did cost; null in a line that opens it
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    record Line(String id, String model, Double reserved, Double cost, long at) {
+    record Line(
+            String id,
+            String model,
+            @Nullable Double reserved,
+            @Nullable Double cost,
+            long at) {
         static Line reserved(String id, String model, double most) {
             return new Line(id, model, most, null, System.currentTimeMillis());
         }

@@ -2,6 +2,7 @@ package dev.vlmstream.inference.remote;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * That no question can succeed, and why: a wrong key, an unknown model, no credit. Questions then fail at once, and from
@@ -9,7 +10,7 @@ import java.util.Optional;
  */
 final class Outage {
     private final Duration probing;
-    private String reason;
+    private @Nullable String reason;
     private long nextProbe;
 
     /** @param probing how long after a refusal the next question is asked */

@@ -1,5 +1,7 @@
 package dev.vlmstream.inference.remote;
 
+import org.jspecify.annotations.Nullable;
+
 /** What came of a question: exactly one of these, whatever the server did. */
 public sealed interface RemoteAnswer {
 
@@ -14,7 +16,7 @@ public sealed interface RemoteAnswer {
      * @param text what came before, or the refusal's own words; null: nothing
      * @param reason how the API said so
      */
-    record Refused(String text, String reason, RequestCost effort) implements RemoteAnswer {}
+    record Refused(@Nullable String text, String reason, RequestCost effort) implements RemoteAnswer {}
 
     /** No answer; the reason says what happened, and to how many tries. */
     record Failed(String reason, RequestCost effort) implements RemoteAnswer {}
@@ -29,5 +31,6 @@ public sealed interface RemoteAnswer {
      * @param seconds from being handed over
      * @param tries requests sent
      */
-    record RequestCost(int inputTokens, int outputTokens, Double cost, boolean cached, double seconds, int tries) {}
+    record RequestCost(
+            int inputTokens, int outputTokens, @Nullable Double cost, boolean cached, double seconds, int tries) {}
 }

@@ -2,6 +2,7 @@ package dev.vlmstream.inference.remote;
 
 import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One question to a remote model.
@@ -9,12 +10,17 @@ import java.util.Objects;
  * @param run whose question it is, for its account
  * @param budget USD that the run may spend on all its models; null: no limit
  * @param prompt the text, as it is sent
- * @param image the image file's bytes, not copied; null if there is none
+ * @param image the image file's bytes, not copied
  * @param imageName what errors call the image
  * @param generation null: as the model's config.json says
  */
 public record RemoteQuestion(
-        String run, Double budget, String prompt, byte[] image, String imageName, RemoteGeneration generation) {
+        String run,
+        @Nullable Double budget,
+        String prompt,
+        byte @Nullable [] image,
+        String imageName,
+        @Nullable RemoteGeneration generation) {
     public RemoteQuestion {
         Objects.requireNonNull(run, "run");
         Objects.requireNonNull(prompt, "prompt");

@@ -14,6 +14,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was answered to which request, a file for each. The key is SHA-256 of address and body, so it covers API, model,
@@ -30,7 +31,12 @@ final class ResponseCache {
      * @param reason why it counts as refused; null for an answer
      */
     record CachedResponse(
-            boolean refused, String text, String reason, boolean truncated, int inputTokens, int outputTokens) {
+            boolean refused,
+            @Nullable String text,
+            @Nullable String reason,
+            boolean truncated,
+            int inputTokens,
+            int outputTokens) {
         static Optional<CachedResponse> of(ReplyOutcome outcome) {
             if (outcome instanceof ReplyOutcome.Text text) {
                 return Optional.of(of(false, text.text(), null, text.truncated(), text.usage()));
@@ -41,7 +47,8 @@ final class ResponseCache {
             return Optional.empty();
         }
 
-        private static CachedResponse of(boolean refused, String text, String reason, boolean truncated, Usage usage) {
+        private static CachedResponse of(
+                boolean refused, @Nullable String text, @Nullable String reason, boolean truncated, Usage usage) {
             return new CachedResponse(refused, text, reason, truncated, usage.inputTokens(), usage.outputTokens());
         }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one run has spent. Before a request is sent, the most that it may cost is written down, and afterwards what it did
@@ -35,7 +36,7 @@ final class RunLedger {
      * @param run what the run may spend on all its models; null: no limit
      * @param model what it may spend on this one; null: no limit
      */
-    record Budgets(Double run, Double model) {}
+    record Budgets(@Nullable Double run, @Nullable Double model) {}
 
     private static final class Amounts {
         private double spent;
@@ -74,7 +75,7 @@ final class RunLedger {
     }
 
     /** Null if nothing speaks against it. */
-    private static Verdict judge(Amounts amounts, double most, Double limit) {
+    private static @Nullable Verdict judge(Amounts amounts, double most, @Nullable Double limit) {
         if (limit == null || amounts.spent + amounts.reserved + most <= limit) {
             return null;
         }

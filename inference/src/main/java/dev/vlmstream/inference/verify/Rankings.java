@@ -7,6 +7,7 @@ import dev.vlmstream.inference.verify.golden.ReportBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** Compares recorded rankings, written in several ways. */
 final class Rankings {
@@ -65,7 +66,7 @@ final class Rankings {
         return IntStream.range(0, scores.length).mapToObj(String::valueOf).toList();
     }
 
-    private static float[] numbers(JsonNode list, String key) {
+    private static float[] numbers(JsonNode list, @Nullable String key) {
         float[] numbers = new float[list.size()];
         for (int i = 0; i < numbers.length; i++) {
             JsonNode entry = key == null ? list.get(i) : list.get(i).get(key);

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificData;
+import org.jspecify.annotations.Nullable;
 
 /** A manifest as plain values by the names of its fields, so that a new field of the schema passes through by itself. */
 public final class ManifestFields {
@@ -22,7 +23,7 @@ public final class ManifestFields {
      * @param softwareVersion of whoever writes it
      * @throws IllegalArgumentException if the run's id is none
      */
-    public static RunManifest manifest(Map<String, ?> fields, String softwareVersion) {
+    public static RunManifest manifest(Map<String, ? extends @Nullable Object> fields, String softwareVersion) {
         RunManifest manifest = new RunManifest();
         for (Schema.Field field : RunManifest.getClassSchema().getFields()) {
             Object value = fields.get(field.name());
@@ -60,9 +61,9 @@ public final class ManifestFields {
         }
     }
 
-    /** All fields of a manifest, in the schema's order; null where there is no value. */
-    public static Map<String, Object> of(RunManifest manifest) {
-        Map<String, Object> fields = new LinkedHashMap<>();
+    /** All fields of a manifest, in the schema's order. */
+    public static Map<String, @Nullable Object> of(RunManifest manifest) {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         RunManifest.getClassSchema().getFields().forEach(field -> fields.put(field.name(), manifest.get(field.pos())));
         return fields;
     }

@@ -2,6 +2,7 @@ package dev.vlmstream.schemas.wire;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Deserializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka deserializer for one type of event; throws {@link WireException} for other bytes. Where a bad record must
@@ -17,7 +18,7 @@ public final class EventDeserializer<T extends SpecificRecord> implements Deseri
     }
 
     @Override
-    public T deserialize(String topic, byte[] bytes) {
+    public @Nullable T deserialize(String topic, byte[] bytes) {
         return bytes == null ? null : wire.decode(bytes);
     }
 }

@@ -2,6 +2,7 @@ package dev.vlmstream.schemas.wire;
 
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.common.serialization.Serializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A Kafka serializer for one type of event.
@@ -16,7 +17,7 @@ public final class EventSerializer<T extends SpecificRecord> implements Serializ
     }
 
     @Override
-    public byte[] serialize(String topic, T event) {
+    public byte @Nullable [] serialize(String topic, T event) {
         return event == null ? null : wire.encode(event);
     }
 }

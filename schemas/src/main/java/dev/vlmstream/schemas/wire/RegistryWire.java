@@ -4,6 +4,7 @@ import java.util.Iterator;
 import java.util.Optional;
 import java.util.ServiceLoader;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registry's side of a {@link Wire}.
@@ -16,7 +17,8 @@ record RegistryWire<T extends SpecificRecord>(RegistryFormat.Codec<T> codec, boo
     private static final int HEADER_BYTES = 5;
 
     /** Null where no registry is set: one test for each event is all that the default pays. */
-    static <T extends SpecificRecord> RegistryWire<T> orNull(Class<T> type, Optional<RegistrySettings> settings) {
+    static <T extends SpecificRecord> @Nullable RegistryWire<T> orNull(
+            Class<T> type, Optional<RegistrySettings> settings) {
         return settings.map(set -> new RegistryWire<>(
                         format(set, RegistryFormat.class.getClassLoader()).codec(type, set.url()), set.write()))
                 .orElse(null);

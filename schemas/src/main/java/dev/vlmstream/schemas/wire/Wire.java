@@ -14,6 +14,7 @@ import org.apache.avro.message.BinaryMessageEncoder;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumReader;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns one type of event into bytes and back, in Avro's single-object encoding: two marker bytes, the fingerprint of
@@ -26,7 +27,7 @@ public final class Wire<T extends SpecificRecord> {
     private final Class<T> type;
     private final BinaryMessageEncoder<T> encoder;
     private final Map<Long, DatumReader<T>> bodies;
-    private final RegistryWire<T> registry;
+    private final @Nullable RegistryWire<T> registry;
 
     private Wire(Class<T> type, Optional<RegistrySettings> settings) {
         this.type = Objects.requireNonNull(type, "type");

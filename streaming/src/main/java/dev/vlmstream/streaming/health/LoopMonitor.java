@@ -3,6 +3,7 @@ package dev.vlmstream.streaming.health;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** What is known of a loop from outside: what it does, how old the batch is that it works on, and what is measured. */
 public final class LoopMonitor {
@@ -48,7 +49,7 @@ public final class LoopMonitor {
     }
 
     /** Why the loop ended; null while it has not. */
-    public Throwable failure() {
+    public @Nullable Throwable failure() {
         return failure;
     }
 

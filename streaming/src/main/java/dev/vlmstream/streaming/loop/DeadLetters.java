@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
+import org.jspecify.annotations.Nullable;
 
 /** Makes dead letters: the record as it came, and why it could not be worked on. */
 public final class DeadLetters {
@@ -29,9 +30,9 @@ public final class DeadLetters {
             String service,
             ConsumerRecord<byte[], byte[]> record,
             String reason,
-            String run,
-            String itemId,
-            String model) {
+            @Nullable String run,
+            @Nullable String itemId,
+            @Nullable String model) {
         return DeadLetter.newBuilder()
                 .setRun(run)
                 .setItemId(itemId)
@@ -57,8 +58,8 @@ public final class DeadLetters {
         return record.topic() + "-" + record.partition() + "-" + record.offset();
     }
 
-    /** A header's text; null if it is absent. */
-    public static String header(ConsumerRecord<byte[], byte[]> record, String name) {
+    /** A header's text. */
+    public static @Nullable String header(ConsumerRecord<byte[], byte[]> record, String name) {
         Header header = record.headers().lastHeader(name);
         return header == null || header.value() == null ? null : new String(header.value(), StandardCharsets.UTF_8);
     }

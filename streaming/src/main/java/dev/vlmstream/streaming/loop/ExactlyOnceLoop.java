@@ -19,6 +19,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads batches of a topic, lets a handler work on each, and then sends results, dead letters and offsets in one
@@ -48,8 +49,8 @@ final class ExactlyOnceLoop implements Runnable {
     private final BatchWorker worker;
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private volatile boolean running = true;
-    private volatile Consumer<byte[], byte[]> consumer;
-    private Producer<byte[], byte[]> producer;
+    private volatile @Nullable Consumer<byte[], byte[]> consumer;
+    private @Nullable Producer<byte[], byte[]> producer;
     private BatchCollector collector;
     private BatchSize size;
     private int failures;
@@ -259,7 +260,7 @@ final class ExactlyOnceLoop implements Runnable {
         closeQuietly(current == null ? null : current::close);
     }
 
-    private void closeQuietly(Runnable close) {
+    private void closeQuietly(@Nullable Runnable close) {
         if (close != null) {
             try {
                 close.run();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Remembers in a file which records are in hand, so that a process that was brought down knows, when it is back, which
@@ -28,7 +29,7 @@ public final class Quarantine {
     private final Path file;
     private final List<Suspect> suspects = new ArrayList<>();
     private List<Suspect> inHand = List.of();
-    private FileChannel channel;
+    private @Nullable FileChannel channel;
     private int written;
     private boolean warned;
 

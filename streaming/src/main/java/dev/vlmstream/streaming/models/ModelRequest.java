@@ -4,6 +4,7 @@ import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One question for the model.
@@ -15,6 +16,6 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public record ModelRequest(
         Question question,
         RunManifest manifest,
-        byte[] image,
-        Features features,
+        byte @Nullable [] image,
+        @Nullable Features features,
         ConsumerRecord<byte[], byte[]> record) {}

@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One model's reading of questions: passes over those of runs that do not ask it, fetches images that do not come encoded,
@@ -105,7 +106,7 @@ public final class QuestionHandler implements BatchHandler {
         }
     }
 
-    private byte[] image(Received received) {
+    private byte @Nullable [] image(Received received) {
         boolean needed = received.features() == null && received.question().getImage() != null;
         return needed ? images.read(received.question().getImage()) : null;
     }

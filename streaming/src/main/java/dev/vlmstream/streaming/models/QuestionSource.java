@@ -5,6 +5,7 @@ import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** As what questions come to a model. */
 public sealed interface QuestionSource {
@@ -19,7 +20,7 @@ public sealed interface QuestionSource {
     Optional<Received> read(byte[] value);
 
     /** A question, with what an encoder made of its image if that comes with it. */
-    record Received(Question question, Features features) {}
+    record Received(Question question, @Nullable Features features) {}
 
     /** With their images, which the model encodes itself. */
     record Questions() implements QuestionSource {

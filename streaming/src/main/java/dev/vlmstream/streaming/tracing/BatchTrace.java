@@ -8,6 +8,7 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The spans of one batch: one for each traced item that something comes of, from the batch's beginning to its commit.
@@ -17,14 +18,14 @@ public final class BatchTrace {
     /** Of a batch in which nothing is traced. */
     public static final BatchTrace NONE = new BatchTrace(null, false, Map.of(), 0);
 
-    private final Tracing tracing;
+    private final @Nullable Tracing tracing;
     private final boolean begins;
     private final Map<String, Context> parents;
     private final int size;
     private final long startMillis = System.currentTimeMillis();
     private final Map<String, Span> spans = new HashMap<>();
 
-    private BatchTrace(Tracing tracing, boolean begins, Map<String, Context> parents, int size) {
+    private BatchTrace(@Nullable Tracing tracing, boolean begins, Map<String, Context> parents, int size) {
         this.tracing = tracing;
         this.begins = begins;
         this.parents = parents;
@@ -60,7 +61,7 @@ public final class BatchTrace {
         }
     }
 
-    private Span span(Identity identity) {
+    private @Nullable Span span(Identity identity) {
         String key = identity.run() + "/" + identity.item();
         Context parent = parents.get(key);
         return parent == null && !begins

@@ -10,6 +10,7 @@ import io.opentelemetry.context.propagation.TextMapPropagator;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.jspecify.annotations.Nullable;
 
 /** A trace's context in the headers of a record, as W3C's {@code traceparent} and {@code tracestate}. */
 final class Carrier {
@@ -25,7 +26,7 @@ final class Carrier {
         }
 
         @Override
-        public String get(Headers headers, String key) {
+        public @Nullable String get(Headers headers, String key) {
             return text(headers, key);
         }
     };
@@ -51,8 +52,8 @@ final class Carrier {
         headers.remove(key).add(key, value.getBytes(UTF_8));
     }
 
-    /** A header's text; null if it is absent. */
-    static String text(Headers headers, String key) {
+    /** A header's text. */
+    static @Nullable String text(Headers headers, String key) {
         Header header = headers.lastHeader(key);
         return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
     }

@@ -2,15 +2,11 @@ package dev.vlmstream.streaming.tracing;
 
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
-/**
- * What an event is about.
- *
- * @param model null where the event is of none
- */
-record Identity(String run, String item, String model) {
-    /** @return null if the event is not about an item */
-    static Identity of(SpecificRecord event) {
+/** What an event is about. */
+record Identity(String run, String item, @Nullable String model) {
+    static @Nullable Identity of(SpecificRecord event) {
         Object question = value(event, "question");
         SpecificRecord about = question instanceof SpecificRecord inner ? inner : event;
         return value(about, "run") instanceof String run && value(about, "itemId") instanceof String item
@@ -18,7 +14,7 @@ record Identity(String run, String item, String model) {
                 : null;
     }
 
-    private static Object value(SpecificRecord event, String field) {
+    private static @Nullable Object value(SpecificRecord event, String field) {
         Schema.Field there = event.getSchema().getField(field);
         return there == null ? null : event.get(there.pos());
     }

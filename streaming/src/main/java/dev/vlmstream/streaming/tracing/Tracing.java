@@ -10,6 +10,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Traces of single items. Ingest decides of an item whether it is traced; what follows in other services is traced if the
@@ -24,11 +25,11 @@ public final class Tracing {
     /** Nothing is traced. */
     public static final Tracing OFF = new Tracing(null, "");
 
-    private final Tracer tracer;
+    private final @Nullable Tracer tracer;
     private final String operation;
 
     /** @param operation what this service does, the spans' name */
-    Tracing(Tracer tracer, String operation) {
+    Tracing(@Nullable Tracer tracer, String operation) {
         this.tracer = tracer;
         this.operation = operation;
     }
@@ -38,8 +39,8 @@ public final class Tracing {
         return tracer == null ? BatchTrace.NONE : BatchTrace.of(this, begins, batch);
     }
 
-    /** Headers of an event that comes of a record at once; null if the record is not traced. */
-    public Headers event(Headers record, SpecificRecord event) {
+    /** Headers of an event that comes of a record at once. */
+    public @Nullable Headers event(Headers record, SpecificRecord event) {
         if (tracer == null || record == null || !Carrier.isTraced(record)) {
             return null;
         }
@@ -54,7 +55,7 @@ public final class Tracing {
         return headers;
     }
 
-    Span start(Identity identity, Context parent, long startMillis) {
+    Span start(@Nullable Identity identity, Context parent, long startMillis) {
         return tracer.spanBuilder(operation)
                 .setParent(parent)
                 .setSpanKind(SpanKind.CONSUMER)

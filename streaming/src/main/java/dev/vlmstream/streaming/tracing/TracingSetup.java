@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns tracing on where OpenTelemetry's own settings, in the environment or as system properties, name an exporter's
@@ -40,7 +41,7 @@ public class TracingSetup {
         return new Tracing(sdk.getOpenTelemetrySdk().getTracer("vlmstream"), service);
     }
 
-    private static String address() {
+    private static @Nullable String address() {
         for (String name : ADDRESSES) {
             String variable = System.getenv(name.toUpperCase(Locale.ROOT).replace('.', '_'));
             String value = System.getProperty(name, variable);

@@ -3,6 +3,7 @@ package dev.vlmstream.images.codec.bmp;
 import dev.vlmstream.images.codec.Colour;
 import java.io.IOException;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a row of a BMP file is read.
@@ -11,7 +12,7 @@ import java.util.Arrays;
  * @param shift places of red, green and blue in a pixel, for direct colours
  * @param most the largest values of red, green and blue
  */
-record BmpPixels(int depth, byte[] palette, int[] shift, int[] most) {
+record BmpPixels(int depth, byte @Nullable [] palette, int @Nullable [] shift, int @Nullable [] most) {
     static BmpPixels indexed(int depth, byte[] palette) {
         return new BmpPixels(depth, palette, null, null);
     }

@@ -1,2 +1,5 @@
 /** Uncompressed BMP. */
+@NullMarked
 package dev.vlmstream.images.codec.bmp;
+
+import org.jspecify.annotations.NullMarked;

@@ -4,6 +4,7 @@ import dev.vlmstream.images.codec.Colour;
 import dev.vlmstream.images.codec.Source;
 import dev.vlmstream.images.pixels.RgbImage;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** The first frame of a GIF file, on the logical screen; what the frame does not cover is as Pillow leaves it. */
 public final class GifDecoder {
@@ -29,7 +30,8 @@ public final class GifDecoder {
         return frame(source, at + 1, palette, background);
     }
 
-    private static RgbImage frame(Source source, int at, byte[] screenPalette, int background) throws IOException {
+    private static RgbImage frame(Source source, int at, byte @Nullable [] screenPalette, int background)
+            throws IOException {
         int left = source.u16le(at);
         int top = source.u16le(at + 2);
         int width = source.u16le(at + 4);
@@ -74,7 +76,7 @@ public final class GifDecoder {
     }
 
     /** 256 RGB triples, or null for the ramp of greys, which Pillow calls mode L. */
-    private static byte[] palette(Source source, int at, int flags) throws IOException {
+    private static byte @Nullable [] palette(Source source, int at, int flags) throws IOException {
         byte[] palette = new byte[3 * 256];
         boolean coloured = false;
         for (int i = 0; i < paletteBytes(flags); i++) {

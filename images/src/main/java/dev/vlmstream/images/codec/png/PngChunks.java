@@ -4,14 +4,15 @@ import dev.vlmstream.images.codec.Source;
 import dev.vlmstream.images.header.PngHeader;
 import java.io.IOException;
 import java.util.zip.CRC32;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a PNG file says before its first image data.
  *
- * @param palette 256 RGB triples; null without a palette
+ * @param palette 256 RGB triples
  * @param data where the first IDAT chunk starts
  */
-record PngChunks(PngHeader header, PngColour colour, byte[] palette, int data) {
+record PngChunks(PngHeader header, PngColour colour, byte @Nullable [] palette, int data) {
     private static final int SIGNATURE = 8;
 
     static PngChunks read(Source source) throws IOException {
@@ -30,7 +31,7 @@ record PngChunks(PngHeader header, PngColour colour, byte[] palette, int data) {
         return of(PngHeader.read(source.bytes()), palette, at);
     }
 
-    private static PngChunks of(PngHeader header, byte[] palette, int data) throws IOException {
+    private static PngChunks of(PngHeader header, byte @Nullable [] palette, int data) throws IOException {
         PngColour colour = PngColour.of(header.colourType(), header.depth());
         if (header.compression() != 0 || header.filter() != 0 || header.interlace() > 1) {
             throw new IOException("unknown compression, filter or interlace method");

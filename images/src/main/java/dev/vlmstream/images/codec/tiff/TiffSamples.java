@@ -4,6 +4,7 @@ import dev.vlmstream.images.codec.Source;
 import dev.vlmstream.images.header.TiffHeader;
 import java.io.IOException;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tags of a TIFF file's first image that decide what its samples mean.
@@ -12,7 +13,8 @@ import java.util.Set;
  * @param palette RGB triples, for a palette
  * @param strips how many strips or tiles there are
  */
-record TiffSamples(int width, int height, int depth, long samples, int photometric, byte[] palette, int strips) {
+record TiffSamples(
+        int width, int height, int depth, long samples, int photometric, byte @Nullable [] palette, int strips) {
     private static final int MOST_SAMPLES = 4;
     private static final Set<Integer> LOSSLESS = Set.of(1, 5, 8, 32_773, 32_946);
 

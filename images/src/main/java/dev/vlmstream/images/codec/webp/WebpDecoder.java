@@ -4,6 +4,7 @@ import dev.vlmstream.images.codec.Source;
 import dev.vlmstream.images.pixels.RgbImage;
 import java.io.EOFException;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /** WebP, lossy and lossless; of an animation the first frame, on its canvas. Alpha is dropped. */
 public final class WebpDecoder {
@@ -61,7 +62,7 @@ public final class WebpDecoder {
         throw new IOException("its first frame has no image");
     }
 
-    private static RgbImage frame(Source source, int at, int end) throws IOException {
+    private static @Nullable RgbImage frame(Source source, int at, int end) throws IOException {
         if (source.has(at, "VP8 ")) {
             return Vp8Frame.decode(source, at + 8, length(source, at + 4, end));
         }

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which keys may be sent where. A bundle names a key and an address, but bundles come from anywhere: who runs the process
@@ -50,7 +51,7 @@ public final class AllowedKeys {
      *
      * @throws BundleException if the server may not have it, or it is not there
      */
-    public ApiKey read(RemoteConfig config, UnaryOperator<String> environment) {
+    public @Nullable ApiKey read(RemoteConfig config, UnaryOperator<String> environment) {
         KeySource source = config.keySource();
         if (source == null) {
             return null;

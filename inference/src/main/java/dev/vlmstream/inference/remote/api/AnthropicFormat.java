@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1/messages}, version 2023-06-01 (docs.anthropic.com: Messages, Vision, Errors, Rate limits, Handling stop
@@ -26,7 +27,7 @@ final class AnthropicFormat implements ApiFormat {
     }
 
     @Override
-    public Map<String, String> headers(ApiKey key) {
+    public Map<String, String> headers(@Nullable ApiKey key) {
         Map<String, String> headers = new HashMap<>(Map.of("anthropic-version", "2023-06-01"));
         if (key != null) {
             headers.put("x-api-key", key.value());

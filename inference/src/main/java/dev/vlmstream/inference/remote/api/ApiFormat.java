@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** How one API is asked and understood. {@link Conclusion} does what all have in common. */
 public interface ApiFormat {
@@ -14,7 +15,7 @@ public interface ApiFormat {
     URI address(RemoteConfig config);
 
     /** Headers beside the content's type; {@code key} is null where none is sent. */
-    Map<String, String> headers(ApiKey key);
+    Map<String, String> headers(@Nullable ApiKey key);
 
     ObjectNode request(RemoteConfig config, Prompt prompt);
 
@@ -36,10 +37,6 @@ public interface ApiFormat {
     /** How long to wait after being throttled, where {@code Retry-After} is absent. */
     Optional<Duration> delay(HttpReply reply, JsonNode body);
 
-    /**
-     * One question in the words of any API.
-     *
-     * @param image null where there is none
-     */
-    record Prompt(String text, RequestImage image, RemoteGeneration generation) {}
+    /** One question in the words of any API. */
+    record Prompt(String text, @Nullable RequestImage image, RemoteGeneration generation) {}
 }

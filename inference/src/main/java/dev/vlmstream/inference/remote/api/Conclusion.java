@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a reply means, in any format: the parts that are the same for all. */
 public final class Conclusion {
@@ -37,7 +38,7 @@ public final class Conclusion {
         return format.answer(body);
     }
 
-    private static ReplyOutcome retry(Duration after, String reason, boolean maybePaid) {
+    private static ReplyOutcome retry(@Nullable Duration after, String reason, boolean maybePaid) {
         return new ReplyOutcome.Retry(after, reason, false, maybePaid);
     }
 

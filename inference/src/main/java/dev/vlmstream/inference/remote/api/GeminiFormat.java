@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /v1beta/models/MODEL:generateContent} (ai.google.dev: generateContent, Safety settings, Troubleshooting, Rate
@@ -25,7 +26,7 @@ final class GeminiFormat implements ApiFormat {
     }
 
     @Override
-    public Map<String, String> headers(ApiKey key) {
+    public Map<String, String> headers(@Nullable ApiKey key) {
         return key == null ? Map.of() : Map.of("x-goog-api-key", key.value());
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
 
 /** Numbers as people write them: 0, not 0.0. */
 public final class Numbers {
@@ -21,7 +22,7 @@ public final class Numbers {
     }
 
     /** Puts a field, unless it is null. */
-    static void put(ObjectNode to, String name, Double value) {
+    static void put(ObjectNode to, String name, @Nullable Double value) {
         if (value != null) {
             to.set(name, json(value));
         }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code POST /chat/completions} (platform.openai.com: API reference Chat, guides Vision, Error codes, Rate limits), text
@@ -24,7 +25,7 @@ final class OpenAiFormat implements ApiFormat {
     }
 
     @Override
-    public Map<String, String> headers(ApiKey key) {
+    public Map<String, String> headers(@Nullable ApiKey key) {
         return key == null ? Map.of() : Map.of("authorization", "Bearer " + key.value());
     }
 

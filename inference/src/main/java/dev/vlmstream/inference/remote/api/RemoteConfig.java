@@ -5,6 +5,7 @@ import dev.vlmstream.inference.bundle.BundleDirectory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a remote model's {@code config.json} says.
@@ -20,10 +21,10 @@ public record RemoteConfig(
         Api api,
         String model,
         URI baseUrl,
-        KeySource keySource,
+        @Nullable KeySource keySource,
         GenerationDefaults generation,
         Limits limits,
-        Pricing pricing) {
+        @Nullable Pricing pricing) {
 
     /**
      * What is sent with every question.
@@ -32,7 +33,8 @@ public record RemoteConfig(
      * @param temperature null: not sent, for models that refuse it
      * @param tokenLimitKey OpenAI alone: what the limit is called, {@code max_tokens} or {@code max_completion_tokens}
      */
-    public record GenerationDefaults(int maxNewTokens, Double temperature, String tokenLimitKey) {}
+    public record GenerationDefaults(
+            int maxNewTokens, @Nullable Double temperature, String tokenLimitKey) {}
 
     /**
      * How a question is asked.
@@ -53,7 +55,11 @@ public record RemoteConfig(
      * @param imageTokens the most tokens that one image may be counted as; what a question may cost is reckoned with it
      * @param budget what one run may spend on this model; null: no limit
      */
-    public record Pricing(double input, double output, int imageTokens, Double budget) {
+    public record Pricing(
+            double input,
+            double output,
+            int imageTokens,
+            @Nullable Double budget) {
         public double of(Usage usage) {
             return (usage.inputTokens() * input + usage.outputTokens() * output) / 1e6;
         }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads and checks a remote model's {@code config.json}. */
 final class RemoteConfigReader {
@@ -72,7 +73,7 @@ final class RemoteConfigReader {
     }
 
     /** A key is sent to an address of one's own only if that is asked for. */
-    private KeySource keySource(Api api) {
+    private @Nullable KeySource keySource(Api api) {
         if (keys.has("api_key_env") && keys.has("api_key_file")) {
             throw keys.wrong("api_key_file", "is given beside \"api_key_env\"; remove one of them");
         }
@@ -109,7 +110,7 @@ final class RemoteConfigReader {
                 seconds(keys.number("backoff_seconds", 1, 0, 600)));
     }
 
-    private Pricing pricing() {
+    private @Nullable Pricing pricing() {
         if (!keys.has("prices")) {
             if (keys.has("budget_usd")) {
                 throw keys.wrong(

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings that make an answer, as they are sent.
@@ -19,7 +20,12 @@ import java.util.TreeSet;
  * @param stop texts at which an answer ends
  */
 public record RemoteGeneration(
-        int maxNewTokens, Double temperature, Double topP, Integer topK, Long seed, List<String> stop) {
+        int maxNewTokens,
+        @Nullable Double temperature,
+        @Nullable Double topP,
+        @Nullable Integer topK,
+        @Nullable Long seed,
+        List<String> stop) {
     private static final ObjectMapper JSON = new ObjectMapper();
     /** Names that transformers has and that change nothing here, being what an API does anyway. */
     private static final Map<String, String> AS_IT_IS =
@@ -35,7 +41,7 @@ public record RemoteGeneration(
         stop = List.copyOf(stop);
     }
 
-    private static void requireWithin(String name, Number value, double least, double most) {
+    private static void requireWithin(String name, @Nullable Number value, double least, double most) {
         if (value != null && !(value.doubleValue() >= least && value.doubleValue() <= most)) {
             throw new IllegalArgumentException(
                     name + " is " + value + ", must be within " + Numbers.plain(least) + " and " + Numbers.plain(most));
@@ -84,7 +90,7 @@ public record RemoteGeneration(
         }
     }
 
-    private static Double temperature(RemoteConfig config, Map<String, String> settings) {
+    private static @Nullable Double temperature(RemoteConfig config, Map<String, String> settings) {
         boolean greedy = settings.containsKey("do_sample")
                 && !json("do_sample", settings.get("do_sample")).asBoolean();
         if (greedy && config.generation().temperature() == null) {
@@ -147,7 +153,7 @@ public record RemoteGeneration(
         return text.append(" max_new_tokens=").append(maxNewTokens).toString();
     }
 
-    private static void append(StringBuilder text, String name, Number value) {
+    private static void append(StringBuilder text, String name, @Nullable Number value) {
         if (value instanceof Double number) {
             text.append(' ').append(name).append('=').append(Numbers.plain(number));
         } else if (value != null) {

@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.remote.api;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** What one reply means. */
 public sealed interface ReplyOutcome {
@@ -24,7 +25,7 @@ public sealed interface ReplyOutcome {
      *
      * @param text what came before, or the refusal's own words; null: nothing
      */
-    record Refusal(String text, String reason, Usage usage) implements ReplyOutcome {
+    record Refusal(@Nullable String text, String reason, Usage usage) implements ReplyOutcome {
         @Override
         public ReplyOutcome without(ApiKey key) {
             return new Refusal(text, key.removeFrom(reason), usage);
@@ -38,7 +39,8 @@ public sealed interface ReplyOutcome {
      * @param throttled whether there were too many requests for the server
      * @param maybePaid whether an answer was made that is lost, so that it may be on the bill
      */
-    record Retry(Duration after, String reason, boolean throttled, boolean maybePaid) implements ReplyOutcome {
+    record Retry(@Nullable Duration after, String reason, boolean throttled, boolean maybePaid)
+            implements ReplyOutcome {
         @Override
         public Usage usage() {
             return Usage.NONE;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /** What the comparisons of a vision-language model's recorded cases share. */
 record LanguageCases(VisionLanguageModel model, Goldens goldens, ReportBuilder report) {
@@ -25,8 +26,7 @@ record LanguageCases(VisionLanguageModel model, Goldens goldens, ReportBuilder r
         return request(image, line.get("prompt").asText());
     }
 
-    /** @param image null if there is none */
-    Optional<Request> request(String image, String prompt) {
+    Optional<Request> request(@Nullable String image, String prompt) {
         if (image == null) {
             return Optional.of(new Request(null, prompt));
         }

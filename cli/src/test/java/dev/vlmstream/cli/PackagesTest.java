@@ -1,0 +1,59 @@
+package dev.vlmstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** Packages are small enough to be looked over, and those of the libraries say where null may be. */
+class PackagesTest {
+    private static final int MOST_CLASSES = 25;
+    private static final String ABOUT = "package-info.java";
+    private static final List<String> NULL_MARKED =
+            List.of("schemas", "evaluation", "images", "datasets", "inference", "streaming", "local");
+
+    @Test
+    void noPackageIsTooLargeToLookOver() throws IOException {
+        try (Stream<Path> modules = Files.list(Installation.home())) {
+            assertThat(modules.map(Path::getFileName).map(Path::toString).filter(PackagesTest::hasSources))
+                    .hasSizeGreaterThan(10)
+                    .allSatisfy(module -> assertThat(packages(module))
+                            .allSatisfy((directory, files) -> assertThat(files)
+                                    .filteredOn(file -> !file.equals(ABOUT))
+                                    .hasSizeLessThanOrEqualTo(MOST_CLASSES)));
+        }
+    }
+
+    @Test
+    void librariesAreNullMarked() throws IOException {
+        assertThat(NULL_MARKED)
+                .allSatisfy(module -> assertThat(packages(module)).isNotEmpty().allSatisfy((directory, files) -> {
+                    assertThat(files).contains(ABOUT);
+                    assertThat(directory.resolve(ABOUT)).content().contains("@NullMarked\npackage ");
+                }));
+    }
+
+    private static boolean hasSources(String module) {
+        return Files.isDirectory(sources(module));
+    }
+
+    private static Path sources(String module) {
+        return Installation.home().resolve(module).resolve("src/main/java");
+    }
+
+    /** The names of the source files, by directory. */
+    private static Map<Path, List<String>> packages(String module) throws IOException {
+        try (Stream<Path> files = Files.walk(sources(module))) {
+            return files.filter(file -> file.toString().endsWith(".java"))
+                    .collect(Collectors.groupingBy(
+                            Path::getParent,
+                            Collectors.mapping(file -> file.getFileName().toString(), Collectors.toList())));
+        }
+    }
+}
