@@ -25,7 +25,7 @@ import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.local.StackConfig;
-import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.metrics.RunMetrics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

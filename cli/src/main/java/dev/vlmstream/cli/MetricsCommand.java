@@ -4,7 +4,7 @@ import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.TextTable;
-import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.metrics.RunMetrics;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -28,7 +28,7 @@ import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
-import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -13,7 +13,7 @@ import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.rescore.Rescoring;
 import dev.vlmstream.cli.rescore.RunCopier;
 import dev.vlmstream.cli.stack.Target;
-import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.metrics.RunMetrics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -8,7 +8,7 @@ import dev.vlmstream.cli.runs.DeleteCommand;
 import dev.vlmstream.cli.runs.FrequenciesCommand;
 import dev.vlmstream.cli.runs.TagCommand;
 import dev.vlmstream.cli.runs.UnarchiveCommand;
-import dev.vlmstream.rest.RunSummary;
+import dev.vlmstream.rest.runs.RunSummary;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -12,7 +12,7 @@ import dev.vlmstream.cli.watch.AllRunsWatch;
 import dev.vlmstream.cli.watch.RunDisplay;
 import dev.vlmstream.cli.watch.RunPrinter;
 import dev.vlmstream.cli.watch.Screen;
-import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.metrics.RunMetrics;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.time.Duration;

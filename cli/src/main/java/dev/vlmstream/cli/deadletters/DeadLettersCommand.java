@@ -6,7 +6,7 @@ import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Terminal;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.rest.ScoringClient;
-import dev.vlmstream.rest.DeadLetterLine;
+import dev.vlmstream.rest.items.DeadLetterLine;
 import dev.vlmstream.schemas.topics.Keys;
 import java.io.PrintWriter;
 import java.time.Instant;

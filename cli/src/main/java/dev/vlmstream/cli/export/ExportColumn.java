@@ -2,8 +2,8 @@ package dev.vlmstream.cli.export;
 
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.rules.Rules;
-import dev.vlmstream.rest.ItemLine;
-import dev.vlmstream.rest.ItemLine.Place;
+import dev.vlmstream.rest.items.ItemLine;
+import dev.vlmstream.rest.items.ItemLine.Place;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.vlmstream.cli.output.Csv;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.LmmsEvalSamples;
 import dev.vlmstream.cli.rest.ScoringClient;
-import dev.vlmstream.rest.ItemLine;
+import dev.vlmstream.rest.items.ItemLine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.output;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.rest.ItemLine;
+import dev.vlmstream.rest.items.ItemLine;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,8 +1,8 @@
 package dev.vlmstream.cli.output;
 
 import dev.vlmstream.evaluation.metrics.Metric;
-import dev.vlmstream.rest.MetricValue;
-import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.metrics.MetricValue;
+import dev.vlmstream.rest.metrics.ModelMetrics;
 import java.util.List;
 
 /** A metric of a model as the scoring service gives it, in words. */

@@ -1,11 +1,11 @@
 package dev.vlmstream.cli.output;
 
 import dev.vlmstream.evaluation.metrics.Metric;
-import dev.vlmstream.rest.Agreement;
-import dev.vlmstream.rest.ModelMetrics;
-import dev.vlmstream.rest.RuleMetrics;
-import dev.vlmstream.rest.RunMetrics;
-import dev.vlmstream.rest.VerdictMetrics;
+import dev.vlmstream.rest.metrics.Agreement;
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.RuleMetrics;
+import dev.vlmstream.rest.metrics.RunMetrics;
+import dev.vlmstream.rest.metrics.VerdictMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -6,7 +6,7 @@ import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.evaluation.BenchmarkQuestions;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
-import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Headers;

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.evaluation.metrics.Interval;
-import dev.vlmstream.rest.GapRow;
+import dev.vlmstream.rest.comparisons.GapRow;
 import java.util.List;
 import java.util.Locale;
 

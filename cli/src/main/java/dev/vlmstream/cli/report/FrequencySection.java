@@ -2,9 +2,9 @@ package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.rest.ScoringClient;
-import dev.vlmstream.rest.FrequencyMetrics;
-import dev.vlmstream.rest.FrequencyMetrics.BinMetrics;
-import dev.vlmstream.rest.FrequencyMetrics.CorrelationMetrics;
+import dev.vlmstream.rest.metrics.FrequencyMetrics;
+import dev.vlmstream.rest.metrics.FrequencyMetrics.BinMetrics;
+import dev.vlmstream.rest.metrics.FrequencyMetrics.CorrelationMetrics;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;

@@ -2,9 +2,9 @@ package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.rest.ScoringClient;
-import dev.vlmstream.rest.GapRow;
-import dev.vlmstream.rest.GapTable;
-import dev.vlmstream.rest.PairedMetrics;
+import dev.vlmstream.rest.comparisons.GapRow;
+import dev.vlmstream.rest.comparisons.GapTable;
+import dev.vlmstream.rest.comparisons.PairedMetrics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

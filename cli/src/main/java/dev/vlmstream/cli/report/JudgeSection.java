@@ -1,9 +1,9 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.TextTable;
-import dev.vlmstream.rest.Agreement;
-import dev.vlmstream.rest.ModelMetrics;
-import dev.vlmstream.rest.VerdictMetrics;
+import dev.vlmstream.rest.metrics.Agreement;
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.VerdictMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

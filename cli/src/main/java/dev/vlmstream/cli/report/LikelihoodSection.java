@@ -1,9 +1,9 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.evaluation.rules.TopK;
-import dev.vlmstream.rest.LikelihoodCalibration;
-import dev.vlmstream.rest.ModelMetrics;
-import dev.vlmstream.rest.RuleMetrics;
+import dev.vlmstream.rest.metrics.LikelihoodCalibration;
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.RuleMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;

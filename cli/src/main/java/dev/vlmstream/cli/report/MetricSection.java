@@ -3,7 +3,7 @@ package dev.vlmstream.cli.report;
 import dev.vlmstream.cli.output.MetricRow;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.evaluation.metrics.Metric;
-import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.metrics.ModelMetrics;
 import java.util.List;
 
 /** What is measured of models besides their rules. */

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.TextTable;
-import dev.vlmstream.rest.PairedMetrics;
+import dev.vlmstream.rest.comparisons.PairedMetrics;
 import java.util.List;
 
 /** Models of one run against each other, on the items that both answered. */

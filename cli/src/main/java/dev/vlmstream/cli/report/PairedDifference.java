@@ -1,6 +1,6 @@
 package dev.vlmstream.cli.report;
 
-import dev.vlmstream.rest.PairedMetrics;
+import dev.vlmstream.rest.comparisons.PairedMetrics;
 import java.util.Locale;
 
 /** A model's accuracy less that of another or of itself in another run, on the items that both answered. */

@@ -2,7 +2,7 @@ package dev.vlmstream.cli.report;
 
 import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.evaluation.metrics.Wilson;
-import dev.vlmstream.rest.RuleMetrics;
+import dev.vlmstream.rest.metrics.RuleMetrics;
 import java.util.Locale;
 import java.util.Optional;
 

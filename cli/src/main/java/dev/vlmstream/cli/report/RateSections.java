@@ -2,8 +2,8 @@ package dev.vlmstream.cli.report;
 
 import dev.vlmstream.evaluation.rules.LabelInclusion;
 import dev.vlmstream.evaluation.rules.SynonymInclusion;
-import dev.vlmstream.rest.ModelMetrics;
-import dev.vlmstream.rest.RuleMetrics;
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.RuleMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

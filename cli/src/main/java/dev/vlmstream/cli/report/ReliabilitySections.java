@@ -1,8 +1,8 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.TextTable;
-import dev.vlmstream.rest.ModelMetrics;
-import dev.vlmstream.rest.Reliability;
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.Reliability;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -4,7 +4,7 @@ import dev.vlmstream.cli.output.Csv;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.rules.Rules;
-import dev.vlmstream.rest.PairedMetrics;
+import dev.vlmstream.rest.comparisons.PairedMetrics;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

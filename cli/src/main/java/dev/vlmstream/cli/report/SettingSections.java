@@ -2,7 +2,7 @@ package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.evaluation.run.RunSettings;
-import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.metrics.ModelMetrics;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;

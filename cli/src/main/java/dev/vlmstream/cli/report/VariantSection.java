@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.rest.ScoringClient;
-import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.metrics.ModelMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

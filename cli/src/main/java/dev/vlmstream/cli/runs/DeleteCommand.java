@@ -4,7 +4,7 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.Target;
-import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.RunManifest;
 import java.util.List;
 import java.util.concurrent.Callable;

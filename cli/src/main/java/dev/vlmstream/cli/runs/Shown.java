@@ -3,7 +3,7 @@ package dev.vlmstream.cli.runs;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.Target;
-import dev.vlmstream.rest.RunDetails;
+import dev.vlmstream.rest.runs.RunDetails;
 import java.util.function.Function;
 import java.util.function.Predicate;
 

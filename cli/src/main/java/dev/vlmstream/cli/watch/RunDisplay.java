@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.watch;
 
 import dev.vlmstream.cli.push.Watcher;
-import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.metrics.RunMetrics;
 import java.util.ArrayList;
 import java.util.List;
 

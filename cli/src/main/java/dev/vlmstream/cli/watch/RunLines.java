@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.watch;
 
-import dev.vlmstream.rest.ModelMetrics;
-import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.RunMetrics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

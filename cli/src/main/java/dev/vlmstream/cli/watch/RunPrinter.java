@@ -3,7 +3,7 @@ package dev.vlmstream.cli.watch;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.push.RunWatch;
 import dev.vlmstream.cli.push.Watcher;
-import dev.vlmstream.rest.RunMetrics;
+import dev.vlmstream.rest.metrics.RunMetrics;
 import java.io.PrintWriter;
 import java.util.HashMap;
 import java.util.List;

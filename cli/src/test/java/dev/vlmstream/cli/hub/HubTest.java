@@ -252,10 +252,11 @@ class HubTest {
     void progressEndsAtTheWholeAlthoughAFileWasBegunTwice() throws IOException {
         stub.faults(GRAPH, Fault.CUT, Fault.IGNORE_RANGE);
         long[] last = new long[2];
-        new Hub(stub.address(), Optional.empty(), SOON, PATIENCE).pull(TINY, Dtypes.of("auto"), directory, (done, all, file) -> {
-            last[0] = done;
-            last[1] = all;
-        });
+        new Hub(stub.address(), Optional.empty(), SOON, PATIENCE)
+                .pull(TINY, Dtypes.of("auto"), directory, (done, all, file) -> {
+                    last[0] = done;
+                    last[1] = all;
+                });
         assertThat(last[0]).isEqualTo(last[1]).isGreaterThan(graph.length);
     }
 }

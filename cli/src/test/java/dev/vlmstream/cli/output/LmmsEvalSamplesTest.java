@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.rest.Sparse;
-import dev.vlmstream.rest.ItemLine;
+import dev.vlmstream.rest.items.ItemLine;
 import org.junit.jupiter.api.Test;
 
 class LmmsEvalSamplesTest {

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.rest.Sparse;
-import dev.vlmstream.rest.RunDetails;
+import dev.vlmstream.rest.runs.RunDetails;
 import java.util.List;
 
 /** Runs as a scoring service reports them. */

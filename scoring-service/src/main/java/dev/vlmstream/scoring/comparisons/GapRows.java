@@ -1,9 +1,9 @@
 package dev.vlmstream.scoring.comparisons;
 
 import dev.vlmstream.evaluation.metrics.RuleCount;
-import dev.vlmstream.rest.GapRow;
-import dev.vlmstream.rest.ModelMetrics;
-import dev.vlmstream.rest.RuleMetrics;
+import dev.vlmstream.rest.comparisons.GapRow;
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.metrics.Rates;

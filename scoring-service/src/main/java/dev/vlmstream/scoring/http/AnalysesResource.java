@@ -1,11 +1,11 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.rest.ClassColumns;
-import dev.vlmstream.rest.ClassRow;
-import dev.vlmstream.rest.ConfusionRow;
-import dev.vlmstream.rest.PairedMetrics;
 import dev.vlmstream.rest.Paths;
-import dev.vlmstream.rest.RunFrequency;
+import dev.vlmstream.rest.comparisons.PairedMetrics;
+import dev.vlmstream.rest.items.ConfusionRow;
+import dev.vlmstream.rest.metrics.ClassColumns;
+import dev.vlmstream.rest.metrics.ClassRow;
+import dev.vlmstream.rest.metrics.RunFrequency;
 import dev.vlmstream.scoring.comparisons.Pairs;
 import dev.vlmstream.scoring.metrics.ClassRecalls;
 import dev.vlmstream.scoring.metrics.Frequencies;

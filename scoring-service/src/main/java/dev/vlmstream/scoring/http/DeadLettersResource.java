@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.rest.DeadLetterLine;
 import dev.vlmstream.rest.Paths;
+import dev.vlmstream.rest.items.DeadLetterLine;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import jakarta.inject.Inject;

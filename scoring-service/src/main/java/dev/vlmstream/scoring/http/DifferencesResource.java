@@ -1,14 +1,13 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.rest.DifferencePage;
-import dev.vlmstream.rest.ItemLine;
 import dev.vlmstream.rest.Paths;
+import dev.vlmstream.rest.items.DifferencePage;
+import dev.vlmstream.rest.items.ItemLine;
 import dev.vlmstream.scoring.comparisons.Difference;
 import dev.vlmstream.scoring.items.ScoreTexts;
 import dev.vlmstream.scoring.runs.ComparedModel;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.ScorePage;
-import dev.vlmstream.web.Problem;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;

@@ -1,9 +1,9 @@
 package dev.vlmstream.scoring.http;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.rest.ItemLine;
-import dev.vlmstream.rest.ItemPage;
 import dev.vlmstream.rest.Paths;
+import dev.vlmstream.rest.items.ItemLine;
+import dev.vlmstream.rest.items.ItemPage;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.scoring.items.ScoreTexts;
 import dev.vlmstream.scoring.runs.EntryCursor;

@@ -29,9 +29,7 @@ public class ModelsResource {
     @Operation(summary = "The models that services have announced, and whether these are still there")
     public List<AnnouncedModel> list() {
         Instant now = Instant.now();
-        return readModel.models().stream()
-                .map(model -> answer(model, now))
-                .toList();
+        return readModel.models().stream().map(model -> answer(model, now)).toList();
     }
 
     private static AnnouncedModel answer(ModelAnnouncement model, Instant now) {

@@ -1,7 +1,7 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.rest.RunMetrics;
-import dev.vlmstream.rest.RunSummary;
+import dev.vlmstream.rest.metrics.RunMetrics;
+import dev.vlmstream.rest.runs.RunSummary;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.runs.RunView;

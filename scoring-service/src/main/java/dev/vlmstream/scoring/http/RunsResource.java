@@ -1,10 +1,10 @@
 package dev.vlmstream.scoring.http;
 
-import dev.vlmstream.rest.Curve;
 import dev.vlmstream.rest.Paths;
-import dev.vlmstream.rest.RunDetails;
-import dev.vlmstream.rest.RunMetrics;
-import dev.vlmstream.rest.RunSummary;
+import dev.vlmstream.rest.metrics.Curve;
+import dev.vlmstream.rest.metrics.RunMetrics;
+import dev.vlmstream.rest.runs.RunDetails;
+import dev.vlmstream.rest.runs.RunSummary;
 import dev.vlmstream.scoring.metrics.Curves;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.readmodel.ReadModel;

@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.items;
 
-import dev.vlmstream.rest.ItemLine;
+import dev.vlmstream.rest.items.ItemLine;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.Score;

@@ -3,8 +3,8 @@ package dev.vlmstream.scoring.metrics;
 import dev.vlmstream.evaluation.likelihood.AlphaPoint;
 import dev.vlmstream.evaluation.likelihood.Calibrated;
 import dev.vlmstream.evaluation.statistics.Calibration;
-import dev.vlmstream.rest.LikelihoodCalibration;
-import dev.vlmstream.rest.Reliability;
+import dev.vlmstream.rest.metrics.LikelihoodCalibration;
+import dev.vlmstream.rest.metrics.Reliability;
 
 /** What is known of a model's probabilities: how class likelihoods are calibrated, and whether confidence is deserved. */
 final class Calibrations {

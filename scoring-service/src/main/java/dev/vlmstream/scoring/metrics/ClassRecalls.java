@@ -1,9 +1,9 @@
 package dev.vlmstream.scoring.metrics;
 
 import dev.vlmstream.evaluation.metrics.RuleCount;
-import dev.vlmstream.rest.ClassColumns;
-import dev.vlmstream.rest.ClassRow;
-import dev.vlmstream.rest.RuleMetrics;
+import dev.vlmstream.rest.metrics.ClassColumns;
+import dev.vlmstream.rest.metrics.ClassRow;
+import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.scoring.runs.RunView;
 import java.util.ArrayList;

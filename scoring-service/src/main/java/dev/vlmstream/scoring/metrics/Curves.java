@@ -1,9 +1,9 @@
 package dev.vlmstream.scoring.metrics;
 
 import dev.vlmstream.evaluation.metrics.RuleCount;
-import dev.vlmstream.rest.Curve;
-import dev.vlmstream.rest.RobustIntervals;
-import dev.vlmstream.rest.RuleMetrics;
+import dev.vlmstream.rest.metrics.Curve;
+import dev.vlmstream.rest.metrics.RobustIntervals;
+import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.TimeSteps;
 import dev.vlmstream.scoring.runs.VerdictFacts;

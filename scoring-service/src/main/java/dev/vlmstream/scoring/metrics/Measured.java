@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.metrics;
 
-import dev.vlmstream.rest.RuleMetrics;
+import dev.vlmstream.rest.metrics.RuleMetrics;
 
 /**
  * A number as it was measured.

@@ -1,9 +1,9 @@
 package dev.vlmstream.scoring.metrics;
 
-import dev.vlmstream.rest.LikelihoodCalibration;
-import dev.vlmstream.rest.ModelMetrics;
-import dev.vlmstream.rest.RunMetrics;
-import dev.vlmstream.rest.VerdictMetrics;
+import dev.vlmstream.rest.metrics.LikelihoodCalibration;
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.RunMetrics;
+import dev.vlmstream.rest.metrics.VerdictMetrics;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.runs.RunView;
 import java.util.List;

@@ -13,12 +13,12 @@ import static dev.vlmstream.evaluation.metrics.Metric.Subject.MODEL;
 import static dev.vlmstream.evaluation.metrics.Metric.Subject.RULE;
 
 import dev.vlmstream.evaluation.metrics.Metric;
-import dev.vlmstream.rest.LikelihoodCalibration;
-import dev.vlmstream.rest.MetricValue;
-import dev.vlmstream.rest.ModelMetrics;
-import dev.vlmstream.rest.PopeMetrics;
-import dev.vlmstream.rest.Reliability;
-import dev.vlmstream.rest.RuleMetrics;
+import dev.vlmstream.rest.metrics.LikelihoodCalibration;
+import dev.vlmstream.rest.metrics.MetricValue;
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.PopeMetrics;
+import dev.vlmstream.rest.metrics.Reliability;
+import dev.vlmstream.rest.metrics.RuleMetrics;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;

@@ -5,8 +5,8 @@ import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.evaluation.statistics.ConfidenceSequence;
-import dev.vlmstream.rest.RobustIntervals;
-import dev.vlmstream.rest.RuleMetrics;
+import dev.vlmstream.rest.metrics.RobustIntervals;
+import dev.vlmstream.rest.metrics.RuleMetrics;
 
 /** Counts with their rates and intervals. */
 public final class Rates {

@@ -4,7 +4,7 @@ import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.analyses.ClassMentions;
 import dev.vlmstream.evaluation.analyses.Confusion;
 import dev.vlmstream.evaluation.analyses.ConfusionCounter;
-import dev.vlmstream.rest.ConfusionRow;
+import dev.vlmstream.rest.items.ConfusionRow;
 import dev.vlmstream.schemas.Status;
 import dev.vlmstream.scoring.index.RecordFile;
 import java.nio.ByteBuffer;

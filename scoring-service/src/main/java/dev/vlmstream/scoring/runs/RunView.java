@@ -2,7 +2,7 @@ package dev.vlmstream.scoring.runs;
 
 import dev.vlmstream.evaluation.statistics.Calibration;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
-import dev.vlmstream.rest.ConfusionRow;
+import dev.vlmstream.rest.items.ConfusionRow;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Verdict;

@@ -1,9 +1,9 @@
 package dev.vlmstream.scoring.service;
 
-import dev.vlmstream.rest.ModelMetrics;
-import dev.vlmstream.rest.RuleMetrics;
-import dev.vlmstream.rest.RunMetrics;
-import dev.vlmstream.rest.VerdictMetrics;
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.RuleMetrics;
+import dev.vlmstream.rest.metrics.RunMetrics;
+import dev.vlmstream.rest.metrics.VerdictMetrics;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;

@@ -169,10 +169,7 @@ class ScoringServiceIT extends OverHttp {
 
         String one = "find { it.model == 'clip-photo' }.";
         await().until(() -> "dual-encoder".equals(get("/api/models").jsonPath().getString(one + "kind")));
-        when().get("/api/models")
-                .then()
-                .body(one + "away", equalTo(true))
-                .body(one + "announcedAt", equalTo(1));
+        when().get("/api/models").then().body(one + "away", equalTo(true)).body(one + "announcedAt", equalTo(1));
 
         announcement.setAnnouncedAt(System.currentTimeMillis());
         pusher.push(announcement);

@@ -2,8 +2,8 @@ package dev.vlmstream.scoring.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.rest.Curve;
-import dev.vlmstream.rest.ModelMetrics;
+import dev.vlmstream.rest.metrics.Curve;
+import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.schemas.RuleCount;
 import dev.vlmstream.schemas.Status;
 import dev.vlmstream.scoring.Events;

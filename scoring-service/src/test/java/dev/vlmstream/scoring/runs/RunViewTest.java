@@ -2,7 +2,7 @@ package dev.vlmstream.scoring.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.rest.ConfusionRow;
+import dev.vlmstream.rest.items.ConfusionRow;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
 import dev.vlmstream.scoring.Events;

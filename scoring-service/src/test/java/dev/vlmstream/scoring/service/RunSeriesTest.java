@@ -2,11 +2,11 @@ package dev.vlmstream.scoring.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.rest.ModelMetrics;
-import dev.vlmstream.rest.RobustIntervals;
-import dev.vlmstream.rest.RuleMetrics;
-import dev.vlmstream.rest.RunMetrics;
-import dev.vlmstream.rest.VerdictMetrics;
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.RobustIntervals;
+import dev.vlmstream.rest.metrics.RuleMetrics;
+import dev.vlmstream.rest.metrics.RunMetrics;
+import dev.vlmstream.rest.metrics.VerdictMetrics;
 import dev.vlmstream.scoring.metrics.MetricCatalogue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.vlmstream.scoring.http.live;
 
 import dev.vlmstream.rest.Paths;
-import dev.vlmstream.rest.RunNames;
-import dev.vlmstream.rest.RunProgress;
+import dev.vlmstream.rest.runs.RunNames;
+import dev.vlmstream.rest.runs.RunProgress;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;

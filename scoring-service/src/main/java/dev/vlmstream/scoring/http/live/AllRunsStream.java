@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.http.live;
 
-import dev.vlmstream.rest.AllRunsEvent;
+import dev.vlmstream.rest.live.AllRunsEvent;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.runs.RunView;
 import java.util.ArrayList;

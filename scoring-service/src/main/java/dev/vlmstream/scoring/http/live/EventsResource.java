@@ -1,8 +1,8 @@
 package dev.vlmstream.scoring.http.live;
 
 import dev.vlmstream.rest.Paths;
-import dev.vlmstream.rest.RunMetrics;
-import dev.vlmstream.rest.RunName;
+import dev.vlmstream.rest.metrics.RunMetrics;
+import dev.vlmstream.rest.runs.RunName;
 import dev.vlmstream.scoring.http.Runs;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;

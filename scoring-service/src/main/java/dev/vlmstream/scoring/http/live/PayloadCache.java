@@ -2,10 +2,10 @@ package dev.vlmstream.scoring.http.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.rest.RunMetrics;
-import dev.vlmstream.rest.RunName;
-import dev.vlmstream.rest.RunNames;
-import dev.vlmstream.rest.RunProgress;
+import dev.vlmstream.rest.metrics.RunMetrics;
+import dev.vlmstream.rest.runs.RunName;
+import dev.vlmstream.rest.runs.RunNames;
+import dev.vlmstream.rest.runs.RunProgress;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.RunView;

@@ -1,8 +1,8 @@
 package dev.vlmstream.scoring.http.live;
 
-import dev.vlmstream.rest.ModelMetrics;
-import dev.vlmstream.rest.RunMetrics;
-import dev.vlmstream.rest.RunProgress;
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.RunMetrics;
+import dev.vlmstream.rest.runs.RunProgress;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.runs.RunView;

@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.http.live;
 
-import dev.vlmstream.rest.RunEvent;
+import dev.vlmstream.rest.live.RunEvent;
 import dev.vlmstream.scoring.runs.RunView;
 import java.util.Optional;
 

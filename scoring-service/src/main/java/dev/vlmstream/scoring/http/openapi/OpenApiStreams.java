@@ -1,9 +1,9 @@
 package dev.vlmstream.scoring.http.openapi;
 
-import dev.vlmstream.rest.AllRunsEvent;
 import dev.vlmstream.rest.Paths;
-import dev.vlmstream.rest.RunEvent;
-import dev.vlmstream.rest.StreamEvent;
+import dev.vlmstream.rest.live.AllRunsEvent;
+import dev.vlmstream.rest.live.RunEvent;
+import dev.vlmstream.rest.live.StreamEvent;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.Arrays;
 import java.util.List;

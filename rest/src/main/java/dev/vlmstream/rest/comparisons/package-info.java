@@ -1,0 +1,2 @@
+/** Models set beside one another: paired on the same items, and each way of asking against the dual encoder. */
+package dev.vlmstream.rest.comparisons;

@@ -1,0 +1,40 @@
+package dev.vlmstream.rest.live;
+
+import dev.vlmstream.rest.metrics.RunMetrics;
+import dev.vlmstream.rest.runs.RunName;
+import java.util.Locale;
+
+/** The events of one run. */
+public enum RunEvent implements StreamEvent {
+    METRICS(RunMetrics.class, "At once and after changes, at most every 50 ms"),
+    COMPLETE(RunMetrics.class, "Once, when the run is complete"),
+    DELETED(RunName.class, "The run was deleted; nothing follows");
+
+    private final Class<?> data;
+    private final String when;
+
+    RunEvent(Class<?> data, String when) {
+        this.data = data;
+        this.when = when;
+    }
+
+    @Override
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
+    @Override
+    public Class<?> data() {
+        return data;
+    }
+
+    @Override
+    public boolean isList() {
+        return false;
+    }
+
+    @Override
+    public String when() {
+        return when;
+    }
+}

@@ -1,0 +1,2 @@
+/** Events of the streams and WebSockets. */
+package dev.vlmstream.rest.live;

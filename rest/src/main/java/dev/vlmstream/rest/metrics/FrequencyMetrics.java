@@ -1,0 +1,31 @@
+package dev.vlmstream.rest.metrics;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * A model's accuracy at classes against how often their names occur in the texts of the run's manifest.
+ *
+ * @param classes that have a count and items
+ */
+@JsonInclude(JsonInclude.Include.ALWAYS)
+public record FrequencyMetrics(
+        String model, int classes, CorrelationMetrics spearman, CorrelationMetrics pearson, List<BinMetrics> bins) {
+
+    /**
+     * @param value null where counts or accuracies are constant
+     * @param low lower end of the 95 % interval by resampling classes
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record CorrelationMetrics(Double value, Double low, Double high) {}
+
+    /**
+     * Classes of similar counts.
+     *
+     * @param below null: no limit
+     * @param accuracy mean over the classes; null without any
+     * @param items of the classes together
+     */
+    @JsonInclude(JsonInclude.Include.ALWAYS)
+    public record BinMetrics(long from, Long below, int classes, Double accuracy, RuleMetrics items) {}
+}

@@ -1,0 +1,32 @@
+package dev.vlmstream.rest.metrics;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+
+/**
+ * A metric of one model in one run, with all that is needed to show it.
+ *
+ * @param of {@code rule} or {@code model}
+ * @param value null: undefined, there is nothing to divide by; a percentage is a share between 0 and 1
+ * @param low lower end of the interval; left out where there is none
+ * @param high its upper end
+ * @param level of the interval
+ * @param n what it is counted over; left out where it is no count
+ * @param correct of n, where the value is their share
+ * @param format percent, grade, number, count, per-second or usd
+ * @param better higher, lower or neither
+ * @param help one line
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record MetricValue(
+        String id,
+        String title,
+        String of,
+        @JsonInclude(JsonInclude.Include.ALWAYS) Double value,
+        Double low,
+        Double high,
+        Double level,
+        Long n,
+        Long correct,
+        String format,
+        String better,
+        String help) {}

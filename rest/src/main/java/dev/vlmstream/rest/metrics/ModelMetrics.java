@@ -1,0 +1,99 @@
+package dev.vlmstream.rest.metrics;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The numbers of one model in one run.
+ *
+ * @param digest empty as long as the model has not answered
+ * @param primaryRule the rule that stands for the task; null as long as nothing came of the model
+ * @param rules by the rule's id
+ * @param meanPerClassRecall under the primary rule, over the classes that have items; null where none has
+ * @param meanPerClassRecallLow lower end of its 95 % interval by resampling items within their class; lags while the
+ *     run goes on, so that resampling takes at most a hundredth of the time
+ * @param meanPerClassRecallHigh its upper end
+ * @param itemsPerSecond between the first prediction and the last; null for fewer than two points in time
+ * @param tokens generated
+ * @param tokensPerSecond null where nothing was generated
+ * @param honest intervals of the primary rule for runs that are watched and for images with several questions
+ * @param cost USD that the model's answers cost; 0 for local models
+ * @param calibration of class likelihoods; null where there are none
+ * @param poll POPE's figures; null in all other runs
+ * @param verdicts by the rules of the run's judges; empty where the run has none
+ * @param reliability whether the model is right as often as its probabilities predict; null where its answers have none
+ * @param firstAt when the first prediction was made, milliseconds since the epoch; null: none
+ * @param metrics all that is measured, as a list for whoever shows it
+ */
+public record ModelMetrics(
+        String model,
+        String digest,
+        String task,
+        long answered,
+        long failed,
+        long unparsed,
+        long refused,
+        String primaryRule,
+        Map<String, RuleMetrics> rules,
+        Double meanPerClassRecall,
+        Double meanPerClassRecallLow,
+        Double meanPerClassRecallHigh,
+        Double itemsPerSecond,
+        long tokens,
+        Double tokensPerSecond,
+        RobustIntervals honest,
+        double cost,
+        LikelihoodCalibration calibration,
+        Reliability reliability,
+        PopeMetrics poll,
+        Long firstAt,
+        Long lastAt,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, VerdictMetrics> verdicts,
+        List<MetricValue> metrics) {
+
+    /** Under the rule that stands for the task; empty as long as nothing came of the model. */
+    public Optional<RuleMetrics> primary() {
+        return Optional.ofNullable(primaryRule).map(rules::get);
+    }
+
+    /** Every item that something became of. */
+    public long counted() {
+        return answered + failed + unparsed + refused;
+    }
+
+    /** Whether every answer has a verdict under every rule of a judge. */
+    public boolean hasAllVerdicts() {
+        return verdicts.values().stream().allMatch(rule -> rule.judged() >= rule.answers());
+    }
+
+    /** The same with a list of all that is measured. */
+    public ModelMetrics withMetrics(List<MetricValue> all) {
+        return new ModelMetrics(
+                model,
+                digest,
+                task,
+                answered,
+                failed,
+                unparsed,
+                refused,
+                primaryRule,
+                rules,
+                meanPerClassRecall,
+                meanPerClassRecallLow,
+                meanPerClassRecallHigh,
+                itemsPerSecond,
+                tokens,
+                tokensPerSecond,
+                honest,
+                cost,
+                calibration,
+                reliability,
+                poll,
+                firstAt,
+                lastAt,
+                verdicts,
+                all);
+    }
+}

@@ -1,0 +1,27 @@
+package dev.vlmstream.rest.metrics;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.List;
+
+/**
+ * The numbers of a run.
+ *
+ * @param items how many the run has; null until it is known
+ * @param judged the run is complete, and every answer has a verdict of every judge; null: the run has no judges
+ * @param judgingCost USD that the verdicts of remote judges cost, of all models together; null: the run has no judges
+ * @param complete every item is counted for every model, and every score can be read
+ */
+public record RunMetrics(
+        String run,
+        String task,
+        Long items,
+        boolean complete,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Boolean judged,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Double judgingCost,
+        List<ModelMetrics> models) {
+
+    /** Everything counted, over all models. */
+    public long counted() {
+        return models.stream().mapToLong(ModelMetrics::counted).sum();
+    }
+}

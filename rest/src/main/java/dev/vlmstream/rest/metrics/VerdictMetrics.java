@@ -1,0 +1,35 @@
+package dev.vlmstream.rest.metrics;
+
+/**
+ * How far a judge has come with a model's answers under one rule. What is right of those given is with the other rules.
+ *
+ * @param judge the bundle that judges; null as long as a judge that the manifest does not name has not
+ * @param answers how many there are to judge by now
+ * @param given right or wrong
+ * @param unparsed the judge's reply was neither yes nor no
+ * @param refused the judge declined
+ * @param failed there is no reply of the judge
+ * @param meanGrade mean cosine of those given; null where there is none
+ * @param promptTokens that judges which write read
+ * @param outputTokens that they generated
+ * @param cost USD that remote judges cost; 0 for local ones, and where no prices are known
+ * @param agreement with the primary rule; may lag behind while verdicts come
+ */
+public record VerdictMetrics(
+        String judge,
+        long answers,
+        long given,
+        long unparsed,
+        long refused,
+        long failed,
+        Double meanGrade,
+        long promptTokens,
+        long outputTokens,
+        double cost,
+        Agreement agreement) {
+
+    /** Verdicts of whatever kind. */
+    public long judged() {
+        return given + unparsed + refused + failed;
+    }
+}

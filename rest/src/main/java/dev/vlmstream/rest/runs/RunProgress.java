@@ -1,0 +1,40 @@
+package dev.vlmstream.rest.runs;
+
+import dev.vlmstream.rest.metrics.RuleMetrics;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A run in the stream of all runs: how far it is, and how each model does under its primary rule.
+ *
+ * @param items null until it is known
+ * @param createdAt milliseconds since the epoch
+ * @param counted outcomes so far, over all models
+ */
+public record RunProgress(
+        String run,
+        String dataset,
+        String task,
+        Long items,
+        boolean complete,
+        boolean archived,
+        long createdAt,
+        Map<String, String> tags,
+        long counted,
+        List<ModelProgress> models) {
+
+    /**
+     * One model of it.
+     *
+     * @param rule null as long as nothing came of the model; then {@code score} is, too
+     */
+    public record ModelProgress(
+            String model,
+            long counted,
+            long failed,
+            long unparsed,
+            long refused,
+            String rule,
+            RuleMetrics score,
+            Double itemsPerSecond) {}
+}

@@ -1,0 +1,38 @@
+package dev.vlmstream.rest.runs;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A run in the list of runs.
+ *
+ * @param items null until it is known
+ * @param createdAt milliseconds since the epoch
+ * @param benchmark question answering: whose rules judge; else null
+ * @param variant what is changed of every question; null: nothing
+ * @param labels closed world: how many labels are offered; null: all, or none
+ * @param order closed world: random or fixed
+ * @param settings those that are not the default, in words, by their keys
+ * @param counted outcomes so far, over all models
+ */
+public record RunSummary(
+        String run,
+        String dataset,
+        String split,
+        String task,
+        String benchmark,
+        String variant,
+        Long items,
+        boolean complete,
+        long createdAt,
+        Integer labels,
+        String order,
+        String prompt,
+        String promptStyle,
+        boolean chainOfThought,
+        long seed,
+        List<String> models,
+        Map<String, String> tags,
+        boolean archived,
+        Map<String, String> settings,
+        long counted) {}
