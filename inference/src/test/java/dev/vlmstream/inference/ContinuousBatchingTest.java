@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -31,8 +32,14 @@ class ContinuousBatchingTest {
             new BatchingOptions(5, 300_000),
             new BatchingOptions(16, 256L << 20));
 
+    @TempDir
+    static Path directory;
+
     static List<Path> bundles() {
-        return List.of(Demo.models().resolve("emoji-vlm"), Path.of("src/test/resources/models/tiny-llava"));
+        return List.of(
+                Demo.models().resolve("emoji-vlm"),
+                TestBundles.path("tiny-llava"),
+                TestBundles.groupQueryAttention(directory));
     }
 
     private static VisionLanguageModel load(Path bundle, BatchingOptions batching) {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,12 +37,30 @@ public final class TestBundles {
 
     /** A copy that a test may break, under {@code directory}. */
     public static Path copy(String bundle, Path directory) {
-        Path to = directory.resolve(bundle);
-        try (Stream<Path> files = Files.walk(path(bundle))) {
+        return copy(path(bundle), directory);
+    }
+
+    private static Path copy(Path bundle, Path directory) {
+        Path to = directory.resolve(bundle.getFileName().toString());
+        try (Stream<Path> files = Files.walk(bundle)) {
             for (Path file : files.toList()) {
-                Files.copy(file, to.resolve(path(bundle).relativize(file).toString()));
+                Files.copy(file, to.resolve(bundle.relativize(file).toString()));
             }
             return to;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The demo's emoji-vlm with the same weights in a decoder with GroupQueryAttention (tools/goldens/gqa.py). */
+    public static Path groupQueryAttention(Path directory) {
+        Path bundle = copy(Demo.models().resolve("emoji-vlm"), directory);
+        try {
+            Files.copy(
+                    path("emoji-vlm-gqa").resolve("decoder_model_merged.onnx"),
+                    bundle.resolve("onnx/decoder_model_merged.onnx"),
+                    StandardCopyOption.REPLACE_EXISTING);
+            return bundle;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

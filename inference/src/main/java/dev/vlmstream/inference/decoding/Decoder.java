@@ -23,12 +23,16 @@ public final class Decoder implements AutoCloseable {
     static final String LOGITS_TO_KEEP = "num_logits_to_keep";
     static final String LOGITS = "logits";
     static final String HIDDEN = "hidden_states";
+    /** Of com.microsoft: {@code seqlens_k}, which exporters make of the mask's sum, is all that it knows of the mask. */
+    private static final String COUNTING_ATTENTION = "GroupQueryAttention";
+
     private static final String PAST = "past_key_values.";
     private static final String PRESENT = "present.";
 
     private final Graph graph;
     private final List<TensorSpec> past;
     private final List<String> present;
+    private final boolean countsKeys;
     private RowGraphs rowGraphs;
     private LogProbGraph logProbs;
 
@@ -51,6 +55,7 @@ public final class Decoder implements AutoCloseable {
         graph.requireInput(EMBEDS);
         graph.requireInput(MASK);
         graph.requireOutput(LOGITS);
+        this.countsKeys = graph.contains(COUNTING_ATTENTION);
     }
 
     private String present(String pastName) {
@@ -99,6 +104,14 @@ public final class Decoder implements AutoCloseable {
     /** Whether {@link KvCache#aside} is possible: each token's past can be told, and its position. */
     public boolean branches() {
         return graph.queryMask().isPresent() && graph.input(POSITIONS).isPresent();
+    }
+
+    /**
+     * Whether attention only counts how many keys a row has, and takes the first ones, as ONNX Runtime's GroupQueryAttention
+     * does: a batch must not be padded on the left then.
+     */
+    boolean countsKeys() {
+        return countsKeys;
     }
 
     long[] positionShape(int rows, int tokens) {

@@ -17,6 +17,8 @@ public final class Embedder implements AutoCloseable {
     private final Graph graph;
     private final TensorSpec ids;
     private final TensorSpec embeds;
+    /** Whether steps pick rows of embeddings, which the CPU does. */
+    private final boolean picked;
 
     /**
      * Takes over the graph.
@@ -27,22 +29,24 @@ public final class Embedder implements AutoCloseable {
         this.graph = graph;
         this.ids = graph.requireInput(IDS);
         this.embeds = graph.requireOutput("inputs_embeds");
+        this.picked = decoder.countsKeys();
         if (embeds.type() != decoder.embeds().type()) {
             throw new BundleException(graph.file() + " gives element type " + embeds.type() + " but the decoder takes "
                     + decoder.embeds().type() + "; use files of one dtype");
         }
     }
 
-    /** Embeddings of one token a row, left where they were computed. */
+    /** Embeddings of one token a row, as {@link #tokens}. */
     Tensor next(long[] tokens) {
         return tokens(tokens, tokens.length);
     }
 
-    /** Embeddings of as many tokens in each row, row by row, left where they were computed. The caller closes them. */
+    /** Embeddings of as many tokens in each row, row by row, left where they are needed. The caller closes them. */
     public Tensor tokens(long[] tokens, int rows) {
         try (Tensor in = Tensor.integers(ids, tokens, rows, tokens.length / rows);
-                Binding binding = graph.bind().input(IDS, in).outputToDevice(embeds.name());
-                Outputs outputs = binding.run()) {
+                Binding binding = graph.bind().input(IDS, in);
+                Outputs outputs =
+                        (picked ? binding.outputToCpu(embeds.name()) : binding.outputToDevice(embeds.name())).run()) {
             return outputs.take(embeds.name());
         }
     }

@@ -56,9 +56,22 @@ public final class KvCache implements AutoCloseable {
      */
     public Step step(Tensor embeds, long[] mask, long[] positions, StepOutputs wanted) {
         int added = (int) embeds.shape()[1];
+        if (decoder.countsKeys()
+                && (UnpaddedSteps.isPadded(mask) || past.rows() > 1 && added > 1 && past.length() > 0)) {
+            return unpadded(embeds, mask, positions, wanted);
+        }
         try (StepInputs inputs = new StepInputs(decoder, binding, past, embeds)) {
             inputs.rowMask(mask).positions(positions).keptLogits(wanted.everyPosition() ? added : 1);
             return run(added, wanted.hiddenStates());
+        }
+    }
+
+    private Step unpadded(Tensor embeds, long[] mask, long[] positions, StepOutputs wanted) {
+        int added = (int) embeds.shape()[1];
+        try (UnpaddedSteps steps = new UnpaddedSteps(decoder, past, added, wanted).compute(embeds, mask, positions)) {
+            Step step = steps.step();
+            replace(steps.past());
+            return step;
         }
     }
 

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.onnxruntime.ConstTensorTypeAndShapeInfo;
@@ -23,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 public final class Graph implements AutoCloseable {
 
     private static final String EXTERNAL_WEIGHTS = "session.model_external_initializers_file_folder_path";
+
+    /** As the names of nodes that it makes end, which messages of failures quote. */
+    private static final Pattern OPTIMIZER = Pattern.compile("\\b[A-Z]\\w+Fusion\\b");
 
     private final Path file;
     private final RuntimeOptions options;
@@ -86,11 +91,25 @@ public final class Graph implements AutoCloseable {
     private static Graph loaded(
             Path file, RuntimeOptions options, Workers workers, Function<SessionOptions, Graph> load) {
         try (SessionOptions settings = OnnxRuntime.sessionOptions(options, workers)) {
-            return load.apply(settings);
+            return load(settings, load);
         } catch (BundleException e) {
             throw e;
         } catch (RuntimeException e) {
             throw new BundleException(file + " cannot be loaded: " + e.getMessage() + "; export or copy it again", e);
+        }
+    }
+
+    /** Leaves out an optimizer that cannot do with the graph, as SimplifiedLayerNormFusion with many of fp16 (onnxruntime#26717). */
+    private static Graph load(SessionOptions settings, Function<SessionOptions, Graph> load) {
+        try {
+            return load.apply(settings);
+        } catch (RuntimeException e) {
+            Matcher optimizer = OPTIMIZER.matcher(String.valueOf(e.getMessage()));
+            if (!optimizer.find()) {
+                throw e;
+            }
+            settings.AddConfigEntry("optimization.disable_specified_optimizers", optimizer.group());
+            return load.apply(settings);
         }
     }
 
@@ -147,6 +166,11 @@ public final class Graph implements AutoCloseable {
      */
     public Optional<TensorSpec> queryMask() {
         return Optional.ofNullable(queryMask).flatMap(this::input);
+    }
+
+    /** Whether a node of the file, or of a graph within one, is of that operator. Reads the file. */
+    public boolean contains(String operator) {
+        return ModelNodes.operators(file).contains(operator);
     }
 
     public Optional<TensorSpec> output(String name) {

@@ -1,17 +1,30 @@
 package dev.vlmstream.inference.onnx;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /** The nodes of a model file's graph (onnx.proto of ONNX 1.16), those of graphs within nodes left out. */
 final class ModelNodes {
 
     private static final int GRAPH = 7;
     private static final int NODE = 1;
+    private static final int OPERATOR = 4;
+    private static final int ATTRIBUTE = 5;
     private static final int INITIALIZER = 5;
     private static final int INPUT = 11;
     private static final int VALUE_INFO = 13;
+
+    /** No reader of protocol buffers goes deeper than a hundred messages, of which a graph within a node takes three. */
+    private static final int DEEPEST = 33;
 
     private final WireFields graph;
     private final List<Node> nodes;
@@ -20,7 +33,7 @@ final class ModelNodes {
     record Node(String operator, List<String> inputs, List<String> outputs, WireFields fields, WireFields.Field field) {
 
         Optional<WireFields> attribute(String name) {
-            return fields.messages(5)
+            return fields.messages(ATTRIBUTE)
                     .filter(attribute -> attribute.texts(1).contains(name))
                     .findFirst();
         }
@@ -34,9 +47,37 @@ final class ModelNodes {
         this.nodes = graph.all(NODE).map(this::node).toList();
     }
 
+    /**
+     * The operators of a model file, those of graphs within nodes included. Weights are passed over.
+     *
+     * @throws UncheckedIOException if it cannot be read
+     */
+    static Set<String> operators(Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            Set<String> operators = new HashSet<>();
+            MappedByteBuffer model = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size());
+            new WireFields(model, 0, model.limit())
+                    .message(GRAPH)
+                    .ifPresent(graph -> collect(graph, operators, DEEPEST));
+            return operators;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void collect(WireFields graph, Set<String> operators, int depth) {
+        graph.messages(NODE).forEach(node -> {
+            operators.addAll(node.texts(OPERATOR));
+            node.messages(ATTRIBUTE)
+                    .flatMap(attribute -> Stream.concat(attribute.messages(6), attribute.messages(11)))
+                    .filter(within -> depth > 0)
+                    .forEach(within -> collect(within, operators, depth - 1));
+        });
+    }
+
     private Node node(WireFields.Field field) {
         WireFields fields = graph.message(field);
-        return new Node(String.join("", fields.texts(4)), fields.texts(1), fields.texts(2), fields, field);
+        return new Node(String.join("", fields.texts(OPERATOR)), fields.texts(1), fields.texts(2), fields, field);
     }
 
     /** Nodes that read a value. */
