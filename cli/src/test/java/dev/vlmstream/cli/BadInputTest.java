@@ -64,6 +64,22 @@ class BadInputTest {
         assertThat(scored.err()).contains("p.jsonl, " + message).doesNotContain("java.");
     }
 
+    /** Of a build with -Pgpu the sentence names the library that is missing instead. */
+    @Test
+    void aDeviceThatCannotBeUsedIsToldBeforeAnythingIsStarted() {
+        Invocation cuda = Invocation.of("up", "--provider", "cuda", "--data", directory);
+        assertThat(cuda.status()).isOne();
+        assertThat(cuda.err()).hasLineCount(1).containsPattern("-Pgpu|cuda:0 cannot be used: lib.* is missing");
+        assertThat(Invocation.of("up", "--provider", "tpu", "--data", directory).err())
+                .hasLineCount(1)
+                .contains("execution provider \"tpu\" is none of cpu, cuda");
+        assertThat(Invocation.of("up", "--dtype", "decoder=", "--data", directory)
+                        .err())
+                .hasLineCount(1)
+                .contains("or by graph: decoder=q4,vision=fp16");
+        assertThat(directory).isEmptyDirectory();
+    }
+
     @Test
     void predictionsThatAreNoTextFileAreRefused() throws IOException {
         Path latin = Files.write(directory.resolve("latin.jsonl"), "{\"prediction\": \"é\"}".getBytes(ISO_8859_1));

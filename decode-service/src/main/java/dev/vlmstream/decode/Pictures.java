@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** Makes questions' images ready for a model: side by side through preprocessing, or as an encoder elsewhere left them. */
 final class Pictures {
@@ -84,7 +85,7 @@ final class Pictures {
     }
 
     /** Null where the question has no image. */
-    private static Picture encoded(ModelRequest request) {
+    private static @Nullable Picture encoded(ModelRequest request) {
         Features features = request.features();
         if (features == null || request.question().getImage() == null) {
             return null;

@@ -1,2 +1,5 @@
 /** Questions become answers of vision-language models. */
+@NullMarked
 package dev.vlmstream.decode;
+
+import org.jspecify.annotations.NullMarked;

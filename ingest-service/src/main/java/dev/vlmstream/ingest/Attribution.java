@@ -7,6 +7,7 @@ import dev.vlmstream.schemas.topics.Headers;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.streaming.loop.DeadLetters;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What can be told of a record that is refused: under its run, a dead letter counts as a failed item, and the run ends.
@@ -14,7 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  * @param run null where the record names none, or no possible one
  * @param item the id that the item has, or would have got; where it lies, if that cannot be told; null of what is no item
  */
-record Attribution(String run, String item) {
+record Attribution(@Nullable String run, @Nullable String item) {
     private static final Attribution NONE = new Attribution(null, null);
 
     /** Whether this is an item that leaves its run to be guessed. */
@@ -46,7 +47,7 @@ record Attribution(String run, String item) {
         };
     }
 
-    private static Attribution of(String run, String item) {
+    private static Attribution of(@Nullable String run, @Nullable String item) {
         boolean named = run != null && !run.isEmpty();
         return named && !Keys.isRun(run) ? NONE : new Attribution(named ? run : null, item);
     }

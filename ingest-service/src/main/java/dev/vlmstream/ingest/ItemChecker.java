@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Turns an item into what models are asked and what the right answer is, or says why it cannot. */
 final class ItemChecker {
@@ -72,7 +73,7 @@ final class ItemChecker {
                 || Variant.of(manifest.getVariant()).showsImage();
     }
 
-    private static String guess(Item item, RunManifest manifest, Wording wording) {
+    private static @Nullable String guess(Item item, RunManifest manifest, Wording wording) {
         return manifest.getGuess()
                 ? ItemDraw.guess(
                         manifest.getSeed(), item.getItemId(), wording.options().size())

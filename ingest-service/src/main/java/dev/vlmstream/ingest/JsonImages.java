@@ -14,6 +14,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Gives a JSON line's image its bytes and digest: paths are looked for below the allowed directories. */
 final class JsonImages {
@@ -48,7 +49,7 @@ final class JsonImages {
                 .build();
     }
 
-    private ImageRef image(PushedItem pushed) {
+    private @Nullable ImageRef image(PushedItem pushed) {
         try {
             if (pushed.imageBytes() != null) {
                 byte[] bytes = pushed.imageBytes();
@@ -67,7 +68,7 @@ final class JsonImages {
         }
     }
 
-    private static ImageRef ref(String name, byte[] bytes, String digest, String address) {
+    private static ImageRef ref(String name, byte[] bytes, String digest, @Nullable String address) {
         boolean inline = address == null || bytes.length <= INLINE_BYTES;
         return ImageRef.newBuilder()
                 .setName(name)
@@ -93,7 +94,7 @@ final class JsonImages {
     }
 
     /** Links resolved; null if there is nothing or it lies outside, so that both are refused in the same words. */
-    private static Path below(Path root, String image) {
+    private static @Nullable Path below(Path root, String image) {
         try {
             Path file = root.resolve(image.replaceFirst("^/+", "")).toRealPath();
             return file.startsWith(root.toRealPath()) ? file : null;

@@ -2,18 +2,20 @@ package dev.vlmstream.ingest;
 
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
+import org.jspecify.annotations.Nullable;
 
 /** What one record of the items topic is; told apart by its content. */
 sealed interface Pushed {
     /** The run's id; null where the sender left it out. */
+    @Nullable
     String run();
 
     /** A line of a dataset. Its run and item id may be empty, its image may lack a digest. */
-    record Line(String run, Item item) implements Pushed {}
+    record Line(@Nullable String run, Item item) implements Pushed {}
 
     /** A manifest, pushed through the same door: it opens a run. */
-    record Manifest(String run, RunManifest manifest) implements Pushed {}
+    record Manifest(@Nullable String run, RunManifest manifest) implements Pushed {}
 
     /** The record after the last item: how many there are. */
-    record Closing(String run, long items) implements Pushed {}
+    record Closing(@Nullable String run, long items) implements Pushed {}
 }

@@ -12,6 +12,7 @@ import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
 import dev.vlmstream.streaming.loop.DeadLetters;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Reads records of the items topic: Avro items, and JSON objects with the study's field names. */
 final class RecordReader {
@@ -54,7 +55,7 @@ final class RecordReader {
     }
 
     /** The run that a JSON object names, else the one that its record's header does; null if neither does. */
-    static String run(JsonNode json, ConsumerRecord<byte[], byte[]> record) {
+    static @Nullable String run(JsonNode json, ConsumerRecord<byte[], byte[]> record) {
         return json.path("run").isTextual() ? json.get("run").asText() : DeadLetters.header(record, Headers.RUN);
     }
 

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runs that items may belong to: those of the runs topic, and those opened earlier in the same batch. Items can
@@ -38,7 +39,7 @@ final class RunBook {
     }
 
     /** A run; without a manifest it may still come. */
-    record Lookup(RunManifest manifest, List<String> unknownModels, boolean mayComeYet) {
+    record Lookup(@Nullable RunManifest manifest, List<String> unknownModels, boolean mayComeYet) {
         private static Lookup later() {
             return new Lookup(null, List.of(), true);
         }
@@ -84,7 +85,7 @@ final class RunBook {
      * @param run null where the sender left it out: then it is the one run that is open, else the newest
      * @throws RejectedException if there is no such run, and it will not come
      */
-    Lookup find(String run, long writtenAt) {
+    Lookup find(@Nullable String run, long writtenAt) {
         boolean graced = System.currentTimeMillis() - writtenAt < grace.toMillis();
         Optional<RunManifest> manifest = run == null || run.isEmpty() ? theOpenRun() : known(Keys.requireRun(run));
         if (manifest.isEmpty()) {

@@ -6,6 +6,7 @@ import dev.vlmstream.evaluation.verdicts.RightAnswers;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One answer to be judged under one rule. */
 record Case(Score score, RunManifest manifest, JudgeRule rule) {
@@ -20,6 +21,7 @@ record Case(Score score, RunManifest manifest, JudgeRule rule) {
     }
 
     /** Null but for question answering. */
+    @Nullable
     Benchmark benchmark() {
         return manifest.getBenchmark() == null ? null : Benchmark.of(manifest.getBenchmark());
     }

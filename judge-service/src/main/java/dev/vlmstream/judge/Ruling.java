@@ -2,6 +2,7 @@ package dev.vlmstream.judge;
 
 import dev.vlmstream.evaluation.verdicts.VerdictParser;
 import dev.vlmstream.schemas.VerdictStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a case.
@@ -14,11 +15,11 @@ import dev.vlmstream.schemas.VerdictStatus;
  */
 record Ruling(
         VerdictStatus status,
-        Boolean right,
-        Double grade,
-        Double threshold,
-        String text,
-        String reason,
+        @Nullable Boolean right,
+        @Nullable Double grade,
+        @Nullable Double threshold,
+        @Nullable String text,
+        @Nullable String reason,
         JudgingCost effort) {
 
     /**
@@ -28,11 +29,12 @@ record Ruling(
      * @param outputTokens that it generated
      * @param cost USD; null: not known, or nothing was to pay
      */
-    record JudgingCost(int promptTokens, int outputTokens, Double cost) {
+    record JudgingCost(
+            int promptTokens, int outputTokens, @Nullable Double cost) {
         static final JudgingCost NONE = new JudgingCost(0, 0, null);
     }
 
-    static Ruling similarity(double cosine, double threshold, String text) {
+    static Ruling similarity(double cosine, double threshold, @Nullable String text) {
         return new Ruling(VerdictStatus.GIVEN, cosine >= threshold, cosine, threshold, text, null, JudgingCost.NONE);
     }
 
@@ -50,7 +52,7 @@ record Ruling(
                         effort));
     }
 
-    static Ruling refused(String text, String reason, JudgingCost effort) {
+    static Ruling refused(@Nullable String text, String reason, JudgingCost effort) {
         return new Ruling(VerdictStatus.REFUSED, null, null, null, text, reason, effort);
     }
 

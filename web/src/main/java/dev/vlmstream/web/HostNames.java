@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Under which names this service may be addressed. A page elsewhere can let its own name lead here (DNS rebinding) and would
@@ -63,7 +64,7 @@ public class HostNames {
     }
 
     /** HTTP/2 has no such header, but an authority. */
-    private static HostAndPort named(String header) {
+    private static @Nullable HostAndPort named(@Nullable String header) {
         return header == null ? null : HostAndPort.parseAuthority(header, -1);
     }
 

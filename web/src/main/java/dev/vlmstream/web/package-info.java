@@ -1,2 +1,5 @@
 /** What services that are asked over HTTP share: who may do what, under which host names, and the body of an error. */
+@NullMarked
 package dev.vlmstream.web;
+
+import org.jspecify.annotations.NullMarked;

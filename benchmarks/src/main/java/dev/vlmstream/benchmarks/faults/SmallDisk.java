@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** A file system of its own at a directory, small enough to be filled; only root may have one. */
 final class SmallDisk implements AutoCloseable {
@@ -20,7 +21,7 @@ final class SmallDisk implements AutoCloseable {
     }
 
     /** Null where this user may not mount. */
-    static SmallDisk mount(Path directory) {
+    static @Nullable SmallDisk mount(Path directory) {
         try {
             Files.createDirectories(directory);
         } catch (IOException e) {

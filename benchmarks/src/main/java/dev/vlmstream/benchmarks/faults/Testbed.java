@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Three brokers and two replicas of each service over the demo's models and a judge, restarted when they die. */
 final class Testbed implements AutoCloseable {
@@ -100,6 +101,7 @@ final class Testbed implements AutoCloseable {
     }
 
     /** Null where this user may not mount one. */
+    @Nullable
     SmallDisk disk() {
         return disk;
     }

@@ -5,13 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A row of the table.
  *
  * @param yardstick null where there was none to measure
  */
-public record Comparison(String what, Rates ours, Rates yardstick, Goal goal) {
+public record Comparison(String what, Rates ours, @Nullable Rates yardstick, Goal goal) {
     public Comparison {
         Objects.requireNonNull(ours, "ours");
         Objects.requireNonNull(goal, "goal");

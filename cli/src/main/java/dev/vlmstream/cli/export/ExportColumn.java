@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column of exported predictions: nested values are flattened, rules have a column each.
@@ -17,7 +18,7 @@ import java.util.stream.IntStream;
  * @param type how its values are kept where there are types
  * @param value of a line of an export, of the type's class, or a list of it; null where it has none
  */
-record ExportColumn(String name, Type type, Function<ItemLine, ?> value) {
+record ExportColumn(String name, Type type, @Nullable Function<ItemLine, ?> value) {
     enum Type {
         TEXT,
         FLAG,

@@ -7,6 +7,7 @@ import dev.vlmstream.inference.FloatBytes;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.ImageRef;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One item's features without their values.
@@ -18,10 +19,10 @@ import java.util.List;
  */
 record FeatureRow(
         String item,
-        String image,
-        String label,
+        @Nullable String image,
+        @Nullable String label,
         String digest,
-        String prompt,
+        @Nullable String prompt,
         List<Integer> layout,
         List<Integer> shape,
         FloatBytes dtype) {

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.probe;
 
 import dev.vlmstream.evaluation.probe.ProbeRecipe;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which probe is trained on what.
@@ -13,7 +14,13 @@ import dev.vlmstream.evaluation.probe.ProbeRecipe;
  * @param seed of the initial weights, the order of the rows and the halves
  */
 public record ProbeSettings(
-        String run, String trainRun, String features, String model, boolean mlp, int epochs, long seed) {
+        String run,
+        String trainRun,
+        String features,
+        @Nullable String model,
+        boolean mlp,
+        int epochs,
+        long seed) {
 
     /** A linear probe by the study's recipe. */
     public static ProbeSettings linear(String run, String trainRun, String features, String model) {

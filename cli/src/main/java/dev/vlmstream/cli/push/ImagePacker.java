@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Decides how each image travels: small ones inline, large ones by address where the services may read them. */
 final class ImagePacker {
@@ -51,6 +52,7 @@ final class ImagePacker {
     }
 
     /** The image as it travels; null for a question without one. */
+    @Nullable
     ImageRef pack(DatasetItem item) {
         if (item.image() == null) {
             return null;

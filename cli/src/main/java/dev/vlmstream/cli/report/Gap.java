@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The study's argument in one picture: the answers of vision-language models, their likelihoods, probes of their
@@ -17,7 +18,7 @@ import java.util.Map;
  * @param referenceRun null: there is no reference; then {@code referenceModel} is, too
  * @param rows of the scoring service, those of one model together
  */
-record Gap(String dataset, String referenceRun, String referenceModel, List<GapRow> rows) {
+record Gap(String dataset, @Nullable String referenceRun, String referenceModel, List<GapRow> rows) {
     static final String TITLE = "The gap";
 
     private static final List<String> TASKS =

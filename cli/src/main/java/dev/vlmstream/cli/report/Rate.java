@@ -5,6 +5,7 @@ import dev.vlmstream.evaluation.metrics.Wilson;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import java.util.Locale;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many of how many were right.
@@ -13,7 +14,7 @@ import java.util.Optional;
  * @param correct of a rule that gives part credit: graded 0.5 or more
  * @param mean of the grades, where the rule gives part credit; else null
  */
-public record Rate(long n, long correct, Mean mean) {
+public record Rate(long n, long correct, @Nullable Mean mean) {
     static final String UNDEFINED = "undefined";
 
     /** A mean grade with the interval that the scoring service gives it. */

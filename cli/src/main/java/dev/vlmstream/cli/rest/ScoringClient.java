@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /** Asks the scoring service. Errors are failures of the command, in the service's own words. */
 public final class ScoringClient {
@@ -117,7 +118,7 @@ public final class ScoringClient {
     }
 
     /** A page of what could not be worked on, oldest first; {@code run} null: of all. */
-    public List<DeadLetterLine> deadLetters(String run, int page, int size) {
+    public List<DeadLetterLine> deadLetters(@Nullable String run, int page, int size) {
         return list(
                 Paths.DEAD_LETTERS + "?page=" + page + "&size=" + size + (run == null ? "" : "&run=" + encoded(run)),
                 DeadLetterLine.class);

@@ -2,6 +2,9 @@ package dev.vlmstream.inference.onnx;
 
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -60,10 +63,38 @@ public final class Graph implements AutoCloseable {
     /** As {@link #load(Path, RuntimeOptions)}. */
     public static Graph load(Path file, RuntimeOptions options, Workers workers) {
         return loaded(file, options, workers, settings -> {
+            Optional<LinkedWeights> linked = linkedWeights(file);
+            if (linked.isPresent()) {
+                return ofBytes(file, options, linked.get(), settings, null);
+            }
             try (BytePointer path = new BytePointer(file.toString())) {
                 return new Graph(file, options, new Session(OnnxRuntime.env(), path, settings));
             }
         });
+    }
+
+    /** Files that cannot be read, or are no model, are left to whoever loads them, who says so. */
+    private static Optional<LinkedWeights> linkedWeights(Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return channel.size() > Integer.MAX_VALUE
+                    ? Optional.empty()
+                    : LinkedWeights.of(file, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Graph ofBytes(
+            Path file,
+            RuntimeOptions options,
+            LinkedWeights linked,
+            SessionOptions settings,
+            @Nullable String queryMask) {
+        settings.AddConfigEntry(EXTERNAL_WEIGHTS, linked.directory().toString());
+        try (BytePointer bytes = new BytePointer(linked.model())) {
+            Session session = new Session(OnnxRuntime.env(), bytes, bytes.capacity(), settings);
+            return new Graph(file, options, session, queryMask);
+        }
     }
 
     /**
@@ -78,14 +109,19 @@ public final class Graph implements AutoCloseable {
         if (edited.isEmpty()) {
             return load(file, options, workers);
         }
-        return loaded(file, options, workers, settings -> {
-            try (BytePointer bytes = edited.get().bytes()) {
+        String input = edited.get().input();
+        try (BytePointer bytes = edited.get().bytes()) {
+            Optional<LinkedWeights> linked = LinkedWeights.of(file, bytes.asByteBuffer());
+            return loaded(file, options, workers, settings -> {
+                if (linked.isPresent()) {
+                    return ofBytes(file, options, linked.get(), settings, input);
+                }
                 settings.AddConfigEntry(
                         EXTERNAL_WEIGHTS, file.toAbsolutePath().getParent().toString());
                 Session session = new Session(OnnxRuntime.env(), bytes, bytes.capacity(), settings);
-                return new Graph(file, options, session, edited.get().input());
-            }
-        });
+                return new Graph(file, options, session, input);
+            });
+        }
     }
 
     private static Graph loaded(

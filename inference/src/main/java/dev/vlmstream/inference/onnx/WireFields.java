@@ -26,7 +26,12 @@ final class WireFields {
      * @param from where what it holds begins, without its count
      * @param value of a varint
      */
-    record Field(int number, int wireType, int tag, int from, int to, long value) {}
+    record Field(int number, int wireType, int tag, int from, int to, long value) {
+        /** Whether it may hold a message; a text or bytes look the same. */
+        boolean isMessage() {
+            return wireType == COUNTED;
+        }
+    }
 
     /** @throws IllegalArgumentException if these are not the fields of a message */
     WireFields(ByteBuffer bytes, int from, int to) {
@@ -71,6 +76,18 @@ final class WireFields {
             }
         }
         throw new IllegalArgumentException("no number at byte " + bytes.position());
+    }
+
+    /** In the order in which they lie there. */
+    List<Field> all() {
+        return fields;
+    }
+
+    /** A field as it is, its tag included. */
+    byte[] raw(Field field) {
+        byte[] copy = new byte[field.to() - field.tag()];
+        bytes.duplicate().clear().position(field.tag()).get(copy);
+        return copy;
     }
 
     Stream<Field> all(int number) {

@@ -29,6 +29,12 @@ final class WireMessage {
         return this;
     }
 
+    /** A whole field, its tag included. */
+    WireMessage raw(byte[] field) {
+        bytes.writeBytes(field);
+        return this;
+    }
+
     private void varint(long value) {
         long left = value;
         while ((left & ~0x7fL) != 0) {

@@ -1,6 +1,7 @@
 package dev.vlmstream.rest.comparisons;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One model under one setting.
@@ -31,11 +32,11 @@ public record GapRow(
         boolean primary,
         long n,
         long correct,
-        Double accuracy,
-        Double low,
-        Double high,
-        String againstRun,
-        PairedMetrics paired) {
+        @Nullable Double accuracy,
+        @Nullable Double low,
+        @Nullable Double high,
+        @Nullable String againstRun,
+        @Nullable PairedMetrics paired) {
 
     /** This row, compared with that of another run. */
     public GapRow against(String otherRun, PairedMetrics difference) {

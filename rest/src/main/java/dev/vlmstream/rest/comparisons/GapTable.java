@@ -2,6 +2,7 @@ package dev.vlmstream.rest.comparisons;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The study's argument in one table (Zhang et al. 2024): what vision-language models answer, what they find likely and what is
@@ -12,4 +13,5 @@ import java.util.List;
  *     row is compared with that
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
-public record GapTable(String referenceRun, String referenceModel, List<GapRow> rows) {}
+public record GapTable(
+        @Nullable String referenceRun, @Nullable String referenceModel, List<GapRow> rows) {}

@@ -1,6 +1,7 @@
 package dev.vlmstream.rest.comparisons;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Two models on the items that both answered, under each one's primary rule. Where one of these gives part credit,
@@ -28,17 +29,17 @@ public record PairedMetrics(
         long onlyFirst,
         long onlySecond,
         long bothWrong,
-        Double difference,
-        Double low,
-        Double high,
-        Double mcNemar,
-        Double pairedT,
-        Double adjusted,
-        Double anytimeLow,
-        Double anytimeHigh,
-        Long itemsNeeded) {
+        @Nullable Double difference,
+        @Nullable Double low,
+        @Nullable Double high,
+        @Nullable Double mcNemar,
+        @Nullable Double pairedT,
+        @Nullable Double adjusted,
+        @Nullable Double anytimeLow,
+        @Nullable Double anytimeHigh,
+        @Nullable Long itemsNeeded) {
     /** Of whichever test it was; null where there is none. */
-    public Double p() {
+    public @Nullable Double p() {
         return mcNemar == null ? pairedT : mcNemar;
     }
 

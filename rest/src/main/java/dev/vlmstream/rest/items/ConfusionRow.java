@@ -1,5 +1,7 @@
 package dev.vlmstream.rest.items;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A class and what was answered when it was shown, with an example.
  *
@@ -8,4 +10,4 @@ package dev.vlmstream.rest.items;
  * @param shown how often the class was shown and answered
  * @param example an item with this answer
  */
-public record ConfusionRow(String label, String said, long count, long shown, String example) {}
+public record ConfusionRow(String label, @Nullable String said, long count, long shown, String example) {}

@@ -1,5 +1,7 @@
 package dev.vlmstream.rest.items;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A dead letter without the record it is about.
  *
@@ -8,9 +10,9 @@ package dev.vlmstream.rest.items;
  * @param at milliseconds since the epoch
  */
 public record DeadLetterLine(
-        String run,
-        String item,
-        String model,
+        @Nullable String run,
+        @Nullable String item,
+        @Nullable String model,
         String service,
         String reason,
         String topic,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One prediction with its score, as pages show it and exports write it.
@@ -14,35 +15,35 @@ import java.util.Map;
 public record ItemLine(
         String run,
         String item,
-        String image,
-        String question,
-        String label,
+        @Nullable String image,
+        @Nullable String question,
+        @Nullable String label,
         String model,
         String task,
-        @JsonInclude(JsonInclude.Include.NON_NULL) String answer,
-        @JsonInclude(JsonInclude.Include.NON_NULL) List<Place> ranking,
-        @JsonInclude(JsonInclude.Include.NON_NULL) float[] likelihoods,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String answer,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Place> ranking,
+        @JsonInclude(JsonInclude.Include.NON_NULL) float @Nullable [] likelihoods,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("likelihood_tokens")
-        int[] likelihoodTokens,
+        int @Nullable [] likelihoodTokens,
 
         @JsonProperty("token_ids") List<Integer> tokenIds,
         String status,
-        String reason,
-        String parsed,
+        @Nullable String reason,
+        @Nullable String parsed,
         Map<String, Boolean> rules,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, Double> grades,
-        String primaryRule,
-        String prompt,
-        @JsonProperty("prompt_tokens") Integer promptTokens,
-        Boolean truncated,
-        String decoding,
-        @JsonProperty("output_tokens") Integer outputTokens,
-        Double cost,
-        Double seconds,
-        @JsonProperty("seconds_to_first_token") Double secondsToFirstToken,
+        @Nullable String primaryRule,
+        @Nullable String prompt,
+        @JsonProperty("prompt_tokens") @Nullable Integer promptTokens,
+        @Nullable Boolean truncated,
+        @Nullable String decoding,
+        @JsonProperty("output_tokens") @Nullable Integer outputTokens,
+        @Nullable Double cost,
+        @Nullable Double seconds,
+        @JsonProperty("seconds_to_first_token") @Nullable Double secondsToFirstToken,
         String digest,
-        String software,
+        @Nullable String software,
         boolean hasImage,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<VerdictLine> verdicts) {
     private static final int BRIEF_QUESTION = 300;

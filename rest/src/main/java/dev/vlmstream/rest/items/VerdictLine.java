@@ -2,6 +2,7 @@ package dev.vlmstream.rest.items;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a judge made of one answer.
@@ -21,12 +22,12 @@ public record VerdictLine(
         String judge,
         String digest,
         String status,
-        Boolean right,
-        Double grade,
-        Double threshold,
-        String text,
-        String reason,
-        Double cost,
+        @Nullable Boolean right,
+        @Nullable Double grade,
+        @Nullable Double threshold,
+        @Nullable String text,
+        @Nullable String reason,
+        @Nullable Double cost,
 
         @JsonInclude(JsonInclude.Include.NON_DEFAULT) @JsonProperty("prompt_tokens")
         int promptTokens,

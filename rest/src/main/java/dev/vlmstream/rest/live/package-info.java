@@ -1,2 +1,5 @@
 /** Events of the streams and WebSockets. */
+@NullMarked
 package dev.vlmstream.rest.live;
+
+import org.jspecify.annotations.NullMarked;

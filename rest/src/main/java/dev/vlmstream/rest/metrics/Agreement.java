@@ -1,5 +1,7 @@
 package dev.vlmstream.rest.metrics;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A judge beside the primary rule, on the answers that both call right or wrong.
  *
@@ -16,7 +18,7 @@ public record Agreement(
         long onlyPrimary,
         long onlyJudge,
         long bothWrong,
-        Double share,
-        Double low,
-        Double high,
-        Double kappa) {}
+        @Nullable Double share,
+        @Nullable Double low,
+        @Nullable Double high,
+        @Nullable Double kappa) {}

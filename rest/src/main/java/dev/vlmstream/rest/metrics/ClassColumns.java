@@ -1,6 +1,7 @@
 package dev.vlmstream.rest.metrics;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The recall of every class in columns: a tenth of the size of {@link ClassRow}s, so that a reader who sorts and filters
@@ -17,5 +18,6 @@ public record ClassColumns(List<String> names, List<ModelColumns> models) {
      * @param low lower end of the 95 % Wilson interval to four digits; null for n = 0
      * @param high its upper end
      */
-    public record ModelColumns(String model, List<Long> n, List<Long> correct, List<Double> low, List<Double> high) {}
+    public record ModelColumns(
+            String model, List<Long> n, List<Long> correct, List<@Nullable Double> low, List<@Nullable Double> high) {}
 }

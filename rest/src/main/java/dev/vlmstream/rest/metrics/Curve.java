@@ -1,6 +1,7 @@
 package dev.vlmstream.rest.metrics;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Accuracy over time, under each model's primary rule. */
 public record Curve(String run, List<ModelCurve> models) {
@@ -18,5 +19,11 @@ public record Curve(String run, List<ModelCurve> models) {
      * @param anytimeHigh its upper end
      */
     public record Point(
-            double seconds, long n, Double accuracy, Double low, Double high, Double anytimeLow, Double anytimeHigh) {}
+            double seconds,
+            long n,
+            @Nullable Double accuracy,
+            @Nullable Double low,
+            @Nullable Double high,
+            @Nullable Double anytimeLow,
+            @Nullable Double anytimeHigh) {}
 }

@@ -2,6 +2,7 @@ package dev.vlmstream.rest.metrics;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model's accuracy at classes against how often their names occur in the texts of the run's manifest.
@@ -17,7 +18,10 @@ public record FrequencyMetrics(
      * @param low lower end of the 95 % interval by resampling classes
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record CorrelationMetrics(Double value, Double low, Double high) {}
+    public record CorrelationMetrics(
+            @Nullable Double value,
+            @Nullable Double low,
+            @Nullable Double high) {}
 
     /**
      * Classes of similar counts.
@@ -27,5 +31,10 @@ public record FrequencyMetrics(
      * @param items of the classes together
      */
     @JsonInclude(JsonInclude.Include.ALWAYS)
-    public record BinMetrics(long from, Long below, int classes, Double accuracy, RuleMetrics items) {}
+    public record BinMetrics(
+            long from,
+            @Nullable Long below,
+            int classes,
+            @Nullable Double accuracy,
+            RuleMetrics items) {}
 }

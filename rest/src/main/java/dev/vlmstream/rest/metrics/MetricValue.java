@@ -1,6 +1,7 @@
 package dev.vlmstream.rest.metrics;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A metric of one model in one run, with all that is needed to show it.
@@ -21,12 +22,12 @@ public record MetricValue(
         String id,
         String title,
         String of,
-        @JsonInclude(JsonInclude.Include.ALWAYS) Double value,
-        Double low,
-        Double high,
-        Double level,
-        Long n,
-        Long correct,
+        @JsonInclude(JsonInclude.Include.ALWAYS) @Nullable Double value,
+        @Nullable Double low,
+        @Nullable Double high,
+        @Nullable Double level,
+        @Nullable Long n,
+        @Nullable Long correct,
         String format,
         String better,
         String help) {}

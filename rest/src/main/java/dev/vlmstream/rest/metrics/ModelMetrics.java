@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of one model in one run.
@@ -35,21 +36,21 @@ public record ModelMetrics(
         long failed,
         long unparsed,
         long refused,
-        String primaryRule,
+        @Nullable String primaryRule,
         Map<String, RuleMetrics> rules,
-        Double meanPerClassRecall,
-        Double meanPerClassRecallLow,
-        Double meanPerClassRecallHigh,
-        Double itemsPerSecond,
+        @Nullable Double meanPerClassRecall,
+        @Nullable Double meanPerClassRecallLow,
+        @Nullable Double meanPerClassRecallHigh,
+        @Nullable Double itemsPerSecond,
         long tokens,
-        Double tokensPerSecond,
+        @Nullable Double tokensPerSecond,
         RobustIntervals honest,
         double cost,
-        LikelihoodCalibration calibration,
-        Reliability reliability,
-        PopeMetrics poll,
-        Long firstAt,
-        Long lastAt,
+        @Nullable LikelihoodCalibration calibration,
+        @Nullable Reliability reliability,
+        @Nullable PopeMetrics poll,
+        @Nullable Long firstAt,
+        @Nullable Long lastAt,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) Map<String, VerdictMetrics> verdicts,
         List<MetricValue> metrics) {
 

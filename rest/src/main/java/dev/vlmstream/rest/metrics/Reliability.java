@@ -1,6 +1,7 @@
 package dev.vlmstream.rest.metrics;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a model is right as often as its probabilities predict.
@@ -17,5 +18,5 @@ public record Reliability(long n, double expectedCalibrationError, double brier,
      *
      * @param confidence their mean; null without any
      */
-    public record Bin(double from, double to, Double confidence, RuleMetrics answers) {}
+    public record Bin(double from, double to, @Nullable Double confidence, RuleMetrics answers) {}
 }

@@ -1,5 +1,7 @@
 package dev.vlmstream.rest.metrics;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The accuracy's interval where Wilson's would promise too much.
  *
@@ -12,4 +14,8 @@ package dev.vlmstream.rest.metrics;
  * @param designEffect how many times the variance is that of independent items; null as above
  */
 public record RobustIntervals(
-        Double anytimeLow, Double anytimeHigh, Double clusteredLow, Double clusteredHigh, Double designEffect) {}
+        @Nullable Double anytimeLow,
+        @Nullable Double anytimeHigh,
+        @Nullable Double clusteredLow,
+        @Nullable Double clusteredHigh,
+        @Nullable Double designEffect) {}

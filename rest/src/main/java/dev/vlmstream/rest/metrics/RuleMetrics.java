@@ -1,6 +1,7 @@
 package dev.vlmstream.rest.metrics;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How often a model was right under one rule.
@@ -14,7 +15,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 public record RuleMetrics(
         long n,
         long correct,
-        Double accuracy,
-        Double low,
-        Double high,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Boolean graded) {}
+        @Nullable Double accuracy,
+        @Nullable Double low,
+        @Nullable Double high,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean graded) {}

@@ -2,6 +2,7 @@ package dev.vlmstream.rest.metrics;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of a run.
@@ -14,10 +15,10 @@ import java.util.List;
 public record RunMetrics(
         String run,
         String task,
-        Long items,
+        @Nullable Long items,
         boolean complete,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Boolean judged,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Double judgingCost,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean judged,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double judgingCost,
         List<ModelMetrics> models) {
 
     /** Everything counted, over all models. */

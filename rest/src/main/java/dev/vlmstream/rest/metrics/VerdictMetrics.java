@@ -1,5 +1,7 @@
 package dev.vlmstream.rest.metrics;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * How far a judge has come with a model's answers under one rule. What is right of those given is with the other rules.
  *
@@ -16,17 +18,17 @@ package dev.vlmstream.rest.metrics;
  * @param agreement with the primary rule; may lag behind while verdicts come
  */
 public record VerdictMetrics(
-        String judge,
+        @Nullable String judge,
         long answers,
         long given,
         long unparsed,
         long refused,
         long failed,
-        Double meanGrade,
+        @Nullable Double meanGrade,
         long promptTokens,
         long outputTokens,
         double cost,
-        Agreement agreement) {
+        @Nullable Agreement agreement) {
 
     /** Verdicts of whatever kind. */
     public long judged() {

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run's manifest, and what is known of the run besides. Which fields a manifest has its Avro schema alone says; those that
@@ -40,7 +41,7 @@ public record RunDetails(Map<String, Object> fields) {
     }
 
     /** Null: the data set has none. */
-    public String split() {
+    public @Nullable String split() {
         return text("split");
     }
 
@@ -49,12 +50,12 @@ public record RunDetails(Map<String, Object> fields) {
     }
 
     /** Null: other tasks than question answering. */
-    public String benchmark() {
+    public @Nullable String benchmark() {
         return text("benchmark");
     }
 
     /** What is changed of every question; null: nothing. */
-    public String variant() {
+    public @Nullable String variant() {
         return text("variant");
     }
 
@@ -63,7 +64,7 @@ public record RunDetails(Map<String, Object> fields) {
     }
 
     /** How many labels are offered; null: all, or none. */
-    public Integer labels() {
+    public @Nullable Integer labels() {
         return fields.get("labels") instanceof Number labels ? labels.intValue() : null;
     }
 
@@ -72,7 +73,7 @@ public record RunDetails(Map<String, Object> fields) {
     }
 
     /** Null until it is known. */
-    public Long items() {
+    public @Nullable Long items() {
         return fields.get("items") instanceof Number items ? items.longValue() : null;
     }
 

@@ -3,6 +3,7 @@ package dev.vlmstream.rest.runs;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run in the stream of all runs: how far it is, and how each model does under its primary rule.
@@ -15,7 +16,7 @@ public record RunProgress(
         String run,
         String dataset,
         String task,
-        Long items,
+        @Nullable Long items,
         boolean complete,
         boolean archived,
         long createdAt,
@@ -34,7 +35,7 @@ public record RunProgress(
             long failed,
             long unparsed,
             long refused,
-            String rule,
-            RuleMetrics score,
-            Double itemsPerSecond) {}
+            @Nullable String rule,
+            @Nullable RuleMetrics score,
+            @Nullable Double itemsPerSecond) {}
 }

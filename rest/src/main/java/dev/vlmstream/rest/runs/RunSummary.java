@@ -2,6 +2,7 @@ package dev.vlmstream.rest.runs;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run in the list of runs.
@@ -18,14 +19,14 @@ import java.util.Map;
 public record RunSummary(
         String run,
         String dataset,
-        String split,
+        @Nullable String split,
         String task,
-        String benchmark,
-        String variant,
-        Long items,
+        @Nullable String benchmark,
+        @Nullable String variant,
+        @Nullable Long items,
         boolean complete,
         long createdAt,
-        Integer labels,
+        @Nullable Integer labels,
         String order,
         String prompt,
         String promptStyle,

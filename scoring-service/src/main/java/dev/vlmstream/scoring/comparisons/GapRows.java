@@ -13,6 +13,7 @@ import dev.vlmstream.scoring.runs.RunView;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The rows of the gap that one run gives. */
 final class GapRows {
@@ -35,7 +36,7 @@ final class GapRows {
      * @param judged null: there are none
      * @param scratch whether the log was made for this row
      */
-    record CountedRow(GapRow row, JudgedLog judged, boolean scratch) {
+    record CountedRow(GapRow row, @Nullable JudgedLog judged, boolean scratch) {
         CountedRow with(GapRow other) {
             return new CountedRow(other, judged, scratch);
         }

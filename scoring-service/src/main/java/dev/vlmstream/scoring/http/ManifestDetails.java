@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.generic.IndexedRecord;
+import org.jspecify.annotations.Nullable;
 
 /** A run's manifest as JSON: every field of its schema under the schema's name, and what is known of the run besides. */
 final class ManifestDetails {
@@ -29,7 +30,7 @@ final class ManifestDetails {
     }
 
     /** Null, numbers and booleans are what they are in JSON; enums become their names. */
-    private static Object json(Object value) {
+    private static @Nullable Object json(Object value) {
         if (value instanceof IndexedRecord record) {
             return fields(record);
         }

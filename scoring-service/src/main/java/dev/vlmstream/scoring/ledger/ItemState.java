@@ -2,6 +2,7 @@ package dev.vlmstream.scoring.ledger;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of one item: small, because it is written again with each outcome.
@@ -10,7 +11,7 @@ import java.util.List;
  * @param failure why the item failed for every model of its run, as long as the run's manifest is not known; else null
  * @param outcomes one for each model that was heard of
  */
-record ItemState(String label, String failure, List<ItemOutcome> outcomes) {
+record ItemState(@Nullable String label, @Nullable String failure, List<ItemOutcome> outcomes) {
     static final ItemState NEW = new ItemState(null, null, List.of());
     private static final int LAYOUT = 1;
 

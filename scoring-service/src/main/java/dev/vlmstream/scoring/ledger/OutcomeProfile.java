@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What many outcomes have in common, kept once: who answered, what was done, and the rules that judged it.
@@ -30,6 +31,7 @@ record OutcomeProfile(String model, String digest, String task, List<String> rul
     }
 
     /** The rule that stands for the task; null if there is none. */
+    @Nullable
     String primaryRule() {
         return rules.isEmpty() ? null : rules.get(0);
     }

@@ -6,6 +6,7 @@ import dev.vlmstream.schemas.topics.NamesByLabel;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What of a reference is kept: all but the image, of which only its place in the topic is.
@@ -34,7 +35,10 @@ record ReferenceFacts(
      * @param answers of people; empty but for benchmarks
      * @param guess the letter taken where an answer names none; null: none is
      */
-    record RuleInputs(String benchmark, List<String> answers, String guess) {
+    record RuleInputs(
+            @Nullable String benchmark,
+            List<String> answers,
+            @Nullable String guess) {
         static final RuleInputs NONE = new RuleInputs(null, List.of(), null);
 
         static RuleInputs of(Reference reference) {

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Turns a prediction and its reference into a score, with the library's judge. */
 final class Scorer {
@@ -28,6 +29,7 @@ final class Scorer {
     /** What decides which rules there are. */
     private record RuleCase(String task, String benchmark, Set<String> brought) {
         /** Null for what is not known: anyone may write anything, and only what is known is kept. */
+        @Nullable
         List<String> rules() {
             try {
                 return Rules.of(Task.of(task), benchmark == null ? null : Benchmark.of(benchmark), brought).stream()

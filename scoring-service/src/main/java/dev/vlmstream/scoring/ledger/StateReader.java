@@ -3,6 +3,7 @@ package dev.vlmstream.scoring.ledger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link StateWriter} wrote. */
 final class StateReader {
@@ -50,6 +51,7 @@ final class StateReader {
         return integers;
     }
 
+    @Nullable
     String text() {
         int length = integer() - 1;
         if (length < 0) {

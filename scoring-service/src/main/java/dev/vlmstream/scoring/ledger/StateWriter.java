@@ -3,6 +3,7 @@ package dev.vlmstream.scoring.ledger;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the compact layouts of the state store: variable-length numbers, UTF-8 with its length before it. */
 final class StateWriter {
@@ -19,7 +20,7 @@ final class StateWriter {
     }
 
     /** A text or null. */
-    StateWriter text(String value) {
+    StateWriter text(@Nullable String value) {
         if (value == null) {
             return number(0);
         }

@@ -2,13 +2,15 @@ package dev.vlmstream.scoring.ledger;
 
 import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.VerdictStatus;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What counts of a verdict.
  *
  * @param grade in billionths, so that sums do not depend on the order; null where there is none
  */
-record VerdictMark(VerdictStatus status, boolean right, Long grade, Usage usage) {
+record VerdictMark(
+        VerdictStatus status, boolean right, @Nullable Long grade, Usage usage) {
     private static final int LAYOUT = 1;
 
     private static final double BILLION = 1e9;

@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.metrics;
 
 import dev.vlmstream.rest.metrics.RuleMetrics;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number as it was measured.
@@ -10,16 +11,21 @@ import dev.vlmstream.rest.metrics.RuleMetrics;
  * @param n what it is counted over; null: it is no count
  * @param correct of n, where the value is their share; else null
  */
-record Measured(Double value, Double low, Double high, Long n, Long correct) {
+record Measured(
+        @Nullable Double value,
+        @Nullable Double low,
+        @Nullable Double high,
+        @Nullable Long n,
+        @Nullable Long correct) {
     static final Measured UNDEFINED = new Measured(null, null, null, null, null);
 
     /** @return null if the number is: there is no such metric of this model */
-    static Measured of(Number value) {
+    static @Nullable Measured of(Number value) {
         return value == null ? null : new Measured(value.doubleValue(), null, null, null, null);
     }
 
     /** @return null if it is 0: nothing of the kind happened */
-    static Measured ifAny(double value) {
+    static @Nullable Measured ifAny(double value) {
         return value == 0 ? null : of(value);
     }
 

@@ -8,6 +8,7 @@ import dev.vlmstream.rest.metrics.PopeMetrics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** POPE's figures. */
 final class PopeFigures {
@@ -18,7 +19,7 @@ final class PopeFigures {
      *
      * @return null if there are none under {@code said-yes}
      */
-    static PopeMetrics of(Map<String, RuleCount> rules, Map<String, RuleCount> classes, long unparsed) {
+    static @Nullable PopeMetrics of(Map<String, RuleCount> rules, Map<String, RuleCount> classes, long unparsed) {
         RuleCount saidYes = rules.get(YesNo.SAID_YES.id());
         if (saidYes == null) {
             return null;

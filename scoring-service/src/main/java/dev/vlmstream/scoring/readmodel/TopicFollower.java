@@ -15,6 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads all partitions of the topics that the {@link ReadModel} is made from, from their beginning and then on, without a
@@ -87,7 +88,7 @@ public final class TopicFollower implements Runnable {
     }
 
     /** Why it ended; null while it has not. */
-    public Throwable failure() {
+    public @Nullable Throwable failure() {
         return failure;
     }
 

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The judged items of one model: of which item, of which image, with which grade. Items are brought together in several passes
@@ -69,6 +70,7 @@ public final class JudgedLog {
     }
 
     /** Items by image, one without an image being a cluster of its own; null where no two have one image. */
+    @Nullable
     ClusteredProportion clustered() {
         if (withImage < 2) {
             return null;

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that is known of one run: sums here, single scores in the index. Written by the thread that follows the topics, read by
@@ -259,7 +260,7 @@ public final class RunView {
     }
 
     /** Items of a model by image; null where no two items have one image. May lag behind while a run goes on. */
-    public ClusteredProportion clustered(String model) {
+    public @Nullable ClusteredProportion clustered(String model) {
         return clustered.get(
                 model,
                 indexed(model),

@@ -7,6 +7,7 @@ import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the view keeps or counts of a score.
@@ -31,14 +32,14 @@ public record ScoreFacts(
         String label,
         boolean right,
         boolean rightByMean,
-        Double grade,
-        String parsed,
-        String image,
+        @Nullable Double grade,
+        @Nullable String parsed,
+        @Nullable String image,
         long at,
-        String text,
-        String first,
-        Double confidence,
-        ByteBuffer likelihoods) {
+        @Nullable String text,
+        @Nullable String first,
+        @Nullable Double confidence,
+        @Nullable ByteBuffer likelihoods) {
 
     public static ScoreFacts of(Score score) {
         Prediction prediction = score.getPrediction();

@@ -33,6 +33,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Starts the follower of topics and the topology as soon as Kafka can be reached, and ends them in order. */
 @ApplicationScoped
@@ -110,11 +111,13 @@ public class ScoringService {
     }
 
     /** Null until Kafka was reached. */
+    @Nullable
     KafkaStreams streams() {
         return streams;
     }
 
     /** Why the start was given up; null if it was not. */
+    @Nullable
     Throwable startFailure() {
         return startFailure;
     }

@@ -7,6 +7,7 @@ import dev.vlmstream.schemas.wire.Wire;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose a record is that cannot be read or worked on, as far as it shows: every version of these events begins with run,
@@ -16,7 +17,10 @@ import java.util.List;
  * @param itemId null: not known, or it is no failure of the item
  * @param model null: not known, or the record is of no model
  */
-record RecordOwner(String run, String itemId, String model) {
+record RecordOwner(
+        @Nullable String run,
+        @Nullable String itemId,
+        @Nullable String model) {
     static final RecordOwner NONE = new RecordOwner(null, null, null);
     /** Names are short; what declares more is no name. */
     private static final int MOST_BYTES = 1000;

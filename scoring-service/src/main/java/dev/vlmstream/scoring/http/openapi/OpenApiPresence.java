@@ -14,15 +14,16 @@ import org.jboss.jandex.DotName;
 import org.jboss.jandex.FieldInfo;
 import org.jboss.jandex.IndexView;
 import org.jboss.jandex.Type;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Marks in the interface's description what is always there, and what can be null: of the answers' records every component is
- * there unless Jackson leaves it out, and whatever is no primitive, list or map can be null unless it is left out then.
+ * there unless Jackson leaves it out, and what its type calls {@link Nullable} can be null unless it is left out then.
  */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class OpenApiPresence implements OASFilter {
     private static final DotName INCLUDE = DotName.createSimple(JsonInclude.class);
-    private static final String NUMBERS = "java.util.List<java.lang.Double>";
+    private static final DotName NULLABLE = DotName.createSimple(Nullable.class);
 
     private final IndexView index;
 
@@ -66,11 +67,17 @@ public class OpenApiPresence implements OASFilter {
         if (include.equals("ALWAYS")) {
             schema.addRequired(name);
         }
-        if (field.type().kind() == Type.Kind.CLASS && !include.equals("NON_NULL")) {
+        if (canBeNull(field.type()) && !include.equals("NON_NULL")) {
             schema.addProperty(name, orNull(property));
-        } else if (field.type().toString().equals(NUMBERS)) {
+        } else if (property.getItems() != null
+                && field.type().kind() == Type.Kind.PARAMETERIZED_TYPE
+                && field.type().asParameterizedType().arguments().stream().anyMatch(OpenApiPresence::canBeNull)) {
             property.setItems(orNull(property.getItems()));
         }
+    }
+
+    private static boolean canBeNull(Type type) {
+        return type.hasAnnotation(NULLABLE);
     }
 
     /** When Jackson writes a component; what is said of the component goes before what is said of its record. */

@@ -100,7 +100,8 @@ class DescribedAnswersIT extends OverHttp {
     void aFieldThatIsMissingOrNotDescribedIsFound() throws Exception {
         document = closed(JSON.readTree(get("/q/openapi?format=json").asString()));
         JsonNode schema = schema("/api/models", "200", "application/json");
-        String model = "{\"model\": \"m\", \"digest\": \"d\", \"kind\": \"k\", \"tasks\": [], \"service\": \"s\"";
+        String model = "{\"model\": \"m\", \"digest\": \"d\", \"kind\": \"k\", \"tasks\": [], \"service\": \"s\","
+                + " \"announcedAt\": 1, \"away\": true";
         assertThat(wrong(JSON.readTree("[" + model + "}]"), schema)).isEmpty();
         assertThat(wrong(JSON.readTree("[" + model + ", \"more\": 1}]"), schema))
                 .hasSize(1);
@@ -131,6 +132,7 @@ class DescribedAnswersIT extends OverHttp {
                 .setService("embed")
                 .setSoftwareVersion("1")
                 .setAnnouncedAt(1)
+                .setLeaseMillis(90_000)
                 .build());
         awaitComplete(RUN);
         await().until(() -> get("/api/dead-letters?run=" + RUN).asString().contains("the image is none"));

@@ -1,0 +1,79 @@
+package dev.vlmstream.inference.onnx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.TestBundles;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A product with an 8 × 8 matrix of 0, 1, 2, … in a file beside the model's. */
+class LinkedWeightsTest {
+    private static final Path PLAIN = TestBundles.path("external");
+
+    @TempDir
+    Path directory;
+
+    private Path snapshot;
+
+    /** As huggingface_hub lays out its cache. */
+    @BeforeEach
+    void cache() throws IOException {
+        snapshot = Files.createDirectories(directory.resolve("snapshots/0123456789abcdef/onnx"));
+        Path blobs = Files.createDirectories(directory.resolve("blobs"));
+        Files.copy(PLAIN.resolve("model.onnx"), blobs.resolve("f00d"));
+        Files.copy(
+                PLAIN.resolve("model.onnx_data"),
+                blobs.resolve("a-much-longer-name-than-the-link-has-e3b0c44298fc1c14"));
+        Path up = Path.of("../../../blobs");
+        Files.createSymbolicLink(snapshot.resolve("model.onnx"), up.resolve("f00d"));
+        Files.createSymbolicLink(
+                snapshot.resolve("model.onnx_data"),
+                up.resolve("a-much-longer-name-than-the-link-has-e3b0c44298fc1c14"));
+    }
+
+    private static float[] firstRow(Path model) {
+        try (Graph graph = Graph.load(model, RuntimeOptions.cpu());
+                Tensor x = Tensor.floats(graph.requireInput("x"), List.of(new float[] {0, 1, 0, 0, 0, 0, 0, 0}), 1, 8);
+                Tensor y = graph.run(Map.of("x", x), "y")) {
+            return y.floats(0, 8);
+        }
+    }
+
+    @Test
+    void filesBesideTheModelAreTaken() {
+        assertThat(firstRow(PLAIN.resolve("model.onnx"))).containsExactly(8, 9, 10, 11, 12, 13, 14, 15);
+    }
+
+    @Test
+    void linksToBlobsAreFollowed() {
+        assertThat(firstRow(snapshot.resolve("model.onnx"))).containsExactly(8, 9, 10, 11, 12, 13, 14, 15);
+    }
+
+    @Test
+    void aLinkThatLeadsNowhereIsSaid() throws IOException {
+        Files.delete(directory.resolve("blobs/a-much-longer-name-than-the-link-has-e3b0c44298fc1c14"));
+        assertThatThrownBy(() -> firstRow(snapshot.resolve("model.onnx")))
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("model.onnx_data");
+    }
+
+    @Test
+    void aModelWithoutLinksIsLeftAsItIs() throws IOException {
+        byte[] model = Files.readAllBytes(PLAIN.resolve("model.onnx"));
+        assertThat(LinkedWeights.of(PLAIN.resolve("model.onnx"), ByteBuffer.wrap(model)))
+                .isEmpty();
+        Path decoder = TestBundles.path("tiny-llava").resolve("onnx/decoder_model_merged.onnx");
+        assertThat(LinkedWeights.of(decoder, ByteBuffer.wrap(Files.readAllBytes(decoder))))
+                .isEmpty();
+    }
+}
