@@ -12,7 +12,7 @@ public final class ModelLease {
 
     /** Whether the lease has run out: no service answers for the model. Questions wait for one that does. */
     public static boolean isOver(ModelAnnouncement announcement, Instant now) {
-        return announcement.getAnnouncedAt() + announcement.getLeaseMillis() < now.toEpochMilli();
+        return now.toEpochMilli() - announcement.getAnnouncedAt() > announcement.getLeaseMillis();
     }
 
     /** When it was announced or renewed last. */

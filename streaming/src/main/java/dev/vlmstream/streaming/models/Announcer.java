@@ -22,6 +22,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says on the models topic which bundles this process answers for, and says so again before the announcements run out, until
@@ -42,7 +43,7 @@ public class Announcer {
         thread.setDaemon(true);
         return thread;
     });
-    private Producer<byte[], byte[]> producer;
+    private @Nullable Producer<byte[], byte[]> producer;
 
     private record Announced(String service, ModelHost.Hosted model) {}
 
