@@ -11,8 +11,6 @@ import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.inference.remote.api.AllowedKeys;
 import dev.vlmstream.inference.runtime.BatchingOptions;
-import dev.vlmstream.inference.runtime.Device;
-import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.loop.Loops;
@@ -92,10 +90,7 @@ public class DecodeService {
 
     private RuntimeOptions options() {
         StreamConfig.Runtime run = config.runtime();
-        return RuntimeOptions.on(
-                        Device.of(run.provider(), run.deviceId(), run.deviceMemory()),
-                        run.threads(),
-                        Dtypes.of(run.dtype()))
+        return RuntimeOptions.of(run.provider(), run.deviceId(), run.deviceMemory(), run.threads(), run.dtype())
                 .withLimits(new ImageLimits(
                         config.images().maxPixels(), config.images().maxBytes()))
                 .withBatching(new BatchingOptions(run.slots(), run.prefixCacheBytes()));

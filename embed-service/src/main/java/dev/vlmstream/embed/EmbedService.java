@@ -11,8 +11,6 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
-import dev.vlmstream.inference.runtime.Device;
-import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.loop.Loops;
@@ -97,10 +95,7 @@ public class EmbedService {
 
     private RuntimeOptions options() {
         StreamConfig.Runtime run = config.runtime();
-        return RuntimeOptions.on(
-                        Device.of(run.provider(), run.deviceId(), run.deviceMemory()),
-                        run.threads(),
-                        Dtypes.of(run.dtype()))
+        return RuntimeOptions.of(run.provider(), run.deviceId(), run.deviceMemory(), run.threads(), run.dtype())
                 .withLimits(new ImageLimits(
                         config.images().maxPixels(), config.images().maxBytes()));
     }

@@ -9,8 +9,6 @@ import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.inference.remote.api.AllowedKeys;
 import dev.vlmstream.inference.runtime.BatchingOptions;
-import dev.vlmstream.inference.runtime.Device;
-import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.schemas.topics.Judges;
 import dev.vlmstream.schemas.topics.Topic;
@@ -83,10 +81,7 @@ public class JudgeService {
 
     private RuntimeOptions options() {
         StreamConfig.Runtime run = config.runtime();
-        return RuntimeOptions.on(
-                        Device.of(run.provider(), run.deviceId(), run.deviceMemory()),
-                        run.threads(),
-                        Dtypes.of(run.dtype()))
+        return RuntimeOptions.of(run.provider(), run.deviceId(), run.deviceMemory(), run.threads(), run.dtype())
                 .withBatching(new BatchingOptions(run.slots(), run.prefixCacheBytes()));
     }
 }

@@ -80,13 +80,13 @@ final class BundleFiles {
 
     /** The most precise one where the dtype is left open: whoever has a GPU says so. */
     private String graph(String stem, Dtypes dtypes) {
-        List<String> wanted = dtypes.of(stem, ExecutionProvider.CPU);
-        return wanted.stream()
+        List<String> candidates = dtypes.of(stem, ExecutionProvider.CPU);
+        return candidates.stream()
                 .flatMap(dtype -> GraphFiles.names(stem, dtype))
                 .filter(all::containsKey)
                 .findFirst()
-                .orElseThrow(() -> new HubException(id + " has no " + stem + " of dtype " + String.join(", ", wanted)
-                        + "; it has " + present(stem) + ": choose with --dtype"));
+                .orElseThrow(() -> new HubException(id + " has no " + stem + " of dtype "
+                        + String.join(", ", candidates) + "; it has " + present(stem) + ": choose with --dtype"));
     }
 
     private List<String> present(String stem) {

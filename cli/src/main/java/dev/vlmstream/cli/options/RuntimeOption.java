@@ -1,6 +1,5 @@
 package dev.vlmstream.cli.options;
 
-import dev.vlmstream.inference.runtime.Device;
 import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.Map;
@@ -50,7 +49,7 @@ public final class RuntimeOption {
 
     /** @throws IllegalArgumentException naming what is wrong */
     public RuntimeOptions options() {
-        return RuntimeOptions.on(Device.of(provider, device, deviceMemory * MEGABYTE), threads, Dtypes.of(dtype));
+        return RuntimeOptions.of(provider, device, deviceMemory * MEGABYTE, threads, dtype);
     }
 
     /**

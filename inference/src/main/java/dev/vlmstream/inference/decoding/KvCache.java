@@ -56,8 +56,7 @@ public final class KvCache implements AutoCloseable {
      */
     public Step step(Tensor embeds, long[] mask, long[] positions, StepOutputs wanted) {
         int added = (int) embeds.shape()[1];
-        if (decoder.countsKeys()
-                && (UnpaddedSteps.isPadded(mask) || past.rows() > 1 && added > 1 && past.length() > 0)) {
+        if (decoder.countsKeys() && UnpaddedSteps.areNeeded(past, added, mask)) {
             return unpadded(embeds, mask, positions, wanted);
         }
         try (StepInputs inputs = new StepInputs(decoder, binding, past, embeds)) {
@@ -68,7 +67,8 @@ public final class KvCache implements AutoCloseable {
 
     private Step unpadded(Tensor embeds, long[] mask, long[] positions, StepOutputs wanted) {
         int added = (int) embeds.shape()[1];
-        try (UnpaddedSteps steps = new UnpaddedSteps(decoder, past, added, wanted).compute(embeds, mask, positions)) {
+        try (UnpaddedSteps steps = new UnpaddedSteps(decoder, past, added, wanted)) {
+            steps.compute(embeds, mask, positions);
             Step step = steps.step();
             replace(steps.past());
             return step;

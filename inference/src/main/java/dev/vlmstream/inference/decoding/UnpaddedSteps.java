@@ -5,7 +5,6 @@ import dev.vlmstream.inference.onnx.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -47,26 +46,30 @@ final class UnpaddedSteps implements AutoCloseable {
     /** Rows that were computed together. */
     private record Part(List<Own> rows, KvCache cache, Step step) {}
 
-    /** Whether a mask hides anything. */
-    static boolean isPadded(long[] mask) {
-        return Arrays.stream(mask).anyMatch(one -> one == 0);
-    }
-
-    /** Computes all rows, as {@link KvCache#step} takes them. */
-    UnpaddedSteps compute(Tensor embeds, long[] mask, long[] positions) {
-        for (List<Own> rows : alike(mask)) {
-            compute(rows, embeds, positions);
-        }
-        return this;
+    /** Whether a step of all rows together would be wrong, or more than the operator can. */
+    static boolean areNeeded(KvTensors past, int added, long[] mask) {
+        return past.rows() > 1 && isAlone(past.length(), added)
+                || Arrays.stream(mask).anyMatch(one -> one == 0);
     }
 
     /** Several new positions after others are computed for one row alone, which is what the operator can. */
+    private static boolean isAlone(int before, int count) {
+        return before > 0 && count > 1;
+    }
+
+    /** Computes all rows, as {@link KvCache#step} takes them. */
+    void compute(Tensor embeds, long[] mask, long[] positions) {
+        for (List<Own> rows : alike(mask)) {
+            compute(rows, embeds, positions);
+        }
+    }
+
     private Collection<List<Own>> alike(long[] mask) {
         Map<List<Integer>, List<Own>> groups = new LinkedHashMap<>();
         for (int row = 0; row < past.rows(); row++) {
             Own own = own(row, mask);
-            boolean alone = own.count() > 1 && own.length() > 0;
-            groups.computeIfAbsent(List.of(own.length(), own.count(), alone ? row : -1), key -> new ArrayList<>())
+            int alone = isAlone(own.length(), own.count()) ? row : -1;
+            groups.computeIfAbsent(List.of(own.length(), own.count(), alone), key -> new ArrayList<>())
                     .add(own);
         }
         return groups.values();
@@ -183,33 +186,35 @@ final class UnpaddedSteps implements AutoCloseable {
 
     /** What the step gave, zeros in the places of padding. */
     Step step() {
-        Tensor logits = joined(Decoder.LOGITS, wanted.everyPosition() ? added : 1);
-        return new Step(decoder, added, logits, wanted.hiddenStates() ? joined(decoder.hiddenStates(), added) : null);
+        Tensor logits = joined(Decoder.LOGITS, wanted.everyPosition() ? added : 1, Step::logits);
+        Tensor hidden = wanted.hiddenStates() ? joined(decoder.hiddenStates(), added, Step::hidden) : null;
+        return new Step(decoder, added, logits, hidden);
+    }
+
+    /** Reads an output of a step. */
+    private interface Output {
+        float[] at(Step step, int row, int position);
     }
 
     /** @param kept how many of the last positions have the output */
-    private Tensor joined(String output, int kept) {
-        boolean logits = output.equals(Decoder.LOGITS);
+    private Tensor joined(String name, int kept, Output output) {
         float[][] all = new float[past.rows() * kept][];
+        int width = 0;
         for (Part part : parts) {
             for (int i = 0; i < part.rows().size(); i++) {
                 Own own = part.rows().get(i);
-                for (int position = 0; position < own.count(); position++) {
-                    int place = own.from() + position - (added - kept);
-                    if (place >= 0) {
-                        all[own.row() * kept + place] = logits
-                                ? part.step().logits(i, position)
-                                : part.step().hidden(i, position);
-                    }
+                int first = own.from() - (added - kept);
+                for (int position = Math.max(0, -first); position < own.count(); position++) {
+                    float[] values = output.at(part.step(), i, position);
+                    all[own.row() * kept + first + position] = values;
+                    width = values.length;
                 }
             }
         }
-        int width = Arrays.stream(all).filter(one -> one != null).findFirst().orElseThrow().length;
-        List<float[]> rows = new ArrayList<>(Collections.nCopies(all.length, new float[width]));
-        for (int i = 0; i < all.length; i++) {
-            rows.set(i, all[i] == null ? rows.get(i) : all[i]);
-        }
-        return Tensor.floats(decoder.graph().requireOutput(output), rows, past.rows(), kept, width);
+        float[] padding = new float[width];
+        List<float[]> rows =
+                Arrays.stream(all).map(one -> one == null ? padding : one).toList();
+        return Tensor.floats(decoder.graph().requireOutput(name), rows, past.rows(), kept, width);
     }
 
     @Override

@@ -3,7 +3,6 @@ package dev.vlmstream.inference.onnx;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -79,7 +78,7 @@ public final class Graph implements AutoCloseable {
             return channel.size() > Integer.MAX_VALUE
                     ? Optional.empty()
                     : LinkedWeights.of(file, channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size()));
-        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) {
             return Optional.empty();
         }
     }

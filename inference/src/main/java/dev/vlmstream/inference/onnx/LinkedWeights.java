@@ -49,10 +49,10 @@ record LinkedWeights(byte[] model, Path directory) {
     }
 
     /**
-     * Empty if no weights are behind links, or not all of them in one directory.
+     * Empty if no weights are behind links, or not all of them in one directory; whoever loads the file says of links that lead
+     * nowhere.
      *
      * @throws IllegalArgumentException if the bytes are no model
-     * @throws UncheckedIOException if a link leads nowhere
      */
     static Optional<LinkedWeights> of(Path file, ByteBuffer model) {
         WireFields fields = new WireFields(model, 0, model.limit());
@@ -61,7 +61,7 @@ record LinkedWeights(byte[] model, Path directory) {
         Map<String, Path> targets = new LinkedHashMap<>();
         for (String location : locations) {
             Path beside = file.resolveSibling(location);
-            if (Files.isSymbolicLink(beside)) {
+            if (Files.isSymbolicLink(beside) && Files.exists(beside)) {
                 targets.put(location, real(beside));
             }
         }

@@ -23,15 +23,6 @@ public record Device(ExecutionProvider provider, int id, long memoryBytes) {
         }
     }
 
-    /**
-     * As settings say it.
-     *
-     * @throws IllegalArgumentException naming what is wrong
-     */
-    public static Device of(String provider, int id, long memoryBytes) {
-        return new Device(ExecutionProvider.of(provider), id, memoryBytes);
-    }
-
     public boolean isGpu() {
         return provider.onDevice();
     }

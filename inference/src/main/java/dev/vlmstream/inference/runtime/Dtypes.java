@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.runtime;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,7 +38,7 @@ public record Dtypes(Map<String, String> byGraph, String others) {
     public static Dtypes of(String text) {
         Map<String, String> byGraph = new LinkedHashMap<>();
         String others = null;
-        for (String part : text == null ? new String[] {""} : text.split(",", -1)) {
+        for (String part : text.split(",", -1)) {
             String[] named = part.strip().split("=", 2);
             String dtype = require(named[named.length - 1], text);
             boolean again = named.length == 2 ? byGraph.put(require(named[0], text), dtype) != null : others != null;
@@ -62,7 +63,7 @@ public record Dtypes(Map<String, String> byGraph, String others) {
     public List<String> of(String graph, ExecutionProvider provider) {
         String dtype = byGraph.entrySet().stream()
                 .filter(entry -> graph.equals(entry.getKey()) || graph.startsWith(entry.getKey() + "_"))
-                .max(Map.Entry.comparingByKey(java.util.Comparator.comparingInt(String::length)))
+                .max(Map.Entry.comparingByKey(Comparator.comparingInt(String::length)))
                 .map(Map.Entry::getValue)
                 .orElse(others);
         if (!dtype.equals(AUTO)) {

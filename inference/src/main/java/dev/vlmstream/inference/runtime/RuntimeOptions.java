@@ -25,9 +25,20 @@ public record RuntimeOptions(
         }
     }
 
-    /** On a device; images and batching are as by default. */
-    public static RuntimeOptions on(Device device, int intraOpThreads, Dtypes dtypes) {
+    private static RuntimeOptions on(Device device, int intraOpThreads, Dtypes dtypes) {
         return new RuntimeOptions(device, intraOpThreads, dtypes, ImageLimits.DEFAULT, BatchingOptions.DEFAULT);
+    }
+
+    /**
+     * As settings say it; images and batching are as by default.
+     *
+     * @param deviceMemory the most bytes of a GPU that a graph may take; 0: no limit
+     * @throws IllegalArgumentException naming what is wrong
+     */
+    public static RuntimeOptions of(
+            String provider, int deviceId, long deviceMemory, int intraOpThreads, String dtypes) {
+        Device device = new Device(ExecutionProvider.of(provider), deviceId, deviceMemory);
+        return on(device, intraOpThreads, Dtypes.of(dtypes));
     }
 
     public static RuntimeOptions cpu() {

@@ -65,6 +65,9 @@ class LinkedWeightsTest {
         assertThatThrownBy(() -> firstRow(snapshot.resolve("model.onnx")))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("model.onnx_data");
+        byte[] model = Files.readAllBytes(snapshot.resolve("model.onnx"));
+        assertThat(LinkedWeights.of(snapshot.resolve("model.onnx"), ByteBuffer.wrap(model)))
+                .isEmpty();
     }
 
     @Test

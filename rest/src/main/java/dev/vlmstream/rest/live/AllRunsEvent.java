@@ -2,7 +2,6 @@ package dev.vlmstream.rest.live;
 
 import dev.vlmstream.rest.runs.RunNames;
 import dev.vlmstream.rest.runs.RunProgress;
-import java.util.Locale;
 
 /** The events of all runs. */
 public enum AllRunsEvent implements StreamEvent {
@@ -16,11 +15,6 @@ public enum AllRunsEvent implements StreamEvent {
     AllRunsEvent(Class<?> data, String when) {
         this.data = data;
         this.when = when;
-    }
-
-    @Override
-    public String id() {
-        return name().toLowerCase(Locale.ROOT);
     }
 
     @Override

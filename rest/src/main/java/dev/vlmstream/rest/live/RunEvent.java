@@ -2,7 +2,6 @@ package dev.vlmstream.rest.live;
 
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.runs.RunName;
-import java.util.Locale;
 
 /** The events of one run. */
 public enum RunEvent implements StreamEvent {
@@ -19,18 +18,8 @@ public enum RunEvent implements StreamEvent {
     }
 
     @Override
-    public String id() {
-        return name().toLowerCase(Locale.ROOT);
-    }
-
-    @Override
     public Class<?> data() {
         return data;
-    }
-
-    @Override
-    public boolean isList() {
-        return false;
     }
 
     @Override

@@ -1,17 +1,25 @@
 package dev.vlmstream.rest.live;
 
+import java.util.Locale;
+
 /**
  * An event of a stream, over Server-Sent Events under its id with its data as JSON, over a WebSocket as
  * {@code {"event": id, "data": …}}.
  */
 public interface StreamEvent {
-    String id();
+    String name();
+
+    default String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 
     /** The record that its data is. */
     Class<?> data();
 
     /** Whether the data is a list of such records. */
-    boolean isList();
+    default boolean isList() {
+        return false;
+    }
 
     /** When it is sent, for readers. */
     String when();

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields in the schema's order, then {@code classCount}, {@code settings} and {@code complete}; values as in JSON
  */
-public record RunDetails(Map<String, Object> fields) {
+public record RunDetails(Map<String, @Nullable Object> fields) {
     /** @throws IllegalArgumentException naming a field that is missing */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public RunDetails {
@@ -28,7 +28,7 @@ public record RunDetails(Map<String, Object> fields) {
 
     @JsonValue
     @Override
-    public Map<String, Object> fields() {
+    public Map<String, @Nullable Object> fields() {
         return fields;
     }
 

@@ -6,7 +6,7 @@ import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
-import dev.vlmstream.scoring.metrics.Rates;
+import dev.vlmstream.scoring.metrics.RuleFigures;
 import dev.vlmstream.scoring.runs.JudgedLog;
 import dev.vlmstream.scoring.runs.LikelihoodLog;
 import dev.vlmstream.scoring.runs.RunView;
@@ -51,7 +51,7 @@ final class GapRows {
     /** What a row is about. */
     private record Subject(String run, String model, String base, String kind, boolean choosing) {
         GapRow row(String setting, boolean optimistic, boolean primary, RuleCount judged) {
-            RuleMetrics rate = Rates.of(judged);
+            RuleMetrics rate = RuleFigures.of(judged);
             return new GapRow(
                     run,
                     model,

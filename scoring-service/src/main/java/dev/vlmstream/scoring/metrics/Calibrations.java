@@ -14,13 +14,14 @@ final class Calibrations {
         return new LikelihoodCalibration(
                 calibrated.points().stream().map(Calibrations::at).toList(),
                 calibrated.best().alpha(),
-                Rates.of(calibrated.best().top1()),
-                Rates.of(calibrated.crossFittedTop1()),
-                Rates.of(calibrated.crossFittedTop5()));
+                RuleFigures.of(calibrated.best().top1()),
+                RuleFigures.of(calibrated.crossFittedTop1()),
+                RuleFigures.of(calibrated.crossFittedTop5()));
     }
 
     private static LikelihoodCalibration.AtAlpha at(AlphaPoint point) {
-        return new LikelihoodCalibration.AtAlpha(point.alpha(), Rates.of(point.top1()), Rates.of(point.top5()));
+        return new LikelihoodCalibration.AtAlpha(
+                point.alpha(), RuleFigures.of(point.top1()), RuleFigures.of(point.top5()));
     }
 
     static Reliability of(Calibration calibration) {
@@ -34,6 +35,6 @@ final class Calibrations {
     private static Reliability.Bin bin(Calibration.Bin bin) {
         var mean = bin.meanConfidence();
         return new Reliability.Bin(
-                bin.low(), bin.high(), mean.isPresent() ? mean.getAsDouble() : null, Rates.of(bin.count()));
+                bin.low(), bin.high(), mean.isPresent() ? mean.getAsDouble() : null, RuleFigures.of(bin.count()));
     }
 }

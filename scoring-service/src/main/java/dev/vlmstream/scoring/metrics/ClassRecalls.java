@@ -27,7 +27,7 @@ public final class ClassRecalls {
             for (MetricSnapshot snapshot : view.snapshots(model)) {
                 snapshot.getClasses()
                         .forEach((name, count) -> counts.computeIfAbsent(name, n -> new LinkedHashMap<>())
-                                .merge(model, Rates.count(count), RuleCount::merge));
+                                .merge(model, RuleFigures.count(count), RuleCount::merge));
             }
         }
         List<ClassRow> rows = new ArrayList<>();
@@ -37,7 +37,7 @@ public final class ClassRecalls {
 
     private static Map<String, RuleMetrics> metrics(Map<String, RuleCount> counts) {
         Map<String, RuleMetrics> metrics = new LinkedHashMap<>();
-        counts.forEach((model, count) -> metrics.put(model, Rates.of(count)));
+        counts.forEach((model, count) -> metrics.put(model, RuleFigures.of(count)));
         return metrics;
     }
 

@@ -50,8 +50,8 @@ public final class Curves {
     }
 
     private static Curve.Point point(double seconds, RuleCount count) {
-        RuleMetrics metrics = Rates.of(count);
-        RobustIntervals robust = Rates.robust(count, null);
+        RuleMetrics metrics = RuleFigures.of(count);
+        RobustIntervals robust = RuleFigures.robust(count, null);
         return new Curve.Point(
                 seconds,
                 metrics.n(),

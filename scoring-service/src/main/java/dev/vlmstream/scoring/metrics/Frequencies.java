@@ -60,6 +60,6 @@ public final class Frequencies {
                 bin.below().isPresent() ? bin.below().getAsLong() : null,
                 bin.classes(),
                 bin.accuracy().isPresent() ? bin.accuracy().getAsDouble() : null,
-                Rates.of(bin.items()));
+                RuleFigures.of(bin.items()));
     }
 }

@@ -75,14 +75,14 @@ final class MetricSum {
                 perSecond(judged + sum(MetricSnapshot::getRefused), first, last),
                 tokens,
                 tokens == 0 ? null : perSecond(tokens, first, last),
-                Rates.robust(primary(best), clustered),
+                RuleFigures.robust(primary(best), clustered),
                 snapshots.stream().mapToDouble(MetricSnapshot::getCost).reduce(0, MetricSum::cost),
                 calibration,
                 reliability,
                 PopeFigures.of(rules, classes.classes(), sum(MetricSnapshot::getUnparsed)),
                 first,
                 last,
-                Verdicts.of(snapshots, words == 0 ? Map.of() : judges, words, judging),
+                VerdictFigures.of(snapshots, words == 0 ? Map.of() : judges, words, judging),
                 List.of());
         return measured.withMetrics(MetricCatalogue.of(measured));
     }
@@ -144,10 +144,10 @@ final class MetricSum {
         for (Rule rule : Rules.ALL) {
             RuleCount count = counts.remove(rule.id());
             if (count != null) {
-                metrics.put(rule.id(), Rates.of(count));
+                metrics.put(rule.id(), RuleFigures.of(count));
             }
         }
-        counts.forEach((rule, count) -> metrics.put(rule, Rates.of(count)));
+        counts.forEach((rule, count) -> metrics.put(rule, RuleFigures.of(count)));
         return metrics;
     }
 
@@ -159,7 +159,7 @@ final class MetricSum {
     private Map<String, RuleCount> counts(Function<MetricSnapshot, Map<String, dev.vlmstream.schemas.RuleCount>> part) {
         Map<String, RuleCount> sums = new HashMap<>();
         for (MetricSnapshot snapshot : snapshots) {
-            part.apply(snapshot).forEach((name, count) -> sums.merge(name, Rates.count(count), RuleCount::merge));
+            part.apply(snapshot).forEach((name, count) -> sums.merge(name, RuleFigures.count(count), RuleCount::merge));
         }
         return sums;
     }

@@ -27,6 +27,7 @@ final class ObservedClients implements KafkaClientSupplier {
         this.commits = commits;
     }
 
+    /** No BoundedAdmin: Streams registers metrics with its client, which one that passes calls on refuses. */
     @Override
     public Admin getAdmin(Map<String, Object> config) {
         return Admin.create(config);

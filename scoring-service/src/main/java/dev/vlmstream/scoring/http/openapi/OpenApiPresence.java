@@ -84,8 +84,8 @@ public class OpenApiPresence implements OASFilter {
     private static String include(FieldInfo field) {
         AnnotationInstance own = field.annotation(INCLUDE);
         AnnotationInstance all = field.declaringClass().declaredAnnotation(INCLUDE);
-        AnnotationInstance said = own == null ? all : own;
-        return said == null ? "ALWAYS" : said.value().asEnum();
+        AnnotationInstance include = own == null ? all : own;
+        return include == null ? "ALWAYS" : include.value().asEnum();
     }
 
     /** JSON's {@code token_ids} is the record's {@code tokenIds}. */

@@ -9,10 +9,10 @@ import dev.vlmstream.rest.metrics.RobustIntervals;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 
 /** Counts with their rates and intervals. */
-public final class Rates {
+public final class RuleFigures {
     private static final ConfidenceSequence ANYTIME = new ConfidenceSequence(0.95);
 
-    private Rates() {}
+    private RuleFigures() {}
 
     public static RuleMetrics of(RuleCount count) {
         Interval interval = count.interval().orElse(null);

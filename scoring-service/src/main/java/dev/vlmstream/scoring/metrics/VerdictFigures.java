@@ -14,8 +14,8 @@ import java.util.OptionalDouble;
 import java.util.TreeMap;
 
 /** How far judges have come with a model's answers, by rule. */
-final class Verdicts {
-    private Verdicts() {}
+final class VerdictFigures {
+    private VerdictFigures() {}
 
     /**
      * By rule.
@@ -27,8 +27,8 @@ final class Verdicts {
             List<MetricSnapshot> snapshots, Map<String, String> judges, long answers, VerdictFacts judging) {
         Map<String, VerdictCount> counts = new TreeMap<>();
         judges.keySet().forEach(rule -> counts.put(rule, new VerdictCount(0L, 0L, 0L, 0L, null, 0L, 0L, 0.0)));
-        snapshots.forEach(
-                snapshot -> snapshot.getVerdicts().forEach((rule, count) -> counts.merge(rule, count, Verdicts::sum)));
+        snapshots.forEach(snapshot ->
+                snapshot.getVerdicts().forEach((rule, count) -> counts.merge(rule, count, VerdictFigures::sum)));
         Map<String, VerdictMetrics> metrics = new TreeMap<>();
         counts.forEach((rule, count) ->
                 metrics.put(rule, of(count, answers, judging.judge(rule, judges), judging.agreement(rule))));
@@ -53,7 +53,7 @@ final class Verdicts {
 
     /** @param counts the primary rule's being the first */
     static Agreement agreement(PairedCounts counts) {
-        RuleMetrics share = Rates.of(new RuleCount(counts.n(), counts.bothRight() + counts.bothWrong()));
+        RuleMetrics share = RuleFigures.of(new RuleCount(counts.n(), counts.bothRight() + counts.bothWrong()));
         OptionalDouble kappa = counts.kappa();
         return new Agreement(
                 counts.n(),

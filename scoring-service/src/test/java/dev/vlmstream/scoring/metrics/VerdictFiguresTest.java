@@ -16,8 +16,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What judges made of a run's answers, beside the primary rule. */
-class VerdictsTest extends ViewOfARun {
-    private static final Agreement NOT_COMPARED = Verdicts.agreement(PairedCounts.NONE);
+class VerdictFiguresTest extends ViewOfARun {
+    private static final Agreement NOT_COMPARED = VerdictFigures.agreement(PairedCounts.NONE);
 
     @Test
     void aRunIsJudgedWhenEveryAnswerHasAVerdictOfEveryJudge() {
@@ -63,7 +63,7 @@ class VerdictsTest extends ViewOfARun {
                                 0,
                                 0,
                                 0,
-                                Verdicts.agreement(new PairedCounts(2, 0, 0, 0))))
+                                VerdictFigures.agreement(new PairedCounts(2, 0, 0, 0))))
                 .containsEntry("llm-judge", new VerdictMetrics("judge", 2, 0, 1, 0, 1, null, 0, 0, 0, NOT_COMPARED));
     }
 
@@ -88,7 +88,7 @@ class VerdictsTest extends ViewOfARun {
         Agreement agreement =
                 MeasuredRun.of(view).models().get(0).verdicts().get("llm-judge").agreement();
 
-        assertThat(agreement).isEqualTo(Verdicts.agreement(new PairedCounts(2, 1, 1, 0)));
+        assertThat(agreement).isEqualTo(VerdictFigures.agreement(new PairedCounts(2, 1, 1, 0)));
         assertThat(agreement.share()).isEqualTo(0.5);
         assertThat(agreement.low()).isBetween(0.0, 0.5);
         assertThat(agreement.kappa()).isCloseTo(-1 / 3.0, within(1e-12));
