@@ -104,8 +104,7 @@ public final class ItemLedger {
                 Stage.of(score.getStatus()),
                 Scorer.right(score, profile),
                 Scorer.grades(score, profile),
-                Math.max(prediction.getOutputTokens(), prediction.getTokenIds().size()),
-                prediction.getCost() == null ? 0 : Math.round(prediction.getCost() * 1e6),
+                ItemSum.of(prediction),
                 prediction.getPredictedAt());
         publish(score, bytes, profile, outcome);
         return outcome;
@@ -173,7 +172,7 @@ public final class ItemLedger {
     private ItemOutcome failed(String run, String itemId, String model, String task, String reason, long now) {
         ReferenceFacts facts = store.reference(Keys.runItem(run, itemId));
         OutcomeProfile profile = new OutcomeProfile(model, "", task, Scorer.rules(task, facts));
-        ItemOutcome outcome = new ItemOutcome(profiles.number(profile), Stage.FAILED, 0, List.of(), 0, 0, 0);
+        ItemOutcome outcome = new ItemOutcome(profiles.number(profile), Stage.FAILED, 0, List.of(), List.of(), 0);
         publish(Scorer.failure(run, itemId, profile, facts, reason, now), null, profile, outcome);
         return outcome;
     }

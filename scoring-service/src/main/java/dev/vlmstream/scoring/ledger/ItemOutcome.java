@@ -8,13 +8,12 @@ import java.util.List;
  * @param profile the number of the {@link OutcomeProfile}
  * @param right bit i: found right under the profile's rule i
  * @param grades what the profile's rules with part credit gave, in its order, in billionths
- * @param tokens generated tokens
- * @param microCost what the answer cost, in millionths of a USD: whole numbers add up to the same in any order
+ * @param sums its numbers, in the order of {@link ItemSum}; fewer, or none, where there was no answer
  * @param at when the prediction was made, milliseconds since the epoch; 0: there was none
  */
-record ItemOutcome(int profile, Stage stage, int right, List<Integer> grades, int tokens, long microCost, long at) {
+record ItemOutcome(int profile, Stage stage, int right, List<Integer> grades, List<Long> sums, long at) {
     static ItemOutcome waiting(int profile) {
-        return new ItemOutcome(profile, Stage.WAITING, 0, List.of(), 0, 0, 0);
+        return new ItemOutcome(profile, Stage.WAITING, 0, List.of(), List.of(), 0);
     }
 
     boolean isRight(int rule) {
@@ -22,23 +21,17 @@ record ItemOutcome(int profile, Stage stage, int right, List<Integer> grades, in
     }
 
     void encode(StateWriter out) {
-        out.number(profile)
-                .number(stage.ordinal())
-                .number(right)
-                .number(tokens)
-                .number(microCost)
-                .number(at)
-                .number(grades.size());
+        out.number(profile).number(stage.ordinal()).number(right).number(at).number(grades.size());
         grades.forEach(out::number);
+        out.number(sums.size());
+        sums.forEach(out::number);
     }
 
     static ItemOutcome decode(StateReader in) {
         int profile = in.integer();
         Stage stage = Stage.at(in.integer());
         int right = in.integer();
-        int tokens = in.integer();
-        long microCost = in.number();
         long at = in.number();
-        return new ItemOutcome(profile, stage, right, in.integers(), tokens, microCost, at);
+        return new ItemOutcome(profile, stage, right, in.integers(), in.numbers(), at);
     }
 }

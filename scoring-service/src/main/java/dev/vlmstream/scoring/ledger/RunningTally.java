@@ -14,9 +14,8 @@ final class RunningTally {
     private final EnumMap<Stage, Long> stages = new EnumMap<>(Stage.class);
     private final Map<String, Count> rules = new HashMap<>();
     private final Map<String, Count> classes = new HashMap<>();
+    private final long[] sums = new long[ItemSum.values().length];
     private OutcomeProfile profile;
-    private long tokens;
-    private long microCost;
     private long firstAt;
     private long lastAt;
 
@@ -34,8 +33,9 @@ final class RunningTally {
         if (outcome.stage().isJudged()) {
             addJudged(of, outcome, label);
         }
-        tokens += outcome.tokens();
-        microCost += outcome.microCost();
+        for (int sum = 0; sum < outcome.sums().size(); sum++) {
+            sums[sum] += outcome.sums().get(sum);
+        }
         addTime(outcome.at());
     }
 
@@ -75,8 +75,7 @@ final class RunningTally {
                 profile.primaryRule(),
                 counts(classes),
                 new HashMap<>(),
-                tokens,
-                microCost / 1e6,
+                ItemSum.byId(sums),
                 firstAt,
                 lastAt,
                 now);

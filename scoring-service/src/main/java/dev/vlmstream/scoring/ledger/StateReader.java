@@ -3,6 +3,7 @@ package dev.vlmstream.scoring.ledger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what {@link StateWriter} wrote. */
@@ -40,15 +41,11 @@ final class StateReader {
     }
 
     List<Integer> integers() {
-        int count = integer();
-        if (count == 0) {
-            return List.of();
-        }
-        List<Integer> integers = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            integers.add(integer());
-        }
-        return integers;
+        return list(this::integer);
+    }
+
+    List<Long> numbers() {
+        return list(this::number);
     }
 
     @Nullable
@@ -63,11 +60,18 @@ final class StateReader {
     }
 
     List<String> texts() {
+        return list(this::text);
+    }
+
+    private <T> List<T> list(Supplier<T> next) {
         int count = integer();
-        List<String> texts = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            texts.add(text());
+        if (count == 0) {
+            return List.of();
         }
-        return texts;
+        List<T> list = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            list.add(next.get());
+        }
+        return list;
     }
 }

@@ -19,9 +19,11 @@ import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.PopeMetrics;
 import dev.vlmstream.rest.metrics.Reliability;
 import dev.vlmstream.rest.metrics.RuleMetrics;
+import dev.vlmstream.scoring.ledger.ItemSum;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 
 /**
@@ -33,9 +35,9 @@ public final class MetricCatalogue {
     private static final double LEVEL = 0.95;
 
     private static final List<Entry> ENTRIES = List.of(
-            model -> model.rules().entrySet().stream().map(MetricCatalogue::rule),
-            model -> Stream.ofNullable(model.calibration()).flatMap(MetricCatalogue::calibrated),
-            model -> Stream.ofNullable(model.poll()).flatMap(MetricCatalogue::polled),
+            (model, sums) -> model.rules().entrySet().stream().map(MetricCatalogue::rule),
+            (model, sums) -> Stream.ofNullable(model.calibration()).flatMap(MetricCatalogue::calibrated),
+            (model, sums) -> Stream.ofNullable(model.poll()).flatMap(MetricCatalogue::polled),
             entry(
                     "meanPerClassRecall",
                     "mean per-class recall",
@@ -71,7 +73,7 @@ public final class MetricCatalogue {
                     HIGHER,
                     "Between the first prediction and the last",
                     model -> Measured.of(model.itemsPerSecond())),
-            entry("tokens", "tokens", COUNT, NEITHER, "Generated", model -> Measured.ifAny(model.tokens())),
+            summed("tokens", "tokens", COUNT, NEITHER, "Generated", ItemSum.TOKENS, 1),
             entry(
                     "tokensPerSecond",
                     "tokens per second",
@@ -79,21 +81,18 @@ public final class MetricCatalogue {
                     HIGHER,
                     "Generated, between the first prediction and the last",
                     model -> Measured.of(model.tokensPerSecond())),
-            entry(
-                    "cost",
-                    "cost",
-                    USD,
-                    LOWER,
-                    "What the answers of a remote model cost",
-                    model -> Measured.ifAny(model.cost())));
+            summed("cost", "cost", USD, LOWER, "What the answers of a remote model cost", ItemSum.MICRO_COST, 1e6));
 
-    private interface Entry extends Function<ModelMetrics, Stream<MetricValue>> {}
+    /** Metrics of a model and of what was summed up item by item. */
+    private interface Entry {
+        Stream<MetricValue> of(ModelMetrics model, ToLongFunction<ItemSum> sums);
+    }
 
     private MetricCatalogue() {}
 
     /** Those that the model has; one that is undefined by now is there without a value. */
-    public static List<MetricValue> of(ModelMetrics model) {
-        return ENTRIES.stream().flatMap(entry -> entry.apply(model)).toList();
+    public static List<MetricValue> of(ModelMetrics model, ToLongFunction<ItemSum> sums) {
+        return ENTRIES.stream().flatMap(entry -> entry.of(model, sums)).toList();
     }
 
     /** @param number null where the model has no such metric */
@@ -105,7 +104,25 @@ public final class MetricCatalogue {
             String help,
             Function<ModelMetrics, Measured> number) {
         Metric metric = new Metric(id, title, MODEL, format, better, help);
-        return model -> Stream.ofNullable(number.apply(model)).map(measured -> value(metric, measured));
+        return (model, sums) -> Stream.ofNullable(number.apply(model)).map(measured -> value(metric, measured));
+    }
+
+    /**
+     * What is summed up item by item; there is no such metric of a model as long as it is 0.
+     *
+     * @param unit how many of the sum's units are one of the metric's
+     */
+    private static Entry summed(
+            String id,
+            String title,
+            Metric.Format format,
+            Metric.Better better,
+            String help,
+            ItemSum sum,
+            double unit) {
+        Metric metric = new Metric(id, title, MODEL, format, better, help);
+        return (model, sums) -> Stream.ofNullable(Measured.ifAny(sums.applyAsLong(sum) / unit))
+                .map(measured -> value(metric, measured));
     }
 
     private static MetricValue value(Metric metric, Measured measured) {

@@ -13,6 +13,7 @@ import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.Reliability;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.schemas.MetricSnapshot;
+import dev.vlmstream.scoring.ledger.ItemSum;
 import dev.vlmstream.scoring.runs.VerdictFacts;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -53,7 +54,7 @@ final class MetricSum {
             VerdictFacts judging) {
         MetricSnapshot best = mostInformed();
         long judged = sum(MetricSnapshot::getAnswered) + sum(MetricSnapshot::getUnparsed);
-        long tokens = sum(MetricSnapshot::getTokens);
+        long tokens = ItemSum.TOKENS.of(snapshots);
         Long first = firstAt();
         Long last = lastAt();
         OptionalDouble mean = classes.meanRecall();
@@ -76,7 +77,7 @@ final class MetricSum {
                 tokens,
                 tokens == 0 ? null : perSecond(tokens, first, last),
                 RuleFigures.robust(primary(best), clustered),
-                snapshots.stream().mapToDouble(MetricSnapshot::getCost).reduce(0, MetricSum::cost),
+                ItemSum.MICRO_COST.of(snapshots) / MICRO,
                 calibration,
                 reliability,
                 PopeFigures.of(rules, classes.classes(), sum(MetricSnapshot::getUnparsed)),
@@ -84,7 +85,7 @@ final class MetricSum {
                 last,
                 VerdictFigures.of(snapshots, words == 0 ? Map.of() : judges, words, judging),
                 List.of());
-        return measured.withMetrics(MetricCatalogue.of(measured));
+        return measured.withMetrics(MetricCatalogue.of(measured, sum -> sum.of(snapshots)));
     }
 
     /** The sum of two costs in USD, each whole millionths, exactly. */

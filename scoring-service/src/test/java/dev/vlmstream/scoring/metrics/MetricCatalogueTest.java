@@ -12,6 +12,7 @@ import dev.vlmstream.rest.metrics.PopeMetrics;
 import dev.vlmstream.rest.metrics.Reliability;
 import dev.vlmstream.rest.metrics.RobustIntervals;
 import dev.vlmstream.rest.metrics.RuleMetrics;
+import dev.vlmstream.scoring.ledger.ItemSum;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,7 @@ class MetricCatalogueTest {
 
     @Test
     void everythingThatAModelHasIsInTheListInTheOrderInWhichItIsShown() {
-        assertThat(MetricCatalogue.of(full()))
+        assertThat(listed(full()))
                 .extracting(MetricValue::id)
                 .containsExactly(
                         "exact",
@@ -62,25 +63,25 @@ class MetricCatalogueTest {
         assertThat(f1.path("id").asText()).isEqualTo("f1");
         assertThat(f1.get("value").isNull()).isTrue();
         assertThat(f1.has("low")).isFalse();
-        assertThat(MetricCatalogue.of(inWords()))
+        assertThat(listed(inWords()))
                 .extracting(metric -> metric.id() + " " + metric.value() + " " + metric.n())
                 .containsExactly("expectedCalibrationError null 0", "brier null 0");
     }
 
     @Test
     void aModelThatHasNotAnsweredHasNone() {
-        assertThat(MetricCatalogue.of(model(0, Map.of(), null, null, null, null, null, 0, 0)))
+        assertThat(listed(model(0, Map.of(), null, null, null, null, null, 0, 0)))
                 .isEmpty();
     }
 
     @Test
     void everyMetricSaysHowItIsShownAndWhatItIs() {
-        assertThat(MetricCatalogue.of(full())).allSatisfy(metric -> {
+        assertThat(listed(full())).allSatisfy(metric -> {
             assertThat(Metric.Format.of(metric.format()).id()).isEqualTo(metric.format());
             assertThat(metric.help()).isNotBlank().hasSizeLessThan(130);
             assertThat(metric.title()).isNotBlank();
         });
-        assertThat(MetricCatalogue.of(full())).extracting(MetricValue::id).doesNotHaveDuplicates();
+        assertThat(listed(full())).extracting(MetricValue::id).doesNotHaveDuplicates();
     }
 
     @Test
@@ -95,8 +96,14 @@ class MetricCatalogueTest {
         assertThat(json.path("metrics").get(7).path("value").asDouble()).isEqualTo(0.4);
     }
 
+    /** With the sums that the model's fields were made of. */
+    private static List<MetricValue> listed(ModelMetrics model) {
+        return MetricCatalogue.of(
+                model, sum -> sum == ItemSum.TOKENS ? model.tokens() : Math.round(model.cost() * 1e6));
+    }
+
     private static JsonNode json(ModelMetrics model) throws Exception {
-        return new ObjectMapper().readTree(new ObjectMapper().writeValueAsString(MetricCatalogue.of(model)));
+        return new ObjectMapper().readTree(new ObjectMapper().writeValueAsString(listed(model)));
     }
 
     private static ModelMetrics full() {
@@ -155,6 +162,6 @@ class MetricCatalogueTest {
                 null,
                 Map.of(),
                 List.of());
-        return model.withMetrics(MetricCatalogue.of(model));
+        return model.withMetrics(listed(model));
     }
 }

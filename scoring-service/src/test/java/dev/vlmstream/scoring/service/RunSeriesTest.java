@@ -7,6 +7,7 @@ import dev.vlmstream.rest.metrics.RobustIntervals;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.metrics.VerdictMetrics;
+import dev.vlmstream.scoring.ledger.ItemSum;
 import dev.vlmstream.scoring.metrics.MetricCatalogue;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.List;
@@ -121,6 +122,6 @@ class RunSeriesTest {
                 null,
                 verdicts,
                 List.of());
-        return model.withMetrics(MetricCatalogue.of(model));
+        return model.withMetrics(MetricCatalogue.of(model, sum -> sum == ItemSum.MICRO_COST ? 500_000 : 0));
     }
 }
