@@ -12,7 +12,9 @@ import static dev.vlmstream.evaluation.metrics.Metric.Format.USD;
 import static dev.vlmstream.evaluation.metrics.Metric.Subject.MODEL;
 import static dev.vlmstream.evaluation.metrics.Metric.Subject.RULE;
 
+import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.metrics.Metric;
+import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.rest.metrics.LikelihoodCalibration;
 import dev.vlmstream.rest.metrics.MetricValue;
 import dev.vlmstream.rest.metrics.ModelMetrics;
@@ -22,8 +24,10 @@ import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.scoring.ledger.ItemSum;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,6 +37,9 @@ import java.util.stream.Stream;
 public final class MetricCatalogue {
     /** Of all intervals. */
     private static final double LEVEL = 0.95;
+
+    private static final Set<String> NEUTRAL =
+            Rules.ALL.stream().filter(Rule::isNeutral).map(Rule::id).collect(Collectors.toUnmodifiableSet());
 
     private static final List<Entry> ENTRIES = List.of(
             (model, sums) -> model.rules().entrySet().stream().map(MetricCatalogue::rule),
@@ -142,11 +149,22 @@ public final class MetricCatalogue {
     }
 
     private static MetricValue rule(Map.Entry<String, RuleMetrics> rule) {
-        String id = rule.getKey();
-        Metric metric = rule.getValue().graded() == null
+        return value(ofRule(rule.getKey(), rule.getValue()), Measured.of(rule.getValue()));
+    }
+
+    private static Metric ofRule(String id, RuleMetrics counts) {
+        if (NEUTRAL.contains(id)) {
+            return new Metric(
+                    id,
+                    id,
+                    RULE,
+                    PERCENT,
+                    NEITHER,
+                    "Share of the answers that are so, right or not; Wilson's interval");
+        }
+        return counts.graded() == null
                 ? ofRule(id, id, PERCENT, "Share of the answers that are right; Wilson's interval")
                 : ofRule(id, id, GRADE, "Mean grade of the answers; interval by the grades' variance");
-        return value(metric, Measured.of(rule.getValue()));
     }
 
     private static Metric ofRule(String id, String title, Metric.Format format, String help) {

@@ -58,6 +58,14 @@ class MetricCatalogueTest {
     }
 
     @Test
+    void ofACountOfWhatModelsSayNeitherMoreNorLessIsBetter() {
+        assertThat(listed(model(8, Map.of("said-yes", HALF, "pope", HALF), null, null, null, null, null, 0, 0)))
+                .filteredOn(metric -> metric.of().equals("rule"))
+                .extracting(metric -> metric.id() + " " + metric.better())
+                .containsExactlyInAnyOrder("said-yes neither", "pope higher");
+    }
+
+    @Test
     void whatIsUndefinedIsThereWithoutAValue() throws Exception {
         JsonNode f1 = json(full()).get(6);
         assertThat(f1.path("id").asText()).isEqualTo("f1");
