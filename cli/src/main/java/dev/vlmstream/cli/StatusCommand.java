@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description = {
-            "Shows the stack that runs in --data: its processes, their health, restarts and memory, the models,"
-                    + " the page.",
+            "Shows the stack that runs in --data: its processes, their health, restarts, memory and where each tells"
+                    + " its metrics, the models, the page.",
             "Exit status 0 if all of it is ready, else 1.",
             ""
         },
@@ -68,7 +68,8 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void show(StackState state, List<ServiceStatus> services) {
-        TextTable table = new TextTable("process", ">pid", ">port", "health", ">restarts", ">memory MB", "log");
+        TextTable table =
+                new TextTable("process", ">pid", ">port", "health", ">restarts", ">memory MB", "metrics", "log");
         services.forEach(service -> table.row(
                 service.name(),
                 service.pid() == 0 ? "–" : service.pid(),
@@ -76,6 +77,7 @@ final class StatusCommand implements Callable<Integer> {
                 service.ready() ? "ready" : service.pid() == 0 ? "down" : "not ready",
                 service.restarts(),
                 String.format(Locale.ROOT, "%.0f", service.residentBytes() / 1e6),
+                service.metrics().orElse("–"),
                 service.log()));
         table.lines().forEach(this::print);
         print("models: " + String.join(", ", names(state)));
@@ -86,15 +88,7 @@ final class StatusCommand implements Callable<Integer> {
 
     private static ObjectNode asJson(StackState state, List<ServiceStatus> services) {
         ArrayNode processes = Json.array();
-        services.forEach(service -> processes
-                .addObject()
-                .put("name", service.name())
-                .put("pid", service.pid())
-                .put("port", service.port())
-                .put("ready", service.ready())
-                .put("restarts", service.restarts())
-                .put("residentBytes", service.residentBytes())
-                .put("log", service.log().toString()));
+        services.forEach(service -> put(processes.addObject(), service));
         ObjectNode all = Json.object()
                 .put("running", true)
                 .put("pid", state.pid())
@@ -104,6 +98,17 @@ final class StatusCommand implements Callable<Integer> {
         all.set("models", Json.MAPPER.valueToTree(names(state)));
         all.set("services", processes);
         return all;
+    }
+
+    private static void put(ObjectNode process, ServiceStatus service) {
+        process.put("name", service.name())
+                .put("pid", service.pid())
+                .put("port", service.port())
+                .put("ready", service.ready())
+                .put("restarts", service.restarts())
+                .put("residentBytes", service.residentBytes())
+                .put("log", service.log().toString());
+        service.metrics().ifPresent(address -> process.put("metrics", address));
     }
 
     private static List<String> names(StackState state) {

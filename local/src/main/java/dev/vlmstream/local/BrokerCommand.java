@@ -2,8 +2,8 @@ package dev.vlmstream.local;
 
 import dev.vlmstream.local.broker.BrokerMain;
 import dev.vlmstream.local.logs.ProcessLog;
-import dev.vlmstream.local.process.FreePorts;
 import dev.vlmstream.local.process.LaunchSpec;
+import dev.vlmstream.local.process.Ports;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -22,11 +22,12 @@ final class BrokerCommand {
         return "localhost:" + port;
     }
 
-    static LaunchSpec spec(Path data, ProcessLog log, int port) {
+    static LaunchSpec spec(Path data, ProcessLog log, Ports ports) {
         List<String> command = JavaCommand.small(HEAP_MEGABYTES);
         command.addAll(List.of("-cp", classPath(), BrokerMain.class.getName()));
-        command.addAll(
-                List.of(data.resolve(DIRECTORY).toString(), String.valueOf(port), String.valueOf(FreePorts.any())));
+        command.add(data.resolve(DIRECTORY).toString());
+        command.add(String.valueOf(ports.main()));
+        command.add(String.valueOf(ports.management()));
         command.add(log.file().toString());
         command.add(String.valueOf(log.limit().bytes()));
         command.add(String.valueOf(log.limit().files()));

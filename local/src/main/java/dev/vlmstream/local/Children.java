@@ -18,9 +18,9 @@ record Children(StackConfig config) {
                 BrokerCommand.NAME,
                 log,
                 PortChoice.ANY,
-                port -> BrokerCommand.spec(config.data(), log, port),
-                port -> new KafkaReadiness(BrokerCommand.address(port)),
-                port -> () -> new KafkaReadiness(BrokerCommand.address(port)).ready()
+                ports -> BrokerCommand.spec(config.data(), log, ports),
+                ports -> new KafkaReadiness(BrokerCommand.address(ports.main())),
+                ports -> () -> new KafkaReadiness(BrokerCommand.address(ports.main())).ready()
                         ? HealthAnswer.UP
                         : HealthAnswer.SILENT);
     }
@@ -44,7 +44,7 @@ record Children(StackConfig config) {
                 config.log(command.name()),
                 page ? config.port() : PortChoice.ANY,
                 command::spec,
-                HttpReadiness::new,
-                HttpLiveness::new);
+                ports -> new HttpReadiness(ports.management()),
+                ports -> new HttpLiveness(ports.management()));
     }
 }

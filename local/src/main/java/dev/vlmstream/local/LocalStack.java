@@ -105,7 +105,7 @@ public final class LocalStack implements AutoCloseable {
         requireNoSettings();
         Supervised broker = startAll(List.of(new Children(config).broker())).get(0);
         broker.keepPort();
-        bootstrap = BrokerCommand.address(broker.port());
+        bootstrap = BrokerCommand.address(broker.ports().main());
         cluster = cluster(ClientSettings.NONE);
     }
 
@@ -169,7 +169,7 @@ public final class LocalStack implements AutoCloseable {
     public String server() {
         return processes.stream()
                 .filter(process -> process.name().equals(ServiceKind.SCORING.id()))
-                .map(process -> "http://localhost:" + process.port())
+                .map(process -> "http://localhost:" + process.ports().main())
                 .findFirst()
                 .orElse("");
     }
@@ -180,7 +180,7 @@ public final class LocalStack implements AutoCloseable {
                 .map(p -> new ServiceStatus(
                         p.name(),
                         p.isAlive() ? p.pid() : 0,
-                        p.port(),
+                        p.ports(),
                         p.isReady(),
                         p.isAlive() ? ResidentMemory.of(p.pid()) : 0,
                         p.restarts(),

@@ -2,6 +2,7 @@ package dev.vlmstream.local;
 
 import dev.vlmstream.local.logs.ProcessLog;
 import dev.vlmstream.local.process.LaunchSpec;
+import dev.vlmstream.local.process.Ports;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,12 +18,12 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         return instance == 0 ? kind.id() : kind.id() + "-" + instance;
     }
 
-    LaunchSpec spec(int port) {
+    LaunchSpec spec(Ports ports) {
         List<String> command = JavaCommand.small(kind.heapMegabytes());
         command.addAll(JavaCommand.natives());
         // One file, written over: a process that crashes again and again fills no disk.
         command.add("-XX:ErrorFile=" + config.log(name() + "-crash").file());
-        properties(port).forEach((key, value) -> command.add("-D" + key + "=" + value));
+        properties(ports).forEach((key, value) -> command.add("-D" + key + "=" + value));
         command.addAll(List.of("-jar", kind.jar(config.home()).toString()));
         return new LaunchSpec(command, ENVIRONMENT, log().printed());
     }
@@ -46,11 +47,12 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         properties.put("quarkus.log.file.rotation.rotate-on-boot", "false");
     }
 
-    private Map<String, String> properties(int port) {
+    private Map<String, String> properties(Ports ports) {
         Map<String, String> all = new LinkedHashMap<>();
         all.put("quarkus.http.host", "127.0.0.1");
-        all.put("quarkus.http.port", String.valueOf(port));
-        all.put("quarkus.banner.enabled", "false");
+        all.put("quarkus.http.port", String.valueOf(ports.main()));
+        all.put("quarkus.management.host", "127.0.0.1");
+        all.put("quarkus.management.port", String.valueOf(ports.management()));
         putLog(all);
         all.put("vlmstream.bootstrap", bootstrap);
         all.put("vlmstream.instance", String.valueOf(instance));

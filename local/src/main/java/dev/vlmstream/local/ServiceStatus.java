@@ -1,6 +1,8 @@
 package dev.vlmstream.local;
 
+import dev.vlmstream.local.process.Ports;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /**
  * A process of the stack.
@@ -11,4 +13,16 @@ import java.nio.file.Path;
  * @param restarts how often it died and was started again
  */
 public record ServiceStatus(
-        String name, long pid, int port, boolean ready, long residentBytes, int restarts, Path log) {}
+        String name, long pid, Ports ports, boolean ready, long residentBytes, int restarts, Path log) {
+    /** Where others ask it. */
+    public int port() {
+        return ports.main();
+    }
+
+    /** Address of what it measures, for Prometheus; empty for the broker. */
+    public Optional<String> metrics() {
+        return name.equals(BrokerCommand.NAME)
+                ? Optional.empty()
+                : Optional.of("http://localhost:" + ports.management() + "/q/metrics");
+    }
+}

@@ -3,6 +3,7 @@ package dev.vlmstream.local;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.local.process.HttpReadiness;
 import dev.vlmstream.local.process.KafkaReadiness;
+import dev.vlmstream.local.process.Ports;
 import dev.vlmstream.local.process.Readiness;
 import dev.vlmstream.local.process.ResidentMemory;
 import dev.vlmstream.schemas.cluster.ClientSettings;
@@ -50,9 +51,11 @@ public record StackState(
      * A process of the stack.
      *
      * @param started when it began, milliseconds since the epoch
+     * @param port where others ask it
+     * @param management port of its health and metrics, or of the broker's controller
      * @param restarts how often it died, or was killed since it hung, and was started again
      */
-    public record Service(String name, long pid, long started, int port, int restarts, String log) {
+    public record Service(String name, long pid, long started, int port, int management, int restarts, String log) {
         /** The process; empty if it has ended. */
         Optional<ProcessHandle> handle() {
             return alive(pid, started);
@@ -134,11 +137,11 @@ public record StackState(
         boolean alive = service.handle().isPresent();
         Readiness readiness = service.name().equals(BrokerCommand.NAME)
                 ? new KafkaReadiness("localhost:" + service.port())
-                : new HttpReadiness(service.port());
+                : new HttpReadiness(service.management());
         return new ServiceStatus(
                 service.name(),
                 alive ? service.pid() : 0,
-                service.port(),
+                new Ports(service.port(), service.management()),
                 alive && readiness.ready(),
                 alive ? ResidentMemory.of(service.pid()) : 0,
                 service.restarts(),

@@ -46,7 +46,8 @@ final class StateFile {
                 process.name(),
                 pid,
                 ProcessHandle.of(pid).map(StackState::startOf).orElse(0L),
-                process.port(),
+                process.ports().main(),
+                process.ports().management(),
                 process.restarts(),
                 process.log().file().toString());
     }

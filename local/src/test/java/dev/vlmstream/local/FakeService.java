@@ -41,8 +41,9 @@ public final class FakeService {
     }
 
     private static void serve() throws IOException {
-        HttpServer server =
-                HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.getInteger("quarkus.http.port")), 0);
+        // Nobody asks it there in these tests; it only takes the port.
+        listen("quarkus.http.port").start();
+        HttpServer server = listen("quarkus.management.port");
         Path down = Path.of(LOG + ".down");
         Files.deleteIfExists(down);
         server.createContext("/q/health/", exchange -> {
@@ -56,6 +57,10 @@ public final class FakeService {
             exchange.close();
         });
         server.start();
+    }
+
+    private static HttpServer listen(String key) throws IOException {
+        return HttpServer.create(new InetSocketAddress("127.0.0.1", Integer.getInteger(key)), 0);
     }
 
     private static void log(String line) throws IOException {

@@ -7,6 +7,7 @@ import static dev.vlmstream.local.Stacks.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.local.process.LifeLimits;
+import dev.vlmstream.local.process.Ports;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -83,12 +84,27 @@ class HealthIT {
     void whatFindsItsPortTakenListensOnAnother() throws Exception {
         int port = status(stack, "ingest").port();
         stack.kill("ingest");
-        try (ServerSocket thief = new ServerSocket()) {
-            thief.setReuseAddress(true);
-            thief.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        try (ServerSocket thief = take(port)) {
             await(() -> status(stack, "ingest").port() != port && ready(stack, "ingest"));
         }
         assertThat(events).anyMatch(event -> event.contains("another process took " + port));
+    }
+
+    @Test
+    void whatFindsItsManagementPortTakenIsWatchedOnAnother() throws Exception {
+        Ports ports = status(stack, "ingest").ports();
+        stack.kill("ingest");
+        try (ServerSocket thief = take(ports.management())) {
+            await(() -> status(stack, "ingest").ports().management() != ports.management() && ready(stack, "ingest"));
+        }
+        assertThat(status(stack, "ingest").port()).isEqualTo(ports.main());
+    }
+
+    private static ServerSocket take(int port) throws IOException {
+        ServerSocket thief = new ServerSocket();
+        thief.setReuseAddress(true);
+        thief.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+        return thief;
     }
 
     private static void signal(String name, long pid) throws Exception {

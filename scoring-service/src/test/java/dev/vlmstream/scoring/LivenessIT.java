@@ -23,17 +23,16 @@ class LivenessIT {
         try (EmbeddedBroker broker = EmbeddedBroker.startWithTopics(2);
                 ServiceProcess service = ServiceProcess.start(broker.bootstrap(), state, "dying")) {
             service.awaitReady();
-            assertThat(service.get("/q/health/live")).contains("RUNNING");
+            assertThat(service.liveness().body()).contains("RUNNING");
             try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrap()))) {
                 admin.deleteTopics(List.of(Topic.PREDICTIONS.topicName())).all().get();
             }
 
             await().atMost(Duration.ofSeconds(120))
-                    .until(() -> service.answer("/q/health/live").statusCode() == 503);
+                    .until(() -> service.liveness().statusCode() == 503);
             await().atMost(Duration.ofSeconds(10))
                     .untilAsserted(
-                            () -> assertThat(service.answer("/q/health/live").body())
-                                    .contains("its threads died, the last one of"));
+                            () -> assertThat(service.liveness().body()).contains("its threads died, the last one of"));
             assertThat(service.answer("/api/runs").statusCode()).isEqualTo(200);
         }
     }

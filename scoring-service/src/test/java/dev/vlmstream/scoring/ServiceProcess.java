@@ -22,15 +22,18 @@ public final class ServiceProcess implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final int management;
 
-    private ServiceProcess(Process process, int port) {
+    private ServiceProcess(Process process, int port, int management) {
         this.process = process;
         this.port = port;
+        this.management = management;
     }
 
     /** Starts the service; it ends with the process that started it. Its log is {@code target/service-INSTANCE.log}. */
     public static ServiceProcess start(String bootstrap, Path state, String instance) throws IOException {
         int port = freePort();
+        int management = freePort();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
@@ -40,6 +43,7 @@ public final class ServiceProcess implements AutoCloseable {
         command.add("-Dvlmstream.instance=" + instance);
         command.add("-Dvlmstream.exit-with-parent=true");
         command.add("-Dquarkus.http.port=" + port);
+        command.add("-Dquarkus.management.port=" + management);
         command.add("-jar");
         command.add(jar().toString());
         Path log = Path.of("target", "service-" + instance + ".log");
@@ -47,7 +51,7 @@ public final class ServiceProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
-        return new ServiceProcess(process, port);
+        return new ServiceProcess(process, port, management);
     }
 
     private static Path jar() {
@@ -60,8 +64,16 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** The body of an answer; empty as long as the service does not answer with 200. */
     public String get(String path) throws InterruptedException {
+        return body(port, path);
+    }
+
+    public String metrics() throws InterruptedException {
+        return body(management, "/q/metrics");
+    }
+
+    private static String body(int port, String path) throws InterruptedException {
         try {
-            HttpResponse<String> response = answer(path);
+            HttpResponse<String> response = answer(port, path);
             return response.statusCode() == 200 ? response.body() : "";
         } catch (IOException e) {
             return "";
@@ -70,6 +82,14 @@ public final class ServiceProcess implements AutoCloseable {
 
     /** An answer, whatever it says. */
     public HttpResponse<String> answer(String path) throws IOException, InterruptedException {
+        return answer(port, path);
+    }
+
+    public HttpResponse<String> liveness() throws IOException, InterruptedException {
+        return answer(management, "/q/health/live");
+    }
+
+    private static HttpResponse<String> answer(int port, String path) throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .build();
         return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
@@ -78,7 +98,7 @@ public final class ServiceProcess implements AutoCloseable {
     /** Waits until it says that it is ready. */
     public void awaitReady() {
         await().atMost(Duration.ofSeconds(60))
-                .until(() -> !get("/q/health/ready").isEmpty());
+                .until(() -> !body(management, "/q/health/ready").isEmpty());
     }
 
     /** As the kernel kills. */

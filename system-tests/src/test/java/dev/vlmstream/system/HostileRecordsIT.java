@@ -158,10 +158,8 @@ class HostileRecordsIT {
 
     private static List<String> restartedLoops() {
         return stack.services().stream()
-                .filter(service -> !service.name().equals("broker"))
-                .flatMap(service -> new Results("http://localhost:" + service.port())
-                        .text("/q/metrics")
-                        .lines())
+                .flatMap(service -> service.metrics().stream())
+                .flatMap(metrics -> new Results(metrics).text("").lines())
                 .filter(line -> line.startsWith("vlmstream_loop_restarts_total") && !line.endsWith(" 0.0"))
                 .toList();
     }

@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,6 +102,10 @@ class UpIT {
                 });
         assertThat(status().get("ingest").asText())
                 .isEqualTo("http://localhost:" + service(status(), "ingest").get("port"));
+        String metrics = service(status(), "ingest").get("metrics").asText();
+        try (InputStream body = URI.create(metrics).toURL().openStream()) {
+            assertThat(new String(body.readAllBytes(), StandardCharsets.UTF_8)).contains("vlmstream_records_total");
+        }
     }
 
     private static JsonNode status() throws Exception {

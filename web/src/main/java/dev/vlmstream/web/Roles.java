@@ -5,23 +5,20 @@ import io.quarkus.vertx.http.runtime.security.HttpSecurityPolicy;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.Set;
 
 /**
- * Who may see what, where users are named or OpenID Connect is turned on; otherwise everyone may. Readers may read runs;
- * operators moreover the machine's metrics, and whatever would change something. Probes read the health without signing in.
+ * Who may see what, where users are named or OpenID Connect is turned on; otherwise everyone may. Readers may read; operators
+ * moreover do whatever would change something. Health and metrics are elsewhere, on the management port, where nobody signs in.
  */
 @Singleton
 public class Roles implements HttpSecurityPolicy {
     static final String READER = "reader";
     static final String OPERATOR = "operator";
 
-    private static final String HEALTH = "/q/health";
-    private static final String METRICS = "/q/metrics";
     private static final Set<HttpMethod> READING = Set.of(HttpMethod.GET, HttpMethod.HEAD);
 
     private final boolean signInRequired;
@@ -37,15 +34,13 @@ public class Roles implements HttpSecurityPolicy {
     @Override
     public Uni<CheckResult> checkPermission(
             RoutingContext context, Uni<SecurityIdentity> identity, AuthorizationRequestContext how) {
-        String path = context.normalizedPath();
-        if (!signInRequired || path.equals(HEALTH) || path.startsWith(HEALTH + "/")) {
+        if (!signInRequired) {
             return CheckResult.permit();
         }
-        return identity.map(who -> may(who, context.request(), path) ? CheckResult.PERMIT : CheckResult.DENY);
+        return identity.map(who -> may(who, context.request().method()) ? CheckResult.PERMIT : CheckResult.DENY);
     }
 
-    private static boolean may(SecurityIdentity who, HttpServerRequest request, String path) {
-        boolean reads = READING.contains(request.method()) && !path.startsWith(METRICS);
-        return who.hasRole(OPERATOR) || reads && who.hasRole(READER);
+    private static boolean may(SecurityIdentity who, HttpMethod method) {
+        return who.hasRole(OPERATOR) || READING.contains(method) && who.hasRole(READER);
     }
 }

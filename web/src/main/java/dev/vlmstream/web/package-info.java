@@ -1,4 +1,4 @@
-/** What services that are asked over HTTP share: who may do what, under which host names, and the body of an error. */
+/** What services that are asked over HTTP share: who may do what, and the body of an error. */
 @NullMarked
 package dev.vlmstream.web;
 

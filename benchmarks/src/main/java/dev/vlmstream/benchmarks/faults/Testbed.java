@@ -142,7 +142,7 @@ final class Testbed implements AutoCloseable {
 
     boolean isReady(String service) {
         return told(service)
-                .filter(process -> new HttpReadiness(process.port()).ready())
+                .filter(process -> new HttpReadiness(process.management()).ready())
                 .isPresent();
     }
 

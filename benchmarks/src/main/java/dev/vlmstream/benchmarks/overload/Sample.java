@@ -38,7 +38,8 @@ record Sample(Duration at, long lag, Map<String, Long> heap, Map<String, Long> r
     static long lag(LocalStack stack) {
         return stack.services().stream()
                 .filter(service -> service.name().equals(ServiceKind.DECODE.id()))
-                .mapToLong(service -> Math.round(new ServiceMetrics(service.port()).sum("vlmstream_lag_records")))
+                .flatMap(service -> service.metrics().stream())
+                .mapToLong(metrics -> Math.round(new ServiceMetrics(metrics).sum("vlmstream_lag_records")))
                 .sum();
     }
 

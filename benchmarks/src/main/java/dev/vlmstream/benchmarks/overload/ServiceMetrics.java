@@ -7,14 +7,18 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/** What a service's {@code /q/metrics} says. */
-record ServiceMetrics(int port) {
+/**
+ * What a service says of itself.
+ *
+ * @param address of its metrics
+ */
+record ServiceMetrics(String address) {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     /** The sum of all series of that name; 0 if there are none. */
     double sum(String name) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/q/metrics"))
+            HttpRequest request = HttpRequest.newBuilder(URI.create(address))
                     .timeout(Duration.ofSeconds(20))
                     .build();
             return HTTP.send(request, HttpResponse.BodyHandlers.ofLines())
@@ -24,7 +28,7 @@ record ServiceMetrics(int port) {
                     .filter(value -> !Double.isNaN(value))
                     .sum();
         } catch (IOException e) {
-            throw new IllegalStateException("no metrics at port " + port + ": " + e, e);
+            throw new IllegalStateException("no metrics at " + address + ": " + e, e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
+import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.BufferedReader;
@@ -64,16 +65,21 @@ final class IngestStack implements AutoCloseable {
         return stack;
     }
 
-    private int port() {
+    private ServiceStatus service() {
         return stack.services().stream()
                 .filter(service -> service.name().equals(ServiceKind.INGEST.id()))
                 .findFirst()
-                .orElseThrow()
-                .port();
+                .orElseThrow();
     }
 
     HttpRequest.Builder to(String path) {
-        return HttpRequest.newBuilder(URI.create("http://localhost:" + port() + path));
+        return HttpRequest.newBuilder(URI.create("http://localhost:" + service().port() + path));
+    }
+
+    /** To the port of health and metrics. */
+    HttpRequest.Builder toManagement(String path) {
+        return HttpRequest.newBuilder(
+                URI.create(service().metrics().orElseThrow()).resolve(path));
     }
 
     HttpRequest.Builder toRuns(String json) {
@@ -96,7 +102,8 @@ final class IngestStack implements AutoCloseable {
 
     /** The status of the answer to a request to the letter: clients write their own Host and type. */
     int raw(String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
+        try (Socket socket =
+                new Socket(InetAddress.getLoopbackAddress(), service().port())) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** With users in the configuration. */
 class RolesIT {
@@ -58,10 +60,23 @@ class RolesIT {
     }
 
     @Test
-    void aReaderReadsTheInterfacesDescriptionAndProbesNeedNoName() throws Exception {
+    void aReaderReadsTheInterfacesDescription() throws Exception {
         assertThat(status("reader", ingest.to("/q/openapi"))).isEqualTo(200);
-        assertThat(status("reader", ingest.to("/q/metrics"))).isEqualTo(403);
         assertThat(IngestStack.send(ingest.to("/q/openapi")).statusCode()).isEqualTo(401);
-        assertThat(IngestStack.send(ingest.to("/q/health/ready")).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/health/live", "/q/health/ready", "/q/metrics"})
+    void probesAndScrapersNeedNoNameOnTheirPortWhichIsTheOnlyOne(String path) throws Exception {
+        assertThat(IngestStack.send(ingest.toManagement(path)).statusCode()).isEqualTo(200);
+        assertThat(IngestStack.send(ingest.to(path)).statusCode()).isEqualTo(401);
+        assertThat(status("reader", ingest.to(path))).isEqualTo(404);
+        assertThat(status("operator", ingest.to(path))).isEqualTo(404);
+    }
+
+    @Test
+    void noRunIsOpenedOnThatPort() throws Exception {
+        assertThat(status("operator", ingest.toManagement("/api/runs"))).isEqualTo(404);
+        assertThat(status("operator", ingest.toManagement("/q/openapi"))).isEqualTo(404);
     }
 }

@@ -39,7 +39,7 @@ final class HealthWatch implements Runnable {
         if (now != watched) {
             watch(now, false);
         }
-        HealthAnswer answer = child.liveness().apply(process.port()).ask();
+        HealthAnswer answer = child.liveness().apply(process.ports()).ask();
         signs.after(answer, System.nanoTime()).or(this::stuckAtStart).ifPresent(why -> {
             supervision.report(process.name() + " (pid " + now.pid() + ") " + why + "; it is killed");
             now.destroyForcibly();

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 /**
  * Asks a health endpoint of a service.
  *
+ * @param port of its management
  * @param kind the end of its path: live, ready
  * @param timeoutMillis for the connection, and for the answer
  */

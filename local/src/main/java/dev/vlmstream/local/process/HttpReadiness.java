@@ -1,6 +1,10 @@
 package dev.vlmstream.local.process;
 
-/** Asks a service's readiness endpoint. */
+/**
+ * Asks a service's readiness endpoint.
+ *
+ * @param port of its management
+ */
 public record HttpReadiness(int port) implements Readiness {
     private static final int TIMEOUT_MS = 2_000;
 

@@ -24,7 +24,7 @@ public final class Supervised {
     private Process process;
     private Instant startedAt;
     private ProcessLog.Mark mark = ProcessLog.Mark.START;
-    private int port;
+    private Ports ports = Ports.NONE;
     private boolean shouldRun;
     private boolean retired;
     private int restarts;
@@ -62,11 +62,11 @@ public final class Supervised {
     }
 
     private void launch() throws IOException {
-        int chosen = wish.choose(port);
+        Ports chosen = ports.next(wish);
         mark = log().mark();
         Process launched = child.launch().apply(chosen).launch();
         process = launched;
-        port = chosen;
+        ports = chosen;
         startedAt = Instant.now();
         launched.onExit().thenAcceptAsync(this::died, supervision);
         supervision.changed();
@@ -74,7 +74,7 @@ public final class Supervised {
 
     /** From now on it listens where it listens now, come what may: others have its address. */
     public synchronized void keepPort() {
-        wish = PortChoice.exactly(port);
+        wish = PortChoice.exactly(ports.main());
     }
 
     private synchronized void died(Process dead) {
@@ -100,7 +100,7 @@ public final class Supervised {
         if (dead != process || !shouldRun || retired) {
             return;
         }
-        int before = port;
+        int before = ports.main();
         try {
             launch();
         } catch (IOException e) {
@@ -112,7 +112,7 @@ public final class Supervised {
         }
         restarts++;
         supervision.report(name() + " started again (pid " + process.pid() + ")"
-                + (port == before ? "" : " on port " + port + ": another process took " + before));
+                + (ports.main() == before ? "" : " on port " + ports.main() + ": another process took " + before));
     }
 
     /** What asks it, again and again, whether it should be left running. */
@@ -172,12 +172,12 @@ public final class Supervised {
 
     /** Alive and ready for work. */
     public boolean isReady() {
-        return isAlive() && child.readiness().apply(port()).ready();
+        return isAlive() && child.readiness().apply(ports()).ready();
     }
 
     /** What it lacks to be ready, in its own words; empty where it does not say. */
     public String lacking() {
-        return isAlive() ? child.readiness().apply(port()).lacking() : "";
+        return isAlive() ? child.readiness().apply(ports()).lacking() : "";
     }
 
     /** How its log ends, of what it has written since it was started last. */
@@ -202,9 +202,9 @@ public final class Supervised {
         return process == null ? 0 : process.pid();
     }
 
-    /** Where it listens, or did; 0 before the first start. */
-    public synchronized int port() {
-        return port;
+    /** Where it listens, or did; zeros before the first start. */
+    public synchronized Ports ports() {
+        return ports;
     }
 
     /** How often it was started again. */

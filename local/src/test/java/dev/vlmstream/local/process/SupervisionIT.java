@@ -43,9 +43,9 @@ class SupervisionIT {
                     "p" + i,
                     log,
                     PortChoice.ANY,
-                    port -> new LaunchSpec(List.of("sleep", "600"), Map.of(), log.printed()),
-                    port -> () -> true,
-                    port -> () -> HealthAnswer.UP);
+                    ports -> new LaunchSpec(List.of("sleep", "600"), Map.of(), log.printed()),
+                    ports -> () -> true,
+                    ports -> () -> HealthAnswer.UP);
             processes.add(new Supervised(child, supervision));
         }
         for (Supervised process : processes) {
@@ -61,8 +61,9 @@ class SupervisionIT {
 
     /** What a stack does at each change, and what a listener may do. */
     private void lookAtAll() {
-        processes.forEach(process ->
-                assertThat(process.pid() + process.restarts() + process.port()).isNotNegative());
+        processes.forEach(process -> assertThat(
+                        process.pid() + process.restarts() + process.ports().main())
+                .isNotNegative());
     }
 
     @Test

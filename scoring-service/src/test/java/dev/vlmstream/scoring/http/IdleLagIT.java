@@ -1,6 +1,5 @@
 package dev.vlmstream.scoring.http;
 
-import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -117,8 +116,7 @@ class IdleLagIT extends OverHttp {
 
     /** The series whose name and labels begin like that. */
     private static Map<String, Double> values(String begin) {
-        return get("/q/metrics")
-                .asString()
+        return Management.metrics()
                 .lines()
                 .filter(line -> line.startsWith(begin))
                 .collect(Collectors.toMap(

@@ -19,8 +19,7 @@ public abstract class OverHttp {
 
     @BeforeEach
     void open() {
-        await().atMost(Duration.ofSeconds(40))
-                .until(() -> get("/q/health/ready").statusCode() == 200);
+        await().atMost(Duration.ofSeconds(40)).until(() -> Management.health("ready") == 200);
         pusher = new Pusher(bootstrap);
     }
 

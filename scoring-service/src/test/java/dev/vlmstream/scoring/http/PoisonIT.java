@@ -52,8 +52,7 @@ class PoisonIT extends OverHttp {
     }
 
     private static double leftOut() {
-        return get("/q/metrics")
-                .asString()
+        return Management.metrics()
                 .lines()
                 .filter(line -> line.startsWith("vlmstream_left_out_total"))
                 .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
@@ -102,7 +101,7 @@ class PoisonIT extends OverHttp {
                 .body("findAll { it.item == 'torn' }.model", equalTo(List.of("a")))
                 .body("findAll { it.topic == 'predictions' && it.item == null }.size()", equalTo(ITEMS + 1))
                 .body("findAll { it.topic == 'verdicts' && it.item == null }.size()", equalTo(ITEMS + 1));
-        when().get("/q/health/live").then().statusCode(200);
+        assertThat(Management.health("live")).isEqualTo(200);
     }
 
     @Test
@@ -123,6 +122,6 @@ class PoisonIT extends OverHttp {
                 .isEqualTo("answered");
         assertThat(get("/api/runs/{run}/items/odd", run).jsonPath().getString("[0].reason"))
                 .contains("cannot be judged");
-        when().get("/q/health/live").then().statusCode(200);
+        assertThat(Management.health("live")).isEqualTo(200);
     }
 }

@@ -150,7 +150,7 @@ class ScoringServiceIT extends OverHttp {
                 .then()
                 .body("findAll { it.item == '1' }.reason", equalTo(List.of("no such image")))
                 .body("service", containsInAnyOrder("decode", "scoring"));
-        when().get("/q/metrics").then().body(containsString("vlmstream_undecodable_total"));
+        assertThat(Management.metrics()).contains("vlmstream_undecodable_total");
     }
 
     @Test

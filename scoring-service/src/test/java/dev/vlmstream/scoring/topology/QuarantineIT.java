@@ -35,8 +35,7 @@ class QuarantineIT {
                                 .contains("\"complete\":true", "\"answered\":2", "\"failed\":1"));
                 assertThat(service.get("/api/dead-letters?run=" + RUN))
                         .contains("\"item\":\"deadly\"", "\"model\":\"m\"", "set aside: 3 times");
-                assertThat(service.get("/q/metrics"))
-                        .containsPattern("vlmstream_quarantined_records_total\\{[^}]*} 1\\.0");
+                assertThat(service.metrics()).containsPattern("vlmstream_quarantined_records_total\\{[^}]*} 1\\.0");
             }
         }
     }

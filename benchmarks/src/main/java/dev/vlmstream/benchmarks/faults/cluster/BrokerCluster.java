@@ -94,9 +94,9 @@ public final class BrokerCluster implements AutoCloseable {
                 name,
                 log,
                 PortChoice.exactly(ports.plain()),
-                port -> new LaunchSpec(command, Map.of("MALLOC_ARENA_MAX", "2"), log.printed()),
-                port -> readiness,
-                port -> () -> HealthAnswer.UP);
+                chosen -> new LaunchSpec(command, Map.of("MALLOC_ARENA_MAX", "2"), log.printed()),
+                chosen -> readiness,
+                chosen -> () -> HealthAnswer.UP);
         brokers.add(new Supervised(broker, supervision));
         proxies.add(new Proxy(ports.proxy(), ports.behind()));
     }

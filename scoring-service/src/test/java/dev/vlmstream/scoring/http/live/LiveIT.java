@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.BrokerResource;
 import dev.vlmstream.scoring.Events;
+import dev.vlmstream.scoring.http.Management;
 import dev.vlmstream.scoring.http.OverHttp;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -73,14 +74,12 @@ class LiveIT extends OverHttp {
         awaitKnown("metered");
         pushAnswer("metered", "1", "cat");
         String series = "vlmstream_run_accuracy{model=\"vlm\",rule=\"label-inclusion\",run=\"metered\"} 1.0";
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> get("/q/metrics").asString().contains(series));
-        assertThat(get("/q/metrics").asString())
+        await().atMost(Duration.ofSeconds(20)).until(() -> Management.metrics().contains(series));
+        assertThat(Management.metrics())
                 .contains(
                         "vlmstream_run_metric{metric=\"label-inclusion\",model=\"vlm\",of=\"rule\",run=\"metered\"} 1.0");
         pusher.delete(Events.manifest("metered", "open-world", 2, "vlm"));
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> !get("/q/metrics").asString().contains("run=\"metered\""));
+        await().atMost(Duration.ofSeconds(20)).until(() -> !Management.metrics().contains("run=\"metered\""));
     }
 
     @Test

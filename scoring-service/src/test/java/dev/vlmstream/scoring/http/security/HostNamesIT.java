@@ -5,6 +5,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.scoring.BrokerResource;
+import dev.vlmstream.scoring.http.Management;
 import dev.vlmstream.scoring.http.OverHttp;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,11 +26,20 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HostNamesIT extends OverHttp {
 
     @ParameterizedTest
-    @ValueSource(strings = {"/", "/api/runs", "/js/main.js", "/q/metrics", "/q/openapi", "/q/health", "/none"})
+    @ValueSource(strings = {"/", "/api/runs", "/js/main.js", "/q/openapi", "/none"})
     void anotherNameThatLeadsHereIsMisdirected(String path) throws IOException {
         assertThat(RawRequest.status(path, "Host: evil.example")).isEqualTo(421);
         assertThat(RawRequest.status(path, "Host: localhost.evil.example:80")).isEqualTo(421);
         assertThat(RawRequest.status(path, "Host: evil.example:" + RestAssured.port, "X-Forwarded-Host: localhost"))
+                .isEqualTo(421);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/q/metrics", "/q/health", "/q/health/live", "/none"})
+    void healthAndMetricsAreMisdirectedAsWell(String path) throws IOException {
+        assertThat(RawRequest.status(Management.port(), path, "Host: evil.example"))
+                .isEqualTo(421);
+        assertThat(RawRequest.status(Management.port(), path, "Host: evil.example", "X-Forwarded-Host: localhost"))
                 .isEqualTo(421);
     }
 
@@ -45,7 +55,9 @@ class HostNamesIT extends OverHttp {
     @ParameterizedTest
     @ValueSource(strings = {"localhost", "LOCALHOST:8084", "127.0.0.1:8084", "[::1]:8084", "10.1.2.3:8084"})
     void thisMachinesNamesAndAddressesInFiguresPass(String host) throws IOException {
-        assertThat(RawRequest.status("/q/health/ready", "Host: " + host)).isEqualTo(200);
+        assertThat(RawRequest.status("/api/runs", "Host: " + host)).isEqualTo(200);
+        assertThat(RawRequest.status(Management.port(), "/q/health/ready", "Host: " + host))
+                .isEqualTo(200);
     }
 
     /** Java's own client asks for HTTP/2, whose requests have no header Host. */
@@ -65,7 +77,7 @@ class HostNamesIT extends OverHttp {
     void overHttp2TheAuthorityCounts() throws Exception {
         HttpClient client =
                 HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build();
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/q/health"))
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/q/openapi"))
                 .build();
         // The first upgrades, and has a Host.
         client.send(request, HttpResponse.BodyHandlers.discarding());

@@ -1,6 +1,7 @@
-package dev.vlmstream.web;
+package dev.vlmstream.streaming.http;
 
 import dev.vlmstream.streaming.config.StreamConfig;
+import io.quarkus.vertx.http.ManagementInterface;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -10,17 +11,21 @@ import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Under which names this service may be addressed. A page elsewhere can let its own name lead here (DNS rebinding) and would
  * then read everything as its own; its requests still carry its name, and get 421. Addresses in figures belong to nobody's
- * name server, and pass: that is how probes and scrapers come.
+ * name server, and pass: that is how probes and scrapers come. Health and metrics are asked about names where they are this
+ * machine's alone, which browsers run on; in a network of their own they are asked under whatever name it gives a service.
  */
 @ApplicationScoped
 public class HostNames {
@@ -31,14 +36,22 @@ public class HostNames {
     private static final Pattern FIGURES = Pattern.compile("\\d{1,3}(?:\\.\\d{1,3}){3}|[^:]*:.*");
 
     private final List<String> allowed;
+    private final String managementHost;
 
     @Inject
-    HostNames(StreamConfig config) {
+    HostNames(StreamConfig config, @ConfigProperty(name = "quarkus.management.host") String managementHost) {
         this.allowed = config.http().hosts().orElse(List.of());
+        this.managementHost = managementHost;
     }
 
     void register(@Observes Filters filters) {
         filters.register(this::check, FIRST);
+    }
+
+    void register(@Observes ManagementInterface management) throws UnknownHostException {
+        if (InetAddress.getByName(managementHost).isLoopbackAddress()) {
+            management.router().route().order(-FIRST).handler(this::check);
+        }
     }
 
     private void check(RoutingContext context) {

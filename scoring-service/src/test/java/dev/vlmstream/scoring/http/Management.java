@@ -1,0 +1,29 @@
+package dev.vlmstream.scoring.http;
+
+import static io.restassured.RestAssured.given;
+
+import io.restassured.specification.RequestSpecification;
+import org.eclipse.microprofile.config.ConfigProvider;
+
+/** The other port of the service under test, with health and metrics. */
+public final class Management {
+    private Management() {}
+
+    public static int port() {
+        return ConfigProvider.getConfig().getValue("quarkus.management.port", Integer.class);
+    }
+
+    /** A request to it; whoever signs in says so with it. */
+    public static RequestSpecification ask() {
+        return given().port(port());
+    }
+
+    /** In Prometheus' own format; in OpenMetrics', counters are called by other names. */
+    public static String metrics() {
+        return ask().accept("text/plain").get("/q/metrics").asString();
+    }
+
+    public static int health(String kind) {
+        return ask().get("/q/health/" + kind).statusCode();
+    }
+}
