@@ -6,6 +6,7 @@ import dev.vlmstream.schemas.RuleCount;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The counts of one model in one run and partition. Mutable: at tens of thousands of predictions a second, copies cost. */
 final class RunningTally {
@@ -14,7 +15,7 @@ final class RunningTally {
     private final EnumMap<Stage, Long> stages = new EnumMap<>(Stage.class);
     private final Map<String, Count> rules = new HashMap<>();
     private final Map<String, Count> classes = new HashMap<>();
-    private OutcomeProfile profile;
+    private @Nullable OutcomeProfile profile;
     private long tokens;
     private long microCost;
     private long firstAt;
@@ -25,7 +26,7 @@ final class RunningTally {
         this.model = model;
     }
 
-    void add(OutcomeProfile of, ItemOutcome outcome, String label) {
+    void add(OutcomeProfile of, ItemOutcome outcome, @Nullable String label) {
         // A dead letter knows less of a model than its predictions do.
         if (profile == null || !of.digest().isEmpty()) {
             profile = of;
@@ -95,7 +96,7 @@ final class RunningTally {
     private static final class Count {
         private long n;
         private long correct;
-        private GradeSum grades;
+        private @Nullable GradeSum grades;
 
         void add(boolean right) {
             n++;
