@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to measure, over what.
@@ -91,7 +92,7 @@ public record Options(
         return given.containsKey("--seed") ? number(given, "--seed") : System.nanoTime() % 1_000_000;
     }
 
-    private static Path model(String models, Path home, Path shared) {
+    private static Path model(@Nullable String models, Path home, Path shared) {
         return models == null
                 ? firstThere(shared.resolve("models/efficientnet-lite0"), home.resolve("demo/models/emoji-classifier"))
                 : firstThere(

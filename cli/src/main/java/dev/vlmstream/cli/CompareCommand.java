@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -47,13 +48,13 @@ final class CompareCommand implements Callable<Integer> {
     private String run;
 
     @Parameters(index = "1", arity = "0..1", paramLabel = "RUN", description = "Another run over the same items.")
-    private String other;
+    private @Nullable String other;
 
     @Option(names = "--first", paramLabel = "MODEL", description = "A model of the first run (needs --second).")
-    private String first;
+    private @Nullable String first;
 
     @Option(names = "--second", paramLabel = "MODEL", description = "A model of the second run, or of the only one.")
-    private String second;
+    private @Nullable String second;
 
     @Mixin
     private ServerOption server;

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -70,7 +71,7 @@ final class DemoCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the numbers to FILE.")
-    private Path json;
+    private @Nullable Path json;
 
     @Option(
             names = "--data",
@@ -86,13 +87,13 @@ final class DemoCommand implements Callable<Integer> {
     private boolean full;
 
     @Option(names = "--limit", paramLabel = "N", description = "Only N images.")
-    private Integer limit;
+    private @Nullable Integer limit;
 
     @Mixin
     private ClusterOption kafka;
 
     @Option(names = "--port", paramLabel = "N", description = "Port of the page (default: 8080 if free).")
-    private Integer port;
+    private @Nullable Integer port;
 
     @Mixin
     private StartTimeoutOption startTimeout;

@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,7 +55,7 @@ final class PredictCommand implements Callable<Integer> {
             names = "--image",
             paramLabel = "FILE",
             description = "The image; a question may also be asked without one.")
-    private Path image;
+    private @Nullable Path image;
 
     @Option(
             names = "--question",
@@ -69,7 +70,7 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Class names to rank, a JSON array or one a line; a vision-language model ranks them by the"
                     + " likelihood of their tokens after the beginning of an answer.")
-    private Path classes;
+    private @Nullable Path classes;
 
     @Option(
             names = "--text",
@@ -82,7 +83,7 @@ final class PredictCommand implements Callable<Integer> {
             paramLabel = "TEXT",
             description = "With --classes and a vision-language model: the words before the class name"
                     + " (default: the study's of the model's family).")
-    private String answerPrefix;
+    private @Nullable String answerPrefix;
 
     @Option(
             names = "--tokenisation",
@@ -118,7 +119,7 @@ final class PredictCommand implements Callable<Integer> {
     private boolean chainOfThought;
 
     @Option(names = "--max-new-tokens", paramLabel = "N", description = "Longest answer in tokens.")
-    private Integer maxNewTokens;
+    private @Nullable Integer maxNewTokens;
 
     @Mixin
     private GenerationOption generation;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,10 +49,10 @@ final class PreprocessCommand implements Callable<Integer> {
     private List<Path> images;
 
     @Option(names = "--png", paramLabel = "DIR", description = "Write what the model sees as PNG files.")
-    private Path pngs;
+    private @Nullable Path pngs;
 
     @Option(names = "--bin", paramLabel = "DIR", description = "Write the RGB bytes, row by row.")
-    private Path bins;
+    private @Nullable Path bins;
 
     @Option(names = "--json", description = "Lines of JSON, as always.")
     private boolean json;

@@ -43,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -79,7 +80,7 @@ final class PushCommand implements Callable<Integer> {
             paramLabel = "DATASET",
             arity = "0..1",
             description = "JSON Lines with image and label, or a folder of image folders.")
-    private Path dataset;
+    private @Nullable Path dataset;
 
     @Option(
             names = {"-f", "--file"},
@@ -101,7 +102,7 @@ final class PushCommand implements Callable<Integer> {
             names = "--server",
             paramLabel = "URL",
             description = "The scoring service that belongs to --bootstrap; needed there for --wait.")
-    private String server;
+    private @Nullable String server;
 
     @Option(names = "--wait", description = "Wait until the run is complete, and print its numbers.")
     private boolean wait;
@@ -276,7 +277,7 @@ final class PushCommand implements Callable<Integer> {
         print(id, plan, pushed, metrics);
     }
 
-    private void print(String id, RunPlan plan, int pushed, RunMetrics metrics) {
+    private void print(String id, RunPlan plan, int pushed, @Nullable RunMetrics metrics) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode result = Json.object()

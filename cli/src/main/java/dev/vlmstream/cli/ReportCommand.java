@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,13 +64,13 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "DIR|FILE",
             description = "A file ending in .html, .md or .csv, or a directory, which gets report.html, report.md and"
                     + " report.csv, or the one of --format (default: standard output).")
-    private Path out;
+    private @Nullable Path out;
 
     @Option(
             names = "--format",
             paramLabel = "FORMAT",
             description = "${COMPLETION-CANDIDATES} (default: that of the file's ending; on standard output md).")
-    private ReportFormat format;
+    private @Nullable ReportFormat format;
 
     @Option(
             names = "--probe",

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -54,13 +55,13 @@ final class RescoreCommand implements Callable<Integer> {
             names = "--as",
             paramLabel = "ID",
             description = "The new run's id (default: RUN.rescored-1, or the next that is free).")
-    private String as;
+    private @Nullable String as;
 
     @Option(
             names = "--synonyms",
             paramLabel = "FILE",
             description = "Other names of labels, as in imagenet_synonyms.json (default: none, whatever RUN has).")
-    private Path synonyms;
+    private @Nullable Path synonyms;
 
     @Mixin
     private JudgeOption judging;
@@ -105,7 +106,7 @@ final class RescoreCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void print(String id, long copied, RunMetrics metrics) {
+    private void print(String id, long copied, @Nullable RunMetrics metrics) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode result = Json.object().put("run", id).put("from", run).put("copied", copied);

@@ -28,6 +28,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,31 +61,31 @@ final class ScoreCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(names = "--rule", paramLabel = "NAME", description = "One of the rules above.")
-    private String rule;
+    private @Nullable String rule;
 
     @Option(
             names = "--task",
             paramLabel = "TASK",
             description = "open-world, closed-world, multiple-choice, zero-shot, supervised or question-answering.")
-    private String task;
+    private @Nullable String task;
 
     @Option(
             names = "--benchmark",
             paramLabel = "NAME",
             description = "Question answering: textvqa, docvqa, ai2d, chartqa or pope.")
-    private String benchmark;
+    private @Nullable String benchmark;
 
     @Option(
             names = "--model",
             paramLabel = "DIR|NAME",
             description = "A sentence encoder, or its name, for the rules that compare by a cosine.")
-    private String model;
+    private @Nullable String model;
 
     @Option(
             names = "--threshold",
             paramLabel = "X",
             description = "The cosine from which on an answer is right (default: the rule's).")
-    private Double threshold;
+    private @Nullable Double threshold;
 
     @Mixin
     private ModelsOption models;

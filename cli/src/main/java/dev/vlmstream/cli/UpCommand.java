@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -72,7 +73,7 @@ final class UpCommand implements Callable<Integer> {
     private ClusterOption kafka;
 
     @Option(names = "--port", paramLabel = "N", description = "Port of the page (default: 8080 if free).")
-    private Integer port;
+    private @Nullable Integer port;
 
     @Option(
             names = "--image-roots",

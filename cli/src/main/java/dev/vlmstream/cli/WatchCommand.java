@@ -18,6 +18,7 @@ import java.io.Writer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,7 +49,7 @@ final class WatchCommand implements Callable<Integer> {
             paramLabel = "RUN",
             arity = "0..1",
             description = "The run's id; `vlmstream runs` lists them (default: all that are going on).")
-    private String run;
+    private @Nullable String run;
 
     @Mixin
     private ServerOption server;

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a folder of image folders, one a class: {@code folder/CLASS/image.jpg}, or {@code folder/SPLIT/CLASS/image.jpg}
@@ -53,7 +54,8 @@ final class ImageFolders {
         return new Dataset(Datasets.name(source), source, items.subList(0, limit), classes.distinct());
     }
 
-    private void addImages(List<DatasetItem> items, Path folder, String label, Integer index) throws IOException {
+    private void addImages(List<DatasetItem> items, Path folder, String label, @Nullable Integer index)
+            throws IOException {
         for (Path image : children(folder, ImageFolders::isImage)) {
             String name = folder.getFileName() + "/" + image.getFileName();
             String id = ItemIds.of(name, null, label);

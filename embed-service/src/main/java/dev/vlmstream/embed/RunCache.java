@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What was derived from the class lists of the latest runs; runs with the same classes and templates share it. */
 final class RunCache<T> {
@@ -20,7 +21,7 @@ final class RunCache<T> {
             return size() > RUNS;
         }
     };
-    private RunManifest latest;
+    private @Nullable RunManifest latest;
     private T latestDerived;
 
     T get(RunManifest manifest, Function<RunManifest, T> derive) {

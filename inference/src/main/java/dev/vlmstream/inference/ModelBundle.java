@@ -3,6 +3,7 @@ package dev.vlmstream.inference;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A directory with a model's ONNX and configuration files, known by what its {@code config.json} says. Nothing is loaded.
@@ -14,7 +15,7 @@ public final class ModelBundle {
     private final String name;
     private final ModelKind kind;
     private final List<String> tasks;
-    private String digest;
+    private @Nullable String digest;
 
     /** @param tasks as its family says */
     public ModelBundle(Path directory, String name, ModelKind kind, List<String> tasks) {

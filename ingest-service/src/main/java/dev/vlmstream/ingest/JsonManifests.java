@@ -14,6 +14,7 @@ import dev.vlmstream.schemas.topics.ManifestFields;
 import dev.vlmstream.streaming.config.SoftwareVersion;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a run manifest as JSON: {@code run, task, models}, and what else the run needs ({@link RunSettings}). */
 public final class JsonManifests {
@@ -50,7 +51,7 @@ public final class JsonManifests {
      * @param run that the object names, or its record's header
      * @throws RejectedException naming all settings that are missing, unknown or wrong
      */
-    static RunManifest parse(JsonNode json, String run) {
+    static RunManifest parse(JsonNode json, @Nullable String run) {
         try {
             Map<String, Object> given = new LinkedHashMap<>();
             ((ObjectNode) json)

@@ -88,7 +88,7 @@ final class RecordReader {
         }
     }
 
-    private static Pushed closing(JsonNode json, String run) {
+    private static Pushed closing(JsonNode json, @Nullable String run) {
         if (!json.path("items").canConvertToLong() || json.get("items").asLong() < 0) {
             throw new RejectedException(
                     "a closing record needs \"items\", the number of items pushed: {\"run\":\"…\",\"close\":true,\"items\":500}");
@@ -96,7 +96,7 @@ final class RecordReader {
         return new Pushed.Closing(run, json.get("items").asLong());
     }
 
-    private Pushed line(JsonNode json, String run) {
+    private Pushed line(JsonNode json, @Nullable String run) {
         try {
             PushedItem pushed = JsonItems.parse(json);
             return new Pushed.Line(run, images.item(pushed, run == null ? "" : run));

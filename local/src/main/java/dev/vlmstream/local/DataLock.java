@@ -25,10 +25,10 @@ public final class DataLock implements AutoCloseable {
     private static final Set<Path> OWN = ConcurrentHashMap.newKeySet();
 
     private final Path file;
-    private final Object key;
+    private final @Nullable Object key;
     private final FileChannel channel;
 
-    private DataLock(Path file, Object key, FileChannel channel) {
+    private DataLock(Path file, @Nullable Object key, FileChannel channel) {
         this.file = file;
         this.key = key;
         this.channel = channel;

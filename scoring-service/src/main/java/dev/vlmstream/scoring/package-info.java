@@ -4,4 +4,7 @@
  * {@code runs} is what it knows, over the files of {@code index}. {@code metrics}, {@code comparisons} and {@code items} are
  * what {@code http} answers. {@code service} holds them together.
  */
+@NullMarked
 package dev.vlmstream.scoring;
+
+import org.jspecify.annotations.NullMarked;

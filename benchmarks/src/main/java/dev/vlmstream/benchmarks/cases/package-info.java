@@ -1,2 +1,5 @@
 /** The measurements, one class each, and the processes that they measure in. */
+@NullMarked
 package dev.vlmstream.benchmarks.cases;
+
+import org.jspecify.annotations.NullMarked;

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /** One run, pushed while faults strike, waited for, and audited. */
 final class FaultRound {
@@ -34,7 +35,7 @@ final class FaultRound {
     }
 
     /** Pushes while the faults strike; returns when the run is complete and all that was struck works again. */
-    void play(List<Fault> faults, Recovery recovery) throws InterruptedException, ExecutionException {
+    void play(List<Fault> faults, @Nullable Recovery recovery) throws InterruptedException, ExecutionException {
         Duration window =
                 faults.isEmpty() ? Duration.ZERO : faults.get(faults.size() - 1).at();
         ExecutorService threads = Executors.newCachedThreadPool();

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** A campaign: an undisturbed run, then rounds of faults whose results must be the same to the last digit. */
 public final class Faults {
@@ -94,7 +95,7 @@ public final class Faults {
         testbed.diary().say(run + " is complete and exact; " + table.faults() + " faults so far");
     }
 
-    private void play(FaultRound round, List<Fault> faults, Recovery recovery) {
+    private void play(FaultRound round, List<Fault> faults, @Nullable Recovery recovery) {
         try {
             round.play(faults, recovery);
         } catch (ExecutionException e) {

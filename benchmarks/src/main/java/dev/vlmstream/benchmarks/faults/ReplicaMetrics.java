@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a replica of scoring tells of a run. */
 record ReplicaMetrics(String server, String run) {
@@ -80,7 +81,7 @@ record ReplicaMetrics(String server, String run) {
         return all.subList(0, Math.min(most, all.size()));
     }
 
-    private static void compare(String path, JsonNode wanted, JsonNode found, List<String> all) {
+    private static void compare(String path, @Nullable JsonNode wanted, @Nullable JsonNode found, List<String> all) {
         if (Objects.equals(wanted, found)) {
             return;
         }
@@ -98,7 +99,7 @@ record ReplicaMetrics(String server, String run) {
         }
     }
 
-    private static String brief(JsonNode node) {
+    private static String brief(@Nullable JsonNode node) {
         String text = String.valueOf(node);
         return text.length() > 80 ? text.substring(0, 80) + "…" : text;
     }

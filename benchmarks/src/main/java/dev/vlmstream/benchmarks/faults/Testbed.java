@@ -31,12 +31,13 @@ final class Testbed implements AutoCloseable {
     private final Path home;
     private final Path data;
     private final Diary diary;
-    private final SmallDisk disk;
+    private final @Nullable SmallDisk disk;
     private final BrokerCluster cluster;
     private final LocalStack stack;
     private final List<String> services;
 
-    private Testbed(Path home, Path data, Diary diary, SmallDisk disk, BrokerCluster cluster, LocalStack stack) {
+    private Testbed(
+            Path home, Path data, Diary diary, @Nullable SmallDisk disk, BrokerCluster cluster, LocalStack stack) {
         this.home = home;
         this.data = data;
         this.diary = diary;

@@ -12,6 +12,7 @@ import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,7 +46,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Parameters(arity = "0..1", paramLabel = "RUN", description = "Only what belongs to this run (default: all).")
-    private String run;
+    private @Nullable String run;
 
     @Mixin
     private TargetOption where;
@@ -67,7 +68,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
             names = "--into",
             paramLabel = "RUN",
             description = "With --replay: the run that items are meant for which name none.")
-    private String into;
+    private @Nullable String into;
 
     @Option(names = "--yes", description = "With --replay: do not ask first.")
     private boolean yes;
@@ -136,7 +137,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
                 orDash(letter.reason()));
     }
 
-    private static String orDash(String text) {
+    private static String orDash(@Nullable String text) {
         return text == null ? "–" : text;
     }
 

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends records again that no run has counted: bytes and key as they were, to the topic they came from, with the header
@@ -35,14 +36,14 @@ final class Replay {
     private static final int RECORDS_A_TRANSACTION = 500;
 
     private final Cluster cluster;
-    private final String into;
+    private final @Nullable String into;
     private final Set<String> origins;
     private long ofRuns;
 
     private record PlacedLetter(String place, DeadLetter letter) {}
 
-    /** @param into the run that records without one are meant for; null: none is named */
-    Replay(Cluster cluster, String into) {
+    /** @param into the run that records without one are meant for */
+    Replay(Cluster cluster, @Nullable String into) {
         this.cluster = cluster;
         this.into = into;
         this.origins = Arrays.stream(Topic.values())
@@ -118,7 +119,7 @@ final class Replay {
         return record;
     }
 
-    private static byte[] bytes(ByteBuffer buffer) {
+    private static byte @Nullable [] bytes(@Nullable ByteBuffer buffer) {
         if (buffer == null) {
             return null;
         }

@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * A column of exported predictions: nested values are flattened, rules have a column each.
  *
  * @param type how its values are kept where there are types
- * @param value of a line of an export, of the type's class, or a list of it; null where it has none
+ * @param value of a line of an export, of the type's class, or a list of it
  */
-record ExportColumn(String name, Type type, @Nullable Function<ItemLine, ?> value) {
+record ExportColumn(String name, Type type, Function<ItemLine, ? extends @Nullable Object> value) {
     enum Type {
         TEXT,
         FLAG,
@@ -87,7 +87,7 @@ record ExportColumn(String name, Type type, @Nullable Function<ItemLine, ?> valu
         return Arrays.stream(tokens).asLongStream().boxed().toList();
     }
 
-    private static Long whole(Integer number) {
+    private static @Nullable Long whole(@Nullable Integer number) {
         return number == null ? null : number.longValue();
     }
 
@@ -118,7 +118,7 @@ record ExportColumn(String name, Type type, @Nullable Function<ItemLine, ?> valu
         };
     }
 
-    private <T> Function<ItemLine, T> as(Class<T> type) {
+    private <T> Function<ItemLine, @Nullable T> as(Class<T> type) {
         return line -> type.cast(value.apply(line));
     }
 

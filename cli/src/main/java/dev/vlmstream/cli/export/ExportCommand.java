@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -90,14 +91,14 @@ public final class ExportCommand implements Callable<Integer> {
             paramLabel = "KIND",
             description = "Features instead of predictions: image_embeds, patch_features, image_features, last, mean or"
                     + " position:N, as the run was pushed with.")
-    private String features;
+    private @Nullable String features;
 
     @Option(
             names = "--model",
             paramLabel = "MODEL",
             description = "Only what is of one model (default: all predictions; files of lmms-eval and of features hold"
                     + " one model's).")
-    private String model;
+    private @Nullable String model;
 
     @Option(
             names = {"-o", "--out", "--output"},
@@ -105,7 +106,7 @@ public final class ExportCommand implements Callable<Integer> {
             description =
                     "Where to write (default: text to standard output, else to a file here that is named after the"
                             + " run, and after model and features).")
-    private String out;
+    private @Nullable String out;
 
     @Option(names = "--force", description = "Replace a file that is there.")
     private boolean force;

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes one kind of one model's features of a run to a file. The topic is read twice: to learn which rows there are, and
@@ -45,7 +46,12 @@ public final class FeatureExport {
      * @return the files that are there now
      * @throws CommandFailure if there are no such features, or the format cannot hold them
      */
-    public List<Path> write(FeatureFormat format, String kind, String model, Function<String, Path> out, boolean force)
+    public List<Path> write(
+            FeatureFormat format,
+            @Nullable String kind,
+            @Nullable String model,
+            Function<String, Path> out,
+            boolean force)
             throws IOException {
         FeatureIndex index = index(kind, model);
         Path target = out.apply(index.model());
@@ -60,7 +66,7 @@ public final class FeatureExport {
         }
     }
 
-    private FeatureIndex index(String kind, String model) {
+    private FeatureIndex index(@Nullable String kind, @Nullable String model) {
         Map<String, String> labels = topic.labels(manifest.getRun());
         Map<String, FeatureRow> rows = new TreeMap<>();
         FeatureSelector choice = new FeatureSelector(manifest.getRun(), kind, model);

@@ -32,7 +32,7 @@ record FeatureRow(
     }
 
     /** @throws CommandFailure if shape and bytes do not agree */
-    static FeatureRow of(Features features, String label) {
+    static FeatureRow of(Features features, @Nullable String label) {
         ImageRef image = features.getQuestion().getImage();
         FeatureRow row = new FeatureRow(
                 features.getQuestion().getItemId(),

@@ -12,6 +12,7 @@ import java.util.function.Function;
 import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column of a Parquet file. Any may be null in a row; a list without elements is an empty list.
@@ -19,20 +20,20 @@ import org.apache.parquet.schema.Types;
  * @param type in the file's schema
  * @param value of a row: a String, Boolean, Long, Double, {@code float[]} or list of these
  */
-record ParquetColumn<R>(Type type, Function<R, Object> value) {
-    static <R> ParquetColumn<R> text(String name, Function<R, String> value) {
+record ParquetColumn<R>(Type type, Function<R, @Nullable Object> value) {
+    static <R> ParquetColumn<R> text(String name, Function<R, @Nullable String> value) {
         return new ParquetColumn<>(Types.optional(BINARY).as(stringType()).named(name), value::apply);
     }
 
-    static <R> ParquetColumn<R> flag(String name, Function<R, Boolean> value) {
+    static <R> ParquetColumn<R> flag(String name, Function<R, @Nullable Boolean> value) {
         return new ParquetColumn<>(Types.optional(BOOLEAN).named(name), value::apply);
     }
 
-    static <R> ParquetColumn<R> integer(String name, Function<R, Long> value) {
+    static <R> ParquetColumn<R> integer(String name, Function<R, @Nullable Long> value) {
         return new ParquetColumn<>(Types.optional(INT64).named(name), value::apply);
     }
 
-    static <R> ParquetColumn<R> number(String name, Function<R, Double> value) {
+    static <R> ParquetColumn<R> number(String name, Function<R, @Nullable Double> value) {
         return new ParquetColumn<>(Types.optional(DOUBLE).named(name), value::apply);
     }
 

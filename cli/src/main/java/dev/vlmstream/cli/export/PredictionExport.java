@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.parquet.hadoop.ParquetWriter;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a run's predictions with their scores, as they come from the scoring service: none is kept in memory. */
 public final class PredictionExport {
@@ -20,10 +21,10 @@ public final class PredictionExport {
 
     private final ScoringClient client;
     private final String run;
-    private final String model;
+    private final @Nullable String model;
 
     /** @param model only this one's; null: all */
-    public PredictionExport(ScoringClient client, String run, String model) {
+    public PredictionExport(ScoringClient client, String run, @Nullable String model) {
         this.client = client;
         this.run = run;
         this.model = model;

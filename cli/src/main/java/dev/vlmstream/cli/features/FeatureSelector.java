@@ -4,12 +4,13 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.schemas.Features;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Selects features of a run by kind and model. Remembers the others, so that an error can list what there is. */
 public final class FeatureSelector {
     private final String run;
-    private final String kind;
-    private final String model;
+    private final @Nullable String kind;
+    private final @Nullable String model;
     private final Set<String> models = new TreeSet<>();
     private final Set<String> all = new TreeSet<>();
 
@@ -17,7 +18,7 @@ public final class FeatureSelector {
      * @param kind image_embeds, last, …; null takes none, and {@link #model()} then lists what there is
      * @param model null: the only one that has such features
      */
-    public FeatureSelector(String run, String kind, String model) {
+    public FeatureSelector(String run, @Nullable String kind, @Nullable String model) {
         this.run = run;
         this.kind = kind;
         this.model = model;

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -70,13 +71,13 @@ public final class FrequencyCommand implements Callable<Integer> {
             paramLabel = "NAME",
             description = "The field with the text, or with an array of texts (default: text, or the turns of LLaVA's"
                     + " conversations, a text each).")
-    private String field;
+    private @Nullable String field;
 
     @Option(names = "--from", paramLabel = "SPEAKER", description = "LLaVA's: only turns of human or of gpt.")
-    private String from;
+    private @Nullable String from;
 
     @Option(names = "--out", paramLabel = "FILE", description = "Write the counts there, as JSON.")
-    private Path out;
+    private @Nullable Path out;
 
     @Option(names = "--json", description = "Print the counts as JSON.")
     private boolean json;

@@ -1,2 +1,5 @@
 /** How often names of classes occur in a corpus. */
+@NullMarked
 package dev.vlmstream.cli.frequency;
+
+import org.jspecify.annotations.NullMarked;

@@ -3,4 +3,7 @@
  * {@code /api/models/ID/tree/REV} and {@code /ID/resolve/REV/PATH} (https://huggingface.co/docs/hub/api). Interrupted
  * downloads go on where they were; every file is checked against the hub's digest before it gets its name.
  */
+@NullMarked
 package dev.vlmstream.cli.hub;
+
+import org.jspecify.annotations.NullMarked;

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,7 +42,7 @@ final class ModelsPullCommand implements Callable<Integer> {
     private String id;
 
     @Option(names = "--out", paramLabel = "DIR", description = "The bundle's directory (default: models/NAME).")
-    private Path out;
+    private @Nullable Path out;
 
     @Option(
             names = "--dtype",

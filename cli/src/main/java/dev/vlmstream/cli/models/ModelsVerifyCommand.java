@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,7 +47,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
             names = "--golden",
             paramLabel = "DIR",
             description = "The recorded outputs, with index.jsonl (default: DIR/golden).")
-    private Path golden;
+    private @Nullable Path golden;
 
     @Option(
             names = "--images",

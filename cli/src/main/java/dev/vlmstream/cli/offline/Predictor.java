@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** One model's answer to one image, or what a sentence encoder says of texts, as a JSON object. */
 public final class Predictor {
@@ -56,7 +57,7 @@ public final class Predictor {
      *
      * @param image the encoded file; null for a question without an image
      */
-    public ObjectNode predict(byte[] image, String name, Wish wish) {
+    public ObjectNode predict(byte @Nullable [] image, @Nullable String name, Wish wish) {
         ObjectNode result = Json.object()
                 .put("model", model.bundle().name())
                 .put("digest", model.bundle().digest())
@@ -96,13 +97,18 @@ public final class Predictor {
         }
     }
 
-    private void requireImage(byte[] image) {
+    private void requireImage(byte @Nullable [] image) {
         if (image == null) {
             throw new CommandFailure(model.bundle().name() + " answers to images; give one with --image");
         }
     }
 
-    private static void answer(VisionLanguageModel language, byte[] image, String name, Wish wish, ObjectNode result) {
+    private static void answer(
+            VisionLanguageModel language,
+            byte @Nullable [] image,
+            @Nullable String name,
+            Wish wish,
+            ObjectNode result) {
         Picture picture = image == null
                 ? null
                 : Picture.Pixels.of(language.imageProcessor().input(image, name));
@@ -121,7 +127,8 @@ public final class Predictor {
     }
 
     /** The class names by the log-probability of their tokens after the beginning of an answer. */
-    private static void likelihoods(VisionLanguageModel language, Picture picture, Wish wish, ObjectNode result) {
+    private static void likelihoods(
+            VisionLanguageModel language, @Nullable Picture picture, Wish wish, ObjectNode result) {
         String prompt = language.likelihoodPrompt(
                 wish.question(),
                 picture != null,

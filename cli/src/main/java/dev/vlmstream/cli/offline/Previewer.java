@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.imageio.ImageIO;
+import org.jspecify.annotations.Nullable;
 
 /** What a model sees of images: a line each, and the pixels as files where they are wished for. */
 public final class Previewer {
@@ -19,14 +20,14 @@ public final class Previewer {
             List.of("preprocessor_config.json", "open_clip_config.json", "config.json");
 
     private final ImageProcessor processor;
-    private final Path pngs;
-    private final Path bins;
+    private final @Nullable Path pngs;
+    private final @Nullable Path bins;
 
     /**
-     * @param pngs directory for PNG files; null for none
-     * @param bins directory for the RGB bytes, row by row; null for none
+     * @param pngs directory for PNG files
+     * @param bins directory for the RGB bytes, row by row
      */
-    public Previewer(ImageProcessor processor, Path pngs, Path bins) {
+    public Previewer(ImageProcessor processor, @Nullable Path pngs, @Nullable Path bins) {
         this.processor = processor;
         this.pngs = pngs;
         this.bins = bins;

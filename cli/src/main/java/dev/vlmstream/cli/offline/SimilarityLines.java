@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** {@code prediction}, {@code label} → {@code cosine}, {@code right}, and of a rule that compares parts of answers the nearest part. */
 public final class SimilarityLines implements LineRule {
@@ -25,7 +26,7 @@ public final class SimilarityLines implements LineRule {
      * @param threshold null: the rule's own
      * @throws CommandFailure if the model is no sentence encoder
      */
-    public SimilarityLines(Model model, JudgeRule rule, Double threshold) {
+    public SimilarityLines(Model model, JudgeRule rule, @Nullable Double threshold) {
         if (!(model instanceof SentenceEncoder sentences)) {
             throw new CommandFailure("the rule " + rule.id() + " needs a sentence encoder; "
                     + model.bundle().name() + " is a "

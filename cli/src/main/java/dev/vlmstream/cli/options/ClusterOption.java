@@ -7,6 +7,7 @@ import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Names;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** A Kafka cluster that is there, and how to reach it. */
@@ -16,7 +17,7 @@ public final class ClusterOption {
             paramLabel = "HOST:PORT",
             description = "A Kafka cluster that is there (default: bootstrap.servers of --kafka-config, else the"
                     + " stack's own broker).")
-    private String bootstrap;
+    private @Nullable String bootstrap;
 
     @Option(
             names = "--topic-prefix",
@@ -30,9 +31,9 @@ public final class ClusterOption {
             paramLabel = "FILE",
             description = "Settings of Kafka clients, as a properties file: security and the like (default:"
                     + " VLMSTREAM_KAFKA_CONFIG; VLMSTREAM_KAFKA_SECURITY_PROTOCOL and so on go over it).")
-    private Path config;
+    private @Nullable Path config;
 
-    private ClientSettings settings;
+    private @Nullable ClientSettings settings;
 
     ClientSettings settings() {
         if (settings == null) {

@@ -6,6 +6,7 @@ import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
 /** Which Kafka a command reads or writes: the one given, else that of the stack that runs. */
@@ -16,7 +17,7 @@ public final class KafkaOption {
     @Mixin
     private ClusterOption given = new ClusterOption();
 
-    private Cluster reached;
+    private @Nullable Cluster reached;
 
     /**
      * The cluster, which answers.

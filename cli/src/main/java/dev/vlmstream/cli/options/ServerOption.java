@@ -3,6 +3,7 @@ package dev.vlmstream.cli.options;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.local.StackState;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -15,7 +16,7 @@ public final class ServerOption {
             names = "--server",
             paramLabel = "URL",
             description = "Address of the scoring service (default: that of the stack which runs in --data).")
-    private String server;
+    private @Nullable String server;
 
     public ScoringClient client() {
         return new ScoringClient(server != null ? server : running().server());

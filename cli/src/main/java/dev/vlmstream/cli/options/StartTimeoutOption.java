@@ -4,6 +4,7 @@ import dev.vlmstream.local.StackConfig;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -17,7 +18,7 @@ public final class StartTimeoutOption {
             description =
                     "Gives up when the stack is not ready after that time, e.g. 90s, 5m, 1h (default: waits as long"
                             + " as each process gets on: logs something new, computes, or answers otherwise than before).")
-    private Duration limit;
+    private @Nullable Duration limit;
 
     public StackConfig applyTo(StackConfig config) {
         return limit == null ? config : config.withStartTimeout(limit);

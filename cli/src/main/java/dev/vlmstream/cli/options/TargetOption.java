@@ -5,6 +5,7 @@ import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.Target;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -18,7 +19,7 @@ public final class TargetOption {
             paramLabel = "URL",
             description = "Address of the scoring service (default: that of the stack which runs in --data); with"
                     + " --bootstrap it is needed to ask how far a run is.")
-    private String server;
+    private @Nullable String server;
 
     /** The target, without its models. */
     public Target target() {

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Lines of an export as lmms-eval's {@code --log_samples} writes them: {@code doc_id, doc, target, arguments, resps,
@@ -54,7 +55,7 @@ public final class LmmsEvalSamples {
     }
 
     /** The grade where the rule gives part credit, else 1 or 0. */
-    private static double credit(Double grade, boolean right) {
+    private static double credit(@Nullable Double grade, boolean right) {
         return grade != null ? grade : right ? 1 : 0;
     }
 

@@ -4,6 +4,7 @@ import dev.vlmstream.evaluation.metrics.Metric;
 import dev.vlmstream.rest.metrics.MetricValue;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A metric of a model as the scoring service gives it, in words. */
 public final class MetricRow {
@@ -65,7 +66,7 @@ public final class MetricRow {
         return text(metric.value(), NONE);
     }
 
-    private String text(Double number, String otherwise) {
+    private String text(@Nullable Double number, String otherwise) {
         return number == null ? otherwise : format.text(number);
     }
 }

@@ -9,6 +9,7 @@ import dev.vlmstream.rest.metrics.VerdictMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A run's metrics, as the scoring service gives them, as rows of a table. */
 public final class MetricsTable {
@@ -171,7 +172,7 @@ public final class MetricsTable {
         table.row(cells.toArray());
     }
 
-    private static String percent(Double rate) {
+    private static String percent(@Nullable Double rate) {
         return rate == null ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * rate);
     }
 

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.output;
 import dev.vlmstream.rest.comparisons.PairedMetrics;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** Paired comparisons, as the scoring service gives them, as rows of a table. */
 public final class PairTable {
@@ -53,11 +54,11 @@ public final class PairTable {
         return n == 0 ? NONE : String.format(Locale.ROOT, "%.1f %%", 100.0 * right / n);
     }
 
-    private static String points(Double fraction) {
+    private static String points(@Nullable Double fraction) {
         return fraction == null ? NONE : String.format(Locale.ROOT, "%+.1f", 100 * fraction);
     }
 
-    private static String p(Double value) {
+    private static String p(@Nullable Double value) {
         if (value == null) {
             return NONE;
         }

@@ -1,2 +1,5 @@
 /** Tables, progress and JSON, for people and for scripts. */
+@NullMarked
 package dev.vlmstream.cli.output;
+
+import org.jspecify.annotations.NullMarked;

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -63,7 +64,7 @@ public final class ProbeCommand implements Callable<Integer> {
             names = "--model",
             paramLabel = "NAME",
             description = "Whose features (default: the only one that has any).")
-    private String model;
+    private @Nullable String model;
 
     @Option(names = "--mlp", description = "Two layers, the hidden one as wide as the features, instead of one.")
     private boolean mlp;
@@ -93,10 +94,10 @@ public final class ProbeCommand implements Callable<Integer> {
             names = "--as",
             paramLabel = "ID",
             description = "That run's id; implies --publish (default: RUN.MODEL.probe-KIND).")
-    private String as;
+    private @Nullable String as;
 
     @Option(names = "--json", paramLabel = "FILE", description = "Writes the result as JSON too.")
-    private Path json;
+    private @Nullable Path json;
 
     @Override
     public Integer call() throws IOException {

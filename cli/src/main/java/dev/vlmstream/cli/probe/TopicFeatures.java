@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Features and labels of runs, as the topics hold them. Events that came twice count once. */
 final class TopicFeatures {
@@ -25,7 +26,7 @@ final class TopicFeatures {
      * @param model null: the only one there is
      * @throws CommandFailure if there are none, or of several models and none is named
      */
-    FeatureSet of(String run, String kind, String model) {
+    FeatureSet of(String run, String kind, @Nullable String model) {
         Map<String, String> byItem = topic.labels(run);
         Map<String, float[]> vectors = new HashMap<>();
         Map<String, String> labels = new HashMap<>();

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a run's manifest, then its items. Doing it again does no harm: scoring counts each item once. */
 public final class Pusher {
@@ -131,7 +132,7 @@ public final class Pusher {
         }
     }
 
-    private void requireSent(Exception failure) {
+    private void requireSent(@Nullable Exception failure) {
         if (failure != null) {
             Throwable cause = failure instanceof ExecutionException ? failure.getCause() : failure;
             throw new CommandFailure(

@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param referenceRun null: there is no reference; then {@code referenceModel} is, too
  * @param rows of the scoring service, those of one model together
  */
-record Gap(String dataset, @Nullable String referenceRun, String referenceModel, List<GapRow> rows) {
+record Gap(
+        String dataset,
+        @Nullable String referenceRun,
+        @Nullable String referenceModel,
+        List<GapRow> rows) {
     static final String TITLE = "The gap";
 
     private static final List<String> TASKS =

@@ -2,6 +2,7 @@ package dev.vlmstream.cli.report;
 
 import dev.vlmstream.rest.comparisons.PairedMetrics;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A model's accuracy less that of another or of itself in another run, on the items that both answered. */
 public record PairedDifference(String against, PairedMetrics numbers) {
@@ -16,7 +17,7 @@ public record PairedDifference(String against, PairedMetrics numbers) {
     }
 
     /** A p value, or "undefined" where the two never differ. */
-    static String p(Double value) {
+    static String p(@Nullable Double value) {
         if (value == null) {
             return Rate.UNDEFINED;
         }

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers that papers published, from {@code published.json}. A dataset or a model is found by exactly its name or one of
@@ -23,7 +24,10 @@ public final class PublishedValues {
     private final Map<String, String> models;
     private final Map<Lookup, Double> values = new HashMap<>();
 
-    private record Lookup(String setting, String dataset, String model) {}
+    private record Lookup(
+            String setting,
+            @Nullable String dataset,
+            @Nullable String model) {}
 
     PublishedValues(JsonNode file) {
         sources = file.path("sources");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Runs whose items bring their questions: ImageWikiQA in its variants, benchmarks of question answering. */
 final class QuestionSections {
@@ -93,11 +94,11 @@ final class QuestionSections {
                 table);
     }
 
-    private static String figure(PopeMetrics.Figure figure) {
+    private static String figure(PopeMetrics.@Nullable Figure figure) {
         return figure == null ? Rate.UNDEFINED : percent(figure.value(), figure.low(), figure.high());
     }
 
-    private static String saidYes(RuleMetrics counts) {
+    private static String saidYes(@Nullable RuleMetrics counts) {
         return counts == null || counts.accuracy() == null
                 ? Rate.UNDEFINED
                 : percent(counts.accuracy(), counts.low(), counts.high());

@@ -31,7 +31,7 @@ public record Rate(long n, long correct, @Nullable Mean mean) {
     }
 
     /** @param counts null: 0 of 0 */
-    static Rate of(RuleMetrics counts) {
+    static Rate of(@Nullable RuleMetrics counts) {
         if (counts == null) {
             return new Rate(0, 0);
         }

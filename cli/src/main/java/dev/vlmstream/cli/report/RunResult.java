@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
 
 /** One run as the scoring service reports it: its manifest, its numbers, its pairs of models. */
 public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetrics> pairs) {
@@ -102,7 +103,8 @@ public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetri
     }
 
     /** @param counts null: none are judged */
-    ReportedRate line(ModelMetrics model, String setting, String rule, RuleMetrics counts, OptionalDouble published) {
+    ReportedRate line(
+            ModelMetrics model, String setting, String rule, @Nullable RuleMetrics counts, OptionalDouble published) {
         return new ReportedRate(
                 dataset(),
                 run(),

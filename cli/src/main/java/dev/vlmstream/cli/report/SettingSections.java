@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** What made the numbers: each run's settings, each model's digest. */
 final class SettingSections {
@@ -69,7 +70,7 @@ final class SettingSections {
         return new Section("Models", "The digest is that of the bundle's files.", List.of(), table);
     }
 
-    private static String orDash(Object value) {
+    private static String orDash(@Nullable Object value) {
         return value == null ? "–" : value.toString();
     }
 }

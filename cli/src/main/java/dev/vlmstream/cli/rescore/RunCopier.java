@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies a run's references, predictions and dead letters to another run. No question is written, so no model answers.
@@ -94,7 +95,8 @@ public final class RunCopier {
     }
 
     /** What cannot be read, scoring could not judge either. */
-    private static <T> Optional<T> decodable(byte[] value, java.util.function.Function<byte[], Optional<T>> reader) {
+    private static <T> Optional<T> decodable(
+            byte @Nullable [] value, java.util.function.Function<byte[], Optional<T>> reader) {
         try {
             return value == null ? Optional.empty() : reader.apply(value);
         } catch (WireException e) {
@@ -107,7 +109,7 @@ public final class RunCopier {
             Topic topic,
             String key,
             byte[] value,
-            ConsumerRecord<byte[], byte[]> original) {
+            @Nullable ConsumerRecord<byte[], byte[]> original) {
         Long timestamp = original == null ? null : original.timestamp();
         producer.send(new ProducerRecord<>(name(topic), null, timestamp, key, value));
         if (++inTransaction >= RECORDS_A_TRANSACTION) {

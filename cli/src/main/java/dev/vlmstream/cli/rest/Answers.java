@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what the scoring service answers into records. Fields that these do not have are skipped, so that a command reads
@@ -93,7 +94,7 @@ final class Answers {
             return include == null || include == JsonInclude.Include.ALWAYS;
         }
 
-        private JsonInclude.Include include(AnnotatedMember member) {
+        private JsonInclude.@Nullable Include include(AnnotatedMember member) {
             JsonInclude own = _findAnnotation(member, JsonInclude.class);
             JsonInclude all = member.getDeclaringClass().getAnnotation(JsonInclude.class);
             return own != null ? own.value() : all != null ? all.value() : null;

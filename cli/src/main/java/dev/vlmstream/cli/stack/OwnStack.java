@@ -3,6 +3,7 @@ package dev.vlmstream.cli.stack;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.StackConfig;
 import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
 
 /** A stack of this process's own. */
 public final class OwnStack implements AutoCloseable {
@@ -20,7 +21,7 @@ public final class OwnStack implements AutoCloseable {
      * @param port wish for the page; null takes {@link Stacks#PORT} if it is free
      * @param err told what happens to the processes
      */
-    public static OwnStack start(StackConfig wanted, Integer port, PrintWriter err) {
+    public static OwnStack start(StackConfig wanted, @Nullable Integer port, PrintWriter err) {
         StackConfig config = port == null ? wanted.preferringPort(Stacks.PORT) : wanted.withPort(port);
         return new OwnStack(LocalStack.start(config, new StartLines(err)), config);
     }

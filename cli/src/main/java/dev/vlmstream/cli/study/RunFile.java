@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A run's manifest in YAML. Its keys are {@code dataset} and the settings that {@code push} takes, with hyphens or underscores.
@@ -65,7 +66,7 @@ final class RunFile {
         }
     }
 
-    private static Object plain(JsonNode value) {
+    private static @Nullable Object plain(JsonNode value) {
         return Json.MAPPER.convertValue(value, Object.class);
     }
 
@@ -79,7 +80,7 @@ final class RunFile {
         return matcher.matches() ? matcher.group("run") : name;
     }
 
-    private Path dataset(Object given) {
+    private Path dataset(@Nullable Object given) {
         try {
             return given == null
                     ? file

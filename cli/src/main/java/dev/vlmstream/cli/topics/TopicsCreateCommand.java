@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -41,10 +42,10 @@ final class TopicsCreateCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Partitions of each: the most replicas of a service that share its work (default: as many as"
                     + " the others have, else 4).")
-    private Integer partitions;
+    private @Nullable Integer partitions;
 
     @Option(names = "--replication", paramLabel = "N", description = "Replicas of each (default: the broker's).")
-    private Short replication;
+    private @Nullable Short replication;
 
     @Override
     public Integer call() {

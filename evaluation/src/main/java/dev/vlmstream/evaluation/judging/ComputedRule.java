@@ -3,11 +3,12 @@ package dev.vlmstream.evaluation.judging;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
+import org.jspecify.annotations.Nullable;
 
 /** A rule that is a pure function of the answer and the truth. */
 public final class ComputedRule extends Rule {
     private final BiFunction<Answer, Truth, Grade> function;
-    private final LineForm lines;
+    private final @Nullable LineForm lines;
 
     ComputedRule(Declaration declared, BiFunction<Answer, Truth, Grade> function) {
         super(declared);

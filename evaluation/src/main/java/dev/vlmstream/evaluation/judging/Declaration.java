@@ -30,6 +30,8 @@ public final class Declaration {
     int version = 1;
     boolean graded;
     boolean neutral;
+
+    @Nullable
     LineForm lines;
 
     private Declaration(String id, String help, String source) {

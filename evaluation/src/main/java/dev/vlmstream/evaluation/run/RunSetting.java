@@ -38,7 +38,7 @@ public final class RunSetting<T> {
     private boolean repeated;
     private boolean identity;
     private boolean answersStay;
-    private String generation;
+    private @Nullable String generation;
 
     private RunSetting(String key, ValueType<T> type, String help) {
         this.key = key;

@@ -71,7 +71,7 @@ public record JudgePrompt(String template) {
     }
 
     /** The prompt of that text; where it is null, the one for such questions. */
-    public static JudgePrompt of(@Nullable String template, Benchmark benchmark) {
+    public static JudgePrompt of(@Nullable String template, @Nullable Benchmark benchmark) {
         return template != null ? new JudgePrompt(template) : benchmark == null ? DEFAULT : QUESTIONS;
     }
 

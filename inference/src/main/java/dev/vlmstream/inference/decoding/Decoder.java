@@ -6,6 +6,7 @@ import dev.vlmstream.inference.onnx.LogProbGraph;
 import dev.vlmstream.inference.onnx.RowGraphs;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code decoder_model_merged} graph: {@code inputs_embeds}, {@code attention_mask}[, {@code position_ids}], the past keys
@@ -33,8 +34,8 @@ public final class Decoder implements AutoCloseable {
     private final List<TensorSpec> past;
     private final List<String> present;
     private final boolean countsKeys;
-    private RowGraphs rowGraphs;
-    private LogProbGraph logProbs;
+    private @Nullable RowGraphs rowGraphs;
+    private @Nullable LogProbGraph logProbs;
 
     /**
      * Takes over the graph.

@@ -22,7 +22,7 @@ final class LedgerFile {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path path;
-    private FileChannel channel;
+    private @Nullable FileChannel channel;
     private long readUpTo;
 
     /**

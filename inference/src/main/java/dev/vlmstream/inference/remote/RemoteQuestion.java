@@ -19,7 +19,7 @@ public record RemoteQuestion(
         @Nullable Double budget,
         String prompt,
         byte @Nullable [] image,
-        String imageName,
+        @Nullable String imageName,
         @Nullable RemoteGeneration generation) {
     public RemoteQuestion {
         Objects.requireNonNull(run, "run");

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One child process that is started again when it dies, until it is stopped. Safe for many threads: its lock guards its own
@@ -21,7 +22,7 @@ public final class Supervised {
     private final Supervision supervision;
     private final BackOff backOff;
     private PortChoice wish;
-    private Process process;
+    private @Nullable Process process;
     private Instant startedAt;
     private ProcessLog.Mark mark = ProcessLog.Mark.START;
     private Ports ports = Ports.NONE;

@@ -9,6 +9,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the processes of a stack share. Deaths and restarts are worked off on one thread and reported on another, so that nothing of
@@ -22,7 +23,7 @@ public final class Supervision implements Executor, AutoCloseable {
     private final Duration patience;
     private final Consumer<String> events;
     private final Runnable changes;
-    private volatile String lastFailure;
+    private volatile @Nullable String lastFailure;
     private final ScheduledExecutorService owner = Executors.newSingleThreadScheduledExecutor(named("supervisor"));
     private final ScheduledExecutorService probes = Executors.newScheduledThreadPool(PROBES, named("health"));
     private final ExecutorService reporting = Executors.newSingleThreadExecutor(named("events"));

@@ -2,6 +2,7 @@ package dev.vlmstream.schemas.topics;
 
 import dev.vlmstream.schemas.Question;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Record keys. The same key lies in the same partition of every topic keyed that way. */
 public final class Keys {
@@ -27,7 +28,7 @@ public final class Keys {
     }
 
     /** Whether a text can be a run's id. */
-    public static boolean isRun(String run) {
+    public static boolean isRun(@Nullable String run) {
         return run != null && RUN.matcher(run).matches();
     }
 
@@ -36,7 +37,7 @@ public final class Keys {
      *
      * @throws IllegalArgumentException naming the id and what is allowed
      */
-    public static String requireRun(String run) {
+    public static String requireRun(@Nullable String run) {
         if (!isRun(run)) {
             throw new IllegalArgumentException("run id \"" + run
                     + "\": use 1 to 100 letters, digits, '.', '_' or '-', beginning with a letter or digit");

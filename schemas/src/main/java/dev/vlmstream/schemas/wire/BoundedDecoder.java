@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import org.apache.avro.io.Decoder;
 import org.apache.avro.util.Utf8;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads Avro's binary encoding from one record, and believes no length or count that the record itself cannot hold:
@@ -112,7 +113,7 @@ public final class BoundedDecoder extends Decoder {
     }
 
     @Override
-    public ByteBuffer readBytes(ByteBuffer old) throws IOException {
+    public ByteBuffer readBytes(@Nullable ByteBuffer old) throws IOException {
         byte[] bytes = new byte[length("bytes")];
         in.get(bytes);
         return ByteBuffer.wrap(bytes);

@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.OptionalLong;
 import org.apache.avro.Schema;
 import org.apache.avro.SchemaNormalization;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Avro's single-object encoding of one schema, for who reads or writes a body piece by piece: two marker bytes, the
@@ -23,13 +24,13 @@ public final class SingleObject {
     }
 
     /** Whether these bytes claim to be of this very version of the schema. */
-    public boolean matches(byte[] bytes) {
+    public boolean matches(byte @Nullable [] bytes) {
         OptionalLong claimed = fingerprint(bytes);
         return claimed.isPresent() && claimed.getAsLong() == fingerprint;
     }
 
     /** The fingerprint of the schema that these bytes claim to be written with; empty if they are of another encoding. */
-    static OptionalLong fingerprint(byte[] bytes) {
+    static OptionalLong fingerprint(byte @Nullable [] bytes) {
         if (bytes == null || bytes.length < BODY) {
             return OptionalLong.empty();
         }

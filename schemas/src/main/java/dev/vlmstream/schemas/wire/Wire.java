@@ -133,7 +133,7 @@ public final class Wire<T extends SpecificRecord> {
     }
 
     /** Whether bytes claim to be an event in Avro, in single-object encoding or a registry's format; JSON never does. */
-    public static boolean isAvro(byte[] bytes) {
+    public static boolean isAvro(byte @Nullable [] bytes) {
         return bytes != null && (isSingleObject(bytes) || RegistryWire.claims(bytes));
     }
 

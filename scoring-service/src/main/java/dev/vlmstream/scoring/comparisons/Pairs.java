@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
 /** Pairs of models on the items that both answered. */
 public final class Pairs {
@@ -101,11 +102,11 @@ public final class Pairs {
                 orNull(PairedPower.USUAL.itemsNeeded(counts)));
     }
 
-    private static Double orNull(OptionalDouble value) {
+    private static @Nullable Double orNull(OptionalDouble value) {
         return value.isPresent() ? value.getAsDouble() : null;
     }
 
-    private static Long orNull(OptionalLong value) {
+    private static @Nullable Long orNull(OptionalLong value) {
         return value.isPresent() ? value.getAsLong() : null;
     }
 }

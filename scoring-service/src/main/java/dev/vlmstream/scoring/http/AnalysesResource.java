@@ -23,6 +23,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
 
 /** What is behind a run's numbers: classes, confusions, pairs of models. */
 @Path(Paths.RUN)
@@ -68,7 +69,7 @@ public class AnalysesResource {
     public List<ConfusionRow> confusions(
             String run,
             @RestQuery @NotNull String model,
-            @RestQuery String label,
+            @RestQuery @Nullable String label,
             @RestQuery @DefaultValue("50") @Min(1) @Max(MOST_CONFUSIONS) int size) {
         RunView view = runs.require(run);
         runs.requireModel("model", view, model);
@@ -88,7 +89,10 @@ public class AnalysesResource {
     @Operation(summary = "Two models on the items both answered")
     @Path(Paths.COMPARE)
     public PairedMetrics compare(
-            String run, @RestQuery @NotNull String first, @RestQuery @NotNull String second, @RestQuery String of) {
+            String run,
+            @RestQuery @NotNull String first,
+            @RestQuery @NotNull String second,
+            @RestQuery @Nullable String of) {
         RunView view = runs.require(run);
         RunView other = of == null ? view : runs.require(of);
         runs.requireModel("first", view, first);

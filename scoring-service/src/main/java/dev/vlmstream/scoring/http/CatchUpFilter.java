@@ -9,6 +9,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers 503 until everything was read that was there at the start: half of it would look like runs that are gone or have
@@ -33,7 +34,7 @@ public class CatchUpFilter {
 
     /** Null lets the request pass. */
     @ServerRequestFilter
-    public Response refuse() {
+    public @Nullable Response refuse() {
         return isOver()
                 ? null
                 : Response.status(Response.Status.SERVICE_UNAVAILABLE)

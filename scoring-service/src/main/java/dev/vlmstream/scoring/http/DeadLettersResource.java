@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
 
 /** Records that could not be worked on. */
 @Path(Paths.DEAD_LETTERS)
@@ -34,7 +35,7 @@ public class DeadLettersResource {
     @GET
     @Operation(summary = "What could not be worked on, and why")
     public List<DeadLetterLine> list(
-            @RestQuery String run,
+            @RestQuery @Nullable String run,
             @RestQuery @DefaultValue("0") @Min(0) @Max(Integer.MAX_VALUE) int page,
             @RestQuery @DefaultValue("" + ALL) @Min(1) @Max(ALL) int size) {
         return readModel.deadLetters(run).stream()

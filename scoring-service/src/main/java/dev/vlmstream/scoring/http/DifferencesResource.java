@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
 
 /** Two models item by item. */
 @Path(Paths.RUN + Paths.DIFFERENCES)
@@ -49,7 +50,7 @@ public class DifferencesResource {
             String run,
             @RestQuery @NotNull String first,
             @RestQuery @NotNull String second,
-            @RestQuery String of,
+            @RestQuery @Nullable String of,
             @RestQuery @DefaultValue("any") Difference.Kind right,
             @RestQuery @DefaultValue("0") @Min(0) @Max(Integer.MAX_VALUE / LARGEST_PAGE) int page,
             @RestQuery @DefaultValue("20") @Min(1) @Max(LARGEST_PAGE) int size) {

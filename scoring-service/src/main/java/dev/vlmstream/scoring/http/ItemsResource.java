@@ -34,6 +34,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.resteasy.reactive.RestQuery;
+import org.jspecify.annotations.Nullable;
 
 /** The single predictions of a run. */
 @Path(Paths.RUN)
@@ -66,9 +67,9 @@ public class ItemsResource {
     @Path(Paths.ITEMS)
     public ItemPage items(
             String run,
-            @RestQuery String model,
+            @RestQuery @Nullable String model,
             @RestQuery @DefaultValue("all") ScoreFilter filter,
-            @RestQuery String against,
+            @RestQuery @Nullable String against,
             @RestQuery @DefaultValue("false") @Parameter(schema = @Schema(implementation = Boolean.class)) Flag brief,
             @RestQuery @DefaultValue("0") @Min(0) @Max(Integer.MAX_VALUE / LARGEST_PAGE) int page,
             @RestQuery @DefaultValue("50") @Min(1) @Max(LARGEST_PAGE) int size) {
@@ -90,7 +91,7 @@ public class ItemsResource {
     @GET
     @Operation(summary = "What the models answered to one item")
     @Path(Paths.ITEMS + "/{item}")
-    public List<ItemLine> item(String run, String item, @RestQuery String model) {
+    public List<ItemLine> item(String run, String item, @RestQuery @Nullable String model) {
         RunView view = runs.require(run);
         if (model != null) {
             runs.requireModel("model", view, model);
@@ -104,7 +105,7 @@ public class ItemsResource {
     }
 
     private ScorePage<ScoreEntry> found(
-            RunView view, String model, ScoreFilter filter, String against, ScorePage.Range range) {
+            RunView view, @Nullable String model, ScoreFilter filter, @Nullable String against, ScorePage.Range range) {
         if (against == null) {
             return view.scores(model, filter, range);
         }

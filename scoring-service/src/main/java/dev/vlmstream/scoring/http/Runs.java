@@ -8,6 +8,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Finds runs by name; an error lists those there are. */
 @Singleton
@@ -26,7 +27,7 @@ public class Runs {
     }
 
     /** @throws jakarta.ws.rs.WebApplicationException 400 naming the models there are */
-    void requireModel(String parameter, RunView view, String model) {
+    void requireModel(String parameter, RunView view, @Nullable String model) {
         if (model == null || !view.models().contains(model)) {
             String models = "; its models: " + String.join(", ", view.models());
             throw Problem.badRequest(

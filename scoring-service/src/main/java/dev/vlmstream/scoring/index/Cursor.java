@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.locks.Lock;
+import org.jspecify.annotations.Nullable;
 import org.rocksdb.ReadOptions;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -23,7 +24,7 @@ public final class Cursor implements AutoCloseable {
     private final List<Head> heads = new ArrayList<>();
     private final PriorityQueue<Head> next = new PriorityQueue<>(ORDER);
     private final Lock lock;
-    private Head current;
+    private @Nullable Head current;
 
     /** @param lock held, and given back when this is closed */
     Cursor(RocksDB db, List<ScoreIndexStore.Name> lists, Lock lock) {

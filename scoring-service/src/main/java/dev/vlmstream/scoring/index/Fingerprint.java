@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * 128 bits that stand for a text: among 10^7 texts the chance that two have the same is below 10^-24. No protection
@@ -15,7 +16,7 @@ public record Fingerprint(long high, long low) {
 
     private static final ThreadLocal<MessageDigest> MD5 = ThreadLocal.withInitial(Fingerprint::md5);
 
-    public static Fingerprint of(String text) {
+    public static Fingerprint of(@Nullable String text) {
         if (text == null) {
             return NONE;
         }

@@ -3,4 +3,7 @@
  * sorted lists and append-only logs on disk. All of it is scratch, made anew from the topics at every start; nothing on
  * disk outlives a process, so nothing torn can be believed.
  */
+@NullMarked
 package dev.vlmstream.scoring.index;
+
+import org.jspecify.annotations.NullMarked;

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Single answers as lines of pages and exports. */
 final class ItemLines {
@@ -65,7 +66,7 @@ final class ItemLines {
         return rules;
     }
 
-    private static float[] likelihoods(Prediction prediction) {
+    private static float @Nullable [] likelihoods(@Nullable Prediction prediction) {
         if (prediction == null || prediction.getLikelihoods() == null) {
             return null;
         }
@@ -80,7 +81,7 @@ final class ItemLines {
         return values;
     }
 
-    private static int[] likelihoodTokens(Prediction prediction) {
+    private static int @Nullable [] likelihoodTokens(@Nullable Prediction prediction) {
         if (prediction == null || prediction.getLikelihoods() == null) {
             return null;
         }

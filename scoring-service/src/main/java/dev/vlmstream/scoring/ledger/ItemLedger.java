@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The books of one partition: joins predictions with references in either order of arrival, counts each (run, item,
@@ -20,11 +21,12 @@ public final class ItemLedger {
     private final OutcomeProfiles profiles;
     private final Tallies tallies;
     private final ScoringCounters counters;
-    private final BiConsumer<Score, byte[]> scores;
+    private final BiConsumer<Score, byte @Nullable []> scores;
     private long waiting;
 
-    /** @param scores takes each score, within the record that made it, and the bytes that its prediction came in, or null */
-    public ItemLedger(ItemStore store, Tallies tallies, ScoringCounters counters, BiConsumer<Score, byte[]> scores) {
+    /** @param scores takes each score, within the record that made it, and the bytes that its prediction came in */
+    public ItemLedger(
+            ItemStore store, Tallies tallies, ScoringCounters counters, BiConsumer<Score, byte @Nullable []> scores) {
         this.store = store;
         this.profiles = new OutcomeProfiles(store);
         this.tallies = tallies;
@@ -177,7 +179,7 @@ public final class ItemLedger {
         return outcome;
     }
 
-    private void publish(Score score, byte[] prediction, OutcomeProfile profile, ItemOutcome outcome) {
+    private void publish(Score score, byte @Nullable [] prediction, OutcomeProfile profile, ItemOutcome outcome) {
         scores.accept(score, prediction);
         tallies.add(score.getRun(), profile, outcome, score.getLabel());
         counters.scored();

@@ -23,7 +23,7 @@ record ItemState(@Nullable String label, @Nullable String failure, List<ItemOutc
         return new ItemState(newLabel, failure, outcomes);
     }
 
-    ItemState withFailure(String newFailure) {
+    ItemState withFailure(@Nullable String newFailure) {
         return new ItemState(label, newFailure, outcomes);
     }
 

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param partition where the reference lies in its topic; −1: nowhere
  */
 record ReferenceFacts(
-        String label,
+        @Nullable String label,
         List<String> options,
         Map<String, List<String>> names,
         RuleInputs ruleInputs,
-        String question,
-        String imageName,
-        String imageSha256,
+        @Nullable String question,
+        @Nullable String imageName,
+        @Nullable String imageSha256,
         int partition,
         long offset) {
     static final ReferenceFacts NONE =

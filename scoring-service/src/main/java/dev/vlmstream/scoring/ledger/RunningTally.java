@@ -6,6 +6,7 @@ import dev.vlmstream.schemas.RuleCount;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The counts of one model in one run and partition. Mutable: at tens of thousands of predictions a second, copies cost. */
 final class RunningTally {
@@ -15,7 +16,7 @@ final class RunningTally {
     private final Map<String, Count> rules = new HashMap<>();
     private final Map<String, Count> classes = new HashMap<>();
     private final long[] sums = new long[ItemSum.values().length];
-    private OutcomeProfile profile;
+    private @Nullable OutcomeProfile profile;
     private long firstAt;
     private long lastAt;
 
@@ -24,7 +25,7 @@ final class RunningTally {
         this.model = model;
     }
 
-    void add(OutcomeProfile of, ItemOutcome outcome, String label) {
+    void add(OutcomeProfile of, ItemOutcome outcome, @Nullable String label) {
         // A dead letter knows less of a model than its predictions do.
         if (profile == null || !of.digest().isEmpty()) {
             profile = of;
@@ -94,7 +95,7 @@ final class RunningTally {
     private static final class Count {
         private long n;
         private long correct;
-        private GradeSum grades;
+        private @Nullable GradeSum grades;
 
         void add(boolean right) {
             n++;

@@ -12,6 +12,7 @@ import org.apache.avro.io.Encoder;
 import org.apache.avro.io.EncoderFactory;
 import org.apache.avro.specific.SpecificData;
 import org.apache.avro.specific.SpecificDatumWriter;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes scores. The prediction within is most of a score; its body is copied from the bytes that it came in, if these are of
@@ -26,10 +27,10 @@ public final class ScoreWriter {
     private final Wire<Score> wire = Wire.of(Score.class);
     private final Copying writer = new Copying();
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-    private BinaryEncoder out;
+    private @Nullable BinaryEncoder out;
 
     /** @param prediction the bytes that the score's prediction came in; null: it has none */
-    public byte[] write(Score score, byte[] prediction) {
+    public byte[] write(Score score, byte @Nullable [] prediction) {
         if (!PredictionReader.NEWEST.matches(prediction) || wire.isRegistered()) {
             return wire.encode(score);
         }

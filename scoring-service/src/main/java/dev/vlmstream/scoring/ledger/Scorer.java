@@ -27,7 +27,7 @@ final class Scorer {
     private Scorer() {}
 
     /** What decides which rules there are. */
-    private record RuleCase(String task, String benchmark, Set<String> brought) {
+    private record RuleCase(String task, @Nullable String benchmark, Set<String> brought) {
         /** Null for what is not known: anyone may write anything, and only what is known is kept. */
         @Nullable
         List<String> rules() {
@@ -133,7 +133,12 @@ final class Scorer {
     }
 
     private static Score score(
-            Prediction prediction, ReferenceFacts facts, Status status, Judgement judgement, String reason, long now) {
+            Prediction prediction,
+            ReferenceFacts facts,
+            Status status,
+            Judgement judgement,
+            @Nullable String reason,
+            long now) {
         return new Score(
                 prediction.getRun(),
                 prediction.getItemId(),

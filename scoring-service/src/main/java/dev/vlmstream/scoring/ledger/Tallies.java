@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The counts of a partition, and which of them changed since they were last published. */
 public final class Tallies {
@@ -17,7 +18,7 @@ public final class Tallies {
     }
 
     /** Counts an outcome; one that still waits does not count. */
-    void add(String run, OutcomeProfile profile, ItemOutcome outcome, String label) {
+    void add(String run, OutcomeProfile profile, ItemOutcome outcome, @Nullable String label) {
         if (outcome.stage() == Stage.WAITING) {
             return;
         }

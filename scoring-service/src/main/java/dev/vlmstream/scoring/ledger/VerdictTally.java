@@ -3,12 +3,13 @@ package dev.vlmstream.scoring.ledger;
 import dev.vlmstream.schemas.VerdictCount;
 import dev.vlmstream.schemas.VerdictStatus;
 import java.util.EnumMap;
+import org.jspecify.annotations.Nullable;
 
 /** The verdicts on one model's answers under one rule. */
 final class VerdictTally {
     private final EnumMap<VerdictStatus, Long> statuses = new EnumMap<>(VerdictStatus.class);
     private long right;
-    private Long grades;
+    private @Nullable Long grades;
     private VerdictMark.Usage usage = VerdictMark.Usage.NONE;
 
     void add(VerdictMark mark) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The recall of every class of a run under each model's primary rule. */
 public final class ClassRecalls {
@@ -62,7 +63,7 @@ public final class ClassRecalls {
         return column;
     }
 
-    private static Double rounded(Double value) {
+    private static @Nullable Double rounded(@Nullable Double value) {
         return value == null ? null : Math.round(value * DIGITS) / DIGITS;
     }
 }

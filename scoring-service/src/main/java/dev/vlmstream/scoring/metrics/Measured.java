@@ -20,7 +20,7 @@ record Measured(
     static final Measured UNDEFINED = new Measured(null, null, null, null, null);
 
     /** @return null if the number is: there is no such metric of this model */
-    static @Nullable Measured of(Number value) {
+    static @Nullable Measured of(@Nullable Number value) {
         return value == null ? null : new Measured(value.doubleValue(), null, null, null, null);
     }
 
@@ -43,7 +43,7 @@ record Measured(
         return new Measured(value, low, high, items, correct);
     }
 
-    Measured between(Double from, Double to) {
+    Measured between(@Nullable Double from, @Nullable Double to) {
         return new Measured(value, from, to, n, correct);
     }
 }

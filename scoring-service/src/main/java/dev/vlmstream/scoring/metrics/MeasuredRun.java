@@ -7,6 +7,7 @@ import dev.vlmstream.rest.metrics.VerdictMetrics;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.runs.RunView;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The numbers of a run. */
 public final class MeasuredRun {
@@ -44,7 +45,8 @@ public final class MeasuredRun {
                 view.verdictFacts(model));
     }
 
-    private static LikelihoodCalibration calibration(RunView view, RunManifest manifest, String model, boolean all) {
+    private static @Nullable LikelihoodCalibration calibration(
+            RunView view, RunManifest manifest, String model, boolean all) {
         return view.likelihoods(model)
                 .flatMap(log -> log.sweep(manifest.getClasses(), all))
                 .map(Calibrations::of)

@@ -29,6 +29,7 @@ import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every metric of a model that is there while a run goes on, in the order in which they are shown. Page, command, report, REST
@@ -109,7 +110,7 @@ public final class MetricCatalogue {
             Metric.Format format,
             Metric.Better better,
             String help,
-            Function<ModelMetrics, Measured> number) {
+            Function<ModelMetrics, @Nullable Measured> number) {
         Metric metric = new Metric(id, title, MODEL, format, better, help);
         return (model, sums) -> Stream.ofNullable(number.apply(model)).map(measured -> value(metric, measured));
     }
@@ -200,7 +201,7 @@ public final class MetricCatalogue {
                 figure("f1", "Harmonic mean of precision and recall; interval by way of F1 / (2 − F1)", poll.f1()));
     }
 
-    private static MetricValue figure(String id, String help, PopeMetrics.Figure figure) {
+    private static MetricValue figure(String id, String help, PopeMetrics.@Nullable Figure figure) {
         return value(
                 ofRule(id, id, PERCENT, help),
                 figure == null
@@ -208,14 +209,14 @@ public final class MetricCatalogue {
                         : Measured.of(figure.value()).between(figure.low(), figure.high()));
     }
 
-    private static Measured classRecall(ModelMetrics model) {
+    private static @Nullable Measured classRecall(ModelMetrics model) {
         Double recall = model.meanPerClassRecall();
         return recall == null
                 ? null
                 : Measured.of(recall).between(model.meanPerClassRecallLow(), model.meanPerClassRecallHigh());
     }
 
-    private static Measured ofProbabilities(ModelMetrics model, Function<Reliability, Double> value) {
+    private static @Nullable Measured ofProbabilities(ModelMetrics model, Function<Reliability, Double> value) {
         Reliability reliability = model.reliability();
         if (reliability == null) {
             return model.answered() == 0 ? null : Measured.UNDEFINED.over(0);

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Adds the snapshots of a model's partitions up. */
 final class MetricSum {
@@ -46,9 +47,9 @@ final class MetricSum {
 
     /** @param judges of the run, by rule */
     ModelMetrics metrics(
-            LikelihoodCalibration calibration,
-            Reliability reliability,
-            ClusteredProportion clustered,
+            @Nullable LikelihoodCalibration calibration,
+            @Nullable Reliability reliability,
+            @Nullable ClusteredProportion clustered,
             Optional<BootstrapInterval> recall,
             Map<String, String> judges,
             VerdictFacts judging) {
@@ -94,7 +95,7 @@ final class MetricSum {
     }
 
     /** What judges have to do: encoders in a run of questions rank, and their rankings are not judged. */
-    private long answersInWords(MetricSnapshot best) {
+    private long answersInWords(@Nullable MetricSnapshot best) {
         boolean words = best != null
                 && Arrays.stream(Task.values())
                         .anyMatch(task -> task.id().equals(best.getTask()) && task.answersInWords());
@@ -107,7 +108,7 @@ final class MetricSum {
     }
 
     /** A partition in which the model only failed does not know its digest. */
-    private MetricSnapshot mostInformed() {
+    private @Nullable MetricSnapshot mostInformed() {
         return snapshots.stream()
                 .filter(snapshot -> !snapshot.getModelDigest().isEmpty())
                 .findFirst()
@@ -118,7 +119,7 @@ final class MetricSum {
         return snapshots.stream().mapToLong(count).sum();
     }
 
-    private Long firstAt() {
+    private @Nullable Long firstAt() {
         var first = snapshots.stream()
                 .mapToLong(MetricSnapshot::getFirstAt)
                 .filter(at -> at > 0)
@@ -126,7 +127,7 @@ final class MetricSum {
         return first.isPresent() ? first.getAsLong() : null;
     }
 
-    private Long lastAt() {
+    private @Nullable Long lastAt() {
         var last = snapshots.stream()
                 .mapToLong(MetricSnapshot::getLastAt)
                 .filter(at -> at > 0)
@@ -134,7 +135,7 @@ final class MetricSum {
         return last.isPresent() ? last.getAsLong() : null;
     }
 
-    private static Double perSecond(long count, Long first, Long last) {
+    private static @Nullable Double perSecond(long count, @Nullable Long first, @Nullable Long last) {
         return first == null || last <= first ? null : count * 1000.0 / (last - first);
     }
 
@@ -152,7 +153,7 @@ final class MetricSum {
         return metrics;
     }
 
-    private RuleCount primary(MetricSnapshot best) {
+    private RuleCount primary(@Nullable MetricSnapshot best) {
         String rule = best == null ? null : best.getPrimaryRule();
         return rule == null ? RuleCount.NONE : rules.getOrDefault(rule, RuleCount.NONE);
     }

@@ -35,7 +35,7 @@ final class PopeFigures {
                 figure(tally.f1(), tally.f1Interval()));
     }
 
-    private static PopeMetrics.Figure figure(OptionalDouble value, Optional<Interval> interval) {
+    private static PopeMetrics.@Nullable Figure figure(OptionalDouble value, Optional<Interval> interval) {
         return value.isEmpty()
                 ? null
                 : new PopeMetrics.Figure(

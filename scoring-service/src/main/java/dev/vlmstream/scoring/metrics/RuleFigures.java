@@ -7,6 +7,7 @@ import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.evaluation.statistics.ConfidenceSequence;
 import dev.vlmstream.rest.metrics.RobustIntervals;
 import dev.vlmstream.rest.metrics.RuleMetrics;
+import org.jspecify.annotations.Nullable;
 
 /** Counts with their rates and intervals. */
 public final class RuleFigures {
@@ -26,7 +27,7 @@ public final class RuleFigures {
     }
 
     /** @param clustered null: no image has several questions */
-    static RobustIntervals robust(RuleCount primary, ClusteredProportion clustered) {
+    static RobustIntervals robust(RuleCount primary, @Nullable ClusteredProportion clustered) {
         Interval anytime = ANYTIME.at(primary.points(), primary.n()).orElse(null);
         Interval images = clustered == null ? null : clustered.interval().orElse(null);
         return new RobustIntervals(

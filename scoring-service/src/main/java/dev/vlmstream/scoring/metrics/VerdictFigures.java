@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** How far judges have come with a model's answers, by rule. */
 final class VerdictFigures {
@@ -35,7 +36,7 @@ final class VerdictFigures {
         return metrics;
     }
 
-    private static VerdictMetrics of(VerdictCount count, long answers, String judge, PairedCounts agreement) {
+    private static VerdictMetrics of(VerdictCount count, long answers, @Nullable String judge, PairedCounts agreement) {
         boolean graded = count.getGrades() != null && count.getGiven() > 0;
         return new VerdictMetrics(
                 judge,

@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Everything that requests are answered from, kept up to date by the {@link TopicFollower}. */
 public final class ReadModel implements ManifestLookup {
@@ -174,7 +175,7 @@ public final class ReadModel implements ManifestLookup {
      *
      * @param run null: of all runs and of none
      */
-    public List<DeadLetter> deadLetters(String run) {
+    public List<DeadLetter> deadLetters(@Nullable String run) {
         synchronized (letters) {
             return letters.stream()
                     .filter(letter -> run == null || run.equals(letter.getRun()))

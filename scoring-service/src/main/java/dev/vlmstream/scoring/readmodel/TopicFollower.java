@@ -33,10 +33,10 @@ public final class TopicFollower implements Runnable {
     private final ReadModel readModel;
     private final Map<TopicPartition, Long> positions = new HashMap<>();
     private Map<TopicPartition, Long> ends;
-    private volatile Consumer<byte[], byte[]> consumer;
+    private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private volatile boolean running = true;
     private volatile boolean caughtUp;
-    private volatile Throwable failure;
+    private volatile @Nullable Throwable failure;
     private volatile long lastTurn = System.nanoTime();
 
     /**

@@ -3,12 +3,13 @@ package dev.vlmstream.scoring.recompute;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Results that take a look at all items, kept until so many were added that they are worth another look, and no sooner than
  * {@link RecomputeThrottle} allows unless they have doubled. One is worked out at a time, because each takes memory.
  */
-public final class IncrementalCache<T> {
+public final class IncrementalCache<T extends @Nullable Object> {
     /** While a run goes on, the number of items must have grown by a part in so many. */
     private static final int GROWTH = 50;
 
@@ -21,7 +22,7 @@ public final class IncrementalCache<T> {
         }
     };
 
-    private static final class Result<T> {
+    private static final class Result<T extends @Nullable Object> {
         private final RecomputeThrottle throttle = new RecomputeThrottle();
         private long over;
         private T value;

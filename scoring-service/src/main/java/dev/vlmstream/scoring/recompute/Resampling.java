@@ -7,6 +7,7 @@ import dev.vlmstream.evaluation.statistics.Bootstrap;
 import dev.vlmstream.evaluation.statistics.BootstrapInterval;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The figures of one model that need many draws. While the run goes on they are worked out anew when the items have grown by a
@@ -20,7 +21,7 @@ public final class Resampling {
     private final RecomputeThrottle frequencyThrottle = new RecomputeThrottle();
     private Optional<BootstrapInterval> recall = Optional.empty();
     private long recallAt;
-    private FrequencyAnalysis frequency;
+    private @Nullable FrequencyAnalysis frequency;
     private Map<String, Long> frequencyOf = Map.of();
     private long frequencyAt;
 

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which class each model answered for which, in one run. Each score is a line of a file; lines are counted on request, one
@@ -39,7 +40,7 @@ final class ConfusionLog {
     private final List<ScoreFacts> early = new ArrayList<>();
 
     private List<String> classes = List.of();
-    private ClassMentions mentions;
+    private @Nullable ClassMentions mentions;
 
     private record Line(int label, int answer, ByteBuffer item) {
         static Line of(ByteBuffer record) {
@@ -90,7 +91,7 @@ final class ConfusionLog {
         log(score, found.isPresent() ? classes.get(found.getAsInt()) : null);
     }
 
-    private void log(ScoreFacts score, String answer) {
+    private void log(ScoreFacts score, @Nullable String answer) {
         int label = number(score.label());
         if (label != NOTHING) {
             byte[] item = score.item().getBytes(StandardCharsets.UTF_8);
@@ -116,11 +117,11 @@ final class ConfusionLog {
         return names.size() - 1;
     }
 
-    private synchronized RecordFile log(String model) {
+    private synchronized @Nullable RecordFile log(String model) {
         return byModel.get(model);
     }
 
-    private synchronized String name(int number) {
+    private synchronized @Nullable String name(int number) {
         return number == NOTHING ? null : names.get(number);
     }
 
@@ -178,7 +179,7 @@ final class ConfusionLog {
         return counter;
     }
 
-    private List<ConfusionRow> rows(RecordFile log, List<Confusion> confusions) {
+    private List<ConfusionRow> rows(@Nullable RecordFile log, List<Confusion> confusions) {
         Map<Long, String> examples = new HashMap<>();
         confusions.forEach(row -> examples.put(pair(row), ""));
         if (!confusions.isEmpty()) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** One model's class likelihoods in one run, on disk: calibration needs all images at once, twice. */
 public final class LikelihoodLog {
@@ -23,7 +24,7 @@ public final class LikelihoodLog {
     private final RecordFile log;
     private long sweptRows;
     private List<String> sweptClasses = List.of();
-    private Calibrated swept;
+    private @Nullable Calibrated swept;
 
     private record Likelihoods(String item, boolean rightByMean, String label, String group, float[] sums) {
         static Likelihoods of(ByteBuffer record) {

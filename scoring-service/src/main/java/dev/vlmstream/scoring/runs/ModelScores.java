@@ -4,6 +4,7 @@ import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.index.ScoreIndexStore;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What is kept of one model's scores in one run: sums here, items on disk. Guarded by its run. */
 final class ModelScores {
@@ -14,7 +15,7 @@ final class ModelScores {
     private final long[] counts = new long[ScoreFilter.values().length];
     private final JudgedLog judged;
     private final TimeSteps steps = new TimeSteps();
-    private LikelihoodLog likelihoods;
+    private @Nullable LikelihoodLog likelihoods;
     private long indexed;
 
     /** @param number of the model within the run */

@@ -35,10 +35,10 @@ public final class RunView {
     private final ConfusionLog answers;
     private final CalibrationBins reliability = new CalibrationBins();
     private final VerdictIndex verdicts;
-    private final IncrementalCache<ClusteredProportion> clustered = new IncrementalCache<>();
+    private final IncrementalCache<@Nullable ClusteredProportion> clustered = new IncrementalCache<>();
     private final IncrementalCache<PairMatrix> pairs = new IncrementalCache<>();
     private final IncrementalCache<List<ConfusionRow>> confusions = new IncrementalCache<>();
-    private RunManifest manifest;
+    private @Nullable RunManifest manifest;
     private long version;
 
     public RunView(ScoreIndex index) {
@@ -162,7 +162,7 @@ public final class RunView {
      *
      * @param model null: all models
      */
-    public List<ScoreEntry> of(String item, String model) {
+    public List<ScoreEntry> of(String item, @Nullable String model) {
         List<ScoreEntry> found = new ArrayList<>();
         for (ModelScores of : byName(model)) {
             for (ScoreFilter part : ScoreFilter.ALL.parts()) {
@@ -178,7 +178,7 @@ public final class RunView {
      *
      * @param model null: all models
      */
-    public EntryCursor scores(String model, ScoreFilter filter) {
+    public EntryCursor scores(@Nullable String model, ScoreFilter filter) {
         return EntryCursor.of(index.store(), byName(model), filter.parts());
     }
 
@@ -187,7 +187,7 @@ public final class RunView {
      *
      * @param model null: all models
      */
-    public ScorePage<ScoreEntry> scores(String model, ScoreFilter filter, ScorePage.Range range) {
+    public ScorePage<ScoreEntry> scores(@Nullable String model, ScoreFilter filter, ScorePage.Range range) {
         long total = total(model, filter);
         try (EntryCursor cursor = scores(model, filter)) {
             long place = 0;
@@ -198,11 +198,11 @@ public final class RunView {
         }
     }
 
-    private synchronized long total(String model, ScoreFilter filter) {
+    private synchronized long total(@Nullable String model, ScoreFilter filter) {
         return byName(model).stream().mapToLong(of -> of.count(filter)).sum();
     }
 
-    private synchronized List<ModelScores> byName(String model) {
+    private synchronized List<ModelScores> byName(@Nullable String model) {
         return model == null
                 ? List.copyOf(scores.values())
                 : Optional.ofNullable(scores.get(model)).stream().toList();

@@ -29,7 +29,7 @@ public record ScoreFacts(
         String model,
         String task,
         Status status,
-        String label,
+        @Nullable String label,
         boolean right,
         boolean rightByMean,
         @Nullable Double grade,

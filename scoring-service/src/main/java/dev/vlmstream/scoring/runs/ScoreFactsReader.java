@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericDatumReader;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads of a score what {@link ScoreFacts} has, and steps over the rest: every replica reads every score, most of whose
@@ -36,15 +37,15 @@ public final class ScoreFactsReader {
     private String model;
     private String task;
     private Status status;
-    private String label;
-    private String primaryRule;
-    private String parsed;
-    private String image;
+    private @Nullable String label;
+    private @Nullable String primaryRule;
+    private @Nullable String parsed;
+    private @Nullable String image;
     private long at;
-    private String text;
-    private String first;
-    private Double confidence;
-    private ByteBuffer likelihoods;
+    private @Nullable String text;
+    private @Nullable String first;
+    private @Nullable Double confidence;
+    private @Nullable ByteBuffer likelihoods;
 
     /** @throws WireException if the bytes are no score */
     public ScoreFacts read(byte[] bytes) {
@@ -128,7 +129,7 @@ public final class ScoreFactsReader {
         }
     }
 
-    private String optionalString() throws IOException {
+    private @Nullable String optionalString() throws IOException {
         return in.readIndex() == 0 ? null : in.readString();
     }
 

@@ -2,6 +2,7 @@ package dev.vlmstream.scoring.runs;
 
 import dev.vlmstream.evaluation.statistics.PairedCounts;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is known of the verdicts on a model's answers besides their counts, by rule.
@@ -14,7 +15,7 @@ public record VerdictFacts(Map<String, String> judges, Map<String, PairedCounts>
     public static final VerdictFacts NONE = new VerdictFacts(Map.of(), Map.of(), 0);
 
     /** @param expected judges by rule as the manifest names them: who will judge where nobody has */
-    public String judge(String rule, Map<String, String> expected) {
+    public @Nullable String judge(String rule, Map<String, String> expected) {
         return judges.getOrDefault(rule, expected.get(rule));
     }
 

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The series of some runs: of at most 20 models of each, and of at most 4 rules of judges and 20 metrics of each model. */
 final class RunSeries {
@@ -93,7 +94,7 @@ final class RunSeries {
         row("verdicts", tags.and("outcome", "failed"), verdicts.failed());
     }
 
-    private void accuracy(String gauge, Tags tags, ModelMetrics model, String rule) {
+    private void accuracy(String gauge, Tags tags, ModelMetrics model, @Nullable String rule) {
         RuleMetrics counts = rule == null ? null : model.rules().get(rule);
         if (counts != null) {
             row(gauge, tags.and("rule", rule), counts.accuracy());
@@ -101,7 +102,7 @@ final class RunSeries {
     }
 
     /** @param value null: there is none, and no row */
-    private void row(String gauge, Tags tags, Number value) {
+    private void row(String gauge, Tags tags, @Nullable Number value) {
         if (value != null) {
             rows.get(gauge).add(Row.of(tags, value));
         }

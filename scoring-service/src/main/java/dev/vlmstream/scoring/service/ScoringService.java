@@ -65,9 +65,9 @@ public class ScoringService {
 
     private volatile boolean stopping;
     private final ThreadReplacement deaths;
-    private volatile KafkaStreams streams;
-    private volatile StreamsMeters meters;
-    private volatile Throwable startFailure;
+    private volatile @Nullable KafkaStreams streams;
+    private volatile @Nullable StreamsMeters meters;
+    private volatile @Nullable Throwable startFailure;
 
     @Inject
     public ScoringService(

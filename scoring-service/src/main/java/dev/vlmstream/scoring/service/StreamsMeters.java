@@ -14,6 +14,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
+import org.jspecify.annotations.Nullable;
 
 /** What Prometheus reads of the topology as of any loop: what waits, how long commits take; and Kafka's own numbers. */
 final class StreamsMeters implements AutoCloseable {
@@ -30,7 +31,7 @@ final class StreamsMeters implements AutoCloseable {
         return thread;
     });
 
-    private KafkaStreamsMetrics ofKafka;
+    private @Nullable KafkaStreamsMetrics ofKafka;
 
     /** @param group the consumer group, which is the loop's name */
     StreamsMeters(MeterRegistry registry, String group, InputTopics inputs, ScoringCounters counters) {

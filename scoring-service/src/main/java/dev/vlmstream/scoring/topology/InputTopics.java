@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.utils.Utils;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The topics that are read together, partition by partition.
@@ -32,6 +33,7 @@ public record InputTopics(String prefix, int partitions, Map<String, Topic> byNa
     }
 
     /** The topic of that name. */
+    @Nullable
     Topic topic(String name) {
         return byName.get(name);
     }

@@ -27,7 +27,7 @@ record RecordOwner(
     /** Of the schema registry's format: a zero byte and the schema's id. */
     private static final int REGISTERED_BODY = 5;
 
-    static RecordOwner of(Topic topic, byte[] key, byte[] value) {
+    static RecordOwner of(Topic topic, byte @Nullable [] key, byte[] value) {
         List<String> names = firstTexts(value, topic == Topic.REFERENCES ? 2 : 3);
         if (names.size() >= 2 && Keys.isRun(names.get(0))) {
             return new RecordOwner(names.get(0), names.get(1), names.size() > 2 ? names.get(2) : null);
@@ -35,7 +35,7 @@ record RecordOwner(
         return ofKey(key);
     }
 
-    private static RecordOwner ofKey(byte[] key) {
+    private static RecordOwner ofKey(byte @Nullable [] key) {
         String text = key == null ? "" : new String(key, StandardCharsets.UTF_8);
         int slash = text.indexOf('/');
         return slash > 0 && Keys.isRun(text.substring(0, slash))

@@ -34,6 +34,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.processor.internals.ProcessorRecordContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Takes the records of one partition of all inputs to the {@link ItemLedger}, and its results to the sinks. */
 final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]> {
@@ -61,11 +62,11 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private DeadLetterWriter deadLetters;
     private long timestamp;
     /** Of the record that is worked on. */
-    private Headers headers;
+    private @Nullable Headers headers;
 
     private final SnapshotThrottle throttle = new SnapshotThrottle();
-    private Cancellable metricsDue;
-    private Cancellable manifestsDue;
+    private @Nullable Cancellable metricsDue;
+    private @Nullable Cancellable manifestsDue;
 
     ScoringProcessor(
             InputTopics inputs,
@@ -98,7 +99,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
         scheduleWhatIsDue();
     }
 
-    private void publish(Score score, byte[] prediction) {
+    private void publish(Score score, byte @Nullable [] prediction) {
         sinks.score(score, prediction, timestamp, tracing.event(headers, score));
     }
 

@@ -13,6 +13,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.jspecify.annotations.Nullable;
 
 /** What the topology writes, each to the sink named like its topic. */
 final class ScoringSinks {
@@ -34,16 +35,13 @@ final class ScoringSinks {
         this.context = context;
     }
 
-    /**
-     * @param prediction the bytes that the score's prediction came in; null: it has none
-     * @param headers null for none
-     */
-    void score(Score score, byte[] prediction, long timestamp, Headers headers) {
+    /** @param prediction the bytes that the score's prediction came in; null: it has none */
+    void score(Score score, byte @Nullable [] prediction, long timestamp, @Nullable Headers headers) {
         byte[] key = utf8(Keys.runItem(score.getRun(), score.getItemId()));
         context.forward(new Record<>(key, encode(score, prediction), timestamp, headers), Topic.SCORES.topicName());
     }
 
-    private byte[] encode(Score score, byte[] prediction) {
+    private byte[] encode(Score score, byte @Nullable [] prediction) {
         byte[] bytes = scores.write(score, prediction);
         if (bytes.length <= MAX_SCORE_BYTES) {
             return bytes;
@@ -97,11 +95,11 @@ final class ScoringSinks {
         context.forward(copy, topic.topicName());
     }
 
-    private void forward(Topic topic, String key, byte[] value, long timestamp) {
+    private void forward(Topic topic, String key, byte @Nullable [] value, long timestamp) {
         context.forward(new Record<>(utf8(key), value, timestamp), topic.topicName());
     }
 
-    private static ByteBuffer buffer(byte[] bytes) {
+    private static @Nullable ByteBuffer buffer(byte @Nullable [] bytes) {
         return bytes == null ? null : ByteBuffer.wrap(bytes);
     }
 

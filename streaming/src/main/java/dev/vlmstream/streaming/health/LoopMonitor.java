@@ -16,7 +16,7 @@ public final class LoopMonitor {
     private volatile long begunAt;
     private volatile boolean inFlight;
     private volatile boolean open;
-    private volatile Throwable failure;
+    private volatile @Nullable Throwable failure;
     private volatile Moment moment = new Moment(LoopPhase.OPENING, System.nanoTime());
     private volatile int partitions;
 

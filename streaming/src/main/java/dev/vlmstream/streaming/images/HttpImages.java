@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Images by http(s): from allowed hosts alone, never from a private network, without following redirects. A host is looked
@@ -28,8 +29,8 @@ final class HttpImages implements AutoCloseable {
     private final long maxBytes;
     private final Duration timeout;
     private final Function<String, InetAddress> lookUp;
-    private Vertx vertx;
-    private HttpClient client;
+    private @Nullable Vertx vertx;
+    private @Nullable HttpClient client;
 
     /**
      * @param timeout from connecting to the last byte

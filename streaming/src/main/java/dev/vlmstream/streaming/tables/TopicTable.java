@@ -27,6 +27,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A compacted topic as a table in memory: the newest event of every key, followed by a thread of its own. A reader that
@@ -47,7 +48,7 @@ public final class TopicTable<T extends SpecificRecord> implements Table<T>, Aut
     private final Duration patience;
     private final Thread thread;
     private volatile boolean running = true;
-    private volatile Consumer<byte[], byte[]> consumer;
+    private volatile @Nullable Consumer<byte[], byte[]> consumer;
 
     /** Begins to follow the topic. */
     public TopicTable(KafkaSettings settings, Topic topic, Class<T> type, Function<T, String> key) {

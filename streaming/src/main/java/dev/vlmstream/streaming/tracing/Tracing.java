@@ -40,7 +40,7 @@ public final class Tracing {
     }
 
     /** Headers of an event that comes of a record at once. */
-    public @Nullable Headers event(Headers record, SpecificRecord event) {
+    public @Nullable Headers event(@Nullable Headers record, SpecificRecord event) {
         if (tracer == null || record == null || !Carrier.isTraced(record)) {
             return null;
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
+import org.jspecify.annotations.Nullable;
 
 /** One connection of a client to a broker: two threads that forward, each in its direction. */
 final class Link implements Closeable {
@@ -13,7 +14,7 @@ final class Link implements Closeable {
 
     private final Socket client;
     private final Socket broker;
-    private Cut cut;
+    private @Nullable Cut cut;
 
     Link(Socket client, Socket broker) throws IOException {
         this.client = client;

@@ -12,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends subscribers what changes, each at most every 50 ms. Streams compare versions rather than being notified, so the last
@@ -31,7 +32,7 @@ class Subscriptions {
         return thread;
     });
     private final Map<LiveConnection, Subscription> subscriptions = new ConcurrentHashMap<>();
-    private ScheduledFuture<?> ticking;
+    private @Nullable ScheduledFuture<?> ticking;
 
     @Inject
     Subscriptions(PayloadCache payloads) {

@@ -13,6 +13,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who may open a WebSocket. Browsers let any page open one to anywhere, so those of other origins are refused: what is
@@ -53,7 +54,7 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
     }
 
     /** @param origin null where it is no browser */
-    static boolean isOwnOrigin(String origin, String host) {
+    static boolean isOwnOrigin(@Nullable String origin, String host) {
         if (origin == null) {
             return true;
         }

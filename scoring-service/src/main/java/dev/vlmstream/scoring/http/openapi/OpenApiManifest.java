@@ -6,7 +6,6 @@ import org.eclipse.microprofile.openapi.OASFactory;
 import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.media.Schema;
-import org.jspecify.annotations.Nullable;
 
 /** Describes a run's manifest by its Avro schema, with the words of that, so that a new field describes itself. */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
@@ -56,7 +55,7 @@ public class OpenApiManifest implements OASFilter {
     }
 
     /** Null and one other type. */
-    private static @Nullable Schema union(org.apache.avro.Schema avro) {
+    private static Schema union(org.apache.avro.Schema avro) {
         return avro.getTypes().stream()
                 .filter(type -> type.getType() != org.apache.avro.Schema.Type.NULL)
                 .findFirst()
