@@ -38,6 +38,10 @@ public interface StreamConfig {
     @WithDefault("5m")
     Duration maxBatchAge();
 
+    /** How long a shutdown waits for batches in hand; those of slower models are done again. */
+    @WithDefault("20s")
+    Duration drainTime();
+
     /** The process ends when its standard input does, so that it cannot outlive the one who started it. */
     @WithDefault("false")
     boolean exitWithParent();

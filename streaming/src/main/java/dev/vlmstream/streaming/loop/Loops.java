@@ -12,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jboss.logging.Logger;
@@ -21,7 +20,6 @@ import org.jboss.logging.Logger;
 @ApplicationScoped
 public class Loops {
     private static final Logger LOG = Logger.getLogger(Loops.class);
-    private static final Duration SHUTDOWN = Duration.ofSeconds(20);
 
     private final KafkaSettings settings;
     private final StreamConfig config;
@@ -89,12 +87,12 @@ public class Loops {
     /** Ends all loops after the batches in hand, as far as these end in time. */
     public synchronized void stop(@Observes ShutdownEvent event) throws InterruptedException {
         loops.forEach(running -> running.loop().stop());
-        long deadline = System.nanoTime() + SHUTDOWN.toNanos();
+        long deadline = System.nanoTime() + config.drainTime().toNanos();
         for (Running running : loops) {
             Thread thread = running.thread();
             thread.join(Math.max(1, (deadline - System.nanoTime()) / 1_000_000));
             if (thread.isAlive()) {
-                LOG.warnf("%s did not end in %s; its batch will be done again", thread.getName(), SHUTDOWN);
+                LOG.warnf("%s did not end in %s; its batch will be done again", thread.getName(), config.drainTime());
                 abandonUnlessStuck(running);
             }
         }

@@ -64,13 +64,17 @@ public class ModelHost {
             QuestionSource source,
             Set<String> models,
             QuestionHandler.Answerer answerer) {
-        String work = service + "-" + model.name();
+        loops.start(
+                loops.spec(work(service, model.name(), source), source.topic()),
+                new QuestionHandler(service, source, models, runs.table(), images, answerer));
+    }
+
+    /** What the consumer group is named for. */
+    public static String work(String service, String model, QuestionSource source) {
+        String work = service + "-" + model;
         // A group reads one topic: members of one that differ in it would be given partitions that they do not read.
-        String own = source.topic() == Topic.QUESTIONS
+        return source.topic() == Topic.QUESTIONS
                 ? work
                 : work + "-" + source.topic().topicName();
-        loops.start(
-                loops.spec(own, source.topic()),
-                new QuestionHandler(service, source, models, runs.table(), images, answerer));
     }
 }

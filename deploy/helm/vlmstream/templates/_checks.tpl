@@ -1,0 +1,114 @@
+{{/* Values that contradict each other, in a sentence each. What one value alone may be is in values.schema.json. */}}
+{{- define "vlmstream.checks" -}}
+{{- $values := .Values -}}
+{{- $kafka := $values.kafka -}}
+{{- if not (or $kafka.bootstrapServers $kafka.config.secret) -}}
+{{- fail "kafka.bootstrapServers is empty: name the brokers there, or a Secret with bootstrap.servers in kafka.config.secret" -}}
+{{- end -}}
+{{- if and $values.ingress.enabled (not $values.ingress.host) -}}
+{{- fail "ingress.enabled needs ingress.host: scoring answers only under names that it knows" -}}
+{{- end -}}
+{{- if and $values.keda.secret $values.keda.authentication -}}
+{{- fail "keda.secret and keda.authentication contradict: the one makes a TriggerAuthentication, the other names one that is there" -}}
+{{- end -}}
+{{- if and $values.keda.secret (not $values.keda.parameters) -}}
+{{- fail "keda.secret needs keda.parameters: they say what KEDA takes from it" -}}
+{{- end -}}
+{{- range $service := list "ingest" "scoring" -}}
+{{- include "vlmstream.checkWorkload" (dict "root" $ "what" $service "workload" (mergeOverwrite (deepCopy $values.defaults) (deepCopy (get $values $service)))) -}}
+{{- end -}}
+{{- $objects := dict -}}
+{{- range $entry := $values.models -}}
+{{- $model := include "vlmstream.model" (dict "root" $ "entry" $entry) | fromYaml -}}
+{{- $what := printf "%s model %s" $model.kind $model.name -}}
+{{- include "vlmstream.checkWorkload" (dict "root" $ "what" $what "workload" $model) -}}
+{{- include "vlmstream.checkModel" (dict "root" $ "what" $what "model" $model "entry" $entry) -}}
+{{- if hasKey $objects $model.object -}}
+{{- fail (printf "%s would have the objects of %s: names must differ by more than case, dots and underscores" $what (get $objects $model.object)) -}}
+{{- end -}}
+{{- $_ := set $objects $model.object $what -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "vlmstream.checkWorkload" -}}
+{{- $w := .workload -}}
+{{- if lt (int $w.gracePeriodSeconds) (add (int $w.drainSeconds) (int $w.preStopSeconds) 15) -}}
+{{- fail (printf "%s: gracePeriodSeconds is %d, too short for drainSeconds (%d), preStopSeconds (%d) and 15 seconds to end: the pod would be killed in the middle of a batch" .what (int $w.gracePeriodSeconds) (int $w.drainSeconds) (int $w.preStopSeconds)) -}}
+{{- end -}}
+{{- $partitions := int .root.Values.topics.partitions -}}
+{{- if gt (int $w.replicas) $partitions -}}
+{{- fail (printf "%s: replicas is %d, but topics.partitions is %d, and each further replica would have nothing to do" .what (int $w.replicas) $partitions) -}}
+{{- end -}}
+{{- range $key := keys $w.config -}}
+{{- if has $key (list "vlmstream.instance" "vlmstream.state-dir" "vlmstream.drain-time" "vlmstream.models" "vlmstream.bootstrap" "vlmstream.kafka-config" "vlmstream.topics.prefix" "vlmstream.topics.create" "vlmstream.topics.partitions" "vlmstream.topics.replication" "vlmstream.http.hosts" "vlmstream.runtime.provider" "vlmstream.runtime.dtype" "vlmstream.runtime.slots" "vlmstream.input" "vlmstream.encoder" "vlmstream.remote.cache" "vlmstream.remote.keys" "quarkus.shutdown.timeout") -}}
+{{- fail (printf "%s: config sets %s, which the chart sets by a value of its own" $.what $key) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+
+{{- define "vlmstream.checkModel" -}}
+{{- $what := .what -}}
+{{- $m := .model -}}
+{{- $values := .root.Values -}}
+{{- $scaling := $m.autoscaling -}}
+{{- if $scaling.enabled -}}
+{{- if hasKey .entry "replicas" -}}
+{{- fail (printf "%s: replicas and autoscaling contradict: KEDA says how many there are, between autoscaling.minReplicas and maxReplicas" $what) -}}
+{{- end -}}
+{{- if not $values.kafka.bootstrapServers -}}
+{{- fail (printf "%s: autoscaling needs kafka.bootstrapServers: KEDA does not read the file of kafka.config" $what) -}}
+{{- end -}}
+{{- if gt (int $scaling.minReplicas) (int $scaling.maxReplicas) -}}
+{{- fail (printf "%s: autoscaling.minReplicas (%d) is above maxReplicas (%d)" $what (int $scaling.minReplicas) (int $scaling.maxReplicas)) -}}
+{{- end -}}
+{{- if gt (int $scaling.maxReplicas) (int $values.topics.partitions) -}}
+{{- fail (printf "%s: autoscaling.maxReplicas is %d, but topics.partitions is %d, and each further replica would have nothing to do" $what (int $scaling.maxReplicas) (int $values.topics.partitions)) -}}
+{{- end -}}
+{{- end -}}
+{{- if gt (int $m.gpu) 1 -}}
+{{- fail (printf "%s: gpu is %d, but a replica uses one GPU: ask for more replicas" $what (int $m.gpu)) -}}
+{{- end -}}
+{{- if and (eq (int $m.gpu) 0) (eq $m.provider "cuda") -}}
+{{- fail (printf "%s: provider cuda needs gpu: 1" $what) -}}
+{{- end -}}
+{{- if and (gt (int $m.gpu) 0) (eq $m.provider "cpu") -}}
+{{- fail (printf "%s: gpu: 1 would hold a GPU that provider cpu does not use" $what) -}}
+{{- end -}}
+{{- with $m.source.remote -}}
+{{- if eq $m.kind "embed" -}}
+{{- fail (printf "%s: a remote model answers or judges; its kind is decode or judge" $what) -}}
+{{- end -}}
+{{- if gt (int $m.gpu) 0 -}}
+{{- fail (printf "%s: gpu: 1 would hold a GPU for a model that runs elsewhere" $what) -}}
+{{- end -}}
+{{- if and .key .config.api_key_file -}}
+{{- fail (printf "%s: source.remote.key and config.api_key_file contradict: the key comes from a Secret, as a variable, or from a file" $what) -}}
+{{- end -}}
+{{- if and .key .config.base_url (not $values.remote.keys) -}}
+{{- fail (printf "%s: its key may go to its maker's servers alone, not to %s: allow it with remote.keys, [%s=HOST]" $what .config.base_url (include "vlmstream.keyVariable" .)) -}}
+{{- end -}}
+{{- end -}}
+{{- if and $m.source.hub (dig "storage" nil $m.source.hub) $m.source.hub.sizeLimit -}}
+{{- fail (printf "%s: source.hub.storage and sizeLimit contradict: the one is of a volume of its own, the other of an emptyDir" $what) -}}
+{{- end -}}
+{{- if and (ne $m.kind "decode") (or (eq $m.input "features") $m.encoder) -}}
+{{- fail (printf "%s: input: features and encoder are for kind decode" $what) -}}
+{{- end -}}
+{{- if and $m.encoder (ne $m.input "features") -}}
+{{- fail (printf "%s: encoder is %s, but input is questions, which it encodes itself: set input: features" $what $m.encoder) -}}
+{{- end -}}
+{{- if and $m.encodes (ne $m.kind "embed") -}}
+{{- fail (printf "%s: encodes is for kind embed" $what) -}}
+{{- end -}}
+{{- if and (eq $m.input "features") $m.source.remote -}}
+{{- fail (printf "%s: a remote model is sent images, not features" $what) -}}
+{{- end -}}
+{{- if eq $m.input "features" -}}
+{{- $encoder := $m.encoder | default $m.name -}}
+{{- range $values.models -}}
+{{- if and (eq .kind "embed") (eq .name $encoder) (not (has $m.name (.encodes | default (list .name)))) -}}
+{{- fail (printf "%s takes the features of %s, which encodes only for %s: add it to its encodes" $what $encoder (join ", " (.encodes | default (list .name)))) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}

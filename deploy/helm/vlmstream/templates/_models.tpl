@@ -1,0 +1,115 @@
+{{/* A model's entry over modelDefaults and defaults, with what follows from it, as YAML: {root, entry}. */}}
+{{- define "vlmstream.model" -}}
+{{- $values := .root.Values -}}
+{{- $model := mergeOverwrite (deepCopy $values.defaults) (deepCopy $values.modelDefaults) (deepCopy .entry) -}}
+{{- $gpu := int (default 0 $model.gpu) -}}
+{{- $_ := set $model "gpu" $gpu -}}
+{{- if not $model.provider }}{{ $_ = set $model "provider" (ternary "cuda" "cpu" (gt $gpu 0)) }}{{ end -}}
+{{- $_ = set $model "object" (include "vlmstream.object" (dict "root" .root "name" (printf "%s-%s" $model.kind $model.name))) -}}
+{{- $_ = set $model "input" (default "questions" $model.input) -}}
+{{- $features := and (eq $model.kind "decode") (eq $model.input "features") -}}
+{{- $work := printf "%s-%s" $model.kind $model.name -}}
+{{- if $features }}{{ $work = printf "%s-features" $work }}{{ end -}}
+{{- $_ = set $model "group" (include "vlmstream.group" (dict "root" .root "work" $work)) -}}
+{{- $topic := ternary "scores" (ternary "features" "questions" $features) (eq $model.kind "judge") -}}
+{{- $_ = set $model "topic" (printf "%s%s" $values.kafka.topicPrefix $topic) -}}
+{{- toYaml $model -}}
+{{- end -}}
+
+{{/* The variable that an API's key is read from: a remote model's source. */}}
+{{- define "vlmstream.keyVariable" -}}
+{{- .config.api_key_env | default (get (dict "openai" "OPENAI_API_KEY" "anthropic" "ANTHROPIC_API_KEY" "gemini" "GEMINI_API_KEY") .config.api) -}}
+{{- end -}}
+
+{{/* Where a model's files come from, as a volume of its pods: a model. */}}
+{{- define "vlmstream.modelVolume" -}}
+{{- $source := .source -}}
+{{- if $source.pvc }}
+- name: model
+  persistentVolumeClaim:
+    claimName: {{ $source.pvc.claimName }}
+    readOnly: true
+{{- else if $source.image }}
+- name: model
+  image:
+    reference: {{ $source.image.reference }}
+    pullPolicy: {{ $source.image.pullPolicy | default "IfNotPresent" }}
+{{- else if $source.volume }}
+- name: model
+  {{- toYaml $source.volume.spec | nindent 2 }}
+{{- else if and $source.hub (not $source.hub.storage) }}
+- name: model
+  emptyDir:
+    {{- with $source.hub.sizeLimit }}
+    sizeLimit: {{ . }}
+    {{- else }} {}
+    {{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* And where the service sees them. */}}
+{{- define "vlmstream.modelMount" -}}
+{{- $source := .source -}}
+{{- if $source.remote }}
+# One file, not the volume: a ConfigMap's directory is one of links.
+- name: config
+  mountPath: /models/{{ .name }}/config.json
+  subPath: config.json
+  readOnly: true
+{{- else if $source.hub }}
+- name: model
+  mountPath: /models
+  readOnly: true
+{{- else }}
+- name: model
+  mountPath: /models/{{ .name }}
+  readOnly: true
+  {{- with coalesce (dig "pvc" "subPath" "" $source) (dig "image" "subPath" "" $source) (dig "volume" "subPath" "" $source) }}
+  subPath: {{ . }}
+  {{- end }}
+{{- end }}
+{{- end -}}
+
+{{/*
+Pulls a model: {root, model}. Files that are there and have the hub's checksums stay, so that a volume that is kept costs one look at
+the hub.
+*/}}
+{{- define "vlmstream.pull" -}}
+{{- $root := .root }}
+{{- $hub := .model.source.hub }}
+{{- $token := $hub.tokenSecret | default $root.Values.hub.tokenSecret }}
+- name: pull
+  image: {{ include "vlmstream.image" (dict "root" $root "service" "cli") }}
+  imagePullPolicy: {{ $root.Values.image.pullPolicy }}
+  args:
+    - models
+    - pull
+    - {{ $hub.id }}{{ with $hub.revision }}@{{ . }}{{ end }}
+    - --out=/models/{{ .model.name }}
+    - --dtype={{ $hub.dtype | default .model.dtype | default "auto" }}
+  {{- $endpoint := $hub.endpoint | default $root.Values.hub.endpoint }}
+  {{- if or $endpoint $token.name .model.extraEnv }}
+  env:
+    {{- with $endpoint }}
+    - name: HF_ENDPOINT
+      value: {{ . | quote }}
+    {{- end }}
+    {{- if $token.name }}
+    - name: HF_TOKEN
+      valueFrom:
+        secretKeyRef: {name: {{ $token.name }}, key: {{ $token.key | default "token" }}}
+    {{- end }}
+    {{- with .model.extraEnv }}
+    {{- toYaml . | nindent 4 }}
+    {{- end }}
+  {{- end }}
+  resources:
+    {{- toYaml $root.Values.hub.resources | nindent 4 }}
+  securityContext:
+    {{- include "vlmstream.containerSecurity" . | nindent 4 }}
+  volumeMounts:
+    - name: model
+      mountPath: /models
+    - name: tmp
+      mountPath: /tmp
+{{- end -}}

@@ -1,0 +1,334 @@
+{{/*
+A service's replicas: {root, name, service, workload, model, http, storage}.
+
+StatefulSets, all of them: a replica's name is that of its membership in the consumer group and of its transactions, and the one that
+takes its place must have the same, to take its partitions at once and to end the transaction it left open. Nor may a new pod come
+before the old one goes, as a Deployment's does: it would wait for the GPU that the old one holds. Parallel: replicas do not depend on
+one another, and a broken revision can be replaced by a good one without anybody deleting pods.
+*/}}
+{{- define "vlmstream.statefulset" -}}
+{{- $root := .root }}
+{{- $values := $root.Values }}
+{{- $w := .workload }}
+{{- $m := .model }}
+{{- $context := dict "root" $root "name" .name "component" .service "model" (dig "name" "" ($m | default dict)) }}
+{{- $gpu := gt (int (dig "gpu" 0 ($m | default dict))) 0 }}
+{{- $kafka := include "vlmstream.kafka" (dict "root" $root "service" .service) | fromYaml }}
+{{- $properties := include "vlmstream.properties" (dict "workload" $w "model" $m) | trim }}
+{{- $remote := dig "source" "remote" dict ($m | default dict) }}
+{{- $scaled := dig "autoscaling" "enabled" false ($m | default dict) }}
+{{- $storage := .storage }}
+{{- $modelStorage := dig "source" "hub" "storage" dict ($m | default dict) }}
+{{- if or $properties $remote }}
+apiVersion: v1
+kind: ConfigMap
+metadata:
+  {{- include "vlmstream.metadata" $context | nindent 2 }}
+data:
+  {{- with $properties }}
+  service.properties: |
+    # Over what the images say; the environment goes over this.
+    config_ordinal=275
+    {{- . | nindent 4 }}
+  {{- end }}
+  {{- if $remote }}
+  config.json: {{ merge (dict "model_type" "remote") $remote.config | toJson | quote }}
+  {{- end }}
+---
+{{- end }}
+apiVersion: v1
+kind: Service
+metadata:
+  {{- include "vlmstream.metadata" (merge (dict "name" (printf "%s-pods" .name)) $context) | nindent 2 }}
+spec:
+  clusterIP: None
+  publishNotReadyAddresses: true
+  selector:
+    {{- include "vlmstream.selector" $context | nindent 4 }}
+  ports:
+    - {name: management, port: 9000, targetPort: management}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata:
+  {{- include "vlmstream.metadata" $context | nindent 2 }}
+spec:
+  serviceName: {{ .name }}-pods
+  podManagementPolicy: Parallel
+  {{- if not $scaled }}
+  replicas: {{ int $w.replicas }}
+  {{- end }}
+  selector:
+    matchLabels:
+      {{- include "vlmstream.selector" $context | nindent 6 }}
+  template:
+    metadata:
+      labels:
+        {{- include "vlmstream.podLabels" $context | nindent 8 }}
+        {{- if $m }}
+        vlmstream.dev/source: {{ $m.source | keys | first }}
+        {{- end }}
+        {{- with $w.podLabels }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+      annotations:
+        checksum/config: {{ printf "%s%s" $properties ($remote | toJson) | sha256sum }}
+        {{- with $w.podAnnotations }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+    spec:
+      serviceAccountName: {{ include "vlmstream.serviceAccount" $root }}
+      automountServiceAccountToken: false
+      # Variables named for Services would be taken for settings.
+      enableServiceLinks: false
+      terminationGracePeriodSeconds: {{ int $w.gracePeriodSeconds }}
+      {{- if $w.priorityClassName }}
+      priorityClassName: {{ $w.priorityClassName }}
+      {{- else if $values.priorityClass.create }}
+      priorityClassName: {{ include "vlmstream.priorityClass" $root }}
+      {{- end }}
+      {{- if and $gpu $values.gpu.runtimeClassName }}
+      runtimeClassName: {{ $values.gpu.runtimeClassName }}
+      {{- end }}
+      {{- with $values.image.pullSecrets }}
+      imagePullSecrets:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      securityContext:
+        {{- include "vlmstream.podSecurity" $root | nindent 8 }}
+      {{- with merge (dict) $w.nodeSelector (ternary $values.gpu.nodeSelector (dict) $gpu) }}
+      nodeSelector:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with concat $w.tolerations (ternary $values.gpu.tolerations (list) $gpu) }}
+      tolerations:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with $w.affinity }}
+      affinity:
+        {{- toYaml . | nindent 8 }}
+      {{- end }}
+      {{- with $w.topologySpreadConstraints }}
+      topologySpreadConstraints:
+        {{- range . }}
+        - {{- toYaml . | nindent 10 }}
+          {{- if not .labelSelector }}
+          labelSelector:
+            matchLabels:
+              {{- include "vlmstream.selector" $context | nindent 14 }}
+          {{- end }}
+        {{- end }}
+      {{- end }}
+      {{- if dig "source" "hub" dict ($m | default dict) }}
+      initContainers:
+        {{- include "vlmstream.pull" (dict "root" $root "model" $m) | nindent 8 }}
+      {{- end }}
+      containers:
+        - name: {{ .service }}
+          image: {{ include "vlmstream.image" (dict "root" $root "service" .service "gpu" $gpu) }}
+          imagePullPolicy: {{ $values.image.pullPolicy }}
+          env:
+            - name: VLMSTREAM_INSTANCE
+              valueFrom:
+                fieldRef: {fieldPath: metadata.name}
+            - name: JDK_JAVA_OPTIONS
+              value: {{ printf "-XX:MaxRAMPercentage=%d %s" (int $w.maxRAMPercentage) $w.javaOptions | trim | quote }}
+            - name: QUARKUS_SHUTDOWN_TIMEOUT
+              value: {{ int $w.drainSeconds }}s
+            - name: VLMSTREAM_DRAIN_TIME
+              value: {{ int $w.drainSeconds }}s
+            - name: VLMSTREAM_STATE_DIR
+              value: /var/lib/vlmstream/state
+            {{- include "vlmstream.kafkaEnv" (dict "kafka" $kafka) | nindent 12 }}
+            {{- with $values.kafka.topicPrefix }}
+            - name: VLMSTREAM_TOPICS_PREFIX
+              value: {{ . | quote }}
+            {{- end }}
+            - name: VLMSTREAM_TOPICS_CREATE
+              value: {{ eq $values.topics.create "service" | quote }}
+            - name: VLMSTREAM_TOPICS_PARTITIONS
+              value: {{ int $values.topics.partitions | quote }}
+            {{- with $values.topics.replication }}
+            - name: VLMSTREAM_TOPICS_REPLICATION
+              value: {{ int . | quote }}
+            {{- end }}
+            {{- $files := list }}
+            {{- if $properties }}{{ $files = append $files "/etc/vlmstream/config/service.properties" }}{{ end }}
+            {{- if and .http $values.http.secret }}{{ $files = append $files (printf "/etc/vlmstream/http/%s" $values.http.key) }}{{ end }}
+            {{- with $files }}
+            - name: QUARKUS_CONFIG_LOCATIONS
+              value: {{ join "," . }}
+            {{- end }}
+            {{- if .http }}
+            - name: VLMSTREAM_HTTP_HOSTS
+              value: {{ include "vlmstream.hosts" (dict "root" $root "name" .name "ingress" (eq .service "scoring")) }}
+            {{- with $values.http.trustedProxies }}
+            - name: QUARKUS_HTTP_PROXY_PROXY_ADDRESS_FORWARDING
+              value: "true"
+            - name: QUARKUS_HTTP_PROXY_TRUSTED_PROXIES
+              value: {{ join "," . }}
+            {{- end }}
+            {{- end }}
+            {{- with $m }}
+            - name: VLMSTREAM_MODELS
+              value: /models/{{ .name }}
+            {{- if $remote }}
+            - name: VLMSTREAM_REMOTE_CACHE
+              value: /var/lib/vlmstream/remote
+            {{- with $values.remote.keys }}
+            - name: VLMSTREAM_REMOTE_KEYS
+              value: {{ join "," . | quote }}
+            {{- end }}
+            {{- with $remote.key }}
+            - name: {{ include "vlmstream.keyVariable" $remote }}
+              valueFrom:
+                secretKeyRef: {name: {{ .secret }}, key: {{ .key }}}
+            {{- end }}
+            {{- else }}
+            - name: VLMSTREAM_RUNTIME_PROVIDER
+              value: {{ .provider }}
+            {{- end }}
+            {{- range $setting, $variable := dict "dtype" "DTYPE" "slots" "SLOTS" "threads" "THREADS" "deviceMemory" "DEVICE_MEMORY" "prefixCacheBytes" "PREFIX_CACHE_BYTES" }}
+            {{- $value := get $m $setting }}
+            {{- if not (kindIs "invalid" $value | or (eq "" (toString $value))) }}
+            - name: VLMSTREAM_RUNTIME_{{ $variable }}
+              value: {{ ternary $value (int64 $value) (kindIs "string" $value) | quote }}
+            {{- end }}
+            {{- end }}
+            {{- if eq .input "features" }}
+            - name: VLMSTREAM_INPUT
+              value: features
+            {{- with .encoder }}
+            - name: VLMSTREAM_ENCODER
+              value: {{ . | quote }}
+            {{- end }}
+            {{- end }}
+            {{- end }}
+            {{- with $w.extraEnv }}
+            {{- toYaml . | nindent 12 }}
+            {{- end }}
+          {{- with $w.extraEnvFrom }}
+          envFrom:
+            {{- toYaml . | nindent 12 }}
+          {{- end }}
+          ports:
+            {{- if .http }}
+            - {name: http, containerPort: 8080}
+            {{- end }}
+            - {name: management, containerPort: 9000}
+          # Nothing answers while models load.
+          startupProbe:
+            httpGet: {path: /q/health/started, port: management}
+            periodSeconds: 5
+            timeoutSeconds: 5
+            failureThreshold: {{ div (add (int $w.startupSeconds) 4) 5 }}
+          livenessProbe:
+            httpGet: {path: /q/health/live, port: management}
+            periodSeconds: 10
+            timeoutSeconds: 5
+            failureThreshold: 3
+          readinessProbe:
+            httpGet: {path: /q/health/ready, port: management}
+            periodSeconds: 5
+            timeoutSeconds: 5
+            failureThreshold: 3
+          {{- if and .http (gt (int $w.preStopSeconds) 0) }}
+          lifecycle:
+            preStop:
+              sleep: {seconds: {{ int $w.preStopSeconds }}}
+          {{- end }}
+          resources:
+            {{- $limits := dig "limits" dict $w.resources | deepCopy }}
+            {{- if $gpu }}{{ $_ := set $limits $values.gpu.resource ($m.gpu | toString) }}{{ end }}
+            {{- toYaml (merge (dict "limits" $limits) $w.resources) | nindent 12 }}
+          securityContext:
+            {{- include "vlmstream.containerSecurity" $root | nindent 12 }}
+          volumeMounts:
+            - {name: tmp, mountPath: /tmp}
+            - {name: state, mountPath: /var/lib/vlmstream}
+            {{- if $properties }}
+            - {name: config, mountPath: /etc/vlmstream/config/service.properties, subPath: service.properties, readOnly: true}
+            {{- end }}
+            {{- if and .http $values.http.secret }}
+            - {name: http, mountPath: /etc/vlmstream/http, readOnly: true}
+            {{- end }}
+            {{- include "vlmstream.kafkaMount" $kafka | nindent 12 }}
+            {{- with $m }}
+            {{- include "vlmstream.modelMount" . | nindent 12 }}
+            {{- end }}
+            {{- with $w.extraVolumeMounts }}
+            {{- toYaml . | nindent 12 }}
+            {{- end }}
+      volumes:
+        - name: tmp
+          emptyDir:
+            sizeLimit: {{ $values.tmpSizeLimit }}
+        {{- if not $storage }}
+        # It says which records were in hand when a container ended, and must outlive that, but not the pod.
+        - name: state
+          emptyDir: {}
+        {{- end }}
+        {{- if or $properties $remote }}
+        - name: config
+          configMap:
+            name: {{ .name }}
+        {{- end }}
+        {{- if and .http $values.http.secret }}
+        - name: http
+          secret:
+            secretName: {{ $values.http.secret }}
+        {{- end }}
+        {{- include "vlmstream.kafkaVolume" $kafka | nindent 8 }}
+        {{- with $m }}
+        {{- include "vlmstream.modelVolume" . | nindent 8 }}
+        {{- end }}
+        {{- with $w.extraVolumes }}
+        {{- toYaml . | nindent 8 }}
+        {{- end }}
+  {{- if or $storage $modelStorage }}
+  {{- with $storage }}
+  persistentVolumeClaimRetentionPolicy:
+    whenDeleted: {{ .whenDeleted | default "Retain" }}
+    whenScaled: {{ .whenScaled | default "Retain" }}
+  {{- end }}
+  volumeClaimTemplates:
+    {{- with $storage }}
+    {{- include "vlmstream.claim" (dict "root" $root "name" "state" "storage" .) | nindent 4 }}
+    {{- end }}
+    {{- with $modelStorage }}
+    {{- include "vlmstream.claim" (dict "root" $root "name" "model" "storage" .) | nindent 4 }}
+    {{- end }}
+  {{- end }}
+{{- if $w.podDisruptionBudget.enabled }}
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata:
+  {{- include "vlmstream.metadata" $context | nindent 2 }}
+spec:
+  maxUnavailable: {{ $w.podDisruptionBudget.maxUnavailable }}
+  # A pod that is not ready holds no drain up.
+  unhealthyPodEvictionPolicy: AlwaysAllow
+  selector:
+    matchLabels:
+      {{- include "vlmstream.selector" $context | nindent 6 }}
+{{- end }}
+{{- end -}}
+
+{{/* A volume of each replica: {root, name, storage}. Without labels that change: the template of claims may not. */}}
+{{- define "vlmstream.claim" -}}
+- apiVersion: v1
+  kind: PersistentVolumeClaim
+  metadata:
+    name: {{ .name }}
+    labels:
+      {{- include "vlmstream.selector" (dict "root" .root) | nindent 6 }}
+  spec:
+    accessModes: [ReadWriteOnce]
+    {{- with .storage.storageClassName }}
+    storageClassName: {{ . }}
+    {{- end }}
+    resources:
+      requests:
+        storage: {{ .storage.size }}
+{{- end -}}

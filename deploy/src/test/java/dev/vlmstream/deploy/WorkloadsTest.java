@@ -1,0 +1,168 @@
+package dev.vlmstream.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.streaming.config.StreamConfig;
+import io.smallrye.config.EnvConfigSource;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.io.StringReader;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What pods are told is what services understand, and they come to where their GPUs are. */
+class WorkloadsTest {
+    private static final String CONTAINER = "/spec/template/spec/containers/0";
+
+    static List<String> files() throws IOException {
+        return Chart.files();
+    }
+
+    @ParameterizedTest
+    @MethodSource("files")
+    void servicesKnowEverySetting(String file) throws IOException {
+        List<JsonNode> manifests = Chart.render(file);
+
+        assertThat(sets(manifests)).isNotEmpty().allSatisfy(set -> {
+            StreamConfig config = config(manifests, set);
+            assertThat(config.instanceName()).isEqualTo("pod-0");
+            assertThat(config.drainTime().toSeconds())
+                    .isLessThan(set.at("/spec/template/spec/terminationGracePeriodSeconds")
+                            .asLong());
+        });
+    }
+
+    @Test
+    void modelsAreWhereTheServiceLooks() throws IOException {
+        assertThat(sets(Chart.renderAll()))
+                .filteredOn(set -> environment(set).containsKey("VLMSTREAM_MODELS"))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(set -> assertThat(StreamSupport.stream(
+                                        set.at(CONTAINER + "/volumeMounts").spliterator(), false)
+                                .map(mount -> mount.get("mountPath").asText()))
+                        .containsAnyOf(
+                                environment(set).get("VLMSTREAM_MODELS"),
+                                "/models",
+                                environment(set).get("VLMSTREAM_MODELS") + "/config.json"));
+    }
+
+    @Test
+    void aModelOnAGpuComesToANodeThatHasOne() throws IOException {
+        JsonNode set = set(Chart.render("gpu.yaml"), "rel-vlmstream-decode-llava-1-5-7b");
+
+        JsonNode pod = set.at("/spec/template/spec");
+        assertThat(set.at(CONTAINER + "/resources/limits/nvidia.com~1gpu").asText())
+                .isEqualTo("1");
+        assertThat(pod.at("/nodeSelector/nvidia.com~1gpu.present").asText()).isEqualTo("true");
+        assertThat(pod.at("/tolerations/0/key").asText()).isEqualTo("nvidia.com/gpu");
+        assertThat(pod.at("/runtimeClassName").asText()).isEqualTo("nvidia");
+        assertThat(set.at(CONTAINER + "/image").asText())
+                .isEqualTo("registry.example.org/research/vlmstream-decode:0.1.0-cuda");
+        assertThat(environment(set))
+                .containsEntry("VLMSTREAM_RUNTIME_PROVIDER", "cuda")
+                .containsEntry("VLMSTREAM_RUNTIME_DEVICE_MEMORY", "17179869184")
+                .containsEntry("VLMSTREAM_RUNTIME_PREFIX_CACHE_BYTES", "0");
+    }
+
+    @Test
+    void aModelWithoutAGpuGetsNone() throws IOException {
+        JsonNode set = set(Chart.render("gpu.yaml"), "rel-vlmstream-embed-siglip");
+
+        assertThat(set.at(CONTAINER + "/resources/limits").has("nvidia.com/gpu"))
+                .isFalse();
+        assertThat(set.at("/spec/template/spec").has("nodeSelector")).isFalse();
+        assertThat(environment(set)).containsEntry("VLMSTREAM_RUNTIME_PROVIDER", "cpu");
+    }
+
+    @Test
+    void anEncoderKnowsWhomItEncodesFor() throws IOException {
+        List<JsonNode> manifests = Chart.render("gpu.yaml");
+        StreamConfig encoder = config(manifests, set(manifests, "rel-vlmstream-embed-encoder"));
+        StreamConfig decoder = config(manifests, set(manifests, "rel-vlmstream-decode-tuned-a"));
+
+        assertThat(encoder.encodes()).isEqualTo(Map.of("encoder", List.of("tuned-a", "tuned-b")));
+        assertThat(decoder.input()).isEqualTo("features");
+        assertThat(decoder.encoder()).contains("encoder");
+    }
+
+    @Test
+    void eachServiceMayBeAUserOfItsOwn() throws IOException {
+        List<JsonNode> manifests = Chart.render("secured.yaml");
+
+        assertThat(List.of("ingest", "scoring", "embed-emoji-clip", "decode-emoji-vlm"))
+                .allSatisfy(name -> assertThat(set(manifests, "rel-vlmstream-" + name)
+                                .at(CONTAINER + "/env")
+                                .toString())
+                        .contains("\"secretKeyRef\":{\"name\":\"vlmstream-" + name.split("-")[0] + "\""));
+    }
+
+    @Test
+    void aDigestGoesBeforeATag() throws IOException {
+        List<JsonNode> manifests = Chart.render("everything.yaml");
+
+        assertThat(sets(manifests))
+                .extracting(set -> set.at(CONTAINER + "/image").asText())
+                .anyMatch(image -> image.startsWith("registry.example.org/vlm-ingest@sha256:0123"))
+                .anyMatch(image -> image.startsWith("registry.example.org/vlm-decode@sha256:89ab"))
+                .anyMatch(image ->
+                        image.equals("registry.example.org/vlm-scoring:" + System.getProperty("project.version")));
+    }
+
+    private static List<JsonNode> sets(List<JsonNode> manifests) {
+        return manifests.stream()
+                .filter(manifest -> manifest.get("kind").asText().equals("StatefulSet"))
+                .toList();
+    }
+
+    private static JsonNode set(List<JsonNode> manifests, String name) {
+        return sets(manifests).stream()
+                .filter(set -> set.at("/metadata/name").asText().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The variables of a pod's container, secrets by their names. */
+    private static Map<String, String> environment(JsonNode set) {
+        return StreamSupport.stream(set.at(CONTAINER + "/env").spliterator(), false)
+                .collect(Collectors.toMap(
+                        variable -> variable.get("name").asText(),
+                        variable -> variable.path("value").asText("pod-0")));
+    }
+
+    /** As a service reads it, which refuses keys that it does not know. */
+    private static StreamConfig config(List<JsonNode> manifests, JsonNode set) throws IOException {
+        Map<String, String> environment = new HashMap<>(environment(set));
+        // These are read apart, see ClientSettings.
+        environment
+                .keySet()
+                .removeIf(name -> name.startsWith("VLMSTREAM_KAFKA_") && !name.equals("VLMSTREAM_KAFKA_CONFIG"));
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withSources(new EnvConfigSource(environment, 300))
+                .withSources(new PropertiesConfigSource(properties(manifests, set), "service.properties", 275))
+                .withMapping(StreamConfig.class)
+                .addDiscoveredConverters()
+                .build();
+        return config.getConfigMapping(StreamConfig.class);
+    }
+
+    private static Map<String, String> properties(List<JsonNode> manifests, JsonNode set) throws IOException {
+        Properties properties = new Properties();
+        for (JsonNode manifest : manifests) {
+            boolean own = manifest.get("kind").asText().equals("ConfigMap")
+                    && manifest.at("/metadata/name").equals(set.at("/metadata/name"));
+            properties.load(new StringReader(
+                    own ? manifest.at("/data/service.properties").asText() : ""));
+        }
+        return properties.stringPropertyNames().stream().collect(Collectors.toMap(key -> key, properties::getProperty));
+    }
+}
