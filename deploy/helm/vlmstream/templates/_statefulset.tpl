@@ -27,8 +27,6 @@ metadata:
 data:
   {{- with $properties }}
   service.properties: |
-    # Over what the images say; the environment goes over this.
-    config_ordinal=275
     {{- . | nindent 4 }}
   {{- end }}
   {{- if $remote }}
