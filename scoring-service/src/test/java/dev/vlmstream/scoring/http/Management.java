@@ -13,14 +13,14 @@ public final class Management {
         return ConfigProvider.getConfig().getValue("quarkus.management.port", Integer.class);
     }
 
-    /** A request to it; whoever signs in says so with it. */
+    /** A request to it. */
     public static RequestSpecification ask() {
         return given().port(port());
     }
 
-    /** In Prometheus' own format; in OpenMetrics', counters are called by other names. */
+    /** In OpenMetrics' format. */
     public static String metrics() {
-        return ask().accept("text/plain").get("/q/metrics").asString();
+        return ask().get("/q/metrics").asString();
     }
 
     public static int health(String kind) {
