@@ -1,15 +1,14 @@
 package dev.vlmstream.cli;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.RunOptions;
 import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
-import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.AnsweringModels;
 import dev.vlmstream.cli.push.PushRequest;
+import dev.vlmstream.cli.push.PushedRun;
 import dev.vlmstream.cli.push.Pusher;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.push.RunRegistry;
@@ -269,31 +268,20 @@ final class PushCommand implements Callable<Integer> {
         }
         target.scoring().ifPresent(scoring -> say("page: " + scoring.page(id)));
         if (!waiting) {
-            print(id, plan, pushed, null);
+            print(new PushedRun(plan, pushed, null));
             return;
         }
         RunMetrics metrics = new RunWatch(target.scoring().orElseThrow(), Duration.ofSeconds(patience))
                 .untilComplete(id, new Progress(err(), "answers of " + id), Watcher.NONE);
-        print(id, plan, pushed, metrics);
+        print(new PushedRun(plan, pushed, metrics));
     }
 
-    private void print(String id, RunPlan plan, int pushed, @Nullable RunMetrics metrics) {
+    private void print(PushedRun result) {
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
-            ObjectNode result = Json.object()
-                    .put("run", id)
-                    .put("task", plan.manifest().getTask())
-                    .put("items", plan.items().size())
-                    .put("pushed", pushed);
-            result.put("complete", metrics != null && metrics.complete());
-            result.set("metrics", Json.MAPPER.valueToTree(metrics));
-            out.println(Json.line(result));
-        } else if (metrics != null) {
-            MetricsTable.summary(List.of(metrics)).lines().forEach(out::println);
-            MetricsTable.judging(metrics).forEach(out::println);
-            MetricsTable.failures(List.of(metrics)).forEach(out::println);
+            out.println(result.json());
         } else {
-            out.println("run " + id + ": " + pushed + " items pushed; vlmstream watch " + id + " follows it");
+            result.lines().forEach(out::println);
         }
         out.flush();
     }

@@ -61,10 +61,10 @@ function update(row, { model, rule, verdicts }) {
   say("half", right?.n ? ` ± ${halfWidth(right)}` : "");
   say("n", [right?.n ? `n ${integer(right.n)}` : "", Number.isFinite(verdicts.meanGrade) ? `cosine ${verdicts.meanGrade.toFixed(3)}` : ""].filter(Boolean).join(" · "));
   row.interval.update(right);
-  say("agreement", percent(agreement?.share));
-  say("agreement-ends", agreement?.n ? ends(agreement) : "");
-  say("kappa", !agreement?.n ? NONE : agreement.kappa === null ? "undefined" : signed(agreement.kappa));
-  say("differ", agreement?.n ? `${integer(agreement.onlyPrimary)} : ${integer(agreement.onlyJudge)}` : NONE);
+  say("agreement", percent(agreement.share));
+  say("agreement-ends", agreement.n ? ends(agreement) : "");
+  say("kappa", !agreement.n ? NONE : agreement.kappa === null ? "undefined" : signed(agreement.kappa));
+  say("differ", agreement.n ? `${integer(agreement.onlyPrimary)} : ${integer(agreement.onlyJudge)}` : NONE);
   say("cost", dollars(verdicts.cost));
   say("tokens", verdicts.outputTokens ? `${integer(verdicts.promptTokens)} + ${integer(verdicts.outputTokens)} tokens` : "");
 }
@@ -78,7 +78,7 @@ function flat({ model, rule, verdicts: { agreement, ...counts } }) {
   const { n = 0, correct = 0, accuracy = null, low = null, high = null } = model.rules?.[rule] ?? {};
   return {
     model: model.model, rule, judge: counts.judge, answers: counts.answers, given: counts.given, unparsed: counts.unparsed, refused: counts.refused, failed: counts.failed,
-    n, correct, accuracy, low, high, mean_grade: counts.meanGrade, prompt_tokens: counts.promptTokens, output_tokens: counts.outputTokens, cost: counts.cost, primary_rule: model.primaryRule, both_right: agreement?.bothRight, only_primary: agreement?.onlyPrimary,
-    only_judge: agreement?.onlyJudge, both_wrong: agreement?.bothWrong, agreement: agreement?.share, agreement_low: agreement?.low, agreement_high: agreement?.high, kappa: agreement?.kappa,
+    n, correct, accuracy, low, high, mean_grade: counts.meanGrade, prompt_tokens: counts.promptTokens, output_tokens: counts.outputTokens, cost: counts.cost, primary_rule: model.primaryRule, both_right: agreement.bothRight, only_primary: agreement.onlyPrimary,
+    only_judge: agreement.onlyJudge, both_wrong: agreement.bothWrong, agreement: agreement.share, agreement_low: agreement.low, agreement_high: agreement.high, kappa: agreement.kappa,
   };
 }

@@ -11,6 +11,7 @@ import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
@@ -81,9 +82,11 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
     /** What files say of the run's classes. */
     private static RunSpec withFiles(PushRequest request, List<String> classes) {
         RunSpec spec = request.spec();
-        Optional<Path> synonyms = request.file(RunSettings.SYNONYMS);
-        if (synonyms.isPresent()) {
-            spec = spec.with(RunSettings.SYNONYMS, SynonymFile.of(synonyms.get(), classes));
+        for (RunSetting<Map<String, List<String>>> names : RunSettings.NAMES) {
+            Optional<Path> file = request.file(names);
+            if (file.isPresent()) {
+                spec = spec.with(names, SynonymFile.of(file.get(), classes));
+            }
         }
         Optional<Path> counts = request.file(RunSettings.FREQUENCIES);
         return counts.isPresent()

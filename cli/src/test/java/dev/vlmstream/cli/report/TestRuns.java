@@ -16,8 +16,10 @@ final class TestRuns {
      */
     static RunResult run(String id, String task, String details, String models) {
         String more = details.isEmpty() ? "" : ", " + details;
-        String manifest = "{\"run\": \"%s\", \"dataset\": \"d\", \"task\": \"%s\", \"createdAt\": 1, \"classCount\": 2,"
-                + " \"complete\": true%s}";
+        String manifest =
+                "{\"run\": \"%s\", \"dataset\": \"d\", \"task\": \"%s\", \"prompt\": \"\", \"softwareVersion\": \"1\","
+                        + " \"createdAt\": 1, \"classCount\": 2,"
+                        + " \"complete\": true%s}";
         return new RunResult(
                 Sparse.read(manifest.formatted(id, task, more), RunDetails.class),
                 Sparse.metrics("{\"models\": [" + models + "]}"),

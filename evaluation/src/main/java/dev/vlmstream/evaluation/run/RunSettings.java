@@ -296,6 +296,9 @@ public final class RunSettings {
             .identity()
             .label("N"));
 
+    /** Names of labels, each in a file that {@code push} reads for the classes of the run. */
+    public static final List<RunSetting<Map<String, List<String>>>> NAMES = List.of(SYNONYMS);
+
     /** Those that make a decoder sample. */
     static final List<RunSetting<?>> SAMPLING = List.of(TEMPERATURE, TOP_K, TOP_P);
 

@@ -43,12 +43,17 @@ public record GapRow(
         return with(setting, otherRun, difference);
     }
 
+    /** This row, with another difference to the same one. */
+    public GapRow withPaired(PairedMetrics difference) {
+        return with(setting, againstRun, difference);
+    }
+
     /** This row under another name. */
     public GapRow withSetting(String words) {
         return with(words, againstRun, paired);
     }
 
-    private GapRow with(String words, String otherRun, PairedMetrics difference) {
+    private GapRow with(String words, @Nullable String otherRun, @Nullable PairedMetrics difference) {
         return new GapRow(
                 run,
                 model,

@@ -28,7 +28,7 @@ public record VerdictMetrics(
         long promptTokens,
         long outputTokens,
         double cost,
-        @Nullable Agreement agreement) {
+        Agreement agreement) {
 
     /** Verdicts of whatever kind. */
     public long judged() {

@@ -15,11 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param fields in the schema's order, then {@code classCount}, {@code settings} and {@code complete}; values as in JSON
  */
 public record RunDetails(Map<String, @Nullable Object> fields) {
+    private static final List<String> ALWAYS =
+            List.of("run", "dataset", "task", "prompt", "softwareVersion", "createdAt", "classCount", "complete");
+
     /** @throws IllegalArgumentException naming a field that is missing */
     @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
     public RunDetails {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
-        for (String name : List.of("run", "dataset", "task", "createdAt", "classCount", "complete")) {
+        for (String name : ALWAYS) {
             if (fields.get(name) == null) {
                 throw new IllegalArgumentException("no field \"" + name + "\"");
             }
@@ -33,11 +36,11 @@ public record RunDetails(Map<String, @Nullable Object> fields) {
     }
 
     public String run() {
-        return text("run");
+        return required("run");
     }
 
     public String dataset() {
-        return text("dataset");
+        return required("dataset");
     }
 
     /** Null: the data set has none. */
@@ -46,7 +49,7 @@ public record RunDetails(Map<String, @Nullable Object> fields) {
     }
 
     public String task() {
-        return text("task");
+        return required("task");
     }
 
     /** Null: other tasks than question answering. */
@@ -60,7 +63,7 @@ public record RunDetails(Map<String, @Nullable Object> fields) {
     }
 
     public String prompt() {
-        return text("prompt");
+        return required("prompt");
     }
 
     /** How many labels are offered; null: all, or none. */
@@ -96,7 +99,7 @@ public record RunDetails(Map<String, @Nullable Object> fields) {
     }
 
     public String softwareVersion() {
-        return text("softwareVersion");
+        return required("softwareVersion");
     }
 
     public long classCount() {
@@ -108,7 +111,11 @@ public record RunDetails(Map<String, @Nullable Object> fields) {
         return Boolean.TRUE.equals(fields.get("complete"));
     }
 
-    private String text(String name) {
+    private String required(String name) {
+        return String.valueOf(fields.get(name));
+    }
+
+    private @Nullable String text(String name) {
         Object value = fields.get(name);
         return value == null ? null : value.toString();
     }

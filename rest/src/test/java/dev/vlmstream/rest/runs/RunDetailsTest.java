@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class RunDetailsTest {
     private static final String JSON =
-            "{\"run\":\"r\",\"dataset\":\"d\",\"split\":null,\"task\":\"open-world\",\"labels\":20,"
-                    + "\"seed\":5000000000,\"added-later\":[1,2],\"tags\":{\"by\":\"ada\"},\"archived\":true,\"createdAt\":7,"
+            "{\"run\":\"r\",\"dataset\":\"d\",\"split\":null,\"task\":\"open-world\",\"prompt\":\"What is it?\",\"labels\":20,"
+                    + "\"seed\":5000000000,\"added-later\":[1,2],\"tags\":{\"by\":\"ada\"},\"archived\":true,\"softwareVersion\":\"1\",\"createdAt\":7,"
                     + "\"classCount\":3,\"complete\":false}";
 
     @Test

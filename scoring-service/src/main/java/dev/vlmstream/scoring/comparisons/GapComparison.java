@@ -113,7 +113,7 @@ public final class GapComparison {
         int next = 0;
         for (GapRow row : rows) {
             boolean isTested = row.paired() != null && row.paired().mcNemar() != null;
-            all.add(isTested ? row.against(row.againstRun(), row.paired().withAdjusted(adjusted.get(next++))) : row);
+            all.add(isTested ? row.withPaired(row.paired().withAdjusted(adjusted.get(next++))) : row);
         }
         return all;
     }

@@ -10,13 +10,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 
-/** Settings of a service; a key that is none of these stops the start with a message. */
+/**
+ * Settings of a service; a key that is none of these stops the start with a message. docs/configuration.md is made of what is
+ * said here of each.
+ */
 @ConfigMapping(prefix = "vlmstream")
 public interface StreamConfig {
     /** Kafka brokers, host:port, comma-separated; if not set, those that the client settings name, or localhost:9092. */
     Optional<String> bootstrap();
 
-    /** A properties file of Kafka client settings: security and the like; VLMSTREAM_KAFKA_… in the environment go over it. */
+    /**
+     * A properties file of Kafka client settings: security and the like; {@code VLMSTREAM_KAFKA_…} in the environment go over
+     * it, see docs/kafka.md.
+     */
     Optional<Path> kafkaConfig();
 
     /**
@@ -55,7 +61,10 @@ public interface StreamConfig {
                 "vlmstream.models is not set: name the directories of the bundles to serve, comma-separated"));
     }
 
-    /** A decoder's input: questions, whose images it encodes itself, or features, that an embed service has encoded. */
+    /**
+     * A decoder's input: {@code questions}, whose images it encodes itself, or {@code features}, that an embed service has
+     * encoded.
+     */
     @WithDefault("questions")
     String input();
 
@@ -110,6 +119,7 @@ public interface StreamConfig {
         @WithDefault("4")
         int partitions();
 
+        /** Replicas of topics that are created; the brokers' own default if not set. */
         Optional<Short> replication();
 
         /** Create topics that are missing at start. */
@@ -118,13 +128,13 @@ public interface StreamConfig {
     }
 
     interface Images {
-        /** Directories below which file: addresses may be read. */
+        /** Directories below which images at {@code file:} addresses may be read; none if not set. */
         Optional<List<Path>> roots();
 
-        /** Hosts from which http: and https: addresses may be read. */
+        /** Hosts from which images at {@code http:} and {@code https:} addresses may be read; none if not set. */
         Optional<List<String>> httpHosts();
 
-        /** How long fetching one over http(s) may take, from connecting to its last byte. */
+        /** How long fetching an image over HTTP may take, from connecting to its last byte. */
         @WithDefault("30s")
         Duration timeout();
 
@@ -132,7 +142,7 @@ public interface StreamConfig {
         @WithDefault("100000000")
         long maxPixels();
 
-        /** Bytes of heap of the smallest service that decodes, which limits pixels, too; this one's if not set. */
+        /** Bytes of heap of the smallest service that decodes images, which limits pixels, too; this one's if not set. */
         OptionalLong decoderHeap();
 
         /** Images of more bytes are refused. */
@@ -145,7 +155,7 @@ public interface StreamConfig {
         @WithDefault("32")
         int size();
 
-        /** Full batches that take less than ten seconds grow to as many records; not at all if not set. */
+        /** Full batches that take less than ten seconds grow to as many records; they do not grow if not set. */
         OptionalInt most();
 
         /** How long a batch that is not full waits for more. */
@@ -154,17 +164,20 @@ public interface StreamConfig {
     }
 
     interface Features {
-        /** As what image features are written: float16, half as many bytes, or float32, the same answers to the bit. */
+        /**
+         * As what image features are written: {@code float16}, half as many bytes, or {@code float32}, the same answers to the
+         * bit.
+         */
         @WithDefault("float16")
         String dtype();
     }
 
     interface Runtime {
-        /** ONNX Runtime's execution provider: cpu or cuda. */
+        /** ONNX Runtime's execution provider: {@code cpu} or {@code cuda}. */
         @WithDefault("cpu")
         String provider();
 
-        /** Number of the GPU. */
+        /** Number of the GPU, of several. */
         @WithDefault("0")
         int deviceId();
 
@@ -176,7 +189,7 @@ public interface StreamConfig {
         @WithDefault("0")
         int threads();
 
-        /** Which weights of a bundle: auto, fp32, fp16, int8, q4, … or by graph: decoder=q4,vision=fp16. */
+        /** Which weights of a bundle: {@code auto}, {@code fp32}, {@code fp16}, {@code int8}, {@code q4}, … or by graph, {@code decoder=q4,vision=fp16}. */
         @WithDefault("auto")
         String dtype();
 
@@ -200,16 +213,16 @@ public interface StreamConfig {
 
     /** Of services that are asked over HTTP. */
     interface Http {
-        /** Names under which browsers may ask it, without ports, beside localhost and addresses in figures. */
+        /** Host names under which browsers may ask, without ports, beside localhost and addresses in figures. */
         Optional<List<String>> hosts();
     }
 
     /** A schema registry, where there is one: -D or the environment sets it, see {@link RegistryCheck}. */
     interface Registry {
-        /** Its address, e.g. http://localhost:8080/apis/registry/v3. */
+        /** A schema registry's address, e.g. {@code http://localhost:8080/apis/registry/v3}; by -D or the environment alone. */
         Optional<String> url();
 
-        /** Whether events are written in the registry's format; otherwise they are only read in it. */
+        /** Whether events are written in the registry's format, not only read in it; by -D or the environment alone. */
         @WithDefault("true")
         boolean write();
     }

@@ -1,0 +1,44 @@
+package dev.vlmstream.cli.push;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.MetricsTable;
+import dev.vlmstream.rest.metrics.RunMetrics;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code push} says of a run at its end.
+ *
+ * @param pushed how many items were, this time
+ * @param metrics its numbers; null: nobody waited for them
+ */
+public record PushedRun(RunPlan plan, int pushed, @Nullable RunMetrics metrics) {
+    /** In one line. */
+    public String json() {
+        ObjectNode result = Json.object()
+                .put("run", run())
+                .put("task", plan.manifest().getTask())
+                .put("items", plan.items().size())
+                .put("pushed", pushed)
+                .put("complete", metrics != null && metrics.complete());
+        result.set("metrics", Json.MAPPER.valueToTree(metrics));
+        return Json.line(result);
+    }
+
+    /** For people. */
+    public List<String> lines() {
+        if (metrics == null) {
+            return List.of("run " + run() + ": " + pushed + " items pushed; vlmstream watch " + run() + " follows it");
+        }
+        List<RunMetrics> one = List.of(metrics);
+        return Stream.of(MetricsTable.summary(one).lines(), MetricsTable.judging(metrics), MetricsTable.failures(one))
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    private String run() {
+        return plan.manifest().getRun();
+    }
+}
