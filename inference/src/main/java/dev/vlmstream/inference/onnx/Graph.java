@@ -52,6 +52,9 @@ public final class Graph implements AutoCloseable {
         this.inputs = specs(session.GetInputNames(), session::GetInputTypeInfo);
         this.outputs = specs(session.GetOutputNames(), session::GetOutputTypeInfo);
         this.queryMask = queryMask;
+        if (device != OnnxRuntime.cpuMemory()) {
+            DeviceArenas.add(this);
+        }
     }
 
     /** @throws BundleException if the file is no graph that this runtime can load, or the provider cannot be used */
@@ -257,6 +260,7 @@ public final class Graph implements AutoCloseable {
 
     @Override
     public void close() {
+        DeviceArenas.remove(this);
         session.deallocate();
     }
 }
