@@ -20,7 +20,7 @@ def main():
     dtype = torch.float16 if device.type == "cuda" else torch.float32
     torch.set_grad_enabled(False)
     model = AutoModel.from_pretrained(bundle, torch_dtype=dtype).eval().to(device)
-    processor = AutoImageProcessor.from_pretrained(bundle)
+    processor = AutoImageProcessor.from_pretrained(bundle, use_fast=False)
     images = [Image.open(io.BytesIO(encoded)).convert("RGB") for encoded in photos(directory, pictures)]
     pixels = [processor(images=image, return_tensors="pt")["pixel_values"][0] for image in images]
 
