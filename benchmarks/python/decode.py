@@ -1,6 +1,6 @@
-"""Hugging Face transformers on the CPU: LLaVA's generate(), greedy, in static batches padded on the left.
+"""Hugging Face transformers: LLaVA's generate(), greedy, in static batches padded on the left; in fp16 on a GPU.
 
-Arguments: bundle, photos, items, batch, threads, prompt, new tokens of each item (comma-separated).
+Arguments: bundle, photos, items, batch, threads, prompt, new tokens of each item (comma-separated), device.
 
 The bundle's weights come from its model.safetensors where it has one; a bundle made of random weights has none, and its
 weights are drawn again with its seed, 1. End tokens end nothing, so that every side makes the same number of tokens.
@@ -38,7 +38,9 @@ def main():
     prompt, limits = sys.argv[6], [int(tokens) for tokens in sys.argv[7].split(",")]
     torch.set_num_threads(threads)
     torch.set_grad_enabled(False)
-    model, processor = load(bundle), AutoProcessor.from_pretrained(bundle)
+    device = torch.device(sys.argv[8])
+    dtype = torch.float16 if device.type == "cuda" else torch.float32
+    model, processor = load(bundle).to(device, dtype), AutoProcessor.from_pretrained(bundle)
     processor.tokenizer.padding_side = "left"
     encoded = photos(directory, items)
     images = [Image.open(io.BytesIO(encoded[i % len(encoded)])).convert("RGB") for i in range(items)]
@@ -51,12 +53,12 @@ def main():
     def generate(number):
         """As long as the longest answer of the batch; that is what a static batch takes."""
         longest = max(limits[i] for i in batches[number])
-        given = inputs[number]
+        given = inputs[number].to(device, dtype)
         return model.generate(**given, do_sample=False, max_new_tokens=longest)[:, given["input_ids"].shape[1] :]
 
     def measure():
         for number in range(len(batches)):
-            generate(number)
+            generate(number).cpu()
         return sum(limits)
 
     first = [row[: limits[i]] for number, rows in enumerate(batches) for i, row in zip(rows, generate(number))]

@@ -6,7 +6,7 @@ import re
 
 HOME = pathlib.Path(__file__).resolve().parents[2]
 PAGE = HOME / "docs" / "performance.md"
-ORDER = ("preprocess", "embed", "decode", "likelihood", "scoring", "latency", "memory", "verdicts", "page", "idle")
+ORDER = ("preprocess", "embed", "decode", "likelihood", "scoring", "latency", "memory", "verdicts", "page", "idle", "gpu")
 
 
 def cell(side):

@@ -2,10 +2,12 @@ package dev.vlmstream.benchmarks;
 
 import dev.vlmstream.benchmarks.cases.Decode;
 import dev.vlmstream.benchmarks.cases.Embed;
+import dev.vlmstream.benchmarks.cases.Gpu;
 import dev.vlmstream.benchmarks.cases.Idle;
 import dev.vlmstream.benchmarks.cases.Latency;
 import dev.vlmstream.benchmarks.cases.Likelihood;
 import dev.vlmstream.benchmarks.cases.Memory;
+import dev.vlmstream.benchmarks.cases.MissingException;
 import dev.vlmstream.benchmarks.cases.Page;
 import dev.vlmstream.benchmarks.cases.Preprocess;
 import dev.vlmstream.benchmarks.cases.Scoring;
@@ -31,6 +33,9 @@ public final class Main {
         try {
             runAlone(Options.parse(arguments));
             System.exit(0);
+        } catch (MissingException e) {
+            System.err.println("benchmarks: " + e.getMessage());
+            System.exit(2);
         } catch (RuntimeException e) {
             System.err.println("benchmarks: " + e.getMessage());
             if (!(e instanceof IllegalArgumentException)) {
@@ -82,6 +87,7 @@ public final class Main {
             case "memory" -> Memory.measure(options);
             case "verdicts" -> Verdicts.measure(options);
             case "page" -> Page.measure(options);
+            case "gpu" -> Gpu.measure(options);
             case "idle" -> Idle.measure(options);
             case "faults" -> Faults.measure(options);
             case "overload" -> Overload.measure(options);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param photos a directory of images
  * @param model the bundle of a classifier with Hugging Face's preprocessing
  * @param language the bundle of a vision-language model to measure in place of the demo's
+ * @param clip the bundle of a dual encoder, with its weights beside its graphs
  * @param python the interpreter; empty: the Java sides alone
  * @param rounds of every side; 0: each benchmark's own number
  * @param items of a round; 0: each benchmark's own number
@@ -29,6 +30,7 @@ public record Options(
         Path photos,
         Path model,
         Optional<Path> language,
+        Optional<Path> clip,
         String python,
         int rounds,
         int items,
@@ -46,12 +48,15 @@ public record Options(
             "preprocess", "embed", "decode", "likelihood", "scoring", "latency", "memory", "verdicts", "page", "idle");
     /** They pass or fail, and take long. */
     private static final List<String> CAMPAIGNS = List.of("faults", "overload");
+    /** What a machine must have for it, few have. */
+    private static final String GPU = "gpu";
 
     private static final Set<String> KEYS = Set.of(
             "--home",
             "--photos",
             "--models",
             "--model",
+            "--clip",
             "--python",
             "--rounds",
             "--items",
@@ -60,13 +65,14 @@ public record Options(
             "--seed");
     private static final String USAGE = "usage: benchmarks/run [all|" + String.join("|", ALL)
             + "] [--photos DIR] [--models DIR] [--model DIR] [--python PYTHON] [--rounds N] [--items N]"
+            + ", or benchmarks/run gpu --clip DIR --model DIR --python PYTHON [--rounds N] [--items N]"
             + ", or benchmarks/run faults [--faults N] [--rounds N] [--items N] [--seed S]"
             + ", or benchmarks/run overload [--minutes N]";
 
     /** @throws IllegalArgumentException with a message for people */
     public static Options parse(String... arguments) {
         String which = arguments.length > 0 && !arguments[0].startsWith("--") ? arguments[0] : "all";
-        if (!which.equals("all") && !ALL.contains(which) && !CAMPAIGNS.contains(which)) {
+        if (!which.equals("all") && !ALL.contains(which) && !CAMPAIGNS.contains(which) && !which.equals(GPU)) {
             throw new IllegalArgumentException("no benchmark \"" + which + "\"; " + USAGE);
         }
         Map<String, String> given = pairs(arguments, arguments.length > 0 && !arguments[0].startsWith("--") ? 1 : 0);
@@ -80,7 +86,8 @@ public record Options(
                 home,
                 directory(photos),
                 directory(model(given.get("--models"), home, shared)),
-                Optional.ofNullable(given.get("--model")).map(Path::of).map(Options::directory),
+                bundle(given.get("--model")),
+                bundle(given.get("--clip")),
                 given.getOrDefault("--python", ""),
                 number(given, "--rounds"),
                 number(given, "--items"),
@@ -90,6 +97,10 @@ public record Options(
     /** One that is drawn is told, so that the same can be had again. */
     private static long seed(Map<String, String> given) {
         return given.containsKey("--seed") ? number(given, "--seed") : System.nanoTime() % 1_000_000;
+    }
+
+    private static Optional<Path> bundle(@Nullable String directory) {
+        return Optional.ofNullable(directory).map(Path::of).map(Options::directory);
     }
 
     private static Path model(@Nullable String models, Path home, Path shared) {

@@ -59,6 +59,15 @@ class OptionsTest {
     }
 
     @Test
+    void whatTakesAGpuIsMeasuredOnlyWhereItIsNamed() throws IOException {
+        Path clip = Files.createDirectories(directory.resolve("clip"));
+        Options options = Options.parse("gpu", "--home", home, "--clip", clip.toString());
+        assertThat(options.benchmarks()).containsExactly("gpu");
+        assertThat(options.clip()).contains(clip);
+        assertThat(Options.parse("all", "--home", home).benchmarks()).doesNotContain("gpu");
+    }
+
+    @Test
     void anUnknownBenchmarkIsNamed() {
         assertThatThrownBy(() -> Options.parse("embde")).hasMessageContaining("no benchmark \"embde\"");
     }

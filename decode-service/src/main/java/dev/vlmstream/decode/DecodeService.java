@@ -8,11 +8,13 @@ import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.onnx.DeviceArenas;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.inference.remote.api.AllowedKeys;
 import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.health.GpuMeters;
 import dev.vlmstream.streaming.loop.Loops;
 import dev.vlmstream.streaming.models.ModelHost;
 import dev.vlmstream.streaming.models.QuestionHandler.Answerer;
@@ -33,19 +35,21 @@ public class DecodeService {
     private final Loops loops;
     private final ModelHost host;
     private final MeterRegistry registry;
+    private final GpuMeters gpu;
     private final ExecutorService preprocessing = ImageBatch.workers();
 
     /** One for all remote models of this process: they share the accounts of runs. */
     private final RemoteSettings remote;
 
     @Inject
-    public DecodeService(StreamConfig config, Loops loops, ModelHost host, MeterRegistry registry) {
+    public DecodeService(StreamConfig config, Loops loops, ModelHost host, MeterRegistry registry, GpuMeters gpu) {
         this.config = config;
         this.remote = RemoteSettings.of(
                 config.remote().cache(), AllowedKeys.of(config.remote().keys().orElse(List.of())), System::getenv);
         this.loops = loops;
         this.host = host;
         this.registry = registry;
+        this.gpu = gpu;
     }
 
     void start(@Observes StartupEvent event) {
@@ -64,6 +68,7 @@ public class DecodeService {
                     + " ranks classes and answers no question; give it to the embed service (its vlmstream.models)");
         }
         VisionLanguageModel model = (VisionLanguageModel) ModelLoader.load(bundle, options());
+        gpu.arenas(bundle.name(), () -> DeviceArenas.bytesOf(bundle.directory()));
         FloatBytes imageType = FloatBytes.of(config.features().dtype());
         DecodingMeters meters = new DecodingMeters(model, registry);
         host(bundle, source(bundle), new LocalDecoder(model, preprocessing, imageType, meters));

@@ -11,8 +11,10 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.onnx.DeviceArenas;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.health.GpuMeters;
 import dev.vlmstream.streaming.loop.Loops;
 import dev.vlmstream.streaming.models.ModelHost;
 import io.quarkus.runtime.StartupEvent;
@@ -31,13 +33,15 @@ public class EmbedService {
     private final StreamConfig config;
     private final Loops loops;
     private final ModelHost host;
+    private final GpuMeters gpu;
     private final ExecutorService preprocessing = ImageBatch.workers();
 
     @Inject
-    public EmbedService(StreamConfig config, Loops loops, ModelHost host) {
+    public EmbedService(StreamConfig config, Loops loops, ModelHost host, GpuMeters gpu) {
         this.config = config;
         this.loops = loops;
         this.host = host;
+        this.gpu = gpu;
     }
 
     void start(@Observes StartupEvent event) {
@@ -48,6 +52,7 @@ public class EmbedService {
     private void serve(Path directory) {
         ModelBundle bundle = BundleFinder.open(directory);
         Model model = ModelLoader.load(bundle, options());
+        gpu.arenas(bundle.name(), () -> DeviceArenas.bytesOf(bundle.directory()));
         if (model instanceof VisionLanguageModel language) {
             encode(bundle, language);
             return;

@@ -6,6 +6,7 @@ import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.onnx.DeviceArenas;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.inference.remote.api.AllowedKeys;
 import dev.vlmstream.inference.runtime.BatchingOptions;
@@ -13,6 +14,7 @@ import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.schemas.topics.Judges;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.health.GpuMeters;
 import dev.vlmstream.streaming.loop.Loops;
 import dev.vlmstream.streaming.models.Announcer;
 import dev.vlmstream.streaming.models.ModelHost;
@@ -34,18 +36,20 @@ public class JudgeService {
     private final Loops loops;
     private final Tables.Runs runs;
     private final Announcer announcer;
+    private final GpuMeters gpu;
 
     /** One for all remote judges of this process, and of the decode service on this machine: they share runs' accounts. */
     private final RemoteSettings remote;
 
     @Inject
-    public JudgeService(StreamConfig config, Loops loops, Tables.Runs runs, Announcer announcer) {
+    public JudgeService(StreamConfig config, Loops loops, Tables.Runs runs, Announcer announcer, GpuMeters gpu) {
         this.config = config;
         this.remote = RemoteSettings.of(
                 config.remote().cache(), AllowedKeys.of(config.remote().keys().orElse(List.of())), System::getenv);
         this.loops = loops;
         this.runs = runs;
         this.announcer = announcer;
+        this.gpu = gpu;
     }
 
     void start(@Observes StartupEvent event) {
@@ -56,6 +60,7 @@ public class JudgeService {
     private void serve(Path directory) {
         ModelBundle bundle = BundleFinder.open(directory);
         Judging judging = judging(bundle);
+        gpu.arenas(bundle.name(), () -> DeviceArenas.bytesOf(bundle.directory()));
         loops.start(loops.spec("judge-" + bundle.name(), Topic.SCORES), new JudgeHandler(judging, runs.table()));
         announcer.announce(
                 JudgeHandler.SERVICE,

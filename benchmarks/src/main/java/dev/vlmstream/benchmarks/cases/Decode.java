@@ -115,7 +115,8 @@ public final class Decode {
                         batch,
                         threads,
                         prompt,
-                        tokens));
+                        tokens,
+                        "cpu"));
     }
 
     private static double agreement(DecodeWork work, Worker transformers) {

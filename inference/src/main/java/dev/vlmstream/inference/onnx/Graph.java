@@ -41,17 +41,20 @@ public final class Graph implements AutoCloseable {
     private final @Nullable String queryMask;
 
     private Graph(Path file, RuntimeOptions options, Session session) {
-        this(file, options, session, null);
+        this(file, options, session, null, OnnxRuntime.deviceMemory(options));
     }
 
-    private Graph(Path file, RuntimeOptions options, Session session, @Nullable String queryMask) {
+    private Graph(Path file, RuntimeOptions options, Session session, @Nullable String queryMask, MemoryInfo device) {
         this.file = file;
         this.options = options;
         this.session = session;
-        this.device = OnnxRuntime.deviceMemory(options);
+        this.device = device;
         this.inputs = specs(session.GetInputNames(), session::GetInputTypeInfo);
         this.outputs = specs(session.GetOutputNames(), session::GetOutputTypeInfo);
         this.queryMask = queryMask;
+        if (device != OnnxRuntime.cpuMemory()) {
+            DeviceArenas.add(this);
+        }
     }
 
     /** @throws BundleException if the file is no graph that this runtime can load, or the provider cannot be used */
@@ -92,7 +95,7 @@ public final class Graph implements AutoCloseable {
         settings.AddConfigEntry(EXTERNAL_WEIGHTS, linked.directory().toString());
         try (BytePointer bytes = new BytePointer(linked.model())) {
             Session session = new Session(OnnxRuntime.env(), bytes, bytes.capacity(), settings);
-            return new Graph(file, options, session, queryMask);
+            return new Graph(file, options, session, queryMask, OnnxRuntime.deviceMemory(options));
         }
     }
 
@@ -118,7 +121,7 @@ public final class Graph implements AutoCloseable {
                 settings.AddConfigEntry(
                         EXTERNAL_WEIGHTS, file.toAbsolutePath().getParent().toString());
                 Session session = new Session(OnnxRuntime.env(), bytes, bytes.capacity(), settings);
-                return new Graph(file, options, session, input);
+                return new Graph(file, options, session, input, OnnxRuntime.deviceMemory(options));
             });
         }
     }
@@ -152,8 +155,14 @@ public final class Graph implements AutoCloseable {
     Graph beside(byte[] model) {
         try (SessionOptions settings = OnnxRuntime.sessionOptions(options, Workers.SLEEP);
                 BytePointer bytes = new BytePointer(model)) {
-            return new Graph(file, options, new Session(OnnxRuntime.env(), bytes, model.length, settings));
+            Session session = new Session(OnnxRuntime.env(), bytes, model.length, settings);
+            return new Graph(file, options, session, null, device);
         }
+    }
+
+    /** The same graph, outputs that stay on its device staying somewhere else; takes over the session. */
+    Graph keepingOutputsIn(MemoryInfo memory) {
+        return new Graph(file, options, session, queryMask, memory);
     }
 
     private static Map<String, TensorSpec> specs(StringVector names, LongFunction<TypeInfo> types) {
@@ -251,6 +260,7 @@ public final class Graph implements AutoCloseable {
 
     @Override
     public void close() {
+        DeviceArenas.remove(this);
         session.deallocate();
     }
 }

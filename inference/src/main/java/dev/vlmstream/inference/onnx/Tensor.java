@@ -183,6 +183,10 @@ public final class Tensor implements AutoCloseable {
     }
 
     private Pointer memory() {
+        if (!onCpu) {
+            // Its address means nothing to the CPU: reading there would end the process.
+            throw new IllegalStateException("a tensor " + Arrays.toString(shape) + " on a GPU cannot be read directly");
+        }
         return value.GetTensorMutableRawData();
     }
 

@@ -1,0 +1,139 @@
+package dev.vlmstream.benchmarks.cases;
+
+import dev.vlmstream.benchmarks.Options;
+import dev.vlmstream.benchmarks.Progress;
+import dev.vlmstream.benchmarks.measure.Interleaved;
+import dev.vlmstream.benchmarks.measure.Rates;
+import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.measure.WorkAgreement;
+import dev.vlmstream.benchmarks.measure.Worker;
+import dev.vlmstream.benchmarks.report.Comparison;
+import dev.vlmstream.benchmarks.report.Goal;
+import dev.vlmstream.benchmarks.report.Report;
+import dev.vlmstream.inference.DualEncoder;
+import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.VisionLanguageModel;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.runtime.BatchingOptions;
+import dev.vlmstream.inference.runtime.Device;
+import dev.vlmstream.inference.runtime.ExecutionProvider;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** CLIP's images and a vision-language model's tokens a second on a GPU, beside transformers in fp16 on the same card. */
+public final class Gpu {
+    private static final Device DEVICE = new Device(ExecutionProvider.CUDA, 0, 0);
+    private static final String TORCH_DEVICE = "cuda:0";
+    private static final int ROUNDS = 3;
+    private static final int IMAGES = 2048;
+    private static final int IMAGES_TOGETHER = 32;
+    private static final int QUESTIONS = 64;
+    private static final int TOKENS = 64;
+    private static final List<Integer> BATCHES = List.of(1, 8, 16);
+
+    private final Options options;
+    private final Map<String, Object> settings = new LinkedHashMap<>();
+
+    private Gpu(Options options) {
+        this.options = options;
+    }
+
+    /** @throws MissingException in one sentence if there is no GPU, or nothing to compare with */
+    public static Report measure(Options options) {
+        GpuMachine.require(options, DEVICE, TORCH_DEVICE);
+        ModelBundle clip = bundle(options.clip().orElseThrow(() -> wanted("--clip", "a dual encoder")));
+        ModelBundle language = bundle(options.language().orElseThrow(() -> wanted("--model", "a LLaVA")));
+        return new Gpu(options).measure(clip, language);
+    }
+
+    private static IllegalArgumentException wanted(String option, String what) {
+        return new IllegalArgumentException(
+                "gpu needs " + option + " DIR, the bundle of " + what + " with model.safetensors beside config.json");
+    }
+
+    private static ModelBundle bundle(Path directory) {
+        return BundleFinder.open(directory);
+    }
+
+    private Report measure(ModelBundle clip, ModelBundle language) {
+        settings.put("device", DEVICE.toString());
+        settings.put("images", options.items(IMAGES));
+        settings.put("questions", options.items(QUESTIONS));
+        settings.put("tokens", TOKENS);
+        List<Comparison> rows = new ArrayList<>();
+        rows.add(images(clip));
+        for (int batch : BATCHES) {
+            rows.add(tokens(language, batch));
+        }
+        return Report.of("gpu", settings, rows);
+    }
+
+    private RuntimeOptions runtime() {
+        return RuntimeOptions.cpu().withDevice(DEVICE);
+    }
+
+    private Comparison images(ModelBundle bundle) {
+        int items = options.items(IMAGES);
+        try (Model model = ModelLoader.load(bundle, runtime())) {
+            EmbedWork work = EmbedWork.of((DualEncoder) model, options.photos(), items, IMAGES_TOGETHER);
+            return compare(
+                    "gpu, " + bundle.name(),
+                    work.side(),
+                    work.largest(),
+                    "images/s",
+                    "clip.py",
+                    bundle.directory(),
+                    options.photos(),
+                    work.pictures(),
+                    items,
+                    IMAGES_TOGETHER,
+                    TORCH_DEVICE);
+        }
+    }
+
+    private Comparison tokens(ModelBundle bundle, int batch) {
+        int items = options.items(QUESTIONS);
+        List<Integer> limits = Collections.nCopies(items, TOKENS);
+        RuntimeOptions runtime =
+                runtime().withBatching(new BatchingOptions(batch, BatchingOptions.DEFAULT.prefixCacheBytes()));
+        try (Model model = ModelLoader.load(bundle, runtime)) {
+            DecodeWork work = DecodeWork.of((VisionLanguageModel) model, options.photos(), items, limits);
+            return compare(
+                    "gpu, " + bundle.name() + ", batch " + batch,
+                    work.side("continuous", items),
+                    work.firstTokens(),
+                    "tokens/s",
+                    "decode.py",
+                    bundle.directory(),
+                    options.photos(),
+                    items,
+                    batch,
+                    Runtime.getRuntime().availableProcessors(),
+                    work.prompt(),
+                    String.join(",", limits.stream().map(String::valueOf).toList()),
+                    TORCH_DEVICE);
+        }
+    }
+
+    private Comparison compare(
+            String what, Side ours, List<Double> check, String unit, String script, Object... arguments) {
+        Progress.say(what);
+        ours.round();
+        try (Worker transformers = Worker.start(
+                "transformers, fp16", Commands.python(options.python(), options.script(script), arguments))) {
+            settings.put(
+                    "agreement, " + what,
+                    WorkAgreement.require(ours.name(), check, transformers.name(), transformers.check()));
+            List<Rates> rates =
+                    Interleaved.measure(List.of(ours, transformers), options.rounds(ROUNDS), unit, Progress::say);
+            return new Comparison(what, rates.get(0), rates.get(1), Goal.ratio(1.0));
+        }
+    }
+}

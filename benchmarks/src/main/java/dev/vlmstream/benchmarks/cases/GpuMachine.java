@@ -1,0 +1,51 @@
+package dev.vlmstream.benchmarks.cases;
+
+import dev.vlmstream.benchmarks.Options;
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.onnx.DeviceCheck;
+import dev.vlmstream.inference.runtime.Device;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** Whether both sides can compute on the same GPU here. */
+final class GpuMachine {
+    private static final String ASKS_TORCH =
+            "import sys, torch, transformers, safetensors, PIL;" + "torch.zeros(1, device=sys.argv[1]);";
+
+    private GpuMachine() {}
+
+    /** @throws MissingException naming the first that is missing */
+    static void require(Options options, Device device, String torchDevice) {
+        try {
+            DeviceCheck.require(RuntimeOptions.cpu().withDevice(device));
+        } catch (BundleException e) {
+            throw new MissingException(e.getMessage());
+        }
+        if (!options.hasPython()) {
+            throw new MissingException("no Python was named; --python or PYTHON names one with torch and transformers");
+        }
+        requireTorch(options.python(), torchDevice);
+    }
+
+    private static void requireTorch(String python, String device) {
+        try {
+            Process process = new ProcessBuilder(List.of(python, "-c", ASKS_TORCH, device))
+                    .redirectErrorStream(true)
+                    .start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            if (process.waitFor() != 0) {
+                // The last line of Python's traces says what is wrong.
+                throw new MissingException("transformers cannot compute on " + device + " with " + python + ": "
+                        + said.substring(said.lastIndexOf('\n') + 1));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + python, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while waiting for " + python, e);
+        }
+    }
+}

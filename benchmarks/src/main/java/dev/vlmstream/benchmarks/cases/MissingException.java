@@ -1,0 +1,10 @@
+package dev.vlmstream.benchmarks.cases;
+
+/** This machine lacks what a benchmark is about; the message names it. */
+public final class MissingException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    MissingException(String message) {
+        super(message);
+    }
+}
