@@ -50,7 +50,7 @@ public final class Chart {
      *
      * @throws RuntimeException with the chart's sentence, if it refuses them
      */
-    static List<JsonNode> render(String file, String over) throws IOException {
+    public static List<JsonNode> render(String file, String over) throws IOException {
         Path values = Files.createTempFile("values", ".yaml");
         try {
             Files.writeString(values, over);

@@ -14,7 +14,6 @@ import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
 import io.strimzi.api.kafka.model.user.KafkaUser;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -32,13 +31,13 @@ class StrimziExampleTest {
 
     @Test
     void topicsAreTheCodes() throws IOException {
-        assertWritten(TOPICS, StrimziFiles.topics());
+        WrittenFile.check(TOPICS, StrimziFiles.topics(), StrimziExampleTest.class);
         assertThat(StrimziResources.read(TOPICS, KafkaTopic.class)).hasSize(Topic.values().length);
     }
 
     @Test
     void rightsAreTheCodes() throws IOException {
-        assertWritten(USERS, StrimziFiles.users());
+        WrittenFile.check(USERS, StrimziFiles.users(), StrimziExampleTest.class);
         assertThat(StrimziResources.read(USERS, KafkaUser.class)).hasSize(TopicUser.values().length);
     }
 
@@ -109,14 +108,5 @@ class StrimziExampleTest {
                 .flatMap(manifest -> manifest.findValues(field).stream())
                 .map(reference -> reference.get("name").asText())
                 .collect(Collectors.toCollection(TreeSet::new));
-    }
-
-    private static void assertWritten(Path file, String text) throws IOException {
-        if (Boolean.getBoolean("docs.write")) {
-            Files.writeString(file, text);
-        }
-        assertThat(Files.readString(file))
-                .as("%s is not of the code; write it with -Dtest=StrimziExampleTest -Ddocs.write=true", file)
-                .isEqualTo(text);
     }
 }
