@@ -34,7 +34,7 @@ public final class ManifestSchemas {
     }
 
     /** Such as apps/v1/StatefulSet. */
-    static String kind(JsonNode manifest) {
+    public static String kind(JsonNode manifest) {
         return manifest.path("apiVersion").asText() + "/"
                 + manifest.path("kind").asText();
     }

@@ -32,19 +32,19 @@ class StrimziExampleTest {
     @Test
     void topicsAreTheCodes() throws IOException {
         WrittenFile.check(TOPICS, StrimziFiles.topics(), StrimziExampleTest.class);
-        assertThat(StrimziResources.read(TOPICS, KafkaTopic.class)).hasSize(Topic.values().length);
+        assertThat(TypedResources.read(TOPICS, KafkaTopic.class)).hasSize(Topic.values().length);
     }
 
     @Test
     void rightsAreTheCodes() throws IOException {
         WrittenFile.check(USERS, StrimziFiles.users(), StrimziExampleTest.class);
-        assertThat(StrimziResources.read(USERS, KafkaUser.class)).hasSize(TopicUser.values().length);
+        assertThat(TypedResources.read(USERS, KafkaUser.class)).hasSize(TopicUser.values().length);
     }
 
     @Test
     void brokersTakeWhatTheTopicsAskFor() throws IOException {
         Kafka kafka = kafka();
-        KafkaNodePool brokers = StrimziResources.read(KAFKA, KafkaNodePool.class).stream()
+        KafkaNodePool brokers = TypedResources.read(KAFKA, KafkaNodePool.class).stream()
                 .filter(pool -> pool.getMetadata().getName().equals("brokers"))
                 .findFirst()
                 .orElseThrow();
@@ -52,7 +52,7 @@ class StrimziExampleTest {
         assertThat(kafka.getSpec().getKafka().getConfig())
                 .containsEntry("message.max.bytes", Topic.MAX_RECORD_BYTES)
                 .containsEntry("replica.fetch.max.bytes", Topic.MAX_RECORD_BYTES);
-        assertThat(StrimziResources.read(TOPICS, KafkaTopic.class)).allSatisfy(topic -> {
+        assertThat(TypedResources.read(TOPICS, KafkaTopic.class)).allSatisfy(topic -> {
             assertThat(topic.getSpec().getReplicas())
                     .isEqualTo(brokers.getSpec().getReplicas());
             assertThat(topic.getMetadata().getLabels())
@@ -70,7 +70,7 @@ class StrimziExampleTest {
         assertThat(values.at("/kafka/bootstrapServers").asText())
                 .isEqualTo(cluster + "-kafka-bootstrap:" + listener.getPort());
         assertThat(values.at("/topics/partitions").asInt()).isEqualTo(StrimziFiles.PARTITIONS);
-        Set<String> secrets = StrimziResources.read(USERS, KafkaUser.class).stream()
+        Set<String> secrets = TypedResources.read(USERS, KafkaUser.class).stream()
                 .map(user -> user.getMetadata().getName())
                 .collect(Collectors.toCollection(TreeSet::new));
         secrets.remove("vlmstream-cli");
@@ -82,24 +82,24 @@ class StrimziExampleTest {
     @Test
     void aFieldThatStrimziDoesNotKnowIsRefused() throws IOException {
         for (Path file : List.of(KAFKA, TOPICS, USERS)) {
-            for (JsonNode tree : StrimziResources.trees(file)) {
+            for (JsonNode tree : TypedResources.trees(file)) {
                 for (String pointer : List.of("", "/metadata", "/spec")) {
                     JsonNode broken = tree.deepCopy();
                     ((ObjectNode) broken.at(pointer)).put("replcias", 1);
-                    assertThatThrownBy(() -> StrimziResources.typed(broken)).hasMessageContaining("replcias");
+                    assertThatThrownBy(() -> TypedResources.typed(broken)).hasMessageContaining("replcias");
                 }
             }
         }
-        JsonNode deep = StrimziResources.trees(KAFKA).get(0);
+        JsonNode deep = TypedResources.trees(KAFKA).get(0);
         ((ObjectNode) deep.at("/spec/kafka/listeners/0/authentication")).put("tpye", "tls");
-        assertThatThrownBy(() -> StrimziResources.typed(deep)).hasMessageContaining("tpye");
-        JsonNode acl = StrimziResources.trees(USERS).get(0);
+        assertThatThrownBy(() -> TypedResources.typed(deep)).hasMessageContaining("tpye");
+        JsonNode acl = TypedResources.trees(USERS).get(0);
         ((ObjectNode) acl.at("/spec/authorization/acls/0/resource")).put("pattern", "prefix");
-        assertThatThrownBy(() -> StrimziResources.typed(acl)).hasMessageContaining("pattern");
+        assertThatThrownBy(() -> TypedResources.typed(acl)).hasMessageContaining("pattern");
     }
 
     private static Kafka kafka() throws IOException {
-        return StrimziResources.read(KAFKA, Kafka.class).get(0);
+        return TypedResources.read(KAFKA, Kafka.class).get(0);
     }
 
     /** The names of all objects that a field refers to. */

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.vlmstream.deploy.ManifestSchemas;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.strimzi.api.kafka.model.kafka.Kafka;
 import io.strimzi.api.kafka.model.nodepool.KafkaNodePool;
 import io.strimzi.api.kafka.model.topic.KafkaTopic;
@@ -17,19 +19,26 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Strimzi's own types, without the lenience of its operators: a field that they do not know is refused. */
-final class StrimziResources {
+/** Strimzi's own types and Kubernetes' as its client has them, without their lenience: a field that they do not know is refused. */
+final class TypedResources {
+    private static final String STRIMZI = "kafka.strimzi.io/v1beta2/";
     private static final Map<String, Class<?>> KINDS = Map.of(
-            "Kafka", Kafka.class,
-            "KafkaNodePool", KafkaNodePool.class,
-            "KafkaTopic", KafkaTopic.class,
-            "KafkaUser", KafkaUser.class);
+            STRIMZI + "Kafka",
+            Kafka.class,
+            STRIMZI + "KafkaNodePool",
+            KafkaNodePool.class,
+            STRIMZI + "KafkaTopic",
+            KafkaTopic.class,
+            STRIMZI + "KafkaUser",
+            KafkaUser.class,
+            "apps/v1/Deployment",
+            Deployment.class);
     private static final ObjectMapper STRICT = YAMLMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .annotationIntrospector(new NoRest())
             .build();
 
-    private StrimziResources() {}
+    private TypedResources() {}
 
     /** The resources of a file. */
     static List<JsonNode> trees(Path file) throws IOException {
@@ -50,12 +59,12 @@ final class StrimziResources {
         return all;
     }
 
-    /** @throws IOException if it has what Strimzi does not know */
+    /** @throws IOException if it has what its type does not know */
     static Object typed(JsonNode tree) throws IOException {
-        String kind = tree.path("kind").asText();
+        String kind = ManifestSchemas.kind(tree);
         Class<?> type = KINDS.get(kind);
-        if (type == null || !tree.path("apiVersion").asText().equals("kafka.strimzi.io/v1beta2")) {
-            throw new IOException("no resource of Strimzi: " + kind);
+        if (type == null) {
+            throw new IOException("no type for " + kind);
         }
         return STRICT.treeToValue(tree, type);
     }
