@@ -10,13 +10,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,8 +30,8 @@ class AlertsTest {
         Chart.YAML.writeValue(scratch.resolve("rules.yaml").toFile(), rules);
         Files.copy(TESTS, scratch.resolve("test.yaml"));
 
-        assertThat(promtool(scratch, "check", "rules", "rules.yaml")).contains("SUCCESS");
-        assertThat(promtool(scratch, "test", "rules", "test.yaml")).contains("SUCCESS");
+        assertThat(Promtool.run(scratch, "check", "rules", "rules.yaml")).contains("SUCCESS");
+        assertThat(Promtool.run(scratch, "test", "rules", "test.yaml")).contains("SUCCESS");
     }
 
     @Test
@@ -112,24 +110,5 @@ class AlertsTest {
             }
         }
         return all.toString();
-    }
-
-    /** What promtool says; the test is skipped where there is none. */
-    private static String promtool(Path directory, String... arguments) throws IOException, InterruptedException {
-        Process process;
-        try {
-            process = new ProcessBuilder(Stream.concat(Stream.of("promtool"), Stream.of(arguments))
-                            .toList())
-                    .directory(directory.toFile())
-                    .redirectErrorStream(true)
-                    .start();
-        } catch (IOException e) {
-            Assumptions.abort("promtool, of Prometheus, is not on the PATH: the alerts are not tried");
-            throw e;
-        }
-        String output = new String(process.getInputStream().readAllBytes());
-        assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
-        assertThat(process.exitValue()).as(output).isZero();
-        return output;
     }
 }

@@ -16,8 +16,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** The chart, as Helm renders it for the values of a file. */
-final class Chart {
-    static final ObjectMapper YAML = new YAMLMapper();
+public final class Chart {
+    public static final ObjectMapper YAML = new YAMLMapper();
     static final Path DIRECTORY = Path.of("helm", "vlmstream");
     static final String RELEASE = "rel";
     private static final Path VALUES = Path.of("test", "values");
@@ -37,7 +37,12 @@ final class Chart {
 
     /** The manifests. */
     static List<JsonNode> render(String file) throws IOException {
-        return manifests(template().withValuesFile(VALUES.resolve(file)));
+        return renderFile(VALUES.resolve(file));
+    }
+
+    /** The manifests for a file of values elsewhere. */
+    public static List<JsonNode> renderFile(Path values) throws IOException {
+        return manifests(template().withValuesFile(values));
     }
 
     /**
@@ -45,7 +50,7 @@ final class Chart {
      *
      * @throws RuntimeException with the chart's sentence, if it refuses them
      */
-    static List<JsonNode> render(String file, String over) throws IOException {
+    public static List<JsonNode> render(String file, String over) throws IOException {
         Path values = Files.createTempFile("values", ".yaml");
         try {
             Files.writeString(values, over);

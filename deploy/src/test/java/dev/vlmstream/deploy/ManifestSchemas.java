@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /** What Kubernetes and its operators take, to the field; see schemas/README.md. */
-final class ManifestSchemas {
+public final class ManifestSchemas {
     private static final JsonNode ALL = read();
     private static final JsonSchemaFactory FACTORY = JsonSchemaFactory.getInstance(VersionFlag.V7);
     private static final Map<String, JsonSchema> SCHEMAS = new HashMap<>();
@@ -23,7 +23,7 @@ final class ManifestSchemas {
     private ManifestSchemas() {}
 
     /** What is wrong with a manifest. */
-    static List<String> problems(JsonNode manifest) {
+    public static List<String> problems(JsonNode manifest) {
         String kind = kind(manifest);
         JsonNode schema = ALL.get("kinds").get(kind);
         return schema == null
@@ -34,7 +34,7 @@ final class ManifestSchemas {
     }
 
     /** Such as apps/v1/StatefulSet. */
-    static String kind(JsonNode manifest) {
+    public static String kind(JsonNode manifest) {
         return manifest.path("apiVersion").asText() + "/"
                 + manifest.path("kind").asText();
     }

@@ -14,6 +14,7 @@ import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.VerdictStatus;
 import dev.vlmstream.schemas.topics.Topic;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -142,6 +143,23 @@ class JudgeIT {
                         .at("/models/0/rules/semantic/n")
                         .asInt())
                 .isEqualTo(QUESTIONS);
+    }
+
+    /** The stack has everything that is measured: all services, and a judge that costs. */
+    @Test
+    void everyPanelOfTheDashboardsShowsSomething() throws IOException {
+        List<DashboardPanel> panels = DashboardPanel.all();
+        assertThat(panels).hasSizeGreaterThan(20);
+        try (PrometheusServer prometheus = PrometheusServer.over(stack.services())) {
+            for (DashboardPanel panel : panels) {
+                await(panel.toString())
+                        .atMost(Duration.ofSeconds(30))
+                        .ignoreException(UncheckedIOException.class)
+                        .untilAsserted(() -> assertThat(prometheus.series(panel.expression()))
+                                .isNotEmpty()
+                                .allSatisfy(series -> assertThat(series).containsAll(panel.labels())));
+            }
+        }
     }
 
     private static List<Verdict> verdicts(String run) {

@@ -46,11 +46,11 @@ final class TopicsAclsCommand implements Callable<Integer> {
     public Integer call() {
         requireServices();
         Cluster cluster = kafka.meant();
-        Rights rights = new Rights(cluster.names(), cluster.bootstrap());
+        Rights rights = new Rights(cluster.names());
         PrintWriter out = spec.commandLine().getOut();
         for (TopicUser user : TopicUser.values()) {
-            rights.of(user, users.getOrDefault(user.id(), "User:vlmstream-" + user.id()))
-                    .forEach(out::println);
+            String principal = users.getOrDefault(user.id(), "User:vlmstream-" + user.id());
+            rights.of(user).forEach(right -> out.println(right.command(cluster.bootstrap(), principal)));
         }
         out.flush();
         return 0;

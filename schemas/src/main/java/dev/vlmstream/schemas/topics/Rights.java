@@ -1,57 +1,51 @@
 package dev.vlmstream.schemas.topics;
 
+import dev.vlmstream.schemas.topics.Right.Resource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
-/** What a service's user must be allowed, and no more, as commands of Kafka's {@code kafka-acls}. */
+/** What a service's user must be allowed, and no more. */
 public final class Rights {
-    private final Names names;
-    private final String kafkaAcls;
+    private static final String READ = "Read";
+    private static final String WRITE = "Write";
+    private static final String DESCRIBE_CONFIGS = "DescribeConfigs";
 
-    /** @param bootstrap where the rights are to be given */
-    public Rights(Names names, String bootstrap) {
+    private final Names names;
+
+    public Rights(Names names) {
         this.names = names;
-        this.kafkaAcls = "kafka-acls --bootstrap-server " + bootstrap + " --add";
     }
 
-    /**
-     * The commands, one a line.
-     *
-     * @param principal as Kafka has it, e.g. {@code User:vlmstream-ingest}
-     */
-    public List<String> of(TopicUser user, String principal) {
-        String head = kafkaAcls + " --allow-principal '" + principal + "'";
-        List<String> lines = new ArrayList<>();
+    /** All of a user's: its own topics, and its groups and transactions by prefix. */
+    public List<Right> of(TopicUser user) {
+        List<Right> rights = new ArrayList<>();
         for (Topic topic : user.topics()) {
-            lines.add(head + operations(user, topic) + " --topic " + names.topic(topic));
+            rights.add(new Right(Resource.TOPIC, names.topic(topic), false, operations(user, topic)));
         }
         String own = names.group(
                 user == TopicUser.EMBED || user == TopicUser.DECODE || user == TopicUser.JUDGE
                         ? user.id() + "-"
                         : user.id());
-        String prefixed = " --resource-pattern-type prefixed";
         if (user != TopicUser.CLI) {
-            lines.add(head + " --operation Read" + prefixed + " --group " + own);
+            rights.add(new Right(Resource.GROUP, own, true, List.of(READ)));
         }
         if (user == TopicUser.SCORING) {
             // Kafka Streams keeps its state in topics of its own.
-            lines.add(head + " --operation Create --operation Read --operation Write --operation DescribeConfigs"
-                    + prefixed + " --topic " + own);
+            rights.add(new Right(Resource.TOPIC, own, true, List.of("Create", READ, WRITE, DESCRIBE_CONFIGS)));
         }
-        lines.add(head + " --operation Describe --operation Write" + prefixed + " --transactional-id " + own);
-        return lines;
+        rights.add(new Right(Resource.TRANSACTIONAL_ID, own, true, List.of("Describe", WRITE)));
+        return rights;
     }
 
-    private static String operations(TopicUser user, Topic topic) {
-        StringBuilder operations = new StringBuilder();
-        Set<Topic> reads = user.reads();
-        if (reads.contains(topic)) {
-            operations.append(" --operation Read");
+    private static List<String> operations(TopicUser user, Topic topic) {
+        List<String> operations = new ArrayList<>();
+        if (user.reads().contains(topic)) {
+            operations.add(READ);
         }
         if (user.writes().contains(topic)) {
-            operations.append(" --operation Write");
+            operations.add(WRITE);
         }
-        return operations.append(" --operation DescribeConfigs").toString();
+        operations.add(DESCRIBE_CONFIGS);
+        return operations;
     }
 }

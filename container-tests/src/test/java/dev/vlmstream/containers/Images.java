@@ -1,0 +1,56 @@
+package dev.vlmstream.containers;
+
+import com.github.dockerjava.api.model.AccessMode;
+import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.Capability;
+import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.Volume;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.utility.DockerImageName;
+
+/** The images as the chart has them run: an ordinary user, nothing that is not needed, no file to be written but below /tmp and the state. */
+final class Images {
+    static final Path HOME =
+            Path.of(System.getProperty("vlmstream.home", "..")).toAbsolutePath().normalize();
+    static final String MODELS = "/models";
+    static final String DATA = "/data";
+    static final String NO_NETWORK = "none";
+    /** The machine's own: no broker needs an address that containers and machine both reach. */
+    static final String HOST_NETWORK = "host";
+
+    private static final String USER = "10001:10001";
+    private static final long MEMORY = 1L << 30;
+    private static final String TMPFS = "rw,exec,mode=1777";
+    /** A volume as the engine makes it, which outlives an end as a pod's emptyDir does. */
+    private static final Volume STATE = new Volume("/var/lib/vlmstream");
+
+    private Images() {}
+
+    /** A container that may do what pods may; the demo's models and data are mounted to be read. */
+    static GenericContainer<?> container(String service, String network) {
+        String image = System.getProperty("containers.prefix") + service + ":" + System.getProperty("containers.tag");
+        return new GenericContainer<>(DockerImageName.parse(image))
+                .withNetworkMode(network)
+                .withEnv("JDK_JAVA_OPTIONS", "-XX:MaxRAMPercentage=30 -XX:+UseSerialGC")
+                .withCreateContainerCmdModifier(command -> {
+                    command.withUser(USER).withVolumes(STATE);
+                    restrict(command.getHostConfig());
+                });
+    }
+
+    private static void restrict(HostConfig host) {
+        host.withReadonlyRootfs(true)
+                .withCapDrop(Capability.ALL)
+                .withSecurityOpts(List.of("no-new-privileges"))
+                .withBinds(readOnly("demo/models", MODELS), readOnly("demo/data", DATA))
+                .withTmpFs(Map.of("/tmp", TMPFS))
+                .withMemory(MEMORY);
+    }
+
+    private static Bind readOnly(String directory, String path) {
+        return new Bind(HOME.resolve(directory).toString(), new Volume(path), AccessMode.ro);
+    }
+}
