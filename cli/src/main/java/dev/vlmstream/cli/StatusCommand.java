@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description = {
-            "Shows the stack that runs in --data: its processes, their health, restarts, memory and where each tells"
-                    + " its metrics, the models, the page.",
+            "Shows the stack that runs in --data: its processes, their health, restarts, memory and metrics' addresses,"
+                    + " the models, the page.",
             "Exit status 0 if all of it is ready, else 1.",
             ""
         },

@@ -2,6 +2,7 @@ package dev.vlmstream.deploy;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import org.assertj.core.api.AbstractThrowableAssert;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -24,7 +25,7 @@ class ContradictionsTest {
                 "scoring: {config: {vlmstream.instance: a}}|scoring: config sets vlmstream.instance, which the chart sets",
             })
     void ofTheInstallation(String values, String sentence) {
-        assertThatThrownBy(() -> Chart.render("minimal.yaml", values)).hasMessageContaining(sentence);
+        assertRefused(values).hasMessageContaining(sentence);
     }
 
     @ParameterizedTest
@@ -47,8 +48,7 @@ class ContradictionsTest {
                 "}, {name: M, kind: decode, source: {pvc: {claimName: a}}}|names must differ by more than case",
             })
     void ofAModel(String rest, String sentence) {
-        assertThatThrownBy(() -> Chart.render("minimal.yaml", "models: [" + MODEL + rest + "]"))
-                .hasMessageContaining(sentence);
+        assertRefused("models: [" + MODEL + rest + "]").hasMessageContaining(sentence);
     }
 
     @ParameterizedTest
@@ -62,8 +62,7 @@ class ContradictionsTest {
                 ", base_url: 'http://a/v1'}, key: {secret: s, key: k}}}}|allow it with remote.keys, [OPENAI_API_KEY=HOST]",
             })
     void ofARemoteModel(String rest, String sentence) {
-        assertThatThrownBy(() -> Chart.render("minimal.yaml", "models: [" + REMOTE + rest + "]"))
-                .hasMessageContaining(sentence);
+        assertRefused("models: [" + REMOTE + rest + "]").hasMessageContaining(sentence);
     }
 
     @ParameterizedTest
@@ -83,8 +82,12 @@ class ContradictionsTest {
                 "securityContext: {runAsUser: 0}|runAsUser",
             })
     void whatTheSchemaDoesNotKnowIsRefused(String values, String field) {
-        assertThatThrownBy(() -> Chart.render("minimal.yaml", values))
+        assertRefused(values)
                 .hasMessageContaining("values don't meet the specifications of the schema")
                 .hasMessageContaining(field);
+    }
+
+    private static AbstractThrowableAssert<?, ?> assertRefused(String values) {
+        return assertThatThrownBy(() -> Chart.render("minimal.yaml", values));
     }
 }

@@ -14,19 +14,14 @@ import org.junit.jupiter.api.Test;
 /** The chart's README, schema and version say what values.yaml and the project say; {@code -Ddocs.write=true} writes the README's table anew. */
 class ValuesPageTest {
     private static final Path PAGE = Chart.DIRECTORY.resolve("README.md");
+    private static final Path COMPOSE = Chart.DIRECTORY.resolve("../../compose.yaml");
     private static final String HEAD = "| value | default | meaning |\n|---|---|---|\n";
 
     @Test
     void theTableOfTheReadmeIsTheValues() throws IOException {
         String page = Files.readString(PAGE);
         int from = page.indexOf(HEAD);
-        String current = page.substring(0, from) + table();
-        if (Boolean.getBoolean("docs.write")) {
-            Files.writeString(PAGE, current);
-        }
-        assertThat(Files.readString(PAGE))
-                .as("%s is not of values.yaml; write it with -Dtest=ValuesPageTest -Ddocs.write=true", PAGE)
-                .isEqualTo(current);
+        WrittenFile.check(PAGE, page.substring(0, from) + table(), ValuesPageTest.class);
     }
 
     @Test
@@ -54,7 +49,12 @@ class ValuesPageTest {
         JsonNode chart =
                 Chart.YAML.readTree(Chart.DIRECTORY.resolve("Chart.yaml").toFile());
 
-        assertThat(chart.get("appVersion").asText()).isEqualTo(System.getProperty("project.version"));
+        String version = System.getProperty("project.version");
+        assertThat(chart.get("appVersion").asText()).isEqualTo(version);
+        assertThat(Files.readAllLines(COMPOSE))
+                .filteredOn(line -> line.contains("VLMSTREAM_TAG:-"))
+                .hasSize(4)
+                .allMatch(line -> line.endsWith("VLMSTREAM_TAG:-" + version + "}"));
     }
 
     private static JsonNode resolved(JsonNode schema, JsonNode part) {

@@ -26,6 +26,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** CLIP's images and a vision-language model's tokens a second on a GPU, beside transformers in fp16 on the same card. */
 public final class Gpu {
@@ -48,18 +49,14 @@ public final class Gpu {
     /** @throws MissingException in one sentence if there is no GPU, or nothing to compare with */
     public static Report measure(Options options) {
         GpuMachine.require(options, DEVICE, TORCH_DEVICE);
-        ModelBundle clip = bundle(options.clip().orElseThrow(() -> wanted("--clip", "a dual encoder")));
-        ModelBundle language = bundle(options.language().orElseThrow(() -> wanted("--model", "a LLaVA")));
+        ModelBundle clip = bundle(options.clip(), "--clip", "a dual encoder");
+        ModelBundle language = bundle(options.language(), "--model", "a LLaVA");
         return new Gpu(options).measure(clip, language);
     }
 
-    private static IllegalArgumentException wanted(String option, String what) {
-        return new IllegalArgumentException(
-                "gpu needs " + option + " DIR, the bundle of " + what + " with model.safetensors beside config.json");
-    }
-
-    private static ModelBundle bundle(Path directory) {
-        return BundleFinder.open(directory);
+    private static ModelBundle bundle(Optional<Path> directory, String option, String what) {
+        return BundleFinder.open(directory.orElseThrow(() -> new IllegalArgumentException(
+                "gpu needs " + option + " DIR, the bundle of " + what + " with model.safetensors beside config.json")));
     }
 
     private Report measure(ModelBundle clip, ModelBundle language) {

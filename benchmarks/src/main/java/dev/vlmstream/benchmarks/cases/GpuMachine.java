@@ -13,7 +13,7 @@ import java.util.List;
 /** Whether both sides can compute on the same GPU here. */
 final class GpuMachine {
     private static final String ASKS_TORCH =
-            "import sys, torch, transformers, safetensors, PIL;" + "torch.zeros(1, device=sys.argv[1]);";
+            "import sys, torch, transformers, safetensors, PIL; torch.zeros(1, device=sys.argv[1]);";
 
     private GpuMachine() {}
 
@@ -35,11 +35,11 @@ final class GpuMachine {
             Process process = new ProcessBuilder(List.of(python, "-c", ASKS_TORCH, device))
                     .redirectErrorStream(true)
                     .start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.waitFor() != 0) {
                 // The last line of Python's traces says what is wrong.
                 throw new MissingException("transformers cannot compute on " + device + " with " + python + ": "
-                        + said.substring(said.lastIndexOf('\n') + 1));
+                        + output.substring(output.lastIndexOf('\n') + 1));
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + python, e);

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.vlmstream.deploy.Chart;
 import dev.vlmstream.deploy.ManifestSchemas;
 import dev.vlmstream.deploy.Promtool;
+import dev.vlmstream.deploy.WrittenFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

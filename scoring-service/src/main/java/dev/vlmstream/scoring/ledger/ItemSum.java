@@ -18,17 +18,31 @@ public enum ItemSum {
     /** Generated. */
     TOKENS(
             "tokens",
+            1,
             prediction -> Math.max(
                     prediction.getOutputTokens(), prediction.getTokenIds().size())),
     /** What it cost, in millionths of a USD. */
-    MICRO_COST("microCost", prediction -> prediction.getCost() == null ? 0 : Math.round(prediction.getCost() * 1e6));
+    MICRO_COST(
+            "microCost",
+            ItemSum.MICRO,
+            prediction -> prediction.getCost() == null ? 0 : Math.round(prediction.getCost() * ItemSum.MICRO));
+
+    private static final double MICRO = 1e6;
 
     private final String id;
+    private final double scale;
     private final ToLongFunction<Prediction> number;
 
-    ItemSum(String id, ToLongFunction<Prediction> number) {
+    /** @param scale how much of the sum is 1 of what people read, a token or a USD */
+    ItemSum(String id, double scale, ToLongFunction<Prediction> number) {
         this.id = id;
+        this.scale = scale;
         this.number = number;
+    }
+
+    /** What people read of a sum: tokens, USD. */
+    public double value(long sum) {
+        return sum / scale;
     }
 
     /** The sum over partitions. */

@@ -81,7 +81,7 @@ public final class MetricCatalogue {
                     HIGHER,
                     "Between the first prediction and the last",
                     model -> Measured.of(model.itemsPerSecond())),
-            summed("tokens", "tokens", COUNT, NEITHER, "Generated", ItemSum.TOKENS, 1),
+            summed("tokens", "tokens", COUNT, NEITHER, "Generated", ItemSum.TOKENS),
             entry(
                     "tokensPerSecond",
                     "tokens per second",
@@ -89,7 +89,7 @@ public final class MetricCatalogue {
                     HIGHER,
                     "Generated, between the first prediction and the last",
                     model -> Measured.of(model.tokensPerSecond())),
-            summed("cost", "cost", USD, LOWER, "What the answers of a remote model cost", ItemSum.MICRO_COST, 1e6));
+            summed("cost", "cost", USD, LOWER, "What the answers of a remote model cost", ItemSum.MICRO_COST));
 
     /** Metrics of a model and of what was summed up item by item. */
     private interface Entry {
@@ -115,21 +115,11 @@ public final class MetricCatalogue {
         return (model, sums) -> Stream.ofNullable(number.apply(model)).map(measured -> value(metric, measured));
     }
 
-    /**
-     * What is summed up item by item; there is no such metric of a model as long as it is 0.
-     *
-     * @param unit how many of the sum's units are one of the metric's
-     */
+    /** What is summed up item by item; there is no such metric of a model as long as it is 0. */
     private static Entry summed(
-            String id,
-            String title,
-            Metric.Format format,
-            Metric.Better better,
-            String help,
-            ItemSum sum,
-            double unit) {
+            String id, String title, Metric.Format format, Metric.Better better, String help, ItemSum sum) {
         Metric metric = new Metric(id, title, MODEL, format, better, help);
-        return (model, sums) -> Stream.ofNullable(Measured.ifAny(sums.applyAsLong(sum) / unit))
+        return (model, sums) -> Stream.ofNullable(Measured.ifAny(sum.value(sums.applyAsLong(sum))))
                 .map(measured -> value(metric, measured));
     }
 

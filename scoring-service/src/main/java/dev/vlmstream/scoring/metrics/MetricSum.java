@@ -78,7 +78,7 @@ final class MetricSum {
                 tokens,
                 tokens == 0 ? null : perSecond(tokens, first, last),
                 RuleFigures.robust(primary(best), clustered),
-                ItemSum.MICRO_COST.of(snapshots) / MICRO,
+                ItemSum.MICRO_COST.value(ItemSum.MICRO_COST.of(snapshots)),
                 calibration,
                 reliability,
                 PopeFigures.of(rules, classes.classes(), sum(MetricSnapshot::getUnparsed)),

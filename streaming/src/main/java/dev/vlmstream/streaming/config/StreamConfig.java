@@ -189,7 +189,10 @@ public interface StreamConfig {
         @WithDefault("0")
         int threads();
 
-        /** Which weights of a bundle: {@code auto}, {@code fp32}, {@code fp16}, {@code int8}, {@code q4}, … or by graph, {@code decoder=q4,vision=fp16}. */
+        /**
+         * Which weights of a bundle: {@code auto}, {@code fp32}, {@code fp16}, {@code int8}, {@code q4}, … or by graph,
+         * {@code decoder=q4,vision=fp16}.
+         */
         @WithDefault("auto")
         String dtype();
 

@@ -1,4 +1,4 @@
-package dev.vlmstream.deploy.examples;
+package dev.vlmstream.deploy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,10 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A file that a test writes with {@code -Ddocs.write=true}, and compares otherwise. */
-final class WrittenFile {
+public final class WrittenFile {
     private WrittenFile() {}
 
-    static void check(Path file, String text, Class<?> by) throws IOException {
+    public static void check(Path file, String text, Class<?> by) throws IOException {
         if (Boolean.getBoolean("docs.write")) {
             Files.writeString(file, text);
         }
