@@ -171,8 +171,6 @@ spec:
             - name: VLMSTREAM_MODELS
               value: /models/{{ .name }}
             {{- if $remote }}
-            - name: VLMSTREAM_REMOTE_CACHE
-              value: /var/lib/vlmstream/remote
             {{- with $values.remote.keys }}
             - name: VLMSTREAM_REMOTE_KEYS
               value: {{ join "," . | quote }}

@@ -9,10 +9,9 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.onnx.DeviceArenas;
-import dev.vlmstream.inference.remote.RemoteSettings;
-import dev.vlmstream.inference.remote.api.AllowedKeys;
 import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
+import dev.vlmstream.remote.RemoteModels;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.health.GpuMeters;
 import dev.vlmstream.streaming.loop.Loops;
@@ -25,7 +24,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 /** Loads the configured bundles and starts a loop over the questions topic for each. */
@@ -37,15 +35,18 @@ public class DecodeService {
     private final MeterRegistry registry;
     private final GpuMeters gpu;
     private final ExecutorService preprocessing = ImageBatch.workers();
-
-    /** One for all remote models of this process: they share the accounts of runs. */
-    private final RemoteSettings remote;
+    private final RemoteModels remote;
 
     @Inject
-    public DecodeService(StreamConfig config, Loops loops, ModelHost host, MeterRegistry registry, GpuMeters gpu) {
+    public DecodeService(
+            StreamConfig config,
+            Loops loops,
+            ModelHost host,
+            RemoteModels remote,
+            MeterRegistry registry,
+            GpuMeters gpu) {
         this.config = config;
-        this.remote = RemoteSettings.of(
-                config.remote().cache(), AllowedKeys.of(config.remote().keys().orElse(List.of())), System::getenv);
+        this.remote = remote;
         this.loops = loops;
         this.host = host;
         this.registry = registry;
@@ -60,7 +61,7 @@ public class DecodeService {
     private void serve(Path directory) {
         ModelBundle bundle = BundleFinder.open(directory);
         if (bundle.kind() == ModelKind.REMOTE) {
-            host(bundle, new QuestionSource.Questions(), RemoteDecoder.open(bundle, remote, config.maxBatchAge()));
+            host(bundle, new QuestionSource.Questions(), new RemoteDecoder(remote.open(bundle)));
             return;
         }
         if (bundle.kind() != ModelKind.VISION_LANGUAGE) {

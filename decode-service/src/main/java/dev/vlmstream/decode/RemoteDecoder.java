@@ -1,12 +1,10 @@
 package dev.vlmstream.decode;
 
-import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.remote.RemoteAnswer;
 import dev.vlmstream.inference.remote.RemoteAnswer.RequestCost;
 import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.remote.RemoteQuestion;
-import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
@@ -17,27 +15,18 @@ import dev.vlmstream.streaming.config.SoftwareVersion;
 import dev.vlmstream.streaming.models.ModelRequest;
 import dev.vlmstream.streaming.models.QuestionHandler.Answerer;
 import dev.vlmstream.streaming.models.QuestionHandler.Answers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** A remote model's answers. A batch asked a second time, because its process was killed, finds them in the cache. */
+/** A remote model's answers. A batch asked a second time, because its process was killed, finds those that came. */
 final class RemoteDecoder implements Answerer {
     private final RemoteModel model;
 
     RemoteDecoder(RemoteModel model) {
         this.model = model;
-    }
-
-    /**
-     * @param maxBatchAge the age at which a batch counts as stuck
-     * @throws IllegalStateException if a question may take as long: it would be taken for a hung one
-     */
-    static RemoteDecoder open(ModelBundle bundle, RemoteSettings settings, Duration maxBatchAge) {
-        return new RemoteDecoder(RemoteModel.open(bundle, settings, maxBatchAge, "vlmstream.max-batch-age"));
     }
 
     @Override

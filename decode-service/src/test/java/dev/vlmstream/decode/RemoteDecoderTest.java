@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.inference.remote.api.AllowedKeys;
 import dev.vlmstream.inference.remote.stub.Fault;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
+import dev.vlmstream.inference.remote.stub.SharedRecords;
 import dev.vlmstream.inference.remote.stub.StubApi;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
@@ -36,6 +38,7 @@ class RemoteDecoderTest {
 
     private final List<Prediction> predictions = new ArrayList<>();
     private final List<String> failures = new ArrayList<>();
+    private final SharedRecords records = new SharedRecords();
     private StubApi stub;
 
     private final Answers answers = new Answers() {
@@ -67,8 +70,9 @@ class RemoteDecoderTest {
                 {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s", "backoff_seconds": 0.01,
                  "prices": {"input": 10, "output": 30}, "tries": 2%s}""".formatted(stub.url(), more));
         RemoteSettings settings =
-                RemoteSettings.of(directory.resolve("cache"), AllowedKeys.of(List.of()), name -> null);
-        return RemoteDecoder.open(BundleFinder.open(model), settings, MAX_AGE);
+                RemoteSettings.of(records, records, "instance", AllowedKeys.of(List.of()), name -> null);
+        return new RemoteDecoder(
+                RemoteModel.open(BundleFinder.open(model), settings, MAX_AGE, "vlmstream.max-batch-age"));
     }
 
     private static RunManifest manifest() {

@@ -7,10 +7,9 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.onnx.DeviceArenas;
-import dev.vlmstream.inference.remote.RemoteSettings;
-import dev.vlmstream.inference.remote.api.AllowedKeys;
 import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
+import dev.vlmstream.remote.RemoteModels;
 import dev.vlmstream.schemas.topics.Judges;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.config.StreamConfig;
@@ -24,7 +23,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
-import java.util.List;
 import org.jboss.logging.Logger;
 
 /** Loads the configured bundles and starts a loop over the scores topic for each, in a group of its own. */
@@ -37,15 +35,18 @@ public class JudgeService {
     private final Tables.Runs runs;
     private final Announcer announcer;
     private final GpuMeters gpu;
-
-    /** One for all remote judges of this process, and of the decode service on this machine: they share runs' accounts. */
-    private final RemoteSettings remote;
+    private final RemoteModels remote;
 
     @Inject
-    public JudgeService(StreamConfig config, Loops loops, Tables.Runs runs, Announcer announcer, GpuMeters gpu) {
+    public JudgeService(
+            StreamConfig config,
+            Loops loops,
+            Tables.Runs runs,
+            Announcer announcer,
+            RemoteModels remote,
+            GpuMeters gpu) {
         this.config = config;
-        this.remote = RemoteSettings.of(
-                config.remote().cache(), AllowedKeys.of(config.remote().keys().orElse(List.of())), System::getenv);
+        this.remote = remote;
         this.loops = loops;
         this.runs = runs;
         this.announcer = announcer;
@@ -76,7 +77,7 @@ public class JudgeService {
         return switch (bundle.kind()) {
             case SENTENCE_ENCODER -> new SimilarityJudging((SentenceEncoder) ModelLoader.load(bundle, options()));
             case VISION_LANGUAGE -> DecoderJudging.of((VisionLanguageModel) ModelLoader.load(bundle, options()));
-            case REMOTE -> RemoteJudging.open(bundle, remote, config.maxBatchAge());
+            case REMOTE -> new RemoteJudging(remote.open(bundle));
             case DUAL_ENCODER, CLASSIFIER ->
                 throw new IllegalStateException(
                         bundle.name() + " ranks classes and cannot judge; give the judge service"

@@ -5,25 +5,14 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.remote.RemoteAnswer;
 import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.remote.RemoteQuestion;
-import dev.vlmstream.inference.remote.RemoteSettings;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
 /**
  * A remote model's judgements, without a picture. They are paid from the run's budget. A batch asked a second time, because
- * its process was killed, finds them in the cache.
+ * its process was killed, finds those that came.
  */
 record RemoteJudging(RemoteModel model) implements Judging {
-
-    /**
-     * @param maxBatchAge the age at which a batch counts as stuck
-     * @throws IllegalStateException if a question may take as long: it would be taken for a hung one
-     */
-    static RemoteJudging open(ModelBundle bundle, RemoteSettings settings, Duration maxBatchAge) {
-        return new RemoteJudging(RemoteModel.open(bundle, settings, maxBatchAge, "vlmstream.max-batch-age"));
-    }
-
     @Override
     public ModelBundle bundle() {
         return model.bundle();

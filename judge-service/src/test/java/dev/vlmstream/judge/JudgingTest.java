@@ -11,9 +11,11 @@ import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
+import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.inference.remote.api.AllowedKeys;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
+import dev.vlmstream.inference.remote.stub.SharedRecords;
 import dev.vlmstream.inference.remote.stub.StubApi;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.schemas.RunManifest;
@@ -21,7 +23,6 @@ import dev.vlmstream.schemas.VerdictStatus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -82,10 +83,10 @@ class JudgingTest {
             Files.writeString(model.resolve("config.json"), """
                     {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s",
                      "prices": {"input": 2, "output": 10}}""".formatted(stub.url()));
-            RemoteJudging judging = RemoteJudging.open(
-                    BundleFinder.open(model),
-                    RemoteSettings.of(directory, AllowedKeys.of(List.of()), name -> null),
-                    Duration.ofMinutes(5));
+            SharedRecords records = new SharedRecords();
+            RemoteSettings settings =
+                    RemoteSettings.of(records, records, "instance", AllowedKeys.of(List.of()), name -> null);
+            RemoteJudging judging = new RemoteJudging(RemoteModel.open(BundleFinder.open(model), settings));
 
             stub.say(body -> body.contains("image")
                     ? "a picture?"

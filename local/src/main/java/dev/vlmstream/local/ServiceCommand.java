@@ -66,9 +66,6 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         if (kind == ServiceKind.INGEST) {
             all.put("vlmstream.images.decoder-heap", String.valueOf(ServiceKind.leastDecoderHeap()));
         }
-        if (kind == ServiceKind.DECODE || kind == ServiceKind.JUDGE) {
-            all.put("vlmstream.remote.cache", config.data().resolve("remote").toString());
-        }
         if (kind == ServiceKind.DECODE) {
             all.put("vlmstream.input", config.models().encode().isEmpty() ? "questions" : "features");
         }

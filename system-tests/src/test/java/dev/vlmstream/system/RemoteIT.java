@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.remote.stub.Fault;
 import dev.vlmstream.inference.remote.stub.StubApi;
 import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RunManifest;
@@ -22,7 +23,10 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
-/** A model behind an API that refuses, throttles, cuts and says nothing, and a decode service that is killed meanwhile. */
+/**
+ * A model behind an API that refuses, throttles, cuts and says nothing, and two decode services, of which one is killed
+ * meanwhile.
+ */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RemoteIT {
     private static final String MODEL = "stub-model";
@@ -55,6 +59,7 @@ class RemoteIT {
                  "prices": {"input": 10, "output": 30}, "max_concurrency": %d}""".formatted(stub.url(), MOST_AT_ONCE));
         stack = LocalStack.start(Home.stack("remote", List.of(), List.of())
                 .withModels(List.of(), List.of(model))
+                .withInstances(ServiceKind.DECODE, 2)
                 .withoutRestarts());
     }
 

@@ -19,9 +19,6 @@ public final class FreshData {
     private static final List<String> PARTS =
             List.of("layout", "broker", "logs", "state", "stack.json", "stack.json.new", "lock", "up.lock", REPORT);
 
-    /** Answers that were paid for stay. */
-    private static final String KEPT = "remote";
-
     private FreshData() {}
 
     /**
@@ -52,7 +49,7 @@ public final class FreshData {
 
     private static void requireOwn(Path entry) {
         String name = entry.getFileName().toString();
-        if (!PARTS.contains(name) && !name.equals(KEPT)) {
+        if (!PARTS.contains(name)) {
             throw new CommandFailure(entry + " was not left by a stack, and --data is emptied at the start;"
                     + " choose another directory");
         }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class BudgetGuard {
     private final String model;
     private final RemoteConfig.@Nullable Pricing pricing;
-    private final Ledger ledger;
+    private final Accounts accounts;
     /** By how many tokens the worst reply has exceeded what was reckoned with; from then on that is added. */
     private final AtomicInteger unforeseen = new AtomicInteger();
 
@@ -35,10 +35,10 @@ final class BudgetGuard {
         }
     }
 
-    BudgetGuard(String model, RemoteConfig.@Nullable Pricing pricing, Ledger ledger) {
+    BudgetGuard(String model, RemoteConfig.@Nullable Pricing pricing, Accounts accounts) {
         this.model = model;
         this.pricing = pricing;
-        this.ledger = ledger;
+        this.accounts = accounts;
     }
 
     /**
@@ -58,11 +58,14 @@ final class BudgetGuard {
             }
             return new Free();
         }
-        RunLedger account = ledger.of(question.run());
+        RunLedger account = accounts.of(question.run());
         int input = mostInput(question);
         double most = pricing.of(new Usage(input + unforeseen.get(), maxNewTokens));
         while (System.nanoTime() - deadline < 0) {
-            Verdict verdict = account.reserve(model, most, new Budgets(question.budget(), pricing.budget()));
+            Verdict verdict = account.reserve(model, most, new Budgets(question.budget(), pricing.budget()), deadline);
+            if (verdict == null) {
+                return null;
+            }
             if (verdict instanceof Verdict.Granted granted) {
                 return new Reserved(account, granted, most, input);
             }
@@ -111,13 +114,13 @@ final class BudgetGuard {
         public double of(Usage usage) {
             double cost = pricing.of(usage);
             unforeseen.accumulateAndGet(usage.inputTokens() - input, Math::max);
-            account.settle(granted, most, cost);
+            account.settle(granted, cost);
             return cost;
         }
 
         @Override
         public void lost() {
-            account.settle(granted, most, most);
+            account.settle(granted, most);
         }
     }
 }

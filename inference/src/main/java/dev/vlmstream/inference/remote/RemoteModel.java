@@ -21,14 +21,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A model behind an API. Asks several questions at a time, as many as the server copes with; may be used by several
- * threads. Answers are kept on disk and not asked for again.
+ * threads. Answers are kept and not asked for again.
  */
 public final class RemoteModel implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ModelBundle bundle;
     private final RemoteConfig config;
-    private final ResponseCache cache;
+    private final AnswerStore answers;
     private final Asking asking;
     private final AdaptiveLimit concurrency;
     private final ExecutorService threads;
@@ -36,7 +36,7 @@ public final class RemoteModel implements AutoCloseable {
     private RemoteModel(ModelBundle bundle, RemoteConfig config, RemoteSettings settings) {
         this.bundle = bundle;
         this.config = config;
-        this.cache = settings.cache();
+        this.answers = settings.answers();
         this.concurrency = new AdaptiveLimit(config.limits().maxConcurrency());
         ApiKey key = settings.keys().read(config, settings.environment());
         ApiFormat format = config.api().format();
@@ -45,7 +45,7 @@ public final class RemoteModel implements AutoCloseable {
                 new HttpSender(format.address(config), format.headers(key)),
                 concurrency,
                 new Outage(settings.probing()),
-                new BudgetGuard(bundle.name(), config.pricing(), settings.ledger()),
+                new BudgetGuard(bundle.name(), config.pricing(), settings.accounts()),
                 key);
         AtomicInteger number = new AtomicInteger();
         this.threads = Executors.newFixedThreadPool(config.limits().maxConcurrency(), work -> {
@@ -103,15 +103,20 @@ public final class RemoteModel implements AutoCloseable {
      */
     public List<RemoteAnswer> ask(List<RemoteQuestion> questions) {
         long begun = System.nanoTime();
+        answers.catchUp();
         List<Future<RemoteAnswer>> pending = new ArrayList<>(questions.size());
         questions.forEach(question -> pending.add(threads.submit(() -> answer(question, begun))));
         try {
-            List<RemoteAnswer> answers = new ArrayList<>(questions.size());
+            List<RemoteAnswer> given = new ArrayList<>(questions.size());
             for (Future<RemoteAnswer> answer : pending) {
-                answers.add(answer.get());
+                given.add(answer.get());
             }
-            return answers;
+            return given;
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof RuntimeException failure) {
+                // The store's and the log's own: whoever asks tells by their kind whether to ask again.
+                throw failure;
+            }
             throw new IllegalStateException(bundle.name() + ": " + e.getCause().getMessage(), e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -130,12 +135,12 @@ public final class RemoteModel implements AutoCloseable {
             return new RemoteAnswer.Failed(
                     e.getMessage(), new RemoteAnswer.RequestCost(0, 0, null, false, seconds(begun), 0));
         }
-        String key = ResponseCache.key(config.api().format().address(config), body);
-        Result result = cache.find(key).map(Result::cached).orElse(null);
+        String key = StoredAnswer.key(config.api().format().address(config), body);
+        Result result = answers.find(key).map(Result::cached).orElse(null);
         if (result == null) {
             result = asking.ask(new Asking.ApiRequest(
                     question, body, begun + config.limits().total().toNanos()));
-            ResponseCache.CachedResponse.of(result.outcome()).ifPresent(entry -> cache.put(key, entry));
+            StoredAnswer.of(result.outcome()).ifPresent(answer -> answers.put(key, answer));
         }
         return result.answer(config.pricing() != null, seconds(begun));
     }

@@ -12,8 +12,8 @@ import dev.vlmstream.inference.remote.api.Usage;
  */
 record Result(ReplyOutcome outcome, double cost, int tries, boolean isCached) {
 
-    static Result cached(ResponseCache.CachedResponse entry) {
-        return new Result(entry.outcome(), 0, 0, true);
+    static Result cached(StoredAnswer answer) {
+        return new Result(answer.outcome(), 0, 0, true);
     }
 
     static Result failed(String reason, double cost, int tries) {

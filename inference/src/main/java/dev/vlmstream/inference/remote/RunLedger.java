@@ -1,27 +1,42 @@
 package dev.vlmstream.inference.remote;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one run has spent. Before a request is sent, the most that it may cost is written down, and afterwards what it did
- * cost; so the sum stays under a limit however many requests are under way, and whatever is killed: what another process
- * wrote down and never settled counts as spent.
+ * What one run has spent. Before a request is sent, the most that it may cost is written to the log, and afterwards what it did
+ * cost. A request may be sent if its entry fits behind all that stand before it in the log: so the sum stays under a limit
+ * however many replicas ask at a time, and whatever is killed. What was written and never settled counts as spent.
  */
 final class RunLedger {
-    private final LedgerFile file;
-    private final String self = UUID.randomUUID().toString();
-    private final Map<String, Amounts> models = new HashMap<>();
-    private final Map<String, LedgerFile.Line> foreign = new HashMap<>();
+    /** After a request's time is over, its process may need so long to write what it did cost. */
+    private static final long SETTLING_MILLIS = 10_000;
+
+    private final String run;
+    private final SpendingLog log;
+    private final Owner owner;
+    private final Map<String, Double> settled = new HashMap<>();
+    private final Map<String, SpendingEntry> open = new HashMap<>();
+    private final Map<String, Pending> own = new HashMap<>();
     private long next;
+
+    /**
+     * Who writes.
+     *
+     * @param process every start is another
+     * @param instance the same over restarts
+     */
+    record Owner(String process, String instance) {}
 
     /** Whether a request may be sent. */
     sealed interface Verdict {
-        /** It may: it is written down under this id. */
-        record Granted(String id, String model) implements Verdict {}
+        /** It may: it is written down. */
+        record Granted(SpendingEntry entry) implements Verdict {}
 
         /** Not yet: requests under way may take the rest, or leave it. */
         record Wait() implements Verdict {}
@@ -38,89 +53,154 @@ final class RunLedger {
      */
     record Budgets(@Nullable Double run, @Nullable Double model) {}
 
-    private static final class Amounts {
-        private double spent;
-        private double reserved;
+    /** An entry of this process on its way through the log. */
+    private static final class Pending {
+        private final Budgets budgets;
+        private @Nullable Verdict verdict;
+
+        Pending(Budgets budgets) {
+            this.budgets = budgets;
+        }
     }
 
-    RunLedger(Path path) {
-        this.file = new LedgerFile(path);
+    private record Sums(double spent, double reserved) {}
+
+    RunLedger(String run, SpendingLog log, Owner owner) {
+        this.run = run;
+        this.log = log;
+        this.owner = owner;
     }
 
-    /** Writes down that a request may cost so much, if the limits allow it. */
-    synchronized Verdict reserve(String model, double most, Budgets budgets) {
-        return file.exclusively(access -> {
-            access.newLines().forEach(this::read);
-            Verdict verdict = judge(model, most, budgets);
-            if (verdict instanceof Verdict.Granted granted) {
-                access.append(LedgerFile.Line.reserved(granted.id(), model, most));
-                of(model).reserved += most;
+    /**
+     * Writes down that a request may cost so much, if the limits allow it.
+     *
+     * @param deadline of {@link System#nanoTime}, for the request
+     * @return null if the log did not take it before the deadline
+     */
+    @Nullable
+    Verdict reserve(String model, double most, Budgets budgets, long deadline) throws InterruptedException {
+        SpendingEntry entry;
+        synchronized (this) {
+            Verdict now = judge(model, most, budgets);
+            if (now != null) {
+                return now;
+            }
+            entry = entry(model, most, deadline);
+            own.put(entry.request(), new Pending(budgets));
+        }
+        Verdict verdict = null;
+        try {
+            if (isRead(log.append(entry), deadline)) {
+                verdict = verdict(entry);
             }
             return verdict;
-        });
-    }
-
-    private Verdict judge(String model, double most, Budgets budgets) {
-        Amounts all = new Amounts();
-        models.values().forEach(amounts -> {
-            all.spent += amounts.spent;
-            all.reserved += amounts.reserved;
-        });
-        Verdict ofRun = judge(all, most, budgets.run());
-        Verdict ofModel = judge(of(model), most, budgets.model());
-        if (ofRun instanceof Verdict.Reached || ofModel == null) {
-            return ofRun == null ? new Verdict.Granted(self + "/" + next++, model) : ofRun;
+        } finally {
+            if (!(verdict instanceof Verdict.Granted)) {
+                withdraw(entry);
+            }
         }
-        return ofModel;
     }
 
-    /** Null if nothing speaks against it. */
-    private static @Nullable Verdict judge(Amounts amounts, double most, @Nullable Double limit) {
-        if (limit == null || amounts.spent + amounts.reserved + most <= limit) {
-            return null;
+    private synchronized Verdict verdict(SpendingEntry entry) {
+        Verdict refused = own.get(entry.request()).verdict;
+        return refused == null ? new Verdict.Granted(entry) : refused;
+    }
+
+    /** What is not sent costs nothing, whether or not its entry has got into the log. */
+    private void withdraw(SpendingEntry entry) {
+        forget(entry);
+        log.append(entry.settled(0));
+    }
+
+    private synchronized void forget(SpendingEntry entry) {
+        own.remove(entry.request());
+    }
+
+    private SpendingEntry entry(String model, double most, long deadline) {
+        long until = System.currentTimeMillis()
+                + TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())
+                + SETTLING_MILLIS;
+        return new SpendingEntry(run, model, owner.process(), owner.instance(), next++, most, null, until);
+    }
+
+    private static boolean isRead(CompletableFuture<Void> read, long deadline) throws InterruptedException {
+        try {
+            read.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         }
-        return amounts.spent + most > limit ? new Verdict.Reached(limit, amounts.spent) : new Verdict.Wait();
     }
 
-    /** Writes down what a request did cost. */
-    synchronized void settle(Verdict.Granted granted, double most, double cost) {
-        file.exclusively(access -> {
-            access.append(LedgerFile.Line.settled(granted.id(), granted.model(), cost));
-            return null;
-        });
-        of(granted.model()).reserved -= most;
-        of(granted.model()).spent += cost;
-        notifyAll();
+    /** Writes down what a request did cost. If that cannot be written, the most that it may have cost stands. */
+    void settle(Verdict.Granted granted, double cost) {
+        forget(granted.entry());
+        log.append(granted.entry().settled(cost));
     }
 
-    /** Waits until a request under way is settled, but not for long: other processes do not call. */
+    /** Waits until something changes, but not for long: that a process has died is told by time alone. */
     synchronized void awaitSettlement() throws InterruptedException {
         wait(100);
     }
 
-    /** USD spent by this run so far. */
+    /** USD spent by this run so far, by what was read of the log. */
     synchronized double spent() {
-        file.exclusively(access -> {
-            access.newLines().forEach(this::read);
-            return null;
-        });
-        return models.values().stream().mapToDouble(amounts -> amounts.spent).sum();
+        return sums(null).spent();
     }
 
-    private void read(LedgerFile.Line line) {
-        if (line.id().startsWith(self)) {
-            return;
-        }
-        if (line.cost() == null) {
-            foreign.put(line.id(), line);
-            of(line.model()).spent += line.reserved();
+    /** The log's next entry. */
+    synchronized void read(SpendingEntry entry) {
+        bury(entry);
+        if (entry.cost() != null) {
+            open.remove(entry.request());
+            settled.merge(entry.model(), entry.cost(), Double::sum);
         } else {
-            LedgerFile.Line open = foreign.remove(line.id());
-            of(line.model()).spent += line.cost() - (open == null ? 0 : open.reserved());
+            Pending pending = own.get(entry.request());
+            if (pending != null) {
+                pending.verdict = judge(entry.model(), entry.reserved(), pending.budgets);
+            }
+            open.put(entry.request(), entry);
         }
+        notifyAll();
     }
 
-    private Amounts of(String model) {
-        return models.computeIfAbsent(model, name -> new Amounts());
+    /** An instance that has started again will not settle what it left open before. */
+    private void bury(SpendingEntry entry) {
+        open.replaceAll((request, before) ->
+                before.instance().equals(entry.instance()) && !before.process().equals(entry.process())
+                        ? before.lost()
+                        : before);
+    }
+
+    /** Null if nothing speaks against it. */
+    private @Nullable Verdict judge(String model, double most, Budgets budgets) {
+        Verdict ofRun = judge(sums(null), most, budgets.run());
+        Verdict ofModel = judge(sums(model), most, budgets.model());
+        return ofModel instanceof Verdict.Reached || ofRun == null ? ofModel : ofRun;
+    }
+
+    private static @Nullable Verdict judge(Sums sums, double most, @Nullable Double limit) {
+        if (limit == null || sums.spent() + sums.reserved() + most <= limit) {
+            return null;
+        }
+        return sums.spent() + most > limit ? new Verdict.Reached(limit, sums.spent()) : new Verdict.Wait();
+    }
+
+    /** @param model null: all */
+    private Sums sums(@Nullable String model) {
+        long now = System.currentTimeMillis();
+        double spent = model == null
+                ? settled.values().stream().mapToDouble(Double::doubleValue).sum()
+                : settled.getOrDefault(model, 0.0);
+        double reserved = 0;
+        for (SpendingEntry entry : open.values()) {
+            if (model == null || model.equals(entry.model())) {
+                spent += entry.until() <= now ? entry.reserved() : 0;
+                reserved += entry.until() <= now ? 0 : entry.reserved();
+            }
+        }
+        return new Sums(spent, reserved);
     }
 }

@@ -16,6 +16,7 @@ import dev.vlmstream.inference.remote.api.Numbers;
 import dev.vlmstream.inference.remote.api.RemoteConfig;
 import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import dev.vlmstream.inference.remote.api.Usage;
+import dev.vlmstream.inference.remote.stub.SharedRecords;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -92,7 +93,9 @@ class RemoteConfigTest {
     @Test
     void aMissingKeyIsNamedByItsVariable() throws IOException {
         ModelBundle bundle = model().bundle();
-        RemoteSettings settings = RemoteSettings.of(directory, AllowedKeys.of(List.of()), name -> null);
+        SharedRecords records = new SharedRecords();
+        RemoteSettings settings =
+                RemoteSettings.of(records, records, "instance", AllowedKeys.of(List.of()), name -> null);
         assertThatThrownBy(() -> RemoteModel.open(bundle, settings))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("OPENAI_API_KEY is not set; export it");

@@ -10,6 +10,7 @@ import dev.vlmstream.inference.remote.api.Api;
 import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import dev.vlmstream.inference.remote.stub.Fault;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
+import dev.vlmstream.inference.remote.stub.SharedRecords;
 import dev.vlmstream.inference.remote.stub.StubApi;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -32,6 +33,7 @@ class RemoteModelTest {
     @TempDir
     Path directory;
 
+    private final SharedRecords records = new SharedRecords();
     private StubApi stub;
 
     @BeforeEach
@@ -48,12 +50,8 @@ class RemoteModelTest {
         return TestModel.of(directory).at(stub.url());
     }
 
-    private Path cache() {
-        return directory.resolve("cache");
-    }
-
     private RemoteAnswer ask(TestModel model) throws IOException {
-        try (RemoteModel opened = model.open(cache())) {
+        try (RemoteModel opened = model.open(records)) {
             return opened.ask(questions(1, null)).get(0);
         }
     }
@@ -157,7 +155,7 @@ class RemoteModelTest {
 
     @Test
     void otherSettingsAreAnotherQuestionAndTheSameAreNot() throws IOException {
-        try (RemoteModel model = model().open(cache())) {
+        try (RemoteModel model = model().open(records)) {
             for (String seed : List.of("1", "2", "1")) {
                 RemoteGeneration generation = RemoteGeneration.of(model.config(), Map.of("seed", seed));
                 model.ask(List.of(new RemoteQuestion("r", null, "What?", null, null, generation)));
@@ -170,7 +168,7 @@ class RemoteModelTest {
     void withoutPricesTheCostIsUnknownAndABudgetCannotBeKept() throws IOException {
         TestModel free = model().without("prices").without("image_tokens");
         assertThat(ask(free).effort().cost()).isNull();
-        try (RemoteModel model = free.open(cache())) {
+        try (RemoteModel model = free.open(records)) {
             RemoteQuestion limited = new RemoteQuestion("r", 1.0, "What else?", null, null, null);
             assertThat(((Failed) model.ask(List.of(limited)).get(0)).reason()).contains("\"prices\"");
         }
@@ -181,7 +179,7 @@ class RemoteModelTest {
     @ValueSource(strings = {"WRONG_KEY", "NO_QUOTA"})
     void whatHoldsForAllQuestionsIsAskedOnceAndAgainAfterAWhile(String fault) throws Exception {
         stub.follow(FaultPlan.always(Fault.valueOf(fault)));
-        RemoteSettings settings = model().settings(cache()).probingAfter(Duration.ofSeconds(1));
+        RemoteSettings settings = model().settings(records).probingAfter(Duration.ofSeconds(1));
         try (RemoteModel model = model().with("max_concurrency", 1).open(settings)) {
             List<RemoteAnswer> answers = model.ask(questions(50, null));
             assertThat(answers).allMatch(Failed.class::isInstance);
@@ -196,7 +194,7 @@ class RemoteModelTest {
     @Test
     void anUnreadableImageFailsWithoutBeingAsked() throws IOException {
         RemoteQuestion question = new RemoteQuestion("r", null, "What?", "<html>".getBytes(), "page.jpg", null);
-        try (RemoteModel model = model().open(cache())) {
+        try (RemoteModel model = model().open(records)) {
             assertThat(((Failed) model.ask(List.of(question)).get(0)).reason())
                     .startsWith("page.jpg: HTML, not an image");
         }

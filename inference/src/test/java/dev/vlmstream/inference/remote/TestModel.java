@@ -5,6 +5,7 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.remote.api.AllowedKeys;
 import dev.vlmstream.inference.remote.api.RemoteConfig;
+import dev.vlmstream.inference.remote.stub.SharedRecords;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,8 +60,8 @@ public final class TestModel {
         return RemoteConfig.of(bundle());
     }
 
-    RemoteModel open(Path cache) throws IOException {
-        return open(settings(cache));
+    RemoteModel open(SharedRecords records) throws IOException {
+        return open(settings(records));
     }
 
     RemoteModel open(RemoteSettings settings) throws IOException {
@@ -68,9 +69,13 @@ public final class TestModel {
     }
 
     /** Its key may go to where it is. */
-    RemoteSettings settings(Path cache) {
+    RemoteSettings settings(SharedRecords records) {
         String server = String.valueOf(config.get("base_url")).replace("http://", "");
         return RemoteSettings.of(
-                cache, AllowedKeys.of(List.of("TEST_KEY=" + server)), name -> name.equals("TEST_KEY") ? KEY : null);
+                records,
+                records,
+                "instance",
+                AllowedKeys.of(List.of("TEST_KEY=" + server)),
+                name -> name.equals("TEST_KEY") ? KEY : null);
     }
 }

@@ -7,6 +7,7 @@ import dev.vlmstream.inference.remote.RemoteAnswer.Failed;
 import dev.vlmstream.inference.remote.RemoteAnswer.Refused;
 import dev.vlmstream.inference.remote.stub.Fault;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
+import dev.vlmstream.inference.remote.stub.SharedRecords;
 import dev.vlmstream.inference.remote.stub.StubApi;
 import dev.vlmstream.inference.remote.stub.StubTally;
 import java.io.IOException;
@@ -28,6 +29,8 @@ class ThousandQuestionsTest {
     @TempDir
     Path directory;
 
+    private final SharedRecords records = new SharedRecords();
+
     private TestModel model(StubApi stub) {
         return TestModel.of(directory)
                 .at(stub.url())
@@ -37,7 +40,7 @@ class ThousandQuestionsTest {
     }
 
     private List<RemoteAnswer> ask(TestModel model, int count, Double budget) throws IOException {
-        try (RemoteModel opened = model.open(directory.resolve("cache"))) {
+        try (RemoteModel opened = model.open(records)) {
             return opened.ask(RemoteModelTest.questions(count, budget));
         }
     }

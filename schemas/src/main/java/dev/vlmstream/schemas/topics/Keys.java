@@ -1,6 +1,7 @@
 package dev.vlmstream.schemas.topics;
 
 import dev.vlmstream.schemas.Question;
+import dev.vlmstream.schemas.RemoteSpending;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,11 @@ public final class Keys {
     /** Key of metrics. */
     public static String metric(String run, String model, int partition) {
         return run + "/" + model + "/" + partition;
+    }
+
+    /** Key of remote spending. */
+    public static String spending(RemoteSpending entry) {
+        return entry.getRun() + "/" + entry.getProcess() + "/" + entry.getNumber();
     }
 
     /** Key of questions and features: one image's questions meet in one consumer, which has seen the image before. */

@@ -27,7 +27,11 @@ public enum Topic {
     /** Records that could not be worked on; key: run/item where known. */
     DEAD_LETTERS("dead-letters", false),
     /** Which bundles are answered for, newest wins; key: model. */
-    MODELS("models", true);
+    MODELS("models", true),
+    /** What models behind APIs answered to which request, so that it is asked, and paid, once; key: the request's SHA-256. */
+    REMOTE_ANSWERS("remote-answers", true),
+    /** What runs spend on models behind APIs; key: run/process/number, all in the first partition. */
+    REMOTE_SPENDING("remote-spending", true);
 
     /** The largest record that the project's topics, producers and consumers take, in bytes. */
     public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;

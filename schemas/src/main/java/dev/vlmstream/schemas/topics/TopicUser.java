@@ -8,6 +8,8 @@ import static dev.vlmstream.schemas.topics.Topic.MODELS;
 import static dev.vlmstream.schemas.topics.Topic.PREDICTIONS;
 import static dev.vlmstream.schemas.topics.Topic.QUESTIONS;
 import static dev.vlmstream.schemas.topics.Topic.REFERENCES;
+import static dev.vlmstream.schemas.topics.Topic.REMOTE_ANSWERS;
+import static dev.vlmstream.schemas.topics.Topic.REMOTE_SPENDING;
 import static dev.vlmstream.schemas.topics.Topic.RUNS;
 import static dev.vlmstream.schemas.topics.Topic.SCORES;
 import static dev.vlmstream.schemas.topics.Topic.VERDICTS;
@@ -22,8 +24,12 @@ public enum TopicUser {
     /** It also sends on what comes by HTTP, through the same door as what others write there. */
     INGEST(EnumSet.of(ITEMS, RUNS, MODELS), EnumSet.of(ITEMS, RUNS, QUESTIONS, REFERENCES, DEAD_LETTERS)),
     EMBED(EnumSet.of(QUESTIONS, RUNS), EnumSet.of(FEATURES, PREDICTIONS, DEAD_LETTERS, MODELS)),
-    DECODE(EnumSet.of(QUESTIONS, FEATURES, RUNS), EnumSet.of(FEATURES, PREDICTIONS, DEAD_LETTERS, MODELS)),
-    JUDGE(EnumSet.of(SCORES, RUNS), EnumSet.of(VERDICTS, DEAD_LETTERS, MODELS)),
+    DECODE(
+            EnumSet.of(QUESTIONS, FEATURES, RUNS, REMOTE_ANSWERS, REMOTE_SPENDING),
+            EnumSet.of(FEATURES, PREDICTIONS, DEAD_LETTERS, MODELS, REMOTE_ANSWERS, REMOTE_SPENDING)),
+    JUDGE(
+            EnumSet.of(SCORES, RUNS, REMOTE_ANSWERS, REMOTE_SPENDING),
+            EnumSet.of(VERDICTS, DEAD_LETTERS, MODELS, REMOTE_ANSWERS, REMOTE_SPENDING)),
     /** It also sends records on to the partition that their key belongs to. */
     SCORING(
             EnumSet.of(REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS, RUNS, MODELS, METRICS, SCORES),
@@ -31,7 +37,12 @@ public enum TopicUser {
     /** The command: push, rescore, probe, runs, export; what it sends again from dead letters goes where it came from. */
     CLI(
             EnumSet.of(RUNS, MODELS, FEATURES, REFERENCES, PREDICTIONS, DEAD_LETTERS),
-            EnumSet.of(ITEMS, RUNS, QUESTIONS, FEATURES, REFERENCES, PREDICTIONS, SCORES, VERDICTS, DEAD_LETTERS));
+            EnumSet.of(ITEMS, RUNS, QUESTIONS, FEATURES, REFERENCES, PREDICTIONS, SCORES, VERDICTS, DEAD_LETTERS)),
+    /** Autoscaling by KEDA: it looks at the lag of the groups that models are, and reads no record. */
+    KEDA(EnumSet.noneOf(Topic.class), EnumSet.noneOf(Topic.class));
+
+    /** What the groups of models read. */
+    private static final Set<Topic> SCALED = EnumSet.of(QUESTIONS, FEATURES, SCORES);
 
     private final Set<Topic> reads;
     private final Set<Topic> writes;
@@ -55,17 +66,23 @@ public enum TopicUser {
     }
 
     public Set<Topic> reads() {
-        return EnumSet.copyOf(reads);
+        return copy(reads);
     }
 
     public Set<Topic> writes() {
-        return EnumSet.copyOf(writes);
+        return copy(writes);
     }
 
     /** All that it touches. */
     public Set<Topic> topics() {
-        Set<Topic> all = reads();
+        Set<Topic> all = this == KEDA ? EnumSet.copyOf(SCALED) : reads();
         all.addAll(writes);
         return all;
+    }
+
+    private static Set<Topic> copy(Set<Topic> topics) {
+        Set<Topic> copy = EnumSet.noneOf(Topic.class);
+        copy.addAll(topics);
+        return copy;
     }
 }

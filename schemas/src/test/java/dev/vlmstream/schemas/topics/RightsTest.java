@@ -50,6 +50,16 @@ class RightsTest {
         }
     }
 
+    @Test
+    void autoscalingLooksAtGroupsAndTopicsOfModelsAndReadsNothing() {
+        assertThat(commands(TopicUser.KEDA, "User:keda"))
+                .hasSize(4)
+                .allMatch(line -> line.contains(" --operation Describe --"))
+                .noneMatch(line -> line.matches(".*--operation (Read|Write|Alter|Create).*"))
+                .anyMatch(line -> line.endsWith("--topic team-a.features"))
+                .anyMatch(line -> line.endsWith("--resource-pattern-type prefixed --group team-a.vlmstream-"));
+    }
+
     private List<String> commands(TopicUser user, String principal) {
         return rights.of(user).stream()
                 .map(right -> right.command("kafka.example:9093", principal))

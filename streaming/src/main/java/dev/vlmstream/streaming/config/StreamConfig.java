@@ -206,10 +206,6 @@ public interface StreamConfig {
     }
 
     interface Remote {
-        /** Where answers of remote models and what they cost are kept, over restarts; replicas on one machine share it. */
-        @WithDefault(".vlmstream/remote")
-        Path cache();
-
         /** Which API key may be sent to which server, beside the makers': {@code KEY=HOST}, see docs/remote-models.md. */
         Optional<List<String>> keys();
     }
