@@ -40,7 +40,7 @@
 {{- fail (printf "%s: replicas is %d, but topics.partitions is %d, and each further replica would have nothing to do" .what (int $w.replicas) $partitions) -}}
 {{- end -}}
 {{- range $key := keys $w.config -}}
-{{- if has $key (list "vlmstream.instance" "vlmstream.state-dir" "vlmstream.drain-time" "vlmstream.models" "vlmstream.bootstrap" "vlmstream.kafka-config" "vlmstream.topics.prefix" "vlmstream.topics.create" "vlmstream.topics.partitions" "vlmstream.topics.replication" "vlmstream.http.hosts" "vlmstream.runtime.provider" "vlmstream.runtime.dtype" "vlmstream.runtime.slots" "vlmstream.runtime.threads" "vlmstream.runtime.device-memory" "vlmstream.runtime.prefix-cache-bytes" "vlmstream.input" "vlmstream.encoder" "vlmstream.remote.keys" "quarkus.shutdown.timeout") -}}
+{{- if or (hasPrefix "vlmstream.encodes." $key) (has $key (list "vlmstream.instance" "vlmstream.state-dir" "vlmstream.drain-time" "vlmstream.models" "vlmstream.bootstrap" "vlmstream.kafka-config" "vlmstream.topics.prefix" "vlmstream.topics.create" "vlmstream.topics.partitions" "vlmstream.topics.replication" "vlmstream.http.hosts" "vlmstream.runtime.provider" "vlmstream.runtime.dtype" "vlmstream.runtime.slots" "vlmstream.runtime.threads" "vlmstream.runtime.device-memory" "vlmstream.runtime.prefix-cache-bytes" "vlmstream.input" "vlmstream.encoder" "vlmstream.remote.keys" "quarkus.shutdown.timeout")) -}}
 {{- fail (printf "%s: config sets %s, which the chart sets by a value of its own" $.what $key) -}}
 {{- end -}}
 {{- end -}}

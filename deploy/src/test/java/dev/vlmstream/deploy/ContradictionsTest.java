@@ -23,6 +23,7 @@ class ContradictionsTest {
                 "keda: {secret: a, authentication: b}|keda.secret and keda.authentication contradict",
                 "keda: {secret: a}|keda.secret needs keda.parameters",
                 "scoring: {config: {vlmstream.instance: a}}|scoring: config sets vlmstream.instance, which the chart sets",
+                "scoring: {config: {vlmstream.encodes.a: a}}|scoring: config sets vlmstream.encodes.a, which the chart sets",
             })
     void ofTheInstallation(String values, String sentence) {
         assertRefused(values).hasMessageContaining(sentence);
