@@ -6,22 +6,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A dataset's class names as they stand in a file, in the order of their indices; a name may occur twice. */
-record ClassList(List<String> names) {
+public record ClassList(List<String> names) {
     private static final long MOST_BYTES = 64L << 20;
 
-    static final ClassList UNKNOWN = new ClassList(List.of());
+    public static final ClassList UNKNOWN = new ClassList(List.of());
 
-    ClassList {
+    public ClassList {
         names = List.copyOf(names);
     }
 
     /** The file given, else the one beside the dataset, else {@link #UNKNOWN}. */
-    static ClassList find(Path dataset, ReadOptions options) throws DatasetException {
+    public static ClassList find(Path dataset, ReadOptions options) throws DatasetException {
         if (options.classesFile() != null) {
             return read(options.classesFile());
         }
@@ -38,7 +40,7 @@ record ClassList(List<String> names) {
                 .orElse(null);
     }
 
-    private static ClassList read(Path file) throws DatasetException {
+    public static ClassList read(Path file) throws DatasetException {
         Datasets.requireFile(file);
         String text;
         try {
@@ -76,18 +78,20 @@ record ClassList(List<String> names) {
         }
     }
 
-    boolean isKnown() {
+    public boolean isKnown() {
         return !names.isEmpty();
     }
 
-    /** The first index of the name; null if the name is null or none of them. */
-    @Nullable
-    Integer indexOf(@Nullable String name) {
-        int index = name == null ? -1 : names.indexOf(name);
-        return index < 0 ? null : index;
+    /** The first index of each name. */
+    public Map<String, Integer> indices() {
+        Map<String, Integer> indices = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            indices.putIfAbsent(names.get(i), i);
+        }
+        return indices;
     }
 
-    List<String> distinct() {
+    public List<String> distinct() {
         return names.stream().distinct().toList();
     }
 }

@@ -10,12 +10,12 @@ public final class DatasetException extends Exception {
 
     private final transient List<String> problems;
 
-    DatasetException(Path source, List<String> problems) {
+    public DatasetException(Path source, List<String> problems) {
         super(message(source, problems));
         this.problems = List.copyOf(problems);
     }
 
-    DatasetException(Path source, String problem) {
+    public DatasetException(Path source, String problem) {
         this(source, List.of(problem));
     }
 

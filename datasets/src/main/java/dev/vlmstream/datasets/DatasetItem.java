@@ -1,6 +1,6 @@
 package dev.vlmstream.datasets;
 
-import java.nio.file.Path;
+import dev.vlmstream.datasets.image.ImageData;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,11 +8,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of a dataset, or one file of an image folder.
+ * One line of a dataset, one file of an image folder, or one sample of an archive: all but the image's bytes.
  *
  * @param itemId see {@link ItemIds}
- * @param image the image's file, which exists; null if the item is text only or its image lies at a remote address
- * @param imageName the image as the line names it (a path, or an address such as {@code s3://…})
+ * @param image where the image lies; null if the item is text only or its image lies at a remote address
+ * @param imageName the image as the dataset names it (a path, or an address such as {@code s3://…})
  * @param text the question; null where the run's own question is asked
  * @param label the class's name, or the right option's letter; null if only answers are given
  * @param labelIndex the line's {@code label_idx}, else the label's place in the class list, else null. Where the list
@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param ocrTokens words that a reader of text found in the image; empty if not given
  * @param className the class of the image that a question is about
  * @param extra the line's other fields, in their order
- * @param line where it stands in the file, from 1; for a folder, the place among its images
+ * @param place where it stands, for messages: {@code line 3}
  */
 public record DatasetItem(
         String itemId,
-        @Nullable Path image,
+        @Nullable ImageData image,
         @Nullable String imageName,
         @Nullable String text,
         @Nullable String label,
@@ -38,7 +38,7 @@ public record DatasetItem(
         List<String> ocrTokens,
         @Nullable String className,
         Map<String, Object> extra,
-        int line) {
+        String place) {
     public DatasetItem {
         if (itemId == null || itemId.isBlank()) {
             throw new IllegalArgumentException("an item needs an id, got " + itemId);
@@ -49,6 +49,12 @@ public record DatasetItem(
         answers = List.copyOf(answers);
         options = List.copyOf(options);
         ocrTokens = List.copyOf(ocrTokens);
-        extra = Collections.unmodifiableMap(new LinkedHashMap<>(extra));
+        extra = extra.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(extra));
+    }
+
+    DatasetItem withLabelIndex(@Nullable Integer index) {
+        return new DatasetItem(
+                itemId, image, imageName, text, label, index, split, answers, options, ocrTokens, className, extra,
+                place);
     }
 }

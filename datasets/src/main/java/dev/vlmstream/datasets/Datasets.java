@@ -1,31 +1,47 @@
 package dev.vlmstream.datasets;
 
+import dev.vlmstream.datasets.folders.ImageFolders;
+import dev.vlmstream.datasets.json.JsonFormat;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Reads datasets from the file system. What a path holds is told by its content, not by its ending. */
 public final class Datasets {
+    /** In the order in which they are asked. */
+    private static final List<DatasetFormat> FORMATS = List.of(new ImageFolders(), new JsonFormat());
+
     private Datasets() {}
 
     /**
-     * Reads and checks a dataset: a file of JSON lines or one JSON array with the study's field names ({@code image},
-     * {@code label}, {@code label_idx}, {@code split}, {@code text}), or a folder of image folders, one a class.
+     * Reads and checks a dataset, all but the bytes of its images.
      *
+     * @param path a file, a folder, or several files as {@code shard-{000..099}.tar}
      * @throws DatasetException if anything in what was asked for cannot be used; the message lists up to five problems
      *     with their lines
      */
     public static Dataset read(Path path, ReadOptions options) throws DatasetException {
-        if (Files.isDirectory(path)) {
-            return ImageFolders.read(path, options);
+        try {
+            Source source = Source.of(path);
+            Reading reading = new Reading(source, options);
+            for (DatasetFormat format : FORMATS) {
+                if (format.recognises(source)) {
+                    format.read(source, reading);
+                    return reading.dataset();
+                }
+            }
+            throw new DatasetException(path, "it is no dataset of a known format");
+        } catch (IOException e) {
+            throw new DatasetException(path, "cannot read the dataset: " + reason(e));
         }
-        if (!Files.exists(path)) {
-            throw new DatasetException(path, "no such file or folder");
-        }
-        requireFile(path);
-        return JsonDataset.read(path, options);
+    }
+
+    /** Whether there is something under that name, be it several files as {@code shard-{000..099}.tar}. */
+    public static boolean exists(Path path) {
+        return Source.exists(path);
     }
 
     /** A pipe would be waited for without end, and a device read without end. */
@@ -35,15 +51,19 @@ public final class Datasets {
         }
     }
 
-    /** The file's name without its ending. */
+    /** The file's name without its ending, and without the numbers of several files. */
     static String name(Path path) {
         String name = path.toAbsolutePath().normalize().getFileName().toString();
-        int dot = name.lastIndexOf('.');
-        return dot > 0 && !Files.isDirectory(path) ? name.substring(0, dot) : name;
+        if (Files.isDirectory(path)) {
+            return name;
+        }
+        String whole = name.replaceFirst("[-_.]?\\{.*\\}", "").replaceFirst("(?<=.)\\.tar\\.\\w+$", ".tar");
+        int dot = whole.lastIndexOf('.');
+        return dot > 0 ? whole.substring(0, dot) : whole;
     }
 
     /** What went wrong, in words; many exceptions of the file system carry nothing but the path. */
-    static String reason(IOException e) {
+    public static String reason(IOException e) {
         if (e instanceof NoSuchFileException) {
             return "no such file";
         }

@@ -4,11 +4,11 @@ package dev.vlmstream.datasets;
 public final class InvalidItemException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
-    InvalidItemException(String message) {
+    public InvalidItemException(String message) {
         super(message);
     }
 
-    InvalidItemException(String message, Throwable cause) {
+    public InvalidItemException(String message, Throwable cause) {
         super(message, cause);
     }
 }

@@ -1,6 +1,7 @@
 package dev.vlmstream.datasets;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,21 +10,43 @@ import org.jspecify.annotations.Nullable;
  * @param split the split to read; null reads everything, which is refused if there are several splits
  * @param limit at most so many items, the first ones; null for all
  * @param classesFile the class list, a JSON array or one name a line; null looks beside the dataset for {@code
- *     NAME_classes.json} and {@code FIRSTWORD_classes.json}, and failing that takes the labels that occur
+ *     NAME_classes.json} and {@code FIRSTWORD_classes.json}, and failing that takes what the format knows, or the labels
+ *     that occur
+ * @param columns which column holds a field where names differ, such as label → fine_label; see {@link Columns}
+ * @param skipBad so many rows that cannot be used are left out and told; one more, and the dataset is refused
  */
 public record ReadOptions(
         @Nullable String split,
         @Nullable Integer limit,
-        @Nullable Path classesFile) {
+        @Nullable Path classesFile,
+        Map<String, String> columns,
+        int skipBad) {
     public static final ReadOptions ALL = new ReadOptions(null, null, null);
 
     public ReadOptions {
         if (limit != null && limit < 1) {
             throw new IllegalArgumentException("limit must be at least 1, got " + limit);
         }
+        if (skipBad < 0) {
+            throw new IllegalArgumentException("rows to skip must be at least 0, got " + skipBad);
+        }
+        columns = Map.copyOf(columns);
+    }
+
+    /** Under the usual names, without a bad row. */
+    public ReadOptions(@Nullable String split, @Nullable Integer limit, @Nullable Path classesFile) {
+        this(split, limit, classesFile, Map.of(), 0);
     }
 
     public static ReadOptions ofSplit(String split) {
         return new ReadOptions(split, null, null);
+    }
+
+    public ReadOptions withColumns(Map<String, String> map) {
+        return new ReadOptions(split, limit, classesFile, map, skipBad);
+    }
+
+    public ReadOptions withSkipBad(int rows) {
+        return new ReadOptions(split, limit, classesFile, columns, rows);
     }
 }

@@ -25,8 +25,7 @@ class DemoDataTest {
                 .hasSize(398);
         for (DatasetItem item : dataset.items()) {
             assertThat(dataset.classes().get(item.labelIndex())).isEqualTo(item.label());
-            assertThat(ImageHeader.probe(Files.readAllBytes(item.image())).format())
-                    .isEqualTo(ImageFormat.JPEG);
+            assertThat(ImageHeader.probe(item.image().bytes()).format()).isEqualTo(ImageFormat.JPEG);
         }
     }
 
@@ -51,8 +50,8 @@ class DemoDataTest {
         Dataset dataset = Datasets.read(file, ReadOptions.ALL);
         assertThat(dataset.items())
                 .hasSize(500)
-                .allSatisfy(item -> assertThat(ImageHeader.probe(Files.readAllBytes(item.image()))
-                                .pixels())
+                .allSatisfy(item -> assertThat(
+                                ImageHeader.probe(item.image().bytes()).pixels())
                         .isPositive());
     }
 }

@@ -5,27 +5,22 @@ import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.evaluation.Task;
-import dev.vlmstream.evaluation.run.RunSettings;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Which class names a run is about. */
 final class ClassChoice {
     private ClassChoice() {}
 
     /** @param notices told in one line if the list was found elsewhere than given or beside the dataset */
-    static List<String> choose(
-            PushRequest request, Task task, Dataset dataset, List<KnownModel> models, Consumer<String> notices) {
+    static List<String> choose(Task task, Dataset dataset, List<KnownModel> models, Consumer<String> notices) {
         if (task.bringsQuestions()) {
             return List.of();
         }
-        List<String> classes = isListed(request) ? dataset.classes() : unlisted(dataset, models, notices);
+        List<String> classes = dataset.listed() ? dataset.classes() : unlisted(dataset, models, notices);
         if (classes.isEmpty()) {
             throw new CommandFailure(dataset.source() + " has no class names; give them with --classes FILE");
         }
@@ -34,21 +29,6 @@ final class ClassChoice {
                 .flatMap(Optional::stream)
                 .forEach(labels -> labels.requireKnown(classes));
         return classes;
-    }
-
-    /** Whether there is a list: given, beside the dataset, or as folders. */
-    private static boolean isListed(PushRequest request) {
-        return request.file(RunSettings.CLASSES).isPresent()
-                || Files.isDirectory(request.dataset())
-                || besides(request.dataset()).anyMatch(Files::isRegularFile);
-    }
-
-    /** Where the datasets' reader looks: {@code NAME_classes.json} and {@code FIRSTWORD_classes.json}. */
-    private static Stream<Path> besides(Path dataset) {
-        String file = dataset.toAbsolutePath().getFileName().toString();
-        String name = file.lastIndexOf('.') > 0 ? file.substring(0, file.lastIndexOf('.')) : file;
-        return Stream.of(name, name.split("[-_. ]")[0])
-                .map(stem -> dataset.toAbsolutePath().resolveSibling(stem + "_classes.json"));
     }
 
     private static List<String> unlisted(Dataset dataset, List<KnownModel> models, Consumer<String> notices) {

@@ -2,15 +2,16 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.datasets.DatasetItem;
+import dev.vlmstream.datasets.image.ImageData;
 import dev.vlmstream.schemas.ImageRef;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Decides how each image travels: small ones inline, large ones by address where the services may read them. */
@@ -38,16 +39,25 @@ final class ImagePacker {
     void check(DatasetItem item) {
         if (item.image() == null) {
             if (item.imageName() != null) {
-                throw new CommandFailure("line " + item.line() + ": " + item.imageName()
+                throw new CommandFailure(item.place() + ": " + item.imageName()
                         + " lies elsewhere; fetch it and name the file, since an item carries its image's digest");
             }
             return;
         }
-        long size = size(item.image());
-        if (size > LARGEST_INLINE && !isReadable(item.image())) {
-            throw new CommandFailure(item.image() + " has " + size + " bytes, too many to travel inline (at most "
-                    + LARGEST_INLINE + "), and the services may not read it where it lies; start the stack with"
-                    + " `vlmstream up --image-roots DIR` over it");
+        try {
+            requireSmall(item.image(), item.image().size().orElse(0));
+        } catch (IOException e) {
+            throw unreadable(item.image(), e);
+        }
+    }
+
+    private void requireSmall(ImageData image, long size) {
+        if (size > LARGEST_INLINE && readable(image).isEmpty()) {
+            throw new CommandFailure(image + " has " + size + " bytes, too many to travel inline (at most "
+                    + LARGEST_INLINE + "), and the services may not read it where it lies; "
+                    + (image.file().isPresent()
+                            ? "start the stack with `vlmstream up --image-roots DIR` over it"
+                            : "write it to a file of its own, under a folder of `vlmstream up --image-roots DIR`"));
         }
     }
 
@@ -58,19 +68,20 @@ final class ImagePacker {
             return null;
         }
         byte[] bytes = bytes(item.image());
-        boolean inline = bytes.length <= inlineLimit || !isReadable(item.image());
+        requireSmall(item.image(), bytes.length);
+        Optional<Path> address = bytes.length <= inlineLimit ? Optional.empty() : readable(item.image());
         return ImageRef.newBuilder()
                 .setName(item.imageName())
                 .setSha256(sha256(bytes))
                 .setSize(bytes.length)
-                .setBytes(inline ? ByteBuffer.wrap(bytes) : null)
-                .setAddress(inline ? null : real(item.image()).toUri().toString())
+                .setBytes(address.isPresent() ? null : ByteBuffer.wrap(bytes))
+                .setAddress(address.map(file -> file.toUri().toString()).orElse(null))
                 .build();
     }
 
-    private boolean isReadable(Path image) {
-        Path real = real(image);
-        return roots.stream().anyMatch(real::startsWith);
+    /** Its file, where the services may read it. */
+    private Optional<Path> readable(ImageData image) {
+        return image.file().map(ImagePacker::real).filter(file -> roots.stream().anyMatch(file::startsWith));
     }
 
     private static Path real(Path path) {
@@ -81,20 +92,16 @@ final class ImagePacker {
         }
     }
 
-    private static long size(Path image) {
+    private static byte[] bytes(ImageData image) {
         try {
-            return Files.size(image);
+            return image.bytes();
         } catch (IOException e) {
-            throw new CommandFailure(image + " cannot be read: " + e.getMessage(), e);
+            throw unreadable(image, e);
         }
     }
 
-    private static byte[] bytes(Path image) {
-        try {
-            return Files.readAllBytes(image);
-        } catch (IOException e) {
-            throw new CommandFailure(image + " cannot be read: " + e.getMessage(), e);
-        }
+    private static CommandFailure unreadable(ImageData image, IOException e) {
+        return new CommandFailure(image + " cannot be read: " + e.getMessage(), e);
     }
 
     private static String sha256(byte[] bytes) {

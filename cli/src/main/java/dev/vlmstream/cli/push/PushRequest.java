@@ -2,13 +2,13 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.offline.TextFile;
+import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.evaluation.run.InvalidRunException;
 import dev.vlmstream.evaluation.run.Problem;
 import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.schemas.topics.Keys;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,16 +21,25 @@ import java.util.Set;
 /**
  * A run to be pushed, before its dataset is read.
  *
- * @param dataset a file of JSON lines, or a folder of image folders
+ * @param dataset where it lies, in any format that is read
+ * @param columns of the dataset, by the fields that they hold, where names differ
+ * @param skipBad so many rows of the dataset may be left out
  * @param spec what is given of the run's settings; what the dataset and the models decide is missing
  * @param files that hold settings which take the dataset's classes to be read
  * @param limit the first so many of the drawn order
  * @param frequencyCount which counts of their file are meant
  */
 public record PushRequest(
-        Path dataset, RunSpec spec, Map<RunSetting<?>, Path> files, Optional<Integer> limit, String frequencyCount) {
+        Path dataset,
+        Map<String, String> columns,
+        int skipBad,
+        RunSpec spec,
+        Map<RunSetting<?>, Path> files,
+        Optional<Integer> limit,
+        String frequencyCount) {
 
     public PushRequest {
+        columns = Map.copyOf(columns);
         files = Map.copyOf(files);
     }
 
@@ -53,12 +62,12 @@ public record PushRequest(
 
     /** A run of which nothing is in files but its dataset. */
     public static PushRequest of(Path dataset, RunSpec spec, Optional<Integer> limit) {
-        return new PushRequest(dataset, spec, Map.of(), limit, PushSettings.FREQUENCY_COUNT.fallback());
+        return new PushRequest(dataset, Map.of(), 0, spec, Map.of(), limit, PushSettings.FREQUENCY_COUNT.fallback());
     }
 
     /** @throws IllegalArgumentException naming the path, if there is nothing */
     public static Path requireThere(String key, Path path) {
-        if (!Files.exists(path)) {
+        if (!Datasets.exists(path)) {
             throw new IllegalArgumentException("\"" + key + "\": no such file or folder: " + path);
         }
         return path;
@@ -87,7 +96,7 @@ public record PushRequest(
                     fromFile(key, setting, path);
                 } else if (setting == RunSettings.CLASSES) {
                     throw new IllegalArgumentException("\"" + key + "\" takes the name of a file here");
-                } else if (setting == PushSettings.LIMIT || setting == PushSettings.FREQUENCY_COUNT) {
+                } else if (PushSettings.isOwn(setting)) {
                     own.put(setting, setting.read(value));
                 } else {
                     settings.put(key, value);
@@ -126,16 +135,26 @@ public record PushRequest(
             try {
                 RunSpec spec = RunSpec.of(values);
                 spec.find(RunSettings.RUN).ifPresent(Keys::requireRun);
-                Integer limit = (Integer) own.get(PushSettings.LIMIT);
-                Object count = own.getOrDefault(PushSettings.FREQUENCY_COUNT, PushSettings.FREQUENCY_COUNT.fallback());
-                return Optional.of(
-                        new PushRequest(dataset, spec, files, Optional.ofNullable(limit), String.valueOf(count)));
+                return Optional.of(new PushRequest(
+                        dataset,
+                        own(PushSettings.MAP).orElseThrow(),
+                        own(PushSettings.SKIP_BAD).orElseThrow(),
+                        spec,
+                        files,
+                        own(PushSettings.LIMIT),
+                        own(PushSettings.FREQUENCY_COUNT).orElseThrow()));
             } catch (InvalidRunException e) {
                 problems.addAll(e.problems());
             } catch (IllegalArgumentException e) {
                 problems.add(new Problem(RunSettings.RUN.key(), e.getMessage()));
             }
             return Optional.empty();
+        }
+
+        /** As it was read by the setting itself. */
+        @SuppressWarnings("unchecked")
+        private <T> Optional<T> own(RunSetting<T> setting) {
+            return Optional.ofNullable((T) own.getOrDefault(setting, setting.fallback()));
         }
     }
 }

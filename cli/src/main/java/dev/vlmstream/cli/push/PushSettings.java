@@ -29,7 +29,26 @@ public final class PushSettings {
             .byDefault("texts")
             .notInManifest();
 
-    private static final List<RunSetting<?>> OWN = List.of(LIMIT, FREQUENCY_COUNT);
+    static final RunSetting<Map<String, String>> MAP = RunSetting.of(
+                    "map",
+                    ValueTypes.map(ValueTypes.text()),
+                    "Which columns of the dataset hold what, where names differ: image, name (the image's), text, label,"
+                            + " label_idx, answers, options, split, ocr_tokens, classname; as in"
+                            + " label=fine_label,image=img.")
+            .label("FIELD=COLUMN")
+            .commaSeparated()
+            .byDefault(Map.of())
+            .notInManifest();
+
+    static final RunSetting<Integer> SKIP_BAD = RunSetting.of(
+                    "skip-bad",
+                    ValueTypes.whole(0),
+                    "Leave out and list up to N rows of the dataset that cannot be used.")
+            .label("N")
+            .byDefault(0)
+            .notInManifest();
+
+    private static final List<RunSetting<?>> OWN = List.of(MAP, SKIP_BAD, LIMIT, FREQUENCY_COUNT);
 
     private PushSettings() {}
 
@@ -45,6 +64,11 @@ public final class PushSettings {
     /** @throws IllegalArgumentException if there is no such setting; suggests the nearest */
     static RunSetting<?> named(String key) {
         return find(key).orElseGet(() -> RunSettings.named(key, keys()));
+    }
+
+    /** Whether it is for push alone, and not for the run. */
+    static boolean isOwn(RunSetting<?> setting) {
+        return OWN.contains(setting);
     }
 
     static Set<String> keys() {

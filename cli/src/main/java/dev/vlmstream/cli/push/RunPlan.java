@@ -50,10 +50,11 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
     public static RunPlan of(PushRequest request, List<KnownModel> models, Consumer<String> notices)
             throws DatasetException {
         Dataset dataset = read(request);
+        dataset.notices().forEach(notices);
         Task task = TaskChoice.choose(request.spec(), dataset, models);
         requireLabels(task, dataset);
         requireDecodable(request.spec(), models);
-        List<String> classes = ClassChoice.choose(request, task, dataset, models, notices);
+        List<String> classes = ClassChoice.choose(task, dataset, models, notices);
         RunSpec spec = withFiles(request, classes)
                 .with(RunSettings.TASK, task)
                 .with(RunSettings.MODELS, models.stream().map(KnownModel::name).toList())
@@ -72,7 +73,9 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 new ReadOptions(
                         request.spec().get(RunSettings.SPLIT),
                         null,
-                        request.file(RunSettings.CLASSES).orElse(null)));
+                        request.file(RunSettings.CLASSES).orElse(null),
+                        request.columns(),
+                        request.skipBad()));
         if (dataset.items().isEmpty()) {
             throw new CommandFailure(request.dataset() + " has no items");
         }
@@ -112,7 +115,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 .findFirst()
                 .ifPresent(item -> {
                     throw new CommandFailure(
-                            dataset.source() + ": line " + item.line() + " has no \"label\", which every task needs");
+                            dataset.source() + ": " + item.place() + " has no \"label\", which every task needs");
                 });
     }
 

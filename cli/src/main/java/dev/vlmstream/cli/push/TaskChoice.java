@@ -66,7 +66,7 @@ final class TaskChoice {
                     ? "no question: \"text\" or \"question\""
                     : namesClass && item.className() == null ? "no \"classname\", which the variant tells" : null;
             if (lacking != null) {
-                throw new CommandFailure(dataset.source() + ": line " + item.line() + " has " + lacking);
+                throw new CommandFailure(dataset.source() + ": " + item.place() + " has " + lacking);
             }
         }
     }

@@ -95,7 +95,7 @@ public final class RunSetting<T> {
     }
 
     /** On the command line, commas part several values. */
-    RunSetting<T> commaSeparated() {
+    public RunSetting<T> commaSeparated() {
         commaSeparated = true;
         return this;
     }

@@ -1,19 +1,24 @@
-package dev.vlmstream.datasets;
+package dev.vlmstream.datasets.json;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.datasets.BoundedLines;
+import dev.vlmstream.datasets.Columns;
+import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.JsonRecords;
+import dev.vlmstream.datasets.Reading;
+import dev.vlmstream.datasets.Row;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Splits a dataset file into its JSON objects: one a line, or the elements of one array. */
-final class JsonLines {
+final class JsonFile {
     private static final int END = -1;
     private static final int BEGINNING = 40;
     private static final int BLANKS = 1 << 16;
@@ -22,37 +27,26 @@ final class JsonLines {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Path file;
-    private final List<RawLine> lines = new ArrayList<>();
-    private final List<String> problems = new ArrayList<>();
-    private final ItemIds ids = new ItemIds();
+    private final String ofFile;
+    private final Columns columns;
+    private final Reading to;
 
-    private JsonLines(Path file) {
+    /** @param ofFile what tells its lines from those of other files */
+    JsonFile(Path file, String ofFile, Columns columns, Reading to) {
         this.file = file;
+        this.ofFile = ofFile;
+        this.columns = columns;
+        this.to = to;
     }
 
-    static List<RawLine> read(Path file) throws DatasetException {
-        JsonLines reader = new JsonLines(file);
-        try {
-            reader.readAll();
-        } catch (IOException e) {
-            throw new DatasetException(file, "cannot read the dataset: " + Datasets.reason(e));
-        }
-        if (!reader.problems.isEmpty()) {
-            throw new DatasetException(file, reader.problems);
-        }
-        if (reader.lines.isEmpty()) {
-            throw new DatasetException(file, "the dataset is empty; it must hold one JSON object a line, or an array");
-        }
-        return reader.lines;
-    }
-
-    private void readAll() throws IOException {
+    void read() throws IOException, DatasetException {
         try (BufferedReader text = Files.newBufferedReader(file)) {
             int first = firstCharacter(text);
             if (first == '[') {
                 readArray(text);
             } else if (first != '{' && first != END) {
-                problems.add(
+                throw new DatasetException(
+                        file,
                         "it begins with \"" + beginning(text) + "\" and must hold JSON objects, one a line, such as"
                                 + " {\"image\": …, \"label\": …}, or an array of them");
             } else {
@@ -88,7 +82,7 @@ final class JsonLines {
         return line.length() > BEGINNING ? line.substring(0, BEGINNING) + "…" : line;
     }
 
-    private void readLines(BufferedReader text) throws IOException {
+    private void readLines(BufferedReader text) throws IOException, DatasetException {
         BoundedLines lines = new BoundedLines(text);
         int number = 0;
         for (String line = lines.next(); line != null; line = lines.next()) {
@@ -100,28 +94,30 @@ final class JsonLines {
         }
     }
 
-    private void readLine(int number, String json) {
+    private void readLine(int number, String json) throws DatasetException {
         try {
             add(number, JsonRecords.tree(json));
         } catch (JsonProcessingException e) {
-            problems.add("line " + number + ": invalid JSON: " + e.getOriginalMessage());
+            bad(number, "invalid JSON: " + e.getOriginalMessage());
         }
     }
 
-    private void readArray(BufferedReader text) throws IOException {
+    private void readArray(BufferedReader text) throws IOException, DatasetException {
         skipByteOrderMark(text);
         int line = 1;
         try (JsonParser parser = JSON.createParser(text)) {
             parser.nextToken();
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 line = parser.currentTokenLocation().getLineNr();
-                add(line, parser.readValueAsTree());
+                add(line, parser.<JsonNode>readValueAsTree());
             }
             if (parser.nextToken() != null) {
-                problems.add("line " + parser.currentTokenLocation().getLineNr() + ": something follows the array");
+                bad(parser.currentTokenLocation().getLineNr(), "something follows the array");
             }
         } catch (JsonProcessingException e) {
-            problems.add(
+            // What follows is lost: this is no row that could be skipped.
+            throw new DatasetException(
+                    file,
                     "line " + (e.getLocation() == null ? line : e.getLocation().getLineNr()) + ": invalid JSON: "
                             + e.getOriginalMessage());
         }
@@ -134,21 +130,23 @@ final class JsonLines {
         }
     }
 
-    private void add(int number, JsonNode json) {
-        if (!json.isObject()) {
+    private void add(int number, JsonNode json) throws DatasetException {
+        if (json instanceof ObjectNode object) {
+            to.add(new Row(place(number), columns.rename(object), null));
+        } else {
             String got = json.toString();
-            problems.add("line " + number + ": must be a JSON object such as {\"image\": …, \"label\": …}, got "
-                    + (got.length() > SHOWN ? got.substring(0, SHOWN) + "…" : got));
-            return;
+            bad(
+                    number,
+                    "must be a JSON object such as {\"image\": …, \"label\": …}, got "
+                            + (got.length() > SHOWN ? got.substring(0, SHOWN) + "…" : got));
         }
-        Fields fields = new Fields(json);
-        try {
-            QuestionFields question = new QuestionFields(fields);
-            String id = ids.next(fields.text("image"), question.text(), question.label());
-            fields.text("split");
-            lines.add(new RawLine(number, id, fields));
-        } catch (InvalidItemException e) {
-            problems.add("line " + number + ": " + e.getMessage());
-        }
+    }
+
+    private void bad(int number, String problem) throws DatasetException {
+        to.bad(place(number), problem);
+    }
+
+    private String place(int number) {
+        return "line " + number + ofFile;
     }
 }

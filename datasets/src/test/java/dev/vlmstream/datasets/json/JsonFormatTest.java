@@ -1,9 +1,16 @@
-package dev.vlmstream.datasets;
+package dev.vlmstream.datasets.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.vlmstream.datasets.BoundedLines;
+import dev.vlmstream.datasets.Dataset;
+import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.DatasetItem;
+import dev.vlmstream.datasets.Datasets;
+import dev.vlmstream.datasets.ItemIds;
+import dev.vlmstream.datasets.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class JsonDatasetTest {
+class JsonFormatTest {
     private static final String ANT = "{'image': 'images/ant.png', 'label': 'ant', 'label_idx': 1, 'split': 'valid'}";
     private static final String BEE = "{'image': 'images/bee.png', 'label': 'bee', 'label_idx': 0, 'split': 'train'}";
 
@@ -33,12 +40,12 @@ class JsonDatasetTest {
         assertThat(dataset.name()).isEqualTo("insects-2");
         assertThat(dataset.items()).hasSize(1);
         assertThat(item.itemId()).isEqualTo(ItemIds.of("images/ant.png", null, "ant"));
-        assertThat(item.image()).isRegularFile().isAbsolute();
+        assertThat(item.image().file().orElseThrow()).isRegularFile().isAbsolute();
         assertThat(item.imageName()).isEqualTo("images/ant.png");
         assertThat(item.label()).isEqualTo("ant");
         assertThat(item.labelIndex()).isEqualTo(1);
         assertThat(item.split()).isEqualTo("valid");
-        assertThat(item.line()).isEqualTo(1);
+        assertThat(item.place()).isEqualTo("line 1");
         assertThat(item.extra()).containsEntry("artist", "me").containsEntry("tags", List.of("x"));
         assertThat(item.extra().keySet()).containsExactly("artist", "tags");
     }
@@ -117,8 +124,8 @@ class JsonDatasetTest {
     void namesAreLookedForFromTheFolderAboveToo() throws Exception {
         Path below = Files.createDirectory(folder.resolve("lists"));
         Path file = Files.writeString(below.resolve("d.jsonl"), ANT.replace('\'', '"'));
-        assertThat(Datasets.read(file, ReadOptions.ALL).items().get(0).image())
-                .isEqualTo(folder.resolve("images/ant.png"));
+        assertThat(Datasets.read(file, ReadOptions.ALL).items().get(0).image().file())
+                .contains(folder.resolve("images/ant.png"));
     }
 
     @Test
@@ -150,8 +157,8 @@ class JsonDatasetTest {
                         .items())
                 .hasSize(1)
                 .first()
-                .extracting(DatasetItem::line)
-                .isEqualTo(2);
+                .extracting(DatasetItem::place)
+                .isEqualTo("line 2");
         assertThat(failure(ReadOptions.ALL, "[", ANT, ", oops]")).hasMessageContaining("line 3: invalid JSON");
         assertThat(failure(ReadOptions.ALL, "[", ANT)).hasMessageContaining("invalid JSON: Unexpected end-of-input");
         assertThat(failure(ReadOptions.ALL, "[", ANT, "]", "{}")).hasMessageContaining("line 4: something follows");
@@ -159,8 +166,8 @@ class JsonDatasetTest {
 
     @Test
     void whatIsNoJsonIsToldOnceWithItsBeginning() throws Exception {
-        assertThat(failure(ReadOptions.ALL, "\uFEFFimage,label", "ant.jpg,ant", "bee.jpg,bee"))
-                .hasMessageContaining("it begins with \"image,label\" and must hold JSON objects")
+        assertThat(failure(ReadOptions.ALL, "\uFEFFimages and labels", "ant.jpg ant", "bee.jpg bee"))
+                .hasMessageContaining("it begins with \"images and labels\" and must hold JSON objects")
                 .hasMessageNotContaining("line 2");
     }
 

@@ -1,8 +1,14 @@
-package dev.vlmstream.datasets;
+package dev.vlmstream.datasets.folders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.vlmstream.datasets.Dataset;
+import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.DatasetItem;
+import dev.vlmstream.datasets.Datasets;
+import dev.vlmstream.datasets.ItemIds;
+import dev.vlmstream.datasets.ReadOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,8 +31,8 @@ class ImageFoldersTest {
         DatasetItem last = dataset.items().get(2);
         assertThat(last.label()).isEqualTo("bee");
         assertThat(last.labelIndex()).isEqualTo(1);
-        assertThat(last.line()).isEqualTo(3);
-        assertThat(last.image()).isRegularFile().isAbsolute();
+        assertThat(last.place()).isEqualTo("image 3");
+        assertThat(last.image().file().orElseThrow()).isRegularFile().isAbsolute();
         assertThat(last.itemId()).isEqualTo(ItemIds.of("bee/2.PNG", null, "bee"));
     }
 

@@ -1,0 +1,180 @@
+package dev.vlmstream.datasets;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which of a dataset's columns holds what. Where a format's columns have no fixed meaning, the usual names are taken, and
+ * what was taken so is told; two usual names for one field are refused, since the wrong one would be read without a word.
+ */
+public final class Columns {
+    /** What a column may hold. {@code name} is the image's, where another column has its bytes. */
+    private static final List<String> FIELDS = List.of(
+            "image", "name", "text", "label", "label_idx", "answers", "options", "split", "ocr_tokens", "classname");
+
+    private static final List<String> IMAGES =
+            List.of("img", "image_bytes", "jpg", "jpeg", "png", "webp", "picture", "photo");
+    private static final List<String> NAMES =
+            List.of("image_path", "image_name", "file_name", "filename", "image_file", "path");
+    private static final List<String> QUESTIONS = List.of("text", "question", "query");
+    private static final List<String> PROMPTS = List.of("prompt", "instruction");
+    private static final List<String> CAPTIONS = List.of("caption", "txt");
+    private static final List<String> CLASSES = List.of(
+            "fine_label", "class", "category", "target", "cls", "label_name", "class_name", "classname", "labels");
+
+    private final Map<String, String> columns = new LinkedHashMap<>();
+    private final List<String> letters = new ArrayList<>();
+    private final Map<String, String> guessed = new LinkedHashMap<>();
+
+    private Columns(Map<String, String> given) {
+        given.forEach((field, column) -> {
+            if (!FIELDS.contains(field)) {
+                throw new InvalidItemException("--map " + field + "=" + column + ": there is no field '" + field
+                        + "'; there are " + String.join(", ", FIELDS));
+            }
+            columns.put(field, column);
+        });
+    }
+
+    /** Those of a format whose columns have fixed names, but for what is given. */
+    static Columns fixed(Map<String, String> given) {
+        return new Columns(given);
+    }
+
+    /**
+     * The given ones, and for the other fields those of usual names.
+     *
+     * @throws InvalidItemException if a given one is not there, or two names are as usual as one another; says what to write
+     */
+    static Columns guess(Collection<String> names, Map<String, String> given) {
+        Columns columns = new Columns(given);
+        given.forEach((field, column) -> {
+            if (!names.contains(column)) {
+                throw new InvalidItemException("--map " + field + "=" + column + ": there is no column '" + column
+                        + "'; there are " + String.join(", ", new TreeSet<>(names)));
+            }
+        });
+        columns.guess(names);
+        return columns;
+    }
+
+    private void guess(Collection<String> names) {
+        Map<String, String> byName = new LinkedHashMap<>();
+        names.forEach(name -> byName.putIfAbsent(name.toLowerCase(Locale.ROOT), name));
+        for (String field : List.of("label_idx", "answers", "options", "split", "ocr_tokens")) {
+            take(field, first(byName, List.of(field)));
+        }
+        take("image", only("image", byName, List.of("image"), IMAGES));
+        take("name", first(byName, NAMES));
+        boolean classes = byName.containsKey("label") || CLASSES.stream().anyMatch(byName::containsKey);
+        boolean answers = byName.containsKey("answer") || byName.containsKey("answers");
+        take("text", first(byName, QUESTIONS));
+        take("text", only("text", byName, List.of(), PROMPTS));
+        if (answers || !classes) {
+            take("text", only("text", byName, List.of(), CAPTIONS));
+        }
+        take("label", first(byName, columns.containsKey("text") ? List.of("label", "answer") : List.of("label")));
+        if (!columns.containsKey("text")) {
+            take("label", only("label", byName, List.of(), CLASSES));
+        }
+        take("classname", first(byName, List.of("classname", "class_name")));
+        if (columns.containsKey("text") && !columns.containsKey("options")) {
+            for (char letter = 'A'; letter <= 'Z' && names.contains(String.valueOf(letter)); letter++) {
+                letters.add(String.valueOf(letter));
+            }
+        }
+    }
+
+    private void take(String field, @Nullable String column) {
+        if (column != null && !columns.containsKey(field) && !columns.containsValue(column)) {
+            columns.put(field, column);
+            if (!column.equals(field)) {
+                guessed.put(field, column);
+            }
+        }
+    }
+
+    private static @Nullable String first(Map<String, String> byName, List<String> usual) {
+        return usual.stream()
+                .map(byName::get)
+                .filter(name -> name != null)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private @Nullable String only(String field, Map<String, String> byName, List<String> sure, List<String> usual) {
+        String certain = first(byName, sure);
+        if (certain != null || columns.containsKey(field)) {
+            return certain;
+        }
+        List<String> found =
+                usual.stream().map(byName::get).filter(name -> name != null).toList();
+        if (found.size() > 1) {
+            throw new InvalidItemException("each of the columns " + String.join(", ", found) + " could be the " + field
+                    + "; say which one: "
+                    + found.stream().map(name -> "--map " + field + "=" + name).collect(Collectors.joining(" or ")));
+        }
+        return found.isEmpty() ? null : found.get(0);
+    }
+
+    /** The column that holds a field, if there is one. */
+    public Optional<String> of(String field) {
+        return Optional.ofNullable(columns.get(field));
+    }
+
+    /** What was guessed, in one line. */
+    Optional<String> notice() {
+        return guessed.isEmpty()
+                ? Optional.empty()
+                : Optional.of("columns taken by their usual names: "
+                        + guessed.entrySet().stream()
+                                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                                .collect(Collectors.joining(", "))
+                        + " (--map FIELD=COLUMN takes another)");
+    }
+
+    /** The row under the study's names; columns that hold no field keep theirs. */
+    public ObjectNode rename(ObjectNode row) {
+        if (columns.entrySet().stream().allMatch(entry -> entry.getKey().equals(entry.getValue()))
+                && letters.isEmpty()) {
+            return row;
+        }
+        ObjectNode renamed = JsonNodeFactory.instance.objectNode();
+        columns.forEach((field, column) -> {
+            JsonNode value = row.get(column);
+            if (value != null && !value.isNull()) {
+                // Benchmarks call one answer and a list of accepted ones alike.
+                renamed.set(field.equals("label") && value.isArray() ? "answers" : field, value);
+            }
+        });
+        ArrayNode options = renamed.arrayNode();
+        for (String letter : letters) {
+            if (!row.path(letter).asText().isBlank() && options.size() == letters.indexOf(letter)) {
+                options.add(row.get(letter).asText());
+            }
+        }
+        if (!options.isEmpty()) {
+            renamed.set("options", options);
+        }
+        row.fields().forEachRemaining(entry -> {
+            if (!columns.containsValue(entry.getKey())
+                    && !letters.contains(entry.getKey())
+                    && !renamed.has(entry.getKey())) {
+                renamed.set(entry.getKey(), entry.getValue());
+            }
+        });
+        return renamed;
+    }
+}

@@ -1,0 +1,51 @@
+package dev.vlmstream.datasets;
+
+import dev.vlmstream.datasets.image.ImageData;
+import dev.vlmstream.datasets.image.ImageFile;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Finds the files that a dataset names as its images. */
+final class ImageNames {
+    private static final Pattern REMOTE = Pattern.compile("^(https?|s3|data):.*", Pattern.CASE_INSENSITIVE);
+
+    private final Path folder;
+    private final Path above;
+
+    /** @param dataset the file that names them, or the folder of such files */
+    ImageNames(Path dataset) {
+        Path absolute = dataset.toAbsolutePath().normalize();
+        folder = Files.isDirectory(absolute) || absolute.getParent() == null ? absolute : absolute.getParent();
+        above = folder.getParent() == null ? folder : folder.getParent();
+    }
+
+    /**
+     * Relative names are looked for from the file's folder, then from the folder above, as the study's own lie; with {@code
+     * ..} they lead no further up.
+     *
+     * @return null for an image at a remote address
+     */
+    @Nullable
+    ImageData find(String name) {
+        if (REMOTE.matcher(name).matches()) {
+            return null;
+        }
+        try {
+            String path = name.startsWith("file:") ? name.replaceFirst("^file:(//)?", "") : name;
+            return Stream.of(folder, above)
+                    .map(base -> base.resolve(path).normalize())
+                    .filter(image -> Path.of(path).isAbsolute() || image.startsWith(above))
+                    .filter(Files::isRegularFile)
+                    .findFirst()
+                    .map(ImageFile::new)
+                    .orElseThrow(() -> new InvalidItemException(
+                            "image file not found: " + name + " (looked from " + folder + " and the folder above it)"));
+        } catch (InvalidPathException e) {
+            throw new InvalidItemException("image is no file name: " + name, e);
+        }
+    }
+}

@@ -1,0 +1,220 @@
+package dev.vlmstream.datasets;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.datasets.image.ImageData;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The first pass over a dataset: takes its rows one by one from whatever format they lie in, and keeps of each what an
+ * item needs without its image. Rows that cannot be used are collected, so that all are told at once.
+ */
+public final class Reading {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Set<String> OWN_FIELDS = Set.of(
+            "image",
+            "text",
+            "question",
+            "query",
+            "label",
+            "answer",
+            "label_idx",
+            "split",
+            "answers",
+            "options",
+            "ocr_tokens",
+            "classname",
+            "class_name");
+    /** Whoever has more bad rows has the wrong file. */
+    private static final int MOST_PROBLEMS = 10_000;
+
+    private final Source source;
+    private final ReadOptions options;
+    private final ImageNames imageNames;
+    private final ItemIds ids = new ItemIds();
+    private final SplitChoice splits;
+    private final LabelsOccurring occurring = new LabelsOccurring();
+    private final List<DatasetItem> items = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private final Set<String> notices = new LinkedHashSet<>();
+    private ClassList classes;
+    private Map<String, Integer> indices;
+    private boolean rows;
+
+    Reading(Source source, ReadOptions options) throws DatasetException {
+        this.source = source;
+        this.options = options;
+        this.imageNames = new ImageNames(source.path());
+        this.splits = new SplitChoice(options.split());
+        this.classes = ClassList.find(source.path(), options);
+        this.indices = classes.indices();
+    }
+
+    public ReadOptions options() {
+        return options;
+    }
+
+    /** The classes that the format knows, to be told before the rows; a list that was given, or lies beside, is preferred. */
+    public void classes(ClassList known) {
+        if (!classes.isKnown()) {
+            prefer(known);
+        }
+    }
+
+    /** The classes, whatever list there is besides. */
+    public void prefer(ClassList known) {
+        classes = known;
+        indices = known.indices();
+    }
+
+    public ClassList classes() {
+        return classes;
+    }
+
+    /** The columns of a format that gives them no meaning; those that are guessed are told. */
+    public Columns columns(Collection<String> names) throws DatasetException {
+        try {
+            Columns columns = Columns.guess(names, options.columns());
+            columns.notice().ifPresent(this::notice);
+            return columns;
+        } catch (InvalidItemException e) {
+            throw new DatasetException(source.path(), e.getMessage());
+        }
+    }
+
+    /** The columns of a format that names them as the study does. */
+    public Columns fixedColumns() throws DatasetException {
+        try {
+            return Columns.fixed(options.columns());
+        } catch (InvalidItemException e) {
+            throw new DatasetException(source.path(), e.getMessage());
+        }
+    }
+
+    /** Told to whoever reads the dataset, once. */
+    public void notice(String line) {
+        notices.add(line);
+    }
+
+    /** A row that cannot be used. */
+    public void bad(String place, String problem) throws DatasetException {
+        rows = true;
+        problems.add(place + ": " + problem);
+        if (problems.size() > Math.max(MOST_PROBLEMS, options.skipBad())) {
+            throw new DatasetException(source.path(), problems);
+        }
+    }
+
+    /** The next row, under the study's names. */
+    public void add(Row row) throws DatasetException {
+        rows = true;
+        try {
+            ObjectNode json = row.fields();
+            Fields fields = new Fields(json);
+            QuestionFields question = new QuestionFields(fields);
+            String label = question.text() == null ? className(json, question.label()) : question.label();
+            String id = ids.next(fields.text("image"), question.text(), label);
+            if (question.text() == null && fields.has("label")) {
+                occurring.add(label, fields);
+            }
+            if (splits.takes(fields.text("split")) && (options.limit() == null || items.size() < options.limit())) {
+                items.add(item(row, id, fields, question, label));
+            }
+        } catch (InvalidItemException e) {
+            bad(row.place(), e.getMessage());
+        }
+    }
+
+    /** A number that is no class's name is one's place. */
+    private @Nullable String className(ObjectNode row, @Nullable String label) {
+        if (label == null || indices.containsKey(label) || !label.matches("\\d{1,9}")) {
+            return label;
+        }
+        int place = Integer.parseInt(label);
+        if (place >= classes.names().size()) {
+            return label;
+        }
+        if (!row.hasNonNull("label_idx")) {
+            row.put("label_idx", place);
+        }
+        return classes.names().get(place);
+    }
+
+    private DatasetItem item(Row row, String id, Fields fields, QuestionFields question, @Nullable String label) {
+        String imageName = fields.text("image");
+        requireUsable(fields, question, label);
+        ImageData image = row.image() != null || imageName == null ? row.image() : imageNames.find(imageName);
+        Integer index = fields.integer("label_idx");
+        return new DatasetItem(
+                id,
+                image,
+                imageName,
+                question.text(),
+                label,
+                index == null && label != null ? indices.get(label) : index,
+                fields.text("split"),
+                question.answers(),
+                question.options(),
+                question.ocrTokens(),
+                question.className(),
+                extra(fields),
+                row.place());
+    }
+
+    private void requireUsable(Fields fields, QuestionFields question, @Nullable String label) {
+        boolean asks = question.text() != null;
+        List<String> missing = JsonItems.missing(fields.has("image") || asks, question.hasReference());
+        if (!missing.isEmpty()) {
+            throw new InvalidItemException("missing " + String.join(" and ", missing));
+        }
+        if (label != null && !asks && classes.isKnown() && !indices.containsKey(label)) {
+            throw new InvalidItemException("label '" + label + "' is not among the " + indices.size()
+                    + " class names; correct it or give the right class list");
+        }
+    }
+
+    private static Map<String, Object> extra(Fields fields) {
+        Map<String, Object> extra = new LinkedHashMap<>();
+        JSON.convertValue(fields.json(), new TypeReference<Map<String, Object>>() {})
+                .forEach((name, value) -> {
+                    if (!OWN_FIELDS.contains(name)) {
+                        extra.put(name, value);
+                    }
+                });
+        return extra;
+    }
+
+    /** What was read, when all rows were. */
+    Dataset dataset() throws DatasetException {
+        if (!rows) {
+            throw new DatasetException(source.path(), "the dataset is empty; it must hold at least one item");
+        }
+        boolean skipped = !problems.isEmpty() && problems.size() <= options.skipBad();
+        if (!problems.isEmpty() && !skipped) {
+            throw new DatasetException(source.path(), problems);
+        }
+        splits.check(source.path());
+        if (skipped) {
+            notice(source.path() + ": skipped " + problems.size() + (problems.size() == 1 ? " row" : " rows")
+                    + " that cannot be used");
+            problems.forEach(this::notice);
+        }
+        boolean listed = classes.isKnown();
+        if (!listed) {
+            prefer(occurring.list());
+            items.replaceAll(item -> item.labelIndex() == null && item.label() != null
+                    ? item.withLabelIndex(indices.get(item.label()))
+                    : item);
+        }
+        return new Dataset(
+                Datasets.name(source.path()), source.path(), items, classes.distinct(), listed, List.copyOf(notices));
+    }
+}

@@ -1,0 +1,108 @@
+package dev.vlmstream.datasets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What someone pointed at.
+ *
+ * @param path as given: a file, a folder, or several files as {@code shard-{000..099}.tar}
+ * @param files the file itself, the several, or those that lie in the folder and are no images, by their names
+ */
+public record Source(Path path, List<Path> files) {
+    private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png", "gif", "bmp", "webp", "tif", "tiff");
+    private static final Pattern BRACES = Pattern.compile("(.*)\\{(\\d{1,9})\\.\\.(\\d{1,9})\\}(.*)", Pattern.DOTALL);
+    private static final int MOST_FILES = 1_000_000;
+
+    public Source {
+        files = List.copyOf(files);
+    }
+
+    /** @throws DatasetException if there is nothing, or nothing that can be read */
+    static Source of(Path path) throws DatasetException, IOException {
+        if (Files.isDirectory(path)) {
+            try (Stream<Path> children = Files.list(path)) {
+                return new Source(
+                        path,
+                        children.filter(child -> !isImage(child) && !isHidden(child) && Files.isRegularFile(child))
+                                .sorted()
+                                .toList());
+            }
+        }
+        List<Path> files = Files.exists(path) ? List.of(path) : expand(path);
+        for (Path file : files) {
+            if (!Files.exists(file)) {
+                throw new DatasetException(file, "no such file or folder");
+            }
+            Datasets.requireFile(file);
+        }
+        return new Source(path, files);
+    }
+
+    /** {@code a-{08..10}} means {@code a-08}, {@code a-09}, {@code a-10}, with as many digits as are written. */
+    private static List<Path> expand(Path path) throws DatasetException {
+        Matcher braces = BRACES.matcher(path.toString());
+        if (!braces.matches()) {
+            return List.of(path);
+        }
+        String first = braces.group(2);
+        int from = Integer.parseInt(first);
+        int to = Integer.parseInt(braces.group(3));
+        if (to < from || to - from >= MOST_FILES) {
+            throw new DatasetException(
+                    path,
+                    "{" + first + ".." + braces.group(3) + "} names no files; it takes the"
+                            + " first and the last number, as in {000..099}");
+        }
+        List<Path> files = new ArrayList<>();
+        for (int i = from; i <= to; i++) {
+            String number = String.format(Locale.ROOT, "%0" + first.length() + "d", i);
+            files.add(Path.of(braces.group(1) + number + braces.group(4)));
+        }
+        return files;
+    }
+
+    /** Whether there is something under that name, several files included. */
+    static boolean exists(Path path) {
+        try {
+            return Files.exists(path) || expand(path).stream().allMatch(Files::exists);
+        } catch (DatasetException e) {
+            return false;
+        }
+    }
+
+    public boolean isFolder() {
+        return Files.isDirectory(path);
+    }
+
+    /** By its ending: a folder may hold a million. */
+    public static boolean isImage(Path file) {
+        String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
+        return IMAGES.contains(name.substring(name.lastIndexOf('.') + 1));
+    }
+
+    /** Whether an ending without its dot is that of an image. */
+    public static boolean isImage(String ending) {
+        return IMAGES.contains(ending);
+    }
+
+    private static boolean isHidden(Path file) {
+        return file.getFileName().toString().startsWith(".");
+    }
+
+    /** The first bytes of a file, or fewer where it has fewer. */
+    public static byte[] start(Path file, int bytes) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(bytes);
+        }
+    }
+}

@@ -1,0 +1,27 @@
+package dev.vlmstream.datasets.json;
+
+import dev.vlmstream.datasets.Columns;
+import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.DatasetFormat;
+import dev.vlmstream.datasets.Reading;
+import dev.vlmstream.datasets.Source;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A file of JSON lines, or of one JSON array, with the study's field names. */
+public final class JsonFormat implements DatasetFormat {
+    /** The last that is asked: what is no dataset at all is told so in terms of JSON lines. */
+    @Override
+    public boolean recognises(Source source) {
+        return !source.isFolder();
+    }
+
+    @Override
+    public void read(Source source, Reading to) throws IOException, DatasetException {
+        Columns columns = to.fixedColumns();
+        boolean several = source.files().size() > 1;
+        for (Path file : source.files()) {
+            new JsonFile(file, several ? " of " + file.getFileName() : "", columns, to).read();
+        }
+    }
+}
