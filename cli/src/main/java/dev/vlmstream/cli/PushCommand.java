@@ -7,6 +7,7 @@ import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.AnsweringModels;
+import dev.vlmstream.cli.push.ImageLimit;
 import dev.vlmstream.cli.push.PushRequest;
 import dev.vlmstream.cli.push.PushedRun;
 import dev.vlmstream.cli.push.Pusher;
@@ -15,6 +16,7 @@ import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.push.RunToPush;
 import dev.vlmstream.cli.push.RunWatch;
 import dev.vlmstream.cli.push.Watcher;
+import dev.vlmstream.cli.rest.ImageDoor;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.cli.stack.OwnStack;
@@ -103,6 +105,13 @@ final class PushCommand implements Callable<Integer> {
             description = "The scoring service that belongs to --bootstrap; needed there for --wait.")
     private @Nullable String server;
 
+    @Option(
+            names = "--ingest",
+            paramLabel = "URL",
+            description = "The ingest service that belongs to --bootstrap: images that its store lacks are sent there"
+                    + " (default: they travel in the records).")
+    private @Nullable String ingest;
+
     @Option(names = "--wait", description = "Wait until the run is complete, and print its numbers.")
     private boolean wait;
 
@@ -116,8 +125,10 @@ final class PushCommand implements Callable<Integer> {
     @Option(
             names = "--inline-limit",
             paramLabel = "BYTES",
-            defaultValue = "1048576",
-            description = "Larger images travel by address, if the services may read them (default: ${DEFAULT-VALUE}).")
+            defaultValue = "" + ImageLimit.DEFAULT,
+            description =
+                    "Larger images travel by address if the services may read them, else into the image store, once"
+                            + " (default: ${DEFAULT-VALUE}).")
     private long inlineLimit;
 
     @Mixin
@@ -183,7 +194,11 @@ final class PushCommand implements Callable<Integer> {
         RunRegistry registry = new RunRegistry(kafka.cluster());
         registry.ensureTopics();
         return new Target(
-                kafka.cluster(), Optional.ofNullable(server).map(ScoringClient::new), registry.announced(), List.of());
+                kafka.cluster(),
+                Optional.ofNullable(server).map(ScoringClient::new),
+                Optional.ofNullable(ingest).map(ImageDoor::new),
+                registry.announced(),
+                List.of());
     }
 
     private List<KnownModel> answering(RunToPush run, Target target) {

@@ -13,7 +13,7 @@ import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.streaming.images.ImageSource;
+import dev.vlmstream.store.Digest;
 import dev.vlmstream.streaming.models.ModelRequest;
 import dev.vlmstream.streaming.models.QuestionHandler.Answers;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -104,7 +104,7 @@ abstract class LoadedDecoder {
         ImageRef ref = image == null
                 ? null
                 : new ImageRef(
-                        item + ".jpg", ImageSource.sha256(image), (long) image.length, ByteBuffer.wrap(image), null);
+                        item + ".jpg", Digest.of(image), (long) image.length, null, ByteBuffer.wrap(image), null);
         return new ModelRequest(new Question("r", item, ref, QUESTION, List.of(), 0L), manifest, image, null, null);
     }
 }

@@ -3,7 +3,7 @@ package dev.vlmstream.embed;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.streaming.images.ImageSource;
+import dev.vlmstream.store.Digest;
 import dev.vlmstream.streaming.models.ModelRequest;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -29,7 +29,7 @@ final class Samples {
         ImageRef ref = image == null
                 ? null
                 : new ImageRef(
-                        item + ".png", ImageSource.sha256(image), (long) image.length, ByteBuffer.wrap(image), null);
+                        item + ".png", Digest.of(image), (long) image.length, null, ByteBuffer.wrap(image), null);
         return new ModelRequest(
                 new Question(manifest.getRun(), item, ref, "What?", choices, 0L), manifest, image, null, null);
     }

@@ -17,22 +17,26 @@ final class IngestHandler implements BatchHandler {
 
     private final RecordReader reader;
     private final ItemChecker checker;
+    private final ImageKeeper images;
     private final RunBook book;
 
-    IngestHandler(RecordReader reader, ItemChecker checker, RunBook book) {
+    IngestHandler(RecordReader reader, ItemChecker checker, ImageKeeper images, RunBook book) {
         this.reader = reader;
         this.checker = checker;
+        this.images = images;
         this.book = book;
     }
 
     @Override
     public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
         book.beginBatch();
+        images.begin();
         for (ConsumerRecord<byte[], byte[]> record : batch) {
             if (!outbox.isBehindDeferred(record)) {
                 take(record, outbox);
             }
         }
+        images.store();
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record, Outbox outbox) {

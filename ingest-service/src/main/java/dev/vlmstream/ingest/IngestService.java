@@ -1,6 +1,5 @@
 package dev.vlmstream.ingest;
 
-import dev.vlmstream.images.header.PixelLimit;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.images.ImageSource;
@@ -29,16 +28,14 @@ public class IngestService {
         loops.ensureTopics();
         RecordReader reader =
                 new RecordReader(new JsonImages(images, config.images().roots().orElse(List.of())));
+        ImageKeeper keeper = new ImageKeeper(
+                images, DoorCheck.of(config.images()), config.images().inlineBytes());
         IngestHandler handler = new IngestHandler(
                 reader,
-                new ItemChecker(images, limit(config.images())),
+                new ItemChecker(keeper),
+                keeper,
                 new RunBook(runs.table(), models.table(), config.manifestGrace()));
         loops.start(loops.spec("ingest", Topic.ITEMS), handler);
         LOG.infof("ingest reads items at %s", settings.cluster().bootstrap());
-    }
-
-    /** What the services that decode will let through. */
-    private static PixelLimit limit(StreamConfig.Images images) {
-        return new PixelLimit(images.maxPixels(), images.decoderHeap().orElseGet(Runtime.getRuntime()::maxMemory));
     }
 }

@@ -4,17 +4,12 @@ import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.sampling.ItemDraw;
-import dev.vlmstream.images.header.ImageHeader;
-import dev.vlmstream.images.header.InvalidImageException;
-import dev.vlmstream.images.header.PixelLimit;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.NamesByLabel;
-import dev.vlmstream.streaming.images.ImageAccessException;
-import dev.vlmstream.streaming.images.ImageSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Turns an item into what models are asked and what the right answer is, or says why it cannot. */
 final class ItemChecker {
-    private final ImageSource source;
-    private final PixelLimit limit;
+    private final ImageKeeper images;
     private final Map<List<String>, Set<String>> classSets = new ConcurrentHashMap<>();
 
-    ItemChecker(ImageSource source, PixelLimit limit) {
-        this.source = source;
-        this.limit = limit;
+    ItemChecker(ImageKeeper images) {
+        this.images = images;
     }
 
     /** An item split in two: no model ever sees the second half. */
@@ -39,7 +32,7 @@ final class ItemChecker {
     /** @throws RejectedException if the item cannot be asked in this run */
     Checked check(Item item, RunManifest manifest) {
         Task task = Task.of(manifest.getTask());
-        checkImage(item.getImage());
+        ImageRef image = images.keep(item.getImage());
         if (!task.bringsQuestions()) {
             requireClasses(List.of(item.getLabel()), "the label", manifest);
         }
@@ -48,7 +41,7 @@ final class ItemChecker {
         Question question = Question.newBuilder()
                 .setRun(item.getRun())
                 .setItemId(item.getItemId())
-                .setImage(isShown(manifest) ? item.getImage() : null)
+                .setImage(isShown(manifest) ? image : null)
                 .setText(wording.text())
                 .setChoices(choices)
                 .setAskedAt(System.currentTimeMillis())
@@ -63,7 +56,7 @@ final class ItemChecker {
                 .setBenchmark(manifest.getBenchmark())
                 .setGuess(guess(item, manifest, wording))
                 .setQuestion(wording.text())
-                .setImage(item.getImage())
+                .setImage(image)
                 .build();
         return new Checked(question, NamesByLabel.copy(manifest, item.getLabel(), reference));
     }
@@ -111,20 +104,6 @@ final class ItemChecker {
                 throw new RejectedException(
                         what + " \"" + name + "\" is not among the " + classes.size() + " classes of the run");
             }
-        }
-    }
-
-    private void checkImage(ImageRef image) {
-        if (image == null || image.getBytes() == null) {
-            return;
-        }
-        try {
-            byte[] bytes = source.read(image);
-            limit.check(ImageHeader.probe(bytes), bytes.length);
-        } catch (InvalidImageException | ImageAccessException e) {
-            String message = e.getMessage();
-            throw new RejectedException(
-                    message.startsWith(image.getName()) ? message : image.getName() + ": " + message, e);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.vlmstream.datasets.PushedItem;
 import dev.vlmstream.evaluation.BenchmarkQuestions;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
+import dev.vlmstream.store.Digest;
 import dev.vlmstream.streaming.images.ImageAccessException;
 import dev.vlmstream.streaming.images.ImageSource;
 import java.io.IOException;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /** Gives a JSON line's image its bytes and digest: paths are looked for below the allowed directories. */
 final class JsonImages {
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
-    /** Larger images travel by address, so that topics carry questions rather than archives. */
+    /** Larger files stay where all services may read them; so does what is larger elsewhere, where there is no store. */
     private static final int INLINE_BYTES = 1024 * 1024;
 
     private final ImageSource source;
@@ -53,7 +54,7 @@ final class JsonImages {
         try {
             if (pushed.imageBytes() != null) {
                 byte[] bytes = pushed.imageBytes();
-                String digest = ImageSource.sha256(bytes);
+                String digest = Digest.of(bytes);
                 String name = pushed.imageAddress() == null ? digest : pushed.imageAddress();
                 return ref(name, bytes, digest, null);
             }
@@ -62,14 +63,16 @@ final class JsonImages {
             }
             String address = address(pushed.imageAddress());
             byte[] bytes = source.fetch(address, pushed.imageAddress());
-            return ref(pushed.imageAddress(), bytes, ImageSource.sha256(bytes), address);
+            return ref(pushed.imageAddress(), bytes, Digest.of(bytes), address);
         } catch (ImageAccessException e) {
             throw new RejectedException(e.getMessage(), e);
         }
     }
 
-    private static ImageRef ref(String name, byte[] bytes, String digest, @Nullable String address) {
-        boolean inline = address == null || bytes.length <= INLINE_BYTES;
+    private ImageRef ref(String name, byte[] bytes, String digest, @Nullable String address) {
+        boolean inline = address == null
+                || bytes.length <= INLINE_BYTES
+                || source.store().isPresent() && !address.startsWith("file:");
         return ImageRef.newBuilder()
                 .setName(name)
                 .setSha256(digest)

@@ -17,8 +17,11 @@ import org.junit.jupiter.api.Test;
 
 class ItemCheckerTest {
     private static final String OPTIONS = "Which one?\nA. cat\nB. dog\nChoose A or B.";
-    private final ItemChecker checker =
-            new ItemChecker(new ImageSource(TestConfig.of()), new PixelLimit(10_000, 1 << 30));
+    private final ItemChecker checker = new ItemChecker(keeper(new PixelLimit(10_000, 1 << 30)));
+
+    private static ImageKeeper keeper(PixelLimit limit) {
+        return new ImageKeeper(new ImageSource(TestConfig.of("images.store", "none")), new DoorCheck(limit), 1024);
+    }
 
     @Test
     void asksTheRunsPromptAndKeepsTheAnswerApart() {
@@ -225,7 +228,7 @@ class ItemCheckerTest {
     void refusesAnImageThatNoDecoderHasRoomFor() {
         byte[] bomb = Samples.png(20, 30);
         ByteBuffer.wrap(bomb).putInt(16, 9_990).putInt(20, 9_990);
-        ItemChecker small = new ItemChecker(new ImageSource(TestConfig.of()), new PixelLimit(100_000_000, 384 << 20));
+        ItemChecker small = new ItemChecker(keeper(new PixelLimit(100_000_000, 384 << 20)));
         assertThatThrownBy(() -> small.check(
                         Samples.item("cat").setImage(Samples.inline(bomb)).build(), open().build()))
                 .isInstanceOf(RejectedException.class)

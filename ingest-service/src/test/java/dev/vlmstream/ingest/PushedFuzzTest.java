@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.images.header.PixelLimit;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.store.Digest;
 import dev.vlmstream.streaming.images.ImageSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,11 +21,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Any bytes on the items topic: an item, a manifest, a closing record, or refused in words; and no file is read outside. */
 class PushedFuzzTest {
     private static final byte[] CANARY = Samples.png(7, 5);
-    private static final String CANARY_DIGEST = ImageSource.sha256(CANARY);
+    private static final String CANARY_DIGEST = Digest.of(CANARY);
     private static final Path ROOT = root();
-    private static final ImageSource IMAGES = new ImageSource(TestConfig.of("images.roots", ROOT.toString()));
+    private static final ImageSource IMAGES =
+            new ImageSource(TestConfig.of("images.roots", ROOT.toString(), "images.store", "none"));
     private static final RecordReader READER = new RecordReader(new JsonImages(IMAGES, List.of(ROOT)));
-    private static final ItemChecker CHECKER = new ItemChecker(IMAGES, new PixelLimit(10_000, 1 << 30));
+    private static final ItemChecker CHECKER =
+            new ItemChecker(new ImageKeeper(IMAGES, new DoorCheck(new PixelLimit(10_000, 1 << 30)), 1024));
     private static final List<RunManifest> RUNS = runs();
 
     private static Path root() {

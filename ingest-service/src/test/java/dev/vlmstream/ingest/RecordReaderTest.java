@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.topics.Headers;
 import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.store.Digest;
 import dev.vlmstream.streaming.images.ImageSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ class RecordReaderTest {
         assertThat(line.item().getLabel()).isEqualTo("cat");
         assertThat(line.item().getLabelIndex()).isZero();
         assertThat(line.item().getImage().getName()).isEqualTo("a.png");
-        assertThat(line.item().getImage().getSha256()).isEqualTo(ImageSource.sha256(IMAGE));
+        assertThat(line.item().getImage().getSha256()).isEqualTo(Digest.of(IMAGE));
         assertThat(line.item().getImage().getBytes().array()).isEqualTo(IMAGE);
     }
 

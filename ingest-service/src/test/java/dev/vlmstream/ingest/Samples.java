@@ -3,7 +3,7 @@ package dev.vlmstream.ingest;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.streaming.images.ImageSource;
+import dev.vlmstream.store.Digest;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -40,7 +40,7 @@ final class Samples {
     }
 
     static ImageRef inline(byte[] bytes) {
-        return new ImageRef("named.png", ImageSource.sha256(bytes), (long) bytes.length, ByteBuffer.wrap(bytes), null);
+        return new ImageRef("named.png", Digest.of(bytes), (long) bytes.length, null, ByteBuffer.wrap(bytes), null);
     }
 
     static byte[] png(int width, int height) {

@@ -59,6 +59,11 @@ class JudgeHandlerTest {
 
     private final class Manifests implements Table<RunManifest> {
         @Override
+        public Optional<RunManifest> known(String key) {
+            return find(key);
+        }
+
+        @Override
         public Optional<RunManifest> find(String key) {
             return Optional.ofNullable(manifests.get(key));
         }

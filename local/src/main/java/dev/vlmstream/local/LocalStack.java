@@ -167,11 +167,19 @@ public final class LocalStack implements AutoCloseable {
 
     /** Address of the scoring service and its page, without a slash at the end; empty if it was left out. */
     public String server() {
+        return address(ServiceKind.SCORING).orElse("");
+    }
+
+    /** Address of the ingest service, which takes manifests and images, without a slash at the end; empty if it was left out. */
+    public Optional<String> ingest() {
+        return address(ServiceKind.INGEST);
+    }
+
+    private Optional<String> address(ServiceKind kind) {
         return processes.stream()
-                .filter(process -> process.name().equals(ServiceKind.SCORING.id()))
+                .filter(process -> process.name().equals(kind.id()))
                 .map(process -> "http://localhost:" + process.ports().main())
-                .findFirst()
-                .orElse("");
+                .findFirst();
     }
 
     /** All processes as they are now, the broker first. */

@@ -62,6 +62,8 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         }
         config.kafka().config().ifPresent(file -> all.put("vlmstream.kafka-config", file.toString()));
         putPaths(all, "vlmstream.images.roots", config.imageRoots());
+        all.put("vlmstream.images.store", config.data().resolve("images").toString());
+        all.put("vlmstream.images.cache", config.state(name()).resolve("images").toString());
         all.put("vlmstream.state-dir", config.state(name()).toString());
         if (kind == ServiceKind.INGEST) {
             all.put("vlmstream.images.decoder-heap", String.valueOf(ServiceKind.leastDecoderHeap()));

@@ -120,7 +120,7 @@ public record StackState(
                 own ? ClientSettings.NONE : ClientSettings.load(file, System.getenv()));
     }
 
-    /** Address of the ingest service, which takes manifests, without a slash at the end; empty if it was left out. */
+    /** Address of the ingest service, which takes manifests and images, without a slash at the end; empty if it was left out. */
     public Optional<String> ingest() {
         return services.stream()
                 .filter(service -> service.name().equals(ServiceKind.INGEST.id()))

@@ -1,9 +1,9 @@
 package dev.vlmstream.cli.push;
 
-/** Up to how many bytes an image travels inline. */
+/** Up to how many bytes an image travels in the records. */
 public final class ImageLimit {
-    /** 1 MiB: topics carry questions, not archives. */
-    public static final long DEFAULT = 1 << 20;
+    /** Of the size of what else is in them. */
+    public static final int DEFAULT = 1024;
 
     private ImageLimit() {}
 }

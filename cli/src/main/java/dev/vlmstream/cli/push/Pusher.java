@@ -79,17 +79,20 @@ public final class Pusher {
     private void sendItems(
             KafkaProducer<String, byte[]> producer, RunPlan plan, ImagePacker packer, Progress progress) {
         AtomicReference<Exception> failure = new AtomicReference<>();
-        int sent = 0;
-        for (StudyDraw.Drawn<DatasetItem> drawn : plan.items()) {
-            Item item = item(plan.manifest(), drawn, packer);
+        ImagesOnce images = new ImagesOnce(target.ingest(), inlineLimit, item -> {
             producer.send(itemRecord(item), (metadata, e) -> {
                 if (e != null) {
                     failure.compareAndSet(null, e);
                 }
             });
             requireSent(failure.get());
+        });
+        int sent = 0;
+        for (StudyDraw.Drawn<DatasetItem> drawn : plan.items()) {
+            images.add(item(plan.manifest(), drawn, packer));
             progress.show(++sent, plan.items().size(), "");
         }
+        images.flush();
         producer.flush();
         requireSent(failure.get());
         progress.finish(sent, plan.items().size(), "");

@@ -16,8 +16,8 @@ public final class FreshData {
     /** The report that a demo leaves. */
     public static final String REPORT = "report.html";
 
-    private static final List<String> PARTS =
-            List.of("layout", "broker", "logs", "state", "stack.json", "stack.json.new", "lock", "up.lock", REPORT);
+    private static final List<String> PARTS = List.of(
+            "layout", "broker", "logs", "state", "images", "stack.json", "stack.json.new", "lock", "up.lock", REPORT);
 
     private FreshData() {}
 

@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.stack;
 
+import dev.vlmstream.cli.rest.ImageDoor;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.loading.BundleFinder;
@@ -16,10 +17,16 @@ import java.util.Optional;
  *
  * @param cluster in Kafka
  * @param scoring the scoring service; empty where its address is not known
+ * @param ingest the ingest service, which takes images; empty where its address is not known
  * @param models those that answer there
  * @param imageRoots directories from which the services may read images by address
  */
-public record Target(Cluster cluster, Optional<ScoringClient> scoring, List<KnownModel> models, List<Path> imageRoots) {
+public record Target(
+        Cluster cluster,
+        Optional<ScoringClient> scoring,
+        Optional<ImageDoor> ingest,
+        List<KnownModel> models,
+        List<Path> imageRoots) {
     public Target {
         models = List.copyOf(models);
         imageRoots = List.copyOf(imageRoots);
@@ -34,6 +41,7 @@ public record Target(Cluster cluster, Optional<ScoringClient> scoring, List<Know
         return new Target(
                 cluster,
                 Optional.of(state.server()).filter(server -> !server.isEmpty()).map(ScoringClient::new),
+                state.ingest().map(ImageDoor::new),
                 state.models().stream()
                         .map(directory -> KnownModel.of(BundleFinder.open(Path.of(directory))))
                         .toList(),
@@ -45,6 +53,7 @@ public record Target(Cluster cluster, Optional<ScoringClient> scoring, List<Know
         return new Target(
                 stack.cluster(),
                 Optional.of(new ScoringClient(stack.server())),
+                stack.ingest().map(ImageDoor::new),
                 models.stream().map(KnownModel::of).toList(),
                 config.imageRoots());
     }

@@ -2,7 +2,7 @@ package dev.vlmstream.ingest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.streaming.images.ImageSource;
+import dev.vlmstream.store.Digest;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class RolesIT {
             String secret = role + ":vlmstream:" + role + "'s secret";
             settings.put(
                     "quarkus.security.users.embedded.users." + role,
-                    ImageSource.sha256(secret.getBytes(StandardCharsets.UTF_8)));
+                    Digest.of(secret.getBytes(StandardCharsets.UTF_8)));
             settings.put("quarkus.security.users.embedded.roles." + role, role);
         }
         ingest = IngestStack.start(data, settings);

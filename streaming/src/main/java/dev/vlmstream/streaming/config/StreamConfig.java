@@ -2,6 +2,7 @@ package dev.vlmstream.streaming.config;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -128,6 +129,31 @@ public interface StreamConfig {
     }
 
     interface Images {
+        /**
+         * Where images are kept once, by their SHA-256: a directory that all services share, {@code s3://BUCKET/PREFIX}, or
+         * {@code none}: then they travel in the records.
+         */
+        @WithDefault(".vlmstream/images")
+        String store();
+
+        /** Images of at most so many bytes travel in the records all the same; larger ones do where there is no store. */
+        @WithDefault("1024")
+        int inlineBytes();
+
+        /** Address of a server that speaks S3 and is not Amazon's. */
+        Optional<URI> s3Endpoint();
+
+        /** Region of the bucket; as Amazon's SDK finds it if not set, and {@code us-east-1} for another server. */
+        Optional<String> s3Region();
+
+        /** Directory for copies of images from a bucket, of this replica alone. */
+        @WithDefault(".vlmstream/image-cache")
+        Path cache();
+
+        /** The most bytes that these copies take; those not asked for the longest make room. 0: none are kept. */
+        @WithDefault("1073741824")
+        long cacheBytes();
+
         /** Directories below which images at {@code file:} addresses may be read; none if not set. */
         Optional<List<Path>> roots();
 

@@ -1,6 +1,9 @@
 package dev.vlmstream.streaming.images;
 
 import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.store.Digest;
+import dev.vlmstream.store.ImageStore;
+import dev.vlmstream.store.StoreException;
 import dev.vlmstream.streaming.config.StreamConfig;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -10,13 +13,11 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
- * The bytes of an image, inline or from an address. A file: address must lie below an allowed directory, links
+ * The bytes of an image: inline, from an address, or from the image store. A file: address must lie below an allowed directory, links
  * resolved; an http(s): address must name an allowed host that is no private one. Size and digest are verified.
  */
 @ApplicationScoped
@@ -24,9 +25,15 @@ public class ImageSource {
     private final List<Path> roots;
     private final long maxBytes;
     private final HttpImages http;
+    private final Optional<ImageStore> store;
 
     @Inject
     public ImageSource(StreamConfig config) {
+        this(config, ImageStores.open(config.images()));
+    }
+
+    private ImageSource(StreamConfig config, Optional<ImageStore> store) {
+        this.store = store;
         this.roots = config.images().roots().orElse(List.of());
         this.maxBytes = config.images().maxBytes();
         this.http = new HttpImages(
@@ -39,20 +46,27 @@ public class ImageSource {
     @PreDestroy
     void close() {
         http.close();
+        store.ifPresent(ImageStore::close);
+    }
+
+    /** The image store, where there is one. */
+    public Optional<ImageStore> store() {
+        return store;
     }
 
     /**
      * The encoded image.
      *
      * @throws ImageAccessException saying what is wrong with which image
+     * @throws StoreException if the image store cannot be used just now
      */
     public byte[] read(ImageRef image) {
-        byte[] bytes = image.getBytes() != null ? inline(image.getBytes()) : fetch(image.getAddress(), image.getName());
+        byte[] bytes = bytes(image);
         if (bytes.length != image.getSize()) {
             throw new ImageAccessException(image.getName() + ": has " + bytes.length + " bytes, " + image.getSize()
                     + " were announced; it changed since it was pushed");
         }
-        String digest = sha256(bytes);
+        String digest = Digest.of(bytes);
         if (!digest.equals(image.getSha256())) {
             throw new ImageAccessException(image.getName() + ": SHA-256 is " + digest + ", " + image.getSha256()
                     + " was announced; it changed since it was pushed");
@@ -60,11 +74,46 @@ public class ImageSource {
         return bytes;
     }
 
+    private byte[] bytes(ImageRef image) {
+        if (image.getBytes() != null) {
+            return inline(image.getBytes());
+        }
+        return image.getAddress() != null
+                ? fetch(image.getAddress(), image.getName())
+                : kept(image.getSha256(), image.getName());
+    }
+
+    private byte[] kept(String digest, String name) {
+        if (store.isEmpty()) {
+            throw new ImageAccessException(name
+                    + ": has neither bytes nor an address, and there is no image store to look for " + digest
+                    + " (vlmstream.images.store)");
+        }
+        if (!Digest.isOne(digest)) {
+            throw new ImageAccessException(name + ": \"" + digest + "\" is no SHA-256 in lower-case hexadecimal");
+        }
+        return store.get()
+                .get(digest, maxBytes)
+                .orElseThrow(() -> new ImageAccessException(name + ": " + digest + " is not in the image store "
+                        + store.get() + "; do all services have the same (vlmstream.images.store)?"));
+    }
+
+    /** Whether the image store is so far away that it pays to fetch ahead. */
+    public boolean isFar() {
+        return store.map(ImageStore::isFar).orElse(false);
+    }
+
+    /** Begins to fetch images that will be read soon. */
+    public void prefetch(List<ImageRef> images) {
+        store.ifPresent(far -> far.prefetch(images.stream()
+                .filter(image -> image.getBytes() == null && image.getAddress() == null)
+                .map(ImageRef::getSha256)
+                .filter(Digest::isOne)
+                .toList()));
+    }
+
     /** The bytes at an address that nothing has been announced of yet. */
     public byte[] fetch(String address, String name) {
-        if (address == null) {
-            throw new ImageAccessException(name + ": has neither bytes nor an address");
-        }
         URI uri = parse(address);
         return switch (String.valueOf(uri.getScheme()).toLowerCase(java.util.Locale.ROOT)) {
             case "file" -> readFile(uri);
@@ -74,15 +123,6 @@ public class ImageSource {
                         address
                                 + ": not an address that can be read here; use file:, http: or https:, or send the bytes inline");
         };
-    }
-
-    /** Lower-case hexadecimal SHA-256. */
-    public static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 
     private static byte[] inline(ByteBuffer buffer) {

@@ -60,7 +60,16 @@ final class BatchCollector implements ConsumerRebalanceListener {
             }
             gather(consumer.poll(Duration.ofNanos(left)));
         }
+        if (count() > 0 && count() < 2 * size.getAsInt() && bytes() < mostBytes) {
+            // What has arrived already begins the next batch.
+            gather(consumer.poll(Duration.ZERO));
+        }
         return take();
+    }
+
+    /** Records at hand behind the batch. */
+    List<ConsumerRecord<byte[], byte[]>> next() {
+        return gathered.values().stream().flatMap(List::stream).toList();
     }
 
     /** Whether a partition that is ours has records, or nothing is known of it yet. */

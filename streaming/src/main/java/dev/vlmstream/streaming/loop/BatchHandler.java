@@ -17,6 +17,14 @@ public interface BatchHandler {
     void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox);
 
     /**
+     * Told, before a batch is worked on, of records that are at hand and will probably be worked on after it: what is far away
+     * for them can be fetched meanwhile. What it throws is of no account.
+     */
+    default void comeNext(List<ConsumerRecord<byte[], byte[]>> records) {
+        // Most have nothing to fetch.
+    }
+
+    /**
      * Gives a record up that failed alone: a dead letter under its run and item as far as they can be read, one for each
      * model that it fails for, or whatever else ends it.
      */

@@ -1,5 +1,6 @@
 package dev.vlmstream.streaming.loop;
 
+import dev.vlmstream.store.StoreException;
 import dev.vlmstream.streaming.health.LoopMeters;
 import dev.vlmstream.streaming.kafka.Destinations;
 import dev.vlmstream.streaming.tracing.BatchTrace;
@@ -31,10 +32,19 @@ final class BatchWorker {
         this.quarantine = quarantine;
     }
 
+    /** Tells the handler what comes after the next batch. */
+    void announce(List<ConsumerRecord<byte[], byte[]>> records) {
+        try {
+            handler.comeNext(records);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            LOG.debugf(e, "%s: looking ahead", loop);
+        }
+    }
+
     /**
      * The results and dead letters of a batch.
      *
-     * @throws KafkaException if Kafka failed meanwhile: the batch is to be done again
+     * @throws KafkaException if Kafka or the image store failed meanwhile: the batch is to be done again
      */
     Outbox work(List<ConsumerRecord<byte[], byte[]>> batch, BatchTrace trace) {
         if (quarantine.suspects(batch)) {
@@ -48,6 +58,8 @@ final class BatchWorker {
             return outbox;
         } catch (KafkaException | CancellationException e) {
             throw e;
+        } catch (StoreException e) {
+            throw new StoreAwayException(e);
         } catch (RuntimeException | Error e) {
             requireOfRecord(e);
             LOG.debugf(e, "%s: a batch of %d failed, trying its records one by one", loop, batch.size());
@@ -78,6 +90,8 @@ final class BatchWorker {
             return outbox;
         } catch (KafkaException | CancellationException e) {
             throw e;
+        } catch (StoreException e) {
+            throw new StoreAwayException(e);
         } catch (RuntimeException | Error e) {
             requireOfRecord(e);
             return giveUp(record, e, attempts, trace);
@@ -96,6 +110,8 @@ final class BatchWorker {
             }
         } catch (KafkaException | CancellationException e) {
             throw e;
+        } catch (StoreException e) {
+            throw new StoreAwayException(e);
         } catch (RuntimeException | Error e) {
             requireOfRecord(e);
             LOG.warnf(e, "%s: giving up %s", loop, DeadLetters.position(record));

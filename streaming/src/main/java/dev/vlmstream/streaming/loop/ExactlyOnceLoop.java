@@ -156,6 +156,7 @@ final class ExactlyOnceLoop implements Runnable {
         monitor.begin(batch.size());
         BatchTrace trace = tracing.batch(spec.topic() == Topic.ITEMS, batch);
         try {
+            worker.announce(collector.next());
             Outbox outbox = worker.work(batch, trace);
             quarantine.release();
             commit(offsets(batch, outbox), outbox);

@@ -1,6 +1,7 @@
 package dev.vlmstream.streaming.models;
 
 import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
@@ -16,6 +17,7 @@ import dev.vlmstream.streaming.tables.Table;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -70,22 +72,66 @@ public final class QuestionHandler implements BatchHandler {
         this.answerer = answerer;
     }
 
+    /**
+     * A record, and what is in it.
+     *
+     * @param received empty: nothing for this model
+     * @param problem why it cannot be read; null if it can
+     */
+    private record Incoming(
+            ConsumerRecord<byte[], byte[]> record,
+            Optional<Received> received,
+            @Nullable String problem) {}
+
+    private Incoming read(ConsumerRecord<byte[], byte[]> record) {
+        try {
+            return new Incoming(record, source.read(record.value()), null);
+        } catch (WireException e) {
+            return new Incoming(record, Optional.empty(), e.getMessage());
+        }
+    }
+
     @Override
     public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
+        List<Incoming> incoming = batch.stream().map(this::read).toList();
+        images.prefetch(needed(incoming));
         List<ModelRequest> requests = new ArrayList<>(batch.size());
-        for (ConsumerRecord<byte[], byte[]> record : batch) {
-            if (outbox.isBehindDeferred(record)) {
+        for (Incoming one : incoming) {
+            if (outbox.isBehindDeferred(one.record())) {
                 continue;
             }
-            try {
-                source.read(record.value()).ifPresent(received -> accept(record, received, requests, outbox));
-            } catch (WireException e) {
-                outbox.add(DeadLetters.of(service, record, e.getMessage()));
+            if (one.problem() != null) {
+                outbox.add(DeadLetters.of(service, one.record(), one.problem()));
             }
+            one.received().ifPresent(received -> accept(one.record(), received, requests, outbox));
         }
         if (!requests.isEmpty()) {
             answerer.answer(requests, new OutboxAnswers(outbox));
         }
+    }
+
+    @Override
+    public void comeNext(List<ConsumerRecord<byte[], byte[]>> records) {
+        if (images.isFar()) {
+            images.prefetch(needed(records.stream().map(this::read).toList()));
+        }
+    }
+
+    /** The images of those that this model will be asked, as far as is known. */
+    private List<ImageRef> needed(List<Incoming> incoming) {
+        return incoming.stream()
+                .flatMap(one -> one.received().stream())
+                .filter(QuestionHandler::needsImage)
+                .map(Received::question)
+                .filter(question -> runs.known(question.getRun())
+                        .filter(manifest -> manifest.getModels().stream().anyMatch(models::contains))
+                        .isPresent())
+                .map(Question::getImage)
+                .toList();
+    }
+
+    private static boolean needsImage(Received received) {
+        return received.features() == null && received.question().getImage() != null;
     }
 
     private void accept(
@@ -107,8 +153,7 @@ public final class QuestionHandler implements BatchHandler {
     }
 
     private byte @Nullable [] image(Received received) {
-        boolean needed = received.features() == null && received.question().getImage() != null;
-        return needed ? images.read(received.question().getImage()) : null;
+        return needsImage(received) ? images.read(received.question().getImage()) : null;
     }
 
     @Override

@@ -12,6 +12,9 @@ public interface Table<T> {
     /** The newest event of a key; a key that is missing is looked for in all that has been written by now. */
     Optional<T> find(String key);
 
+    /** The newest event of a key as it is known now. */
+    Optional<T> known(String key);
+
     /** All rows as they are known now. */
     List<T> rows();
 

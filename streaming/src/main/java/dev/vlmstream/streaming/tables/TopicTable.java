@@ -49,6 +49,11 @@ public final class TopicTable<T extends SpecificRecord> implements Table<T>, Aut
     }
 
     @Override
+    public Optional<T> known(String rowKey) {
+        return Optional.ofNullable(rows.get(rowKey));
+    }
+
+    @Override
     public List<T> rows() {
         return List.copyOf(rows.values());
     }

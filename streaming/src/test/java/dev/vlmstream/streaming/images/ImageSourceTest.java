@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.store.Digest;
 import dev.vlmstream.streaming.config.TestConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,8 +36,7 @@ class ImageSourceTest {
 
     @Test
     void readsInlineBytesWithoutAnyAllowedDirectory() {
-        assertThat(source().read(inline(BYTES, ImageSource.sha256(BYTES), BYTES.length)))
-                .isEqualTo(BYTES);
+        assertThat(source().read(inline(BYTES, Digest.of(BYTES), BYTES.length))).isEqualTo(BYTES);
     }
 
     @Test
@@ -105,14 +105,14 @@ class ImageSourceTest {
 
     @Test
     void refusesAnotherSizeThanAnnounced() {
-        assertThatThrownBy(() -> source.read(inline(BYTES, ImageSource.sha256(BYTES), 9)))
+        assertThatThrownBy(() -> source.read(inline(BYTES, Digest.of(BYTES), 9)))
                 .isInstanceOf(ImageAccessException.class)
                 .hasMessageContaining("named.png: has 8 bytes, 9 were announced");
     }
 
     @Test
     void refusesAnotherDigestThanAnnounced() {
-        assertThatThrownBy(() -> source.read(inline(BYTES, ImageSource.sha256(new byte[0]), BYTES.length)))
+        assertThatThrownBy(() -> source.read(inline(BYTES, Digest.of(new byte[0]), BYTES.length)))
                 .isInstanceOf(ImageAccessException.class)
                 .hasMessageContaining("named.png: SHA-256 is");
     }
@@ -153,10 +153,10 @@ class ImageSourceTest {
     }
 
     private static ImageRef inline(byte[] bytes, String digest, long size) {
-        return new ImageRef("named.png", digest, size, ByteBuffer.wrap(bytes), null);
+        return new ImageRef("named.png", digest, size, null, ByteBuffer.wrap(bytes), null);
     }
 
     private static ImageRef at(String address) {
-        return new ImageRef("named.png", ImageSource.sha256(BYTES), (long) BYTES.length, null, address);
+        return new ImageRef("named.png", Digest.of(BYTES), (long) BYTES.length, null, null, address);
     }
 }

@@ -9,6 +9,7 @@ import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.store.Digest;
 import dev.vlmstream.streaming.config.TestConfig;
 import dev.vlmstream.streaming.images.ImageSource;
 import dev.vlmstream.streaming.loop.Outbox;
@@ -46,6 +47,11 @@ class QuestionHandlerTest {
     private final Outbox outbox = new Outbox(Topic::topicName);
 
     private record Rows(Map<String, RunManifest> runs) implements Table<RunManifest> {
+        @Override
+        public Optional<RunManifest> known(String key) {
+            return find(key);
+        }
+
         @Override
         public Optional<RunManifest> find(String key) {
             return Optional.ofNullable(runs.get(key));
@@ -149,7 +155,7 @@ class QuestionHandlerTest {
     private static Question question(String run, byte[] image) {
         ImageRef ref = image == null
                 ? null
-                : new ImageRef("a.png", ImageSource.sha256(image), (long) image.length, ByteBuffer.wrap(image), null);
+                : new ImageRef("a.png", Digest.of(image), (long) image.length, null, ByteBuffer.wrap(image), null);
         return new Question(run, "item", ref, "What?", List.of(), 0L);
     }
 

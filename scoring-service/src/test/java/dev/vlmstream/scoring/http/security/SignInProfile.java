@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.http.security;
 
-import dev.vlmstream.streaming.images.ImageSource;
+import dev.vlmstream.store.Digest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
@@ -32,7 +32,7 @@ public final class SignInProfile implements QuarkusTestProfile {
         String secret = name + ":vlmstream:" + name + "'s secret";
         settings.put(
                 "quarkus.security.users.embedded.users." + name,
-                ImageSource.sha256(secret.getBytes(StandardCharsets.UTF_8)));
+                Digest.of(secret.getBytes(StandardCharsets.UTF_8)));
         settings.put("quarkus.security.users.embedded.roles." + name, role);
     }
 

@@ -1,0 +1,80 @@
+package dev.vlmstream.cli.push;
+
+import dev.vlmstream.cli.rest.ImageDoor;
+import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.schemas.Item;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Takes the bytes of images out of items, some hundred at a time: the store is asked which it lacks, and brought those; then the
+ * items go on, in their order. Without a store, bytes stay where they are.
+ */
+final class ImagesOnce {
+    private static final int MOST_ITEMS = 500;
+    private static final long MOST_BYTES = 32L << 20;
+
+    private final Optional<ImageDoor> door;
+    private final long inlineLimit;
+    private final Consumer<Item> onwards;
+    private final List<Item> waiting = new ArrayList<>();
+    private long bytes;
+    private boolean storeless;
+
+    /** @param inlineLimit bytes up to which an image stays in its item */
+    ImagesOnce(Optional<ImageDoor> door, long inlineLimit, Consumer<Item> onwards) {
+        this.door = door;
+        this.inlineLimit = inlineLimit;
+        this.onwards = onwards;
+    }
+
+    /** @throws dev.vlmstream.cli.CommandFailure if the store does not take what it lacks */
+    void add(Item item) {
+        waiting.add(item);
+        bytes += isLarge(item) ? item.getImage().getSize() : 0;
+        if (waiting.size() >= MOST_ITEMS || bytes >= MOST_BYTES) {
+            flush();
+        }
+    }
+
+    private boolean isLarge(Item item) {
+        ImageRef image = item.getImage();
+        return image != null && image.getBytes() != null && image.getSize() > inlineLimit;
+    }
+
+    void flush() {
+        Map<String, byte[]> images = new LinkedHashMap<>();
+        waiting.stream()
+                .filter(this::isLarge)
+                .map(Item::getImage)
+                .forEach(image -> images.put(image.getSha256(), image.getBytes().array()));
+        boolean kept = !images.isEmpty() && keep(images);
+        waiting.forEach(item -> onwards.accept(kept && isLarge(item) ? withoutBytes(item) : item));
+        waiting.clear();
+        bytes = 0;
+    }
+
+    private boolean keep(Map<String, byte[]> images) {
+        if (door.isEmpty() || storeless) {
+            return false;
+        }
+        Optional<Set<String>> missing = door.get().missing(images.keySet());
+        storeless = missing.isEmpty();
+        missing.ifPresent(absent -> {
+            images.keySet().retainAll(absent);
+            door.get().keep(images);
+        });
+        return !storeless;
+    }
+
+    private static Item withoutBytes(Item item) {
+        return Item.newBuilder(item)
+                .setImage(ImageRef.newBuilder(item.getImage()).setBytes(null).build())
+                .build();
+    }
+}

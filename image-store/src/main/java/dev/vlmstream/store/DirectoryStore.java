@@ -1,0 +1,144 @@
+package dev.vlmstream.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** A directory with a file an image, in 256 directories by the digest's first two digits. */
+final class DirectoryStore implements ImageStore {
+    private final Path directory;
+
+    DirectoryStore(Path directory) {
+        this.directory = directory.toAbsolutePath().normalize();
+    }
+
+    private Path file(String digest) {
+        return directory.resolve(Digest.path(digest));
+    }
+
+    @Override
+    public Set<String> missing(Collection<String> digests) {
+        return digests.stream()
+                .filter(digest -> !Files.isRegularFile(file(digest)))
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void put(String digest, byte[] bytes) {
+        Path file = file(digest);
+        if (Files.isRegularFile(file)) {
+            return;
+        }
+        try {
+            write(file, bytes);
+        } catch (IOException e) {
+            throw new StoreException(
+                    "image store " + directory + ": " + bytes.length + " bytes cannot be written: " + reason(e), e);
+        }
+    }
+
+    /** First under another name: whoever is killed leaves half an image that nobody takes for one. */
+    private static void write(Path file, byte[] bytes) throws IOException {
+        Path part = null;
+        try {
+            Files.createDirectories(file.getParent());
+            part = Files.createTempFile(file.getParent(), ".", ".part");
+            Files.write(part, bytes);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (FileAlreadyExistsException e) {
+            // Somebody else was faster with the same bytes.
+        } catch (IOException e) {
+            if (part != null) {
+                Files.deleteIfExists(part);
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public Optional<byte[]> get(String digest, long most) {
+        try (InputStream file = Files.newInputStream(file(digest))) {
+            return Optional.of(file.readNBytes((int) Math.min(Integer.MAX_VALUE - 8L, most + 1)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new StoreException("image store " + directory + ": " + digest + ": " + reason(e), e);
+        }
+    }
+
+    @Override
+    public boolean isFar() {
+        return false;
+    }
+
+    @Override
+    public void prefetch(Collection<String> digests) {
+        // The operating system's own cache is enough.
+    }
+
+    @Override
+    public void list(Consumer<Kept> each) {
+        if (!Files.isDirectory(directory)) {
+            return;
+        }
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(directory, "[0-9a-f][0-9a-f]")) {
+            for (Path part : parts) {
+                listPart(part, each);
+            }
+        } catch (IOException e) {
+            throw new StoreException("image store " + directory + " cannot be listed: " + reason(e), e);
+        }
+    }
+
+    private static void listPart(Path part, Consumer<Kept> each) throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(part)) {
+            for (Path file : files) {
+                String digest = file.getFileName().toString();
+                if (Digest.isOne(digest)) {
+                    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+                    each.accept(new Kept(
+                            digest,
+                            attributes.size(),
+                            attributes.lastModifiedTime().toInstant()));
+                }
+            }
+        }
+    }
+
+    @Override
+    public void remove(String digest) {
+        try {
+            Files.deleteIfExists(file(digest));
+        } catch (IOException e) {
+            throw new StoreException(
+                    "image store " + directory + ": " + digest + " cannot be removed: " + reason(e), e);
+        }
+    }
+
+    private static String reason(IOException e) {
+        return e.getClass() == IOException.class || e.getMessage() == null
+                ? String.valueOf(e.getMessage())
+                : e.getClass().getSimpleName() + ": " + e.getMessage();
+    }
+
+    @Override
+    public String toString() {
+        return directory.toString();
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+}

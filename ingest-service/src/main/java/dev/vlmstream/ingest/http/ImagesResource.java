@@ -1,0 +1,193 @@
+package dev.vlmstream.ingest.http;
+
+import dev.vlmstream.images.header.InvalidImageException;
+import dev.vlmstream.ingest.DoorCheck;
+import dev.vlmstream.store.Digest;
+import dev.vlmstream.store.ImageStore;
+import dev.vlmstream.store.StoreException;
+import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.images.ImageSource;
+import dev.vlmstream.web.Problem;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.PUT;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/** The image store's door: what it lacks, and where that is brought. */
+@Path("/api/images")
+@Produces(MediaType.APPLICATION_JSON)
+public class ImagesResource {
+    private static final Logger LOG = Logger.getLogger(ImagesResource.class);
+    private static final int MOST_DIGESTS = 10_000;
+    /** What bodies in memory may take of the heap. */
+    private static final int HEAP_SHARE = 4;
+    /** Seconds. */
+    private static final int PATIENCE = 10;
+
+    private final ImageSource images;
+    private final DoorCheck check;
+    private final long maxBytes;
+    private final int heap =
+            (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
+    /** Bytes. */
+    private final Semaphore room = new Semaphore(heap, true);
+
+    @Inject
+    ImagesResource(ImageSource images, StreamConfig config) {
+        this.images = images;
+        this.check = DoorCheck.of(config.images());
+        this.maxBytes = config.images().maxBytes();
+    }
+
+    /** Which of some images are not kept. */
+    @POST
+    @Path("/missing")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Blocking
+    @Operation(summary = "Which of these images the store lacks")
+    @RequestBody(
+            required = true,
+            description = "SHA-256 digests in lower-case hexadecimal, 10,000 at most",
+            content = @Content(schema = @Schema(type = SchemaType.ARRAY, implementation = String.class)))
+    @APIResponse(responseCode = "200", description = "Those that are not kept, in no order")
+    @APIResponse(
+            responseCode = "400",
+            description = "Not an array of digests, or too many",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no image store: send the bytes within items",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "The store is away: ask again after Retry-After seconds",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    public Set<String> missing(List<String> digests) {
+        if (digests == null || digests.size() > MOST_DIGESTS) {
+            throw Problem.badRequest("send an array of at most " + MOST_DIGESTS + " digests");
+        }
+        digests.forEach(ImagesResource::requireDigest);
+        try {
+            return store().missing(digests);
+        } catch (StoreException e) {
+            throw away(e);
+        }
+    }
+
+    /** Keeps an image. */
+    @PUT
+    @Path("/{digest}")
+    @Consumes(MediaType.WILDCARD)
+    @Blocking
+    @Operation(summary = "Keep an image; the same again changes nothing")
+    @RequestBody(
+            required = true,
+            description = "The encoded image, whatever type it is said to be of",
+            content =
+                    @Content(
+                            mediaType = MediaType.APPLICATION_OCTET_STREAM,
+                            schema = @Schema(type = SchemaType.STRING, format = "binary")))
+    @APIResponse(responseCode = "204", description = "It is kept")
+    @APIResponse(
+            responseCode = "400",
+            description = "The bytes have another digest, or are no image that the services decode",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no image store: send the bytes within items",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "413",
+            description = "It has more bytes than vlmstream.images.max-bytes",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "The store is full or away, or too much is sent at once: send it again after Retry-After seconds",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    public Response keep(
+            @Parameter(description = "SHA-256 of the bytes, in lower-case hexadecimal") @PathParam("digest")
+                    String digest,
+            @Parameter(hidden = true) @HeaderParam("Content-Length") @Nullable Long length,
+            InputStream body)
+            throws IOException, InterruptedException {
+        requireDigest(digest);
+        ImageStore store = store();
+        if (length != null && length > maxBytes) {
+            throw tooLarge();
+        }
+        int taken = (int) Math.min(heap, length == null ? maxBytes : length);
+        if (!room.tryAcquire(taken, PATIENCE, TimeUnit.SECONDS)) {
+            throw Problem.unavailable("too many images come at once; send this one again");
+        }
+        try {
+            byte[] bytes = body.readNBytes((int) Math.min(Integer.MAX_VALUE - 8L, maxBytes + 1));
+            requireImage(digest, bytes);
+            store.put(digest, bytes);
+            return Response.noContent().build();
+        } catch (StoreException e) {
+            throw away(e);
+        } finally {
+            room.release(taken);
+        }
+    }
+
+    private void requireImage(String digest, byte[] bytes) {
+        if (bytes.length > maxBytes) {
+            throw tooLarge();
+        }
+        String own = Digest.of(bytes);
+        if (!own.equals(digest)) {
+            throw Problem.badRequest("the bytes have the SHA-256 " + own + ", not " + digest);
+        }
+        try {
+            check.mediaType(bytes);
+        } catch (InvalidImageException e) {
+            throw Problem.badRequest(digest + ": " + e.getMessage());
+        }
+    }
+
+    private WebApplicationException tooLarge() {
+        return Problem.tooLarge("the image has more than the " + maxBytes + " bytes of vlmstream.images.max-bytes");
+    }
+
+    private static void requireDigest(String digest) {
+        if (digest == null || !Digest.isOne(digest)) {
+            throw Problem.badRequest("\"" + digest + "\" is no SHA-256 in lower-case hexadecimal");
+        }
+    }
+
+    private ImageStore store() {
+        return images.store()
+                .orElseThrow(() -> Problem.notFound(
+                        "there is no image store (vlmstream.images.store is none); send the bytes within items"));
+    }
+
+    private static RuntimeException away(StoreException e) {
+        LOG.warn(e.getMessage());
+        return Problem.unavailable(e.getMessage());
+    }
+}
