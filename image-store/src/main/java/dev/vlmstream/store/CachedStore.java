@@ -1,5 +1,6 @@
 package dev.vlmstream.store;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class CachedStore implements ImageStore {
         }
         Optional<byte[]> copy = cache.get(digest);
         if (copy.isPresent()) {
-            return copy;
+            return copy.map(bytes -> bytes.length <= most ? bytes : Arrays.copyOf(bytes, (int) most + 1));
         }
         Optional<byte[]> fetched = far.get(digest, most);
         fetched.filter(bytes -> bytes.length <= most).ifPresent(bytes -> cache.put(digest, bytes));

@@ -3,7 +3,6 @@ package dev.vlmstream.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.DirectoryStream;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -56,8 +55,6 @@ final class DirectoryStore implements ImageStore {
             part = Files.createTempFile(file.getParent(), ".", ".part");
             Files.write(part, bytes);
             Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (FileAlreadyExistsException e) {
-            // Somebody else was faster with the same bytes.
         } catch (IOException e) {
             if (part != null) {
                 Files.deleteIfExists(part);
