@@ -80,6 +80,9 @@ public final class Tensor implements AutoCloseable {
     public static Tensor integers(TensorSpec spec, long[] values, long... shape) {
         Tensor tensor = allocate(spec.type(), shape);
         tensor.requireRoom(values.length);
+        if (values.length == 0) {
+            return tensor;
+        }
         if (spec.type() == INT64) {
             new LongPointer(tensor.memory()).put(values, 0, values.length);
         } else if (spec.type() == INT32) {
