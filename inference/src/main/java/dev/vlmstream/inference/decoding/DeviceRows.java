@@ -1,8 +1,6 @@
 package dev.vlmstream.inference.decoding;
 
-import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.RowGraphs;
-import dev.vlmstream.inference.onnx.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,23 +12,16 @@ final class DeviceRows {
 
     /** Rows that one gather can pick: of one source, the same positions. */
     private record Pick(KvTensors source, List<Integer> rows, int[] positions) {
-        RowGraphs.Pick of(int tensor) {
+        RowGraphs.Pick ofAllTensors() {
             int[] all = rows.stream().mapToInt(Integer::intValue).toArray();
-            return new RowGraphs.Pick(source.tensors().get(tensor), all, positions);
+            return new RowGraphs.Pick(source.tensors(), all, positions);
         }
     }
 
     static KvTensors copy(Decoder decoder, List<KvRow> rows, int length) {
-        List<Pick> picks = picks(rows, length);
-        try (Loading copying = new Loading()) {
-            List<Tensor> copies = new ArrayList<>();
-            for (int i = 0; i < decoder.past().size(); i++) {
-                int tensor = i;
-                copies.add(copying.add(decoder.rowGraphs()
-                        .join(picks.stream().map(pick -> pick.of(tensor)).toList())));
-            }
-            return copying.complete(new KvTensors(decoder, copies));
-        }
+        List<RowGraphs.Pick> picks =
+                picks(rows, length).stream().map(Pick::ofAllTensors).toList();
+        return new KvTensors(decoder, decoder.rowGraphs().join(picks));
     }
 
     private static List<Pick> picks(List<KvRow> rows, int length) {

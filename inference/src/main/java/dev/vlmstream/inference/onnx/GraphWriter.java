@@ -12,13 +12,13 @@ final class GraphWriter {
     private static final int OPSET = 17;
     private static final int INTEGER_ATTRIBUTE = 2;
 
-    private static final int TIMES_MORE_INPUTS = 4;
+    private static final int TIMES_MORE_INPUTS = 16;
 
     private final WireMessage graph = new WireMessage().text(2, "rows");
 
     /**
-     * How many inputs a graph has that is to take some number of tensors: 1, 4, 16, … A graph for each number would be too many,
-     * as on a GPU each takes memory for CUDA's libraries.
+     * How many inputs a graph has that is to take some number of tensors: 1, 16, 256, … A graph for each number would be too many:
+     * on a GPU each takes memory for CUDA's libraries, and keeps what it once needed for its results.
      */
     static int inputsFor(int tensors) {
         int inputs = 1;

@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.onnx;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,28 +30,43 @@ public final class RowGraphs implements AutoCloseable {
         this.type = type;
     }
 
-    /** Some rows of a tensor, of each some positions; both may come more than once. */
-    public record Pick(Tensor from, int[] rows, int[] positions) {
+    /**
+     * Some rows of some tensors of one shape, of each row some positions; both may come more than once.
+     *
+     * @param from as many tensors as the other picks have
+     */
+    public record Pick(List<Tensor> from, int[] rows, int[] positions) {
         private Pick withoutRows() {
             return new Pick(from, new int[0], positions);
         }
     }
 
-    /** A new tensor of one pick's rows, then the next one's, of as many positions; all are copied at once. */
-    public Tensor join(List<Pick> picks) {
+    /**
+     * From the first tensors of all picks a new one, from the second ones another, and so on: one pick's rows, then the next
+     * one's, of as many positions. Each row is copied as often, however many picks there are.
+     */
+    public List<Tensor> join(List<Pick> picks) {
         int inputs = GraphWriter.inputsFor(picks.size());
-        Graph graph = graphs.computeIfAbsent(inputs, this::load);
+        List<Pick> all = new ArrayList<>(picks);
+        all.addAll(Collections.nCopies(inputs - picks.size(), picks.get(0).withoutRows()));
         List<Tensor> indexes = new ArrayList<>();
-        try (Binding binding = graph.bind().outputToDevice(TO)) {
+        try (Binding binding = graphs.computeIfAbsent(inputs, this::load).bind().outputToDevice(TO);
+                Loading joining = new Loading()) {
+            // Indexes are bound once, so that they are brought to the GPU once.
             for (int i = 0; i < inputs; i++) {
-                Pick pick = i < picks.size() ? picks.get(i) : picks.get(0).withoutRows();
-                binding.input(FROM + i, pick.from());
-                bind(binding, ROWS + i, pick.rows(), indexes);
-                bind(binding, POSITIONS + i, pick.positions(), indexes);
+                bind(binding, ROWS + i, all.get(i).rows(), indexes);
+                bind(binding, POSITIONS + i, all.get(i).positions(), indexes);
             }
-            try (Outputs outputs = binding.run()) {
-                return outputs.take(TO);
+            List<Tensor> joined = new ArrayList<>();
+            for (int tensor = 0; tensor < picks.get(0).from().size(); tensor++) {
+                for (int i = 0; i < inputs; i++) {
+                    binding.input(FROM + i, all.get(i).from().get(tensor));
+                }
+                try (Outputs outputs = binding.run()) {
+                    joined.add(joining.add(outputs.take(TO)));
+                }
             }
+            return joining.complete(joined);
         } finally {
             Loading.closeAll(indexes);
         }
