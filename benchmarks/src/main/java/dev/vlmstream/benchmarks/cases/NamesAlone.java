@@ -57,7 +57,12 @@ final class NamesAlone implements AutoCloseable {
         int[] ids = model.generate(List.of(request), one).get(0).inputIds();
         float[][] features = model.imageFeatures((Picture.Pixels) request.picture(), request.prompt());
         int image = files.requireInt("image_token_index");
-        return new EmbeddedPrompt(ids, image, () -> features, Positions.counted(ids.length), null);
+        return new EmbeddedPrompt(
+                ids,
+                image,
+                () -> EmbeddedPrompt.Features.of(Tensor.floats(features)),
+                Positions.counted(ids.length),
+                null);
     }
 
     /** How a name goes on after the prompt's last word. */

@@ -8,13 +8,16 @@ import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.language.Architecture;
+import dev.vlmstream.inference.language.EncodedRows;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.PixelGraph;
+import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -95,23 +98,23 @@ final class BlipArchitecture implements Architecture {
         return qformer.readsPrompts();
     }
 
-    @Override
-    public List<float[][]> encode(List<VisionInput> images, List<String> prompts) {
-        Map<VisionInput, float[]> seen = see(images);
-        return qformer.features(images.stream().map(seen::get).toList(), prompts, patchWidth);
-    }
-
     /** The vision encoder sees a picture once, however many prompts go with it. */
-    private Map<VisionInput, float[]> see(List<VisionInput> images) {
-        Map<VisionInput, float[]> seen = new IdentityHashMap<>();
-        images.forEach(image -> seen.put(image, null));
-        List<VisionInput> distinct = List.copyOf(seen.keySet());
-        float[][] rows =
-                vision.rows(distinct.stream().map(VisionInput::pixelValues).toList());
-        for (int i = 0; i < rows.length; i++) {
-            seen.put(distinct.get(i), rows[i]);
+    @Override
+    public List<Tensor> encode(List<VisionInput> images, List<String> prompts) {
+        Map<VisionInput, Integer> distinct = new IdentityHashMap<>();
+        List<float[]> pixels = new ArrayList<>();
+        int[] pictures = new int[images.size()];
+        for (int i = 0; i < pictures.length; i++) {
+            VisionInput image = images.get(i);
+            pictures[i] = distinct.computeIfAbsent(image, first -> distinct.size());
+            if (pictures[i] == pixels.size()) {
+                pixels.add(image.pixelValues());
+            }
         }
-        return seen;
+        try (EncodedRows seen = new EncodedRows(language, vision.tensors(pixels), patchWidth);
+                EncodedRows read = new EncodedRows(language, qformer.read(seen, pixels.size(), pictures, prompts))) {
+            return read.split(images.size());
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.blip;
 
+import dev.vlmstream.inference.language.EncodedRows;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Tensor;
@@ -61,51 +62,42 @@ final class QFormer implements AutoCloseable {
     }
 
     /**
-     * Features of each picture, {@code [queries][width]}.
+     * The features, {@code [some prompts, queries, width]} each, left where they were computed; the caller closes them.
      *
-     * @param pictures the vision encoder's output, flattened, a row for each prompt
-     * @param patchWidth values per patch of it
+     * @param seen the vision encoder's patches
+     * @param count of how many pictures
+     * @param pictures which of these each prompt goes with
      */
-    List<float[][]> features(List<float[]> pictures, List<String> prompts, int patchWidth) {
-        List<float[][]> features = new ArrayList<>();
-        for (int from = 0; from < pictures.size(); from += ROWS_AT_ONCE) {
-            int to = Math.min(pictures.size(), from + ROWS_AT_ONCE);
-            features.addAll(some(pictures.subList(from, to), prompts.subList(from, to), patchWidth));
+    List<Tensor> read(EncodedRows seen, int count, int[] pictures, List<String> prompts) {
+        long patches = seen.count() / count;
+        try (Loading reading = new Loading()) {
+            List<Tensor> features = new ArrayList<>();
+            for (int from = 0; from < pictures.length; from += ROWS_AT_ONCE) {
+                int to = Math.min(pictures.length, from + ROWS_AT_ONCE);
+                int[] some = Arrays.copyOfRange(pictures, from, to);
+                features.add(reading.add(some(seen, patches, some, prompts.subList(from, to))));
+            }
+            return reading.complete(features);
         }
-        return features;
     }
 
-    private List<float[][]> some(List<float[]> pictures, List<String> prompts, int patchWidth) {
+    private Tensor some(EncodedRows seen, long patches, int[] pictures, List<String> prompts) {
         Map<String, Tensor> feed = new HashMap<>();
         try {
-            int patches = pictures.get(0).length / patchWidth;
-            feed.put(EMBEDS, Tensor.floats(embeds, pictures, pictures.size(), patches, patchWidth));
+            long[] rows = Arrays.stream(pictures)
+                    .mapToObj(picture -> EncodedRows.range(picture * patches, patches))
+                    .flatMapToLong(Arrays::stream)
+                    .toArray();
+            feed.put(EMBEDS, seen.pick(embeds, rows, pictures.length, patches));
             if (readsPrompts()) {
                 TokenBatch text = instructions.encode(prompts);
                 feed.put(IDS, Tensor.integers(graph.requireInput(IDS), text.ids(), text.rows(), text.width()));
                 feed.put(MASK, Tensor.integers(graph.requireInput(MASK), text.mask(), text.rows(), text.width()));
             }
-            try (Tensor out = graph.run(feed, FEATURES)) {
-                return split(out);
-            }
+            return graph.runToDevice(feed, FEATURES);
         } finally {
             Loading.closeAll(feed.values());
         }
-    }
-
-    private static List<float[][]> split(Tensor out) {
-        int queries = (int) out.shape()[1];
-        int width = (int) out.shape()[2];
-        List<float[][]> rows = new ArrayList<>();
-        for (int row = 0; row < out.shape()[0]; row++) {
-            float[] flat = out.floats((long) row * queries * width, queries * width);
-            float[][] features = new float[queries][];
-            for (int i = 0; i < queries; i++) {
-                features[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
-            }
-            rows.add(features);
-        }
-        return rows;
     }
 
     @Override

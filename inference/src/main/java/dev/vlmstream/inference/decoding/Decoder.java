@@ -4,6 +4,7 @@ import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.LogProbGraph;
 import dev.vlmstream.inference.onnx.RowGraphs;
+import dev.vlmstream.inference.onnx.TensorRows;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,7 @@ public final class Decoder implements AutoCloseable {
     private final List<TensorSpec> past;
     private final List<String> present;
     private final boolean countsKeys;
+    private final TensorRows rows;
     private @Nullable RowGraphs rowGraphs;
     private @Nullable LogProbGraph logProbs;
 
@@ -57,6 +59,7 @@ public final class Decoder implements AutoCloseable {
         graph.requireInput(MASK);
         graph.requireOutput(LOGITS);
         this.countsKeys = graph.contains(COUNTING_ATTENTION);
+        this.rows = new TensorRows(graph);
     }
 
     private String present(String pastName) {
@@ -124,7 +127,12 @@ public final class Decoder implements AutoCloseable {
         return graph;
     }
 
-    /** What picks rows on a GPU; loaded when first needed. */
+    /** What moves rows of embeddings and of image features where the decoder computes. */
+    public TensorRows rows() {
+        return rows;
+    }
+
+    /** What picks rows of keys and values on a GPU; loaded when first needed. */
     RowGraphs rowGraphs() {
         if (rowGraphs == null) {
             rowGraphs = new RowGraphs(graph, past.get(0).type());
@@ -156,6 +164,7 @@ public final class Decoder implements AutoCloseable {
         if (logProbs != null) {
             logProbs.close();
         }
+        rows.close();
         graph.close();
     }
 }

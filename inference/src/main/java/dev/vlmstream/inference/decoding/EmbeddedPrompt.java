@@ -1,7 +1,9 @@
 package dev.vlmstream.inference.decoding;
 
+import dev.vlmstream.inference.onnx.Tensor;
 import java.util.Objects;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputIds the prompt's tokens, image tokens included; at least one
  * @param imageToken the id whose embeddings image features replace, in order
- * @param features one row per image token; asked for only if the image has to be read
+ * @param features gives one row per image token; asked only if the image has to be read
  * @param positions of the prompt's tokens
  * @param content names what the features show: prompts with equal names and equal beginnings may share what was computed
  *     of these; null: nothing is kept
@@ -17,11 +19,12 @@ import org.jspecify.annotations.Nullable;
 public record EmbeddedPrompt(
         int[] inputIds,
         int imageToken,
-        Supplier<float[][]> features,
+        Supplier<Features> features,
         Positions positions,
         @Nullable String content) {
 
-    private static final float[][] NO_FEATURES = {};
+    /** Of prompts without an image. */
+    public static final Supplier<Features> NO_FEATURES = () -> Features.of(Tensor.floats(new float[0][]));
 
     public EmbeddedPrompt {
         Objects.requireNonNull(features, "features");
@@ -30,23 +33,51 @@ public record EmbeddedPrompt(
         }
     }
 
-    /** @throws IllegalArgumentException if there are not as many features as image tokens */
-    float[][] imageFeatures() {
-        int tokens = 0;
-        for (int id : inputIds) {
-            tokens += id == imageToken ? 1 : 0;
+    /**
+     * An image's features for one prompt, where they were computed; other prompts may have them at the same time.
+     *
+     * @param tensor {@code [1, image tokens, width]}; not to be used after closing
+     * @param release lets them go
+     */
+    public record Features(Tensor tensor, Runnable release) implements AutoCloseable {
+        /** Of one prompt alone. */
+        public static Features of(Tensor tensor) {
+            return new Features(tensor, tensor::close);
         }
-        float[][] rows = tokens == 0 ? NO_FEATURES : features.get();
-        if (tokens != rows.length) {
+
+        @Override
+        public void close() {
+            release.run();
+        }
+    }
+
+    /** Where the image tokens are among the prompt's. */
+    int[] imagePlaces() {
+        return IntStream.range(0, inputIds.length)
+                .filter(i -> inputIds[i] == imageToken)
+                .toArray();
+    }
+
+    /**
+     * The features that belong to the image tokens; the caller closes them.
+     *
+     * @throws IllegalArgumentException if there are not as many features as image tokens
+     */
+    Features imageFeatures() {
+        int tokens = imagePlaces().length;
+        Features taken = features.get();
+        long count = taken.tensor().shape()[1];
+        if (tokens != count) {
+            taken.close();
             throw new IllegalArgumentException(
-                    "the prompt has " + tokens + " image tokens but the image gives " + rows.length + " features");
+                    "the prompt has " + tokens + " image tokens but the image gives " + count + " features");
         }
-        return rows;
+        return taken;
     }
 
     /** Tokens and places only, to be kept without what the features hold on to. */
     EmbeddedPrompt withoutFeatures() {
-        return new EmbeddedPrompt(inputIds, imageToken, () -> NO_FEATURES, positions, content);
+        return new EmbeddedPrompt(inputIds, imageToken, NO_FEATURES, positions, content);
     }
 
     /** How many tokens there are up to the last of the image; 0 without an image. */

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 /**
  * A step of a batch with padding, for decoders that must not see any ({@link Decoder#countsKeys()}): rows that have as many
@@ -124,14 +125,12 @@ final class UnpaddedSteps implements AutoCloseable {
     }
 
     private Tensor embeddings(List<Own> rows, Tensor embeds) {
-        int width = (int) embeds.shape()[2];
         int count = rows.get(0).count();
-        Tensor own = embeds.another(rows.size(), count, width);
-        for (int i = 0; i < rows.size(); i++) {
-            long from = ((long) rows.get(i).row() * added + rows.get(i).from()) * width;
-            own.write(embeds.floats(from, count * width), (long) i * count * width);
-        }
-        return own;
+        long[] own = rows.stream()
+                .mapToLong(row -> (long) row.row() * added + row.from())
+                .flatMap(first -> LongStream.range(first, first + count))
+                .toArray();
+        return decoder.rows().pick(List.of(embeds), own, rows.size(), count, embeds.shape()[2]);
     }
 
     private long[] positions(List<Own> rows, long[] positions) {

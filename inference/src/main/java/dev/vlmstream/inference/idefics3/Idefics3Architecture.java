@@ -9,11 +9,14 @@ import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.language.Architecture;
+import dev.vlmstream.inference.language.EncodedRows;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.Placeholder;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -84,8 +87,17 @@ final class Idefics3Architecture implements Architecture {
     }
 
     @Override
-    public List<float[][]> encode(List<VisionInput> images, List<String> prompts) {
-        return vision.encode(images);
+    public List<Tensor> encode(List<VisionInput> images, List<String> prompts) {
+        try (EncodedRows rows = new EncodedRows(language, vision.encode(images), language.width())) {
+            List<long[]> chosen = new ArrayList<>();
+            long next = 0;
+            for (VisionInput image : images) {
+                long count = (long) image.shape()[0] * tiles.count();
+                chosen.add(EncodedRows.range(next, count));
+                next += count;
+            }
+            return rows.pick(chosen);
+        }
     }
 
     @Override

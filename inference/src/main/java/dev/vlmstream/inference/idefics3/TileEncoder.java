@@ -3,6 +3,7 @@ package dev.vlmstream.inference.idefics3;
 import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.onnx.Graph;
+import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import java.util.ArrayList;
@@ -47,20 +48,24 @@ final class TileEncoder implements AutoCloseable {
         graph.requireOutput(FEATURES);
     }
 
-    /** The features of each image's tiles, one after another. */
-    List<float[][]> encode(List<VisionInput> images) {
+    /** The features of all images' tiles, one after another, left where they were computed; the caller closes them. */
+    List<Tensor> encode(List<VisionInput> images) {
         List<float[]> tiles = new ArrayList<>();
         for (VisionInput image : images) {
             for (int i = 0; i < image.shape()[0]; i++) {
                 tiles.add(tile(image, i));
             }
         }
-        List<float[]> rows = new ArrayList<>();
         int[] shape = images.get(0).shape();
-        for (int from = 0; from < tiles.size(); from += TILES_AT_ONCE) {
-            rows.addAll(some(tiles.subList(from, Math.min(tiles.size(), from + TILES_AT_ONCE)), shape));
+        try (Loading encoding = new Loading()) {
+            List<Tensor> features = new ArrayList<>();
+            for (int from = 0; from < tiles.size(); from += TILES_AT_ONCE) {
+                List<float[]> some = tiles.subList(from, Math.min(tiles.size(), from + TILES_AT_ONCE));
+                features.add(encoding.add(some(some, shape)));
+                requireFeatures(features.get(features.size() - 1), some.size());
+            }
+            return encoding.complete(features);
         }
-        return byImage(images, rows);
     }
 
     private static float[] tile(VisionInput image, int index) {
@@ -68,14 +73,12 @@ final class TileEncoder implements AutoCloseable {
         return Arrays.copyOfRange(image.pixelValues(), index * size, (index + 1) * size);
     }
 
-    private List<float[]> some(List<float[]> tiles, int[] shape) {
+    private Tensor some(List<float[]> tiles, int[] shape) {
         Map<String, Tensor> feed = new HashMap<>();
         try {
             feed.put(PIXELS, Tensor.floats(pixels, tiles, 1, tiles.size(), shape[1], shape[2], shape[3]));
             graph.input(MASK).ifPresent(spec -> feed.put(MASK, allReal(spec, tiles.size(), shape)));
-            try (Tensor out = graph.run(feed, FEATURES)) {
-                return rows(out, tiles.size());
-            }
+            return graph.runToDevice(feed, FEATURES);
         } finally {
             feed.values().forEach(Tensor::close);
         }
@@ -88,28 +91,12 @@ final class TileEncoder implements AutoCloseable {
         return Tensor.integers(spec, ones, 1, tiles, shape[2], shape[3]);
     }
 
-    private List<float[]> rows(Tensor features, int tiles) {
+    private void requireFeatures(Tensor features, int tiles) {
         if (features.elements() != (long) tiles * tokens * width) {
             throw new BundleException(graph.file() + " gives " + Arrays.toString(features.shape()) + " for " + tiles
                     + " tiles, but the bundle's configuration says " + tokens + " image tokens of " + width
                     + " values each; one of the files is another model's");
         }
-        List<float[]> rows = new ArrayList<>();
-        for (int i = 0; i < tiles * tokens; i++) {
-            rows.add(features.floats((long) i * width, width));
-        }
-        return rows;
-    }
-
-    private List<float[][]> byImage(List<VisionInput> images, List<float[]> rows) {
-        List<float[][]> features = new ArrayList<>();
-        int from = 0;
-        for (VisionInput image : images) {
-            int to = from + image.shape()[0] * tokens;
-            features.add(rows.subList(from, to).toArray(float[][]::new));
-            from = to;
-        }
-        return features;
     }
 
     @Override

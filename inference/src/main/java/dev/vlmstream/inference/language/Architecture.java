@@ -5,6 +5,7 @@ import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.decoding.Positions;
+import dev.vlmstream.inference.onnx.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -42,11 +43,12 @@ public interface Architecture extends AutoCloseable {
     }
 
     /**
-     * The features of each image, {@code [image tokens][width]}, as they enter the decoder.
+     * The features of each image, {@code [1, image tokens, width]}, as they enter the decoder, left where they were computed.
+     * The caller closes them.
      *
      * @param prompts one for each image; only read if {@link #readsPrompt()}
      */
-    List<float[][]> encode(List<VisionInput> images, List<String> prompts);
+    List<Tensor> encode(List<VisionInput> images, List<String> prompts);
 
     @Override
     void close();

@@ -1,48 +1,79 @@
 package dev.vlmstream.inference.language;
 
 import dev.vlmstream.images.processing.VisionInput;
+import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt;
+import dev.vlmstream.inference.decoding.EmbeddedPrompt.Features;
+import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.onnx.Tensor;
+import dev.vlmstream.inference.onnx.TensorRows;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The features of a call's images, computed when first asked for, together with those of the images that are likely to be
- * asked for next; images whose prompts have been read are left out. Features are let go with the last prompt that takes them.
+ * The features of a call's images where the decoder computes. They are computed when first asked for, together with those of
+ * the images that are likely to be asked for next, or, of images encoded elsewhere, brought there; images whose prompts have
+ * been read are left out. Features are let go when the last prompt has used them, all of them on closing.
  */
-final class ImageFeatures {
+final class ImageFeatures implements AutoCloseable {
 
     private static final int TOGETHER = 8;
 
     private final Architecture architecture;
+    private final TensorRows rows;
     private final Predicate<EmbeddedPrompt> known;
     private final Map<Object, Image> images = new LinkedHashMap<>();
 
-    /** @param known whether a prompt's image need not be read */
-    ImageFeatures(Architecture architecture, Predicate<EmbeddedPrompt> known) {
+    /**
+     * @param rows where the decoder computes
+     * @param known whether a prompt's image need not be read
+     */
+    ImageFeatures(Architecture architecture, TensorRows rows, Predicate<EmbeddedPrompt> known) {
         this.architecture = architecture;
+        this.rows = rows;
         this.known = known;
     }
 
     private static final class Image {
-        private final VisionInput input;
+        private final Picture picture;
         private final String prompt;
         private @Nullable EmbeddedPrompt firstAsker;
         private int askers;
         private boolean asked;
-        private float @Nullable [][] features;
+        private @Nullable Tensor features;
 
-        Image(VisionInput input, String prompt) {
-            this.input = input;
+        Image(Picture picture, String prompt) {
+            this.picture = picture;
             this.prompt = prompt;
         }
 
         boolean likely(Predicate<EmbeddedPrompt> known) {
-            return !asked && features == null && !known.test(firstAsker);
+            return picture instanceof Picture.Pixels && !asked && features == null && !known.test(firstAsker);
+        }
+
+        VisionInput input() {
+            return ((Picture.Pixels) picture).input();
+        }
+
+        /** After a prompt has used the features. */
+        void release() {
+            askers--;
+            if (askers <= 0) {
+                free();
+            }
+        }
+
+        void free() {
+            if (features != null) {
+                features.close();
+                features = null;
+            }
         }
     }
 
@@ -52,8 +83,8 @@ final class ImageFeatures {
      * @param key equal for images with the same features
      * @param prompt read only if the encoder reads it
      */
-    Supplier<float[][]> of(Object key, VisionInput input, String prompt) {
-        Image image = images.computeIfAbsent(key, k -> new Image(input, prompt));
+    Supplier<Features> of(Object key, Picture picture, String prompt) {
+        Image image = images.computeIfAbsent(key, k -> new Image(picture, prompt));
         return () -> take(image);
     }
 
@@ -66,17 +97,14 @@ final class ImageFeatures {
         }
     }
 
-    private float[][] take(Image image) {
-        if (image.features == null) {
+    private Features take(Image image) {
+        if (image.features == null && image.picture instanceof Picture.Encoded encoded) {
+            image.features = rows.place(encoded.features());
+        } else if (image.features == null) {
             encode(image);
         }
         image.asked = true;
-        image.askers--;
-        float[][] features = image.features;
-        if (image.askers <= 0) {
-            image.features = null;
-        }
-        return features;
+        return new Features(Objects.requireNonNull(image.features), image::release);
     }
 
     private void encode(Image wanted) {
@@ -86,11 +114,18 @@ final class ImageFeatures {
                 together.add(image);
             }
         }
-        List<float[][]> features = architecture.encode(
-                together.stream().map(image -> image.input).toList(),
+        List<Tensor> features = architecture.encode(
+                together.stream().map(Image::input).toList(),
                 together.stream().map(image -> image.prompt).toList());
         for (int i = 0; i < features.size(); i++) {
             together.get(i).features = features.get(i);
         }
+    }
+
+    @Override
+    public void close() {
+        Loading.closeAll(images.values().stream()
+                .<AutoCloseable>map(image -> image::free)
+                .toList());
     }
 }

@@ -11,12 +11,12 @@ import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PrefixReuse;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel;
-import dev.vlmstream.inference.decoding.EmbeddedPrompt;
 import dev.vlmstream.inference.decoding.HiddenStateReader;
 import dev.vlmstream.inference.decoding.PrefixCache;
 import dev.vlmstream.inference.generation.Beam;
 import dev.vlmstream.inference.likelihood.Likelihoods;
 import dev.vlmstream.inference.likelihood.NameScorer;
+import dev.vlmstream.inference.onnx.Tensor;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +38,8 @@ public final class LanguageModel implements VisionLanguageModel {
         this.bundle = bundle;
         this.architecture = architecture;
         this.parts = parts;
-        this.embedding = new PromptEmbedding(architecture, parts.longestContext());
         this.prefixes = new PrefixCache(parts.batching().prefixCacheBytes());
+        this.embedding = new PromptEmbedding(architecture, parts.decoder().rows(), prefixes, parts.longestContext());
         this.generation = new TextGeneration(parts, embedding, prefixes);
         NameScorer scorer = new NameScorer(parts.embedder(), parts.decoder(), parts.padToken(), prefixes);
         this.likelihoods = new Likelihoods(parts.tokenizer(), scorer, parts.longestContext());
@@ -69,20 +69,19 @@ public final class LanguageModel implements VisionLanguageModel {
 
     @Override
     public List<ClassLikelihoods> classLikelihoods(List<Request> requests, ClassNames names) {
-        List<EmbeddedPrompt> prompts = embedding.embed(requests, prefixes::covers);
-        try {
-            return IntStream.range(0, prompts.size())
-                    .mapToObj(i ->
-                            likelihoods.score(prompts.get(i), requests.get(i).prompt(), names))
+        try (EmbeddedPrompts prompts = embedding.embed(requests, prefixes::covers)) {
+            return IntStream.range(0, requests.size())
+                    .mapToObj(i -> likelihoods.score(
+                            prompts.all().get(i), requests.get(i).prompt(), names))
                     .toList();
-        } finally {
-            ContentNames.forget(prompts, prefixes);
         }
     }
 
     @Override
     public List<HiddenStates> hiddenStates(List<Request> requests, List<Integer> positions) {
-        return hiddenStates.of(embedding.embed(requests), positions);
+        try (EmbeddedPrompts prompts = embedding.embed(requests)) {
+            return hiddenStates.of(prompts.all(), positions);
+        }
     }
 
     @Override
@@ -98,7 +97,10 @@ public final class LanguageModel implements VisionLanguageModel {
     @Override
     public float[][] imageFeatures(Picture.Pixels picture, String prompt) {
         VisionInput input = picture.input();
-        return architecture.encode(List.of(input), List.of(prompt)).get(0);
+        try (Tensor features =
+                architecture.encode(List.of(input), List.of(prompt)).get(0)) {
+            return parts.decoder().rows().read(features);
+        }
     }
 
     @Override

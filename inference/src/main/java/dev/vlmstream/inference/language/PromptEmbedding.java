@@ -1,10 +1,12 @@
 package dev.vlmstream.inference.language;
 
 import dev.vlmstream.images.processing.ImageLayout;
-import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt;
+import dev.vlmstream.inference.decoding.EmbeddedPrompt.Features;
 import dev.vlmstream.inference.decoding.Positions;
+import dev.vlmstream.inference.decoding.PrefixCache;
+import dev.vlmstream.inference.onnx.TensorRows;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -14,58 +16,63 @@ import org.jspecify.annotations.Nullable;
 /** From requests to prompts with ids, image features and positions. */
 final class PromptEmbedding {
 
-    private static final float[][] NO_IMAGE = {};
-
     private final Architecture architecture;
+    private final TensorRows rows;
+    private final PrefixCache prefixes;
     private final int longestContext;
 
-    PromptEmbedding(Architecture architecture, int longestContext) {
+    /**
+     * @param rows where the decoder computes
+     * @param prefixes where what is computed of the prompts may be kept
+     */
+    PromptEmbedding(Architecture architecture, TensorRows rows, PrefixCache prefixes, int longestContext) {
         this.architecture = architecture;
+        this.rows = rows;
+        this.prefixes = prefixes;
         this.longestContext = longestContext;
     }
 
     /**
-     * With all images to be encoded.
+     * With all images to be encoded. The caller closes the prompts.
      *
      * @throws IllegalArgumentException if a request cannot be asked; of several the message says which
      */
-    List<EmbeddedPrompt> embed(List<Request> requests) {
+    EmbeddedPrompts embed(List<Request> requests) {
         return embed(requests, prompt -> false);
     }
 
     /**
-     * Images are encoded when a prompt's features are asked for.
+     * Images are encoded when a prompt's features are asked for. The caller closes the prompts.
      *
      * @param known whether a prompt's features will not be asked for
      * @throws IllegalArgumentException if a request cannot be asked; of several the message says which
      */
-    List<EmbeddedPrompt> embed(List<Request> requests, Predicate<EmbeddedPrompt> known) {
+    EmbeddedPrompts embed(List<Request> requests, Predicate<EmbeddedPrompt> known) {
         List<int[]> ids = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             ids.add(inputIds(requests.get(i), requests.size() > 1 ? "request " + i + ": " : ""));
         }
         ContentNames names = new ContentNames(requests, architecture.readsPrompt());
-        ImageFeatures features = new ImageFeatures(architecture, known);
+        ImageFeatures features = new ImageFeatures(architecture, rows, known);
         List<EmbeddedPrompt> embedded = new ArrayList<>();
         for (int i = 0; i < requests.size(); i++) {
             embedded.add(embed(requests.get(i), ids.get(i), names, features));
         }
-        return embedded;
+        return new EmbeddedPrompts(embedded, features, prefixes);
     }
 
     private EmbeddedPrompt embed(Request request, int[] ids, ContentNames names, ImageFeatures features) {
         Positions positions = architecture.positions(ids, layout(request));
         String content = names.of(request);
-        if (request.picture() instanceof Picture.Pixels pixels) {
-            // No name means that no other request has these features, though one may have the image.
-            Object key = content == null ? new Object() : content;
-            Supplier<float[][]> encoded = features.of(key, pixels.input(), request.prompt());
-            EmbeddedPrompt prompt = new EmbeddedPrompt(ids, architecture.imageToken(), encoded, positions, content);
-            features.expect(key, prompt);
-            return prompt;
+        if (request.picture() == null) {
+            return new EmbeddedPrompt(ids, architecture.imageToken(), EmbeddedPrompt.NO_FEATURES, positions, content);
         }
-        float[][] given = request.picture() instanceof Picture.Encoded encoded ? encoded.features() : NO_IMAGE;
-        return new EmbeddedPrompt(ids, architecture.imageToken(), () -> given, positions, content);
+        // No name means that no other request has these features, though one may have the image.
+        Object key = content == null ? new Object() : content;
+        Supplier<Features> encoded = features.of(key, request.picture(), request.prompt());
+        EmbeddedPrompt prompt = new EmbeddedPrompt(ids, architecture.imageToken(), encoded, positions, content);
+        features.expect(key, prompt);
+        return prompt;
     }
 
     private int[] inputIds(Request request, String which) {

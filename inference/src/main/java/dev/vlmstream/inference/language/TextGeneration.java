@@ -68,18 +68,16 @@ final class TextGeneration {
         if (requests.size() != options.size()) {
             throw new IllegalArgumentException(requests.size() + " requests with " + options.size() + " options");
         }
-        List<EmbeddedPrompt> prompts = embedding.embed(requests, prompt -> prefixes.covers(prompt) && noBeams(options));
-        List<PendingGeneration> rows = new ArrayList<>();
-        for (int i = 0; i < prompts.size(); i++) {
-            rows.add(new PendingGeneration(requests.get(i), prompts.get(i), options.get(i)));
-        }
-        try {
+        try (EmbeddedPrompts prompts =
+                embedding.embed(requests, prompt -> prefixes.covers(prompt) && noBeams(options))) {
+            List<PendingGeneration> rows = new ArrayList<>();
+            for (int i = 0; i < requests.size(); i++) {
+                rows.add(new PendingGeneration(requests.get(i), prompts.all().get(i), options.get(i)));
+            }
             complete(rows.stream().filter(row -> !row.hasBeams()).toList());
             rows.stream().filter(PendingGeneration::hasBeams).forEach(row -> row.generation = searched(row));
-        } finally {
-            ContentNames.forget(prompts, prefixes);
+            return rows.stream().map(row -> row.generation).toList();
         }
-        return rows.stream().map(row -> row.generation).toList();
     }
 
     /** A search of beams reads its prompt anew. */
@@ -126,12 +124,16 @@ final class TextGeneration {
 
     /** As {@link dev.vlmstream.inference.VisionLanguageModel#beams}. */
     List<Beam> beams(Request request, GenerationOptions options) {
-        EmbeddedPrompt prompt = embedding.embed(List.of(request)).get(0);
-        return beams.search(prompt, rules(request, prompt, options), options.beams())
-                .beams();
+        try (EmbeddedPrompts prompts = embedding.embed(List.of(request))) {
+            EmbeddedPrompt prompt = prompts.all().get(0);
+            return beams.search(prompt, rules(request, prompt, options), options.beams())
+                    .beams();
+        }
     }
 
     float[] nextTokenLogits(Request request) {
-        return batching.nextTokenLogits(embedding.embed(List.of(request)).get(0));
+        try (EmbeddedPrompts prompts = embedding.embed(List.of(request))) {
+            return batching.nextTokenLogits(prompts.all().get(0));
+        }
     }
 }

@@ -8,13 +8,13 @@ import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.language.Architecture;
+import dev.vlmstream.inference.language.EncodedRows;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.PixelGraph;
+import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -75,21 +75,11 @@ final class LlavaArchitecture implements Architecture {
     }
 
     @Override
-    public List<float[][]> encode(List<VisionInput> images, List<String> prompts) {
-        List<float[][]> features = new ArrayList<>();
-        for (float[] flat :
-                vision.rows(images.stream().map(VisionInput::pixelValues).toList())) {
-            features.add(split(flat, language.width()));
+    public List<Tensor> encode(List<VisionInput> images, List<String> prompts) {
+        List<float[]> pixels = images.stream().map(VisionInput::pixelValues).toList();
+        try (EncodedRows rows = new EncodedRows(language, vision.tensors(pixels), language.width())) {
+            return rows.split(images.size());
         }
-        return features;
-    }
-
-    private static float[][] split(float[] flat, int width) {
-        float[][] rows = new float[flat.length / width][];
-        for (int i = 0; i < rows.length; i++) {
-            rows[i] = Arrays.copyOfRange(flat, i * width, (i + 1) * width);
-        }
-        return rows;
     }
 
     @Override

@@ -9,11 +9,13 @@ import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.language.Architecture;
+import dev.vlmstream.inference.language.EncodedRows;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.Placeholder;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.PixelGraph;
+import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -87,20 +89,22 @@ final class LlavaNextArchitecture implements Architecture {
     }
 
     @Override
-    public List<float[][]> encode(List<VisionInput> images, List<String> prompts) {
+    public List<Tensor> encode(List<VisionInput> images, List<String> prompts) {
         List<float[]> tiles = new ArrayList<>();
         images.forEach(image -> tiles.addAll(tiles(image)));
-        float[][] features = vision.rows(tiles);
-        requirePatches(features[0]);
-        List<float[][]> packed = new ArrayList<>();
-        int from = 0;
-        for (VisionInput image : images) {
-            int to = from + image.shape()[0];
-            Grid grid = Grid.of(image.layout(), side);
-            packed.add(new PackedFeatures(grid, newline).pack(Arrays.copyOfRange(features, from, to)));
-            from = to;
+        List<Tensor> encoded = new ArrayList<>(vision.tensors(tiles));
+        encoded.add(Tensor.floats(new float[][] {newline}));
+        try (EncodedRows rows = new EncodedRows(language, encoded, newline.length)) {
+            long end = rows.count() - 1;
+            requirePatches(end / tiles.size());
+            List<long[]> packed = new ArrayList<>();
+            int tile = 0;
+            for (VisionInput image : images) {
+                packed.add(new PackedFeatures(Grid.of(image.layout(), side), tile, end).rows());
+                tile += image.shape()[0];
+            }
+            return rows.pick(packed);
         }
-        return packed;
     }
 
     private static List<float[]> tiles(VisionInput image) {
@@ -112,9 +116,9 @@ final class LlavaNextArchitecture implements Architecture {
         return tiles;
     }
 
-    private void requirePatches(float[] tile) {
-        if (tile.length != side * side * newline.length) {
-            throw new BundleException(bundle.path() + ": vision_encoder gives " + tile.length / newline.length
+    private void requirePatches(long features) {
+        if (features != (long) side * side) {
+            throw new BundleException(bundle.path() + ": vision_encoder gives " + features
                     + " features a tile, but vision_config of config.json says " + side + " x " + side
                     + "; one of the two files is another model's");
         }

@@ -46,8 +46,10 @@ final class Cuda {
     private static Map<String, String> settings(Device device) {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("device_id", String.valueOf(device.id()));
-        // Doubling what is taken would take memory from the other graphs of a card, which nothing ever gives back.
-        settings.put("arena_extend_strategy", "kSameAsRequested");
+        // Keys and values grow with each step, so that nothing let go before is large enough for them. An arena that
+        // takes what is asked for would take all of them anew for each token; one that doubles cuts them from what it
+        // has. Weights are apart from that.
+        settings.put("arena_extend_strategy", "kNextPowerOfTwo");
         if (device.memoryBytes() > 0) {
             settings.put("gpu_mem_limit", String.valueOf(device.memoryBytes()));
         }

@@ -52,7 +52,7 @@ public final class Graph implements AutoCloseable {
         this.inputs = specs(session.GetInputNames(), session::GetInputTypeInfo);
         this.outputs = specs(session.GetOutputNames(), session::GetOutputTypeInfo);
         this.queryMask = queryMask;
-        if (device != OnnxRuntime.cpuMemory()) {
+        if (onDevice()) {
             DeviceArenas.add(this);
         }
     }
@@ -250,12 +250,26 @@ public final class Graph implements AutoCloseable {
         }
     }
 
+    /** As {@link #run}, the output left where it is computed. */
+    public Tensor runToDevice(Map<String, Tensor> feed, String output) {
+        try (Binding binding = bind()) {
+            feed.forEach(binding::input);
+            binding.outputToDevice(output);
+            return binding.run().take(output);
+        }
+    }
+
     Session session() {
         return session;
     }
 
     MemoryInfo device() {
         return device;
+    }
+
+    /** Whether outputs may stay where the CPU cannot read them. */
+    boolean onDevice() {
+        return device != OnnxRuntime.cpuMemory();
     }
 
     @Override

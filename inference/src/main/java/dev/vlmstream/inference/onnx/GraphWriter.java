@@ -12,7 +12,27 @@ final class GraphWriter {
     private static final int OPSET = 17;
     private static final int INTEGER_ATTRIBUTE = 2;
 
+    private static final int TIMES_MORE_INPUTS = 16;
+
     private final WireMessage graph = new WireMessage().text(2, "rows");
+
+    /**
+     * How many inputs a graph has that is to take some number of tensors: 1, 16, 256, … A graph for each number would be too many:
+     * on a GPU each takes memory for CUDA's libraries, and keeps what it once needed for its results.
+     */
+    static int inputsFor(int tensors) {
+        int inputs = 1;
+        while (inputs < tensors) {
+            inputs *= TIMES_MORE_INPUTS;
+        }
+        return inputs;
+    }
+
+    /** An input of any shape. */
+    GraphWriter input(String name, int type) {
+        graph.message(11, value(name, new WireMessage().number(1, type)));
+        return this;
+    }
 
     GraphWriter input(String name, int type, int rank) {
         graph.message(11, tensor(name, type, rank));
@@ -29,7 +49,10 @@ final class GraphWriter {
         for (int i = 0; i < rank; i++) {
             shape.message(1, new WireMessage().text(2, name + i));
         }
-        WireMessage tensor = new WireMessage().number(1, type).message(2, shape);
+        return value(name, new WireMessage().number(1, type).message(2, shape));
+    }
+
+    private static WireMessage value(String name, WireMessage tensor) {
         return new WireMessage().text(1, name).message(2, new WireMessage().message(1, tensor));
     }
 

@@ -3,7 +3,7 @@ package dev.vlmstream.inference.onnx;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/** Parts of a model while it is being loaded: if a later one fails, the earlier ones are closed. */
+/** Parts of a model while it is being loaded, or tensors of a result: if a later one fails, the earlier ones are closed. */
 public final class Loading implements AutoCloseable {
 
     private final Deque<AutoCloseable> parts = new ArrayDeque<>();
@@ -14,10 +14,10 @@ public final class Loading implements AutoCloseable {
         return part;
     }
 
-    /** The parts now belong to the model. */
-    public <T> T complete(T model) {
+    /** The parts now belong to what they make up. */
+    public <T> T complete(T whole) {
         complete = true;
-        return model;
+        return whole;
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.vlmstream.inference.onnx;
 
 import dev.vlmstream.images.processing.FixedImageProcessor;
 import dev.vlmstream.inference.BundleException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -77,11 +78,37 @@ public final class PixelGraph implements AutoCloseable {
         requireSizes(images);
         String name = graph.requireOutput(other).name();
         float[][] rows = new float[images.size()][];
-        int step = pixels.fixed(0) ? (int) pixels.shape()[0] : IMAGES_AT_ONCE;
-        for (int from = 0; from < rows.length; from += step) {
-            some(name, images.subList(from, Math.min(rows.length, from + step)), rows, from);
+        int next = 0;
+        for (List<float[]> some : together(images)) {
+            next = read(name, some, rows, next);
         }
         return rows;
+    }
+
+    /**
+     * As {@link #rows(List)}, left where they were computed: tensors that each hold the rows of some images. The caller closes
+     * them.
+     */
+    public List<Tensor> tensors(List<float[]> images) {
+        requireSizes(images);
+        try (Loading computing = new Loading()) {
+            List<Tensor> tensors = new ArrayList<>();
+            for (List<float[]> some : together(images)) {
+                try (Tensor in = pixels(some)) {
+                    tensors.add(computing.add(graph.runToDevice(feed(in), output)));
+                }
+            }
+            return computing.complete(tensors);
+        }
+    }
+
+    private List<List<float[]>> together(List<float[]> images) {
+        int step = pixels.fixed(0) ? (int) pixels.shape()[0] : IMAGES_AT_ONCE;
+        List<List<float[]>> together = new ArrayList<>();
+        for (int from = 0; from < images.size(); from += step) {
+            together.add(images.subList(from, Math.min(images.size(), from + step)));
+        }
+        return together;
     }
 
     /**
@@ -112,14 +139,20 @@ public final class PixelGraph implements AutoCloseable {
         }
     }
 
-    private void some(String name, List<float[]> images, float[][] rows, int from) {
-        try (Tensor in = Tensor.floats(pixels, images, images.size(), channels, height, width);
+    /** Returns where the rows of the next images belong. */
+    private int read(String name, List<float[]> images, float[][] rows, int first) {
+        try (Tensor in = pixels(images);
                 Tensor out = graph.run(feed(in), name)) {
             int width = Math.toIntExact(out.elements() / images.size());
             for (int i = 0; i < images.size(); i++) {
-                rows[from + i] = out.floats((long) i * width, width);
+                rows[first + i] = out.floats((long) i * width, width);
             }
+            return first + images.size();
         }
+    }
+
+    private Tensor pixels(List<float[]> images) {
+        return Tensor.floats(pixels, images, images.size(), channels, height, width);
     }
 
     private Map<String, Tensor> feed(Tensor images) {

@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.onnx;
 
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicLong;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -20,6 +21,8 @@ public final class Tensor implements AutoCloseable {
     static final int INT32 = onnxruntime.ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32;
     static final int BOOL = onnxruntime.ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL;
 
+    private static final AtomicLong OPEN = new AtomicLong();
+
     private final Value value;
     private final int type;
     private final long[] shape;
@@ -31,6 +34,12 @@ public final class Tensor implements AutoCloseable {
         this.type = type;
         this.shape = shape;
         this.onCpu = onCpu;
+        OPEN.incrementAndGet();
+    }
+
+    /** How many are not closed, whoever made them. */
+    static long open() {
+        return OPEN.get();
     }
 
     /** Takes over a value that a run has given. */
@@ -76,10 +85,35 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
+    /**
+     * Rows of one width in single precision, {@code [1, rows, width]}.
+     *
+     * @throws IllegalArgumentException if they are not of one width
+     */
+    public static Tensor floats(float[][] rows) {
+        int width = rows.length == 0 ? 0 : rows[0].length;
+        for (float[] row : rows) {
+            if (row.length != width) {
+                throw new IllegalArgumentException("rows of " + width + " and of " + row.length + " values");
+            }
+        }
+        Tensor tensor = allocate(FLOAT, 1, rows.length, width);
+        if (width > 0) {
+            FloatPointer memory = new FloatPointer(tensor.memory());
+            for (int i = 0; i < rows.length; i++) {
+                memory.position((long) i * width).put(rows[i], 0, width);
+            }
+        }
+        return tensor;
+    }
+
     /** A tensor of integers, in the type that {@code spec} declares. */
     public static Tensor integers(TensorSpec spec, long[] values, long... shape) {
         Tensor tensor = allocate(spec.type(), shape);
         tensor.requireRoom(values.length);
+        if (values.length == 0) {
+            return tensor;
+        }
         if (spec.type() == INT64) {
             new LongPointer(tensor.memory()).put(values, 0, values.length);
         } else if (spec.type() == INT32) {
@@ -101,6 +135,15 @@ public final class Tensor implements AutoCloseable {
 
     public long[] shape() {
         return shape.clone();
+    }
+
+    int type() {
+        return type;
+    }
+
+    /** What a graph that takes it, or another of this type, declares. */
+    TensorSpec spec() {
+        return new TensorSpec("tensor", type, shape());
     }
 
     public long elements() {
@@ -152,6 +195,20 @@ public final class Tensor implements AutoCloseable {
         }
     }
 
+    /** Overwrites elements from {@code offset} with some of another tensor's. */
+    void copy(long offset, Tensor from, long fromOffset, long count) {
+        requireRoom(offset + count);
+        from.requireRoom(fromOffset + count);
+        if (from.type == type) {
+            Pointer.memcpy(
+                    new BytePointer(memory()).position(offset * elementBytes()),
+                    new BytePointer(from.memory()).position(fromOffset * elementBytes()),
+                    count * elementBytes());
+        } else {
+            write(from.floats(fromOffset, Math.toIntExact(count)), offset);
+        }
+    }
+
     /** An uninitialised tensor of the same element type on the CPU. */
     public Tensor another(long... newShape) {
         return allocate(type, newShape);
@@ -196,6 +253,9 @@ public final class Tensor implements AutoCloseable {
 
     @Override
     public void close() {
-        value.deallocate();
+        if (!value.isNull()) {
+            value.deallocate();
+            OPEN.decrementAndGet();
+        }
     }
 }

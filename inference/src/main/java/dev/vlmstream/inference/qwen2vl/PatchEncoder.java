@@ -42,12 +42,12 @@ final class PatchEncoder implements AutoCloseable {
     }
 
     /**
-     * One row per image token. Pictures go through one by one: attention among all patches of several would cost more than
-     * it gains.
+     * One row per image token, left where they were computed; the caller closes the tensor. Pictures go through one by one:
+     * attention among all patches of several would cost more than it gains.
      *
      * @throws IllegalArgumentException if the picture is not in patches
      */
-    float[][] encode(VisionInput image) {
+    Tensor encode(VisionInput image) {
         int[] shape = image.shape();
         if (shape.length != 2) {
             throw new IllegalArgumentException("the image is not cut into patches of this model");
@@ -55,14 +55,8 @@ final class PatchEncoder implements AutoCloseable {
         ImageLayout layout = image.layout();
         long[] frameRowsColumns = {1, layout.rows(), layout.columns()};
         try (Tensor in = Tensor.floats(pixels, List.of(image.pixelValues()), shape[0], shape[1]);
-                Tensor places = Tensor.integers(grid, frameRowsColumns, 1, 3);
-                Tensor out = graph.run(Map.of(PIXELS, in, GRID, places), FEATURES)) {
-            int width = (int) out.shape()[out.shape().length - 1];
-            float[][] rows = new float[Math.toIntExact(out.elements() / width)][];
-            for (int i = 0; i < rows.length; i++) {
-                rows[i] = out.floats((long) i * width, width);
-            }
-            return rows;
+                Tensor places = Tensor.integers(grid, frameRowsColumns, 1, 3)) {
+            return graph.runToDevice(Map.of(PIXELS, in, GRID, places), FEATURES);
         }
     }
 

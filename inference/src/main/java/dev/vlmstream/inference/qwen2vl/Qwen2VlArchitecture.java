@@ -8,10 +8,13 @@ import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.decoding.Positions;
 import dev.vlmstream.inference.language.Architecture;
+import dev.vlmstream.inference.language.EncodedRows;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +82,20 @@ final class Qwen2VlArchitecture implements Architecture {
     }
 
     @Override
-    public List<float[][]> encode(List<VisionInput> images, List<String> prompts) {
-        return images.stream().map(encoder::encode).toList();
+    public List<Tensor> encode(List<VisionInput> images, List<String> prompts) {
+        try (Loading encoding = new Loading()) {
+            List<Tensor> features = new ArrayList<>();
+            for (VisionInput image : images) {
+                features.add(encoding.add(features(image)));
+            }
+            return encoding.complete(features);
+        }
+    }
+
+    private Tensor features(VisionInput image) {
+        try (EncodedRows rows = new EncodedRows(language, List.of(encoder.encode(image)))) {
+            return rows.split(1).get(0);
+        }
     }
 
     @Override

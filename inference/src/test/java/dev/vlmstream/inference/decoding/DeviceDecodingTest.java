@@ -8,6 +8,7 @@ import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.decoding.EmbeddedPrompt.Features;
 import dev.vlmstream.inference.generation.Beam;
 import dev.vlmstream.inference.generation.TokenRules;
 import dev.vlmstream.inference.generation.settings.BeamSettings;
@@ -25,12 +26,20 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Keys and values that stay on a device, which nothing but graphs may read, give the tokens that those in memory give. */
 class DeviceDecodingTest {
+    private final long openBefore = StandInDevice.openTensors();
+
+    @AfterEach
+    void everyTensorIsClosed() {
+        assertThat(StandInDevice.openTensors()).isEqualTo(openBefore);
+    }
+
     private static final Path EMBEDDER = Demo.models().resolve("emoji-vlm/onnx/embed_tokens.onnx");
     private static final Path DECODER = Demo.models().resolve("emoji-vlm/onnx/decoder_model_merged.onnx");
     private static final int IMAGE = 2561;
@@ -61,7 +70,7 @@ class DeviceDecodingTest {
         return prompts;
     }
 
-    private static float[][] features(int seed) {
+    private static Features features(int seed) {
         Random random = new Random(seed);
         float[][] features = new float[IMAGE_TOKENS][WIDTH];
         for (float[] row : features) {
@@ -69,7 +78,7 @@ class DeviceDecodingTest {
                 row[i] = (float) random.nextGaussian();
             }
         }
-        return features;
+        return Features.of(Tensor.floats(features));
     }
 
     private static TokenRules rules(EmbeddedPrompt prompt, int tokens) {
@@ -137,6 +146,29 @@ class DeviceDecodingTest {
     @MethodSource("decoders")
     void beamsAreTheSame(Path decoder) {
         assertThat(beams(decoder, StandInDevice::of)).containsExactlyElementsOf(beams(decoder, graph -> graph));
+    }
+
+    /** Of rows of several lengths, with padding before them. */
+    private static float[][] embeddings(UnaryOperator<Graph> where, boolean onCpu) {
+        try (Decoder decoder = new Decoder(where.apply(load(DECODER)));
+                Embedder embedder = new Embedder(where.apply(load(EMBEDDER)), decoder);
+                Tensor embeddings = embedder.prompts(new PaddedBatch(prompts(), 0), prompts())) {
+            assertThat(embeddings.onCpu()).isEqualTo(onCpu);
+            return decoder.rows().read(embeddings);
+        }
+    }
+
+    @Test
+    void imageFeaturesArePutIntoTheEmbeddingsWhereTheseAre() {
+        float[][] embeddings = embeddings(graph -> graph, true);
+        assertThat(embeddings(StandInDevice::of, false)).isDeepEqualTo(embeddings);
+        int width = embeddings.length / prompts().size();
+        try (Tensor ofFirst = features(0).tensor()) {
+            int firstToken = width - prompts().get(0).inputIds().length;
+            for (int i = 0; i < IMAGE_TOKENS; i++) {
+                assertThat(embeddings[firstToken + 2 + i]).containsExactly(ofFirst.floats((long) i * WIDTH, WIDTH));
+            }
+        }
     }
 
     @Test

@@ -11,6 +11,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The graphs that put batches together on a GPU, run on the CPU, give what copying there gives. */
 class DeviceRowsTest {
@@ -41,16 +43,37 @@ class DeviceRowsTest {
     void rowsOfSeveralSourcesWithGapsStandAtTheEndOfTheirRows() {
         try (KvTensors one = numbered(3, 7, 1);
                 KvTensors other = numbered(2, 5, 1_000_000)) {
-            List<KvRow> rows = List.of(
-                    KvRow.last(one, 2, 7),
-                    KvRow.last(one, 0, 7),
-                    KvRow.of(other, 1, new KvRow.Span(0, 2), new KvRow.Span(3, 2)),
-                    KvRow.last(one, 1, 3));
-            try (KvTensors copied = KvTensors.copy(rows, 9);
-                    KvTensors gathered = DeviceRows.copy(decoder, rows, 9)) {
-                for (int i = 0; i < rows.size(); i++) {
-                    assertSame(copied, gathered, i, rows.get(i).length());
-                }
+            assertCopied(
+                    9,
+                    List.of(
+                            KvRow.last(one, 2, 7),
+                            KvRow.last(one, 0, 7),
+                            KvRow.of(other, 1, new KvRow.Span(0, 2), new KvRow.Span(3, 2)),
+                            KvRow.last(one, 1, 3)));
+        }
+    }
+
+    /** As many as a graph takes, one more and one less. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 15, 16, 17, 40})
+    void anyNumberOfRowsThatDifferIsJoined(int count) {
+        try (KvTensors one = numbered(3, 7, 1);
+                KvTensors other = numbered(2, 5, 1_000_000)) {
+            List<KvRow> rows = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                rows.add(i % 2 == 0 ? KvRow.last(one, i % 3, 1 + i % 7) : KvRow.last(other, i % 2, 1 + i % 5));
+            }
+            assertCopied(7, rows);
+        }
+    }
+
+    private void assertCopied(int length, List<KvRow> rows) {
+        try (KvTensors copied = KvTensors.copy(rows, length);
+                KvTensors gathered = DeviceRows.copy(decoder, rows, length)) {
+            assertThat(gathered.rows()).isEqualTo(rows.size());
+            assertThat(gathered.bytes()).isEqualTo(copied.bytes());
+            for (int i = 0; i < rows.size(); i++) {
+                assertSame(copied, gathered, i, rows.get(i).length());
             }
         }
     }

@@ -47,7 +47,7 @@ class ReadAheadTest {
 
     private static GeneratedSequence answer(int tokens) {
         EmbeddedPrompt prompt =
-                new EmbeddedPrompt(PROMPT, -1, () -> new float[0][], Positions.counted(PROMPT.length), null);
+                new EmbeddedPrompt(PROMPT, -1, EmbeddedPrompt.NO_FEATURES, Positions.counted(PROMPT.length), null);
         GenerationOptions options = GenerationOptions.greedy(tokens, List.of());
         return new GeneratedSequence(prompt, new TokenRules(options, PROMPT, 100, "", ids -> ""));
     }

@@ -66,7 +66,7 @@ class TreeStepsTest {
         Positions positions = parts.decoder().positionAxes() == 1
                 ? Positions.counted(PREFIX.length)
                 : new Positions(counted(parts.decoder().positionAxes()), PREFIX.length);
-        EmbeddedPrompt prefix = new EmbeddedPrompt(PREFIX, -1, () -> new float[0][], positions, null);
+        EmbeddedPrompt prefix = new EmbeddedPrompt(PREFIX, -1, EmbeddedPrompt.NO_FEATURES, positions, null);
         LogProbabilities logProbs = new LogProbabilities(tree.blank());
         try (Prefill prefill =
                 Prefill.of(parts.embedder(), parts.decoder(), 0, List.of(prefix), StepOutputs.LAST_LOGITS)) {

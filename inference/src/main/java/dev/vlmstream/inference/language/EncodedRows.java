@@ -1,0 +1,80 @@
+package dev.vlmstream.inference.language;
+
+import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.onnx.Tensor;
+import dev.vlmstream.inference.onnx.TensorRows;
+import dev.vlmstream.inference.onnx.TensorSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+
+/**
+ * What an encoder gave for some images, as rows of one width that lie one after another in tensors of any shape: what each
+ * image's features are picked from.
+ */
+public final class EncodedRows implements AutoCloseable {
+
+    private final TensorRows rows;
+    private final List<Tensor> tensors;
+    private final int width;
+
+    /** Takes over the tensors. */
+    public EncodedRows(LanguageParts language, List<Tensor> tensors, int width) {
+        this.rows = language.decoder().rows();
+        this.tensors = tensors;
+        this.width = width;
+    }
+
+    /** As wide as the tensors' last dimension is; takes them over. */
+    public EncodedRows(LanguageParts language, List<Tensor> tensors) {
+        this(language, tensors, (int) tensors.get(0).shape()[tensors.get(0).shape().length - 1]);
+    }
+
+    /** How many rows there are. */
+    public long count() {
+        return tensors.stream().mapToLong(tensor -> tensor.elements() / width).sum();
+    }
+
+    /** The features of as many images, for each the same number of rows. */
+    public List<Tensor> split(int images) {
+        long each = count() / images;
+        return pick(IntStream.range(0, images)
+                .mapToObj(image -> range(image * each, each))
+                .toList());
+    }
+
+    /**
+     * The features of some images; the caller closes them.
+     *
+     * @param images the numbers of each one's rows
+     */
+    public List<Tensor> pick(List<long[]> images) {
+        try (Loading picking = new Loading()) {
+            List<Tensor> features = new ArrayList<>();
+            for (long[] image : images) {
+                features.add(picking.add(rows.pick(tensors, image, 1, image.length, width)));
+            }
+            return picking.complete(features);
+        }
+    }
+
+    /**
+     * Some rows as one tensor {@code [a, b, width]} of the type that {@code as} declares; the caller closes it.
+     *
+     * @param chosen the numbers of a * b rows
+     */
+    public Tensor pick(TensorSpec as, long[] chosen, long a, long b) {
+        return rows.pick(tensors, as, chosen, a, b, width);
+    }
+
+    /** Numbers of rows that lie one after another. */
+    public static long[] range(long from, long count) {
+        return LongStream.range(from, from + count).toArray();
+    }
+
+    @Override
+    public void close() {
+        Loading.closeAll(tensors);
+    }
+}

@@ -1,0 +1,172 @@
+package dev.vlmstream.inference.onnx;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+
+/**
+ * Rows of values, picked from tensors and put elsewhere where these lie: in the CPU's memory by copying, on a GPU by graphs. A
+ * tensor of any shape is taken as rows of the width in question.
+ */
+public final class TensorRows implements AutoCloseable {
+
+    private final Graph beside;
+    private final GatherGraphs graphs;
+
+    /** @param beside a graph that computes where the tensors lie */
+    public TensorRows(Graph beside) {
+        this.beside = beside;
+        this.graphs = new GatherGraphs(beside);
+    }
+
+    /**
+     * A new tensor of some rows.
+     *
+     * @param sources of single or half precision; if the two are mixed, single is what comes of it
+     * @param rows which of the sources' rows, counted over all of them
+     * @param shape {@code [a, b, width]}, where a * b rows are given
+     */
+    public Tensor pick(List<Tensor> sources, long[] rows, long... shape) {
+        Tensor widest = sources.stream()
+                .filter(source -> source.type() == Tensor.FLOAT)
+                .findFirst()
+                .orElse(sources.get(0));
+        return pick(sources, widest.spec(), rows, shape);
+    }
+
+    /** As {@link #pick(List, long[], long...)}, in the type that {@code as} declares. */
+    public Tensor pick(List<Tensor> sources, TensorSpec as, long[] rows, long... shape) {
+        if (beside.onDevice()) {
+            return graphs.gather(sources, as.type(), rows, shape, GatherGraphs.Place.DEVICE);
+        }
+        Tensor picked = Tensor.empty(as, shape);
+        try {
+            copy(sources, rows, picked, counted(rows.length), shape[2]);
+            return picked;
+        } catch (RuntimeException e) {
+            picked.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Puts rows in the places of others, on the CPU without copying these.
+     *
+     * @param target {@code [a, b, width]}; taken over
+     * @param by all of whose rows, one after another, come into the places
+     * @param places which of the target's rows
+     * @throws IllegalArgumentException if the rows are not as wide as the target's
+     */
+    public Tensor replace(Tensor target, List<Tensor> by, long[] places) {
+        boolean replaced = false;
+        try {
+            long[] shape = target.shape();
+            by.forEach(source -> requireWidth(source, shape[2]));
+            if (!beside.onDevice()) {
+                copy(by, counted(places.length), target, places, shape[2]);
+                replaced = true;
+                return target;
+            }
+            long own = shape[0] * shape[1];
+            long[] rows = counted(own);
+            for (int i = 0; i < places.length; i++) {
+                rows[(int) places[i]] = own + i;
+            }
+            List<Tensor> sources = new ArrayList<>(List.of(target));
+            sources.addAll(by);
+            return graphs.gather(sources, target.type(), rows, shape, GatherGraphs.Place.DEVICE);
+        } finally {
+            if (!replaced) {
+                target.close();
+            }
+        }
+    }
+
+    private static void requireWidth(Tensor source, long width) {
+        long[] shape = source.shape();
+        if (shape[shape.length - 1] != width) {
+            throw new IllegalArgumentException("rows of " + shape[shape.length - 1]
+                    + " values cannot take the place of rows of " + width + " values");
+        }
+    }
+
+    /** Rows from elsewhere as {@code [1, rows, width]}, brought to where tensors lie. */
+    public Tensor place(float[][] rows) {
+        Tensor tensor = Tensor.floats(rows);
+        if (!beside.onDevice() || rows.length == 0) {
+            return tensor;
+        }
+        try (tensor) {
+            return graphs.gather(
+                    List.of(tensor), tensor.type(), counted(rows.length), tensor.shape(), GatherGraphs.Place.DEVICE);
+        }
+    }
+
+    /** All rows of a tensor {@code [a, b, width]}. */
+    public float[][] read(Tensor tensor) {
+        if (tensor.onCpu()) {
+            return rows(tensor);
+        }
+        long[] shape = tensor.shape();
+        long[] all = counted(shape[0] * shape[1]);
+        try (Tensor here = graphs.gather(List.of(tensor), tensor.type(), all, shape, GatherGraphs.Place.CPU)) {
+            return rows(here);
+        }
+    }
+
+    private static float[][] rows(Tensor tensor) {
+        long[] shape = tensor.shape();
+        float[][] rows = new float[Math.toIntExact(shape[0] * shape[1])][];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = tensor.floats(i * shape[2], (int) shape[2]);
+        }
+        return rows;
+    }
+
+    private static long[] counted(long count) {
+        return LongStream.range(0, count).toArray();
+    }
+
+    /** Copies rows that lie one after another on both sides at once. */
+    private static void copy(List<Tensor> sources, long[] from, Tensor to, long[] places, long width) {
+        long[] ends = ends(sources, width);
+        int next = 0;
+        while (next < from.length) {
+            long row = from[next];
+            int source = source(ends, row);
+            int count = 1;
+            while (next + count < from.length
+                    && from[next + count] == row + count
+                    && places[next + count] == places[next] + count
+                    && row + count < ends[source]) {
+                count++;
+            }
+            long begin = source == 0 ? 0 : ends[source - 1];
+            to.copy(places[next] * width, sources.get(source), (row - begin) * width, count * width);
+            next += count;
+        }
+    }
+
+    private static long[] ends(List<Tensor> sources, long width) {
+        long[] ends = new long[sources.size()];
+        long end = 0;
+        for (int i = 0; i < ends.length; i++) {
+            end += sources.get(i).elements() / width;
+            ends[i] = end;
+        }
+        return ends;
+    }
+
+    private static int source(long[] ends, long row) {
+        int source = 0;
+        while (row >= ends[source]) {
+            source++;
+        }
+        return source;
+    }
+
+    @Override
+    public void close() {
+        graphs.close();
+    }
+}
