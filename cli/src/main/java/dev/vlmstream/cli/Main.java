@@ -3,6 +3,7 @@ package dev.vlmstream.cli;
 import dev.vlmstream.cli.deadletters.DeadLettersCommand;
 import dev.vlmstream.cli.export.ExportCommand;
 import dev.vlmstream.cli.frequency.FrequencyCommand;
+import dev.vlmstream.cli.images.ImagesCommand;
 import dev.vlmstream.cli.models.ModelsCommand;
 import dev.vlmstream.cli.probe.ProbeCommand;
 import dev.vlmstream.cli.topics.TopicsCommand;
@@ -51,6 +52,7 @@ import picocli.CommandLine.ScopeType;
             RunsCommand.class,
             DeadLettersCommand.class,
             TopicsCommand.class,
+            ImagesCommand.class,
             ModelsCommand.class,
             PredictCommand.class,
             PreprocessCommand.class,

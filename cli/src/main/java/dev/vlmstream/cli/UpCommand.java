@@ -83,6 +83,13 @@ final class UpCommand implements Callable<Integer> {
     private List<Path> imageRoots = List.of();
 
     @Option(
+            names = "--image-store",
+            paramLabel = "LOCATION",
+            description = "Where images are kept once: a directory, s3://BUCKET/PREFIX, or none: in the records"
+                    + " (default: images in --data).")
+    private @Nullable String imageStore;
+
+    @Option(
             names = "--encoder",
             paramLabel = "SERVICE",
             defaultValue = "decode",
@@ -158,6 +165,9 @@ final class UpCommand implements Callable<Integer> {
         StackConfig config = encoding(plain.withJudges(judging(plain)), bundles)
                 .withImageRoots(imageRoots)
                 .withLogs(logLimit());
+        if (imageStore != null) {
+            config = config.withProperty("vlmstream.images.store", imageStore);
+        }
         for (Map.Entry<String, String> property : runtime.properties().entrySet()) {
             config = config.withProperty(property.getKey(), property.getValue());
         }

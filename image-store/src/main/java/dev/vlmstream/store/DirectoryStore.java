@@ -8,6 +8,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
@@ -28,15 +30,28 @@ final class DirectoryStore implements ImageStore {
 
     @Override
     public Set<String> missing(Collection<String> digests) {
-        return digests.stream()
-                .filter(digest -> !Files.isRegularFile(file(digest)))
-                .collect(Collectors.toSet());
+        return digests.stream().filter(digest -> !isKept(file(digest))).collect(Collectors.toSet());
+    }
+
+    /** One that is counts as new from now on. */
+    private boolean isKept(Path file) {
+        if (!Files.isRegularFile(file)) {
+            return false;
+        }
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+            return true;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new StoreException("image store " + directory + ": " + file.getFileName() + ": " + reason(e), e);
+        }
     }
 
     @Override
     public void put(String digest, byte[] bytes) {
         Path file = file(digest);
-        if (Files.isRegularFile(file)) {
+        if (isKept(file)) {
             return;
         }
         try {

@@ -38,7 +38,7 @@ public interface ImageStore extends AutoCloseable {
         return new DirectoryStore(Path.of(location));
     }
 
-    /** Those of the digests that are not kept. */
+    /** Those of the digests that are not kept. Those that are count as new from now on: whoever asks is about to refer to them. */
     Set<String> missing(Collection<String> digests);
 
     /** Keeps an image. The digest must be that of the bytes; that is not computed again. */

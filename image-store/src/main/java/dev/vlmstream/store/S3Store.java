@@ -1,5 +1,7 @@
 package dev.vlmstream.store;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -24,12 +26,16 @@ import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
+import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Objects below a prefix of a bucket, of Amazon's S3 or any server that speaks it. */
 final class S3Store implements ImageStore {
     private static final Pattern LOCATION = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*))?");
+
+    /** One that is no older needs not be made younger. */
+    private static final Duration NEW = Duration.ofHours(1);
 
     private final String location;
     private final String bucket;
@@ -96,12 +102,26 @@ final class S3Store implements ImageStore {
     private boolean isKept(String digest) {
         return call(digest, () -> {
             try {
-                client.headObject(request -> request.bucket(bucket).key(key(digest)));
+                Instant since = client.headObject(
+                                request -> request.bucket(bucket).key(key(digest)))
+                        .lastModified();
+                if (since.isBefore(Instant.now().minus(NEW))) {
+                    renew(digest);
+                }
                 return true;
             } catch (NoSuchKeyException e) {
                 return false;
             }
         });
+    }
+
+    /** An object's age is that of its last copy, and be it onto itself. */
+    private void renew(String digest) {
+        client.copyObject(request -> request.sourceBucket(bucket)
+                .sourceKey(key(digest))
+                .destinationBucket(bucket)
+                .destinationKey(key(digest))
+                .metadataDirective(MetadataDirective.REPLACE));
     }
 
     @Override

@@ -9,8 +9,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.TypeConversionException;
 
-class StartTimeoutOptionTest {
-    private final StartTimeoutOption.Converter converter = new StartTimeoutOption.Converter();
+class DurationConverterTest {
+    private final DurationConverter converter = new DurationConverter();
 
     @Test
     void aDurationIsANumberOfSecondsOrHasAUnit() {

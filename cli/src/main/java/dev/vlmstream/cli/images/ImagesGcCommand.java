@@ -1,0 +1,150 @@
+package dev.vlmstream.cli.images;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.options.DurationConverter;
+import dev.vlmstream.cli.options.KafkaOption;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.push.RunRegistry;
+import dev.vlmstream.cli.push.TopicReader;
+import dev.vlmstream.schemas.Reference;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Deletions;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.schemas.wire.WireException;
+import dev.vlmstream.store.ImageStore;
+import dev.vlmstream.store.StoreException;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "gc",
+        description = {
+            "Removes images that no run needs: no reference of a run that is not deleted names them, and nobody brought",
+            "them or asked for them lately.",
+            "All installations that share the store must be on the same Kafka under the same prefix.",
+            ""
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  vlmstream images gc --dry-run",
+            "  vlmstream images gc --bootstrap kafka.example:9092 --image-store s3://photos/vlmstream --older-than 48h"
+        })
+final class ImagesGcCommand implements Callable<Integer> {
+    private static final Wire<Reference> REFERENCES = Wire.of(Reference.class);
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private KafkaOption kafka;
+
+    @Mixin
+    private StoreOption store;
+
+    @Option(
+            names = "--older-than",
+            paramLabel = "DURATION",
+            defaultValue = "24h",
+            converter = DurationConverter.class,
+            description = "Keep what was brought or asked for in that time: a push may be under way"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private Duration olderThan;
+
+    @Option(names = "--dry-run", description = "Say what would be removed, and remove nothing.")
+    private boolean dryRun;
+
+    @Option(names = "--json", description = "Print as JSON.")
+    private boolean json;
+
+    /** What is there, and what goes. */
+    private record Sums(int images, long bytes) {
+        static Sums of(List<ImageStore.Kept> kept) {
+            return new Sums(
+                    kept.size(), kept.stream().mapToLong(ImageStore.Kept::bytes).sum());
+        }
+    }
+
+    @Override
+    public Integer call() {
+        try (ImageStore images = store.open(kafka.data())) {
+            // Before the topics: what a push brings from now on is younger than any age that is asked for.
+            Instant before = Instant.now().minus(olderThan);
+            List<ImageStore.Kept> all = new ArrayList<>();
+            images.list(all::add);
+            Set<String> needed = needed(kafka.cluster());
+            List<ImageStore.Kept> old = all.stream()
+                    .filter(kept ->
+                            !needed.contains(kept.digest()) && kept.since().isBefore(before))
+                    .toList();
+            if (!dryRun) {
+                old.forEach(kept -> images.remove(kept.digest()));
+            }
+            print(images, Sums.of(all), Sums.of(old));
+            return 0;
+        } catch (StoreException | IllegalArgumentException e) {
+            throw new CommandFailure(e.getMessage(), e);
+        }
+    }
+
+    private Set<String> needed(Cluster cluster) {
+        Map<String, RunManifest> runs = new RunRegistry(cluster).all();
+        Set<String> digests = new HashSet<>();
+        Progress progress = new Progress(spec.commandLine().getErr(), "reading references");
+        TopicReader.readEach(
+                cluster,
+                Topic.REFERENCES,
+                record -> {
+                    if (record.value() != null) {
+                        add(record.value(), runs, digests);
+                    }
+                },
+                (done, total) -> progress.show(done, total, ""));
+        return digests;
+    }
+
+    private static void add(byte[] value, Map<String, RunManifest> runs, Set<String> digests) {
+        try {
+            Reference reference = REFERENCES.decode(value);
+            RunManifest run = runs.get(reference.getRun());
+            if (reference.getImage() != null && (run == null || !Deletions.isDeleted(run))) {
+                digests.add(reference.getImage().getSha256());
+            }
+        } catch (WireException e) {
+            // Whatever it is, no service could read it.
+        }
+    }
+
+    private void print(ImageStore images, Sums all, Sums old) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            ObjectNode line = Json.object();
+            line.put("store", images.toString());
+            line.put("images", all.images()).put("bytes", all.bytes());
+            line.put("unneeded", old.images()).put("unneeded_bytes", old.bytes());
+            line.put("removed", !dryRun);
+            out.println(Json.pretty(line));
+        } else {
+            out.printf(
+                    "%s: %,d images of %,d bytes; %s %,d of %,d bytes that no run needs%n",
+                    images, all.images(), all.bytes(), dryRun ? "would remove" : "removed", old.images(), old.bytes());
+        }
+        out.flush();
+    }
+}
