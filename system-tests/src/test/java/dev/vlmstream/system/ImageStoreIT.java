@@ -1,0 +1,219 @@
+package dev.vlmstream.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.local.StackState;
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.schemas.Item;
+import dev.vlmstream.schemas.Question;
+import dev.vlmstream.schemas.topics.Topic;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.gaul.s3proxy.AuthenticationType;
+import org.gaul.s3proxy.S3Proxy;
+import org.jclouds.ContextBuilder;
+import org.jclouds.blobstore.BlobStore;
+import org.jclouds.blobstore.BlobStoreContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/** A whole stack whose images lie in a bucket, of a server that is not Amazon's. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ImageStoreIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int ITEMS = 60;
+    private static final Path DATA = Path.of("target", "stacks", "bucket").toAbsolutePath();
+    private static final Path BLOBS = Path.of("target", "blobs").toAbsolutePath();
+    private static final String STORE = "s3://photos/vlmstream";
+
+    private static BlobStoreContext context;
+    private static S3Proxy server;
+    private static Map<String, String> environment;
+
+    @BeforeAll
+    static void start() throws Exception {
+        Home.deleteTree(DATA);
+        Home.deleteTree(BLOBS);
+        Files.createDirectories(BLOBS);
+        Properties properties = new Properties();
+        properties.setProperty("jclouds.filesystem.basedir", BLOBS.toString());
+        context = ContextBuilder.newBuilder("filesystem")
+                .credentials("user", "secret")
+                .overrides(properties)
+                .build(BlobStoreContext.class);
+        BlobStore blobs = context.getBlobStore();
+        blobs.createContainerInLocation(null, "photos");
+        server = S3Proxy.builder()
+                .blobStore(blobs)
+                .endpoint(URI.create("http://127.0.0.1:0"))
+                .awsAuthentication(AuthenticationType.AWS_V2_OR_V4, "user", "secret")
+                .build();
+        server.start();
+        await().until(() -> server.getState().equals("STARTED"));
+        environment = Map.of(
+                "AWS_ACCESS_KEY_ID",
+                "user",
+                "AWS_SECRET_ACCESS_KEY",
+                "secret",
+                "VLMSTREAM_IMAGES_S3_ENDPOINT",
+                "http://127.0.0.1:" + server.getPort());
+        command("up", "--image-store", STORE, "--models", Home.model("emoji-clip") + "," + Home.model("emoji-vlm"))
+                .done();
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        command("down");
+        server.stop();
+        context.close();
+    }
+
+    private static CommandRun command(String... arguments) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(arguments));
+        line.addAll(List.of("--data", DATA.toString()));
+        return CommandRun.of(environment, line.toArray(String[]::new));
+    }
+
+    private static JsonNode push(String run, String... more) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(
+                "push",
+                Home.EMOJI.resolve("emoji.jsonl").toString(),
+                "--split",
+                "valid",
+                "--limit",
+                String.valueOf(ITEMS),
+                "--run",
+                run,
+                "--wait",
+                "--json"));
+        line.addAll(List.of(more));
+        return JSON.readTree(command(line.toArray(String[]::new)).done().out());
+    }
+
+    private static long objects() throws IOException {
+        try (Stream<Path> files = Files.walk(BLOBS)) {
+            return files.filter(Files::isRegularFile).count();
+        }
+    }
+
+    private static StackState stack() {
+        return StackState.running(DATA).orElseThrow();
+    }
+
+    @Test
+    @Order(1)
+    void eachImageIsKeptOnceHoweverItComesAndTheNumbersAreTheSame() throws Exception {
+        JsonNode first = push("brought");
+        assertThat(objects()).isEqualTo(ITEMS);
+        // As clients that know no store send them: within the records.
+        JsonNode second = push("sent-along", "--inline-limit", "1000000");
+        push("asked-otherwise", "--prompt", "What is it?");
+        assertThat(objects()).isEqualTo(ITEMS);
+        assertThat(numbers(second)).isEqualTo(numbers(first)).isNotEmpty();
+        try (Wiretap tap = new Wiretap(stack().bootstrap())) {
+            assertThat(tap.readAll(Topic.QUESTIONS, Question.class))
+                    .hasSize(3 * ITEMS)
+                    .allMatch(question -> question.getImage().getBytes() == null
+                            && question.getImage().getAddress() == null
+                            && question.getImage().getMediaType()
+                                    == null
+                                    == question.getRun().matches("brought|asked-otherwise"));
+        }
+    }
+
+    private static List<String> numbers(JsonNode pushed) {
+        List<String> numbers = new ArrayList<>();
+        pushed.findValues("rules").forEach(rules -> numbers.add(rules.toString()));
+        return numbers;
+    }
+
+    @Test
+    @Order(2)
+    void thePageShowsImagesFromThere() throws Exception {
+        HttpClient client = HttpClient.newHttpClient();
+        String items = client.send(
+                        HttpRequest.newBuilder(
+                                        URI.create(stack().server() + "/api/runs/brought/items?model=emoji-clip"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString())
+                .body();
+        String item = JSON.readTree(items).findValue("item").asText();
+        HttpResponse<byte[]> image = client.send(
+                HttpRequest.newBuilder(URI.create(stack().server() + "/api/runs/brought/items/" + item + "/image"))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(image.statusCode()).isEqualTo(200);
+        assertThat(image.headers().firstValue("Content-Type")).hasValue("image/png");
+    }
+
+    @Test
+    @Order(3)
+    void anImageThatIsNotThereIsADeadLetterWithItsDigest() {
+        String digest = "0".repeat(64);
+        try (Wiretap tap = new Wiretap(stack().bootstrap())) {
+            tap.open(Emoji.manifest("absent", "open-world", List.of("emoji-clip", "emoji-vlm"), 1L));
+            tap.push(List.of(Item.newBuilder(Emoji.items("absent", 1).get(0))
+                    .setImage(ImageRef.newBuilder()
+                            .setName("gone.png")
+                            .setSha256(digest)
+                            .setSize(10)
+                            .build())
+                    .build()));
+            new Results(stack().server()).awaitComplete("absent", Duration.ofMinutes(1));
+            assertThat(tap.readAll(Topic.DEAD_LETTERS, DeadLetter.class))
+                    .filteredOn(letter -> "absent".equals(letter.getRun()))
+                    .hasSize(2)
+                    .allMatch(letter -> letter.getReason()
+                            .startsWith("gone.png: " + digest + " is not in the image store " + STORE));
+        }
+    }
+
+    @Test
+    @Order(4)
+    void whatNoRunNeedsIsRemoved() throws Exception {
+        assertThat(gc("--dry-run").get("unneeded").asInt()).isZero();
+        command("runs", "delete", "brought", "sent-along").done();
+        assertThat(gc().get("unneeded").asInt()).as("a run is left").isZero();
+        command("runs", "delete", "asked-otherwise").done();
+        assertThat(gc("--older-than", "1h").get("unneeded").asInt()).isZero();
+        assertThat(gc("--dry-run").get("unneeded").asInt()).isEqualTo(ITEMS);
+        assertThat(objects()).isEqualTo(ITEMS);
+        assertThat(gc().get("unneeded").asInt()).isEqualTo(ITEMS);
+        assertThat(objects()).isZero();
+    }
+
+    private static JsonNode gc(String... more) throws IOException, InterruptedException {
+        List<String> line = new ArrayList<>(List.of(
+                "images",
+                "gc",
+                "--json",
+                "--image-store",
+                STORE,
+                "--s3-endpoint",
+                environment.get("VLMSTREAM_IMAGES_S3_ENDPOINT")));
+        if (!List.of(more).contains("--older-than")) {
+            line.addAll(List.of("--older-than", "1s"));
+        }
+        line.addAll(List.of(more));
+        return JSON.readTree(command(line.toArray(String[]::new)).done().out());
+    }
+}
