@@ -24,8 +24,8 @@ public final class Columns {
     private static final List<String> FIELDS = List.of(
             "image", "name", "text", "label", "label_idx", "answers", "options", "split", "ocr_tokens", "classname");
 
-    private static final List<String> IMAGES =
-            List.of("img", "image_bytes", "jpg", "jpeg", "png", "webp", "picture", "photo");
+    private static final List<String> IMAGES = List.of(
+            "img", "image_bytes", "jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "picture", "photo");
     private static final List<String> NAMES =
             List.of("image_path", "image_name", "file_name", "filename", "image_file", "path");
     private static final List<String> QUESTIONS = List.of("text", "question", "query");
