@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -135,14 +136,14 @@ public final class Columns {
     }
 
     /** What was guessed, in one line. */
-    Optional<String> notice() {
-        return guessed.isEmpty()
+    Optional<String> notice(Predicate<String> plain) {
+        String taken = guessed.entrySet().stream()
+                .filter(entry -> !plain.test(entry.getValue()))
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(", "));
+        return taken.isEmpty()
                 ? Optional.empty()
-                : Optional.of("columns taken by their usual names: "
-                        + guessed.entrySet().stream()
-                                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                                .collect(Collectors.joining(", "))
-                        + " (--map FIELD=COLUMN takes another)");
+                : Optional.of("columns taken by their usual names: " + taken + " (--map FIELD=COLUMN takes another)");
     }
 
     /** The row under the study's names; columns that hold no field keep theirs. */

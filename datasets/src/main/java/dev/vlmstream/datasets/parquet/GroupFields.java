@@ -45,13 +45,18 @@ final class GroupFields {
         }
         return switch (type.asPrimitiveType().getPrimitiveTypeName()) {
             case INT32 -> JSON.numberNode(group.getInteger(field, index));
-            case INT64 -> JSON.numberNode(group.getLong(field, index));
+            case INT64 -> whole(group.getLong(field, index));
             case BOOLEAN -> JSON.booleanNode(group.getBoolean(field, index));
             case FLOAT -> JSON.numberNode(group.getFloat(field, index));
             case DOUBLE -> JSON.numberNode(group.getDouble(field, index));
             case BINARY -> JSON.textNode(group.getBinary(field, index).toStringUsingUTF8());
             default -> JSON.textNode(group.getValueToString(field, index));
         };
+    }
+
+    /** As JSON's numbers are read, which have no width. */
+    private static JsonNode whole(long value) {
+        return value == (int) value ? JSON.numberNode((int) value) : JSON.numberNode(value);
     }
 
     private static boolean isList(GroupType type) {

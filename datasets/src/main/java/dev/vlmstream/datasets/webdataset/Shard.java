@@ -20,7 +20,8 @@ record Shard(Path path, Packing packing) {
     private static final long MOST_UNPACKED = 200;
 
     private static final long ALWAYS_UNPACKED = 1L << 30;
-    private static final int START = 1 << 16;
+    /** More than a block of Zstandard. */
+    private static final int START = 1 << 18;
 
     enum Packing {
         NONE,
@@ -48,13 +49,15 @@ record Shard(Path path, Packing packing) {
         return true;
     }
 
-    /** Whether a file is one, by its first bytes. */
+    /** Whether a file is one, by its first bytes; of a packed file that is cut off before it shows what it is, it is assumed. */
     static boolean isOne(Path path) throws IOException {
-        byte[] start = Source.start(path, START);
+        byte[] start = Source.start(path, TarReader.BLOCK);
+        boolean packed = packing(start) != Packing.NONE;
+        start = packed ? Source.start(path, START) : start;
         try (InputStream in = unpacked(new ByteArrayInputStream(start), packing(start))) {
             return TarReader.isHeader(in.readNBytes(TarReader.BLOCK));
         } catch (IOException e) {
-            return false;
+            return packed;
         }
     }
 
@@ -69,7 +72,7 @@ record Shard(Path path, Packing packing) {
     private static InputStream unpacked(InputStream in, Packing packing) throws IOException {
         return switch (packing) {
             case NONE -> new BufferedInputStream(in);
-            case GZIP -> new BufferedInputStream(new GZIPInputStream(in, START));
+            case GZIP -> new BufferedInputStream(new GZIPInputStream(in, 1 << 16));
             case ZSTANDARD -> new BufferedInputStream(new ZstdInputStream(in));
         };
     }

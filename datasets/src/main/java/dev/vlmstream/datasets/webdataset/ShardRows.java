@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Makes rows of the members of shards. */
 final class ShardRows {
-    /** As WebDataset parts a member's name; what has another, it leaves out, too. */
+    /** As WebDataset parts a member's name; hidden files and those without an ending are left out. */
     private static final Pattern NAME =
-            Pattern.compile("(?:\\./)*(?<key>(?:.*/|)[^.]+)[.](?<ending>[^/]*)", Pattern.DOTALL);
+            Pattern.compile("(?:\\./)*(?<key>(?:.*/|)[^./]+)[.](?<ending>[^/]*)", Pattern.DOTALL);
 
     private static final Set<String> TEXTS = Set.of("cls", "txt", "text", "caption", "class", "label");
     private static final int LONGEST_TEXT = BoundedLines.LONGEST;
@@ -63,6 +63,10 @@ final class ShardRows {
         }
     }
 
+    private static boolean isImage(String ending) {
+        return Source.isImage(ending.substring(ending.lastIndexOf('.') + 1));
+    }
+
     private static boolean isMeta(String key) {
         return key.startsWith("__") && key.endsWith("__");
     }
@@ -77,7 +81,7 @@ final class ShardRows {
     private static void add(
             Sample sample, String ending, TarReader.Member member, TarReader tar, Shard shard, @Nullable Spill spill)
             throws IOException {
-        boolean image = Source.isImage(ending.substring(ending.lastIndexOf('.') + 1));
+        boolean image = isImage(ending);
         boolean text = ending.equals("json") || TEXTS.contains(ending);
         if (!image && !text) {
             return;
@@ -119,7 +123,7 @@ final class ShardRows {
     private Columns columns(Set<String> names) throws DatasetException {
         Columns known = columns.get(names);
         if (known == null) {
-            known = to.columns(names);
+            known = to.columns(names, ending -> isImage(ending) || TEXTS.contains(ending));
             if (columns.size() < MOST_KINDS) {
                 columns.put(Set.copyOf(names), known);
             }
