@@ -1,6 +1,7 @@
 """Makes small datasets with the libraries by which people make theirs, for the tests of module datasets: twenty emoji of the
 demo with their labels as JSON Lines, image folders, TSV, WebDataset (plain, gzip, Zstandard, two shards) and Parquet (two
-files of several row groups); a benchmark as VLMEvalKit's files are; a Parquet without names of images.
+files of several row groups); a benchmark as VLMEvalKit's files are; Parquet of questions,
+without names of images, in four codecs; the smallest Parquet, from which fuzzing begins.
 
     python tools/goldens/dataset_formats.py datasets/src/test/resources/datasets
 
@@ -44,7 +45,7 @@ def chosen():
 def shards(out, samples):
     for shard in range(2):
         path = out / f"emoji-{shard:03d}.tar"
-        with webdataset.TarWriter(str(path)) as writer:
+        with webdataset.TarWriter(str(path), mtime=0) as writer:
             for sample in samples[shard * 10 : shard * 10 + 10]:
                 key, ending = sample["image"].rsplit(".", 1)
                 writer.write(
@@ -146,6 +147,8 @@ def main(out):
             table, out / f"questions-{codec}.parquet", compression=codec, row_group_size=8, data_page_size=2000,
             write_batch_size=1, use_dictionary=codec == "gzip", data_page_version="2.0" if codec == "zstd" else "1.0",
         )
+    tiny = pyarrow.table({"img": [{"bytes": b"x", "path": "a"}], "label": [0]})
+    pyarrow.parquet.write_table(tiny, out / "tiny.parquet", store_schema=False, write_statistics=False)
     vlmevalkit(out, samples)
 
 

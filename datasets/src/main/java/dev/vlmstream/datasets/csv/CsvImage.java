@@ -28,8 +28,11 @@ record CsvImage(CsvFile csv, int number, int column, long length) implements Ima
                 || cell.length() > 64 && BEGINNINGS.stream().anyMatch(cell::startsWith);
     }
 
-    /** @throws InvalidItemException if it is not base64 */
+    /** @throws InvalidItemException if it is not base64, or that of several images */
     static byte[] decode(String cell) {
+        if (cell.startsWith("[")) {
+            throw new InvalidItemException("it has several images, and an item takes one");
+        }
         String encoded = BLANKS.matcher(DATA_URI.matcher(cell).replaceFirst("")).replaceAll("");
         try {
             return Base64.getDecoder().decode(encoded);

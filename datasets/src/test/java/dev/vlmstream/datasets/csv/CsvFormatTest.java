@@ -101,6 +101,13 @@ class CsvFormatTest {
     }
 
     @Test
+    void severalImagesInACellAreRefusedInWords() {
+        String several = "['" + "A".repeat(5000) + "', '" + "B".repeat(5000) + "']";
+        assertThat(failure("image,question,answer\n\"" + several + "\",Which?,A\n"))
+                .hasMessageEndingWith("line 2: it has several images, and an item takes one");
+    }
+
+    @Test
     void listsAreJsonOrPythonsOrOneText() throws Exception {
         Dataset dataset = read("image,question,answers\n"
                 + "ant.png,Which?,\"[\"\"an ant\"\", \"\"ant\"\"]\"\n"
