@@ -1,7 +1,8 @@
 """Makes small datasets with the libraries by which people make theirs, for the tests of module datasets: twenty emoji of the
 demo with their labels as JSON Lines, image folders, TSV, WebDataset (plain, gzip, Zstandard, two shards) and Parquet (two
 files of several row groups); a benchmark as VLMEvalKit's files are; Parquet of questions,
-without names of images, in four codecs; the smallest Parquet, from which fuzzing begins.
+without names of images, in four codecs; one with all images in one page, or in the dictionary; the smallest
+Parquet, from which fuzzing begins.
 
     python tools/goldens/dataset_formats.py datasets/src/test/resources/datasets
 
@@ -146,6 +147,16 @@ def main(out):
         pyarrow.parquet.write_table(
             table, out / f"questions-{codec}.parquet", compression=codec, row_group_size=8, data_page_size=2000,
             write_batch_size=1, use_dictionary=codec == "gzip", data_page_version="2.0" if codec == "zstd" else "1.0",
+        )
+    large = pyarrow.table(
+        {
+            "image": [i.to_bytes(4, "big") + bytes(30_000) for i in range(100)],
+            "label": [f"class {i % 5}" for i in range(100)],
+        }
+    )
+    for encoding in ["plain", "dictionary"]:
+        pyarrow.parquet.write_table(
+            large, out / f"large-page-{encoding}.parquet", compression="zstd", use_dictionary=encoding == "dictionary"
         )
     tiny = pyarrow.table({"img": [{"bytes": b"x", "path": "a"}], "label": [0]})
     pyarrow.parquet.write_table(tiny, out / "tiny.parquet", store_schema=False, write_statistics=False)

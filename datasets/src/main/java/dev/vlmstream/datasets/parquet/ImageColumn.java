@@ -35,6 +35,10 @@ final class ImageColumn {
     private static final int KNOWN_GROUPS = 4096;
 
     private static final int HEADER = 1 << 16;
+    /** A page has a mebibyte as a rule, and then as much as its last image. */
+    private static final int LARGE_PAGE = 2 << 20;
+    /** Below so many images in a page, most of what is read for one is this one. */
+    private static final int FEW = 4;
 
     private final Path file;
     private final ColumnDescriptor column;
@@ -43,11 +47,22 @@ final class ImageColumn {
     private final String createdBy;
     private final Map<Integer, Chunk> known = new HashMap<>();
     private @Nullable Cursor cursor;
+    private @Nullable Words words;
 
     /** Where a data page lies: its content and the rows it holds. */
     private record Place(PageHeader header, long offset, long firstRow, int rows) {}
 
-    private record Chunk(List<Place> pages, @Nullable DictionaryPage dictionary) {}
+    private record Chunk(List<Place> pages, @Nullable Place dictionary) {
+        boolean isDear() {
+            long words = dictionary == null ? 0 : dictionary.header().getUncompressed_page_size();
+            return pages.stream()
+                    .anyMatch(page ->
+                            page.rows() > FEW && words + page.header().getUncompressed_page_size() > LARGE_PAGE);
+        }
+    }
+
+    /** The dictionary at hand: pyarrow's may hold all images of a row group. */
+    private record Words(int group, DictionaryPage page) {}
 
     /** The page at hand; rows before {@code row} were passed. */
     private static final class Cursor {
@@ -107,7 +122,23 @@ final class ImageColumn {
             cursor = at;
             return image;
         } catch (RuntimeException e) {
-            throw new IOException("the column of images is damaged: " + e.getMessage(), e);
+            throw damaged(e);
+        }
+    }
+
+    private static IOException damaged(RuntimeException e) {
+        return new IOException("the column of images is damaged: " + e.getMessage(), e);
+    }
+
+    /**
+     * Whether to read one image takes much that is not wanted: writers that look at a page's size now and then put a hundred
+     * images into one page, or into the dictionary.
+     */
+    synchronized boolean isDear(int group) throws IOException {
+        try {
+            return chunk(group).isDear();
+        } catch (RuntimeException e) {
+            throw damaged(e);
         }
     }
 
@@ -117,22 +148,15 @@ final class ImageColumn {
 
     private Cursor open(int group, long row) throws IOException {
         ColumnChunkMetaData chunk = chunks.get(group);
+        Chunk places = chunk(group);
         try (FileChannel channel = FileChannel.open(file)) {
-            Chunk places = known.get(group);
-            if (places == null) {
-                places = look(channel, chunk);
-                if (known.size() >= KNOWN_GROUPS) {
-                    known.clear();
-                }
-                known.put(group, places);
-            }
             Place place = places.pages().stream()
                     .filter(page -> row >= page.firstRow() && row < page.firstRow() + page.rows())
                     .findFirst()
                     .orElseThrow(() -> new IOException("there is no page with row " + row + " of row group " + group));
             byte[] content = content(channel, place.offset(), place.header().getCompressed_page_size());
-            Page page =
-                    Page.of(place.header(), content, places.dictionary(), chunk.getCodec(), column.getPrimitiveType());
+            DictionaryPage dictionary = dictionary(channel, group, places.dictionary());
+            Page page = Page.of(place.header(), content, dictionary, chunk.getCodec(), column.getPrimitiveType());
             ColumnReader reader = new ColumnReadStoreImpl(
                             page, new GroupRecordConverter(schema).getRootConverter(), schema, createdBy)
                     .getColumnReader(column);
@@ -140,10 +164,41 @@ final class ImageColumn {
         }
     }
 
+    private Chunk chunk(int group) throws IOException {
+        Chunk chunk = known.get(group);
+        if (chunk == null) {
+            try (FileChannel channel = FileChannel.open(file)) {
+                chunk = look(channel, chunks.get(group));
+            }
+            if (known.size() >= KNOWN_GROUPS) {
+                known.clear();
+            }
+            known.put(group, chunk);
+        }
+        return chunk;
+    }
+
+    private @Nullable DictionaryPage dictionary(FileChannel channel, int group, @Nullable Place place)
+            throws IOException {
+        if (place == null) {
+            return null;
+        }
+        Words at = words;
+        if (at == null || at.group() != group) {
+            words = null;
+            byte[] content = content(channel, place.offset(), place.header().getCompressed_page_size());
+            at = new Words(
+                    group,
+                    Page.dictionary(place.header(), content, chunks.get(group).getCodec()));
+            words = at;
+        }
+        return at.page();
+    }
+
     /** Goes from header to header. */
     private static Chunk look(FileChannel channel, ColumnChunkMetaData chunk) throws IOException {
         List<Place> pages = new ArrayList<>();
-        DictionaryPage dictionary = null;
+        Place dictionary = null;
         long at = chunk.getStartingPos();
         long end = at + chunk.getTotalSize();
         long rows = 0;
@@ -157,7 +212,7 @@ final class ImageColumn {
                 throw new IOException("a page says it has " + size + " bytes, but its column has " + (end - at));
             }
             if (header.getType() == PageType.DICTIONARY_PAGE) {
-                dictionary = Page.dictionary(header, content(channel, at, size), chunk.getCodec());
+                dictionary = new Place(header, at, rows, 0);
             } else if (header.isSetData_page_header() || header.isSetData_page_header_v2()) {
                 int values = header.isSetData_page_header()
                         ? header.getData_page_header().getNum_values()

@@ -9,7 +9,9 @@ import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.InvalidItemException;
 import dev.vlmstream.datasets.Reading;
 import dev.vlmstream.datasets.Row;
+import dev.vlmstream.datasets.image.ImageData;
 import dev.vlmstream.datasets.image.ImageDigest;
+import dev.vlmstream.datasets.image.Spill;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,6 +32,7 @@ final class ParquetRows {
     private final Path path;
     private final ParquetFileReader reader;
     private final @Nullable String split;
+    private final Spill spill;
     private final Reading to;
     private final MessageType schema;
     private final Columns columns;
@@ -38,11 +41,16 @@ final class ParquetRows {
     private final @Nullable ImageColumn images;
     private final List<String> classNames;
 
-    /** @param split the split that the file's name says; null if it says none */
-    ParquetRows(Path path, ParquetFileReader reader, @Nullable String split, Reading to) throws DatasetException {
+    /**
+     * @param split the split that the file's name says; null if it says none
+     * @param spill where images are laid that are dear to come back to
+     */
+    ParquetRows(Path path, ParquetFileReader reader, @Nullable String split, Spill spill, Reading to)
+            throws DatasetException {
         this.path = path;
         this.reader = reader;
         this.split = split;
+        this.spill = spill;
         this.to = to;
         this.schema = reader.getFileMetaData().getSchema();
         this.features = HubFeatures.of(reader.getFileMetaData().getKeyValueMetaData());
@@ -153,16 +161,23 @@ final class ParquetRows {
             }
             return new Row(place, fields, null);
         }
-        ParquetImage image = new ParquetImage(images, group, row, number);
-        if (name == null || name.isBlank() || mayLackImages(group)) {
+        ImageData image = new ParquetImage(images, group, row, number);
+        boolean spilled = isWanted(fields) && images.isDear(group);
+        if (spilled || name == null || name.isBlank() || mayLackImages(group)) {
             byte[] bytes = images.read(group, row);
             if (bytes == null) {
                 return new Row(place, fields, null);
             }
             name = name == null || name.isBlank() ? ImageDigest.name(bytes) : name;
+            image = spilled ? spill.add(bytes, image.toString()) : image;
         }
         fields.put("image", name);
         return new Row(place, fields, image);
+    }
+
+    private boolean isWanted(ObjectNode fields) {
+        String wanted = to.options().split();
+        return wanted == null || wanted.equals(fields.path("split").asText());
     }
 
     /** A class label's number is one of its names, or -1 where it is not known. */

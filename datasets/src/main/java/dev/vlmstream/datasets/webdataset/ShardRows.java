@@ -33,14 +33,16 @@ final class ShardRows {
     private static final int MOST_KINDS = 1000;
 
     private final Reading to;
+    /** Where images of packed shards are laid. */
+    private final Spill spill = new Spill();
+
     private final Map<Set<String>, Columns> columns = new HashMap<>();
 
     ShardRows(Reading to) {
         this.to = to;
     }
 
-    /** @param spill where images of packed shards are laid; null if the shard is not packed */
-    void read(Shard shard, @Nullable Spill spill) throws DatasetException {
+    void read(Shard shard) throws DatasetException {
         try (InputStream in = shard.open()) {
             TarReader tar = new TarReader(in, shard.mostBytes());
             Sample sample = null;
@@ -55,7 +57,7 @@ final class ShardRows {
                     sample = new Sample(key);
                     tellIfOutside(shard, member.name());
                 }
-                add(sample, name.group("ending").toLowerCase(Locale.ROOT), member, tar, shard, spill);
+                add(sample, name.group("ending").toLowerCase(Locale.ROOT), member, tar, shard);
             }
             finish(sample, shard);
         } catch (IOException e) {
@@ -78,8 +80,7 @@ final class ShardRows {
         }
     }
 
-    private static void add(
-            Sample sample, String ending, TarReader.Member member, TarReader tar, Shard shard, @Nullable Spill spill)
+    private void add(Sample sample, String ending, TarReader.Member member, TarReader tar, Shard shard)
             throws IOException {
         boolean image = isImage(ending);
         boolean text = ending.equals("json") || TEXTS.contains(ending);
@@ -97,7 +98,7 @@ final class ShardRows {
             String where = shard.path() + ", member " + member.name();
             sample.image(
                     ending,
-                    shard.isPacked() && spill != null
+                    shard.isPacked()
                             ? spill.add(tar.content(size), where)
                             : new ImageSlice(shard.path(), member.offset(), size, where));
         } else if (ending.equals("json")) {

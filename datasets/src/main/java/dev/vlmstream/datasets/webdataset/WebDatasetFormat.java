@@ -5,7 +5,6 @@ import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetFormat;
 import dev.vlmstream.datasets.Reading;
 import dev.vlmstream.datasets.Source;
-import dev.vlmstream.datasets.image.Spill;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,12 +47,9 @@ public final class WebDatasetFormat implements DatasetFormat {
         if (names != null) {
             to.classes(ClassList.read(names));
         }
-        Spill spill = null;
         ShardRows rows = new ShardRows(to);
-        for (Path path : shards) {
-            Shard shard = Shard.of(path);
-            spill = spill == null && shard.isPacked() ? new Spill() : spill;
-            rows.read(shard, spill);
+        for (Path shard : shards) {
+            rows.read(Shard.of(shard));
         }
     }
 

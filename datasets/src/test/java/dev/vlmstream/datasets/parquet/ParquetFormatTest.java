@@ -8,6 +8,7 @@ import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.datasets.ReadOptions;
+import dev.vlmstream.datasets.image.ImageData;
 import dev.vlmstream.datasets.image.ImageDigest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +46,20 @@ class ParquetFormatTest {
             assertThat(item.image().bytes()).isEqualTo(lines.get(i).image().bytes());
             assertThat(item.imageName()).isEqualTo(ImageDigest.name(item.image().bytes()));
             assertThat(item.place()).isEqualTo("row " + (i + 1) + " of questions-" + codec + ".parquet");
+        }
+    }
+
+    /** As writers make them that look at sizes once a thousand rows: each image would take all others to be unpacked. */
+    @ParameterizedTest
+    @ValueSource(strings = {"plain", "dictionary"})
+    void imagesOfOneLargePageAreUnpackedOnce(String encoding) throws Exception {
+        Path file = FILES.resolve("large-page-" + encoding + ".parquet");
+        List<DatasetItem> items = Datasets.read(file, ReadOptions.ALL).items();
+        assertThat(items).hasSize(100);
+        for (int i = 0; i < 100; i++) {
+            ImageData image = items.get(i * 37 % 100).image();
+            assertThat(image).isNotInstanceOf(ParquetImage.class).hasToString(file + ", row " + (i * 37 % 100 + 1));
+            assertThat(image.bytes()).hasSize(30_004).startsWith(0, 0, 0, i * 37 % 100);
         }
     }
 
