@@ -39,6 +39,10 @@ final class ImageColumn {
     private static final int LARGE_PAGE = 2 << 20;
     /** Below so many images in a page, most of what is read for one is this one. */
     private static final int FEW = 4;
+    /** Below so much, to read a page costs no more than to read an image. */
+    private static final int SMALL_PAGE = 1 << 16;
+    /** Of a page with so many images, or more, each takes too much that is not wanted. */
+    private static final int MANY = 32;
 
     private final Path file;
     private final ColumnDescriptor column;
@@ -55,9 +59,10 @@ final class ImageColumn {
     private record Chunk(List<Place> pages, @Nullable Place dictionary) {
         boolean isDear() {
             long words = dictionary == null ? 0 : dictionary.header().getUncompressed_page_size();
-            return pages.stream()
-                    .anyMatch(page ->
-                            page.rows() > FEW && words + page.header().getUncompressed_page_size() > LARGE_PAGE);
+            return pages.stream().anyMatch(page -> {
+                long bytes = words + page.header().getUncompressed_page_size();
+                return page.rows() >= MANY && bytes > SMALL_PAGE || page.rows() > FEW && bytes > LARGE_PAGE;
+            });
         }
     }
 
@@ -131,8 +136,8 @@ final class ImageColumn {
     }
 
     /**
-     * Whether to read one image takes much that is not wanted: writers that look at a page's size now and then put a hundred
-     * images into one page, or into the dictionary.
+     * Whether to read one image takes much that is not wanted: a page may hold many small ones, and writers that look at its
+     * size now and then put a hundred large ones into it, or into the dictionary.
      */
     synchronized boolean isDear(int group) throws IOException {
         try {
