@@ -21,6 +21,9 @@ final class Codecs implements CompressionCodecFactory {
         if (size < 0 || size > MOST_BYTES) {
             throw new IOException("a page of " + size + " bytes; at most " + MOST_BYTES + " are read");
         }
+        if (size == 0) {
+            return new byte[0];
+        }
         try {
             byte[] page = codec == CompressionCodecName.UNCOMPRESSED ? packed : new byte[size];
             long length =

@@ -28,6 +28,8 @@ public final class ParquetFormat implements DatasetFormat {
     /** Of a folder's files; what has none among so many is none. */
     private static final int LOOKED_AT = 100;
 
+    private static final int SHOWN = 200;
+
     @Override
     public boolean recognises(Source source) throws IOException {
         for (Path file : source.files().stream().limit(LOOKED_AT).toList()) {
@@ -56,10 +58,21 @@ public final class ParquetFormat implements DatasetFormat {
                 new ParquetRows(file, reader, split(file), spill, to).read();
             } catch (IOException | RuntimeException e) {
                 // Parquet's library tells what is damaged by all kinds of exceptions.
-                throw new DatasetException(
-                        file, "cannot be read as Parquet; it is damaged or cut off: " + e.getMessage());
+                throw new DatasetException(file, "cannot be read as Parquet: " + reason(e));
             }
         }
+    }
+
+    /** What the first of its causes says, in one line. */
+    private static String reason(Throwable e) {
+        Throwable first = e;
+        while (first.getCause() != null && first.getCause() != first) {
+            first = first.getCause();
+        }
+        String message = first.getMessage() == null
+                ? "it is damaged (" + first.getClass().getSimpleName() + ")"
+                : first.getMessage().replaceAll("\\s+", " ");
+        return message.length() > SHOWN ? message.substring(0, SHOWN) + "…" : message;
     }
 
     private static @Nullable String split(Path file) {

@@ -102,7 +102,8 @@ final class ParquetRows {
         if (imageField != null && !bytes && !isText(imageField)) {
             throw new DatasetException(
                     path,
-                    "column '" + imageField + "' holds no images but " + schema.getType(imageField)
+                    "column '" + imageField + "' holds no images but "
+                            + schema.getType(imageField).toString().replaceAll("\\s+", " ")
                             + "; images are bytes, a struct {bytes, path}, or files' names: --map image=COLUMN names"
                             + " another of " + all);
         }
@@ -119,7 +120,7 @@ final class ParquetRows {
         long number = 0;
         for (int group = 0; group < reader.getRowGroups().size(); group++) {
             long rows = reader.getRowGroups().get(group).getRowCount();
-            RecordReader<Group> records = read.getFieldCount() == 0 ? null : records(read, group);
+            RecordReader<Group> records = read.getFieldCount() == 0 || rows == 0 ? null : records(read, group);
             for (long row = 0; row < rows; row++) {
                 number++;
                 String place = "row " + number + " of " + path.getFileName();

@@ -4,6 +4,7 @@ import com.github.luben.zstd.ZstdInputStream;
 import dev.vlmstream.datasets.Source;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -66,7 +67,8 @@ record Shard(Path path, Packing packing) {
     }
 
     InputStream open() throws IOException {
-        return unpacked(Files.newInputStream(path), packing);
+        // Of the streams that Java 17 has, this one does not read what it skips.
+        return unpacked(new FileInputStream(path.toFile()), packing);
     }
 
     private static InputStream unpacked(InputStream in, Packing packing) throws IOException {
