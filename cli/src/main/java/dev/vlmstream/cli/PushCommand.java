@@ -80,7 +80,8 @@ final class PushCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "DATASET",
             arity = "0..1",
-            description = "JSON Lines with image and label, or a folder of image folders.")
+            description =
+                    "JSON Lines, CSV or TSV, Parquet, WebDataset (shard-{000..099}.tar), or a folder of image folders.")
     private @Nullable Path dataset;
 
     @Option(

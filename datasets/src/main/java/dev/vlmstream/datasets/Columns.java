@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,8 @@ public final class Columns {
     private static final List<String> FIELDS = List.of(
             "image", "name", "text", "label", "label_idx", "answers", "options", "split", "ocr_tokens", "classname");
 
-    private static final List<String> IMAGES =
-            List.of("img", "image_bytes", "jpg", "jpeg", "png", "webp", "picture", "photo");
+    private static final List<String> IMAGES = List.of(
+            "img", "image_bytes", "jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "picture", "photo");
     private static final List<String> NAMES =
             List.of("image_path", "image_name", "file_name", "filename", "image_file", "path");
     private static final List<String> QUESTIONS = List.of("text", "question", "query");
@@ -135,14 +136,14 @@ public final class Columns {
     }
 
     /** What was guessed, in one line. */
-    Optional<String> notice() {
-        return guessed.isEmpty()
+    Optional<String> notice(Predicate<String> plain) {
+        String taken = guessed.entrySet().stream()
+                .filter(entry -> !plain.test(entry.getValue()))
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .collect(Collectors.joining(", "));
+        return taken.isEmpty()
                 ? Optional.empty()
-                : Optional.of("columns taken by their usual names: "
-                        + guessed.entrySet().stream()
-                                .map(entry -> entry.getKey() + "=" + entry.getValue())
-                                .collect(Collectors.joining(", "))
-                        + " (--map FIELD=COLUMN takes another)");
+                : Optional.of("columns taken by their usual names: " + taken + " (--map FIELD=COLUMN takes another)");
     }
 
     /** The row under the study's names; columns that hold no field keep theirs. */

@@ -1,7 +1,10 @@
 package dev.vlmstream.datasets;
 
+import dev.vlmstream.datasets.csv.CsvFormat;
 import dev.vlmstream.datasets.folders.ImageFolders;
 import dev.vlmstream.datasets.json.JsonFormat;
+import dev.vlmstream.datasets.parquet.ParquetFormat;
+import dev.vlmstream.datasets.webdataset.WebDatasetFormat;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -12,7 +15,8 @@ import java.util.List;
 /** Reads datasets from the file system. What a path holds is told by its content, not by its ending. */
 public final class Datasets {
     /** In the order in which they are asked. */
-    private static final List<DatasetFormat> FORMATS = List.of(new ImageFolders(), new JsonFormat());
+    private static final List<DatasetFormat> FORMATS =
+            List.of(new ParquetFormat(), new WebDatasetFormat(), new ImageFolders(), new CsvFormat(), new JsonFormat());
 
     private Datasets() {}
 

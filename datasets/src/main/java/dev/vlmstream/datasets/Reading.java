@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,9 +82,14 @@ public final class Reading {
 
     /** The columns of a format that gives them no meaning; those that are guessed are told. */
     public Columns columns(Collection<String> names) throws DatasetException {
+        return columns(names, name -> false);
+    }
+
+    /** @param plain which columns have a meaning of their own, so that taking them is no guess */
+    public Columns columns(Collection<String> names, Predicate<String> plain) throws DatasetException {
         try {
             Columns columns = Columns.guess(names, options.columns());
-            columns.notice().ifPresent(this::notice);
+            columns.notice(plain).ifPresent(this::notice);
             return columns;
         } catch (InvalidItemException e) {
             throw new DatasetException(source.path(), e.getMessage());

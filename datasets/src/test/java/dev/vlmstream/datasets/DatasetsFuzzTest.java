@@ -3,6 +3,8 @@ package dev.vlmstream.datasets;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.vlmstream.datasets.corpus.CorpusFile;
 import dev.vlmstream.datasets.corpus.CorpusForm;
+import dev.vlmstream.datasets.image.ImageData;
+import dev.vlmstream.datasets.webdataset.TarFile;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,7 +17,7 @@ import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Any bytes as a dataset, a class list or a corpus: read, or refused in words. */
+/** Any bytes as a dataset of whatever format, a class list or a corpus: read, or refused in words. */
 class DatasetsFuzzTest {
     private static final Path OUTSIDE = outside();
     private static final Path FOLDER = OUTSIDE.resolve("inside/sets");
@@ -50,8 +52,26 @@ class DatasetsFuzzTest {
                         "\1ant\nbee\n",
                         "\2{\"text\":\"a cat\"}\n{\"conversations\":[{\"from\":\"gpt\",\"value\":\"a dog\"}]}\n",
                         "\2[\"a\",{\"text\":[\"b\",\"c\"]}]",
-                        "\3" + packed.toString(StandardCharsets.ISO_8859_1))
+                        "\3" + packed.toString(StandardCharsets.ISO_8859_1),
+                        "\0image,label\na.png,ant\n\"../../canary.png\",\"b\"\"e\"\n",
+                        "\0index\timage\tquestion\tA\tB\tanswer\n1\t/9j/" + "A".repeat(96)
+                                + "\tWhich?\tx\ty\tA\n2\t1\t?\ty\tx\tB\n",
+                        "\0" + new String(archive(), StandardCharsets.ISO_8859_1),
+                        "\0" + table())
                 .map(text -> Arguments.of((Object) text.getBytes(StandardCharsets.ISO_8859_1)));
+    }
+
+    private static byte[] archive() throws IOException {
+        return new TarFile()
+                .add("../../canary.png", "x")
+                .add("../../canary.cls", "1")
+                .add("a.json", "{\"question\": \"Which?\", \"answers\": [\"b\"]}")
+                .bytes();
+    }
+
+    private static String table() throws IOException {
+        byte[] parquet = Files.readAllBytes(Path.of("src/test/resources/datasets/tiny.parquet"));
+        return new String(parquet, StandardCharsets.ISO_8859_1);
     }
 
     /** The first byte picks what the rest is. */
@@ -78,10 +98,23 @@ class DatasetsFuzzTest {
         Files.deleteIfExists(CLASSES);
         Files.write(DATASET, bytes);
         for (DatasetItem item : Datasets.read(DATASET, ReadOptions.ALL).items()) {
+            if (item.image() != null && item.image().file().isEmpty()) {
+                readInside(item.image());
+                continue;
+            }
             boolean relative = item.image() != null && !item.imageName().matches("(?s)(file:(//)?)?/.*");
             if (relative && !item.image().file().orElseThrow().toRealPath().startsWith(OUTSIDE.resolve("inside"))) {
                 throw new AssertionError(item.imageName() + " leads to " + item.image());
             }
+        }
+    }
+
+    /** What lies within the dataset is read from there, or refused. */
+    private static void readInside(ImageData image) {
+        try {
+            image.bytes();
+        } catch (IOException e) {
+            // Said by the reader, too.
         }
     }
 

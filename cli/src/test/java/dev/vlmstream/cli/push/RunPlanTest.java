@@ -9,6 +9,7 @@ import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.RunManifest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -66,6 +67,45 @@ class RunPlanTest {
 
     private RunPlan plan(Task task, Integer labels, Integer limit, KnownModel... models) throws DatasetException {
         return RunPlan.of(request(task, labels, limit), List.of(models), notices::add);
+    }
+
+    @Test
+    void columnsAreMappedAndWhatIsGuessedOrSkippedIsTold() throws Exception {
+        dataset = Files.writeString(
+                directory.resolve("animals.csv"), "photo,class,category\nant.jpg,ant,insect\nlost.jpg,bee,insect\n");
+        settings.put("map", Map.of("label", "class"));
+        settings.put("skip-bad", 1);
+        RunPlan plan = plan(Task.OPEN_WORLD, null, null, vlm);
+        assertThat(plan.items()).hasSize(1);
+        assertThat(plan.manifest().getClasses()).containsExactly("ant", "bee");
+        assertThat(notices)
+                .startsWith(
+                        "columns taken by their usual names: image=photo (--map FIELD=COLUMN takes another)",
+                        dataset + ": skipped 1 row that cannot be used")
+                .anyMatch(notice -> notice.startsWith("line 3: image file not found: lost.jpg"));
+        settings.remove("map");
+        assertThatThrownBy(() -> plan(Task.OPEN_WORLD, null, null, vlm))
+                .isInstanceOf(DatasetException.class)
+                .hasMessageContaining("say which one: --map label=class or --map label=category");
+    }
+
+    /** Written by pyarrow; images travel as bytes, since the services may not read what lies in a table. */
+    @Test
+    void imagesInsideOfFilesTravelAsBytes() throws Exception {
+        dataset = Path.of("../datasets/src/test/resources/datasets/parquet");
+        RunPlan plan = plan(Task.ZERO_SHOT, null, null, clip);
+        assertThat(plan.manifest().getSplit()).isEqualTo("valid");
+        assertThat(plan.manifest().getClasses())
+                .containsExactly("grinning face", "mouth", "red apple", "hourglass not done", "drum");
+        ImagePacker packer = new ImagePacker(0, List.of(dataset));
+        plan.items().forEach(drawn -> {
+            packer.check(drawn.line());
+            ImageRef image = packer.pack(drawn.line());
+            assertThat(image.getBytes().remaining())
+                    .isEqualTo((int) image.getSize())
+                    .isPositive();
+            assertThat(image.getAddress()).isNull();
+        });
     }
 
     @Test

@@ -60,6 +60,20 @@ class RunFilesTest {
     }
 
     @Test
+    void columnsAndRowsToSkipAreTheDatasets() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("table.yaml"),
+                "dataset: x-{00..01}.csv\ntask: open-world\nmap: {label: species, image: photo}\nskip_bad: 2\n");
+        Files.createFile(directory.resolve("x-00.csv"));
+        assertThatThrownBy(() -> RunFiles.read(List.of(file)))
+                .hasMessageContaining("no such file or folder: " + directory.resolve("x-{00..01}.csv"));
+        Files.createFile(directory.resolve("x-01.csv"));
+        RunToPush run = RunFiles.read(List.of(file)).get(0);
+        assertThat(run.request().columns()).isEqualTo(Map.of("label", "species", "image", "photo"));
+        assertThat(run.request().skipBad()).isEqualTo(2);
+    }
+
+    @Test
     void theExamplesOfVariantsAndBenchmarksAreUnderstood() throws Exception {
         for (RunToPush run : RunFiles.read(List.of(HOME.resolve("examples/wikiqa")))) {
             List<KnownModel> models = run.request().spec().get(RunSettings.MODELS).stream()

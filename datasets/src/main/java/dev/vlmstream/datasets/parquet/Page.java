@@ -1,0 +1,122 @@
+package dev.vlmstream.datasets.parquet;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Optional;
+import org.apache.parquet.bytes.BytesInput;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.Encoding;
+import org.apache.parquet.column.page.DataPage;
+import org.apache.parquet.column.page.DataPageV1;
+import org.apache.parquet.column.page.DataPageV2;
+import org.apache.parquet.column.page.DictionaryPage;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.column.page.PageReader;
+import org.apache.parquet.column.statistics.Statistics;
+import org.apache.parquet.format.DataPageHeader;
+import org.apache.parquet.format.DataPageHeaderV2;
+import org.apache.parquet.format.PageHeader;
+import org.apache.parquet.hadoop.metadata.CompressionCodecName;
+import org.apache.parquet.schema.PrimitiveType;
+import org.jspecify.annotations.Nullable;
+
+/** A page and the dictionary that it needs, as the only ones of their column. */
+record Page(DataPage data, @Nullable DictionaryPage dictionary) implements PageReadStore, PageReader {
+    static Page of(
+            PageHeader header,
+            byte[] content,
+            @Nullable DictionaryPage dictionary,
+            CompressionCodecName codec,
+            PrimitiveType type)
+            throws IOException {
+        Statistics<?> none = Statistics.noopStats(type);
+        if (header.isSetData_page_header_v2()) {
+            return new Page(v2(header, content, codec, none), dictionary);
+        }
+        DataPageHeader about = header.getData_page_header();
+        byte[] page = Codecs.unpack(codec, content, header.getUncompressed_page_size());
+        return new Page(
+                new DataPageV1(
+                        BytesInput.from(page),
+                        about.getNum_values(),
+                        page.length,
+                        none,
+                        encoding(about.getRepetition_level_encoding()),
+                        encoding(about.getDefinition_level_encoding()),
+                        encoding(about.getEncoding())),
+                dictionary);
+    }
+
+    /** Of these the levels are not packed. */
+    private static DataPageV2 v2(PageHeader header, byte[] content, CompressionCodecName codec, Statistics<?> none)
+            throws IOException {
+        DataPageHeaderV2 about = header.getData_page_header_v2();
+        int repetitions = about.getRepetition_levels_byte_length();
+        int definitions = about.getDefinition_levels_byte_length();
+        int levels = repetitions + definitions;
+        if (repetitions < 0 || definitions < 0 || levels < 0 || levels > content.length) {
+            throw new IOException("a page is damaged: its levels have more bytes than itself");
+        }
+        byte[] packed = Arrays.copyOfRange(content, levels, content.length);
+        boolean isPacked = !about.isSetIs_compressed() || about.isIs_compressed();
+        byte[] values = Codecs.unpack(
+                isPacked ? codec : CompressionCodecName.UNCOMPRESSED,
+                packed,
+                header.getUncompressed_page_size() - levels);
+        return DataPageV2.uncompressed(
+                about.getNum_rows(),
+                about.getNum_nulls(),
+                about.getNum_values(),
+                BytesInput.from(content, 0, repetitions),
+                BytesInput.from(content, repetitions, definitions),
+                encoding(about.getEncoding()),
+                BytesInput.from(values),
+                none);
+    }
+
+    static DictionaryPage dictionary(PageHeader header, byte[] content, CompressionCodecName codec) throws IOException {
+        return new DictionaryPage(
+                BytesInput.from(Codecs.unpack(codec, content, header.getUncompressed_page_size())),
+                header.getDictionary_page_header().getNum_values(),
+                encoding(header.getDictionary_page_header().getEncoding()));
+    }
+
+    private static Encoding encoding(org.apache.parquet.format.Encoding encoding) {
+        return Encoding.valueOf(encoding.name());
+    }
+
+    @Override
+    public PageReader getPageReader(ColumnDescriptor column) {
+        return this;
+    }
+
+    @Override
+    public long getRowCount() {
+        return getTotalValueCount();
+    }
+
+    @Override
+    public Optional<Long> getRowIndexOffset() {
+        return Optional.empty();
+    }
+
+    @Override
+    public @Nullable DictionaryPage readDictionaryPage() {
+        return dictionary;
+    }
+
+    @Override
+    public long getTotalValueCount() {
+        return data.getValueCount();
+    }
+
+    @Override
+    public DataPage readPage() {
+        return data;
+    }
+
+    @Override
+    public void close() {
+        // It holds nothing.
+    }
+}

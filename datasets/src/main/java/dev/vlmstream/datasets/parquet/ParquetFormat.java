@@ -1,0 +1,82 @@
+package dev.vlmstream.datasets.parquet;
+
+import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.DatasetFormat;
+import dev.vlmstream.datasets.Reading;
+import dev.vlmstream.datasets.Source;
+import dev.vlmstream.datasets.image.Spill;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.parquet.ParquetReadOptions;
+import org.apache.parquet.conf.PlainParquetConfiguration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.LocalInputFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Parquet as the Hugging Face hub keeps datasets, a file or a folder of them: images are structs {@code {bytes, path}} or
+ * bytes, class labels are named by the features that the hub's library writes into the file, and files such as {@code
+ * test-00000-of-00004.parquet} are a split's.
+ */
+public final class ParquetFormat implements DatasetFormat {
+    private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+    private static final Pattern SPLIT = Pattern.compile("(?<split>[\\w.]+)-\\d{5}-of-\\d{5}\\b.*");
+    /** Of a folder's files; what has none among so many is none. */
+    private static final int LOOKED_AT = 100;
+
+    private static final int SHOWN = 200;
+
+    @Override
+    public boolean recognises(Source source) throws IOException {
+        for (Path file : source.files().stream().limit(LOOKED_AT).toList()) {
+            if (isParquet(file)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isParquet(Path file) throws IOException {
+        return Arrays.equals(Source.start(file, MAGIC.length), MAGIC);
+    }
+
+    @Override
+    public void read(Source source, Reading to) throws IOException, DatasetException {
+        ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
+                .withCodecFactory(new Codecs())
+                .build();
+        Spill spill = new Spill();
+        for (Path file : source.files()) {
+            if (source.isFolder() && !isParquet(file)) {
+                continue;
+            }
+            try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options)) {
+                new ParquetRows(file, reader, split(file), spill, to).read();
+            } catch (IOException | RuntimeException e) {
+                // Parquet's library tells what is damaged by all kinds of exceptions.
+                throw new DatasetException(file, "cannot be read as Parquet: " + reason(e));
+            }
+        }
+    }
+
+    /** What the first of its causes says, in one line. */
+    private static String reason(Throwable e) {
+        Throwable first = e;
+        while (first.getCause() != null && first.getCause() != first) {
+            first = first.getCause();
+        }
+        String message = first.getMessage() == null
+                ? "it is damaged (" + first.getClass().getSimpleName() + ")"
+                : first.getMessage().replaceAll("\\s+", " ");
+        return message.length() > SHOWN ? message.substring(0, SHOWN) + "…" : message;
+    }
+
+    private static @Nullable String split(Path file) {
+        Matcher name = SPLIT.matcher(file.getFileName().toString());
+        return name.matches() ? name.group("split") : null;
+    }
+}

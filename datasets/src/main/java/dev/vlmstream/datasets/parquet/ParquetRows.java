@@ -1,0 +1,205 @@
+package dev.vlmstream.datasets.parquet;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.datasets.ClassList;
+import dev.vlmstream.datasets.Columns;
+import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.InvalidItemException;
+import dev.vlmstream.datasets.Reading;
+import dev.vlmstream.datasets.Row;
+import dev.vlmstream.datasets.image.ImageData;
+import dev.vlmstream.datasets.image.ImageDigest;
+import dev.vlmstream.datasets.image.Spill;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.parquet.column.ColumnDescriptor;
+import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.example.data.Group;
+import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.RecordReader;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of one file. */
+final class ParquetRows {
+    private final Path path;
+    private final ParquetFileReader reader;
+    private final @Nullable String split;
+    private final Spill spill;
+    private final Reading to;
+    private final MessageType schema;
+    private final Columns columns;
+    private final HubFeatures features;
+    private final @Nullable String imageField;
+    private final @Nullable ImageColumn images;
+    private final List<String> classNames;
+
+    /**
+     * @param split the split that the file's name says; null if it says none
+     * @param spill where images are laid that are dear to come back to
+     */
+    ParquetRows(Path path, ParquetFileReader reader, @Nullable String split, Spill spill, Reading to)
+            throws DatasetException {
+        this.path = path;
+        this.reader = reader;
+        this.split = split;
+        this.spill = spill;
+        this.to = to;
+        this.schema = reader.getFileMetaData().getSchema();
+        this.features = HubFeatures.of(reader.getFileMetaData().getKeyValueMetaData());
+        List<String> names = schema.getFields().stream().map(Type::getName).toList();
+        this.columns = to.columns(names);
+        this.imageField = columns.of("image").orElseGet(this::onlyImage);
+        Optional<ColumnDescriptor> bytes =
+                imageField == null ? Optional.empty() : Schemas.imageBytes(schema, imageField);
+        requireImageOrText(names, bytes.isPresent());
+        this.images = bytes.map(column -> new ImageColumn(
+                        path,
+                        column,
+                        schema,
+                        reader.getRowGroups(),
+                        reader.getFileMetaData().getCreatedBy()))
+                .orElse(null);
+        this.classNames =
+                classNames(columns.of("label").map(features::classNames).orElse(List.of()));
+    }
+
+    /** Those of a class list that was given, if it names the same classes otherwise. */
+    private List<String> classNames(List<String> embedded) {
+        if (embedded.isEmpty()) {
+            return embedded;
+        }
+        to.classes(new ClassList(embedded));
+        ClassList list = to.classes();
+        boolean otherwise = list.names().size() == embedded.size()
+                && !list.indices().keySet().containsAll(embedded);
+        return otherwise ? list.names() : embedded;
+    }
+
+    /** The only column that the hub's features call an image. */
+    private @Nullable String onlyImage() {
+        List<String> images = features.images();
+        return images.size() == 1 && schema.containsField(images.get(0)) ? images.get(0) : null;
+    }
+
+    private void requireImageOrText(List<String> names, boolean bytes) throws DatasetException {
+        String all = String.join(", ", names);
+        if (imageField == null
+                && columns.of("text").isEmpty()
+                && columns.of("name").isEmpty()) {
+            throw new DatasetException(
+                    path,
+                    "no column has a usual name for the image or the question; say which one, as in --map image="
+                            + (names.isEmpty() ? "img" : names.get(0)) + ",label=…; there are " + all);
+        }
+        if (imageField != null && !bytes && !isText(imageField)) {
+            throw new DatasetException(
+                    path,
+                    "column '" + imageField + "' holds no images but "
+                            + schema.getType(imageField).toString().replaceAll("\\s+", " ")
+                            + "; images are bytes, a struct {bytes, path}, or files' names: --map image=COLUMN names"
+                            + " another of " + all);
+        }
+    }
+
+    private boolean isText(String column) {
+        Type type = schema.getType(column);
+        return type.isPrimitive() && Schemas.isText(type);
+    }
+
+    void read() throws IOException, DatasetException {
+        MessageType read = Schemas.withoutBytes(schema);
+        reader.setRequestedSchema(read);
+        long number = 0;
+        for (int group = 0; group < reader.getRowGroups().size(); group++) {
+            long rows = reader.getRowGroups().get(group).getRowCount();
+            RecordReader<Group> records = read.getFieldCount() == 0 || rows == 0 ? null : records(read, group);
+            for (long row = 0; row < rows; row++) {
+                number++;
+                String place = "row " + number + " of " + path.getFileName();
+                ObjectNode fields =
+                        records == null ? JsonNodeFactory.instance.objectNode() : GroupFields.of(records.read());
+                try {
+                    to.add(row(place, fields, group, row, number));
+                } catch (InvalidItemException e) {
+                    to.bad(place, e.getMessage());
+                }
+            }
+        }
+    }
+
+    private RecordReader<Group> records(MessageType read, int group) throws IOException {
+        PageReadStore pages = reader.readRowGroup(group);
+        return new ColumnIOFactory(reader.getFileMetaData().getCreatedBy())
+                .getColumnIO(read, schema)
+                .getRecordReader(pages, new GroupRecordConverter(read));
+    }
+
+    private Row row(String place, ObjectNode values, int group, long row, long number) throws IOException {
+        JsonNode struct = imageField == null ? null : values.get(imageField);
+        if (images != null) {
+            values.remove(imageField);
+        }
+        ObjectNode fields = columns.rename(values);
+        JsonNode named = fields.remove("name");
+        String name = struct != null && struct.path("path").isTextual()
+                ? struct.path("path").asText()
+                : named == null ? null : named.asText();
+        label(fields);
+        if (split != null && !fields.hasNonNull("split")) {
+            fields.put("split", split);
+        }
+        if (images == null) {
+            if (name != null && !fields.hasNonNull("image")) {
+                fields.put("image", name);
+            }
+            return new Row(place, fields, null);
+        }
+        ImageData image = new ParquetImage(images, group, row, number);
+        boolean spilled = isWanted(fields) && images.isDear(group);
+        if (spilled || name == null || name.isBlank() || mayLackImages(group)) {
+            byte[] bytes = images.read(group, row);
+            if (bytes == null) {
+                return new Row(place, fields, null);
+            }
+            name = name == null || name.isBlank() ? ImageDigest.name(bytes) : name;
+            image = spilled ? spill.add(bytes, image.toString()) : image;
+        }
+        fields.put("image", name);
+        return new Row(place, fields, image);
+    }
+
+    private boolean isWanted(ObjectNode fields) {
+        String wanted = to.options().split();
+        return wanted == null || wanted.equals(fields.path("split").asText());
+    }
+
+    /** A class label's number is one of its names, or -1 where it is not known. */
+    private void label(ObjectNode fields) {
+        if (classNames.isEmpty() || !fields.path("label").isIntegralNumber()) {
+            return;
+        }
+        int index = fields.get("label").asInt();
+        fields.remove("label");
+        if (index >= 0 && index < classNames.size()) {
+            fields.put("label", classNames.get(index));
+            fields.put("label_idx", index);
+        }
+    }
+
+    /** Unless the row group says that each row has one. */
+    private boolean mayLackImages(int group) {
+        return reader.getRowGroups().get(group).getColumns().stream()
+                .filter(chunk -> chunk.getPath().toArray()[0].equals(imageField))
+                .filter(chunk -> chunk.getPrimitiveType().getLogicalTypeAnnotation() == null)
+                .anyMatch(chunk -> !chunk.getStatistics().isNumNullsSet()
+                        || chunk.getStatistics().getNumNulls() > 0);
+    }
+}
