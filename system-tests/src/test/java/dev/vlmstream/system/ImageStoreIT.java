@@ -162,7 +162,7 @@ class ImageStoreIT {
                         .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
         assertThat(image.statusCode()).isEqualTo(200);
-        assertThat(image.headers().firstValue("Content-Type")).hasValue("image/png");
+        assertThat(image.headers().firstValue("Content-Type")).hasValue("image/jpeg");
     }
 
     @Test

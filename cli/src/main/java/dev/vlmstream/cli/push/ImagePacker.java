@@ -3,13 +3,13 @@ package dev.vlmstream.cli.push;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.image.ImageData;
+import dev.vlmstream.images.ImageException;
+import dev.vlmstream.images.MediaType;
 import dev.vlmstream.schemas.ImageRef;
+import dev.vlmstream.store.Digest;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -72,11 +72,21 @@ final class ImagePacker {
         Optional<Path> address = bytes.length <= inlineLimit ? Optional.empty() : readable(item.image());
         return ImageRef.newBuilder()
                 .setName(item.imageName())
-                .setSha256(sha256(bytes))
+                .setSha256(Digest.of(bytes))
                 .setSize(bytes.length)
+                .setMediaType(mediaType(bytes, item.imageName()))
                 .setBytes(address.isPresent() ? null : ByteBuffer.wrap(bytes))
                 .setAddress(address.map(file -> file.toUri().toString()).orElse(null))
                 .build();
+    }
+
+    /** Null if it is no image that is known, which ingest says of it. */
+    private static @Nullable String mediaType(byte[] bytes, String name) {
+        try {
+            return MediaType.of(bytes, name);
+        } catch (ImageException e) {
+            return null;
+        }
     }
 
     /** Its file, where the services may read it. */
@@ -102,13 +112,5 @@ final class ImagePacker {
 
     private static CommandFailure unreadable(ImageData image, IOException e) {
         return new CommandFailure(image + " cannot be read: " + e.getMessage(), e);
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

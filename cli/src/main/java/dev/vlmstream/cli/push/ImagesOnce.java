@@ -4,6 +4,7 @@ import dev.vlmstream.cli.rest.ImageDoor;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -53,23 +54,27 @@ final class ImagesOnce {
                 .filter(this::isLarge)
                 .map(Item::getImage)
                 .forEach(image -> images.put(image.getSha256(), image.getBytes().array()));
-        boolean kept = !images.isEmpty() && keep(images);
-        waiting.forEach(item -> onwards.accept(kept && isLarge(item) ? withoutBytes(item) : item));
+        Set<String> kept = images.isEmpty() ? Set.of() : keep(images);
+        waiting.forEach(item -> onwards.accept(
+                isLarge(item) && kept.contains(item.getImage().getSha256()) ? withoutBytes(item) : item));
         waiting.clear();
         bytes = 0;
     }
 
-    private boolean keep(Map<String, byte[]> images) {
+    /** Those that are in the store now; what it does not take for an image stays in its item, which ingest then refuses. */
+    private Set<String> keep(Map<String, byte[]> images) {
         if (door.isEmpty() || storeless) {
-            return false;
+            return Set.of();
         }
         Optional<Set<String>> missing = door.get().missing(images.keySet());
         storeless = missing.isEmpty();
-        missing.ifPresent(absent -> {
-            images.keySet().retainAll(absent);
-            door.get().keep(images);
-        });
-        return !storeless;
+        if (storeless) {
+            return Set.of();
+        }
+        Set<String> kept = new HashSet<>(images.keySet());
+        images.keySet().retainAll(missing.get());
+        kept.removeAll(door.get().keep(images));
+        return kept;
     }
 
     private static Item withoutBytes(Item item) {

@@ -10,16 +10,16 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /** The image store's door, at the ingest service. */
 public final class ImageDoor {
@@ -28,6 +28,9 @@ public final class ImageDoor {
     private static final Duration ANSWER = Duration.ofSeconds(60);
     /** How often an image is sent while the store is full or away. */
     private static final int TRIES = 10;
+
+    /** Of one image, not of the store. */
+    private static final Set<Integer> REFUSALS = Set.of(400, 413);
 
     private final String server;
     private final Access access = new Access(System::getenv);
@@ -66,9 +69,10 @@ public final class ImageDoor {
     /**
      * Brings images, side by side.
      *
-     * @throws CommandFailure if one is not taken; the message says why
+     * @return those that are not taken for what they are: no images, or too large
+     * @throws CommandFailure if one is not taken for another reason; the message says why
      */
-    public void keep(Map<String, byte[]> images) {
+    public Set<String> keep(Map<String, byte[]> images) {
         Map<String, CompletableFuture<HttpResponse<byte[]>>> sent = new HashMap<>();
         images.forEach((digest, bytes) -> sent.put(
                 digest,
@@ -77,9 +81,15 @@ public final class ImageDoor {
                                 .header("Content-Type", "application/octet-stream")
                                 .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)),
                         TRIES)));
-        List<HttpResponse<byte[]>> answers = new ArrayList<>();
-        sent.values().forEach(answer -> answers.add(await(answer)));
-        answers.forEach(this::requireOk);
+        Map<String, HttpResponse<byte[]>> answers = new HashMap<>();
+        sent.forEach((digest, answer) -> answers.put(digest, await(answer)));
+        Set<String> refused = answers.entrySet().stream()
+                .filter(answer -> REFUSALS.contains(answer.getValue().statusCode()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+        answers.keySet().removeAll(refused);
+        answers.values().forEach(this::requireOk);
+        return refused;
     }
 
     private HttpRequest.Builder request(String path) {
@@ -96,8 +106,7 @@ public final class ImageDoor {
                         ? CompletableFuture.completedFuture(response)
                         : CompletableFuture.supplyAsync(
                                         () -> request,
-                                        CompletableFuture.delayedExecutor(
-                                                retryAfter(response), java.util.concurrent.TimeUnit.SECONDS))
+                                        CompletableFuture.delayedExecutor(retryAfter(response), TimeUnit.SECONDS))
                                 .thenCompose(same -> send(same, tries - 1)));
     }
 
