@@ -16,8 +16,6 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIf;
-import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.startupcheck.OneShotStartupCheckStrategy;
 
 /** The images, hardened as pods are: every service becomes ready, and a decoder that is drained and killed loses and doubles nothing. */
 @EnabledIf(
@@ -31,13 +29,13 @@ class ImagesIT {
     private static final long ENDING_SECONDS = 5;
 
     private static final List<AutoCloseable> open = new ArrayList<>();
-    private static HostBroker broker;
+    private static Broker broker;
     private static ServiceContainer decode;
     private static ServiceContainer scoring;
 
     @BeforeAll
     static void startEverything() throws IOException {
-        broker = HostBroker.start();
+        broker = Broker.start();
         open.add(broker);
         broker.awaitReached();
         scoring = service("scoring", "");
@@ -48,7 +46,7 @@ class ImagesIT {
     }
 
     private static ServiceContainer service(String name, String models) {
-        ServiceContainer service = ServiceContainer.start(name, broker.bootstrap(), models);
+        ServiceContainer service = ServiceContainer.start(name, broker.bootstrap(), models, Map.of());
         open.add(0, service);
         return service;
     }
@@ -91,8 +89,8 @@ class ImagesIT {
 
     @Test
     void aModelIsAskedWithoutAnyNetwork() throws IOException {
-        String answer = run(
-                Images.container("cli", Images.NO_NETWORK),
+        String answer = Command.run(
+                Images.NO_NETWORK,
                 "predict",
                 "--model=" + Images.MODELS + "/emoji-clip",
                 "--image=" + Images.DATA + "/emoji/images/000_grinning-face_twemoji.jpg",
@@ -114,18 +112,7 @@ class ImagesIT {
                 "--bootstrap=" + broker.bootstrap(),
                 "--server=" + scoring.url()));
         arguments.addAll(List.of(more));
-        run(Images.container("cli", Images.HOST_NETWORK), arguments.toArray(String[]::new));
-    }
-
-    /** What a command prints. */
-    private static String run(GenericContainer<?> container, String... arguments) {
-        try (container) {
-            container
-                    .withCommand(arguments)
-                    .withStartupCheckStrategy(new OneShotStartupCheckStrategy().withTimeout(Duration.ofMinutes(3)))
-                    .start();
-            return container.getLogs();
-        }
+        Command.run(Images.HOST_NETWORK, arguments.toArray(String[]::new));
     }
 
     private static JsonNode metrics(String run) throws IOException {

@@ -8,8 +8,10 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Map;
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 
@@ -29,8 +31,11 @@ final class ServiceContainer implements AutoCloseable {
         this.management = management;
     }
 
-    /** @param models of the demo, comma-separated; empty for a service without */
-    static ServiceContainer start(String service, String bootstrap, String models) {
+    /**
+     * @param models of the demo, comma-separated; empty for a service without
+     * @param more settings, by their variables
+     */
+    static ServiceContainer start(String service, String bootstrap, String models, Map<String, String> more) {
         int port = FreePorts.any();
         int management = FreePorts.any();
         GenericContainer<?> container = Images.container(service, Images.HOST_NETWORK)
@@ -39,6 +44,7 @@ final class ServiceContainer implements AutoCloseable {
                 .withEnv("VLMSTREAM_BOOTSTRAP", bootstrap)
                 .withEnv("VLMSTREAM_INSTANCE", service + "-0")
                 .withEnv("VLMSTREAM_DRAIN_TIME", DRAIN_SECONDS + "s")
+                .withEnv(more)
                 .withStartupTimeout(START);
         if (!models.isEmpty()) {
             container.withEnv("VLMSTREAM_MODELS", models);
@@ -68,10 +74,25 @@ final class ServiceContainer implements AutoCloseable {
     }
 
     private boolean ready() throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://localhost:" + management + "/q/health/ready"))
+        return health("ready").statusCode() == 200;
+    }
+
+    /** What it says of its loops, and whether it is to be left alone. */
+    HttpResponse<String> liveness() throws IOException, InterruptedException {
+        return health("live");
+    }
+
+    private HttpResponse<String> health(String which) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(
+                        URI.create("http://localhost:" + management + "/q/health/" + which))
                 .timeout(Duration.ofSeconds(5))
                 .build();
-        return HTTP.send(request, BodyHandlers.discarding()).statusCode() == 200;
+        return HTTP.send(request, BodyHandlers.ofString());
+    }
+
+    /** When its process began: another one has another time. */
+    String startedAt() {
+        return container.getCurrentContainerInfo().getState().getStartedAt();
     }
 
     /** Sends SIGTERM and waits for the end; its exit status. */

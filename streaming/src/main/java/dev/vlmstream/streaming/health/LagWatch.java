@@ -53,11 +53,10 @@ final class LagWatch implements Runnable {
         }
     }
 
-    /** While the cluster does not answer, the last lag stands. */
+    /** While the cluster does not answer, the last lag stands, and health says how long. It is asked without partitions, too. */
     private static void look(Admin admin, LoopMonitor monitor) throws InterruptedException {
         try {
-            Set<TopicPartition> ours = monitor.meters().partitions();
-            monitor.meters().lag(ours.isEmpty() ? 0 : lag(admin, monitor.name(), ours));
+            monitor.lag(lag(admin, monitor.name(), monitor.meters().partitions()));
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             LOG.debugf(e, "lag of %s", monitor.name());
         }

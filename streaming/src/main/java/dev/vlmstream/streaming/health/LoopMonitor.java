@@ -13,6 +13,7 @@ public final class LoopMonitor {
     private final String name;
     private final LoopMeters meters;
     private final FencingWatch fencing = new FencingWatch();
+    private final LagSilence silence = new LagSilence(System::nanoTime);
     private volatile long begunAt;
     private volatile boolean inFlight;
     private volatile boolean open;
@@ -58,14 +59,21 @@ public final class LoopMonitor {
         return fencing;
     }
 
-    /** What the loop is doing, for how long, and of how many partitions. */
+    /** What the loop is doing, for how long, and of how many partitions; and that Kafka is silent, if it is. */
     public String describe() {
         Moment now = moment;
-        return now.phase().text() + " for " + now.age().toSeconds() + " s, " + partitions + " partitions";
+        return now.phase().text() + " for " + now.age().toSeconds() + " s, " + partitions + " partitions"
+                + silence.complaint();
     }
 
     public LoopMeters meters() {
         return meters;
+    }
+
+    /** The cluster has told how far the group is behind in this loop's partitions. */
+    void lag(long behind) {
+        silence.told();
+        meters.lag(behind);
     }
 
     Moment moment() {
