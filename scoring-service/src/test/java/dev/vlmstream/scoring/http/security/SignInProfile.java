@@ -31,8 +31,7 @@ public final class SignInProfile implements QuarkusTestProfile {
     private static void user(Map<String, String> settings, String name, String role) {
         String secret = name + ":vlmstream:" + name + "'s secret";
         settings.put(
-                "quarkus.security.users.embedded.users." + name,
-                Digest.of(secret.getBytes(StandardCharsets.UTF_8)));
+                "quarkus.security.users.embedded.users." + name, Digest.of(secret.getBytes(StandardCharsets.UTF_8)));
         settings.put("quarkus.security.users.embedded.roles." + name, role);
     }
 
