@@ -12,6 +12,7 @@ import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -82,10 +83,15 @@ public final class LmmsEvalExport implements AutoCloseable {
      * @throws CommandFailure if one of the files is there and may not be replaced; then none is written
      */
     public void write(Path directory, boolean force, Consumer<Path> wrote) throws IOException {
+        Map<Path, String> places = new HashMap<>();
         for (String model : models.keySet()) {
-            for (Path file : List.of(task.samples(directory, model), task.results(directory, model))) {
-                AtomicFile.requireFree(file, force);
+            String other = places.putIfAbsent(task.results(directory, model), model);
+            if (other != null) {
+                throw new CommandFailure("files of " + other + " and of " + model
+                        + " would have the same place; export each with --model into a directory of its own");
             }
+            AtomicFile.requireFree(task.samples(directory, model), force);
+            AtomicFile.requireFree(task.results(directory, model), force);
         }
         for (String model : models.keySet()) {
             write(directory, model, force, wrote);

@@ -32,6 +32,7 @@ final class LmmsEvalResults {
      * @param digest of the samples
      */
     String json(int samples, String digest) {
+        Double duration = duration();
         ObjectNode results = Json.object();
         results.putObject("results").set(task.name(), metrics());
         results.putObject("group_subtasks").putArray(task.name());
@@ -53,9 +54,9 @@ final class LmmsEvalResults {
         Stream.of("system_instruction", "system_instruction_sha", "fewshot_as_multiturn", "chat_template")
                 .forEach(results::putNull);
         results.putNull("chat_template_sha")
-                .put("start_time", seconds(model.firstAt()))
-                .put("end_time", seconds(model.lastAt()))
-                .put("total_evaluation_time_seconds", duration());
+                .put("start_time", duration == null ? null : 0.0)
+                .put("end_time", duration)
+                .put("total_evaluation_time_seconds", duration == null ? null : String.valueOf(duration));
         return PythonJson.indented(results);
     }
 
@@ -124,14 +125,8 @@ final class LmmsEvalResults {
         return config;
     }
 
-    private static @Nullable Double seconds(@Nullable Long milliseconds) {
-        return milliseconds == null ? null : milliseconds / 1000.0;
-    }
-
-    /** Text in lmms-eval's files, too. */
-    private @Nullable String duration() {
-        return model.firstAt() == null || model.lastAt() == null
-                ? null
-                : String.valueOf((model.lastAt() - model.firstAt()) / 1000.0);
+    /** Seconds from the first answer on: lmms-eval's clock, too, begins anywhere. */
+    private @Nullable Double duration() {
+        return model.firstAt() == null || model.lastAt() == null ? null : (model.lastAt() - model.firstAt()) / 1000.0;
     }
 }

@@ -136,8 +136,8 @@ class LmmsEvalExportTest {
                       "alias": "my_data_val",
                       "pope,none": 0.75,
                 """).endsWith("""
-                  "start_time": 1.0,
-                  "end_time": 3.5,
+                  "start_time": 0.0,
+                  "end_time": 2.5,
                   "total_evaluation_time_seconds": "2.5"
                 }""");
         JsonNode results = Json.MAPPER.readTree(text);
@@ -200,6 +200,26 @@ class LmmsEvalExportTest {
         assertThat(all.err()).contains("samples_my_data_val.jsonl is there already", "--force");
         assertThat(directory.resolve("logs/org__big")).doesNotExist();
         assertThat(export("--out", directory + "/logs/", "--force").status()).isZero();
+    }
+
+    @Test
+    void modelsThatWouldShareADirectoryAreRefused() {
+        scoring.run("twins", "{\"run\":\"twins\",\"models\":[{\"model\":\"a/b\"},{\"model\":\"a__b\"}]}", "");
+        scoring.answer("/api/runs/twins", """
+                {"run":"twins","dataset":"d","task":"open-world","prompt":"","softwareVersion":"1","createdAt":1,
+                "classCount":0,"complete":true}""");
+        Invocation refused = Invocation.of(
+                "export",
+                "twins",
+                "--server",
+                scoring.address(),
+                "--format",
+                "lmms-eval",
+                "--out",
+                directory + "/logs/");
+        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.err()).contains("files of a/b and of a__b would have the same place");
+        assertThat(directory.resolve("logs")).doesNotExist();
     }
 
     @Test
