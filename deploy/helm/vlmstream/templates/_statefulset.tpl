@@ -167,6 +167,9 @@ spec:
               value: {{ join "," . }}
             {{- end }}
             {{- end }}
+            {{- if ne .service "judge" }}
+            {{- include "vlmstream.imageStoreEnv" $root | nindent 12 }}
+            {{- end }}
             {{- with $m }}
             - name: VLMSTREAM_MODELS
               value: /models/{{ .name }}
@@ -249,6 +252,9 @@ spec:
             - {name: http, mountPath: /etc/vlmstream/http, readOnly: true}
             {{- end }}
             {{- include "vlmstream.kafkaMount" $kafka | nindent 12 }}
+            {{- if and $values.imageStore.claimName (ne .service "judge") }}
+            - {name: image-store, mountPath: /var/lib/images}
+            {{- end }}
             {{- with $m }}
             {{- include "vlmstream.modelMount" . | nindent 12 }}
             {{- end }}
@@ -275,6 +281,11 @@ spec:
             secretName: {{ $values.http.secret }}
         {{- end }}
         {{- include "vlmstream.kafkaVolume" $kafka | nindent 8 }}
+        {{- if and $values.imageStore.claimName (ne .service "judge") }}
+        - name: image-store
+          persistentVolumeClaim:
+            claimName: {{ $values.imageStore.claimName }}
+        {{- end }}
         {{- with $m }}
         {{- include "vlmstream.modelVolume" . | nindent 8 }}
         {{- end }}
@@ -327,4 +338,39 @@ spec:
     resources:
       requests:
         storage: {{ .storage.size }}
+{{- end -}}
+
+{{/* Where a service finds the images: of the root. */}}
+{{- define "vlmstream.imageStoreEnv" -}}
+{{- with .Values.imageStore }}
+{{- if .claimName }}
+- name: VLMSTREAM_IMAGES_STORE
+  value: /var/lib/images
+{{- else if .location }}
+- name: VLMSTREAM_IMAGES_STORE
+  value: {{ .location }}
+- name: VLMSTREAM_IMAGES_CACHE
+  value: /var/lib/vlmstream/images
+- name: VLMSTREAM_IMAGES_CACHE_BYTES
+  value: {{ int64 .cacheBytes | quote }}
+{{- with .endpoint }}
+- name: VLMSTREAM_IMAGES_S3_ENDPOINT
+  value: {{ . }}
+{{- end }}
+{{- with .region }}
+- name: VLMSTREAM_IMAGES_S3_REGION
+  value: {{ . }}
+{{- end }}
+{{- with .credentials }}
+{{- if .secret }}
+- name: AWS_ACCESS_KEY_ID
+  valueFrom:
+    secretKeyRef: {name: {{ .secret }}, key: {{ .accessKey }}}
+- name: AWS_SECRET_ACCESS_KEY
+  valueFrom:
+    secretKeyRef: {name: {{ .secret }}, key: {{ .secretKey }}}
+{{- end }}
+{{- end }}
+{{- end }}
+{{- end }}
 {{- end -}}

@@ -27,6 +27,7 @@ for path in sorted(written.glob("**/float*.npy")):
     assert numpy.array_equal(numpy.load(path), numpy.load(here / path.name)), path
 for path in sorted(written.glob("**/*.parquet")):
     table = pyarrow.parquet.read_table(path)
-    read[path.name] = {name: table[name].to_pylist() for name in table.column_names}
-    read[path.name]["types"] = {field.name: str(field.type) for field in table.schema}
+    name = f"{path.parent.name}/{path.name}" if "=" in path.parent.name else path.name
+    read[name] = {column: table[column].to_pylist() for column in table.column_names}
+    read[name]["types"] = {field.name: str(field.type) for field in table.schema}
 (here / "read-back.json").write_text(json.dumps(read, indent=1, ensure_ascii=False, sort_keys=True) + "\n")

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param model the bundle of a classifier with Hugging Face's preprocessing
  * @param language the bundle of a vision-language model to measure in place of the demo's
  * @param clip the bundle of a dual encoder, with its weights beside its graphs
+ * @param imageStore where embed's images are kept, in place of a directory
  * @param python the interpreter; empty: the Java sides alone
  * @param rounds of every side; 0: each benchmark's own number
  * @param items of a round; 0: each benchmark's own number
@@ -31,6 +32,7 @@ public record Options(
         Path model,
         Optional<Path> language,
         Optional<Path> clip,
+        Optional<String> imageStore,
         String python,
         int rounds,
         int items,
@@ -57,6 +59,7 @@ public record Options(
             "--models",
             "--model",
             "--clip",
+            "--image-store",
             "--python",
             "--rounds",
             "--items",
@@ -64,7 +67,7 @@ public record Options(
             "--minutes",
             "--seed");
     private static final String USAGE = "usage: benchmarks/run [all|" + String.join("|", ALL)
-            + "] [--photos DIR] [--models DIR] [--model DIR] [--python PYTHON] [--rounds N] [--items N]"
+            + "] [--photos DIR] [--models DIR] [--model DIR] [--python PYTHON] [--rounds N] [--items N] [--image-store LOCATION]"
             + ", or benchmarks/run gpu --clip DIR --model DIR --python PYTHON [--rounds N] [--items N]"
             + ", or benchmarks/run faults [--faults N] [--rounds N] [--items N] [--seed S]"
             + ", or benchmarks/run overload [--minutes N]";
@@ -88,6 +91,7 @@ public record Options(
                 directory(model(given.get("--models"), home, shared)),
                 bundle(given.get("--model")),
                 bundle(given.get("--clip")),
+                Optional.ofNullable(given.get("--image-store")),
                 given.getOrDefault("--python", ""),
                 number(given, "--rounds"),
                 number(given, "--items"),

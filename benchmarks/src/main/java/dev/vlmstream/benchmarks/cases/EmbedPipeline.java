@@ -14,19 +14,27 @@ import dev.vlmstream.inference.ImageBatch.EncodedImage;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.store.ImageStore;
+import dev.vlmstream.store.StoreSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/** The embed service with a broker: from the moment questions can be read until all predictions are committed. */
+/**
+ * The embed service with a broker: from the moment questions can be read until all predictions are committed. Images lie in the
+ * image store; {@link #within} is the same with images in the records.
+ */
 final class EmbedPipeline implements Side, AutoCloseable {
     private final String model;
     private final List<String> classes;
     private final int items;
-    private final PhotoQuestions questions;
+    private final PhotoQuestions kept;
+    private final PhotoQuestions within;
     private final LocalStack stack;
     private final TopicWriter writer;
     private final CommittedReader reader;
@@ -36,7 +44,10 @@ final class EmbedPipeline implements Side, AutoCloseable {
         this.model = options.model().getFileName().toString();
         this.classes = classes(options.model());
         this.items = items;
-        this.questions = new PhotoQuestions(photos);
+        try (ImageStore store = ImageStore.open(store(options), settings(options))) {
+            this.kept = PhotoQuestions.kept(photos, store);
+        }
+        this.within = PhotoQuestions.within(photos);
         this.stack = stack;
         this.writer = new TopicWriter(stack.bootstrap());
         this.reader = new CommittedReader(stack.bootstrap(), Topic.PREDICTIONS);
@@ -48,16 +59,33 @@ final class EmbedPipeline implements Side, AutoCloseable {
                 .withInstances(ServiceKind.INGEST, 0)
                 .withInstances(ServiceKind.SCORING, 0)
                 .withModels(List.of(options.model()), List.of())
+                .withProperty("vlmstream.images.store", store(options))
                 .withProperty("vlmstream.batch.size", String.valueOf(batch))
                 .withProperty("vlmstream.runtime.threads", String.valueOf(threads)));
         try {
             EmbedPipeline pipeline = new EmbedPipeline(options, photos, items, stack);
             pipeline.round();
+            pipeline.within().round();
             return pipeline;
         } catch (RuntimeException e) {
             stack.close();
             throw e;
         }
+    }
+
+    /** The one named, with the environment's keys and endpoint, else a directory. */
+    private static String store(Options options) {
+        return options.imageStore()
+                .orElseGet(() -> options.stackData("embed").resolve("images").toString());
+    }
+
+    private static StoreSettings settings(Options options) {
+        return new StoreSettings(
+                Optional.ofNullable(System.getenv("VLMSTREAM_IMAGES_S3_ENDPOINT"))
+                        .map(URI::create),
+                Optional.empty(),
+                options.stackData("embed").resolve("cache"),
+                0);
     }
 
     @Override
@@ -67,6 +95,25 @@ final class EmbedPipeline implements Side, AutoCloseable {
 
     @Override
     public Round round() {
+        return round(kept);
+    }
+
+    /** The same stack asked with images in the records. */
+    Side within() {
+        return new Side() {
+            @Override
+            public String name() {
+                return "images in the records";
+            }
+
+            @Override
+            public Round round() {
+                return EmbedPipeline.this.round(within);
+            }
+        };
+    }
+
+    private Round round(PhotoQuestions questions) {
         String run = "embed-" + ++runs;
         Manifests.open(writer, run, classes, List.of(model), items);
         reader.toEnd();

@@ -40,7 +40,7 @@ public record Goal(Kind kind, double bound) {
 
     String text(String unit) {
         return switch (kind) {
-            case RATIO -> String.format(Locale.ROOT, "ratio ≥ %.1f", bound);
+            case RATIO -> String.format(Locale.ROOT, "ratio ≥ %s", bound);
             case RATE -> String.format(Locale.ROOT, "≥ %.0f %s", bound, unit);
             case NONE -> "–";
         };

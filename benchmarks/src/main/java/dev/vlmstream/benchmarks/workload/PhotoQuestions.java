@@ -6,20 +6,32 @@ import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.store.Digest;
+import dev.vlmstream.store.ImageStore;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
-/** Photos as ingest sends them on: inline, keyed by their digest. */
+/** Photos as ingest sends them on: kept in the image store or within the records, keyed by their digest. */
 public final class PhotoQuestions {
     private static final Wire<Question> WIRE = Wire.of(Question.class);
 
     private final List<ImageRef> images;
 
-    public PhotoQuestions(List<EncodedImage> photos) {
-        images = photos.stream().map(PhotoQuestions::reference).toList();
+    private PhotoQuestions(Stream<ImageRef.Builder> images) {
+        this.images = images.map(ImageRef.Builder::build).toList();
+    }
+
+    /** Of photos that travel in the records. */
+    public static PhotoQuestions within(List<EncodedImage> photos) {
+        return new PhotoQuestions(
+                photos.stream().map(photo -> reference(photo).setBytes(ByteBuffer.wrap(photo.bytes()))));
+    }
+
+    /** Of photos that are put into a store. */
+    public static PhotoQuestions kept(List<EncodedImage> photos, ImageStore store) {
+        photos.forEach(photo -> store.put(Digest.of(photo.bytes()), photo.bytes()));
+        return new PhotoQuestions(photos.stream().map(PhotoQuestions::reference));
     }
 
     /** Writes questions into the open transaction, going round the photos until there are so many. */
@@ -36,20 +48,10 @@ public final class PhotoQuestions {
         }
     }
 
-    private static ImageRef reference(EncodedImage photo) {
+    private static ImageRef.Builder reference(EncodedImage photo) {
         return ImageRef.newBuilder()
                 .setName(photo.name())
-                .setSha256(sha256(photo.bytes()))
-                .setSize(photo.bytes().length)
-                .setBytes(ByteBuffer.wrap(photo.bytes()))
-                .build();
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+                .setSha256(Digest.of(photo.bytes()))
+                .setSize(photo.bytes().length);
     }
 }

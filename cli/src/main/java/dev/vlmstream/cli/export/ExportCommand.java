@@ -4,15 +4,12 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.features.FeatureTopic;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.push.RunRegistry;
-import dev.vlmstream.rest.metrics.ModelMetrics;
-import dev.vlmstream.rest.metrics.RunMetrics;
+import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Deletions;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -32,11 +29,14 @@ import picocli.CommandLine.Spec;
             "Writes every prediction of a run with its scores, a line or row per item and model; or, with --features, one"
                     + " kind of one model's features, a row per item, sorted by item.",
             "",
+            "csv, parquet: the columns that occur (docs/export.md), and beside the file NAME.verdicts.csv or .parquet with"
+                    + " what judges said; several runs into a directory --out, run=RUN/ each.",
+            "lmms-eval: samples as its --log_samples writes them; into a directory --out, each model's samples and"
+                    + " results. Items that failed or were refused are left out and counted.",
             "npy: an array [items, ...shape], and beside it NAME.jsonl with a line about each row (row, item, image, label).",
             "safetensors: the tensors features and labels (int64, -1: none); metadata has run, model, digest, name, task,"
                     + " software, and as JSON classes, items and images.",
-            "parquet: columns with types; features: item, image, label, model, digest, name, prompt, layout, shape, dtype,"
-                    + " values.",
+            "parquet of features: item, image, label, model, digest, name, prompt, layout, shape, dtype, values.",
             ""
         },
         footer = {
@@ -44,7 +44,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  vlmstream export flowers-1 > flowers-1.jsonl",
             "  vlmstream export flowers-1 --format parquet",
-            "  vlmstream export flowers-1 --format lmms-eval --model my-llava --out samples.jsonl",
+            "  vlmstream export flowers-1 flowers-2 --format parquet --out results/",
+            "  vlmstream export flowers-1 --format lmms-eval --dataset flowers.jsonl --out logs/",
             "  vlmstream export flowers-1 --features image_embeds --format npy --out features/"
         })
 public final class ExportCommand implements Callable<Integer> {
@@ -70,8 +71,11 @@ public final class ExportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN", description = "The run's id; `vlmstream runs` lists them.")
-    private String run;
+    @Parameters(
+            paramLabel = "RUN",
+            arity = "1..*",
+            description = "The runs' ids; `vlmstream runs` lists them. Several: csv and parquet.")
+    private List<String> runs;
 
     @Mixin
     private TargetOption where;
@@ -81,9 +85,7 @@ public final class ExportCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             defaultValue = "jsonl",
             description =
-                    "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). lmms-eval: as its --log_samples writes; items"
-                            + " that failed or were refused are left out and counted. Features: parquet, npy or"
-                            + " safetensors.")
+                    "${COMPLETION-CANDIDATES} (default: ${DEFAULT-VALUE}). Features: parquet, npy or safetensors.")
     private ExportFormat format;
 
     @Option(
@@ -96,9 +98,24 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            description = "Only what is of one model (default: all predictions; files of lmms-eval and of features hold"
-                    + " one model's).")
+            description =
+                    "Only what is of one model (default: all predictions; a file of lmms-eval or of features holds"
+                            + " one model's).")
     private @Nullable String model;
+
+    @Option(
+            names = "--partitioned",
+            description =
+                    "csv, parquet: a directory run=RUN/ in --out for one run, too, as several runs have it always.")
+    private boolean partitioned;
+
+    @Option(
+            names = "--dataset",
+            paramLabel = "DATASET",
+            description =
+                    "lmms-eval: what was pushed; doc_id is an item's place in it (default: its place in the order of"
+                            + " the items' ids).")
+    private @Nullable Path dataset;
 
     @Option(
             names = {"-o", "--out", "--output"},
@@ -115,101 +132,71 @@ public final class ExportCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() throws IOException, DatasetException {
         ExportFormat format = json ? ExportFormat.jsonl : this.format;
-        if (features != null && format.isText()) {
-            throw new CommandFailure("features are written as parquet, npy or safetensors; choose with --format");
-        }
-        if (features != null || format == ExportFormat.npy || format == ExportFormat.safetensors) {
+        requireFitting(format);
+        if (isOfFeatures(format)) {
             writeFeatures(FeatureFormat.valueOf(format.name().toUpperCase(Locale.ROOT)));
-        } else {
-            writePredictions(format);
+            return 0;
+        }
+        PredictionExport export = new PredictionExport(
+                where.client(),
+                model,
+                place(),
+                spec.commandLine().getOut(),
+                spec.commandLine().getErr());
+        switch (format) {
+            case csv -> export.tables(TableFormat.CSV, runs, isPartitioned());
+            case parquet -> export.tables(TableFormat.PARQUET, runs, isPartitioned());
+            case lmms_eval -> export.lmmsEval(runs.get(0), dataset);
+            default -> export.lines(runs.get(0));
         }
         return 0;
     }
 
+    private boolean isOfFeatures(ExportFormat format) {
+        return features != null || format == ExportFormat.npy || format == ExportFormat.safetensors;
+    }
+
+    private boolean isPartitioned() {
+        return partitioned || runs.size() > 1;
+    }
+
+    private ExportPlace place() {
+        return new ExportPlace(out, force);
+    }
+
+    private void requireFitting(ExportFormat format) {
+        if (features != null && format.isText()) {
+            throw new CommandFailure("features are written as parquet, npy or safetensors; choose with --format");
+        }
+        boolean tables = (format == ExportFormat.csv || format == ExportFormat.parquet) && !isOfFeatures(format);
+        if (runs.size() > 1 && !tables) {
+            throw new CommandFailure("several runs go together as csv or parquet of predictions; choose with --format");
+        }
+        if (partitioned && !tables) {
+            throw new CommandFailure("--partitioned is for csv and parquet of predictions; choose with --format");
+        }
+        if (dataset != null && format != ExportFormat.lmms_eval) {
+            throw new CommandFailure("--dataset numbers the documents of --format lmms-eval");
+        }
+    }
+
     private void writeFeatures(FeatureFormat format) throws IOException {
+        String run = runs.get(0);
+        PrintWriter err = spec.commandLine().getErr();
         Cluster cluster = where.kafka().cluster();
         RunManifest manifest = new RunRegistry(cluster)
                 .find(run)
                 .filter(found -> !Deletions.isDeleted(found))
                 .orElseThrow(() -> new CommandFailure("no run \"" + run + "\"; `vlmstream runs` lists them"));
-        new FeatureExport(new FeatureTopic(cluster), manifest, err())
+        new FeatureExport(new FeatureTopic(cluster), manifest, err)
                 .write(
                         format,
                         features,
                         model,
-                        of -> file(run + "-" + of + "-" + features.replace(':', '-') + "." + format.id()),
+                        of -> place().file(run + "-" + of + "-" + features.replace(':', '-') + "." + format.id()),
                         force)
-                .forEach(file -> err().println("wrote " + file));
-    }
-
-    private void writePredictions(ExportFormat format) throws IOException {
-        requireModel(where.client().metrics(run), format);
-        PredictionExport export = new PredictionExport(where.client(), run, model);
-        if (out == null && format.isText()) {
-            write(export, format, spec.commandLine().getOut());
-            return;
-        }
-        try (AtomicFile file =
-                AtomicFile.begin(file(run + (model == null ? "" : "-" + model) + ending(format)), force)) {
-            if (format == ExportFormat.parquet) {
-                export.parquet(file.path());
-            } else {
-                write(export, format, file);
-            }
-            file.commit();
-            err().println("wrote " + file.target());
-        }
-    }
-
-    private void write(PredictionExport export, ExportFormat format, AtomicFile file) throws IOException {
-        try (PrintWriter text = new PrintWriter(Files.newBufferedWriter(file.path(), StandardCharsets.UTF_8))) {
-            write(export, format, text);
-            if (text.checkError()) {
-                throw new CommandFailure(file.target() + " could not be written to its end; is the disk full?");
-            }
-        }
-    }
-
-    private void write(PredictionExport export, ExportFormat format, PrintWriter text) {
-        if (format == ExportFormat.jsonl) {
-            export.json(text);
-        } else if (format == ExportFormat.csv) {
-            export.csv(text);
-        } else {
-            int leftOut = export.lmmsEval(text);
-            if (leftOut > 0) {
-                err().println(leftOut + " items failed or were refused and are left out");
-            }
-        }
-        text.flush();
-    }
-
-    private void requireModel(RunMetrics metrics, ExportFormat format) {
-        List<String> models = metrics.models().stream().map(ModelMetrics::model).toList();
-        if (model != null && !models.contains(model)) {
-            throw new CommandFailure("run \"" + run + "\" has no model \"" + model + "\"; there are " + models);
-        }
-        if (model == null && format == ExportFormat.lmms_eval && models.size() > 1) {
-            throw new CommandFailure("an lmms-eval file holds one model; name it with --model; there are " + models);
-        }
-    }
-
-    /** A directory is one that is there, or is called one. */
-    private Path file(String name) {
-        if (out == null) {
-            return Path.of(name);
-        }
-        Path place = Path.of(out);
-        return out.endsWith("/") || Files.isDirectory(place) ? place.resolve(name) : place;
-    }
-
-    private static String ending(ExportFormat format) {
-        return format == ExportFormat.lmms_eval ? ".jsonl" : "." + format;
-    }
-
-    private PrintWriter err() {
-        return spec.commandLine().getErr();
+                .forEach(file -> err.println("wrote " + file));
     }
 }

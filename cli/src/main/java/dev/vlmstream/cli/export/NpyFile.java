@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.export;
 
+import dev.vlmstream.cli.output.AtomicFile;
 import dev.vlmstream.cli.output.Json;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -1,89 +1,168 @@
 package dev.vlmstream.cli.export;
 
-import dev.vlmstream.cli.output.Csv;
-import dev.vlmstream.cli.output.Json;
-import dev.vlmstream.cli.output.LmmsEvalSamples;
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.lmmseval.LmmsEvalExport;
+import dev.vlmstream.cli.output.AtomicFile;
 import dev.vlmstream.cli.rest.ScoringClient;
-import dev.vlmstream.rest.items.ItemLine;
+import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.RunMetrics;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.function.BiConsumer;
-import org.apache.parquet.hadoop.ParquetWriter;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a run's predictions with their scores, as they come from the scoring service: none is kept in memory. */
-public final class PredictionExport {
-    private static final List<ExportColumn> COLUMNS = ExportColumn.ALL;
-
+/** Writes runs' predictions with their scores, as they come from the scoring service: none is kept in memory. */
+final class PredictionExport {
     private final ScoringClient client;
-    private final String run;
     private final @Nullable String model;
+    private final ExportPlace place;
+    private final PrintWriter out;
+    private final PrintWriter err;
 
-    /** @param model only this one's; null: all */
-    public PredictionExport(ScoringClient client, String run, @Nullable String model) {
+    /**
+     * For one command.
+     *
+     * @param model only this one's; null: all
+     * @param out for text that goes to no file
+     * @param err is told what was written
+     */
+    PredictionExport(
+            ScoringClient client, @Nullable String model, ExportPlace place, PrintWriter out, PrintWriter err) {
         this.client = client;
-        this.run = run;
         this.model = model;
+        this.place = place;
+        this.out = out;
+        this.err = err;
     }
 
     /** A JSON object a line. */
-    public void json(PrintWriter out) {
-        each((row, line) -> out.print(line + "\n"));
+    void lines(String run) throws IOException {
+        requireModel(run);
+        if (!place.isGiven()) {
+            lines(run, out);
+            return;
+        }
+        try (AtomicFile file = AtomicFile.begin(place.file(name(run) + ".jsonl"), place.force())) {
+            try (PrintWriter text = new PrintWriter(Files.newBufferedWriter(file.path()))) {
+                lines(run, text);
+                if (text.checkError()) {
+                    throw new CommandFailure(file.target() + " could not be written to its end; is the disk full?");
+                }
+            }
+            file.commit();
+            wrote(file.target());
+        }
     }
 
-    /** A header, then a row a line. */
-    public void csv(PrintWriter out) {
-        List<ExportColumn> flat =
-                COLUMNS.stream().filter(PredictionExport::fitsCsv).toList();
-        out.print(Csv.line(flat.stream().map(ExportColumn::name).toList()) + "\n");
-        each((row, line) ->
-                out.print(Csv.line(flat.stream().map(column -> column.cell(row)).toList()) + "\n"));
-    }
-
-    /** Numbers of every class would make cells of thousands of characters. */
-    private static boolean fitsCsv(ExportColumn column) {
-        return column.type() != ExportColumn.Type.NUMBERS && !column.name().equals("likelihood_tokens");
+    private void lines(String run, PrintWriter text) {
+        client.export(run, (line, json) -> {
+            if (model == null || line.model().equals(model)) {
+                text.print(json + "\n");
+            }
+        });
+        text.flush();
     }
 
     /**
-     * lmms-eval's samples.
+     * Tables of predictions, and of verdicts where there are some.
      *
-     * @return how many items have no place there, having failed or been refused
+     * @param partitioned whether each run has a directory of its own
      */
-    public int lmmsEval(PrintWriter out) {
-        LmmsEvalSamples samples = new LmmsEvalSamples();
-        each((row, line) -> samples.of(row).ifPresent(sample -> out.print(Json.line(sample) + "\n")));
-        return samples.leftOut();
-    }
-
-    /** The CSV's columns with types, and the numbers of every class. */
-    public void parquet(Path file) throws IOException {
-        List<ParquetColumn<ItemLine>> columns =
-                COLUMNS.stream().map(ExportColumn::parquet).toList();
-        try (ParquetWriter<ItemLine> out = ParquetTable.write(file, columns, Map.of("run", run))) {
-            each((row, line) -> write(out, row));
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+    void tables(TableFormat format, List<String> runs, boolean partitioned) throws IOException {
+        String ending = "." + format.name().toLowerCase(Locale.ROOT);
+        Map<String, TableFiles> files = new LinkedHashMap<>();
+        for (String run : new LinkedHashSet<>(runs)) {
+            files.put(
+                    run,
+                    partitioned
+                            ? TableFiles.partition(partitions(), run, ending)
+                            : TableFiles.of(place.file(name(run) + ending)));
+            requireModel(run);
         }
-    }
-
-    private static void write(ParquetWriter<ItemLine> out, ItemLine row) {
-        try {
-            out.write(row);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void each(BiConsumer<ItemLine, String> lines) {
-        client.export(run, (row, line) -> {
-            if (model == null || row.model().equals(model)) {
-                lines.accept(row, line);
+        if (!place.isGiven() && format == TableFormat.CSV) {
+            try (RunTables tables = new RunTables(client, runs.get(0), model)) {
+                tables.csv(out);
             }
-        });
+            out.flush();
+            return;
+        }
+        files.values().forEach(run -> run.requireFree(place.force()));
+        for (Map.Entry<String, TableFiles> run : files.entrySet()) {
+            try (RunTables tables = new RunTables(client, run.getKey(), model)) {
+                tables.write(format, run.getValue(), place.force(), this::wrote);
+            }
+        }
+    }
+
+    private Path partitions() {
+        if (!place.isGiven()) {
+            throw new CommandFailure("a directory run=RUN/ for each run needs a place; name a directory with --out");
+        }
+        if (place.file().isPresent()) {
+            throw new CommandFailure(place.out() + " is a file; name a directory with --out");
+        }
+        return Path.of(place.out());
+    }
+
+    /**
+     * lmms-eval's files: into a directory, each model's; else one model's samples.
+     *
+     * @param dataset in whose order documents are numbered; null: in the order of the items' ids
+     */
+    void lmmsEval(String run, @Nullable Path dataset) throws IOException, DatasetException {
+        RunMetrics metrics = requireModel(run);
+        Optional<Path> directory = place.directory();
+        if (model == null && directory.isEmpty() && metrics.models().size() > 1) {
+            throw new CommandFailure(
+                    "an lmms-eval file holds one model; name it with --model, or a directory with --out; there are "
+                            + models(metrics));
+        }
+        try (LmmsEvalExport export = new LmmsEvalExport(client, metrics, model, dataset)) {
+            if (directory.isPresent()) {
+                export.write(directory.get(), place.force(), this::wrote);
+            } else if (!place.isGiven()) {
+                export.samples(out);
+            } else {
+                try (AtomicFile file = AtomicFile.begin(Path.of(place.out()), place.force())) {
+                    try (Writer text = Files.newBufferedWriter(file.path())) {
+                        export.samples(text);
+                    }
+                    file.commit();
+                    wrote(file.target());
+                }
+            }
+            export.notices().forEach(err::println);
+        }
+    }
+
+    /** The run's numbers, if it is there and has the model. */
+    private RunMetrics requireModel(String run) {
+        RunMetrics metrics = client.metrics(run);
+        if (model != null && !models(metrics).contains(model)) {
+            throw new CommandFailure(
+                    "run \"" + run + "\" has no model \"" + model + "\"; there are " + models(metrics));
+        }
+        return metrics;
+    }
+
+    private static List<String> models(RunMetrics metrics) {
+        return metrics.models().stream().map(ModelMetrics::model).toList();
+    }
+
+    private String name(String run) {
+        return run + (model == null ? "" : "-" + model);
+    }
+
+    private void wrote(Path file) {
+        err.println("wrote " + file);
     }
 }

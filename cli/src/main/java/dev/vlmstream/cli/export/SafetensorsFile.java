@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.export;
 
+import dev.vlmstream.cli.output.AtomicFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;

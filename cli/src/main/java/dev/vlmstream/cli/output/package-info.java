@@ -1,4 +1,4 @@
-/** Tables, progress and JSON, for people and for scripts. */
+/** Tables, progress, JSON and whole files, for people and for scripts. */
 @NullMarked
 package dev.vlmstream.cli.output;
 

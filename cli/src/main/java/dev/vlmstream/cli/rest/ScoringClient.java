@@ -138,6 +138,11 @@ public final class ScoringClient {
         }
     }
 
+    /** A line of JSON that an export handed over, read again. */
+    public static ItemLine exported(String json) {
+        return Answers.line(json, ItemLine.class, "a line of an export");
+    }
+
     private static String path(String run, String rest) {
         return Paths.RUN.replace("{run}", encoded(run)) + rest;
     }

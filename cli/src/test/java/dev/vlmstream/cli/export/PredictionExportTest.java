@@ -3,20 +3,12 @@ package dev.vlmstream.cli.export;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.output.Json;
-import dev.vlmstream.cli.rest.Sparse;
-import dev.vlmstream.rest.items.ItemLine;
-import dev.vlmstream.rest.metrics.RunMetrics;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
+import dev.vlmstream.cli.rest.StubScoring;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.parquet.example.data.Group;
 import org.junit.jupiter.api.AfterEach;
@@ -28,128 +20,276 @@ import org.junit.jupiter.api.io.TempDir;
 class PredictionExportTest {
     private static final String METRICS = "{\"run\":\"r\",\"models\":[{\"model\":\"clip\"},{\"model\":\"llava\"}]}";
     private static final String LINES = """
+            {"run":"r","item":"i1","image":"a.png","question":"What?","label":"ant","model":"clip","task":"zero-shot",\
+            "ranking":[{"name":"ant","index":0,"score":0.75},{"name":"bee","index":1,"score":0.25}],"confidence":0.875,\
+            "likelihoods":[-1.5,-2.5],"likelihood_tokens":[1,2],"token_ids":[],"status":"answered",\
+            "rules":{"top1":true},"primaryRule":"top1","digest":"d","software":"1"}
             {"run":"r","item":"i1","image":"a.png","question":"What?","label":"ant","model":"llava","task":"open-world",\
             "answer":"An \\"ant\\", see","token_ids":[5,7],"status":"answered","reason":null,"parsed":null,\
-            "rules":{"exact":false,"label-inclusion":true},"prompt_tokens":9,"output_tokens":2,"truncated":false,\
-            "cost":0.25,"seconds":1.5,"digest":"d","software":"1"}
-            {"run":"r","item":"i1","image":"a.png","question":"What?","label":"ant","model":"clip","task":"zero-shot",\
-            "ranking":[{"name":"ant","index":0,"score":0.75},{"name":"bee","index":1,"score":0.25}],\
-            "likelihoods":[-1.5,-2.5],"likelihood_tokens":[1,2],"token_ids":[],"status":"answered",\
-            "rules":{"top1":true},"digest":"d","software":"1"}
+            "rules":{"exact":false,"label-inclusion":true,"llm-judge":true},"primaryRule":"label-inclusion",\
+            "prompt":"USER: What? ASSISTANT:","decoding":"greedy max_new_tokens=64",\
+            "prompt_tokens":9,"output_tokens":2,"truncated":false,"cost":0.25,"seconds":1.5,"digest":"d","software":"1",\
+            "verdicts":[{"rule":"llm-judge","judge":"q","digest":"","status":"given","right":true,"text":"yes"},\
+            {"rule":"semantic","judge":"e","digest":"f","status":"failed","reason":"gone"}]}
             {"run":"r","item":"i2","image":null,"label":null,"model":"llava","token_ids":[],"status":"failed",\
-            "reason":"no such image","rules":{}}
+            "task":"open-world","reason":"no such image","rules":{},"primaryRule":"label-inclusion"}
+            """;
+    /** Names and answers that formulas, quotes, lines and separators are made of. */
+    private static final String HOSTILE = """
+            {"run":"2024","item":"=1+1","image":"a,b\\".png","label":"@SUM(A1)","model":"owner/m","task":"open-world",\
+            "answer":"=HYPERLINK(\\"http://x\\")\\r\\nsecond, \\"line\\"\\n\\ttab | bar; é 🐜","status":"answered",\
+            "rules":{"vqa-accuracy":false,"answer":true,"Semantic 2":true},"grades":{"vqa-accuracy":0.3},\
+            "ranking":[{"name":"a|b, \\"c\\"","index":0,"score":0.1}],"primaryRule":"vqa-accuracy"}
             """;
 
     @TempDir
     private Path directory;
 
-    private HttpServer server;
+    private StubScoring scoring;
 
     @BeforeEach
-    void startServer() throws Exception {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        answer("/api/runs/r/metrics", Sparse.whole(METRICS, RunMetrics.class));
-        answer(
-                "/api/runs/r/export",
-                LINES.lines().map(line -> Sparse.whole(line, ItemLine.class)).collect(Collectors.joining("\n")));
-        server.start();
+    void startServer() {
+        scoring = new StubScoring();
+        scoring.run("r", METRICS, LINES);
+        scoring.run("2024", "{\"run\":\"2024\",\"models\":[{\"model\":\"owner/m\"}]}", HOSTILE);
+        scoring.run("empty", "{\"run\":\"empty\",\"models\":[]}", "");
     }
 
     @AfterEach
     void stopServer() {
-        server.stop(0);
+        scoring.close();
     }
 
-    private void answer(String path, String body) {
-        server.createContext(path, exchange -> {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, bytes.length);
-            try (OutputStream out = exchange.getResponseBody()) {
-                out.write(bytes);
-            }
-        });
-    }
-
-    private Invocation export(Object... more) {
-        String address = "http://localhost:" + server.getAddress().getPort();
-        return Invocation.of(Stream.concat(Stream.of("export", "r", "--server", address), Stream.of(more))
+    private Invocation export(Object... arguments) {
+        return Invocation.of(Stream.concat(Stream.of("export", "--server", scoring.address()), Stream.of(arguments))
                 .toArray());
     }
 
-    @Test
-    void aTableHasTypesAndNullsWhereThereIsNoValue() throws Exception {
-        Path file = directory.resolve("r.parquet");
-
-        Invocation exported = export("--format", "parquet", "--out", file);
-
+    private Path written(String name, Object... arguments) {
+        Path file = directory.resolve(name);
+        Invocation exported = export(
+                Stream.concat(Stream.of(arguments), Stream.of("--out", file)).toArray());
         assertThat(exported.status()).as(exported.err()).isZero();
         assertThat(exported.err()).contains("wrote " + file);
-        assertThat(Tables.columns(file))
-                .contains(
-                        "answer: binary",
-                        "ranking: list<binary>",
-                        "ranking_scores: list<double>",
-                        "likelihoods: list<double>",
-                        "label-inclusion: boolean",
-                        "token_ids: list<int64>",
-                        "prompt_tokens: int64",
-                        "cost: double");
-        List<Group> rows = Tables.rows(file);
-        assertThat(rows).hasSize(3);
-        assertThat(rows.get(0).getString("answer", 0)).isEqualTo("An \"ant\", see");
-        assertThat(rows.get(0).getBoolean("label-inclusion", 0)).isTrue();
-        assertThat(rows.get(0).getBoolean("exact", 0)).isFalse();
-        assertThat(Tables.has(rows.get(0), "top1")).isFalse();
-        assertThat(Tables.list(rows.get(0), "token_ids")).containsExactly("5", "7");
-        assertThat(rows.get(0).getDouble("cost", 0)).isEqualTo(0.25);
-        assertThat(Tables.list(rows.get(1), "ranking")).containsExactly("ant", "bee");
-        assertThat(Tables.list(rows.get(1), "ranking_scores")).containsExactly("0.75", "0.25");
-        assertThat(Tables.list(rows.get(1), "likelihood_tokens")).containsExactly("1", "2");
-        assertThat(rows.get(2).getString("reason", 0)).isEqualTo("no such image");
-        assertThat(Tables.has(rows.get(2), "image")).isFalse();
+        return file;
     }
 
     @Test
-    void pyarrowReadsTheSame() throws Exception {
-        JsonNode read = Json.MAPPER
-                .readTree(getClass().getResourceAsStream("/export/read-back.json"))
-                .path("r.parquet");
-        assertThat(read.at("/types/label-inclusion").asText()).isEqualTo("bool");
-        assertThat(read.at("/types/token_ids").asText()).isEqualTo("list<element: int64 not null>");
-        assertThat(read.path("label-inclusion").toString()).isEqualTo("[true,null,null]");
-        assertThat(read.path("ranking").toString()).isEqualTo("[[],[\"ant\",\"bee\"],[]]");
-        assertThat(read.path("likelihoods").toString()).isEqualTo("[[],[-1.5,-2.5],[]]");
-        assertThat(read.path("seconds").toString()).isEqualTo("[1.5,null,null]");
-        assertThat(read.path("answer").path(0).asText()).isEqualTo("An \"ant\", see");
+    void aTableHasTheColumnsThatOccurWithTypesAndNullsWhereThereIsNoValue() throws Exception {
+        Path file = written("r.parquet", "r", "--format", "parquet");
+
+        assertThat(Tables.columns(file))
+                .containsExactly(
+                        "run: binary",
+                        "item: binary",
+                        "model: binary",
+                        "task: binary",
+                        "status: binary",
+                        "image: binary",
+                        "question: binary",
+                        "label: binary",
+                        "reason: binary",
+                        "answer: binary",
+                        "ranking: list<binary>",
+                        "ranking_scores: list<double>",
+                        "confidence: double",
+                        "likelihoods: list<double>",
+                        "likelihood_tokens: list<int64>",
+                        "primary_rule: binary",
+                        "correct: boolean",
+                        "label_inclusion: boolean",
+                        "exact: boolean",
+                        "top1: boolean",
+                        "llm_judge: boolean",
+                        "prompt: binary",
+                        "decoding: binary",
+                        "token_ids: list<int64>",
+                        "prompt_tokens: int64",
+                        "output_tokens: int64",
+                        "truncated: boolean",
+                        "cost: double",
+                        "seconds: double",
+                        "digest: binary",
+                        "software: binary");
+        List<Group> rows = Tables.rows(file);
+        assertThat(rows).hasSize(3);
+        Group clip = rows.get(0);
+        Group llava = rows.get(1);
+        Group failed = rows.get(2);
+        assertThat(llava.getString("answer", 0)).isEqualTo("An \"ant\", see");
+        assertThat(llava.getBoolean("label_inclusion", 0)).isTrue();
+        assertThat(llava.getBoolean("exact", 0)).isFalse();
+        assertThat(llava.getBoolean("correct", 0)).isTrue();
+        assertThat(llava.getString("primary_rule", 0)).isEqualTo("label-inclusion");
+        assertThat(llava.getString("decoding", 0)).isEqualTo("greedy max_new_tokens=64");
+        assertThat(llava.getString("prompt", 0)).isEqualTo("USER: What? ASSISTANT:");
+        assertThat(Tables.has(llava, "top1")).isFalse();
+        assertThat(Tables.list(llava, "token_ids")).containsExactly("5", "7");
+        assertThat(llava.getDouble("cost", 0)).isEqualTo(0.25);
+        assertThat(Tables.list(clip, "ranking")).containsExactly("ant", "bee");
+        assertThat(Tables.list(clip, "ranking_scores")).containsExactly("0.75", "0.25");
+        assertThat(clip.getDouble("confidence", 0)).isEqualTo(0.875);
+        assertThat(Tables.list(clip, "likelihood_tokens")).containsExactly("1", "2");
+        assertThat(failed.getString("reason", 0)).isEqualTo("no such image");
+        assertThat(Tables.has(failed, "image")).isFalse();
+        assertThat(Tables.has(failed, "correct")).isFalse();
+    }
+
+    @Test
+    void whatJudgesSaidIsATableBesideIt() throws Exception {
+        written("r.parquet", "r", "--format", "parquet");
+
+        Path verdicts = directory.resolve("r.verdicts.parquet");
+        assertThat(Tables.columns(verdicts))
+                .containsExactly(
+                        "run: binary",
+                        "item: binary",
+                        "model: binary",
+                        "rule: binary",
+                        "judge: binary",
+                        "status: binary",
+                        "correct: boolean",
+                        "text: binary",
+                        "reason: binary",
+                        "judge_digest: binary");
+        List<Group> rows = Tables.rows(verdicts);
+        assertThat(rows).hasSize(2);
+        assertThat(rows.get(0).getString("rule", 0)).isEqualTo("llm-judge");
+        assertThat(rows.get(0).getBoolean("correct", 0)).isTrue();
+        assertThat(Tables.has(rows.get(1), "correct")).isFalse();
+    }
+
+    @Test
+    void severalRunsGoIntoOnePartitionedDirectory() throws Exception {
+        Path runs = directory.resolve("runs");
+        Invocation exported = export("r", "2024", "r", "--format", "parquet", "--out", runs);
+
+        assertThat(exported.status()).as(exported.err()).isZero();
+        try (Stream<Path> files = Files.walk(runs)) {
+            assertThat(files.filter(Files::isRegularFile)
+                            .map(file -> runs.relativize(file).toString()))
+                    .containsExactlyInAnyOrder(
+                            "run=2024/predictions.parquet", "run=r/predictions.parquet", "run=r/verdicts.parquet");
+        }
+        Path hostile = runs.resolve("run=2024/predictions.parquet");
+        assertThat(Tables.columns(hostile))
+                .contains("vqa_accuracy_grade: double", "rule_answer: boolean", "semantic_2: boolean")
+                .doesNotContain("run: binary", "cost: double");
+        assertThat(Tables.rows(hostile).get(0).getString("answer", 0))
+                .isEqualTo("=HYPERLINK(\"http://x\")\r\nsecond, \"line\"\n\ttab | bar; é 🐜");
+        assertThat(Tables.rows(hostile).get(0).getBoolean("correct", 0)).isFalse();
+
+        assertThat(written("runs/run=empty/predictions.parquet", "empty", "--format", "parquet"))
+                .isRegularFile();
+        Invocation again = export("empty", "2024", "--format", "parquet", "--out", runs);
+        assertThat(again.status()).isEqualTo(1);
+        assertThat(again.err()).contains("predictions.parquet is there already", "--force");
+        Files.writeString(runs.resolve("run=2024/verdicts.parquet"), "an earlier export's");
+        assertThat(export("2024", "--partitioned", "--format", "parquet", "--out", runs, "--force")
+                        .status())
+                .isZero();
+        assertThat(runs.resolve("run=2024/verdicts.parquet")).doesNotExist();
+    }
+
+    @Test
+    void anEmptyRunHasATableWithoutRows() throws Exception {
+        Path file = written("empty.parquet", "empty", "--format", "parquet");
+        assertThat(Tables.rows(file)).isEmpty();
+        assertThat(Tables.columns(file))
+                .containsExactly("run: binary", "item: binary", "model: binary", "task: binary", "status: binary");
+        assertThat(export("empty", "--format", "csv").out()).isEqualTo("run,item,model,task,status\n");
+    }
+
+    @Test
+    void csvIsTheSameToTheLetter() throws Exception {
+        assertThat(written("r.csv", "r", "--format", "csv", "--model", "llava")).hasContent("""
+                        run,item,model,task,status,image,question,label,reason,answer,primary_rule,correct,label_inclusion,exact,\
+                        llm_judge,prompt,decoding,token_ids,prompt_tokens,output_tokens,truncated,cost,seconds,digest,software
+                        r,i1,llava,open-world,answered,a.png,What?,ant,,"An ""ant"", see",label-inclusion,true,true,false,true,\
+                        USER: What? ASSISTANT:,greedy max_new_tokens=64,"[5,7]",9,2,false,0.25,1.5,d,1
+                        r,i2,llava,open-world,failed,,,,no such image,,label-inclusion,,,,,,,,,,,,,,
+                        """);
+        assertThat(directory.resolve("r.verdicts.csv")).hasContent("""
+                        run,item,model,rule,judge,status,correct,text,reason,judge_digest
+                        r,i1,llava,llm-judge,q,given,true,yes,,
+                        r,i1,llava,semantic,e,failed,,,gone,f
+                        """);
+    }
+
+    @Test
+    void cellsAreKeptAsTheyAreHoweverHostile() throws Exception {
+        Path file = written("2024.csv", "2024", "--format", "csv");
+        assertThat(Files.readString(file)).isEqualTo("""
+                        run,item,model,task,status,image,label,answer,ranking,ranking_scores,primary_rule,correct,vqa_accuracy,\
+                        semantic_2,rule_answer,vqa_accuracy_grade
+                        2024,=1+1,owner/m,open-world,answered,"a,b"\".png",@SUM(A1),"=HYPERLINK(""http://x"")\r
+                        second, ""line""
+                        \ttab | bar; é 🐜","[""a|b, \\""c\\""\"\"]",[0.1],vqa-accuracy,false,false,true,true,0.3
+                        """);
     }
 
     @Test
     void oneModelsRowsGoToADirectoryUnderTheirName() throws Exception {
-        Invocation exported = export("--format", "csv", "--model", "llava", "--out", directory);
-
-        assertThat(exported.status()).as(exported.err()).isZero();
-        List<String> lines = Files.readAllLines(directory.resolve("r-llava.csv"));
-        assertThat(lines).hasSize(3);
-        assertThat(lines.get(0)).startsWith("run,item,image").doesNotContain("likelihoods", "ranking_scores");
-        assertThat(lines.get(1)).contains("\"An \"\"ant\"\", see\"", "5 7", ",true,");
+        assertThat(export("r", "--format", "csv", "--model", "llava", "--out", directory)
+                        .status())
+                .isZero();
+        assertThat(directory.resolve("r-llava.csv")).content().contains("llava").doesNotContain("clip");
+        assertThat(export("2024", "--model", "owner/m", "--out", directory).status())
+                .isZero();
+        assertThat(directory.resolve("2024-owner-m.jsonl")).isRegularFile();
     }
 
     @Test
     void textGoesToStandardOutputAndFilesAreNotReplacedUnasked() throws Exception {
-        assertThat(export().jsonLines()).hasSize(3);
+        assertThat(export("r").jsonLines()).hasSize(3);
         Path file = Files.writeString(directory.resolve("mine.csv"), "mine");
-        Invocation refused = export("--format", "csv", "--out", file);
+        Invocation refused = export("r", "--format", "csv", "--out", file);
         assertThat(refused.status()).isEqualTo(1);
         assertThat(refused.err()).contains("mine.csv is there already", "--force");
         assertThat(file).hasContent("mine");
-        assertThat(export("--format", "csv", "--out", file, "--force").status()).isZero();
+        assertThat(export("r", "--format", "csv", "--out", file, "--force").status())
+                .isZero();
         assertThat(Files.readAllLines(file)).hasSize(4);
     }
 
     @Test
-    void featuresInAFormatOfTextAreRefused() {
-        Invocation exported = export("--features", "last");
-        assertThat(exported.status()).isEqualTo(1);
-        assertThat(exported.err()).contains("parquet, npy or safetensors");
+    void whatDoesNotGoTogetherIsRefusedInWords() throws Exception {
+        Path file = Files.writeString(directory.resolve("mine"), "mine");
+        assertThat(refusal("r", "--features", "last")).contains("parquet, npy or safetensors");
+        assertThat(refusal("r", "2024")).contains("several runs go together as csv or parquet of predictions");
+        assertThat(refusal("r", "2024", "--format", "parquet", "--features", "last"))
+                .contains("several runs go together as csv or parquet of predictions");
+        assertThat(refusal("r", "--partitioned")).contains("--partitioned is for csv and parquet");
+        assertThat(refusal("r", "2024", "--format", "csv")).contains("name a directory with --out");
+        assertThat(refusal("r", "2024", "--format", "csv", "--out", file)).contains("mine is a file");
+        assertThat(refusal("r", "--dataset", "x.jsonl")).contains("--dataset numbers the documents of --format lmms");
+        assertThat(refusal("r", "2024", "--format", "csv", "--model", "llava", "--out", directory))
+                .contains("run \"2024\" has no model \"llava\"; there are [owner/m]");
+        assertThat(export("r", "--format", "xlsx").err()).contains("expected one of", "parquet", "xlsx");
+        assertThat(file).hasContent("mine");
+        assertThat(directory.resolve("run=r")).doesNotExist();
+    }
+
+    private String refusal(Object... arguments) {
+        Invocation refused = export(arguments);
+        assertThat(refused.status()).isEqualTo(1);
+        return refused.err();
+    }
+
+    @Test
+    void pyarrowReadsTheSame() throws Exception {
+        JsonNode all = Json.MAPPER.readTree(getClass().getResourceAsStream("/export/read-back.json"));
+        JsonNode read = all.path("r.parquet");
+        assertThat(read.at("/types/label_inclusion").asText()).isEqualTo("bool");
+        assertThat(read.at("/types/token_ids").asText()).isEqualTo("list<element: int64 not null>");
+        assertThat(read.path("label_inclusion").toString()).isEqualTo("[null,true,null]");
+        assertThat(read.path("correct").toString()).isEqualTo("[true,true,null]");
+        assertThat(read.path("ranking").toString()).isEqualTo("[[\"ant\",\"bee\"],[],[]]");
+        assertThat(read.path("likelihoods").toString()).isEqualTo("[[-1.5,-2.5],[],[]]");
+        assertThat(read.path("seconds").toString()).isEqualTo("[null,1.5,null]");
+        assertThat(read.path("answer").path(1).asText()).isEqualTo("An \"ant\", see");
+        assertThat(all.at("/r.verdicts.parquet/correct").toString()).isEqualTo("[true,null]");
+        assertThat(all.at("/run=2024~1predictions.parquet/answer/0").asText())
+                .isEqualTo("=HYPERLINK(\"http://x\")\r\nsecond, \"line\"\n\ttab | bar; é 🐜");
     }
 }

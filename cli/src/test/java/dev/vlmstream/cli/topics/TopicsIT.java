@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.schemas.topics.Topic;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +47,7 @@ class TopicsIT {
         assertThat(missing.out()
                         .lines()
                         .filter(line -> line.contains("is missing; create it: vlmstream topics create")))
-                .hasSize(11);
+                .hasSize(Topic.values().length);
         Invocation created = topics("create", "new.", "--partitions", 3);
         assertThat(created.status()).isZero();
         assertThat(created.out()).contains("created new.references, 3 partitions");
@@ -54,7 +55,7 @@ class TopicsIT {
         assertThat(topics("create", "new.").out()).contains("all topics are there");
         assertThat(topics("list", "new.").out()).contains("new.items", "16777216", "compact", "ok");
         assertThat(topics("list", "new.", "--json").json())
-                .hasSize(11)
+                .hasSize(Topic.values().length)
                 .allMatch(topic -> topic.get("partitions").asInt() == 3);
     }
 

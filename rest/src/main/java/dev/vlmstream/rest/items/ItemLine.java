@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One prediction with its score, as pages show it and exports write it.
  *
+ * @param confidence the probability of the ranking's first class, or of the likeliest one; null: not known
  * @param likelihoods class likelihood: the sum of the log-probabilities of each class name's tokens, in the order of the
  *     question's choices, else of the run's class list; {@code likelihoodTokens} is how many tokens each has
  */
@@ -22,6 +23,7 @@ public record ItemLine(
         String task,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String answer,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<Place> ranking,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double confidence,
         @JsonInclude(JsonInclude.Include.NON_NULL) float @Nullable [] likelihoods,
 
         @JsonInclude(JsonInclude.Include.NON_NULL) @JsonProperty("likelihood_tokens")
@@ -66,6 +68,7 @@ public record ItemLine(
                 task,
                 answer,
                 ranking == null ? null : ranking.subList(0, Math.min(BRIEF_RANKING, ranking.size())),
+                confidence,
                 null,
                 null,
                 List.of(),

@@ -11,6 +11,7 @@ import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.ScoreEntry;
 import dev.vlmstream.scoring.runs.ScoreFilter;
 import dev.vlmstream.scoring.runs.ScorePage;
+import dev.vlmstream.store.StoreException;
 import dev.vlmstream.streaming.images.ImageAccessException;
 import dev.vlmstream.streaming.images.ImageSource;
 import dev.vlmstream.web.Problem;
@@ -146,7 +147,7 @@ public class ItemsResource {
             })
     @APIResponse(
             responseCode = "502",
-            description = "The image lies elsewhere and could not be fetched",
+            description = "The image lies in the image store or elsewhere, and could not be fetched",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @Produces(MediaType.WILDCARD)
     public Response image(String run, String item) {
@@ -160,7 +161,7 @@ public class ItemsResource {
                     .type(ImageType.of(bytes))
                     .header("Cache-Control", "private, max-age=3600")
                     .build();
-        } catch (ImageAccessException e) {
+        } catch (ImageAccessException | StoreException e) {
             throw Problem.badGateway(e.getMessage());
         }
     }

@@ -35,6 +35,7 @@ final class ItemLines {
                 prediction == null || prediction.getRanking().isEmpty()
                         ? null
                         : prediction.getRanking().stream().map(ItemLines::place).toList(),
+                prediction == null ? null : prediction.getConfidence(),
                 likelihoods(prediction),
                 likelihoodTokens(prediction),
                 prediction == null ? List.of() : prediction.getTokenIds(),

@@ -16,6 +16,7 @@ import static org.hamcrest.Matchers.lessThanOrEqualTo;
 import static org.hamcrest.Matchers.nullValue;
 
 import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.scoring.BrokerResource;
 import dev.vlmstream.scoring.Events;
@@ -41,7 +42,9 @@ class ScoringServiceIT extends OverHttp {
             pusher.push(Events.text(run, id, "vlm", item < 10 ? "a cat" : "a dog"));
             pusher.push(Events.reference(run, id, "cat", PNG));
             if (item < 25) {
-                pusher.push(Events.ranking(run, id, "clip", "cat", "dog"));
+                Prediction ranked = Events.ranking(run, id, "clip", "cat", "dog");
+                ranked.setConfidence(0.875);
+                pusher.push(ranked);
             } else {
                 pusher.push(Events.deadLetter(run, id, "clip", "the image is none"));
             }
@@ -79,6 +82,11 @@ class ScoringServiceIT extends OverHttp {
                 .body("models", hasSize(2))
                 .body("models[0].points", hasSize(lessThanOrEqualTo(200)))
                 .body("models[0].points[-1].n", equalTo(30));
+        when().get("/api/runs/{run}/items/item-00", run)
+                .then()
+                .body("model", equalTo(List.of("clip", "vlm")))
+                .body("[1].containsKey('confidence')", equalTo(false))
+                .body("[0].confidence", equalTo(0.875f));
     }
 
     @Test

@@ -109,6 +109,7 @@ class ConfigurationPageTest {
             case "int", "long", "Short", "OptionalInt", "OptionalLong" -> "whole number";
             case "String" -> "text";
             case "Path", "Duration" -> type.toLowerCase(Locale.ROOT);
+            case "URI" -> "address";
             case "Map<String, List<String>>" -> "of each name texts, comma-separated";
             default -> throw new IllegalArgumentException(type + " has no words yet");
         };

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.store.Digest;
+import dev.vlmstream.store.StoreException;
 import dev.vlmstream.streaming.config.TestConfig;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -133,10 +134,62 @@ class ImageSourceTest {
                 .hasMessageContaining("not an address");
     }
 
+    private static ImageRef kept(byte[] bytes, long size) {
+        return ImageRef.newBuilder(at("file:///x"))
+                .setSha256(Digest.of(bytes))
+                .setSize(size)
+                .setAddress(null)
+                .build();
+    }
+
     @Test
-    void refusesAnImageWithNeitherBytesNorAddress() {
-        ImageRef nothing = ImageRef.newBuilder(at("file:///x")).setAddress(null).build();
-        assertThatThrownBy(() -> source.read(nothing)).hasMessage("named.png: has neither bytes nor an address");
+    void anImageWithNeitherBytesNorAddressLiesInTheStore(@TempDir Path store) throws IOException {
+        ImageSource keeping = source("images.store", store.toString());
+        ImageRef image = kept(BYTES, BYTES.length);
+        assertThatThrownBy(() -> keeping.read(image))
+                .isInstanceOf(ImageAccessException.class)
+                .hasMessage("named.png: " + Digest.of(BYTES) + " is not in the image store " + store
+                        + "; do all services have the same (vlmstream.images.store)?");
+        keeping.store().orElseThrow().put(Digest.of(BYTES), BYTES);
+        assertThat(keeping.read(image)).isEqualTo(BYTES);
+        assertThatThrownBy(() -> keeping.read(kept(BYTES, BYTES.length + 1)))
+                .isInstanceOf(ImageAccessException.class)
+                .hasMessageContaining("bytes, " + (BYTES.length + 1) + " were announced");
+
+        Path file = store.resolve(Digest.of(BYTES).substring(0, 2)).resolve(Digest.of(BYTES));
+        Files.write(file, new byte[BYTES.length]);
+        assertThatThrownBy(() -> keeping.read(image))
+                .isInstanceOf(ImageAccessException.class)
+                .hasMessageContaining(Digest.of(BYTES) + " was announced");
+        Files.delete(file);
+        Files.createDirectories(file);
+        assertThatThrownBy(() -> keeping.read(image)).isInstanceOf(StoreException.class);
+    }
+
+    @Test
+    void withoutAStoreThereIsNowhereToLook() {
+        assertThatThrownBy(() -> source("images.store", "none").read(kept(BYTES, BYTES.length)))
+                .isInstanceOf(ImageAccessException.class)
+                .hasMessage("named.png: has neither bytes nor an address, and there is no image store to look for "
+                        + Digest.of(BYTES) + " (vlmstream.images.store)");
+    }
+
+    @Test
+    void whatIsNoDigestIsNotLookedFor(@TempDir Path store) {
+        ImageRef climbing = ImageRef.newBuilder(kept(BYTES, BYTES.length))
+                .setSha256("../../../../etc/passwd")
+                .build();
+        assertThatThrownBy(() -> source("images.store", store.toString()).read(climbing))
+                .isInstanceOf(ImageAccessException.class)
+                .hasMessage("named.png: \"../../../../etc/passwd\" is no SHA-256 in lower-case hexadecimal");
+    }
+
+    @Test
+    void aStoreThatIsNoneIsRefusedAtTheStart() {
+        assertThatThrownBy(() -> source("images.store", "gs://bucket/images"))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining(
+                        "vlmstream.images.store: image store \"gs://bucket/images\": must be a directory,");
     }
 
     /** Otherwise whoever may push could find out which files there are. */

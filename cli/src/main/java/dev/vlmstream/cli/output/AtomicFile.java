@@ -1,4 +1,4 @@
-package dev.vlmstream.cli.export;
+package dev.vlmstream.cli.output;
 
 import dev.vlmstream.cli.CommandFailure;
 import java.io.IOException;
@@ -23,6 +23,18 @@ public final class AtomicFile implements AutoCloseable {
      * @throws CommandFailure if it may not, or the place cannot be written
      */
     public static AtomicFile begin(Path target, boolean force) throws IOException {
+        requireFree(target, force);
+        Path place = target.toAbsolutePath().normalize();
+        Files.createDirectories(place.getParent());
+        Path temporary = place.resolveSibling(
+                "." + place.getFileName() + "." + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".part");
+        // Also where the command is interrupted.
+        temporary.toFile().deleteOnExit();
+        return new AtomicFile(target, temporary);
+    }
+
+    /** @throws CommandFailure if something is there that may not be replaced */
+    public static void requireFree(Path target, boolean force) {
         Path place = target.toAbsolutePath().normalize();
         if (Files.isDirectory(place)) {
             throw new CommandFailure(target + " is a directory; name a file");
@@ -30,12 +42,6 @@ public final class AtomicFile implements AutoCloseable {
         if (!force && Files.exists(place)) {
             throw new CommandFailure(target + " is there already; name another with --out, or replace it with --force");
         }
-        Files.createDirectories(place.getParent());
-        Path temporary = place.resolveSibling(
-                "." + place.getFileName() + "." + ProcessHandle.current().pid() + "-" + System.nanoTime() + ".part");
-        // Also where the command is interrupted.
-        temporary.toFile().deleteOnExit();
-        return new AtomicFile(target, temporary);
     }
 
     /** Where to write; nothing is there yet. */

@@ -1,0 +1,60 @@
+package dev.vlmstream.cli.lmmseval;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.DatasetItem;
+import dev.vlmstream.datasets.Datasets;
+import dev.vlmstream.datasets.ReadOptions;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The number of each item, the same for every model. An item's id is made of its line alone and runs are pushed in a drawn
+ * order, so that only the data set itself knows the place of an item.
+ */
+interface DocIds {
+    /** Of the items of an export, which come in order; all models' lines of one item together. */
+    long of(String item);
+
+    /** Places in the order of the items' ids. */
+    static DocIds counted() {
+        return new DocIds() {
+            private @Nullable String last;
+            private long id = -1;
+
+            @Override
+            public long of(String item) {
+                if (!item.equals(last)) {
+                    last = item;
+                    id++;
+                }
+                return id;
+            }
+        };
+    }
+
+    /**
+     * Places in a data set, counted from 0.
+     *
+     * @param split that the run is of; null: the data set has one
+     */
+    static DocIds of(Path dataset, @Nullable String split) throws DatasetException {
+        List<DatasetItem> items =
+                Datasets.read(dataset, new ReadOptions(split, null, null)).items();
+        Map<String, Long> places = new HashMap<>();
+        for (DatasetItem item : items) {
+            places.put(item.itemId(), (long) places.size());
+        }
+        return item -> {
+            Long place = places.get(item);
+            if (place == null) {
+                throw new CommandFailure(
+                        "item " + item + " of the run is not in " + dataset + "; name the data set that was pushed");
+            }
+            return place;
+        };
+    }
+}
