@@ -7,15 +7,18 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one JSON object with the study's field names: {@code image} (a path, an address, or a {@code data:} URI),
  * {@code text}, {@code label}, {@code label_idx}, {@code split}, and besides {@code id}, {@code run}, {@code
- * image_bytes} (base64), {@code choices}, {@code answers}, and the fields of questions by the names that
+ * image_bytes} (base64), {@code image_sha256} (of an image that the store has), {@code choices}, {@code answers}, and the fields of questions by the names that
  * benchmarks give them ({@code question}, {@code answer}, {@code options}, {@code ocr_tokens}, {@code classname}). Other fields are ignored.
  */
 public final class JsonItems {
+    private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
+
     private JsonItems() {}
 
     /** @throws InvalidItemException if the bytes are no JSON object, or as for {@link #parse(JsonNode)} */
@@ -45,6 +48,7 @@ public final class JsonItems {
                 fields.text("run"),
                 inline ? null : image,
                 inline ? dataUri(image) : imageBytes(fields),
+                sha256(fields),
                 question.text(),
                 question.label(),
                 fields.integer("label_idx"),
@@ -69,7 +73,8 @@ public final class JsonItems {
             }
             String image = fields.text("image");
             boolean unnamed = image == null ? fields.has("image_bytes") : isDataUri(image);
-            return unnamed ? Optional.empty() : Optional.of(ItemIds.of(image, question.text(), question.label()));
+            String name = image == null ? sha256(fields) : image;
+            return unnamed ? Optional.empty() : Optional.of(ItemIds.of(name, question.text(), question.label()));
         } catch (InvalidItemException e) {
             return Optional.empty();
         }
@@ -93,7 +98,10 @@ public final class JsonItems {
 
     private static void requireFields(Fields fields, QuestionFields question) {
         List<String> missing = missing(
-                fields.has("image") || fields.has("image_bytes") || question.text() != null,
+                fields.has("image")
+                        || fields.has("image_bytes")
+                        || fields.has("image_sha256")
+                        || question.text() != null,
                 fields.has("label")
                         || fields.has("answer")
                         || !question.answers().isEmpty());
@@ -105,6 +113,15 @@ public final class JsonItems {
     private static byte @Nullable [] imageBytes(Fields fields) {
         String encoded = fields.text("image_bytes");
         return encoded == null ? null : base64(encoded, "field 'image_bytes'");
+    }
+
+    private static @Nullable String sha256(Fields fields) {
+        String digest = fields.text("image_sha256");
+        if (digest != null && !SHA_256.matcher(digest).matches()) {
+            throw new InvalidItemException(
+                    "field 'image_sha256' must be the image's SHA-256 in lower-case hexadecimal, 64 digits");
+        }
+        return digest;
     }
 
     private static byte[] dataUri(String uri) {

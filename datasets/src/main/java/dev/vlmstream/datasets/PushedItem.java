@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     address. Null for a text-only item or where the image came as a {@code data:} URI. Beside image bytes it is
  *     only the image's name.
  * @param imageBytes the encoded image; null if it is to be fetched from the address. Not copied.
+ * @param imageSha256 the image's digest, as the image store has it; beside it an image address is only the image's name
  * @param text the question; null where the run's own question is asked
  * @param label the class's name, or the right option's letter; null if only answers are given
  * @param choices labels to offer in that order; empty if not given
@@ -25,6 +26,7 @@ public record PushedItem(
         @Nullable String run,
         @Nullable String imageAddress,
         byte @Nullable [] imageBytes,
+        @Nullable String imageSha256,
         @Nullable String text,
         @Nullable String label,
         @Nullable Integer labelIndex,
@@ -39,5 +41,24 @@ public record PushedItem(
         answers = List.copyOf(answers);
         options = List.copyOf(options);
         ocrTokens = List.copyOf(ocrTokens);
+    }
+
+    /** The same with an image that came beside it. */
+    public PushedItem withImageBytes(byte[] bytes) {
+        return new PushedItem(
+                id,
+                run,
+                imageAddress,
+                bytes,
+                imageSha256,
+                text,
+                label,
+                labelIndex,
+                split,
+                choices,
+                answers,
+                options,
+                ocrTokens,
+                className);
     }
 }

@@ -3,6 +3,8 @@ package dev.vlmstream.ingest;
 import dev.vlmstream.datasets.ItemIds;
 import dev.vlmstream.datasets.PushedItem;
 import dev.vlmstream.evaluation.BenchmarkQuestions;
+import dev.vlmstream.images.ImageException;
+import dev.vlmstream.images.MediaType;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.store.Digest;
@@ -55,8 +57,11 @@ final class JsonImages {
             if (pushed.imageBytes() != null) {
                 byte[] bytes = pushed.imageBytes();
                 String digest = Digest.of(bytes);
-                String name = pushed.imageAddress() == null ? digest : pushed.imageAddress();
-                return ref(name, bytes, digest, null);
+                requireSaid(pushed.imageSha256(), digest);
+                return ref(named(pushed, digest), bytes, digest, null);
+            }
+            if (pushed.imageSha256() != null) {
+                return kept(named(pushed, pushed.imageSha256()), pushed.imageSha256());
             }
             if (pushed.imageAddress() == null) {
                 return null;
@@ -64,9 +69,30 @@ final class JsonImages {
             String address = address(pushed.imageAddress());
             byte[] bytes = source.fetch(address, pushed.imageAddress());
             return ref(pushed.imageAddress(), bytes, Digest.of(bytes), address);
-        } catch (ImageAccessException e) {
+        } catch (ImageAccessException | ImageException e) {
             throw new RejectedException(e.getMessage(), e);
         }
+    }
+
+    private static String named(PushedItem pushed, String digest) {
+        return pushed.imageAddress() == null ? digest : pushed.imageAddress();
+    }
+
+    private static void requireSaid(@Nullable String said, String digest) {
+        if (said != null && !said.equals(digest)) {
+            throw new RejectedException("the image's bytes have the SHA-256 " + digest + ", not " + said);
+        }
+    }
+
+    /** An image that the store has: the event carries no bytes, but what is said of them holds. */
+    private ImageRef kept(String name, String digest) throws ImageException {
+        byte[] bytes = source.kept(digest, name);
+        return ImageRef.newBuilder()
+                .setName(name)
+                .setSha256(digest)
+                .setSize(bytes.length)
+                .setMediaType(MediaType.of(bytes, name))
+                .build();
     }
 
     private ImageRef ref(String name, byte[] bytes, String digest, @Nullable String address) {

@@ -17,7 +17,22 @@ public final class KnownRun {
         });
     }
 
-    static void requireNotDeleted(RunManifest known) {
+    /** Whether a closing record said that all items are there. */
+    public static boolean isClosed(RunManifest known) {
+        return known.getClosedAt() != null;
+    }
+
+    /** @throws RejectedException if the run is known to have another number of items */
+    public static void requireCount(RunManifest known, long items) {
+        if (known.getItems() != null && known.getItems() != items) {
+            throw new RejectedException("run \"" + known.getRun() + "\" "
+                    + (isClosed(known) ? "was closed with " : "is said to have ") + known.getItems()
+                    + " items, now " + items + " are said");
+        }
+    }
+
+    /** @throws RejectedException if the run was deleted */
+    public static void requireNotDeleted(RunManifest known) {
         if (Deletions.isDeleted(known)) {
             throw new RejectedException(
                     "run \"" + known.getRun() + "\" was deleted, and ids are not used again; choose another run id");

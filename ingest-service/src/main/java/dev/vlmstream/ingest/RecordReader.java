@@ -97,9 +97,13 @@ final class RecordReader {
     }
 
     private Pushed line(JsonNode json, @Nullable String run) {
+        return new Pushed.Line(run, images.item(pushedItem(json), run == null ? "" : run));
+    }
+
+    /** @throws RejectedException if it cannot be an item */
+    static PushedItem pushedItem(JsonNode json) {
         try {
-            PushedItem pushed = JsonItems.parse(json);
-            return new Pushed.Line(run, images.item(pushed, run == null ? "" : run));
+            return JsonItems.parse(json);
         } catch (InvalidItemException e) {
             throw new RejectedException(e.getMessage(), e);
         }

@@ -65,16 +65,16 @@ final class RunBook {
         return true;
     }
 
-    /** The manifest with its count; empty if it has that count already. */
+    /** The manifest with its count; empty if the run is closed already. */
     Optional<RunManifest> close(RunManifest manifest, long items) {
-        if (manifest.getItems() != null) {
-            if (manifest.getItems() != items) {
-                throw new RejectedException("run \"" + manifest.getRun() + "\" was closed with " + manifest.getItems()
-                        + " items, now " + items + " are said");
-            }
+        KnownRun.requireCount(manifest, items);
+        if (KnownRun.isClosed(manifest)) {
             return Optional.empty();
         }
-        RunManifest closed = RunManifest.newBuilder(manifest).setItems(items).build();
+        RunManifest closed = RunManifest.newBuilder(manifest)
+                .setItems(items)
+                .setClosedAt(System.currentTimeMillis())
+                .build();
         fresh.put(closed.getRun(), closed);
         return Optional.of(closed);
     }

@@ -160,10 +160,21 @@ class RunBookTest {
                 .isEqualTo(5L);
         RunManifest closed = book.find("r", now()).manifest();
         assertThat(closed.getItems()).isEqualTo(5);
+        assertThat(closed.getClosedAt()).isNotNull();
         assertThat(book.close(closed, 5)).isEmpty();
         assertThatThrownBy(() -> book.close(closed, 6))
                 .isInstanceOf(RejectedException.class)
                 .hasMessage("run \"r\" was closed with 5 items, now 6 are said");
+    }
+
+    @Test
+    void closesARunWhoseCountItsManifestSaid() {
+        RunManifest manifest = Samples.manifest("r").setItems(5L).build();
+        assertThat(KnownRun.isClosed(manifest)).isFalse();
+        assertThatThrownBy(() -> book.close(manifest, 6))
+                .isInstanceOf(RejectedException.class)
+                .hasMessage("run \"r\" is said to have 5 items, now 6 are said");
+        assertThat(book.close(manifest, 5)).get().matches(KnownRun::isClosed);
     }
 
     @Test

@@ -12,14 +12,17 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import javax.imageio.ImageIO;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 
 /** Manifests, items and records to begin with. */
-final class Samples {
+public final class Samples {
     static final List<String> CLASSES = List.of("cat", "dog", "cow", "hen", "pig", "ewe");
+
+    private static final Random RANDOM = new Random(4);
 
     private Samples() {}
 
@@ -44,8 +47,21 @@ final class Samples {
     }
 
     static byte[] png(int width, int height) {
+        return png(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB));
+    }
+
+    /** A picture that no format makes small, each time another. */
+    public static byte[] noise(int side) {
+        BufferedImage image = new BufferedImage(side, side, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < side * side; i++) {
+            image.setRGB(i % side, i / side, RANDOM.nextInt(1 << 24));
+        }
+        return png(image);
+    }
+
+    private static byte[] png(BufferedImage image) {
         try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-            ImageIO.write(new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB), "png", out);
+            ImageIO.write(image, "png", out);
             return out.toByteArray();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -3,6 +3,7 @@ package dev.vlmstream.web;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotSupportedException;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
@@ -14,6 +15,19 @@ public class BodyTypes {
     public void requireType(ContainerRequestContext request) {
         if (request.getMethod().equals(HttpMethod.POST) && request.getMediaType() == null) {
             throw new NotSupportedException();
+        }
+    }
+
+    /** Where forms are taken, they are not taken from pages elsewhere. */
+    @ServerRequestFilter
+    public void requireOwnPage(ContainerRequestContext request) {
+        MediaType type = request.getMediaType();
+        if (type != null
+                && type.getType().equals("multipart")
+                && !Origins.isOwn(
+                        request.getHeaderString("Origin"),
+                        request.getUriInfo().getBaseUri().getAuthority())) {
+            throw Problem.forbidden("a page of " + request.getHeaderString("Origin") + " may send no form here");
         }
     }
 }

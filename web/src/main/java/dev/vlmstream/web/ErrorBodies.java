@@ -27,7 +27,9 @@ public class ErrorBodies {
                         + " `vlmstream push` or at the ingest service, and changed with `vlmstream runs`";
             case 406 -> "the answer is not to be had in a form that the header Accept names";
             case 413 -> "the body is larger than is read";
-            case 415 -> "the body is not of a type that is taken here: send JSON, with Content-Type: application/json";
+            case 415 ->
+                "the body is not of a type that is taken here: send JSON, with Content-Type: application/json, or"
+                        + " what /q/openapi says of the address";
             default -> Response.Status.fromStatusCode(status).getReasonPhrase();
         };
     }

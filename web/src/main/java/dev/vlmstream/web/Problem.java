@@ -24,6 +24,16 @@ public record Problem(String error) {
         return exception(Response.Status.BAD_REQUEST, error);
     }
 
+    /** 403: whoever asks is known, and may not. */
+    public static WebApplicationException forbidden(String error) {
+        return exception(Response.Status.FORBIDDEN, error);
+    }
+
+    /** 408: the request did not come to its end. */
+    public static WebApplicationException brokeOff(String error) {
+        return exception(Response.Status.REQUEST_TIMEOUT, error);
+    }
+
     /** 409: what is there stands against it. */
     public static WebApplicationException conflict(String error) {
         return exception(Response.Status.CONFLICT, error);
@@ -39,13 +49,20 @@ public record Problem(String error) {
         return exception(Response.Status.BAD_GATEWAY, error);
     }
 
+    /** 429: too much at once, in {@code Retry-After} seconds perhaps not. */
+    public static WebApplicationException tooMany(String error) {
+        return later(Response.Status.TOO_MANY_REQUESTS, error);
+    }
+
     /** 503: later perhaps, in {@code Retry-After} seconds. */
     public static WebApplicationException unavailable(String error) {
+        return later(Response.Status.SERVICE_UNAVAILABLE, error);
+    }
+
+    private static WebApplicationException later(Response.Status status, String error) {
         return new WebApplicationException(
                 error,
-                answer(Response.Status.SERVICE_UNAVAILABLE, error)
-                        .header(HttpHeaders.RETRY_AFTER, LATER)
-                        .build());
+                answer(status, error).header(HttpHeaders.RETRY_AFTER, LATER).build());
     }
 
     private static WebApplicationException exception(Response.Status status, String error) {

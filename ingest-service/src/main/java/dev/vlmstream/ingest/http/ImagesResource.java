@@ -24,8 +24,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -42,24 +40,18 @@ import org.jspecify.annotations.Nullable;
 public class ImagesResource {
     private static final Logger LOG = Logger.getLogger(ImagesResource.class);
     private static final int MOST_DIGESTS = 10_000;
-    /** What bodies in memory may take of the heap. */
-    private static final int HEAP_SHARE = 4;
-    /** Seconds. */
-    private static final int PATIENCE = 10;
 
     private final ImageSource images;
     private final DoorCheck check;
     private final long maxBytes;
-    private final int heap =
-            (int) Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_SHARE);
-    /** Bytes. */
-    private final Semaphore room = new Semaphore(heap, true);
+    private final BodyRoom room;
 
     @Inject
-    ImagesResource(ImageSource images, StreamConfig config) {
+    ImagesResource(ImageSource images, StreamConfig config, BodyRoom room) {
         this.images = images;
         this.check = DoorCheck.of(config.images());
         this.maxBytes = config.images().maxBytes();
+        this.room = room;
     }
 
     /** Which of some images are not kept. */
@@ -137,12 +129,9 @@ public class ImagesResource {
         requireDigest(digest);
         ImageStore store = store();
         if (length != null && length > maxBytes) {
-            throw tooLarge();
+            throw tooLarge(maxBytes);
         }
-        int taken = (int) Math.min(heap, length == null ? maxBytes : length);
-        if (!room.tryAcquire(taken, PATIENCE, TimeUnit.SECONDS)) {
-            throw Problem.unavailable("too many images come at once; send this one again");
-        }
+        int taken = room.take(length == null ? maxBytes : length);
         try {
             byte[] bytes = body.readNBytes((int) Math.min(Integer.MAX_VALUE - 8L, maxBytes + 1));
             requireImage(digest, bytes);
@@ -151,13 +140,13 @@ public class ImagesResource {
         } catch (StoreException e) {
             throw away(e);
         } finally {
-            room.release(taken);
+            room.giveBack(taken);
         }
     }
 
     private void requireImage(String digest, byte[] bytes) {
         if (bytes.length > maxBytes) {
-            throw tooLarge();
+            throw tooLarge(maxBytes);
         }
         String own = Digest.of(bytes);
         if (!own.equals(digest)) {
@@ -170,7 +159,7 @@ public class ImagesResource {
         }
     }
 
-    private WebApplicationException tooLarge() {
+    static WebApplicationException tooLarge(long maxBytes) {
         return Problem.tooLarge("the image has more than the " + maxBytes + " bytes of vlmstream.images.max-bytes");
     }
 
@@ -186,7 +175,7 @@ public class ImagesResource {
                         "there is no image store (vlmstream.images.store is none); send the bytes within items"));
     }
 
-    private static RuntimeException away(StoreException e) {
+    static RuntimeException away(StoreException e) {
         LOG.warn(e.getMessage());
         return Problem.unavailable(e.getMessage());
     }

@@ -1,7 +1,10 @@
 package dev.vlmstream.ingest.http;
 
+import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.MutinyEmitter;
@@ -24,33 +27,68 @@ public class ItemsChannel {
     /** How many may wait while others are on their way. */
     private static final int WAITING = 8;
 
-    private final MutinyEmitter<byte[]> emitter;
+    /** How many lines may be on their way, as the channel's {@code max-inflight-messages}. */
+    static final int LINES = 256;
+
+    private static final Wire<Item> ITEMS = Wire.of(Item.class);
+
+    private final MutinyEmitter<byte[]> manifests;
+    private final MutinyEmitter<byte[]> lines;
     private final KafkaSettings settings;
 
     @Inject
     ItemsChannel(
             @Channel("items") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = WAITING)
-                    MutinyEmitter<byte[]> emitter,
+                    MutinyEmitter<byte[]> manifests,
+            @Channel("lines") @OnOverflow(value = OnOverflow.Strategy.BUFFER, bufferSize = LINES)
+                    MutinyEmitter<byte[]> lines,
             KafkaSettings settings) {
-        this.emitter = emitter;
+        this.manifests = manifests;
+        this.lines = lines;
         this.settings = settings;
     }
 
     /**
-     * Sends a manifest as it was given. All of one run go to the same partition, so that of two the first counts.
+     * Sends a manifest, or a closing record, as it was given. All of one run go to the same partition, so that of two the first
+     * counts.
      *
      * @return done when all replicas that are in sync have the record; fails if that takes too long, and at once if
      *     too many wait
      */
-    Uni<Void> send(String run, byte[] manifest) {
+    Uni<Void> send(String run, byte[] json) {
+        return send(manifests, run, json, headers(run));
+    }
+
+    /**
+     * Sends an item that was checked. No more than {@link #LINES} may be on their way.
+     *
+     * @return as for a manifest
+     */
+    Uni<Void> send(Item item) {
+        RecordHeaders headers = headers(item.getRun());
+        headers.add(Headers.ITEM, utf8(item.getItemId()));
+        return send(lines, Keys.runItem(item.getRun(), item.getItemId()), ITEMS.encode(item), headers);
+    }
+
+    private Uni<Void> send(MutinyEmitter<byte[]> emitter, String key, byte[] value, RecordHeaders headers) {
         OutgoingKafkaRecordMetadata<String> address = OutgoingKafkaRecordMetadata.<String>builder()
                 .withTopic(settings.name(Topic.ITEMS))
-                .withKey(run)
-                .withHeaders(new RecordHeaders().add(Headers.RUN, run.getBytes(StandardCharsets.UTF_8)))
+                .withKey(key)
+                .withHeaders(headers)
                 .build();
-        return emitter.sendMessage(Message.of(manifest, Metadata.of(address)))
+        return emitter.sendMessage(Message.of(value, Metadata.of(address)))
                 .ifNoItem()
                 .after(PATIENCE)
                 .fail();
+    }
+
+    private static RecordHeaders headers(String run) {
+        RecordHeaders headers = new RecordHeaders();
+        headers.add(Headers.RUN, utf8(run));
+        return headers;
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

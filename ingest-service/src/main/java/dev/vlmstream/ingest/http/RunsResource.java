@@ -13,6 +13,7 @@ import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.MediaType;
@@ -23,11 +24,12 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.jboss.logging.Logger;
 
-/** Manifests of runs, as JSON. */
+/** Opens and closes runs. */
 @Path("/api/runs")
 @Produces(MediaType.APPLICATION_JSON)
 public class RunsResource {
@@ -37,13 +39,15 @@ public class RunsResource {
 
     private final ItemsChannel items;
     private final Tables.Runs runs;
+    private final OpenRuns open;
     /** A body may become a tree of many times its size: one is read at a time. */
     private final Object reading = new Object();
 
     @Inject
-    RunsResource(ItemsChannel items, Tables.Runs runs) {
+    RunsResource(ItemsChannel items, Tables.Runs runs, OpenRuns open) {
         this.items = items;
         this.runs = runs;
+        this.open = open;
     }
 
     /** Takes a manifest, unless something is wrong with it; the answer comes when Kafka has it for good. */
@@ -91,10 +95,62 @@ public class RunsResource {
                 .findFirst()
                 .ifPresent(known -> requireSame(known, manifest));
         return items.send(manifest.getRun(), body)
+                .invoke(() -> open.opened(manifest.getRun()))
                 .replaceWith(
                         () -> Response.accepted(ManifestFields.of(manifest)).build())
                 .onFailure()
                 .transform(failure -> notSent(manifest.getRun(), failure));
+    }
+
+    /** Says how many items a run has; the answer comes when Kafka has that for good. */
+    @POST
+    @Path("/{run}/close")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Blocking
+    @Operation(summary = "Close a run: all its items were pushed; the same again changes nothing")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = RunCount.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "Kafka has it",
+            content = @Content(schema = @Schema(implementation = RunCount.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "Not the number of items alone",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no such run",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "The run has another number of items, or was deleted",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "413",
+            description = "Larger than a number",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "415",
+            description = "Not of the type application/json",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "Kafka did not confirm it in time: send the same again after Retry-After seconds",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    public Uni<Response> close(
+            @Parameter(description = "The run's id") @PathParam("run") String run, InputStream request)
+            throws IOException, InterruptedException {
+        RunCount count = RunCount.parse(read(request));
+        RunManifest manifest = open.require(run);
+        try {
+            KnownRun.requireCount(manifest, count.items());
+        } catch (RejectedException e) {
+            throw Problem.conflict(e.getMessage());
+        }
+        return items.send(run, count.closingRecord(run))
+                .replaceWith(() -> Response.accepted(count).build())
+                .onFailure()
+                .transform(failure -> notSent(run, failure));
     }
 
     private static byte[] read(InputStream request) throws IOException {
@@ -126,7 +182,7 @@ public class RunsResource {
 
     private static WebApplicationException notSent(String run, Throwable failure) {
         if (failure instanceof RecordTooLargeException) {
-            return Problem.tooLarge("the manifest is larger than the topic takes: " + failure.getMessage());
+            return Problem.tooLarge("larger than the topic takes: " + failure.getMessage());
         }
         LOG.warnf(
                 "the manifest of run %s was not sent: %s",

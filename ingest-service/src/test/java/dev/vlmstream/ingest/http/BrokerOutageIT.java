@@ -4,19 +4,28 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The broker ends while manifests are posted, and comes back. */
+/** The broker ends while manifests and items are posted, and comes back. */
 class BrokerOutageIT {
     /** On their way to Kafka, and waiting for that. */
     private static final int TAKEN = 16;
@@ -28,7 +37,7 @@ class BrokerOutageIT {
 
     @Test
     void withoutABrokerItSaysWhenToComeAgainAndGoesOnWhenThereIsOne() throws Exception {
-        try (IngestStack ingest = IngestStack.start(data, Map.of())) {
+        try (IngestStack ingest = IngestStack.start(data.resolve("manifests"), Map.of())) {
             assertThat(ingest.post(IngestStack.manifest("before")).statusCode()).isEqualTo(202);
             ingest.processes().stop("broker");
             for (Duration time : refusals(ingest, 1)) {
@@ -45,6 +54,52 @@ class BrokerOutageIT {
                     .until(() -> ingest.records(Topic.RUNS).stream()
                             .anyMatch(run -> new String(run.key(), UTF_8).equals("after")));
         }
+    }
+
+    @Test
+    void linesThatStopInTheMiddleAreSentAgainAndAreThereOnce() throws Exception {
+        try (IngestStack ingest = IngestStack.start(data.resolve("lines"), Map.of())) {
+            ingest.announceTheModel();
+            assertThat(ingest.post(IngestStack.manifest("halves")).statusCode()).isEqualTo(202);
+            PipedOutputStream first = new PipedOutputStream();
+            PipedInputStream body = new PipedInputStream(first, 1 << 20);
+            CompletableFuture<HttpResponse<String>> answer = IngestStack.sendAsync(ingest.toItems(
+                    "halves", "application/x-ndjson", HttpRequest.BodyPublishers.ofInputStream(() -> body)));
+            first.write(lines(0, 500));
+            first.flush();
+            await().atMost(Duration.ofSeconds(30)).until(() -> ids(ingest).size() == 500);
+            ingest.processes().stop("broker");
+            first.write(lines(500, 1000));
+            first.close();
+            HttpResponse<String> refused = answer.get(30, TimeUnit.SECONDS);
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).contains("5");
+            assertThat(refused.body()).contains("Kafka did not confirm all items in time (500 it did)");
+
+            ingest.processes().restart("broker");
+            HttpRequest.Builder all = ingest.toItems(
+                    "halves", "application/x-ndjson", HttpRequest.BodyPublishers.ofByteArray(lines(0, 1000)));
+            await().atMost(Duration.ofSeconds(60)).until(() -> {
+                HttpResponse<String> response = IngestStack.send(all);
+                return response.statusCode() == 202 && response.body().contains("\"accepted\":1000");
+            });
+            await().atMost(Duration.ofSeconds(60)).until(() -> ids(ingest).size() == 1000);
+            assertThat(ingest.records(Topic.DEAD_LETTERS)).isEmpty();
+        }
+    }
+
+    private static byte[] lines(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(i -> "{\"id\": \"i" + i + "\", \"text\": \"What is it?\", \"label\": \"cat\"}\n")
+                .collect(Collectors.joining())
+                .getBytes(UTF_8);
+    }
+
+    /** Of the items that are asked about: of one that comes again, scoring counts the first. */
+    private static Set<String> ids(IngestStack ingest) {
+        return ingest.records(Topic.REFERENCES).stream()
+                .map(record -> Wire.of(Reference.class).decode(record.value()).getItemId())
+                .collect(Collectors.toSet());
     }
 
     /** Posts so many at once, and returns how long each waited to be refused. */

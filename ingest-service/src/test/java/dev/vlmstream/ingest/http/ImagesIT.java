@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.ingest.Samples;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Question;
@@ -25,7 +26,6 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.avro.specific.SpecificRecord;
@@ -41,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Images on their way into the store of a real service, over HTTP and within items. */
 class ImagesIT {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Random RANDOM = new Random(4);
 
     @TempDir
     static Path data;
@@ -69,16 +68,8 @@ class ImagesIT {
         ingest.close();
     }
 
-    /** Noise, which no format makes small. */
-    private static byte[] photo() throws IOException {
-        BufferedImage image = new BufferedImage(40, 40, BufferedImage.TYPE_INT_RGB);
-        for (int i = 0; i < 1600; i++) {
-            image.setRGB(i % 40, i / 40, RANDOM.nextInt(1 << 24));
-        }
-        try (ByteArrayOutputStream out = new ByteArrayOutputStream()) {
-            ImageIO.write(image, "png", out);
-            return out.toByteArray();
-        }
+    private static byte[] photo() {
+        return Samples.noise(40);
     }
 
     /** A picture of less than a kilobyte. */

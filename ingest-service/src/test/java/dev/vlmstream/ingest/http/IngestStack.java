@@ -7,7 +7,9 @@ import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -26,8 +28,11 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** A broker and the ingest service, as processes. */
 final class IngestStack implements AutoCloseable {
@@ -92,6 +97,40 @@ final class IngestStack implements AutoCloseable {
         return send(toRuns(json));
     }
 
+    /** Somebody answers for the model of the manifests, so that nothing waits for him. */
+    void announceTheModel() throws Exception {
+        ModelAnnouncement model = ModelAnnouncement.newBuilder()
+                .setModel("m")
+                .setDigest("d")
+                .setKind("vision-language")
+                .setTasks(List.of("open-world"))
+                .setService("decode")
+                .setSoftwareVersion("test")
+                .setAnnouncedAt(System.currentTimeMillis())
+                .setLeaseMillis(3_600_000)
+                .build();
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                stack.cluster().client(Map.of()), new ByteArraySerializer(), new ByteArraySerializer())) {
+            producer.send(new ProducerRecord<>(
+                            stack.cluster().name(Topic.MODELS),
+                            "m".getBytes(StandardCharsets.UTF_8),
+                            Wire.of(ModelAnnouncement.class).encode(model)))
+                    .get();
+        }
+    }
+
+    HttpRequest.Builder toItems(String run, String type, HttpRequest.BodyPublisher body) {
+        return to("/api/runs/" + run + "/items").header("Content-Type", type).POST(body);
+    }
+
+    HttpResponse<String> postItems(String run, String lines) throws IOException, InterruptedException {
+        return postItems(run, "application/x-ndjson", lines);
+    }
+
+    HttpResponse<String> postItems(String run, String type, String lines) throws IOException, InterruptedException {
+        return send(toItems(run, type, HttpRequest.BodyPublishers.ofString(lines)));
+    }
+
     static HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
         return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
@@ -100,15 +139,21 @@ final class IngestStack implements AutoCloseable {
         return CLIENT.sendAsync(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    Socket connect() throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), service().port());
+        socket.setSoTimeout(20_000);
+        return socket;
+    }
+
+    static String statusLine(Socket socket) throws IOException {
+        return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII)).readLine();
+    }
+
     /** The status of the answer to a request to the letter: clients write their own Host and type. */
     int raw(String request) throws IOException {
-        try (Socket socket =
-                new Socket(InetAddress.getLoopbackAddress(), service().port())) {
-            socket.setSoTimeout(20_000);
+        try (Socket socket = connect()) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-            String line = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII))
-                    .readLine();
-            return Integer.parseInt(line.split(" ")[1]);
+            return Integer.parseInt(statusLine(socket).split(" ")[1]);
         }
     }
 

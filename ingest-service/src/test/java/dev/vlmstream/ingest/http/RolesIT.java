@@ -59,6 +59,20 @@ class RolesIT {
         assertThat(status("operator", ingest.toRuns(MANIFEST))).isEqualTo(202);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/runs/none/items", "/api/runs/none/close"})
+    void anOperatorAlonePushesItems(String path) throws Exception {
+        assertThat(IngestStack.send(toLines(path)).statusCode()).isEqualTo(401);
+        assertThat(status("reader", toLines(path))).isEqualTo(403);
+        assertThat(status("operator", toLines(path))).isIn(404, 415);
+    }
+
+    private static HttpRequest.Builder toLines(String path) {
+        return ingest.to(path)
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
+    }
+
     @Test
     void aReaderReadsTheInterfacesDescription() throws Exception {
         assertThat(status("reader", ingest.to("/q/openapi"))).isEqualTo(200);

@@ -14,7 +14,7 @@ public final class ManifestDifference {
      * and whether it is shown; its count may become known later.
      */
     private static final Set<String> INCIDENTAL =
-            Set.of("createdAt", "softwareVersion", "items", "tags", "frequencies", "archived");
+            Set.of("createdAt", "softwareVersion", "items", "tags", "frequencies", "archived", "closedAt");
 
     private ManifestDifference() {}
 

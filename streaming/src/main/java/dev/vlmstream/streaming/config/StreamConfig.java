@@ -112,6 +112,8 @@ public interface StreamConfig {
 
     Http http();
 
+    Items items();
+
     interface Topics {
         /** Put before the name of every topic, consumer group and transaction, for clusters that installations share. */
         Optional<String> prefix();
@@ -240,6 +242,24 @@ public interface StreamConfig {
     interface Http {
         /** Host names under which browsers may ask, without ports, beside localhost and addresses in figures. */
         Optional<List<String>> hosts();
+    }
+
+    /** How ingest takes items over HTTP. */
+    interface Items {
+        /** How many requests may bring JSON Lines to a replica at once; more are told to come again. */
+        @WithDefault("8")
+        int streams();
+
+        /** Longer lines, in bytes, are refused: larger images go to the image store first, or as a file of a form. */
+        @WithDefault("16777216")
+        int lineBytes();
+
+        /** The most bytes of JSON Lines in one request. */
+        @WithDefault("17179869184")
+        long bodyBytes();
+
+        /** How many items a second a replica takes over HTTP, all requests together; no limit if not set. */
+        OptionalInt perSecond();
     }
 
     /** A schema registry, where there is one: -D or the environment sets it, see {@link RegistryCheck}. */

@@ -80,10 +80,30 @@ public class ImageSource {
         }
         return image.getAddress() != null
                 ? fetch(image.getAddress(), image.getName())
-                : kept(image.getSha256(), image.getName());
+                : stored(image.getSha256(), image.getName());
     }
 
-    private byte[] kept(String digest, String name) {
+    /**
+     * What the image store keeps under a digest, verified.
+     *
+     * @throws ImageAccessException if it has no such image, or a broken one
+     * @throws StoreException if the image store cannot be used just now
+     */
+    public byte[] kept(String digest, String name) {
+        byte[] bytes = stored(digest, name);
+        if (bytes.length > maxBytes) {
+            throw new ImageAccessException(
+                    name + ": has more than the " + maxBytes + " bytes of vlmstream.images.max-bytes");
+        }
+        String own = Digest.of(bytes);
+        if (!own.equals(digest)) {
+            throw new ImageAccessException(
+                    name + ": what the image store has as " + digest + " has the SHA-256 " + own);
+        }
+        return bytes;
+    }
+
+    private byte[] stored(String digest, String name) {
         if (store.isEmpty()) {
             throw new ImageAccessException(name
                     + ": has neither bytes nor an address, and there is no image store to look for " + digest
@@ -105,11 +125,16 @@ public class ImageSource {
 
     /** Begins to fetch images that will be read soon. */
     public void prefetch(List<ImageRef> images) {
-        store.ifPresent(far -> far.prefetch(images.stream()
+        prefetchKept(images.stream()
                 .filter(image -> image.getBytes() == null && image.getAddress() == null)
                 .map(ImageRef::getSha256)
                 .filter(Digest::isOne)
-                .toList()));
+                .toList());
+    }
+
+    /** Begins to fetch images of the image store that will be read soon, by their digests. */
+    public void prefetchKept(List<String> digests) {
+        store.ifPresent(far -> far.prefetch(digests));
     }
 
     /** The bytes at an address that nothing has been announced of yet. */

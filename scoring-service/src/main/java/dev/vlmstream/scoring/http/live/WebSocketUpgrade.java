@@ -3,17 +3,16 @@ package dev.vlmstream.scoring.http.live;
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.scoring.http.CatchUpFilter;
 import dev.vlmstream.scoring.readmodel.ReadModel;
+import dev.vlmstream.web.Origins;
 import io.quarkus.websockets.next.HttpUpgradeCheck;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Who may open a WebSocket. Browsers let any page open one to anywhere, so those of other origins are refused: what is
@@ -37,7 +36,7 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
     @Override
     public Uni<CheckResult> perform(HttpUpgradeContext context) {
         HttpServerRequest request = context.httpRequest();
-        if (!isOwnOrigin(request.getHeader("Origin"), request.getHeader("Host"))) {
+        if (!Origins.isOwn(request.getHeader("Origin"), request.getHeader("Host"))) {
             return CheckResult.rejectUpgrade(403);
         }
         if (!catchingUp.isOver()) {
@@ -51,18 +50,5 @@ public class WebSocketUpgrade implements HttpUpgradeCheck {
             return CheckResult.rejectUpgrade(404);
         }
         return subscriptions.isFull() ? CheckResult.rejectUpgrade(503) : CheckResult.permitUpgrade();
-    }
-
-    /** @param origin null where it is no browser */
-    static boolean isOwnOrigin(@Nullable String origin, String host) {
-        if (origin == null) {
-            return true;
-        }
-        try {
-            return URI.create(origin).getAuthority() != null
-                    && URI.create(origin).getAuthority().equalsIgnoreCase(host);
-        } catch (IllegalArgumentException e) {
-            return false;
-        }
     }
 }

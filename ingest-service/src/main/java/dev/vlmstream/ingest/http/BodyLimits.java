@@ -1,0 +1,70 @@
+package dev.vlmstream.ingest.http;
+
+import dev.vlmstream.streaming.config.StreamConfig;
+import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.util.Locale;
+
+/**
+ * How large a body may be, by what it is: Quarkus knows one limit for all. JSON Lines and images are counted where they are read.
+ * What is read as a whole has a limit here; a form lies on disk before anyone looks at it, so it has to say its length first.
+ */
+@ApplicationScoped
+public class BodyLimits {
+    /** After signing in. */
+    private static final int LAST = 1;
+
+    private static final long WHOLE = 10L << 20;
+    /** Of a form, beside its image. */
+    private static final long FORM = 1L << 20;
+
+    private static final int LENGTH_REQUIRED = 411;
+    private static final int TOO_LARGE = 413;
+
+    private final long maxImage;
+
+    @Inject
+    BodyLimits(StreamConfig config) {
+        this.maxImage = config.images().maxBytes();
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::limit, LAST);
+    }
+
+    private void limit(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        String type =
+                String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE)).toLowerCase(Locale.ROOT);
+        if (JsonLines.isType(type) || request.method().name().equals("PUT")) {
+            context.next();
+            return;
+        }
+        boolean form = type.startsWith("multipart/");
+        long most = form ? maxImage + FORM : WHOLE;
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        if (length == null && form) {
+            refuse(context, LENGTH_REQUIRED, "a form must say its length in Content-Length");
+        } else if (length != null && Long.parseLong(length) > most) {
+            refuse(context, TOO_LARGE, "the body has more than the " + most + " bytes that are read of such a one");
+        } else {
+            context.put(VertxHttpRecorder.MAX_REQUEST_SIZE_KEY, most);
+            context.next();
+        }
+    }
+
+    private static void refuse(RoutingContext context, int status, String error) {
+        context.response()
+                .setStatusCode(status)
+                .putHeader(HttpHeaders.CONNECTION, "close")
+                .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
+                .end(new JsonObject().put("error", error).encode());
+    }
+}

@@ -1,0 +1,218 @@
+package dev.vlmstream.ingest.http;
+
+import dev.vlmstream.ingest.ItemDoor;
+import dev.vlmstream.ingest.RejectedException;
+import dev.vlmstream.schemas.Item;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.store.StoreException;
+import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.images.ImageSource;
+import dev.vlmstream.web.Problem;
+import io.smallrye.common.annotation.Blocking;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.PartType;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jboss.resteasy.reactive.multipart.FileUpload;
+import org.jspecify.annotations.Nullable;
+
+/** Items of a run: many as JSON Lines, or one with its image as a form. */
+@Path("/api/runs/{run}/items")
+@Produces(MediaType.APPLICATION_JSON)
+public class ItemsResource {
+    private final OpenRuns runs;
+    private final Deliveries deliveries;
+    private final BodyRoom room;
+    private final ImageSource images;
+    private final StreamConfig config;
+    private final Semaphore streams;
+
+    @Inject
+    ItemsResource(OpenRuns runs, Deliveries deliveries, BodyRoom room, ImageSource images, StreamConfig config) {
+        this.runs = runs;
+        this.deliveries = deliveries;
+        this.room = room;
+        this.images = images;
+        this.config = config;
+        this.streams = new Semaphore(config.items().streams());
+    }
+
+    /** Takes items as fast as Kafka confirms them; the answer comes when it has all that can be asked. */
+    @POST
+    @Consumes({JsonLines.NDJSON, JsonLines.JSONL})
+    @Blocking
+    @Operation(summary = "Push items; an item that was pushed before counts once")
+    @RequestBody(
+            required = true,
+            description = "An item a line, as records of the topic items have it (docs/topics.md)",
+            content = {
+                @Content(mediaType = JsonLines.NDJSON, schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = JsonLines.JSONL, schema = @Schema(type = SchemaType.STRING)),
+                @Content(mediaType = MediaType.MULTIPART_FORM_DATA, schema = @Schema(implementation = ItemForm.class))
+            })
+    @APIResponse(
+            responseCode = "202",
+            description = "Kafka has all that can be asked; which cannot, is said by line",
+            content = @Content(schema = @Schema(implementation = ItemsTaken.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "There is no line, or the item of a form cannot be asked",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no such run",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "408",
+            description = "The body broke off; what came before may have been taken",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "The run was closed or deleted",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "411",
+            description = "A form that does not say its length",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "413",
+            description =
+                    "The body is larger than vlmstream.items.body-bytes, or the image than vlmstream.images.max-bytes",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "415",
+            description = "Neither JSON Lines nor a form",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "429",
+            description = "As many requests bring items as may at once: send it again after Retry-After seconds",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "503",
+            description =
+                    "Kafka did not confirm all in time, or the image store is full or away: send the same again after"
+                            + " Retry-After seconds, what arrived counts once",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    public Response lines(@Parameter(description = "The run's id") @PathParam("run") String run, InputStream body)
+            throws InterruptedException {
+        try {
+            return Response.accepted(inTurn(run, body)).build();
+        } catch (WebApplicationException e) {
+            RestOfBody.skip(body);
+            throw e;
+        }
+    }
+
+    private ItemsTaken inTurn(String run, InputStream body) throws InterruptedException {
+        if (!streams.tryAcquire()) {
+            throw Problem.tooMany("as many requests bring items as may at once (vlmstream.items.streams is "
+                    + config.items().streams() + ")");
+        }
+        try {
+            return stream(runs.requireOpen(run), body);
+        } finally {
+            streams.release();
+        }
+    }
+
+    private ItemsTaken stream(RunManifest manifest, InputStream body) throws InterruptedException {
+        Summary summary = new Summary();
+        ItemDoor door = new ItemDoor(images, config);
+        Deliveries.Delivery delivery = deliveries.begin(summary);
+        try (JsonLines lines = new JsonLines(
+                body, room, config.items().lineBytes(), config.items().bodyBytes(), summary)) {
+            List<ItemDoor.Line> batch = next(lines, summary);
+            while (!batch.isEmpty()) {
+                for (ItemDoor.Taken taken : door.take(batch, manifest, summary)) {
+                    delivery.send(taken);
+                }
+                batch = next(lines, summary);
+            }
+            delivery.awaitAll();
+        } catch (StoreException e) {
+            throw ImagesResource.away(e);
+        }
+        ItemsTaken taken = summary.of(manifest.getRun());
+        if (taken.accepted() + taken.refusedCount() == 0) {
+            throw Problem.badRequest("there is no line in the body: send an item a line, as JSON");
+        }
+        return taken;
+    }
+
+    private static List<ItemDoor.Line> next(JsonLines lines, Summary summary) throws InterruptedException {
+        try {
+            return lines.next();
+        } catch (IOException e) {
+            throw Problem.brokeOff("the body broke off after line " + lines.count() + " (" + e.getMessage()
+                    + "): send the same again, what was taken (" + summary.accepted() + " items so far) counts once");
+        }
+    }
+
+    /** What a form has. */
+    @Schema(description = "One item, and its image")
+    public static class ItemForm {
+        @Schema(description = "An item as JSON, without its image", examples = "{\"label\": \"cat\"}")
+        @RestForm
+        @PartType(MediaType.TEXT_PLAIN)
+        public @Nullable String item;
+
+        @Schema(type = SchemaType.STRING, format = "binary", description = "The encoded image")
+        @RestForm
+        public @Nullable FileUpload image;
+    }
+
+    /** One item, for people with a command line. */
+    @POST
+    @Consumes(MediaType.MULTIPART_FORM_DATA)
+    @Blocking
+    @Operation(hidden = true)
+    public Response form(@PathParam("run") String run, ItemForm form) throws InterruptedException, IOException {
+        RunManifest manifest = runs.requireOpen(run);
+        if (form.item == null || form.image == null) {
+            throw Problem.badRequest("a form has two parts: item, which is JSON, and image, which is a file");
+        }
+        if (form.image.size() > config.images().maxBytes()) {
+            throw ImagesResource.tooLarge(config.images().maxBytes());
+        }
+        int bytes = room.take(form.image.size() + form.item.length());
+        try {
+            Summary summary = new Summary();
+            Deliveries.Delivery delivery = deliveries.begin(summary);
+            delivery.send(new ItemDoor.Taken(1, item(form, manifest)));
+            delivery.awaitAll();
+            return Response.accepted(summary.of(run)).build();
+        } catch (RejectedException | IllegalArgumentException e) {
+            throw Problem.badRequest(e.getMessage());
+        } catch (StoreException e) {
+            throw ImagesResource.away(e);
+        } finally {
+            room.giveBack(bytes);
+        }
+    }
+
+    private Item item(ItemForm form, RunManifest manifest) throws IOException {
+        byte[] image = Files.readAllBytes(form.image.uploadedFile());
+        return new ItemDoor(images, config)
+                .take(form.item.getBytes(StandardCharsets.UTF_8), image, form.image.fileName(), manifest);
+    }
+}

@@ -1,0 +1,161 @@
+package dev.vlmstream.ingest.http;
+
+import dev.vlmstream.ingest.ItemDoor;
+import dev.vlmstream.web.Problem;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A body of JSON Lines, some lines at a time and no faster than they are asked for. Lines that are too long are skipped, and told.
+ * The room that lines take is that of the batch that was read last.
+ */
+final class JsonLines implements AutoCloseable {
+    static final String NDJSON = "application/x-ndjson";
+    static final String JSONL = "application/jsonl";
+
+    private static final int MOST_LINES = 64;
+    private static final int MOST_BYTES = 4 << 20;
+    /** A line that came waits no longer for others than until the next piece of the body. */
+    private static final long LINGER_NANOS = 200_000_000;
+
+    private final InputStream body;
+    private final BodyRoom room;
+    private final int maxLine;
+    private final long maxBody;
+    private final ItemDoor.Refusals refusals;
+
+    private final byte[] piece = new byte[1 << 16];
+    private int from;
+    private int to;
+    private long read;
+    private boolean ended;
+
+    private Buffer line = new Buffer();
+    private boolean tooLong;
+    private long number = 1;
+    private int taken;
+
+    JsonLines(InputStream body, BodyRoom room, int maxLine, long maxBody, ItemDoor.Refusals refusals) {
+        this.body = body;
+        this.room = room;
+        this.maxLine = maxLine;
+        this.maxBody = maxBody;
+        this.refusals = refusals;
+    }
+
+    /** Whether a type is that of JSON Lines, whatever parameters it has. */
+    static boolean isType(String type) {
+        String plain = type.split(";")[0].strip();
+        return plain.equals(NDJSON) || plain.equals(JSONL);
+    }
+
+    /** How many lines were read, empty ones too. */
+    long count() {
+        return number - 1;
+    }
+
+    /**
+     * The next lines that are not empty; none at the end.
+     *
+     * @throws jakarta.ws.rs.WebApplicationException 413 if the body is too large, 503 if there is no room for it
+     */
+    List<ItemDoor.Line> next() throws IOException, InterruptedException {
+        giveBack(line.size());
+        List<ItemDoor.Line> batch = new ArrayList<>();
+        long bytes = 0;
+        long since = System.nanoTime();
+        while (batch.size() < MOST_LINES && bytes < MOST_BYTES) {
+            if (from == to && !batch.isEmpty() && isLate(since)) {
+                return batch;
+            }
+            if (from == to && !fill()) {
+                return line.size() > 0 || tooLong ? withLine(batch) : batch;
+            }
+            int newline = newline();
+            append(newline);
+            if (newline < to) {
+                from = newline + 1;
+                bytes += line.size();
+                withLine(batch);
+            } else {
+                from = to;
+            }
+        }
+        return batch;
+    }
+
+    private boolean isLate(long since) throws IOException {
+        return body.available() == 0 || System.nanoTime() - since > LINGER_NANOS;
+    }
+
+    private boolean fill() throws IOException {
+        int count = ended ? -1 : body.read(piece);
+        ended = count < 0;
+        from = 0;
+        to = Math.max(0, count);
+        read += to;
+        if (read > maxBody) {
+            throw Problem.tooLarge("the body has more than the " + maxBody
+                    + " bytes of vlmstream.items.body-bytes: send the rest from line " + number + " on in another");
+        }
+        return !ended;
+    }
+
+    private int newline() {
+        int at = from;
+        while (at < to && piece[at] != '\n') {
+            at++;
+        }
+        return at;
+    }
+
+    private void append(int end) throws InterruptedException {
+        if (tooLong || line.size() + end - from > maxLine) {
+            tooLong = true;
+            line = new Buffer();
+            return;
+        }
+        taken += room.take(end - from);
+        line.write(piece, from, end - from);
+    }
+
+    /** The line has ended. */
+    private List<ItemDoor.Line> withLine(List<ItemDoor.Line> batch) {
+        if (tooLong) {
+            refusals.refuse(
+                    number,
+                    "longer than the " + maxLine + " bytes of vlmstream.items.line-bytes: put its image to /api/images"
+                            + " first, or send the item as a form");
+        } else if (!line.isBlank()) {
+            batch.add(new ItemDoor.Line(number, line.toByteArray()));
+        }
+        line = new Buffer();
+        tooLong = false;
+        number++;
+        return batch;
+    }
+
+    private void giveBack(int but) {
+        room.giveBack(taken - Math.min(taken, but));
+        taken = Math.min(taken, but);
+    }
+
+    @Override
+    public void close() {
+        giveBack(0);
+    }
+
+    private static final class Buffer extends ByteArrayOutputStream {
+        boolean isBlank() {
+            for (int i = 0; i < count; i++) {
+                if (buf[i] != ' ' && buf[i] != '\t' && buf[i] != '\r') {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+}
