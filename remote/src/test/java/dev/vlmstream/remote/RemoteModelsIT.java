@@ -62,6 +62,7 @@ class RemoteModelsIT extends BrokerTest {
         Path model = Files.createDirectories(directory.resolve("tester"));
         Files.writeString(model.resolve("config.json"), """
                 {"model_type": "remote", "api": "openai", "model": "test-1", "base_url": "%s", "backoff_seconds": 0.01,
+                 "timeout_seconds": 1,
                  "prices": {"input": 10, "output": 30}, "image_tokens": 100, "max_new_tokens": 10}""".formatted(stub.url()));
     }
 
