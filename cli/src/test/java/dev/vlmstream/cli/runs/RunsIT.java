@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.runs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
@@ -16,8 +17,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
@@ -76,7 +80,19 @@ class RunsIT {
     }
 
     private static RunManifest found(String run) {
+        await().until(() -> ends("read_committed").equals(ends("read_uncommitted")));
         return registry().find(run).orElseThrow();
+    }
+
+    /** A transaction that has ended is seen in one partition after another: up to the first that is open there. */
+    private static Map<TopicPartition, Long> ends(String isolation) {
+        Map<String, Object> settings = Map.of("bootstrap.servers", stack.bootstrap(), "isolation.level", isolation);
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            return consumer.endOffsets(consumer.partitionsFor(Topic.RUNS.topicName()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList());
+        }
     }
 
     @Test
