@@ -1,6 +1,6 @@
 package dev.vlmstream.cli;
 
-import dev.vlmstream.cli.hub.HubException;
+import dev.vlmstream.cli.download.DownloadException;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.images.ImageException;
 import dev.vlmstream.inference.BundleException;
@@ -68,7 +68,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
                 || failure instanceof ClusterException
                 || failure instanceof BundleException
                 || failure instanceof DatasetException
-                || failure instanceof HubException
+                || failure instanceof DownloadException
                 || failure instanceof ImageException
                 || failure instanceof InferenceException
                 || failure instanceof IllegalArgumentException
