@@ -14,10 +14,14 @@ public final class DiskSpace {
      */
     public static void require(Path folder, long bytes, String what) throws IOException {
         Files.createDirectories(folder);
-        long free = Files.getFileStore(folder).getUsableSpace();
+        long free = left(folder);
         if (bytes > free) {
             throw new DownloadException(what + " takes " + bytes + " bytes more, and the disk of " + folder + " has "
                     + free + " left; nothing was fetched");
         }
+    }
+
+    static long left(Path folder) throws IOException {
+        return Files.getFileStore(folder).getUsableSpace();
     }
 }

@@ -13,6 +13,8 @@ import java.util.function.LongConsumer;
 /** A file on its way: its bytes gather in a part, which gets the file's name once it is whole. */
 public final class Part {
     private static final int BUFFER = 1 << 16;
+    /** Of the disk, where nobody says how much is to come. */
+    private static final long LEFT_FREE = 1L << 30;
 
     private final Path path;
     private final LongConsumer progress;
@@ -41,20 +43,26 @@ public final class Part {
     /**
      * Adds what comes, up to the file's end.
      *
-     * @param size of the whole file
+     * @param size of the whole file; negative if that is not known
+     * @throws DownloadException if a file of unknown size would fill the disk
      * @throws IOException if the connection ends before; what came is kept
      */
     public void append(InputStream body, long size) throws IOException {
         Files.createDirectories(path.toAbsolutePath().getParent());
         long at = begun();
+        long most = size < 0 ? at + DiskSpace.left(path.toAbsolutePath().getParent()) - LEFT_FREE : size;
         byte[] buffer = new byte[BUFFER];
         try (OutputStream out = Files.newOutputStream(path, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-            for (int n = body.read(buffer); n >= 0 && at < size; n = body.read(buffer)) {
-                int wanted = (int) Math.min(n, size - at);
+            for (int n = body.read(buffer); n >= 0 && at < most; n = body.read(buffer)) {
+                int wanted = (int) Math.min(n, most - at);
                 out.write(buffer, 0, wanted);
                 at += wanted;
                 progress.accept(wanted);
             }
+        }
+        if (size < 0 && at >= most) {
+            throw new DownloadException("after " + at + " bytes no end is in sight, and the disk of " + path.getParent()
+                    + " is nearly full; the rest is not fetched");
         }
         if (at < size) {
             throw new EOFException("the connection ended at byte " + at + " of " + size);

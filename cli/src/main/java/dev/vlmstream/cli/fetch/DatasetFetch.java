@@ -1,5 +1,7 @@
 package dev.vlmstream.cli.fetch;
 
+import dev.vlmstream.cli.download.Attempts;
+import dev.vlmstream.cli.download.StallGuard;
 import dev.vlmstream.cli.hub.HubCache;
 import dev.vlmstream.cli.hub.HubDataset;
 import dev.vlmstream.cli.hub.HubDatasets;
@@ -18,14 +20,16 @@ import java.util.Optional;
 /** Fetches each dataset once. */
 final class DatasetFetch {
     private final HubDatasets hub;
+    private final WebFiles web;
     private final PrintWriter err;
     private final Map<Asked, Path> fetched = new HashMap<>();
 
     /** Runs may ask for several splits of one address. */
     private record Asked(DatasetAddress address, Optional<String> split) {}
 
-    DatasetFetch(HubDatasets hub, PrintWriter err) {
+    DatasetFetch(HubDatasets hub, WebFiles web, PrintWriter err) {
         this.hub = hub;
+        this.web = web;
         this.err = err;
     }
 
@@ -37,6 +41,7 @@ final class DatasetFetch {
                         Optional.ofNullable(System.getenv("HF_TOKEN")),
                         HubCache.of(System.getenv()),
                         cache.resolve("hf")),
+                new WebFiles(cache.resolve("http"), Attempts.FIRST_WAIT, StallGuard.PATIENCE),
                 err);
     }
 
@@ -57,7 +62,10 @@ final class DatasetFetch {
     private Path fetch(Asked asked) throws IOException {
         FetchProgress progress = new FetchProgress(new Progress(err, "fetching " + asked.address() + ", MB"));
         try {
-            return fromHub(((DatasetAddress.OnHub) asked.address()).dataset(), asked.split(), progress);
+            if (asked.address() instanceof DatasetAddress.OnHub onHub) {
+                return fromHub(onHub.dataset(), asked.split(), progress);
+            }
+            return said(asked, web.fetch((DatasetAddress.OnWeb) asked.address(), progress), progress);
         } catch (IOException | RuntimeException e) {
             progress.interrupt();
             throw e;
@@ -66,12 +74,24 @@ final class DatasetFetch {
 
     private Path fromHub(HubDataset dataset, Optional<String> split, FetchProgress progress) throws IOException {
         HubDatasets.Fetched there = hub.fetch(dataset, split, progress);
-        progress.finish();
-        say(dataset.written() + ": commit " + there.commit() + ", configuration " + there.config() + ", split "
-                + there.split() + ": " + there.files() + (there.files() == 1 ? " file, " : " files, ")
-                + FetchProgress.size(there.bytes()) + " in " + there.folder()
-                + (there.fetched() == 0 ? ", all of it was there" : ""));
+        String what =
+                "commit " + there.commit() + ", configuration " + there.config() + ", split " + there.split() + ", ";
+        said(
+                dataset.written(),
+                what,
+                new FetchedFiles(there.folder(), there.files(), there.bytes(), there.fetched()),
+                progress);
         return there.folder();
+    }
+
+    private Path said(Asked asked, FetchedFiles there, FetchProgress progress) {
+        said(asked.address().toString(), "", there, progress);
+        return there.path();
+    }
+
+    private void said(String address, String what, FetchedFiles there, FetchProgress progress) {
+        progress.finish();
+        say(address + ": " + what + there);
     }
 
     private void say(String line) {

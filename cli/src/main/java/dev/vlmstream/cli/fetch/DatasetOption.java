@@ -20,7 +20,8 @@ public final class DatasetOption {
             arity = "0..1",
             description = {
                 "JSON Lines, CSV or TSV, Parquet, WebDataset (shard-{000..099}.tar), or a folder of image folders;",
-                "or hf://datasets/OWNER/NAME[@REV][/CONFIG[/SPLIT]] of a hub (a token is taken from HF_TOKEN)."
+                "or hf://datasets/OWNER/NAME[@REV][/CONFIG[/SPLIT]] of a hub (a token is taken from HF_TOKEN), or",
+                "https://HOST/FILE, also several as shard-{000..099}.tar."
             })
     private @Nullable String dataset;
 

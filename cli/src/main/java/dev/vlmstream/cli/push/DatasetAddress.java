@@ -1,7 +1,12 @@
 package dev.vlmstream.cli.push;
 
+import dev.vlmstream.cli.download.FileNames;
 import dev.vlmstream.cli.hub.HubDataset;
+import dev.vlmstream.datasets.Source;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Where a dataset lies. */
@@ -26,19 +31,63 @@ public sealed interface DatasetAddress {
     }
 
     /**
+     * Files of a web server.
+     *
+     * @param files the one, or the several that braces name
+     * @param name of the file, with the braces
+     */
+    record OnWeb(String written, List<URI> files, String name) implements DatasetAddress {
+        public OnWeb {
+            files = List.copyOf(files);
+        }
+
+        static OnWeb parse(String written) {
+            List<URI> files =
+                    Source.expand(written).stream().map(OnWeb::address).toList();
+            String path = written.replaceFirst("[?#].*", "").replaceFirst("[^:]+://[^/]*/*", "");
+            String name = path.substring(path.lastIndexOf('/') + 1);
+            if (files.size() > 1 && !name.contains("{")) {
+                throw new IllegalArgumentException(
+                        "\"" + written + "\": numbers in braces belong into the files' name");
+            }
+            if (!name.isEmpty() && !FileNames.staysBelow(name)) {
+                throw new IllegalArgumentException("\"" + written + "\": \"" + name + "\" cannot be a file's name");
+            }
+            return new OnWeb(written, files, name.isEmpty() ? "dataset" : name);
+        }
+
+        private static URI address(String written) {
+            URI address = URI.create(written);
+            if (address.getHost() == null || address.getRawUserInfo() != null) {
+                throw new IllegalArgumentException(
+                        "\"" + written + "\" is no address of a file; write https://HOST/PATH, without a password");
+            }
+            return address;
+        }
+
+        /** What is behind the question mark may be a signature. */
+        @Override
+        public String toString() {
+            return written.replaceFirst("[?#].*", "");
+        }
+    }
+
+    /**
      * @param folder to which paths are relative
      * @throws IllegalArgumentException if it is an address of nothing that is fetched
      */
     static DatasetAddress of(String written, Path folder) {
-        var scheme = SCHEME.matcher(written);
+        Matcher scheme = SCHEME.matcher(written);
         if (!scheme.matches()) {
             return new Local(folder.resolve(written).normalize());
         }
         return switch (scheme.group("scheme")) {
             case "hf" -> new OnHub(HubDataset.parse(written));
+            case "http", "https" -> OnWeb.parse(written);
             default ->
-                throw new IllegalArgumentException("\"" + written
-                        + "\": datasets are read from files and folders here, and from hf://datasets/OWNER/NAME");
+                throw new IllegalArgumentException(
+                        "\"" + written
+                                + "\": datasets are read from files and folders here, from hf://datasets/OWNER/NAME, and https://HOST/FILE");
         };
     }
 }
