@@ -7,6 +7,7 @@ import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.InferenceException;
 import dev.vlmstream.local.StackException;
 import dev.vlmstream.schemas.cluster.ClusterException;
+import dev.vlmstream.store.StoreException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -71,6 +72,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
                 || failure instanceof DownloadException
                 || failure instanceof ImageException
                 || failure instanceof InferenceException
+                || failure instanceof StoreException
                 || failure instanceof IllegalArgumentException
                 || failure instanceof java.io.IOException;
     }

@@ -5,10 +5,12 @@ import dev.vlmstream.cli.download.StallGuard;
 import dev.vlmstream.cli.hub.HubCache;
 import dev.vlmstream.cli.hub.HubDataset;
 import dev.vlmstream.cli.hub.HubDatasets;
+import dev.vlmstream.cli.options.S3Option;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.DatasetAddress;
 import dev.vlmstream.cli.push.PushRequest;
 import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.store.Bucket;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -21,20 +23,22 @@ import java.util.Optional;
 final class DatasetFetch {
     private final HubDatasets hub;
     private final WebFiles web;
+    private final BucketFiles buckets;
     private final PrintWriter err;
     private final Map<Asked, Path> fetched = new HashMap<>();
 
     /** Runs may ask for several splits of one address. */
     private record Asked(DatasetAddress address, Optional<String> split) {}
 
-    DatasetFetch(HubDatasets hub, WebFiles web, PrintWriter err) {
+    DatasetFetch(HubDatasets hub, WebFiles web, BucketFiles buckets, PrintWriter err) {
         this.hub = hub;
         this.web = web;
+        this.buckets = buckets;
         this.err = err;
     }
 
     /** @param cache for what is fetched and has no other place */
-    static DatasetFetch of(URI hub, Path cache, PrintWriter err) {
+    static DatasetFetch of(URI hub, S3Option s3, Path cache, PrintWriter err) {
         return new DatasetFetch(
                 new HubDatasets(
                         hub,
@@ -42,6 +46,11 @@ final class DatasetFetch {
                         HubCache.of(System.getenv()),
                         cache.resolve("hf")),
                 new WebFiles(cache.resolve("http"), Attempts.FIRST_WAIT, StallGuard.PATIENCE),
+                new BucketFiles(
+                        cache.resolve("s3"),
+                        bucket -> Bucket.open(bucket, s3.endpoint(), s3.region()),
+                        Attempts.FIRST_WAIT,
+                        StallGuard.PATIENCE),
                 err);
     }
 
@@ -64,6 +73,9 @@ final class DatasetFetch {
         try {
             if (asked.address() instanceof DatasetAddress.OnHub onHub) {
                 return fromHub(onHub.dataset(), asked.split(), progress);
+            }
+            if (asked.address() instanceof DatasetAddress.InBucket inBucket) {
+                return said(asked, buckets.fetch(inBucket, progress), progress);
             }
             return said(asked, web.fetch((DatasetAddress.OnWeb) asked.address(), progress), progress);
         } catch (IOException | RuntimeException e) {

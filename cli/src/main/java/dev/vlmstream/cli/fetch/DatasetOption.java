@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.fetch;
 
+import dev.vlmstream.cli.options.S3Option;
 import dev.vlmstream.cli.push.DatasetAddress;
 import dev.vlmstream.cli.push.RunToPush;
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -20,8 +22,8 @@ public final class DatasetOption {
             arity = "0..1",
             description = {
                 "JSON Lines, CSV or TSV, Parquet, WebDataset (shard-{000..099}.tar), or a folder of image folders;",
-                "or hf://datasets/OWNER/NAME[@REV][/CONFIG[/SPLIT]] of a hub (a token is taken from HF_TOKEN), or",
-                "https://HOST/FILE, also several as shard-{000..099}.tar."
+                "or hf://datasets/OWNER/NAME[@REV][/CONFIG[/SPLIT]] of a hub (a token is taken from HF_TOKEN),",
+                "https://HOST/FILE, s3://BUCKET/FILE, also several as shard-{000..099}.tar, or s3://BUCKET/FOLDER."
             })
     private @Nullable String dataset;
 
@@ -31,6 +33,9 @@ public final class DatasetOption {
             defaultValue = "${env:HF_ENDPOINT:-https://huggingface.co}",
             description = "The hub that hf:// means (default: HF_ENDPOINT, else https://huggingface.co).")
     private URI hub;
+
+    @Mixin
+    private S3Option s3 = new S3Option();
 
     /** What was named on the command line. */
     public Optional<String> typed() {
@@ -47,7 +52,7 @@ public final class DatasetOption {
         if (runs.stream().allMatch(run -> run.request().dataset() instanceof DatasetAddress.Local)) {
             return runs;
         }
-        DatasetFetch fetch = DatasetFetch.of(hub, data.resolve("datasets"), err);
+        DatasetFetch fetch = DatasetFetch.of(hub, s3, data.resolve("datasets"), err);
         List<RunToPush> fetched = new ArrayList<>();
         for (RunToPush run : runs) {
             fetched.add(run.at(fetch.local(run.request())));

@@ -3,14 +3,17 @@ package dev.vlmstream.cli.fetch;
 /** What came of files that are fetched one after another. */
 final class FetchSum {
     private final FetchProgress progress;
+    private final long whole;
     private String file = "";
     private long before;
     private long done;
     private long size;
     private long came;
 
-    FetchSum(FetchProgress progress) {
+    /** @param whole bytes of all files; negative if nobody knows */
+    FetchSum(FetchProgress progress, long whole) {
         this.progress = progress;
+        this.whole = whole;
     }
 
     /** @param begun what of the file came before */
@@ -30,14 +33,15 @@ final class FetchSum {
         done += bytes;
         came += Math.max(0, bytes);
         // Where the end is not known it is always a little further.
-        progress.show(before + done, before + (size < 0 ? done + 1 : size), file);
+        long all = whole >= 0 ? whole : before + (size < 0 ? done + 1 : size);
+        progress.show(before + done, all, file);
     }
 
     /** @param bytes of the file, which is there */
     void end(long bytes) {
         before += bytes;
         if (came > 0) {
-            progress.show(before, before, file);
+            progress.show(before, Math.max(before, whole), file);
         }
     }
 

@@ -45,7 +45,7 @@ final class WebFiles {
     FetchedFiles fetch(DatasetAddress.OnWeb address, FetchProgress progress) throws IOException {
         Path folder = cache.resolve(digest(address.written()).substring(0, DIGITS));
         List<String> names = Source.expand(address.name());
-        FetchSum sum = new FetchSum(progress);
+        FetchSum sum = new FetchSum(progress, -1);
         for (int i = 0; i < names.size(); i++) {
             Path target = folder.resolve(names.get(i));
             WebFile file = new WebFile(address.files().get(i), target, sum);

@@ -73,6 +73,32 @@ public sealed interface DatasetAddress {
     }
 
     /**
+     * In a bucket.
+     *
+     * @param path of one object, of the several that braces name, or what all begin with; empty for the whole bucket
+     */
+    record InBucket(String written, String bucket, String path) implements DatasetAddress {
+        private static final Pattern ADDRESS =
+                Pattern.compile("s3://(?<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(?<path>.*))?");
+
+        static InBucket parse(String written) {
+            Matcher matcher = ADDRESS.matcher(written);
+            if (!matcher.matches()) {
+                throw new IllegalArgumentException(
+                        "\"" + written + "\" is no address in a bucket; write s3://BUCKET/PATH");
+            }
+            String path = matcher.group("path") == null ? "" : matcher.group("path");
+            Source.expand(path);
+            return new InBucket(written, matcher.group("bucket"), path);
+        }
+
+        @Override
+        public String toString() {
+            return written;
+        }
+    }
+
+    /**
      * @param folder to which paths are relative
      * @throws IllegalArgumentException if it is an address of nothing that is fetched
      */
@@ -84,10 +110,11 @@ public sealed interface DatasetAddress {
         return switch (scheme.group("scheme")) {
             case "hf" -> new OnHub(HubDataset.parse(written));
             case "http", "https" -> OnWeb.parse(written);
+            case "s3" -> InBucket.parse(written);
             default ->
                 throw new IllegalArgumentException(
                         "\"" + written
-                                + "\": datasets are read from files and folders here, from hf://datasets/OWNER/NAME, and https://HOST/FILE");
+                                + "\": datasets are read from files and folders here, from hf://datasets/OWNER/NAME, https://HOST/FILE and s3://BUCKET/PATH");
         };
     }
 }
