@@ -1,12 +1,13 @@
 package dev.vlmstream.cli;
 
-import dev.vlmstream.cli.hub.HubException;
+import dev.vlmstream.cli.download.DownloadException;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.images.ImageException;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.InferenceException;
 import dev.vlmstream.local.StackException;
 import dev.vlmstream.schemas.cluster.ClusterException;
+import dev.vlmstream.store.StoreException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
@@ -68,9 +69,10 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
                 || failure instanceof ClusterException
                 || failure instanceof BundleException
                 || failure instanceof DatasetException
-                || failure instanceof HubException
+                || failure instanceof DownloadException
                 || failure instanceof ImageException
                 || failure instanceof InferenceException
+                || failure instanceof StoreException
                 || failure instanceof IllegalArgumentException
                 || failure instanceof java.io.IOException;
     }

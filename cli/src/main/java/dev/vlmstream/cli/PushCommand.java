@@ -1,5 +1,6 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.fetch.DatasetOption;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.RunOptions;
@@ -7,6 +8,7 @@ import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.AnsweringModels;
+import dev.vlmstream.cli.push.DatasetAddress;
 import dev.vlmstream.cli.push.ImageLimit;
 import dev.vlmstream.cli.push.PushRequest;
 import dev.vlmstream.cli.push.PushedRun;
@@ -31,6 +33,7 @@ import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.topics.ManifestFields;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +54,6 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -71,18 +73,15 @@ import picocli.CommandLine.Spec;
             "      --models-dir models --wait",
             "  vlmstream push demo/data/emoji/emoji.jsonl --split valid --labels 20 --run twenty",
             "  vlmstream push demo/data/emoji/emoji.jsonl --split valid --task closed-world --labels 2,5,20,100 --run curve",
+            "  vlmstream push hf://datasets/OWNER/NAME/CONFIG/SPLIT --models clip-photo --models-dir models --wait",
             "  vlmstream push -f examples/study/ --models-dir demo/models"
         })
 final class PushCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(
-            paramLabel = "DATASET",
-            arity = "0..1",
-            description =
-                    "JSON Lines, CSV or TSV, Parquet, WebDataset (shard-{000..099}.tar), or a folder of image folders.")
-    private @Nullable Path dataset;
+    @Mixin
+    private DatasetOption dataset = new DatasetOption();
 
     @Option(
             names = {"-f", "--file"},
@@ -144,8 +143,8 @@ final class PushCommand implements Callable<Integer> {
     private boolean json;
 
     @Override
-    public Integer call() throws DatasetException {
-        List<RunToPush> runs = runsToPush();
+    public Integer call() throws DatasetException, IOException {
+        List<RunToPush> runs = dataset.fetched(runsToPush(), kafka.data(), err());
         Optional<StackState> state = kafka.stack();
         if (!kafka.isElsewhere() && state.isEmpty()) {
             kafka.requireNoSettings();
@@ -161,13 +160,14 @@ final class PushCommand implements Callable<Integer> {
     }
 
     private List<RunToPush> runsToPush() {
-        if (files.isEmpty() == (dataset == null)) {
+        Optional<String> typed = dataset.typed();
+        if (files.isEmpty() == typed.isEmpty()) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "push takes a DATASET, or manifests with -f: " + (dataset == null ? "name one" : "not both"));
+                    "push takes a DATASET, or manifests with -f: " + (typed.isEmpty() ? "name one" : "not both"));
         }
-        if (dataset != null) {
-            return typed();
+        if (typed.isPresent()) {
+            return typed(typed.get());
         }
         Set<String> ofRuns = RunOptions.names();
         for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
@@ -181,9 +181,10 @@ final class PushCommand implements Callable<Integer> {
     }
 
     /** @throws ParameterException naming all that is wrong with the options */
-    private List<RunToPush> typed() {
+    private List<RunToPush> typed(String address) {
+        Path here = Path.of("");
         try {
-            return PushRequest.all(dataset, options.given(), Path.of("")).stream()
+            return PushRequest.all(DatasetAddress.of(address, here), options.given(), here).stream()
                     .map(request -> new RunToPush(request, ""))
                     .toList();
         } catch (InvalidRunException e) {
@@ -221,7 +222,7 @@ final class PushCommand implements Callable<Integer> {
         });
         Set<Path> roots = new LinkedHashSet<>();
         for (RunToPush one : runs) {
-            roots.add(folder(one.request().dataset()));
+            roots.add(folder(one.request().path()));
             one.request().spec().get(RunSettings.JUDGES).values().stream()
                     .map(bundles::named)
                     .forEach(judge -> judges.add(judge.directory()));

@@ -48,27 +48,38 @@ public record Source(Path path, List<Path> files) {
         return new Source(path, files);
     }
 
-    /** {@code a-{08..10}} means {@code a-08}, {@code a-09}, {@code a-10}, with as many digits as are written. */
     private static List<Path> expand(Path path) throws DatasetException {
-        Matcher braces = BRACES.matcher(path.toString());
+        try {
+            return expand(path.toString()).stream().map(Path::of).toList();
+        } catch (IllegalArgumentException e) {
+            throw new DatasetException(path, e.getMessage());
+        }
+    }
+
+    /**
+     * {@code a-{08..10}} means {@code a-08}, {@code a-09}, {@code a-10}, with as many digits as are written; what has no
+     * braces means itself.
+     *
+     * @throws IllegalArgumentException if the numbers name nothing
+     */
+    public static List<String> expand(String written) {
+        Matcher braces = BRACES.matcher(written);
         if (!braces.matches()) {
-            return List.of(path);
+            return List.of(written);
         }
         String first = braces.group(2);
         int from = Integer.parseInt(first);
         int to = Integer.parseInt(braces.group(3));
         if (to < from || to - from >= MOST_FILES) {
-            throw new DatasetException(
-                    path,
-                    "{" + first + ".." + braces.group(3) + "} names no files; it takes the"
-                            + " first and the last number, as in {000..099}");
+            throw new IllegalArgumentException("{" + first + ".." + braces.group(3) + "} names no files; it takes the"
+                    + " first and the last number, as in {000..099}");
         }
-        List<Path> files = new ArrayList<>();
+        List<String> names = new ArrayList<>();
         for (int i = from; i <= to; i++) {
             String number = String.format(Locale.ROOT, "%0" + first.length() + "d", i);
-            files.add(Path.of(braces.group(1) + number + braces.group(4)));
+            names.add(braces.group(1) + number + braces.group(4));
         }
-        return files;
+        return names;
     }
 
     /** Whether there is something under that name, several files included. */

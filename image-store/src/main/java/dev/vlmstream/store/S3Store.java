@@ -16,19 +16,12 @@ import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.checksums.RequestChecksumCalculation;
-import software.amazon.awssdk.core.checksums.ResponseChecksumValidation;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.regions.Region;
-import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.MetadataDirective;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
-import software.amazon.awssdk.services.s3.model.S3Exception;
 
 /** Objects below a prefix of a bucket, of Amazon's S3 or any server that speaks it. */
 final class S3Store implements ImageStore {
@@ -57,31 +50,11 @@ final class S3Store implements ImageStore {
             throw new IllegalArgumentException("image store \"" + location + "\": must be s3://BUCKET/PREFIX");
         }
         String path = matcher.group(2) == null ? "" : matcher.group(2).replaceFirst("/+$", "");
-        return new S3Store(location, matcher.group(1), path.isEmpty() ? "" : path + "/", client(settings));
-    }
-
-    private static S3Client client(StoreSettings settings) {
-        S3ClientBuilder builder = S3Client.builder()
-                .httpClientBuilder(UrlConnectionHttpClient.builder())
-                .region(region(settings))
-                // Servers other than Amazon's know no checksums but the ones they must; ours is the object's name.
-                .requestChecksumCalculation(RequestChecksumCalculation.WHEN_REQUIRED)
-                .responseChecksumValidation(ResponseChecksumValidation.WHEN_REQUIRED);
-        settings.endpoint()
-                .ifPresent(endpoint -> builder.endpointOverride(endpoint).forcePathStyle(true));
-        return builder.build();
-    }
-
-    private static Region region(StoreSettings settings) {
-        return settings.region().map(Region::of).orElseGet(() -> {
-            try {
-                return settings.endpoint()
-                        .map(endpoint -> Region.US_EAST_1)
-                        .orElseGet(() -> new DefaultAwsRegionProviderChain().getRegion());
-            } catch (SdkException e) {
-                return Region.US_EAST_1;
-            }
-        });
+        return new S3Store(
+                location,
+                matcher.group(1),
+                path.isEmpty() ? "" : path + "/",
+                S3Clients.open(settings.endpoint(), settings.region()));
     }
 
     private String key(String digest) {
@@ -200,13 +173,8 @@ final class S3Store implements ImageStore {
     private <T> T call(String digest, Supplier<T> work) {
         try {
             return work.get();
-        } catch (S3Exception e) {
-            String code = e.awsErrorDetails() == null || e.awsErrorDetails().errorCode() == null
-                    ? "HTTP " + e.statusCode()
-                    : e.awsErrorDetails().errorCode() + " (HTTP " + e.statusCode() + ")";
-            throw new StoreException("image store " + location + ": " + digest + ": " + code, e);
         } catch (SdkException e) {
-            throw new StoreException("image store " + location + ": " + digest + ": " + e.getMessage(), e);
+            throw new StoreException("image store " + location + ": " + digest + ": " + S3Clients.reason(e), e);
         }
     }
 

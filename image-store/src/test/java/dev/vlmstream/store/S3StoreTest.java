@@ -4,9 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
@@ -153,6 +156,29 @@ class S3StoreTest extends StoreContract {
             assertThatThrownBy(() -> wrong.put(Digest.of(CAT), CAT))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("no-such-bucket");
+        }
+    }
+
+    @Test
+    void whatOthersPutIntoABucketIsReadFromAnyByteOn() throws Exception {
+        Path folder = Files.createDirectories(blobs.resolve("photos").resolve(prefix + "set"));
+        Files.write(folder.resolve("a b.tar"), CAT);
+        Files.write(folder.resolve("c.tar"), DOG);
+        try (Bucket bucket = Bucket.open("photos", Optional.of(endpoint), Optional.empty())) {
+            Bucket.Entry entry = bucket.find(prefix + "set/a b.tar").orElseThrow();
+            assertThat(entry.size()).isEqualTo(CAT.length);
+            assertThat(bucket.find(prefix + "set/none")).isEmpty();
+            try (InputStream body = bucket.read(entry, 1)) {
+                assertThat(body.readAllBytes()).isEqualTo(Arrays.copyOfRange(CAT, 1, CAT.length));
+            }
+            List<String> keys = new ArrayList<>();
+            bucket.list(prefix + "set/", one -> keys.add(one.key()));
+            assertThat(keys).contains(prefix + "set/a b.tar", prefix + "set/c.tar");
+            Bucket.Entry other = new Bucket.Entry(entry.key(), 1, "\"0123\"", entry.modified());
+            assertThatThrownBy(() -> bucket.read(other, 0).close())
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining(entry.key())
+                    .hasMessageContaining("it has changed since it was listed");
         }
     }
 }

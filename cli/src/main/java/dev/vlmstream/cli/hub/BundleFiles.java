@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.hub;
 
+import dev.vlmstream.cli.download.DownloadException;
 import dev.vlmstream.inference.bundle.GraphFiles;
 import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.ExecutionProvider;
@@ -38,11 +39,11 @@ final class BundleFiles {
     /**
      * The files to fetch, ordered by name.
      *
-     * @throws HubException if there is no config.json, no graph, or none of that dtype
+     * @throws DownloadException if there is no config.json, no graph, or none of that dtype
      */
     List<HubFile> chosen(Dtypes dtypes) {
         if (!all.containsKey(CONFIG)) {
-            throw new HubException(id + " has no " + CONFIG + ", so it is no model that can be used as a bundle");
+            throw new DownloadException(id + " has no " + CONFIG + ", so it is no model that can be used as a bundle");
         }
         TreeSet<String> paths = new TreeSet<>();
         all.keySet().stream()
@@ -65,7 +66,7 @@ final class BundleFiles {
         List<String> stems =
                 STEMS.stream().filter(stem -> !present(stem).isEmpty()).toList();
         if (stems.isEmpty()) {
-            throw new HubException(id + " has no ONNX graphs; make a bundle of its weights with tools/export:"
+            throw new DownloadException(id + " has no ONNX graphs; make a bundle of its weights with tools/export:"
                     + " python tools/export/export.py --model " + id.repository() + " --out DIR");
         }
         List<String> graphs = new ArrayList<>();
@@ -85,7 +86,7 @@ final class BundleFiles {
                 .flatMap(dtype -> GraphFiles.names(stem, dtype))
                 .filter(all::containsKey)
                 .findFirst()
-                .orElseThrow(() -> new HubException(id + " has no " + stem + " of dtype "
+                .orElseThrow(() -> new DownloadException(id + " has no " + stem + " of dtype "
                         + String.join(", ", candidates) + "; it has " + present(stem) + ": choose with --dtype"));
     }
 

@@ -1,24 +1,21 @@
 package dev.vlmstream.cli.hub;
 
+import dev.vlmstream.cli.download.Attempts;
+import dev.vlmstream.cli.download.DownloadException;
+import dev.vlmstream.cli.download.StallGuard;
 import dev.vlmstream.inference.runtime.Dtypes;
 import java.io.IOException;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A hub of models. */
+/** A hub of models and datasets. */
 public final class Hub {
 
-    private static final Duration FIRST_WAIT = Duration.ofMillis(500);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
     /** Hidden, so that it is no part of a bundle's digest. */
     private static final String PARTS = ".parts";
 
@@ -32,7 +29,7 @@ public final class Hub {
      * @throws IllegalArgumentException if the address is not one of http or https
      */
     public Hub(URI address, Optional<String> token) {
-        this(address, token, FIRST_WAIT, PATIENCE);
+        this(address, token, Attempts.FIRST_WAIT, StallGuard.PATIENCE);
     }
 
     /**
@@ -40,10 +37,6 @@ public final class Hub {
      * @param patience how long a connection may bring next to nothing
      */
     Hub(URI address, Optional<String> token, Duration firstWait, Duration patience) {
-        if (address.getHost() == null || !List.of("http", "https").contains(address.getScheme())) {
-            throw new IllegalArgumentException(
-                    "hub address \"" + address + "\" is not usable; write it like https://huggingface.co");
-        }
         this.requests = new HubRequests(address, token);
         this.attempts = new Attempts(firstWait);
         this.patience = patience;
@@ -69,17 +62,23 @@ public final class Hub {
      * where it was.
      *
      * @param dtypes of the graphs: auto takes the most precise
-     * @throws HubException if the repository cannot be had or holds no bundle, or a checksum is wrong
+     * @throws DownloadException if the repository cannot be had or holds no bundle, or a checksum is wrong
      * @throws IOException if the directory cannot be written
      */
     public Pulled pull(HubId id, Dtypes dtypes, Path directory, Progress progress) throws IOException {
-        HubResponses responses = new HubResponses(id, requests.address("/" + id.repository()), requests.hasToken());
-        HubListing listing = new HubListing(requests, responses, attempts, patience);
-        HubId commit = listing.commit(id);
-        List<HubFile> files = new BundleFiles(id, listing.files(commit)).chosen(dtypes);
+        Repository repository = new Repository(id, requests, attempts, patience);
+        HubId commit = repository.commit(id);
+        List<HubFile> files = new BundleFiles(id, repository.files(commit)).chosen(dtypes);
         Files.createDirectories(directory);
-        new Pull(commit, files, directory, progress, responses).run();
-        removeEmpty(directory.resolve(PARTS));
+        Path parts = directory.resolve(PARTS);
+        repository.fetch(
+                commit,
+                files,
+                file -> new Download.Place(
+                        directory.resolve(file.path()),
+                        parts.resolve(file.checksum().hex() + ".part")),
+                progress);
+        removeEmpty(parts);
         return new Pulled(
                 commit.revision(),
                 files.size(),
@@ -96,57 +95,5 @@ public final class Hub {
             }
         }
         Files.delete(parts);
-    }
-
-    /** One pull under way. */
-    private final class Pull {
-        private final HubId commit;
-        private final List<HubFile> files;
-        private final Path directory;
-        private final Progress progress;
-        private final HubResponses responses;
-        private final long all;
-        private long done;
-
-        Pull(HubId commit, List<HubFile> files, Path directory, Progress progress, HubResponses responses) {
-            this.commit = commit;
-            this.files = files;
-            this.directory = directory;
-            this.progress = progress;
-            this.responses = responses;
-            this.all = files.stream().mapToLong(HubFile::size).sum();
-        }
-
-        void run() throws IOException {
-            for (HubFile file : files) {
-                Download download = new Download(file, directory, directory.resolve(PARTS), patience);
-                if (download.isThere()) {
-                    advance(file.size(), file);
-                } else {
-                    fetch(download, file);
-                }
-            }
-        }
-
-        private void fetch(Download download, HubFile file) throws IOException {
-            advance(download.begun(), file);
-            String path = "/" + commit.repository() + "/resolve/" + commit.revision() + "/" + escaped(file.path());
-            attempts.run("fetching " + file.path(), () -> {
-                download.fetch(requests, responses, requests.address(path), bytes -> advance(bytes, file));
-                return file;
-            });
-            download.finish();
-        }
-
-        private void advance(long bytes, HubFile file) {
-            done += bytes;
-            progress.show(done, all, file.path());
-        }
-    }
-
-    private static String escaped(String path) {
-        return Arrays.stream(path.split("/"))
-                .map(name -> URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20"))
-                .collect(Collectors.joining("/"));
     }
 }

@@ -3,6 +3,9 @@ package dev.vlmstream.cli.hub;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.cli.download.Attempts;
+import dev.vlmstream.cli.download.DownloadException;
+import dev.vlmstream.cli.download.StallGuard;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -35,10 +38,10 @@ final class HubListing {
 
     /** The commit that a revision stands for now. */
     HubId commit(HubId id) {
-        String path = "/api/models/" + id.repository() + "/revision/" + escaped(id.revision());
+        String path = id.api() + "/revision/" + escaped(id.revision());
         JsonNode answer = page(id, requests.address(path)).json();
         if (!answer.path("sha").isTextual()) {
-            throw new HubException(id + ": the hub's answer names no commit (sha); is this a Hugging Face hub?");
+            throw new DownloadException(id + ": the hub's answer names no commit (sha); is this a Hugging Face hub?");
         }
         return id.at(answer.get("sha").asText());
     }
@@ -46,8 +49,7 @@ final class HubListing {
     /** All files at a commit. */
     List<HubFile> files(HubId id) {
         List<HubFile> files = new ArrayList<>();
-        Optional<URI> next = Optional.of(
-                requests.address("/api/models/" + id.repository() + "/tree/" + id.revision() + "?recursive=true"));
+        Optional<URI> next = Optional.of(requests.address(id.api() + "/tree/" + id.revision() + "?recursive=true"));
         while (next.isPresent()) {
             Page page = page(id, next.get());
             page.json().forEach(entry -> {
@@ -72,7 +74,7 @@ final class HubListing {
                     : entry.path("size").asLong(-1);
             return new HubFile(path, size, checksum);
         } catch (IllegalArgumentException e) {
-            throw new HubException("the hub's entry of " + path + " cannot be used: " + e.getMessage(), e);
+            throw new DownloadException("the hub's entry of " + path + " cannot be used: " + e.getMessage(), e);
         }
     }
 
@@ -85,7 +87,7 @@ final class HubListing {
                 responses.check(response, "listing");
                 return new Page(JSON.readTree(body), next(response, address));
             } catch (JsonProcessingException e) {
-                throw new HubException(
+                throw new DownloadException(
                         id + ": " + address + " did not answer with JSON; is this a Hugging Face hub?", e);
             }
         });

@@ -1,29 +1,30 @@
 package dev.vlmstream.cli.hub;
 
+import dev.vlmstream.cli.download.Requests;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Sends requests to a hub and follows its redirects; the token goes to the hub's own host alone. */
 final class HubRequests {
 
-    private static final Duration CONNECT = Duration.ofSeconds(20);
-    private static final Duration FIRST_BYTE = Duration.ofSeconds(60);
-    private static final int MOST_REDIRECTS = 5;
+    /** Large files lie with other hosts; each file's checksum is verified. */
+    private final Requests requests = new Requests((from, to) -> true);
 
-    private final HttpClient http = HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .followRedirects(HttpClient.Redirect.NEVER)
-            .build();
     private final URI hub;
     private final Optional<String> token;
 
+    /** @throws IllegalArgumentException if the address is not one of http or https */
     HubRequests(URI hub, Optional<String> token) {
+        if (hub.getHost() == null || !List.of("http", "https").contains(hub.getScheme())) {
+            throw new IllegalArgumentException(
+                    "hub address \"" + hub + "\" is not usable; write it like https://huggingface.co");
+        }
         this.hub = hub;
         this.token = token.filter(text -> !text.isBlank());
     }
@@ -43,42 +44,21 @@ final class HubRequests {
      * @throws IOException if there is none, or redirects go round
      */
     HttpResponse<InputStream> get(URI address, long from) throws IOException {
-        URI at = address;
-        for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            HttpResponse<InputStream> response = send(request(at, from));
-            Optional<String> location = response.headers().firstValue("Location");
-            if (response.statusCode() / 100 != 3 || location.isEmpty()) {
-                return response;
-            }
-            response.body().close();
-            at = at.resolve(location.get());
-        }
-        throw new IOException("more than " + MOST_REDIRECTS + " redirects");
+        return requests.get(address, at -> headers(at, from));
     }
 
-    private HttpRequest request(URI address, long from) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(address).timeout(FIRST_BYTE).header("User-Agent", "vlmstream");
+    private Map<String, String> headers(URI address, long from) {
+        Map<String, String> headers = new TreeMap<>();
         if (from > 0) {
-            request.header("Range", "bytes=" + from + "-");
+            headers.put("Range", "bytes=" + from + "-");
         }
-        token.filter(secret -> isHub(address)).ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
-        return request.build();
+        token.filter(secret -> isHub(address)).ifPresent(secret -> headers.put("Authorization", "Bearer " + secret));
+        return headers;
     }
 
     private boolean isHub(URI address) {
         return hub.getScheme().equalsIgnoreCase(address.getScheme())
                 && hub.getHost().equalsIgnoreCase(address.getHost())
                 && hub.getPort() == address.getPort();
-    }
-
-    private HttpResponse<InputStream> send(HttpRequest request) throws IOException {
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new HubException(
-                    "interrupted while waiting for " + request.uri().getHost(), e);
-        }
     }
 }

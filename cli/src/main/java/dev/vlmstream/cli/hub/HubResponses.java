@@ -1,10 +1,12 @@
 package dev.vlmstream.cli.hub;
 
+import dev.vlmstream.cli.download.Attempts;
+import dev.vlmstream.cli.download.DownloadException;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpResponse;
 
-/** What a hub's status means for someone who wants a model. */
+/** What a hub's status means for someone who wants a repository. */
 final class HubResponses {
 
     private static final int UNAUTHORIZED = 401;
@@ -25,29 +27,30 @@ final class HubResponses {
 
     /**
      * @param what the file, or what of the repository
-     * @throws HubException if the answer will stay a refusal
+     * @throws DownloadException if the answer will stay a refusal
      * @throws Attempts.Busy if it may be another one later
      */
     void check(HttpResponse<?> response, String what) throws IOException {
         int status = response.statusCode();
         switch (status) {
-            case UNAUTHORIZED, FORBIDDEN -> throw new HubException(refused(status));
+            case UNAUTHORIZED, FORBIDDEN -> throw new DownloadException(refused(status));
             case NOT_FOUND ->
-                throw new HubException(id + ", " + what + ": not found; look at " + page
+                throw new DownloadException(id + ", " + what + ": not found; look at " + page
                         + " whether repository and revision are spelt so");
             default -> {
                 if (status == TOO_MANY || status / 100 == 5) {
                     throw new Attempts.Busy(response);
                 }
                 if (status / 100 != 2) {
-                    throw new HubException(id + ", " + what + ": the hub answers with HTTP status " + status);
+                    throw new DownloadException(id + ", " + what + ": the hub answers with HTTP status " + status);
                 }
             }
         }
     }
 
     private String refused(int status) {
-        return id + ": the hub refuses (HTTP status " + status + "): the model is gated, private, or not there; "
+        return id + ": the hub refuses (HTTP status " + status + "): the " + id.kind()
+                + " is gated, private, or not there; "
                 + (withToken
                         ? "accept its terms at " + page + " with the account that HF_TOKEN belongs to"
                         : "accept its terms at " + page + " and put a token of yours into the environment as HF_TOKEN");

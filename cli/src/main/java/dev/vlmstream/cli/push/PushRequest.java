@@ -21,7 +21,7 @@ import java.util.Set;
 /**
  * A run to be pushed, before its dataset is read.
  *
- * @param dataset where it lies, in any format that is read
+ * @param dataset where it lies, in any format that is read; to be read it must be local
  * @param columns of the dataset, by the fields that they hold, where names differ
  * @param skipBad so many rows of the dataset may be left out
  * @param spec what is given of the run's settings; what the dataset and the models decide is missing
@@ -30,7 +30,7 @@ import java.util.Set;
  * @param frequencyCount which counts of their file are meant
  */
 public record PushRequest(
-        Path dataset,
+        DatasetAddress dataset,
         Map<String, String> columns,
         int skipBad,
         RunSpec spec,
@@ -50,7 +50,7 @@ public record PushRequest(
      * @param folder to which paths are relative
      * @throws InvalidRunException naming all that is wrong
      */
-    public static List<PushRequest> all(Path dataset, Map<String, ?> given, Path folder) {
+    public static List<PushRequest> all(DatasetAddress dataset, Map<String, ?> given, Path folder) {
         Reader reader = new Reader(folder);
         given.forEach(reader::take);
         List<PushRequest> requests = reader.requests(dataset);
@@ -62,7 +62,14 @@ public record PushRequest(
 
     /** A run of which nothing is in files but its dataset. */
     public static PushRequest of(Path dataset, RunSpec spec, Optional<Integer> limit) {
-        return new PushRequest(dataset, Map.of(), 0, spec, Map.of(), limit, PushSettings.FREQUENCY_COUNT.fallback());
+        return new PushRequest(
+                new DatasetAddress.Local(dataset),
+                Map.of(),
+                0,
+                spec,
+                Map.of(),
+                limit,
+                PushSettings.FREQUENCY_COUNT.fallback());
     }
 
     /** @throws IllegalArgumentException naming the path, if there is nothing */
@@ -71,6 +78,19 @@ public record PushRequest(
             throw new IllegalArgumentException("\"" + key + "\": no such file or folder: " + path);
         }
         return path;
+    }
+
+    /** The same run, of a dataset that is there. */
+    public PushRequest at(Path fetched) {
+        return new PushRequest(new DatasetAddress.Local(fetched), columns, skipBad, spec, files, limit, frequencyCount);
+    }
+
+    /** Where the dataset lies here. */
+    public Path path() {
+        if (dataset instanceof DatasetAddress.Local local) {
+            return local.path();
+        }
+        throw new IllegalStateException(dataset + " was not fetched");
     }
 
     Optional<Path> file(RunSetting<?> setting) {
@@ -115,7 +135,7 @@ public record PushRequest(
             }
         }
 
-        List<PushRequest> requests(Path dataset) {
+        List<PushRequest> requests(DatasetAddress dataset) {
             Object labels = settings.get(RunSettings.LABELS.key());
             Set<Object> several = new LinkedHashSet<>(labels instanceof List<?> list ? list : List.of());
             List<PushRequest> requests = new ArrayList<>();
@@ -131,7 +151,7 @@ public record PushRequest(
             return requests;
         }
 
-        private Optional<PushRequest> request(Path dataset, Map<String, Object> values) {
+        private Optional<PushRequest> request(DatasetAddress dataset, Map<String, Object> values) {
             try {
                 RunSpec spec = RunSpec.of(values);
                 spec.find(RunSettings.RUN).ifPresent(Keys::requireRun);

@@ -69,7 +69,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
 
     private static Dataset read(PushRequest request) throws DatasetException {
         Dataset dataset = Datasets.read(
-                request.dataset(),
+                request.path(),
                 new ReadOptions(
                         request.spec().get(RunSettings.SPLIT),
                         null,
@@ -77,7 +77,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                         request.columns(),
                         request.skipBad()));
         if (dataset.items().isEmpty()) {
-            throw new CommandFailure(request.dataset() + " has no items");
+            throw new CommandFailure(request.path() + " has no items");
         }
         return dataset;
     }

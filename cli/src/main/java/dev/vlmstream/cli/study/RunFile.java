@@ -3,6 +3,7 @@ package dev.vlmstream.cli.study;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.push.DatasetAddress;
 import dev.vlmstream.cli.push.PushRequest;
 import dev.vlmstream.cli.push.RunToPush;
 import dev.vlmstream.evaluation.run.InvalidRunException;
@@ -56,7 +57,7 @@ final class RunFile {
             }
         });
         given.values().removeIf(value -> value == null);
-        Path dataset = dataset(given.remove(DATASET));
+        DatasetAddress dataset = dataset(given.remove(DATASET));
         given.putIfAbsent(RunSettings.RUN.key(), name());
         try {
             return PushRequest.all(dataset, given, folder());
@@ -80,17 +81,25 @@ final class RunFile {
         return matcher.matches() ? matcher.group("run") : name;
     }
 
-    private Path dataset(@Nullable Object given) {
+    private DatasetAddress dataset(@Nullable Object given) {
+        if (given == null) {
+            return nowhere();
+        }
         try {
-            return given == null
-                    ? file
-                    : PushRequest.requireThere(
-                            DATASET,
-                            folder().resolve(RunSettings.DATASET.read(given)).normalize());
+            DatasetAddress address = DatasetAddress.of(RunSettings.DATASET.read(given), folder());
+            if (address instanceof DatasetAddress.Local local) {
+                PushRequest.requireThere(DATASET, local.path());
+            }
+            return address;
         } catch (IllegalArgumentException e) {
             problems.add(new Problem(DATASET, e.getMessage()));
-            return file;
+            return nowhere();
         }
+    }
+
+    /** Until what else is wrong with the file is known. */
+    private DatasetAddress nowhere() {
+        return new DatasetAddress.Local(file);
     }
 
     /** By their lines; what is missing has none and comes last. */

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.cli.download.DownloadException;
 import dev.vlmstream.cli.hub.StubHub.Fault;
 import dev.vlmstream.cli.hub.StubHub.Seen;
 import dev.vlmstream.inference.runtime.Dtypes;
@@ -131,7 +132,7 @@ class HubTest {
     void aLaterPullContinuesAnInterruptedOne() throws IOException {
         stub.faults(GRAPH, Fault.CUT, Fault.BUSY, Fault.BUSY, Fault.BUSY, Fault.BUSY, Fault.BUSY);
         assertThatThrownBy(this::pull)
-                .isInstanceOf(HubException.class)
+                .isInstanceOf(DownloadException.class)
                 .hasMessageContaining("fetching " + GRAPH + " failed 6 times, last: HTTP status 503")
                 .hasMessageContaining("run the command again");
         assertThat(directory.resolve(GRAPH)).doesNotExist();
@@ -157,7 +158,7 @@ class HubTest {
     void refusesAFileWhoseChecksumIsWrong(String file) throws IOException {
         stub.corrupt(file);
         assertThatThrownBy(this::pull)
-                .isInstanceOf(HubException.class)
+                .isInstanceOf(DownloadException.class)
                 .hasMessageContaining(file + ": what came is not what the hub lists");
         assertThat(directory.resolve(file)).doesNotExist();
         stub.heal(file);
@@ -231,8 +232,8 @@ class HubTest {
     void refusesNamesThatLeadOutOfTheBundle(String path) {
         stub.file(path, "{}");
         assertThatThrownBy(this::pull)
-                .isInstanceOf(HubException.class)
-                .hasMessageContaining("would lie outside the bundle");
+                .isInstanceOf(DownloadException.class)
+                .hasMessageContaining("would lie outside its folder");
         assertThat(directory).isEmptyDirectory();
     }
 
@@ -244,7 +245,7 @@ class HubTest {
 
     @Test
     void readsARevision() {
-        assertThat(HubId.parse("org/x@refs/pr/7")).isEqualTo(new HubId("org/x", "refs/pr/7"));
+        assertThat(HubId.parse("org/x@refs/pr/7")).isEqualTo(new HubId(HubId.Kind.MODEL, "org/x", "refs/pr/7"));
         assertThat(HubId.parse("gpt2").name()).isEqualTo("gpt2");
     }
 

@@ -22,10 +22,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
-/** Speaks the hub's interface for one repository, {@code org/tiny}, and goes wrong where it is told to. */
+/** Speaks the hub's interface for one repository, {@code org/tiny}, be it a model or a dataset, and goes wrong where it is told to. */
 final class StubHub implements AutoCloseable {
 
     static final String COMMIT = "c0ffee".repeat(7).substring(0, 40);
+    /** Of the branch in which the hub keeps what it converts. */
+    static final String CONVERTED = "beef".repeat(10);
+
+    private static final String BRANCH = "refs/convert/parquet";
     private static final int PAGE = 3;
 
     /** One request as it came. */
@@ -76,6 +80,11 @@ final class StubHub implements AutoCloseable {
         return put(path, contents);
     }
 
+    /** A file in large file storage, in the branch of what the hub converts. */
+    StubHub converted(String path, byte[] contents) {
+        return large(BRANCH + ":" + path, contents);
+    }
+
     private StubHub put(String path, byte[] contents) {
         files.put(path, contents);
         listed.put(path, contents);
@@ -120,22 +129,38 @@ final class StubHub implements AutoCloseable {
         try (exchange) {
             if (refusal != 0) {
                 exchange.sendResponseHeaders(refusal, -1);
-            } else if (path.startsWith("/api/models/org/tiny/revision/")) {
-                json(exchange, "{\"sha\": \"" + COMMIT + "\"}");
-            } else if (path.equals("/api/models/org/tiny/tree/" + COMMIT)) {
-                tree(exchange);
-            } else if (path.startsWith("/org/tiny/resolve/" + COMMIT + "/")) {
-                file(exchange, path.substring(("/org/tiny/resolve/" + COMMIT + "/").length()));
+            } else if (path.matches("/api/(models|datasets)/org/tiny/revision/.*")) {
+                boolean branch = path.endsWith("/revision/" + BRANCH);
+                if (branch && branches().isEmpty()) {
+                    exchange.sendResponseHeaders(404, -1);
+                } else {
+                    json(exchange, "{\"sha\": \"" + (branch ? CONVERTED : COMMIT) + "\"}");
+                }
+            } else if (path.matches("/api/(models|datasets)/org/tiny/tree/" + COMMIT)) {
+                tree(
+                        exchange,
+                        listed.keySet().stream()
+                                .filter(file -> !file.startsWith(BRANCH))
+                                .toList());
+            } else if (path.matches("/api/datasets/org/tiny/tree/" + CONVERTED)) {
+                tree(exchange, branches());
+            } else if (path.matches("(/datasets)?/org/tiny/resolve/" + COMMIT + "/.*")) {
+                file(exchange, path.substring(path.indexOf(COMMIT) + COMMIT.length() + 1));
+            } else if (path.startsWith("/datasets/org/tiny/resolve/" + CONVERTED + "/")) {
+                file(exchange, BRANCH + ":" + path.substring(path.indexOf(CONVERTED) + CONVERTED.length() + 1));
             } else {
                 exchange.sendResponseHeaders(404, -1);
             }
         }
     }
 
-    private void tree(HttpExchange exchange) throws IOException {
+    private List<String> branches() {
+        return listed.keySet().stream().filter(file -> file.startsWith(BRANCH)).toList();
+    }
+
+    private void tree(HttpExchange exchange, List<String> paths) throws IOException {
         String query = exchange.getRequestURI().getQuery();
         int from = query.contains("cursor=") ? Integer.parseInt(query.replaceAll(".*cursor=", "")) : 0;
-        List<String> paths = List.copyOf(listed.keySet());
         int to = Math.min(paths.size(), from + PAGE);
         if (to < paths.size()) {
             exchange.getResponseHeaders()
@@ -150,7 +175,8 @@ final class StubHub implements AutoCloseable {
 
     private String entry(String path) {
         byte[] contents = listed.get(path);
-        String entry = "{\"type\": \"file\", \"path\": \"" + path + "\", \"size\": " + contents.length + ", \"oid\": \""
+        String entry = "{\"type\": \"file\", \"path\": \"" + path.replace(BRANCH + ":", "") + "\", \"size\": "
+                + contents.length + ", \"oid\": \""
                 + digest("SHA-1", ("blob " + contents.length + "\0").getBytes(StandardCharsets.US_ASCII), contents)
                 + "\"";
         String storage = ", \"lfs\": {\"oid\": \"" + digest("SHA-256", new byte[0], contents) + "\", \"size\": "

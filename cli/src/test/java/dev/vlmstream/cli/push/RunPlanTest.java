@@ -62,7 +62,8 @@ class RunPlanTest {
         given.put("labels", labels);
         given.put("limit", limit);
         given.values().removeIf(value -> value == null);
-        return PushRequest.all(dataset, given, directory).get(0);
+        return PushRequest.all(new DatasetAddress.Local(dataset), given, directory)
+                .get(0);
     }
 
     private RunPlan plan(Task task, Integer labels, Integer limit, KnownModel... models) throws DatasetException {

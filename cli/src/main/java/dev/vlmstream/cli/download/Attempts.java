@@ -1,12 +1,14 @@
-package dev.vlmstream.cli.hub;
+package dev.vlmstream.cli.download;
 
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Tries again what networks and busy hubs let fail, ever later; what will not get better fails at once. */
-final class Attempts {
+/** Tries again what networks and busy servers let fail, ever later; what will not get better fails at once. */
+public final class Attempts {
+    /** Before the second attempt, where nobody is in a hurry. */
+    public static final Duration FIRST_WAIT = Duration.ofMillis(500);
 
     private static final int MOST = 6;
     private static final long LONGEST_WAIT_MILLIS = 60_000;
@@ -14,21 +16,21 @@ final class Attempts {
     private final Duration firstWait;
 
     /** @param firstWait before the second attempt; doubles from then on */
-    Attempts(Duration firstWait) {
+    public Attempts(Duration firstWait) {
         this.firstWait = firstWait;
     }
 
     /** One attempt. */
-    interface Step<T> {
+    public interface Step<T> {
         T run() throws IOException;
     }
 
-    /** The hub is busy or broken: worth another attempt. */
-    static final class Busy extends IOException {
+    /** The server is busy or broken: worth another attempt. */
+    public static final class Busy extends IOException {
         private static final long serialVersionUID = 1L;
         private final Optional<Long> seconds;
 
-        Busy(HttpResponse<?> response) {
+        public Busy(HttpResponse<?> response) {
             super("HTTP status " + response.statusCode());
             this.seconds = response.headers()
                     .firstValue("Retry-After")
@@ -37,14 +39,14 @@ final class Attempts {
         }
     }
 
-    /** @throws HubException after the last attempt, with {@code what} was tried */
-    <T> T run(String what, Step<T> step) {
+    /** @throws DownloadException after the last attempt, with {@code what} was tried */
+    public <T> T run(String what, Step<T> step) {
         for (int attempt = 1; ; attempt++) {
             try {
                 return step.run();
             } catch (IOException e) {
                 if (attempt == MOST) {
-                    throw new HubException(
+                    throw new DownloadException(
                             what + " failed " + MOST + " times, last: " + reason(e)
                                     + "; what has been fetched is kept: run the command again to go on",
                             e);
@@ -67,7 +69,7 @@ final class Attempts {
             Thread.sleep(Math.min(wait, LONGEST_WAIT_MILLIS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new HubException("interrupted while waiting for the hub", e);
+            throw new DownloadException("interrupted while waiting for the next attempt", e);
         }
     }
 }

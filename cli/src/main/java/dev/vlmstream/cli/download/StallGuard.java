@@ -1,4 +1,4 @@
-package dev.vlmstream.cli.hub;
+package dev.vlmstream.cli.download;
 
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -14,20 +14,23 @@ import java.util.concurrent.atomic.AtomicLong;
  * Closes a body that brings next to nothing: Java's HTTP client would wait for its next byte for ever, and a byte now and
  * then would keep whoever only waits for the next one.
  */
-final class StallGuard extends FilterInputStream {
+public final class StallGuard extends FilterInputStream {
+
+    /** How long a connection may bring next to nothing, where nobody is in a hurry. */
+    public static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** A body that ends in time may be shorter. */
     private static final long LEAST = 16 << 10;
 
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(task -> {
-        Thread thread = new Thread(task, "hub-stall-guard");
+        Thread thread = new Thread(task, "stall-guard");
         thread.setDaemon(true);
         return thread;
     });
     private final AtomicLong came = new AtomicLong();
 
     /** @param patience how long {@value #LEAST} bytes, or what is left, may take */
-    StallGuard(InputStream body, Duration patience) {
+    public StallGuard(InputStream body, Duration patience) {
         super(body);
         clock.scheduleAtFixedRate(this::look, patience.toNanos(), patience.toNanos(), TimeUnit.NANOSECONDS);
     }

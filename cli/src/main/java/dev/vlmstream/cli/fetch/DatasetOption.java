@@ -1,0 +1,62 @@
+package dev.vlmstream.cli.fetch;
+
+import dev.vlmstream.cli.options.S3Option;
+import dev.vlmstream.cli.push.DatasetAddress;
+import dev.vlmstream.cli.push.RunToPush;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Which dataset, and how it is to be had where it lies elsewhere. */
+public final class DatasetOption {
+    @Parameters(
+            paramLabel = "DATASET",
+            arity = "0..1",
+            description = {
+                "JSON Lines, CSV or TSV, Parquet, WebDataset (shard-{000..099}.tar), or a folder of image folders;",
+                "or hf://datasets/OWNER/NAME[@REV][/CONFIG[/SPLIT]] of a hub (a token is taken from HF_TOKEN),",
+                "https://HOST/FILE, s3://BUCKET/FILE, also several as shard-{000..099}.tar, or s3://BUCKET/FOLDER."
+            })
+    private @Nullable String dataset;
+
+    @Option(
+            names = "--hub",
+            paramLabel = "URL",
+            defaultValue = "${env:HF_ENDPOINT:-https://huggingface.co}",
+            description = "The hub that hf:// means (default: HF_ENDPOINT, else https://huggingface.co).")
+    private URI hub;
+
+    @Mixin
+    private S3Option s3 = new S3Option();
+
+    /** What was named on the command line. */
+    public Optional<String> typed() {
+        return Optional.ofNullable(dataset);
+    }
+
+    /**
+     * The same runs, of datasets that are there.
+     *
+     * @param data where a stack of one's own keeps what it has
+     * @param err is told what is fetched
+     */
+    public List<RunToPush> fetched(List<RunToPush> runs, Path data, PrintWriter err) throws IOException {
+        if (runs.stream().allMatch(run -> run.request().dataset() instanceof DatasetAddress.Local)) {
+            return runs;
+        }
+        DatasetFetch fetch = DatasetFetch.of(hub, s3, data.resolve("datasets"), err);
+        List<RunToPush> fetched = new ArrayList<>();
+        for (RunToPush run : runs) {
+            fetched.add(run.at(fetch.local(run.request())));
+        }
+        return fetched;
+    }
+}
