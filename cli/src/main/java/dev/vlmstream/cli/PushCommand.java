@@ -14,6 +14,7 @@ import dev.vlmstream.cli.push.PushRequest;
 import dev.vlmstream.cli.push.PushedRun;
 import dev.vlmstream.cli.push.Pusher;
 import dev.vlmstream.cli.push.RunPlan;
+import dev.vlmstream.cli.push.RunPlans;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.push.RunToPush;
 import dev.vlmstream.cli.push.RunWatch;
@@ -35,10 +36,8 @@ import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -222,7 +221,7 @@ final class PushCommand implements Callable<Integer> {
         });
         Set<Path> roots = new LinkedHashSet<>();
         for (RunToPush one : runs) {
-            roots.add(folder(one.request().path()));
+            roots.add(one.request().folder());
             one.request().spec().get(RunSettings.JUDGES).values().stream()
                     .map(bundles::named)
                     .forEach(judge -> judges.add(judge.directory()));
@@ -243,35 +242,15 @@ final class PushCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** Of manifests, all that cannot be pushed are told, each with its file. */
     private List<RunPlan> plans(List<RunToPush> runs, Function<RunToPush, List<KnownModel>> answering)
             throws DatasetException {
-        List<RunPlan> plans = new ArrayList<>();
-        Set<String> wrong = new LinkedHashSet<>();
-        for (RunToPush one : runs) {
-            try {
-                plans.add(RunPlan.of(one.request(), answering.apply(one), this::say));
-            } catch (DatasetException | CommandFailure | IllegalArgumentException e) {
-                if (one.manifest().isEmpty()) {
-                    throw e;
-                }
-                wrong.add(one.blame(e.getMessage()));
-            }
-        }
-        if (!wrong.isEmpty()) {
-            throw new CommandFailure(String.join("\n", wrong));
-        }
+        List<RunPlan> plans = RunPlans.of(runs, answering, this::say);
         if (dryRun) {
             plans.forEach(plan -> spec.commandLine()
                     .getOut()
                     .println(Json.line(Json.MAPPER.valueToTree(ManifestFields.of(plan.manifest())))));
         }
         return plans;
-    }
-
-    private static Path folder(Path dataset) {
-        Path absolute = dataset.toAbsolutePath().normalize();
-        return Files.isDirectory(absolute) ? absolute : absolute.getParent();
     }
 
     private void push(RunPlan plan, Target target, boolean waiting) {

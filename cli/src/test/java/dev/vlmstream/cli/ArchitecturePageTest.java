@@ -21,7 +21,7 @@ class ArchitecturePageTest {
     void whatTheWaysThroughTheCodeNameIsThere() throws IOException {
         String page = Files.readString(Installation.home().resolve("docs/architecture.md"));
         String ways = page.substring(
-                page.indexOf("## Three ways through the code"), page.indexOf("## How a service stays exact"));
+                page.indexOf("## Four ways through the code"), page.indexOf("## How a service stays exact"));
         Set<String> named =
                 TYPE.matcher(ways).results().map(ArchitecturePageTest::file).collect(Collectors.toSet());
         Set<String> sources = sources();

@@ -27,7 +27,7 @@ final class DatasetFetch {
     private final PrintWriter err;
     private final Map<Asked, Path> fetched = new HashMap<>();
 
-    /** Runs may ask for several splits of one address. */
+    /** Runs may ask for several splits of a hub's dataset; other addresses are fetched whole. */
     private record Asked(DatasetAddress address, Optional<String> split) {}
 
     DatasetFetch(HubDatasets hub, WebFiles web, BucketFiles buckets, PrintWriter err) {
@@ -59,7 +59,9 @@ final class DatasetFetch {
         if (run.dataset() instanceof DatasetAddress.Local local) {
             return local.path();
         }
-        Asked asked = new Asked(run.dataset(), run.spec().find(RunSettings.SPLIT));
+        Asked asked = new Asked(
+                run.dataset(),
+                run.dataset() instanceof DatasetAddress.OnHub ? run.spec().find(RunSettings.SPLIT) : Optional.empty());
         Path known = fetched.get(asked);
         if (known == null) {
             known = fetch(asked);

@@ -1,5 +1,7 @@
 package dev.vlmstream.cli.fetch;
 
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.download.DownloadException;
 import dev.vlmstream.cli.options.S3Option;
 import dev.vlmstream.cli.push.DatasetAddress;
 import dev.vlmstream.cli.push.RunToPush;
@@ -55,7 +57,11 @@ public final class DatasetOption {
         DatasetFetch fetch = DatasetFetch.of(hub, s3, data.resolve("datasets"), err);
         List<RunToPush> fetched = new ArrayList<>();
         for (RunToPush run : runs) {
-            fetched.add(run.at(fetch.local(run.request())));
+            try {
+                fetched.add(run.at(fetch.local(run.request())));
+            } catch (DownloadException e) {
+                throw new CommandFailure(run.blame(e.getMessage()), e);
+            }
         }
         return fetched;
     }

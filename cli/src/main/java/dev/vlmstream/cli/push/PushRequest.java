@@ -9,6 +9,7 @@ import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.schemas.topics.Keys;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,6 +92,12 @@ public record PushRequest(
             return local.path();
         }
         throw new IllegalStateException(dataset + " was not fetched");
+    }
+
+    /** In which its images may lie. */
+    public Path folder() {
+        Path absolute = path().toAbsolutePath().normalize();
+        return Files.isDirectory(absolute) ? absolute : absolute.getParent();
     }
 
     Optional<Path> file(RunSetting<?> setting) {
