@@ -15,13 +15,13 @@ class FreshDataTest {
     Path data;
 
     @Test
-    void whatADemoLeftIsDeletedButForAnswersThatWerePaidFor() throws IOException {
+    void whatADemoLeftIsDeletedButForDatasetsThatWereFetched() throws IOException {
         Files.createDirectories(data.resolve("broker/items-0"));
         Files.createFile(data.resolve("broker/items-0/0.log"));
         Files.createFile(data.resolve(FreshData.REPORT));
-        Files.createDirectory(data.resolve("remote"));
+        Files.createDirectory(data.resolve("datasets"));
         FreshData.prepare(data, event -> {});
-        assertThat(data).isDirectoryContaining("glob:**/remote").isDirectoryNotContaining("regex:.*(broker|html)");
+        assertThat(data).isDirectoryContaining("glob:**/datasets").isDirectoryNotContaining("regex:.*(broker|html)");
     }
 
     @Test
