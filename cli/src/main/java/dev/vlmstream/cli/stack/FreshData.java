@@ -11,13 +11,16 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
-/** An empty data directory. Deletes only what a stack left in it, never anything else. */
+/** A data directory without a stack. Deletes only what a stack left in it, never anything else. */
 public final class FreshData {
     /** The report that a demo leaves. */
     public static final String REPORT = "report.html";
 
     private static final List<String> PARTS = List.of(
             "layout", "broker", "logs", "state", "images", "stack.json", "stack.json.new", "lock", "up.lock", REPORT);
+
+    /** Datasets that push has fetched, which a stack does not know. */
+    private static final String FETCHED = "datasets";
 
     private FreshData() {}
 
@@ -49,7 +52,7 @@ public final class FreshData {
 
     private static void requireOwn(Path entry) {
         String name = entry.getFileName().toString();
-        if (!PARTS.contains(name)) {
+        if (!PARTS.contains(name) && !name.equals(FETCHED)) {
             throw new CommandFailure(entry + " was not left by a stack, and --data is emptied at the start;"
                     + " choose another directory");
         }

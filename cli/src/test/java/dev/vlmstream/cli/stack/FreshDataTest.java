@@ -15,13 +15,14 @@ class FreshDataTest {
     Path data;
 
     @Test
-    void whatADemoLeftIsDeleted() throws IOException {
+    void whatADemoLeftIsDeletedButForDatasetsThatWereFetched() throws IOException {
         Files.createDirectories(data.resolve("broker/items-0"));
         Files.createFile(data.resolve("broker/items-0/0.log"));
         Files.createFile(data.resolve(FreshData.REPORT));
         Files.createDirectories(data.resolve("images/ab"));
+        Files.createDirectory(data.resolve("datasets"));
         FreshData.prepare(data, event -> {});
-        assertThat(data).isEmptyDirectory();
+        assertThat(data).isDirectoryContaining("glob:**/datasets").isDirectoryNotContaining("regex:.*(broker|images|html)");
     }
 
     @Test
