@@ -60,7 +60,7 @@ class BrokerOutageIT {
     void linesThatStopInTheMiddleAreSentAgainAndAreThereOnce() throws Exception {
         try (IngestStack ingest = IngestStack.start(data.resolve("lines"), Map.of())) {
             ingest.announceTheModel();
-            assertThat(ingest.post(IngestStack.manifest("halves")).statusCode()).isEqualTo(202);
+            ingest.open("halves");
             PipedOutputStream first = new PipedOutputStream();
             PipedInputStream body = new PipedInputStream(first, 1 << 20);
             CompletableFuture<HttpResponse<String>> answer = IngestStack.sendAsync(ingest.toItems(

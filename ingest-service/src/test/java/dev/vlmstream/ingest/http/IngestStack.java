@@ -1,6 +1,7 @@
 package dev.vlmstream.ingest.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.local.LocalStack;
@@ -117,6 +118,14 @@ final class IngestStack implements AutoCloseable {
                             Wire.of(ModelAnnouncement.class).encode(model)))
                     .get();
         }
+    }
+
+    /** Opens a run, and waits until the service has worked its manifest off. */
+    void open(String run) throws Exception {
+        assertThat(post(manifest(run)).statusCode()).isEqualTo(202);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> records(Topic.RUNS).stream()
+                        .anyMatch(record -> new String(record.key(), StandardCharsets.UTF_8).equals(run)));
     }
 
     HttpRequest.Builder toItems(String run, String type, HttpRequest.BodyPublisher body) {

@@ -1,4 +1,4 @@
-package dev.vlmstream.web;
+package dev.vlmstream.ingest.http;
 
 import io.quarkus.vertx.http.HttpServerOptionsCustomizer;
 import io.vertx.core.http.HttpServerOptions;
