@@ -22,7 +22,9 @@ class FreshDataTest {
         Files.createDirectories(data.resolve("images/ab"));
         Files.createDirectory(data.resolve("datasets"));
         FreshData.prepare(data, event -> {});
-        assertThat(data).isDirectoryContaining("glob:**/datasets").isDirectoryNotContaining("regex:.*(broker|images|html)");
+        assertThat(data)
+                .isDirectoryContaining("glob:**/datasets")
+                .isDirectoryNotContaining("regex:.*(broker|images|html)");
     }
 
     @Test
