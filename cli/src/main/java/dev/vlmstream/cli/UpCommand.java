@@ -86,7 +86,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--image-store",
             paramLabel = "LOCATION",
             description = "Where images are kept once: a directory, s3://BUCKET/PREFIX, or none: in the records"
-                    + " (default: images in --data).")
+                    + " (default: images in --data; on a Kafka that is there, none).")
     private @Nullable String imageStore;
 
     @Option(

@@ -62,7 +62,12 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         }
         config.kafka().config().ifPresent(file -> all.put("vlmstream.kafka-config", file.toString()));
         putPaths(all, "vlmstream.images.roots", config.imageRoots());
-        all.put("vlmstream.images.store", config.data().resolve("images").toString());
+        // On a Kafka that is there other services may run elsewhere, which see no directory of this machine.
+        all.put(
+                "vlmstream.images.store",
+                config.kafka().bootstrap() == null
+                        ? config.data().resolve("images").toString()
+                        : "none");
         all.put("vlmstream.images.cache", config.state(name()).resolve("images").toString());
         all.put("vlmstream.state-dir", config.state(name()).toString());
         if (kind == ServiceKind.INGEST) {
