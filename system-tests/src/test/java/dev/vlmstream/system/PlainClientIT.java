@@ -2,6 +2,7 @@ package dev.vlmstream.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +11,10 @@ import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.topics.Topic;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -18,11 +22,13 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever can write JSON to Kafka can push a data set: a manifest, the study's lines as they are, a closing record. */
+/** Whoever can write JSON to Kafka, or post it, can push a data set: a manifest, the study's lines as they are, a closing record. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PlainClientIT {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Path CURL = Path.of("/usr/bin/curl");
     private static final int ITEMS = 60;
     private static final int QUESTIONS = 24;
 
@@ -106,6 +112,48 @@ class PlainClientIT {
                 .filteredOn(question -> question.getRun().equals("told"))
                 .hasSize(QUESTIONS)
                 .allMatch(question -> question.getImage() == null);
+    }
+
+    /** By curl as docs/rest.md has it; every line comes twice and counts once. */
+    @Test
+    @Order(3)
+    void theSameLinesOverHttpGiveTheSameNumbers(@TempDir Path directory) throws Exception {
+        assumeTrue(Files.isExecutable(CURL), CURL + " is not there");
+        String address = stack.ingest().orElseThrow() + "/api/runs";
+        ObjectNode manifest = ((ObjectNode) JSON.readTree(manifest())).put("run", "posted");
+        curl(address, "-H", "Content-Type: application/json", "-d", manifest.toString());
+        Path lines = directory.resolve("items.jsonl");
+        Files.write(lines, Emoji.lines().subList(0, ITEMS));
+        for (int i = 0; i < 2; i++) {
+            JsonNode taken = curl(
+                    address + "/posted/items",
+                    "-H",
+                    "Content-Type: application/x-ndjson",
+                    "-X",
+                    "POST",
+                    "-T",
+                    lines.toString());
+            assertThat(taken.get("accepted").asInt()).isEqualTo(ITEMS);
+        }
+        curl(address + "/posted/close", "-H", "Content-Type: application/json", "-d", "{\"items\": " + ITEMS + "}");
+        results.awaitComplete("posted", Duration.ofMinutes(2));
+
+        JsonNode posted = results.get("/api/runs/posted/metrics").get("models");
+        JsonNode plain = results.get("/api/runs/plain/metrics").get("models");
+        for (int i = 0; i < plain.size(); i++) {
+            assertThat(posted.get(i).get("answered").asInt()).isEqualTo(ITEMS);
+            assertThat(posted.get(i).get("rules")).isEqualTo(plain.get(i).get("rules"));
+        }
+    }
+
+    private static JsonNode curl(String address, String... options) throws Exception {
+        List<String> command = new ArrayList<>(List.of(CURL.toString(), "-sS", "--retry", "5", "--fail-with-body"));
+        command.addAll(List.of(options));
+        command.add(address);
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(answer).isZero();
+        return JSON.readTree(answer);
     }
 
     private static ObjectNode manifest(String run, String task) {

@@ -5,6 +5,7 @@ import io.quarkus.vertx.http.runtime.VertxHttpRecorder;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,6 +26,7 @@ public class BodyLimits {
     /** Of a form, beside its image. */
     private static final long FORM = 1L << 20;
 
+    private static final int FIRST_ERROR = 400;
     private static final int LENGTH_REQUIRED = 411;
     private static final int TOO_LARGE = 413;
 
@@ -39,8 +41,29 @@ public class BodyLimits {
         filters.register(this::limit, LAST);
     }
 
+    /**
+     * A request that is refused before its end is read on to nowhere, if its client goes on sending: Quarkus would keep all of it
+     * for a reader that has gone.
+     */
+    private static void dropRest(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (context.response().getStatusCode() < FIRST_ERROR || request.isEnded()) {
+            return;
+        }
+        request.handler(rest -> {});
+        if (request.version() != HttpVersion.HTTP_2 && hasBody(request)) {
+            context.response().putHeader(HttpHeaders.CONNECTION, "close");
+        }
+    }
+
+    private static boolean hasBody(HttpServerRequest request) {
+        return request.getHeader(HttpHeaders.CONTENT_LENGTH) != null
+                || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+    }
+
     private void limit(RoutingContext context) {
         HttpServerRequest request = context.request();
+        context.addHeadersEndHandler(written -> dropRest(context));
         String type =
                 String.valueOf(request.getHeader(HttpHeaders.CONTENT_TYPE)).toLowerCase(Locale.ROOT);
         if (JsonLines.isType(type) || request.method().name().equals("PUT")) {
@@ -63,7 +86,6 @@ public class BodyLimits {
     private static void refuse(RoutingContext context, int status, String error) {
         context.response()
                 .setStatusCode(status)
-                .putHeader(HttpHeaders.CONNECTION, "close")
                 .putHeader(HttpHeaders.CONTENT_TYPE, "application/json")
                 .end(new JsonObject().put("error", error).encode());
     }

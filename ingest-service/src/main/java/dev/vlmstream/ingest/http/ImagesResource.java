@@ -1,5 +1,8 @@
 package dev.vlmstream.ingest.http;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.vlmstream.datasets.JsonRecords;
 import dev.vlmstream.images.header.InvalidImageException;
 import dev.vlmstream.ingest.DoorCheck;
 import dev.vlmstream.store.Digest;
@@ -22,6 +25,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -40,6 +44,8 @@ import org.jspecify.annotations.Nullable;
 public class ImagesResource {
     private static final Logger LOG = Logger.getLogger(ImagesResource.class);
     private static final int MOST_DIGESTS = 10_000;
+    /** Of these, with a space or two between them. */
+    private static final int LARGEST_LIST = 1 << 20;
 
     private final ImageSource images;
     private final DoorCheck check;
@@ -74,18 +80,41 @@ public class ImagesResource {
             description = "There is no image store: send the bytes within items",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @APIResponse(
+            responseCode = "413",
+            description = "More than an array of so many digests takes",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "415",
+            description = "Not of the type application/json",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
             responseCode = "503",
             description = "The store is away: ask again after Retry-After seconds",
             content = @Content(schema = @Schema(implementation = Problem.class)))
-    public Set<String> missing(List<String> digests) {
-        if (digests == null || digests.size() > MOST_DIGESTS) {
-            throw Problem.badRequest("send an array of at most " + MOST_DIGESTS + " digests");
-        }
-        digests.forEach(ImagesResource::requireDigest);
+    public Set<String> missing(InputStream body) throws IOException {
+        List<String> digests = digests(body.readNBytes(LARGEST_LIST + 1));
         try {
             return store().missing(digests);
         } catch (StoreException e) {
             throw away(e);
+        }
+    }
+
+    private static List<String> digests(byte[] json) {
+        if (json.length > LARGEST_LIST) {
+            throw Problem.tooLarge("send an array of at most " + MOST_DIGESTS + " digests");
+        }
+        try {
+            JsonNode tree = JsonRecords.tree(json);
+            if (!tree.isArray() || tree.size() > MOST_DIGESTS) {
+                throw Problem.badRequest("send an array of at most " + MOST_DIGESTS + " digests");
+            }
+            List<String> digests = new ArrayList<>();
+            tree.forEach(digest -> digests.add(digest.isTextual() ? digest.textValue() : digest.toString()));
+            digests.forEach(ImagesResource::requireDigest);
+            return digests;
+        } catch (JsonProcessingException e) {
+            throw Problem.badRequest("no JSON: " + e.getOriginalMessage());
         }
     }
 

@@ -19,12 +19,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -66,13 +68,6 @@ class ItemsOverHttpIT {
         ingest.close();
     }
 
-    private static void open(String run) throws Exception {
-        assertThat(ingest.post(IngestStack.manifest(run)).statusCode()).isEqualTo(202);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> ingest.records(Topic.RUNS).stream()
-                        .anyMatch(record -> new String(record.key(), UTF_8).equals(run)));
-    }
-
     private static JsonNode taken(HttpResponse<String> response) throws IOException {
         assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
         return JSON.readTree(response.body());
@@ -86,7 +81,7 @@ class ItemsOverHttpIT {
 
     @Test
     void tenThousandLinesAreTenThousandQuestions() throws Exception {
-        open("many");
+        ingest.open("many");
         JsonNode taken = taken(ingest.postItems("many", lines(0, 10_000)));
         assertThat(taken.path("run").asText()).isEqualTo("many");
         assertThat(taken.path("accepted").asInt()).isEqualTo(10_000);
@@ -104,7 +99,7 @@ class ItemsOverHttpIT {
 
     @Test
     void whatCannotBeAskedIsToldByLineAndIsNoDeadLetter() throws Exception {
-        open("wrong");
+        ingest.open("wrong");
         String body = String.join(
                 "\r\n",
                 "{\"id\": \"first\", \"text\": \"What is it?\", \"label\": \"cat\"}",
@@ -147,7 +142,7 @@ class ItemsOverHttpIT {
 
     @Test
     void aHundredRefusedLinesAreTold() throws Exception {
-        open("awful");
+        ingest.open("awful");
         JsonNode taken = taken(ingest.postItems("awful", "{}\n".repeat(250) + lines(0, 1)));
         assertThat(taken.path("accepted").asInt()).isOne();
         assertThat(taken.path("refusedCount").asInt()).isEqualTo(250);
@@ -157,7 +152,7 @@ class ItemsOverHttpIT {
 
     @Test
     void anImageIsKeptOnceHoweverItComes() throws Exception {
-        open("photos");
+        ingest.open("photos");
         byte[] photo = Samples.noise(40);
         String digest = Digest.of(photo);
         String inline = "{\"id\": \"inline\", \"image\": \"a.png\", \"label\": \"cat\", \"image_bytes\": \""
@@ -202,7 +197,7 @@ class ItemsOverHttpIT {
 
     @Test
     void aFormIsRefusedInWords() throws Exception {
-        open("forms");
+        ingest.open("forms");
         byte[] photo = Samples.noise(4);
         assertRefused(form("forms", "no JSON", photo), 400, "neither an Avro item nor a JSON object");
         assertRefused(form("forms", "{}", photo), 400, "missing 'label'");
@@ -214,6 +209,19 @@ class ItemsOverHttpIT {
                 form("forms", "{\"label\": \"cat\"}", photo).header("Origin", "http://elsewhere.example"),
                 403,
                 "http://elsewhere.example");
+        assertRefused(
+                ingest.to("/api/runs/forms/items")
+                        .header("Content-Type", "multipart/form-data; boundary=edge")
+                        .POST(HttpRequest.BodyPublishers.ofString("--edge\r\nno header--edge--\r\n")),
+                400,
+                "the form cannot be read");
+        assertRefused(
+                ingest.to("/api/runs/forms/items")
+                        .header("Content-Type", "multipart/form-data; boundary=edge")
+                        .POST(HttpRequest.BodyPublishers.ofString(
+                                "--edge\r\nContent-Disposition: form-data; name=\"item\"\r\n\r\nabc")),
+                408,
+                "the body broke off");
         assertThat(ingest.raw("POST /api/runs/forms/items HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n"
                         + "Content-Type: multipart/form-data; boundary=edge\r\n\r\n"))
                 .isEqualTo(411);
@@ -233,7 +241,7 @@ class ItemsOverHttpIT {
 
     @Test
     void aClosedRunTakesNoMore() throws Exception {
-        open("done");
+        ingest.open("done");
         assertThat(taken(ingest.postItems("done", lines(0, 3))).path("accepted").asInt())
                 .isEqualTo(3);
         assertThat(taken(close("done", "{\"items\": 3}")).path("items").asInt()).isEqualTo(3);
@@ -271,17 +279,37 @@ class ItemsOverHttpIT {
         assertThat(close("none", "{\"items\": 1}").statusCode()).isEqualTo(404);
         assertThat(ingest.postItems("none", "text/plain", lines(0, 1)).statusCode())
                 .isEqualTo(415);
-        open("large");
+        ingest.open("large");
         assertThat(ingest.postItems("large", "\n\n").statusCode()).isEqualTo(400);
         HttpResponse<String> large = ingest.postItems("large", lines(0, 60_000));
         assertThat(large.statusCode()).isEqualTo(413);
         assertThat(IngestStack.error(large)).contains("vlmstream.items.body-bytes", "from line ");
     }
 
+    /** Whoever goes on sending after the answer, or offers HTTP/2 with the first request, fills no memory. */
+    @Test
+    void aBodyThatNobodyWantsIsNotKept() throws Exception {
+        byte[] piece = new byte[1 << 20];
+        for (HttpClient.Version version : HttpClient.Version.values()) {
+            HttpClient client = HttpClient.newBuilder().version(version).build();
+            HttpRequest.Builder request = ingest.toItems(
+                    "none",
+                    "application/jsonl",
+                    HttpRequest.BodyPublishers.ofByteArrays(Collections.nCopies(500, piece)));
+            try {
+                client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            } catch (IOException e) {
+                // It was cut off, as it may be.
+            }
+        }
+        assertThat(IngestStack.send(ingest.to("/q/openapi").GET()).statusCode()).isEqualTo(200);
+        assertThat(ingest.processes().services()).allMatch(service -> service.restarts() == 0);
+    }
+
     /** Lines come one after the other; each is a record before the next, and two such clients are all there may be. */
     @Test
     void whoDripsIsTakenAndHoldsNobodyUpForLong() throws Exception {
-        open("drips");
+        ingest.open("drips");
         String head = "POST /api/runs/drips/items HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/jsonl\r\n";
         try (Socket first = ingest.connect();
                 Socket second = ingest.connect()) {
