@@ -32,8 +32,9 @@ import java.util.function.Consumer;
  * A run ready to be pushed: everything that can be refused has been looked at.
  *
  * @param items in the study's order, with the labels offered
+ * @param skipBad so many may be left out if ingest refuses them where it can say so
  */
-public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> items) {
+public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> items, int skipBad) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     public RunPlan {
@@ -64,7 +65,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         List<StudyDraw.Drawn<DatasetItem>> drawn = draw(spec, dataset);
         List<StudyDraw.Drawn<DatasetItem>> items =
                 drawn.subList(0, Math.min(drawn.size(), request.limit().orElse(drawn.size())));
-        return new RunPlan(manifest(spec, dataset, items.size()), items);
+        return new RunPlan(manifest(spec, dataset, items.size()), items, request.skipBad());
     }
 
     private static Dataset read(PushRequest request) throws DatasetException {

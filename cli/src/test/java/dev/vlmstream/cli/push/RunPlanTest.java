@@ -11,6 +11,7 @@ import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.sources.DatasetAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
