@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
@@ -201,7 +202,7 @@ public class DatasetLoads {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (DatasetException | IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            failed(progress, e);
+            failed(progress, folder, e);
         } finally {
             at.remove(key(load));
         }
@@ -215,9 +216,11 @@ public class DatasetLoads {
         }
     }
 
-    private static void failed(LoadProgress progress, Throwable e) {
+    private static void failed(LoadProgress progress, Path folder, Throwable e) {
         DatasetLoad load = progress.load();
-        String why = e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+        // Where files lie in between is nobody's business.
+        String why = (e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage())
+                .replaceAll(Pattern.quote(folder.toString()) + "/?(?:(?:http/[0-9a-f]{16}|s3|hf)/?)?", "");
         LOG.warnf("dataset %s of run %s failed: %s", load.getLoad(), load.getRun(), why);
         if (Thread.currentThread().isInterrupted()) {
             return;

@@ -14,6 +14,7 @@ import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -98,17 +99,17 @@ class DatasetsIT {
                     exchange.sendResponseHeaders(200, 10L * tsv.length);
                     exchange.getResponseBody().write(tsv);
                 }
-                case "/broken.tsv" ->
-                    send(exchange, "image\tlabel\nnot base64 at all!\tant\nalso-not\tbee\n".getBytes());
+                case "/broken.tsv" -> send(exchange, ("image\tlabel\n/9j/" + "A".repeat(200) + "#\tant\n").getBytes());
                 case "/here.jsonl" ->
                     send(
                             exchange,
                             ("{\"image\": \"" + FILES.toAbsolutePath().normalize()
                                             + "/emoji/drum/noto.jpg\", \"label\": \"drum\"}\n")
                                     .getBytes());
-                case "/out.tar" -> send(exchange, tar("../../evil", 4, new byte[] {1, 2, 3, 4}));
-                case "/huge.tar" -> send(exchange, tar("huge", 10L << 30, new byte[512]));
-                case "/schema.parquet" -> send(exchange, Files.readAllBytes(FILES.resolve("questions-none.parquet")));
+                case "/out.tar" -> send(exchange, out());
+                case "/huge.tar" -> send(exchange, tar("huge.jpg", 10L << 30, new byte[512]));
+                case "/schema.parquet" ->
+                    send(exchange, Files.readAllBytes(FILES.resolve("parquet/valid-00000-of-00002.parquet")));
                 case "/cut.parquet" ->
                     send(exchange, Arrays.copyOf(Files.readAllBytes(FILES.resolve("tiny.parquet")), 200));
                 case "/slow.tsv" -> slowly(exchange);
@@ -151,9 +152,20 @@ class DatasetsIT {
         body.write(tsv, half, tsv.length - half);
     }
 
+    /** A good image under a name that leads elsewhere. */
+    private static byte[] out() throws IOException {
+        byte[] image = Files.readAllBytes(FILES.resolve("emoji/drum/noto.jpg"));
+        ByteArrayOutputStream tar = new ByteArrayOutputStream();
+        tar.writeBytes(tar("../../../evil.jpg", image.length, image));
+        tar.writeBytes(tar("../../../evil.cls", 4, "drum".getBytes()));
+        tar.writeBytes(new byte[1024]);
+        return tar.toByteArray();
+    }
+
+    /** One member, as a header says that it is. */
     private static byte[] tar(String name, long size, byte[] content) {
         byte[] header = new byte[512];
-        put(header, 0, name + ".jpg");
+        put(header, 0, name);
         put(header, 100, "0000644\0");
         put(header, 124, String.format("%011o\0", size));
         put(header, 148, "        ");
@@ -164,7 +176,7 @@ class DatasetsIT {
             sum += b & 0xff;
         }
         put(header, 148, String.format("%06o\0 ", sum));
-        byte[] tar = new byte[512 + 512 + 1024];
+        byte[] tar = new byte[512 + (content.length + 511) / 512 * 512];
         System.arraycopy(header, 0, tar, 0, 512);
         System.arraycopy(content, 0, tar, 512, content.length);
         return tar;
@@ -250,19 +262,21 @@ class DatasetsIT {
             /round.tsv      | more than 5 redirects
             /lying.tsv      | the connection ended at byte
             /nothing.tsv    | the server answers with HTTP status 404: there is no such file
-            /broken.tsv     | line 2: column 'image' is no base64
+            /broken.tsv     | line 2: the image is not base64: Illegal base64 character 23
             /here.jsonl     | image file not found
-            /out.tar        | members have names that lead out of the archive
             /huge.tar       | member 'huge.jpg' says it has 10737418240 bytes
-            /schema.parquet | 'label'
+            /schema.parquet | column 'fine_label' holds no images but
             /cut.parquet    | cannot be read as Parquet
             """)
     void whatCannotBeReadIsToldUnderTheRun(String path, String why) throws Exception {
         String run = path.substring(1);
         ingest.open(run);
-        JsonNode end = awaitEnd(begin(run, "{'dataset': '" + address(path) + "', 'skip_bad': 0}"));
+        JsonNode end = awaitEnd(begin(
+                run,
+                "{'dataset': '" + address(path) + "', 'skip_bad': 0"
+                        + (path.equals("/schema.parquet") ? ", 'map': {'image': 'fine_label'}}" : "}")));
         assertThat(end.get("state").asText()).as(end.toString()).isEqualTo("failed");
-        assertThat(end.get("error").asText() + end.get("told")).contains(why);
+        assertThat(end.get("error").asText() + end.get("told")).contains(why).doesNotContain(data.toString());
         assertThat(items(run)).isEmpty();
     }
 

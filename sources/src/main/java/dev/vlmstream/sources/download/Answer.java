@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
 
 /** What a server answered. To close its body early breaks the connection off. */
@@ -36,7 +37,21 @@ public final class Answer {
         InputStream content = response.getEntity() == null
                 ? InputStream.nullInputStream()
                 : response.getEntity().getContent();
+        boolean counted = length() >= 0;
         return new FilterInputStream(content) {
+            /** Where a length is said, whoever reads sees by himself that the end came too early, and where. */
+            @Override
+            public int read(byte[] bytes, int from, int most) throws IOException {
+                try {
+                    return super.read(bytes, from, most);
+                } catch (ConnectionClosedException e) {
+                    if (counted) {
+                        return -1;
+                    }
+                    throw e;
+                }
+            }
+
             @Override
             public void close() throws IOException {
                 response.close();
