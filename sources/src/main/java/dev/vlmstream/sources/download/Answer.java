@@ -4,15 +4,18 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.Header;
 
 /** What a server answered. To close its body early breaks the connection off. */
 public final class Answer {
+    private final HttpUriRequestBase request;
     private final ClassicHttpResponse response;
 
-    Answer(ClassicHttpResponse response) {
+    Answer(HttpUriRequestBase request, ClassicHttpResponse response) {
+        this.request = request;
         this.response = response;
     }
 
@@ -37,25 +40,47 @@ public final class Answer {
         InputStream content = response.getEntity() == null
                 ? InputStream.nullInputStream()
                 : response.getEntity().getContent();
-        boolean counted = length() >= 0;
-        return new FilterInputStream(content) {
-            /** Where a length is said, whoever reads sees by himself that the end came too early, and where. */
-            @Override
-            public int read(byte[] bytes, int from, int most) throws IOException {
-                try {
-                    return super.read(bytes, from, most);
-                } catch (ConnectionClosedException e) {
-                    if (counted) {
-                        return -1;
-                    }
-                    throw e;
-                }
-            }
+        return new Body(content, length() >= 0);
+    }
 
-            @Override
-            public void close() throws IOException {
-                response.close();
+    private final class Body extends FilterInputStream {
+        private final boolean counted;
+        private volatile boolean ended;
+
+        Body(InputStream content, boolean counted) {
+            super(content);
+            this.counted = counted;
+        }
+
+        @Override
+        public int read() throws IOException {
+            byte[] one = new byte[1];
+            return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+        }
+
+        /** Where a length is said, whoever reads sees by himself that the end came too early, and where. */
+        @Override
+        public int read(byte[] bytes, int from, int most) throws IOException {
+            try {
+                int count = super.read(bytes, from, most);
+                ended |= count < 0;
+                return count;
+            } catch (ConnectionClosedException e) {
+                if (counted) {
+                    return -1;
+                }
+                throw e;
             }
-        };
+        }
+
+        /** By another thread, too, while one reads. The response's own way is to read what is still to come. */
+        @Override
+        public void close() throws IOException {
+            if (ended) {
+                response.close();
+            } else {
+                request.cancel();
+            }
+        }
     }
 }

@@ -111,7 +111,7 @@ public final class Requests implements AutoCloseable {
     private Answer send(URI address, Map<String, String> headers) throws IOException {
         HttpGet request = new HttpGet(address);
         headers.forEach(request::setHeader);
-        return new Answer(http.executeOpen(null, request, null));
+        return new Answer(request, http.executeOpen(null, request, null));
     }
 
     @Override
