@@ -6,10 +6,8 @@ import dev.vlmstream.cli.rest.ImageDoor;
 import dev.vlmstream.cli.rest.RunDoor;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.KnownModel;
-import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
-import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
@@ -72,11 +70,13 @@ public final class HttpPusher implements RunPush {
         }
         Lots lots = new Lots(plan, progress);
         ImagesOnce once = new ImagesOnce(Optional.of(images), inlineLimit, lots::add);
-        for (StudyDraw.Drawn<DatasetItem> drawn : plan.items()) {
-            if (lots.wasClosed) {
-                return 0;
+        try (Ahead<?, Item> items = DrawnItems.of(plan, packer)) {
+            while (items.hasNext()) {
+                if (lots.wasClosed) {
+                    return 0;
+                }
+                once.add(items.next());
             }
-            once.add(DrawnItems.item(manifest.getRun(), drawn, packer));
         }
         once.flush();
         lots.send();
