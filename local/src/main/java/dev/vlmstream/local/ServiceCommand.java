@@ -71,9 +71,6 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         all.put("vlmstream.images.cache", config.state(name()).resolve("images").toString());
         all.put("vlmstream.state-dir", config.state(name()).toString());
         if (kind == ServiceKind.INGEST) {
-            all.put(
-                    "vlmstream.datasets.directory",
-                    config.state(name()).resolve("datasets").toString());
             all.put("vlmstream.images.decoder-heap", String.valueOf(ServiceKind.leastDecoderHeap()));
         }
         if (kind == ServiceKind.DECODE) {
