@@ -90,7 +90,8 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                         null,
                         request.file(RunSettings.CLASSES).orElse(null),
                         request.columns(),
-                        request.skipBad()));
+                        request.skipBad(),
+                        request.isFetched() ? request.folder() : null));
         if (dataset.items().isEmpty()) {
             throw new CommandFailure(request.path() + " has no items");
         }

@@ -279,9 +279,8 @@ public interface StreamConfig {
         @WithDefault("false")
         boolean privateAddresses();
 
-        /** Where a replica keeps what it fetches for as long as it reads it. */
-        @WithDefault(".vlmstream/datasets-fetched")
-        Path directory();
+        /** Where a replica keeps what it fetches for as long as it reads it; {@code datasets} in its state directory if not set. */
+        Optional<Path> directory();
 
         /** How many data sets may wait for a replica to read them; further ones are told to come again. */
         @WithDefault("16")
