@@ -1,4 +1,5 @@
 """A compacted topic as a table: the newest value of each key."""
+import sys
 import time
 
 from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
@@ -24,18 +25,29 @@ class Table:
         self.ends = {p: self.consumer.get_watermark_offsets(TopicPartition(topic, p), timeout=10)[1] for p in partitions}
 
     def update(self, seconds=0.0) -> set:
-        """Takes in what has come, waiting so long for the first record; the keys whose rows are others now."""
+        """Takes in all that has come, waiting so long for the first record; the keys whose rows are others now."""
         changed = set()
-        while records := self.consumer.consume(500, timeout=0 if changed else seconds):
-            for record in records:
-                if record.error():
-                    continue
-                key = record.key().decode()
-                changed.add(key)
-                if record.value() is None:
-                    self.rows.pop(key, None)
-                else:
-                    self.rows[key] = self.schemas.decode(record.value())
+        while taken := self.take(500, 0 if changed else seconds):
+            changed |= taken
+        return changed
+
+    def take(self, most: int, seconds: float) -> set:
+        """Takes in so many records at most; a row that cannot be read is left as it was."""
+        changed = set()
+        for record in self.consumer.consume(most, timeout=seconds):
+            if record.error():
+                continue
+            key = (record.key() or b"").decode(errors="replace")
+            try:
+                row = None if record.value() is None else self.schemas.decode(record.value())
+            except Exception as error:
+                print(f"{record.topic()}-{record.partition()}@{record.offset()} left out: {error}", file=sys.stderr)
+                continue
+            changed.add(key)
+            if row is None:
+                self.rows.pop(key, None)
+            else:
+                self.rows[key] = row
         return changed
 
     def is_read(self) -> bool:

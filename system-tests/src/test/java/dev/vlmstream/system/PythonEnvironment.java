@@ -1,6 +1,7 @@
 package dev.vlmstream.system;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,7 +16,8 @@ final class PythonEnvironment {
      * @param requirements as pip reads them
      */
     static Path with(Path requirements) throws IOException, InterruptedException {
-        String digest = Emoji.sha256(Files.readAllBytes(requirements)).substring(0, 12);
+        String digest =
+                Emoji.sha256(all(requirements).getBytes(StandardCharsets.UTF_8)).substring(0, 12);
         Path directory = Path.of("target", "python-" + digest).toAbsolutePath();
         Path python = directory.resolve("bin/python");
         Path done = directory.resolve("installed");
@@ -35,5 +37,14 @@ final class PythonEnvironment {
             Files.createFile(done);
         }
         return python;
+    }
+
+    /** The file, with those that it includes. */
+    private static String all(Path requirements) throws IOException {
+        StringBuilder all = new StringBuilder();
+        for (String line : Files.readAllLines(requirements)) {
+            all.append(line.startsWith("-r ") ? all(requirements.resolveSibling(line.substring(3))) : line + "\n");
+        }
+        return all.toString();
     }
 }

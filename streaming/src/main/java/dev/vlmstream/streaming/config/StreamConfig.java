@@ -114,6 +114,8 @@ public interface StreamConfig {
 
     Items items();
 
+    Notifications notifications();
+
     interface Topics {
         /** Put before the name of every topic, consumer group and transaction, for clusters that installations share. */
         Optional<String> prefix();
@@ -260,6 +262,25 @@ public interface StreamConfig {
 
         /** How many items a second a replica takes over HTTP, all requests together; no limit if not set. */
         OptionalInt perSecond();
+    }
+
+    /** What scoring tells people of runs. */
+    interface Notifications {
+        /**
+         * Webhooks that scoring posts to, {@code ADDRESS=HOST} or {@code ADDRESS=slack:HOST}: a variable of the environment or a
+         * file's absolute path that has the address, and the one server that it may be of, see docs/notifications.md.
+         */
+        Optional<List<String>> webhooks();
+
+        /** The variable of the environment, or the file's absolute path, that has the key by which webhooks are signed. */
+        Optional<String> signingKey();
+
+        /** A run is told of when more than this share of its items, 0 to 1, failed for a model. */
+        @WithDefault("0.05")
+        double failedShare();
+
+        /** Metrics of models that are told of when they are reached, such as {@code accuracy>=0.8} or {@code top5<=0.5}. */
+        Optional<List<String>> thresholds();
     }
 
     /** A schema registry, where there is one: -D or the environment sets it, see {@link RegistryCheck}. */
