@@ -106,7 +106,7 @@ class WebhooksIT extends OfProcesses {
         service.awaitReady();
         // What somebody else writes there costs nothing else.
         try (Pusher pusher = new Pusher(broker.bootstrap())) {
-            pusher.push(Topic.NOTIFICATIONS, null, "no event".getBytes(StandardCharsets.UTF_8));
+            pusher.push(Topic.NOTIFICATIONS, "hostile", "no event".getBytes(StandardCharsets.UTF_8));
             Notification hostile =
                     new Notification("a\nb", "complete", "r", null, null, null, null, null, null, "", 0L);
             pusher.push(Topic.NOTIFICATIONS, "a\nb", Wire.of(Notification.class).encode(hostile));
