@@ -64,7 +64,11 @@ def add_up(run, model, snapshots) -> Numbers:
             values["accuracy_low"], values["accuracy_high"] = wilson(correct, n)
     for name in sorted({name for s in snapshots for name in s["sums"]}):
         total = sum(s["sums"].get(name, 0) for s in snapshots)
-        values |= {"cost_usd": total / 1e6} if name == "microCost" else {name: total}
+        # Local models cost nothing, which is no curve.
+        if name != "microCost":
+            values[name] = total
+        elif total:
+            values["cost_usd"] = total / 1e6
     return Numbers(run, model, next((s["modelDigest"] for s in snapshots if s["modelDigest"]), ""), items,
                    max(s["updatedAt"] for s in snapshots), values, run["items"] is not None and items >= run["items"])
 

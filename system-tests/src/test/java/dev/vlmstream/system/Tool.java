@@ -86,8 +86,11 @@ final class Tool implements AutoCloseable {
         return said();
     }
 
+    /** Ends it, and all that it has started. */
     @Override
     public void close() throws InterruptedException {
+        List<ProcessHandle> all = process.descendants().toList();
         process.destroyForcibly().waitFor();
+        all.forEach(ProcessHandle::destroyForcibly);
     }
 }

@@ -89,6 +89,7 @@ public class Notifications {
     }
 
     private void run(NotificationLoop loop) {
+        String lastError = "";
         while (!stopping) {
             try {
                 topics.ensure();
@@ -101,10 +102,12 @@ public class Notifications {
                 LOG.debugf("%s is asked to end", loop.name());
                 return;
             } catch (RuntimeException | Error e) {
-                if (!stopping) {
-                    LOG.warnf("%s: %s; trying again", loop.name(), e.toString());
-                    pause();
+                // Once while it stays the same: Kafka may be away for long.
+                if (!stopping && !e.toString().equals(lastError)) {
+                    lastError = e.toString();
+                    LOG.warnf("%s: %s; trying again every second", loop.name(), lastError);
                 }
+                pause();
             }
         }
     }
