@@ -55,7 +55,7 @@ class Curves:
 
     def create(self, numbers):
         tags = numbers.tags()
-        return self.client.create_run(self.experiment, numbers.run["createdAt"], tags, f"{numbers.run['run']} {numbers.model}")
+        return self.client.create_run(self.experiment, numbers.run["createdAt"], tags, f"{numbers.model} {numbers.run['run']}")
 
     @staticmethod
     def search(numbers) -> str:

@@ -42,7 +42,7 @@ class Curves:
     def begin(self, key, numbers):
         # One process has many: each is a run of its own.
         return wandb.init(
-            project=self.project, id=key, name=f"{numbers.run['run']} {numbers.model}", resume="allow", reinit="create_new",
+            project=self.project, id=key, name=f"{numbers.model} {numbers.run['run']}", resume="allow", reinit="create_new",
             dir=str(self.directory), group=numbers.run["run"], tags=[numbers.run["task"], numbers.model],
             config=numbers.parameters() | numbers.tags(), settings=wandb.Settings(console="off", silent=True))
 
