@@ -48,6 +48,8 @@ class NotificationsIT {
                     emoji,
                     "--run",
                     "told",
+                    "--split",
+                    "valid",
                     "--task",
                     "zero-shot",
                     "--models",
