@@ -57,6 +57,8 @@ final class ItemChecker {
                 .setGuess(guess(item, manifest, wording))
                 .setQuestion(wording.text())
                 .setImage(image)
+                .setCategory(item.getCategory())
+                .setGroup(item.getGroup())
                 .build();
         return new Checked(question, NamesByLabel.copy(manifest, item.getLabel(), reference));
     }
