@@ -64,7 +64,8 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         List<StudyDraw.Drawn<DatasetItem>> drawn = draw(spec, dataset);
         List<StudyDraw.Drawn<DatasetItem>> items =
                 drawn.subList(0, Math.min(drawn.size(), request.limit().orElse(drawn.size())));
-        return new RunPlan(manifest(spec, dataset, items.size()), items);
+        RunSpec asked = ContextFit.of(spec, items, models, notices);
+        return new RunPlan(manifest(asked, dataset, items.size()), items);
     }
 
     private static Dataset read(PushRequest request) throws DatasetException {
