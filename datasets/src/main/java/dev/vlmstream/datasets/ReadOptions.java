@@ -14,13 +14,16 @@ import org.jspecify.annotations.Nullable;
  *     that occur
  * @param columns which column holds a field where names differ, such as label → fine_label; see {@link Columns}
  * @param skipBad so many rows that cannot be used are left out and told; one more, and the dataset is refused
+ * @param within below which all images must lie that are files; null: anywhere. Of a dataset that somebody else wrote, so that it
+ *     names no file of this machine.
  */
 public record ReadOptions(
         @Nullable String split,
         @Nullable Integer limit,
         @Nullable Path classesFile,
         Map<String, String> columns,
-        int skipBad) {
+        int skipBad,
+        @Nullable Path within) {
     public static final ReadOptions ALL = new ReadOptions(null, null, null);
 
     public ReadOptions {
@@ -33,6 +36,16 @@ public record ReadOptions(
         columns = Map.copyOf(columns);
     }
 
+    /** Images may lie anywhere. */
+    public ReadOptions(
+            @Nullable String split,
+            @Nullable Integer limit,
+            @Nullable Path classesFile,
+            Map<String, String> columns,
+            int skipBad) {
+        this(split, limit, classesFile, columns, skipBad, null);
+    }
+
     /** Under the usual names, without a bad row. */
     public ReadOptions(@Nullable String split, @Nullable Integer limit, @Nullable Path classesFile) {
         this(split, limit, classesFile, Map.of(), 0);
@@ -43,10 +56,10 @@ public record ReadOptions(
     }
 
     public ReadOptions withColumns(Map<String, String> map) {
-        return new ReadOptions(split, limit, classesFile, map, skipBad);
+        return new ReadOptions(split, limit, classesFile, map, skipBad, within);
     }
 
     public ReadOptions withSkipBad(int rows) {
-        return new ReadOptions(split, limit, classesFile, columns, rows);
+        return new ReadOptions(split, limit, classesFile, columns, rows, within);
     }
 }

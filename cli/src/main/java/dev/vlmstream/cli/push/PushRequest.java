@@ -9,6 +9,7 @@ import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.sources.DatasetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import java.util.Set;
  * @param spec what is given of the run's settings; what the dataset and the models decide is missing
  * @param files that hold settings which take the dataset's classes to be read
  * @param limit the first so many of the drawn order
+ * @param shuffleBuffer how many items are shuffled at a time in the dataset's own order; empty: the drawn order
  * @param frequencyCount which counts of their file are meant
  */
 public record PushRequest(
@@ -37,6 +39,7 @@ public record PushRequest(
         RunSpec spec,
         Map<RunSetting<?>, Path> files,
         Optional<Integer> limit,
+        Optional<Integer> shuffleBuffer,
         String frequencyCount) {
 
     public PushRequest {
@@ -70,6 +73,7 @@ public record PushRequest(
                 spec,
                 Map.of(),
                 limit,
+                Optional.empty(),
                 PushSettings.FREQUENCY_COUNT.fallback());
     }
 
@@ -83,7 +87,8 @@ public record PushRequest(
 
     /** The same run, of a dataset that is there. */
     public PushRequest at(Path fetched) {
-        return new PushRequest(new DatasetAddress.Local(fetched), columns, skipBad, spec, files, limit, frequencyCount);
+        return new PushRequest(
+                new DatasetAddress.Local(fetched), columns, skipBad, spec, files, limit, shuffleBuffer, frequencyCount);
     }
 
     /** Where the dataset lies here. */
@@ -169,6 +174,7 @@ public record PushRequest(
                         spec,
                         files,
                         own(PushSettings.LIMIT),
+                        own(PushSettings.SHUFFLE_BUFFER),
                         own(PushSettings.FREQUENCY_COUNT).orElseThrow()));
             } catch (InvalidRunException e) {
                 problems.addAll(e.problems());

@@ -23,6 +23,8 @@ import dev.vlmstream.schemas.topics.ManifestFields;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,9 +33,10 @@ import java.util.function.Consumer;
 /**
  * A run ready to be pushed: everything that can be refused has been looked at.
  *
- * @param items in the study's order, with the labels offered
+ * @param items in the order in which they are pushed, the study's or that of a shuffle buffer, with the labels offered
+ * @param skipBad so many may be left out if ingest refuses them where it can say so
  */
-public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> items) {
+public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> items, int skipBad) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     public RunPlan {
@@ -65,7 +68,19 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         List<StudyDraw.Drawn<DatasetItem>> items =
                 drawn.subList(0, Math.min(drawn.size(), request.limit().orElse(drawn.size())));
         RunSpec asked = ContextFit.of(spec, items, models, notices);
-        return new RunPlan(manifest(asked, dataset, items.size()), items);
+        List<StudyDraw.Drawn<DatasetItem>> pushed = request.shuffleBuffer()
+                .map(size -> ShuffleBuffer.shuffled(inOrder(items, dataset), size, spec.get(RunSettings.SEED)))
+                .orElse(items);
+        return new RunPlan(manifest(asked, dataset, items.size()), pushed, request.skipBad());
+    }
+
+    private static List<StudyDraw.Drawn<DatasetItem>> inOrder(
+            List<StudyDraw.Drawn<DatasetItem>> drawn, Dataset dataset) {
+        Map<String, Integer> places = new HashMap<>();
+        dataset.items().forEach(item -> places.put(item.itemId(), places.size()));
+        return drawn.stream()
+                .sorted(Comparator.comparingInt(item -> places.get(item.line().itemId())))
+                .toList();
     }
 
     private static Dataset read(PushRequest request) throws DatasetException {

@@ -7,13 +7,16 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.language.ContextLength;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.sources.DatasetAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,6 +94,29 @@ class RunPlanTest {
         assertThatThrownBy(() -> plan(Task.OPEN_WORLD, null, null, vlm))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("say which one: --map label=class or --map label=category");
+    }
+
+    @Test
+    void aShuffleBufferChangesTheOrderAlone() throws Exception {
+        dataset = Path.of("../datasets/src/test/resources/datasets/parquet");
+        List<StudyDraw.Drawn<DatasetItem>> drawn =
+                plan(Task.CLOSED_WORLD, 3, 12, vlm).items();
+        settings.put("shuffle-buffer", 1);
+        List<StudyDraw.Drawn<DatasetItem>> inOrder =
+                plan(Task.CLOSED_WORLD, 3, 12, vlm).items();
+        settings.put("shuffle-buffer", 4);
+        List<StudyDraw.Drawn<DatasetItem>> shuffled =
+                plan(Task.CLOSED_WORLD, 3, 12, vlm).items();
+        assertThat(plan(Task.CLOSED_WORLD, 3, 12, vlm).items()).isEqualTo(shuffled);
+        assertThat(shuffled)
+                .containsExactlyInAnyOrderElementsOf(drawn)
+                .isNotEqualTo(drawn)
+                .isNotEqualTo(inOrder);
+        for (int i = 0; i < shuffled.size(); i++) {
+            assertThat(inOrder.indexOf(shuffled.get(i))).isLessThan(i + 4);
+        }
+        settings.put("seed", 7);
+        assertThat(plan(Task.CLOSED_WORLD, 3, 20, vlm).items()).hasSize(20).doesNotHaveDuplicates();
     }
 
     /** Written by pyarrow; images travel as bytes, since the services may not read what lies in a table. */
