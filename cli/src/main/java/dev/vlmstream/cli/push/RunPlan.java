@@ -67,10 +67,11 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         List<StudyDraw.Drawn<DatasetItem>> drawn = draw(spec, dataset);
         List<StudyDraw.Drawn<DatasetItem>> items =
                 drawn.subList(0, Math.min(drawn.size(), request.limit().orElse(drawn.size())));
+        RunSpec asked = ContextFit.of(spec, items, models, notices);
         List<StudyDraw.Drawn<DatasetItem>> pushed = request.shuffleBuffer()
                 .map(size -> ShuffleBuffer.shuffled(inOrder(items, dataset), size, spec.get(RunSettings.SEED)))
                 .orElse(items);
-        return new RunPlan(manifest(spec, dataset, items.size()), pushed, request.skipBad());
+        return new RunPlan(manifest(asked, dataset, items.size()), pushed, request.skipBad());
     }
 
     private static List<StudyDraw.Drawn<DatasetItem>> inOrder(
