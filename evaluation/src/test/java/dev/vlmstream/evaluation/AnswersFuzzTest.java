@@ -68,8 +68,8 @@ class AnswersFuzzTest {
             case 8 -> JudgePrompt.of(answer, null).fill(label, others, answer);
             default -> {
                 OptionLetter.parse(answer, MultipleChoice.options(answer));
-                BenchmarkQuestions.question(answer, others, others, label);
-                BenchmarkQuestions.letter(answer, others);
+                QuestionLabels.question(answer, others, others, label);
+                QuestionLabels.letter(answer, others);
             }
         }
     }

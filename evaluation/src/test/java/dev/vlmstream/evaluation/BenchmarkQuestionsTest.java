@@ -13,11 +13,11 @@ class BenchmarkQuestionsTest {
 
     @Test
     void theInstructionFollowsTheQuestionAndTheWordsThatWereRead() {
-        assertThat(BenchmarkQuestions.question("Who?", List.of(), List.of(), Benchmark.DOCVQA.instruction()))
+        assertThat(QuestionLabels.question("Who?", List.of(), List.of(), Benchmark.DOCVQA.instruction()))
                 .isEqualTo("Who?\n" + SHORT);
-        assertThat(BenchmarkQuestions.question("Who?", List.of(), List.of("a", "b", "c"), SHORT))
+        assertThat(QuestionLabels.question("Who?", List.of(), List.of("a", "b", "c"), SHORT))
                 .isEqualTo("Who?\nReference OCR token: a, b, c\n" + SHORT);
-        assertThat(BenchmarkQuestions.question(
+        assertThat(QuestionLabels.question(
                         "Which?\n", List.of("egg", "larva"), List.of(), Benchmark.AI2D.instruction()))
                 .isEqualTo(
                         "Which?\nA. egg\nB. larva\nAnswer with the option's letter from the given choices directly.");
@@ -26,26 +26,26 @@ class BenchmarkQuestionsTest {
     @Test
     void aQuestionThatHasItsInstructionIsLeftAlone() {
         String whole = "Who?\nReference OCR token: x\n" + SHORT;
-        assertThat(BenchmarkQuestions.question(whole, List.of(), List.of("x"), SHORT))
+        assertThat(QuestionLabels.question(whole, List.of(), List.of("x"), SHORT))
                 .isEqualTo(whole);
     }
 
     @Test
     void theAnswerOfMostStandsForAll() {
-        assertThat(BenchmarkQuestions.label(List.of("a", "b", "b", "c", "c"))).isEqualTo("b");
-        assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkQuestions.label(List.of()));
+        assertThat(QuestionLabels.label(List.of("a", "b", "b", "c", "c"))).isEqualTo("b");
+        assertThatIllegalArgumentException().isThrownBy(() -> QuestionLabels.label(List.of()));
     }
 
     @ParameterizedTest
     @CsvSource({"B, B", "b, B", "0, A", "1, B", "larva, B", "' A ', A"})
     void theLetterIsGivenInSeveralWays(String label, String letter) {
-        assertThat(BenchmarkQuestions.letter(label, List.of("egg", "larva"))).isEqualTo(letter);
+        assertThat(QuestionLabels.letter(label, List.of("egg", "larva"))).isEqualTo(letter);
     }
 
     @Test
     void aLabelThatIsNoOptionIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> BenchmarkQuestions.letter("C", List.of("egg", "larva")))
+                .isThrownBy(() -> QuestionLabels.letter("C", List.of("egg", "larva")))
                 .withMessage(
                         "the label \"C\" is none of the letters A to B, no place from 0 to 1, and no option's text");
     }

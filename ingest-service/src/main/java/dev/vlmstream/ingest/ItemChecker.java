@@ -4,6 +4,8 @@ import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.sampling.ItemDraw;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.Question;
@@ -53,12 +55,22 @@ final class ItemChecker {
                 .setLabelIndex(item.getLabelIndex())
                 .setOptions(wording.options())
                 .setAnswers(wording.answers())
-                .setBenchmark(manifest.getBenchmark())
+                .setBenchmark(task == Task.QUESTION_ANSWERING ? manifest.getBenchmark() : null)
+                .setDefinition(definition(task, manifest))
                 .setGuess(guess(item, manifest, wording))
                 .setQuestion(wording.text())
                 .setImage(image)
                 .build();
         return new Checked(question, NamesByLabel.copy(manifest, item.getLabel(), reference));
+    }
+
+    /** What scoring needs of it, in each record: it reads no manifest before it judges. */
+    private static @Nullable String definition(Task task, RunManifest manifest) {
+        if (task != Task.QUESTION_ANSWERING) {
+            return null;
+        }
+        TaskDefinition definition = TaskLookup.of(manifest.getDefinition(), manifest.getBenchmark());
+        return definition == null ? null : definition.judging();
     }
 
     private static boolean isShown(RunManifest manifest) {

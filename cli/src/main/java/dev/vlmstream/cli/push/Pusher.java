@@ -4,7 +4,7 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.datasets.DatasetItem;
-import dev.vlmstream.evaluation.BenchmarkQuestions;
+import dev.vlmstream.evaluation.QuestionLabels;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.Item;
@@ -89,7 +89,7 @@ public final class Pusher {
         });
         int sent = 0;
         for (StudyDraw.Drawn<DatasetItem> drawn : plan.items()) {
-            images.add(item(plan.manifest(), drawn, packer));
+            images.add(item(plan, drawn, packer));
             progress.show(++sent, plan.items().size(), "");
         }
         images.flush();
@@ -106,19 +106,20 @@ public final class Pusher {
         return itemRecord;
     }
 
-    private static Item item(RunManifest manifest, StudyDraw.Drawn<DatasetItem> drawn, ImagePacker packer) {
+    private static Item item(RunPlan plan, StudyDraw.Drawn<DatasetItem> drawn, ImagePacker packer) {
         DatasetItem line = drawn.line();
         return Item.newBuilder()
-                .setRun(manifest.getRun())
+                .setRun(plan.manifest().getRun())
                 .setItemId(line.itemId())
                 .setImage(packer.pack(line))
                 .setText(line.text())
-                .setLabel(line.label() == null ? BenchmarkQuestions.label(line.answers()) : line.label())
+                .setLabel(line.label() == null ? QuestionLabels.label(line.answers()) : line.label())
                 .setLabelIndex(line.labelIndex())
                 .setChoices(drawn.choices())
                 .setAnswers(line.answers())
                 .setOptions(line.options())
                 .setOcrTokens(line.ocrTokens())
+                .setFields(line.fields(plan.fields()))
                 .setClassName(line.className())
                 .build();
     }
