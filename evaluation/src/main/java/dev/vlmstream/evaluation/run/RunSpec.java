@@ -2,6 +2,7 @@ package dev.vlmstream.evaluation.run;
 
 import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskKind;
 import java.util.ArrayList;
@@ -82,6 +83,9 @@ public final class RunSpec {
             if (!isEmpty(value) && !value.equals(setting.plainFallback())) {
                 setting.readable(value).ifPresent(read -> values.put(setting, read));
             }
+        }
+        if (values.get(RunSettings.BENCHMARK) instanceof String name) {
+            ShippedTasks.find(name).ifPresent(task -> values.putIfAbsent(RunSettings.DEFINITION, task));
         }
         RunSpec spec = new RunSpec(values);
         return spec.promptIsDefault() ? spec.without(RunSettings.PROMPT) : spec;

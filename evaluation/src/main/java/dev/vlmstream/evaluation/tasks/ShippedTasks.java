@@ -18,7 +18,25 @@ public final class ShippedTasks {
             "docvqa",
             "ai2d",
             "chartqa",
-            "pope");
+            "pope",
+            "mmbench",
+            "mme",
+            "mmstar",
+            "seed-bench",
+            "scienceqa-img",
+            "gqa",
+            "vqav2",
+            "mmmu-val",
+            "imagenet-v2",
+            "imagenet-r",
+            "imagenet-sketch",
+            "imagenet-a",
+            "objectnet",
+            "cifar10",
+            "cifar100",
+            "food101",
+            "pets",
+            "eurosat");
 
     private static final Map<String, TaskDefinition> BY_ID = new LinkedHashMap<>();
 

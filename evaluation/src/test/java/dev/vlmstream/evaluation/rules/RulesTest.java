@@ -118,6 +118,7 @@ class RulesTest {
                         "pope",
                         "pope-published",
                         "said-yes",
+                        "pattern",
                         "top1",
                         "top5",
                         "likelihood-sum",

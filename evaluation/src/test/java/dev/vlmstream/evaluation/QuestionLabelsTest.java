@@ -8,28 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BenchmarkQuestionsTest {
-    private static final String SHORT = "Answer the question using a single word or phrase.";
-
-    @Test
-    void theInstructionFollowsTheQuestionAndTheWordsThatWereRead() {
-        assertThat(QuestionLabels.question("Who?", List.of(), List.of(), Benchmark.DOCVQA.instruction()))
-                .isEqualTo("Who?\n" + SHORT);
-        assertThat(QuestionLabels.question("Who?", List.of(), List.of("a", "b", "c"), SHORT))
-                .isEqualTo("Who?\nReference OCR token: a, b, c\n" + SHORT);
-        assertThat(QuestionLabels.question(
-                        "Which?\n", List.of("egg", "larva"), List.of(), Benchmark.AI2D.instruction()))
-                .isEqualTo(
-                        "Which?\nA. egg\nB. larva\nAnswer with the option's letter from the given choices directly.");
-    }
-
-    @Test
-    void aQuestionThatHasItsInstructionIsLeftAlone() {
-        String whole = "Who?\nReference OCR token: x\n" + SHORT;
-        assertThat(QuestionLabels.question(whole, List.of(), List.of("x"), SHORT))
-                .isEqualTo(whole);
-    }
-
+class QuestionLabelsTest {
     @Test
     void theAnswerOfMostStandsForAll() {
         assertThat(QuestionLabels.label(List.of("a", "b", "b", "c", "c"))).isEqualTo("b");
@@ -67,15 +46,12 @@ class BenchmarkQuestionsTest {
     }
 
     @Test
-    void variantsAndBenchmarksAreFoundByTheirIds() {
+    void variantsAreFoundByTheirIds() {
         assertThat(List.of(Variant.values()))
                 .extracting(Variant::id)
                 .containsExactly("class-name", "no-image", "text-only");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Variant.of("blind"))
                 .withMessageContaining("no-image");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Benchmark.of("vqa"))
-                .withMessageContaining("textvqa");
     }
 }
