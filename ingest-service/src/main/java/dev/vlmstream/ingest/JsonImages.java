@@ -49,6 +49,8 @@ final class JsonImages {
                 .setOptions(pushed.options())
                 .setOcrTokens(pushed.ocrTokens())
                 .setFields(pushed.fields())
+                .setCategory(pushed.category())
+                .setGroup(pushed.group())
                 .setClassName(pushed.className())
                 .build();
     }

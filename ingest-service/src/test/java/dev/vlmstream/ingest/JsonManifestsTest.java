@@ -176,7 +176,7 @@ class JsonManifestsTest {
                 "'task': 'open-world', 'labels': 2 | \"labels\" belongs to the task closed-world, not to open-world",
                 "'task': 'open-world', 'answer_prefix': 'A' | \"answer-prefix\" belongs to the task class-likelihood",
                 "'task': 'open-world', 'benchmark': 'pope' | \"benchmark\": the task pope is a question-answering, which the task open-world does not ask",
-                "'task': 'open-world', 'guess': true | \"guess\" belongs to the task multiple-choice",
+                "'task': 'open-world', 'guess': true | \"guess\" belongs to the tasks multiple-choice, question-answering",
                 "'task': 'open-world', 'variant': 'class-name' | the variant class-name is not for the task open-world"
             },
             quoteCharacter = '`')

@@ -120,6 +120,8 @@ public final class Pusher {
                 .setOptions(line.options())
                 .setOcrTokens(line.ocrTokens())
                 .setFields(line.fields(plan.fields()))
+                .setCategory(line.category())
+                .setGroup(line.group())
                 .setClassName(line.className())
                 .build();
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * Morris, V. Pratt, "Fast Pattern Matching in Strings", 1977). String's own search, the faster one for short words, takes
  * the product of the lengths at worst.
  */
-final class Occurrences {
+public final class Occurrences {
     private static final int SHORT = 64;
 
     private final String text;
@@ -24,12 +24,12 @@ final class Occurrences {
         this.fallback = word.length() <= SHORT || word.length() > text.length() ? null : fallback(word);
     }
 
-    static boolean in(String text, String word) {
+    public static boolean in(String text, String word) {
         return new Occurrences(text, word).next() >= 0;
     }
 
     /** Where the word stands last; −1 if nowhere. */
-    static int last(String text, String word) {
+    public static int last(String text, String word) {
         if (word.length() <= SHORT) {
             return text.lastIndexOf(word);
         }

@@ -38,7 +38,9 @@ public final class PythonText {
 
     /** In lower case, whatever the machine's locale. */
     public static String lower(String text) {
-        return text.toLowerCase(Locale.ROOT);
+        // The one letter that becomes two. Java makes room for each by itself, and copies all that it has: of 100,000,
+        // for seconds.
+        return text.replace("\u0130", "i\u0307").toLowerCase(Locale.ROOT);
     }
 
     /** Unicode white space and the separators U+001C to U+001F; all of them are in the basic plane. */

@@ -7,7 +7,6 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.regex.Pattern;
 
 /**
  * Relaxed accuracy (A. Masry et al., "ChartQA", Findings of ACL 2022, section 5.1, after N. Methani et al., "PlotQA",
@@ -27,11 +26,6 @@ public final class RelaxedAccuracy {
             .computed((answer, truth) -> Grade.of(matchesAny(answer.text(), truth.right())));
 
     private static final double TOLERANCE = 0.05;
-    /** Possessive: a greedy repetition of a group takes a frame of the stack each time round. */
-    private static final String DIGITS = "\\d++(?:_\\d++)*+";
-    /** What Python's {@code float()} reads, in ASCII; Java's own parser takes other things, such as "1d". */
-    private static final Pattern NUMBER = Pattern.compile(
-            "[+-]?+(?:" + DIGITS + "(?:\\.(?:" + DIGITS + ")?+)?+|\\." + DIGITS + ")(?:e[+-]?+" + DIGITS + ")?+");
 
     private RelaxedAccuracy() {}
 
@@ -61,26 +55,13 @@ public final class RelaxedAccuracy {
 
     private static OptionalDouble number(String text) {
         if (!text.endsWith("%")) {
-            return python(text);
+            return PythonNumber.of(text);
         }
         int end = text.length();
         while (end > 0 && text.charAt(end - 1) == '%') {
             end--;
         }
-        OptionalDouble percent = python(text.substring(0, end));
+        OptionalDouble percent = PythonNumber.of(text.substring(0, end));
         return percent.isPresent() ? OptionalDouble.of(percent.getAsDouble() / 100) : percent;
-    }
-
-    private static OptionalDouble python(String text) {
-        String plain = PythonText.lower(PythonText.strip(text));
-        if (NUMBER.matcher(plain).matches()) {
-            return OptionalDouble.of(Double.parseDouble(plain.replace("_", "")));
-        }
-        return switch (plain) {
-            case "nan", "+nan", "-nan" -> OptionalDouble.of(Double.NaN);
-            case "inf", "+inf", "infinity", "+infinity" -> OptionalDouble.of(Double.POSITIVE_INFINITY);
-            case "-inf", "-infinity" -> OptionalDouble.of(Double.NEGATIVE_INFINITY);
-            default -> OptionalDouble.empty();
-        };
     }
 }

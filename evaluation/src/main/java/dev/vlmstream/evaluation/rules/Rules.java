@@ -6,6 +6,14 @@ import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.evaluation.judging.Need;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.rules.benchmarks.ExactAnswers;
+import dev.vlmstream.evaluation.rules.benchmarks.Letters;
+import dev.vlmstream.evaluation.rules.benchmarks.LmmsChoice;
+import dev.vlmstream.evaluation.rules.benchmarks.LmmsLetter;
+import dev.vlmstream.evaluation.rules.benchmarks.Mmmu;
+import dev.vlmstream.evaluation.rules.benchmarks.VlmEvalKitChoice;
+import dev.vlmstream.evaluation.rules.benchmarks.VqaV2;
+import dev.vlmstream.evaluation.rules.benchmarks.YesNoAnswers;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -34,6 +42,21 @@ public final class Rules {
             YesNo.POPE_PUBLISHED,
             YesNo.SAID_YES,
             PatternRule.RULE,
+            VlmEvalKitChoice.RULE,
+            LmmsChoice.RULE,
+            LmmsLetter.RULE,
+            Letters.SEED_BENCH,
+            Letters.EQUAL,
+            Letters.SCIENCE_QA,
+            Letters.SCIENCE_QA_LMMS,
+            ExactAnswers.GQA,
+            ExactAnswers.EXACT_MATCH,
+            VqaV2.OFFICIAL,
+            VqaV2.LMMS,
+            YesNoAnswers.MME,
+            YesNoAnswers.VLMEVALKIT,
+            Mmmu.MMMU,
+            Mmmu.MMMU_GUESS,
             TopK.TOP1,
             TopK.TOP5,
             TopK.LIKELIHOOD_SUM,

@@ -45,13 +45,21 @@ public final class VqaAccuracy {
      * @throws IllegalArgumentException if there are no answers
      */
     public static double of(String prediction, List<String> answers) {
+        return ofSame(
+                normalized(prediction),
+                answers.stream().map(VqaAccuracy::normalized).toList());
+    }
+
+    /**
+     * As {@link #of}, of texts that are compared as they are.
+     *
+     * @throws IllegalArgumentException if there are no answers
+     */
+    public static double ofSame(String predicted, List<String> answers) {
         if (answers.isEmpty()) {
             throw new IllegalArgumentException("VQA accuracy needs at least one answer, got none");
         }
-        String predicted = normalized(prediction);
-        List<Boolean> matches = answers.stream()
-                .map(answer -> normalized(answer).equals(predicted))
-                .toList();
+        List<Boolean> matches = answers.stream().map(predicted::equals).toList();
         long all = matches.stream().filter(match -> match).count();
         BigDecimal sum =
                 matches.stream().map(match -> share(match ? all - 1 : all)).reduce(BigDecimal.ZERO, BigDecimal::add);

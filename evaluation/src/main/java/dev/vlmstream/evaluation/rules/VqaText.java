@@ -15,7 +15,8 @@ import java.util.stream.Collectors;
  * expected: of more than 32 such full stops the rest stay. Its expression for commas between digits never applies,
  * because commas are gone by then.
  */
-final class VqaText {
+public final class VqaText {
+    private static final Pattern NO_COMMA = Pattern.compile("(?!)");
     private static final Pattern FULL_STOP = Pattern.compile("(?!<=\\d)(\\.)(?!\\d)", Pattern.UNICODE_CHARACTER_CLASS);
     private static final int FULL_STOPS = 32;
     private static final String PUNCTUATION = ";/[]\"{}()=+\\_-><@`,?!";
@@ -36,27 +37,37 @@ final class VqaText {
 
     private VqaText() {}
 
-    static String normalized(String answer) {
+    /** The whole of it: commas and question marks go before anything else. */
+    public static String normalized(String answer) {
         String lower =
                 PythonText.lower(answer).replace(",", "").replace("?", "").replace("'s", " 's");
-        return words(withoutFullStops(
-                withoutPunctuation(PythonText.strip(lower).replace('\n', ' ').replace('\t', ' '))));
+        return processed(PythonText.strip(lower).replace('\n', ' ').replace('\t', ' '), NO_COMMA);
     }
 
-    /** A mark that touches a space anywhere in the text goes everywhere; any other becomes a space. */
-    private static String withoutPunctuation(String text) {
+    /**
+     * The later two of its steps alone, for punctuation and for digits and articles, as VQA's evaluation takes them.
+     *
+     * @param comma commas within numbers: where there is one, marks of punctuation go and none becomes a space
+     */
+    public static String processed(String text, Pattern comma) {
+        return words(withoutFullStops(withoutPunctuation(text, comma), FULL_STOP));
+    }
+
+    /** Without marks of punctuation: one that touches a space anywhere in the text goes everywhere, any other becomes a space. */
+    public static String withoutPunctuation(String text, Pattern comma) {
+        boolean number = comma.matcher(text).find();
         String result = text;
         for (int i = 0; i < PUNCTUATION.length(); i++) {
             String mark = PUNCTUATION.substring(i, i + 1);
-            boolean atSpace = text.contains(mark + " ") || text.contains(" " + mark);
-            result = result.replace(mark, atSpace ? "" : " ");
+            boolean goes = number || text.contains(mark + " ") || text.contains(" " + mark);
+            result = result.replace(mark, goes ? "" : " ");
         }
         return result;
     }
 
-    private static String withoutFullStops(String text) {
-        List<Integer> found = FULL_STOP
-                .matcher(text)
+    /** Without the first 32 full stops of those that the pattern finds. */
+    public static String withoutFullStops(String text, Pattern fullStop) {
+        List<Integer> found = fullStop.matcher(text)
                 .results()
                 .limit(FULL_STOPS)
                 .map(MatchResult::start)
@@ -69,7 +80,7 @@ final class VqaText {
     }
 
     private static String words(String text) {
-        return PythonText.split(text).stream()
+        return PythonText.split(PythonText.lower(text)).stream()
                 .map(word -> DIGITS.getOrDefault(word, word))
                 .filter(word -> !ARTICLES.contains(word))
                 .map(Contractions::repaired)

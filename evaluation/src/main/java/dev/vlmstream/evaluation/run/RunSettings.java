@@ -77,10 +77,10 @@ public final class RunSettings {
     public static final RunSetting<Boolean> GUESS = add(RunSetting.of(
                     "guess",
                     ValueTypes.flag(),
-                    "Also judge by the rule mcq-guess, which draws a letter, by seed and item, where an answer names none.")
+                    "Also judge by the rules mcq-guess and mmmu-guess, which draw a letter, by seed and item, where an answer names none.")
             .answersStay()
             .byDefault(false)
-            .onlyFor(Task.MULTIPLE_CHOICE));
+            .onlyFor(Task.MULTIPLE_CHOICE, Task.QUESTION_ANSWERING));
 
     public static final RunSetting<String> DATASET = add(RunSetting.of(
                     "dataset", ValueTypes.text(), "The dataset's name; with push the file or folder it is read from.")

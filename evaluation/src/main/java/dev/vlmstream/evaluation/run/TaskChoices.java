@@ -1,6 +1,7 @@
 package dev.vlmstream.evaluation.run;
 
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.judging.Need;
 import dev.vlmstream.evaluation.tasks.PromptForm;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
@@ -49,6 +50,9 @@ final class TaskChoices {
             String style =
                     (String) values.getOrDefault(RunSettings.PROMPT_STYLE, RunSettings.PROMPT_STYLE.fallback());
             PromptForm prompt = definition.prompt(style);
+            if (definition.rules().stream().anyMatch(rule -> rule.needs().contains(Need.GUESS))) {
+                values.putIfAbsent(RunSettings.GUESS, true);
+            }
             if (prompt.maxNewTokens() != null) {
                 values.putIfAbsent(RunSettings.MAX_NEW_TOKENS, prompt.maxNewTokens());
             }

@@ -37,7 +37,7 @@ public record TaskDefinition(
         Map<String, PromptForm> styles,
         List<ComputedRule> rules,
         @Nullable AnswerPattern pattern,
-        @Nullable Grouping grouping,
+        @Nullable GroupBy grouping,
         List<PublishedValue> published,
         TaskData data) {
     /** What travels with a run is in each of its references, too. */

@@ -4,6 +4,7 @@ import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.Need;
 import dev.vlmstream.evaluation.judging.Rule;
+import dev.vlmstream.evaluation.metrics.Groupings;
 import dev.vlmstream.evaluation.rules.PatternRule;
 import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.evaluation.run.NearNames;
@@ -200,12 +201,12 @@ final class TaskReader {
         }
     }
 
-    private @Nullable Grouping grouping() {
+    private @Nullable GroupBy grouping() {
         return yaml.mapping("grouping")
                 .map(given -> {
                     given.allow(List.of("metric", "modulo"));
-                    return new Grouping(
-                            given.text("metric").orElse(null),
+                    return new GroupBy(
+                            given.read("metric", metric -> Groupings.of(metric).id()).orElse(null),
                             given.whole("modulo", 1).orElse(null));
                 })
                 .orElse(null);

@@ -148,6 +148,8 @@ class LineRulesTest {
                 .isThrownBy(() -> LineRules.of("bleu"))
                 .withMessage(
                         "unknown rule 'bleu'; rules for files: label-inclusion, word-inclusion, exact, synonyms, mcq, "
-                                + "vqa-accuracy, anls, ai2d, relaxed, pope, pope-published, said-yes, top1, top5");
+                                + "vqa-accuracy, anls, ai2d, relaxed, pope, pope-published, said-yes, "
+                                + "vlmevalkit-mcq, lmms-mmbench, lmms-mcq, seed-bench, equal, scienceqa, scienceqa-lmms, gqa, "
+                                + "exact-match, vqav2, vqav2-lmms, mme, vlmevalkit-yes-no, mmmu, top1, top5");
     }
 }

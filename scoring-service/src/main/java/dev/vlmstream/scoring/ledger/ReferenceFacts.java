@@ -21,13 +21,14 @@ record ReferenceFacts(
         List<String> options,
         Map<String, List<String>> names,
         RuleInputs ruleInputs,
+        Membership membership,
         @Nullable String question,
         @Nullable String imageName,
         @Nullable String imageSha256,
         int partition,
         long offset) {
     static final ReferenceFacts NONE =
-            new ReferenceFacts(null, List.of(), Map.of(), RuleInputs.NONE, null, null, null, -1, -1);
+            new ReferenceFacts(null, List.of(), Map.of(), RuleInputs.NONE, Membership.NONE, null, null, null, -1, -1);
     private static final int LAYOUT = 2;
 
     /**
@@ -70,6 +71,35 @@ record ReferenceFacts(
         }
     }
 
+    /** What items it is counted with; null: with none. */
+    record Membership(
+            @Nullable String category,
+            @Nullable String group,
+            @Nullable String grouping,
+            @Nullable Integer groupSize) {
+        static final Membership NONE = new Membership(null, null, null, null);
+
+        static Membership of(Reference reference) {
+            return reference.getCategory() == null && reference.getGroup() == null
+                    ? NONE
+                    : new Membership(
+                            reference.getCategory(),
+                            reference.getGroup(),
+                            reference.getGrouping(),
+                            reference.getGroupSize());
+        }
+
+        static Membership decode(StateReader in) {
+            String category = in.text();
+            String group = in.text();
+            String grouping = in.text();
+            int size = in.integer();
+            return category == null && group == null
+                    ? NONE
+                    : new Membership(category, group, grouping, size == 0 ? null : size);
+        }
+    }
+
     static ReferenceFacts of(Reference reference, int partition, long offset) {
         ImageRef image = reference.getImage();
         return new ReferenceFacts(
@@ -77,6 +107,7 @@ record ReferenceFacts(
                 reference.getOptions(),
                 NamesByLabel.of(reference),
                 RuleInputs.of(reference),
+                Membership.of(reference),
                 reference.getQuestion(),
                 image == null ? null : image.getName(),
                 image == null ? null : image.getSha256(),
@@ -92,6 +123,10 @@ record ReferenceFacts(
                 .text(ruleInputs.definition())
                 .texts(ruleInputs.answers())
                 .text(ruleInputs.guess())
+                .text(membership.category())
+                .text(membership.group())
+                .text(membership.grouping())
+                .number(membership.groupSize() == null ? 0 : membership.groupSize())
                 .text(question)
                 .text(imageName)
                 .text(imageSha256)
@@ -108,6 +143,7 @@ record ReferenceFacts(
                 in.texts(),
                 names(in),
                 RuleInputs.decode(in),
+                Membership.decode(in),
                 in.text(),
                 in.text(),
                 in.text(),

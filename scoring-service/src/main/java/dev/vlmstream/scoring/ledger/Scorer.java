@@ -100,7 +100,11 @@ final class Scorer {
                 facts.partition(),
                 facts.offset(),
                 null,
-                now);
+                now,
+                facts.membership().category(),
+                facts.membership().group(),
+                facts.membership().grouping(),
+                facts.membership().groupSize());
     }
 
     /** The bits of the rules under which a score is right, in the profile's order. */
@@ -156,7 +160,11 @@ final class Scorer {
                 facts.partition(),
                 facts.offset(),
                 prediction,
-                now);
+                now,
+                facts.membership().category(),
+                facts.membership().group(),
+                facts.membership().grouping(),
+                facts.membership().groupSize());
     }
 
     private static Truth truth(ReferenceFacts facts) {

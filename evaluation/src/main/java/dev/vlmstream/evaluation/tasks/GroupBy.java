@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * How items that belong together make one number.
  *
- * @param metric the id of the tally over groups and categories; null: groups are noted and nothing is made of them
+ * @param metric the id of one of {@link dev.vlmstream.evaluation.metrics.Groupings}; null: a group is right as a whole
  * @param modulo items whose whole numbers are the same modulo this one belong together; null: those whose texts are the same
  */
-public record Grouping(@Nullable String metric, @Nullable Long modulo) {
+public record GroupBy(@Nullable String metric, @Nullable Long modulo) {
 
     /**
      * The group of an item.
