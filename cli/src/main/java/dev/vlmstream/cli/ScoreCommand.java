@@ -16,6 +16,7 @@ import dev.vlmstream.evaluation.files.LineRules;
 import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskKind;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.loading.ModelLoader;
 import java.io.BufferedReader;
@@ -158,6 +159,11 @@ final class ScoreCommand implements Callable<Integer> {
         Optional<TaskDefinition> named = tasks.definition(task);
         TaskDefinition asked = benchmark == null ? named.orElse(null) : ShippedTasks.of(benchmark);
         Task wanted = task == null || named.isPresent() ? Task.QUESTION_ANSWERING : Task.of(task);
+        if (asked != null && asked.kind() == TaskKind.CLASSIFICATION) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    asked.id() + " is a classification, judged by what is asked: give --task open-world or another");
+        }
         if (rule == null) {
             return LineRules.of(wanted, asked);
         }

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class BenchmarkRulesTest {
     private static Judgement judge(String answer, TaskDefinition benchmark, String label, String... answers) {
         List<String> options = benchmark.answer().takesOptions() ? List.of("egg", "larva") : List.of();
-        Truth truth = new Truth(label, options, Map.of(), List.of(answers), benchmark, null);
+        Truth truth = new Truth(label, options, Map.of(), List.of(answers), benchmark, "A");
         return Judge.judge(Task.QUESTION_ANSWERING, Answer.text(answer), truth);
     }
 
@@ -88,11 +88,11 @@ class BenchmarkRulesTest {
     void theRulesListedAreThoseThatJudge(TaskDefinition benchmark) {
         Judgement judgement = judge("yes", benchmark, benchmark.answer().takesOptions() ? "A" : "yes", "yes");
         assertThat(judgement.rules().keySet())
-                .containsExactlyElementsOf(Rules.of(Task.QUESTION_ANSWERING, benchmark).stream()
+                .containsExactlyElementsOf(benchmark.rules().stream()
                         .map(rule -> rule.id())
                         .toList());
         assertThat(judgement.grades().keySet())
-                .isEqualTo(Rules.of(Task.QUESTION_ANSWERING, benchmark).stream()
+                .isEqualTo(benchmark.rules().stream()
                         .filter(rule -> rule.isGraded())
                         .map(rule -> rule.id())
                         .collect(java.util.stream.Collectors.toSet()));

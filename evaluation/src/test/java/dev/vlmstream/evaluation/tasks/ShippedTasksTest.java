@@ -56,7 +56,7 @@ class ShippedTasksTest {
         "cifar100, 100, apple, worm, 3a5d9f36052f2b16cc94d6ed8dbbf45385019a3ddff5c6caf79b4d8541527118",
         "food101, 101, apple pie, waffles, 66d80317ae31bf14e31456ba7fef887a3d0b3990966cbd5211dbccbf7c118e98",
         "pets, 37, Abyssinian, Yorkshire Terrier, 4637dec81b547b32c59f6c6ed93a77fcbfc3e2ecc818b329ddac7fc434f5fbd2",
-        "eurosat, 10, annual crop land, sea or lake, 4148595e47f9001c2c8ce38a02ce3afa9dc9f12c2d4ca8227507711a5957481e"
+        "eurosat, 10, annual crop land, lake or sea, 4148595e47f9001c2c8ce38a02ce3afa9dc9f12c2d4ca8227507711a5957481e"
     })
     void classesAreThoseOfTheirSource(String id, int count, String first, String last, String digest) {
         List<String> classes = ShippedTasks.of(id).data().classes();
