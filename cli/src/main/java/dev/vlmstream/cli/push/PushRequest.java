@@ -8,6 +8,8 @@ import dev.vlmstream.evaluation.run.Problem;
 import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
+import dev.vlmstream.evaluation.tasks.InvalidTaskException;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.sources.DatasetAddress;
 import java.nio.file.Files;
@@ -52,14 +54,18 @@ public record PushRequest(
     /**
      * The run that settings describe, or one for each number of labels.
      *
+     * @param dataset empty: the one that the run's benchmark names
      * @param given plain values by the settings' keys; of those that may be read from files, a text names the file
      * @param folder to which paths are relative
      * @throws InvalidRunException naming all that is wrong
      */
-    public static List<PushRequest> all(DatasetAddress dataset, Map<String, ?> given, Path folder) {
+    public static List<PushRequest> all(Optional<DatasetAddress> dataset, Map<String, ?> given, Path folder) {
         Reader reader = new Reader(folder);
-        given.forEach(reader::take);
-        List<PushRequest> requests = reader.requests(dataset);
+        Map<String, Object> named = reader.named(given);
+        named.forEach(reader::take);
+        List<PushRequest> requests = dataset.or(() -> reader.dataset(named))
+                .map(reader::requests)
+                .orElse(List.of());
         if (!reader.problems.isEmpty()) {
             throw InvalidRunException.of(reader.problems, given.keySet());
         }
@@ -130,6 +136,43 @@ public record PushRequest(
 
         Reader(Path folder) {
             this.folder = folder;
+        }
+
+        /** With the definition of the task or benchmark that is named, where that is a file's. */
+        Map<String, Object> named(Map<String, ?> given) {
+            Map<String, Object> named = new LinkedHashMap<>(given);
+            try {
+                NamedTask.of(given, folder).ifPresent(task -> task.applyTo(named));
+            } catch (InvalidTaskException e) {
+                problems.add(new Problem(NamedTask.key(given), e.getMessage()));
+            } catch (IllegalArgumentException e) {
+                problems.add(new Problem(NamedTask.key(given), "\"" + NamedTask.key(given) + "\": " + e.getMessage()));
+            }
+            return named;
+        }
+
+        /** The one that the definition names, which is read in its split; told where there is none. */
+        Optional<DatasetAddress> dataset(Map<String, Object> named) {
+            if (named.get(RunSettings.DEFINITION.key()) instanceof TaskDefinition definition
+                    && definition.data().dataset() != null) {
+                if (definition.data().split() != null) {
+                    settings.putIfAbsent(
+                            RunSettings.SPLIT.key(), definition.data().split());
+                }
+                try {
+                    DatasetAddress address = DatasetAddress.of(definition.data().dataset(), folder);
+                    if (address instanceof DatasetAddress.Local local) {
+                        requireThere(RunSettings.DATASET.key(), local.path());
+                    }
+                    return Optional.of(address);
+                } catch (IllegalArgumentException e) {
+                    problems.add(new Problem(RunSettings.DATASET.key(), e.getMessage()));
+                    return Optional.empty();
+                }
+            }
+            problems.add(new Problem(
+                    RunSettings.DATASET.key(), "\"" + RunSettings.DATASET.key() + "\" is missing"));
+            return Optional.empty();
         }
 
         void take(String key, Object value) {

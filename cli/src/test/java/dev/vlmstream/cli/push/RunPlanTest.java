@@ -7,7 +7,7 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;
-import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.bundle.BundleDirectory;
@@ -66,7 +66,7 @@ class RunPlanTest {
         given.put("labels", labels);
         given.put("limit", limit);
         given.values().removeIf(value -> value == null);
-        return PushRequest.all(new DatasetAddress.Local(dataset), given, directory)
+        return PushRequest.all(Optional.of(new DatasetAddress.Local(dataset)), given, directory)
                 .get(0);
     }
 
@@ -297,7 +297,7 @@ class RunPlanTest {
         assertThat(plan.manifest().getTask()).isEqualTo("question-answering");
         assertThat(plan.manifest().getBenchmark()).isEqualTo("textvqa");
         assertThat(plan.manifest().getVariant()).isEqualTo("no-image");
-        assertThat(plan.manifest().getPrompt()).isEqualTo(Benchmark.TEXTVQA.instruction());
+        assertThat(plan.manifest().getPrompt()).isEqualTo(ShippedTasks.of("textvqa").prompt().instruction());
         assertThat(plan.items().get(0).line().ocrTokens()).containsExactly("1999");
         assertThatThrownBy(() -> plan(Task.QUESTION_ANSWERING, null, null, clip))
                 .hasMessageContaining("the task question-answering is not for clip");

@@ -1,38 +1,13 @@
 package dev.vlmstream.evaluation;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Questions of the {@link Benchmark benchmarks} as LLaVA-1.5's evaluation words them, and their right answers. */
-public final class BenchmarkQuestions {
-    private BenchmarkQuestions() {}
-
-    /**
-     * The whole question: what the dataset asks, its options, {@code Reference OCR token: a, b, c}, and the instruction,
-     * each on lines of its own. A question that ends in the instruction, as those of LLaVA's files do, is complete.
-     *
-     * @param options texts of the options, the first being A; empty where there are none or the question lists them
-     * @param ocrTokens words that a reader of text found in the image; empty: the line is left out
-     * @param instruction such as {@link Benchmark#instruction()}
-     */
-    public static String question(String question, List<String> options, List<String> ocrTokens, String instruction) {
-        if (question.stripTrailing().endsWith(instruction)) {
-            return question;
-        }
-        List<String> lines = new ArrayList<>();
-        lines.add(question.stripTrailing());
-        for (int i = 0; i < options.size(); i++) {
-            lines.add(MultipleChoice.letter(i) + ". " + options.get(i));
-        }
-        if (!ocrTokens.isEmpty()) {
-            lines.add("Reference OCR token: " + String.join(", ", ocrTokens));
-        }
-        lines.add(instruction);
-        return String.join("\n", lines);
-    }
+/** The right answers of questions, in the form that rules want. */
+public final class QuestionLabels {
+    private QuestionLabels() {}
 
     /**
      * What stands for an item's right answers where one is to be shown: the answer that most people gave, the first of
@@ -65,6 +40,19 @@ public final class BenchmarkQuestions {
                     + ", and no option's text");
         }
         return String.valueOf(MultipleChoice.letter(index));
+    }
+
+    /**
+     * Yes or no in lower case, without spaces around.
+     *
+     * @throws IllegalArgumentException if the label is neither
+     */
+    public static String yesOrNo(String label) {
+        String plain = label.strip().toLowerCase(Locale.ROOT);
+        if (!plain.equals("yes") && !plain.equals("no")) {
+            throw new IllegalArgumentException("the label \"" + label + "\" is neither yes nor no");
+        }
+        return plain;
     }
 
     /** An option whose text is a single letter or digit loses to the letter or place that it looks like. */

@@ -8,44 +8,23 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class BenchmarkQuestionsTest {
-    private static final String SHORT = "Answer the question using a single word or phrase.";
-
-    @Test
-    void theInstructionFollowsTheQuestionAndTheWordsThatWereRead() {
-        assertThat(BenchmarkQuestions.question("Who?", List.of(), List.of(), Benchmark.DOCVQA.instruction()))
-                .isEqualTo("Who?\n" + SHORT);
-        assertThat(BenchmarkQuestions.question("Who?", List.of(), List.of("a", "b", "c"), SHORT))
-                .isEqualTo("Who?\nReference OCR token: a, b, c\n" + SHORT);
-        assertThat(BenchmarkQuestions.question(
-                        "Which?\n", List.of("egg", "larva"), List.of(), Benchmark.AI2D.instruction()))
-                .isEqualTo(
-                        "Which?\nA. egg\nB. larva\nAnswer with the option's letter from the given choices directly.");
-    }
-
-    @Test
-    void aQuestionThatHasItsInstructionIsLeftAlone() {
-        String whole = "Who?\nReference OCR token: x\n" + SHORT;
-        assertThat(BenchmarkQuestions.question(whole, List.of(), List.of("x"), SHORT))
-                .isEqualTo(whole);
-    }
-
+class QuestionLabelsTest {
     @Test
     void theAnswerOfMostStandsForAll() {
-        assertThat(BenchmarkQuestions.label(List.of("a", "b", "b", "c", "c"))).isEqualTo("b");
-        assertThatIllegalArgumentException().isThrownBy(() -> BenchmarkQuestions.label(List.of()));
+        assertThat(QuestionLabels.label(List.of("a", "b", "b", "c", "c"))).isEqualTo("b");
+        assertThatIllegalArgumentException().isThrownBy(() -> QuestionLabels.label(List.of()));
     }
 
     @ParameterizedTest
     @CsvSource({"B, B", "b, B", "0, A", "1, B", "larva, B", "' A ', A"})
     void theLetterIsGivenInSeveralWays(String label, String letter) {
-        assertThat(BenchmarkQuestions.letter(label, List.of("egg", "larva"))).isEqualTo(letter);
+        assertThat(QuestionLabels.letter(label, List.of("egg", "larva"))).isEqualTo(letter);
     }
 
     @Test
     void aLabelThatIsNoOptionIsRefused() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> BenchmarkQuestions.letter("C", List.of("egg", "larva")))
+                .isThrownBy(() -> QuestionLabels.letter("C", List.of("egg", "larva")))
                 .withMessage(
                         "the label \"C\" is none of the letters A to B, no place from 0 to 1, and no option's text");
     }
@@ -67,15 +46,12 @@ class BenchmarkQuestionsTest {
     }
 
     @Test
-    void variantsAndBenchmarksAreFoundByTheirIds() {
+    void variantsAreFoundByTheirIds() {
         assertThat(List.of(Variant.values()))
                 .extracting(Variant::id)
                 .containsExactly("class-name", "no-image", "text-only");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Variant.of("blind"))
                 .withMessageContaining("no-image");
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> Benchmark.of("vqa"))
-                .withMessageContaining("textvqa");
     }
 }
