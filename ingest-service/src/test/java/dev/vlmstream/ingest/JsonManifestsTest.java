@@ -150,8 +150,9 @@ class JsonManifestsTest {
         assertThat(named.getDefinition()).isEqualTo(ShippedTasks.of("pope").canonical());
         assertThat(named.getMaxNewTokens()).isEqualTo(128);
         assertThat(pope.getMaxNewTokens()).isEqualTo(16);
-        RunManifest own = parse("{'models': ['m'], 'max_new_tokens': 3, 'definition': {'task': 'mine', 'rules': ['pattern'],"
-                + " 'pattern': {'extract': 'is (.*)'}, 'prompt': {'instruction': 'Say it.', 'max-new-tokens': 9}}}");
+        RunManifest own = parse(
+                "{'models': ['m'], 'max_new_tokens': 3, 'definition': {'task': 'mine', 'rules': ['pattern'],"
+                        + " 'pattern': {'extract': 'is (.*)'}, 'prompt': {'instruction': 'Say it.', 'max-new-tokens': 9}}}");
         assertThat(own.getTask()).isEqualTo("question-answering");
         assertThat(own.getBenchmark()).isEqualTo("mine");
         assertThat(own.getPrompt()).isEqualTo("Say it.");

@@ -41,9 +41,7 @@ public final class PushSettings {
             .notInManifest();
 
     static final RunSetting<String> TASKS = RunSetting.of(
-                    "tasks",
-                    ValueTypes.text(),
-                    "Tasks of your own, DIR/NAME.yaml, which --task NAME finds.")
+                    "tasks", ValueTypes.text(), "Tasks of your own, DIR/NAME.yaml, which --task NAME finds.")
             .label("DIR")
             .byDefault("tasks")
             .notInManifest();
@@ -64,7 +62,8 @@ public final class PushSettings {
             .label("N")
             .notInManifest();
 
-    private static final List<RunSetting<?>> OWN = List.of(MAP, SKIP_BAD, LIMIT, SHUFFLE_BUFFER, FREQUENCY_COUNT, TASKS);
+    private static final List<RunSetting<?>> OWN =
+            List.of(MAP, SKIP_BAD, LIMIT, SHUFFLE_BUFFER, FREQUENCY_COUNT, TASKS);
 
     private PushSettings() {}
 

@@ -10,6 +10,8 @@ import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.ingest.ItemDoor;
 import dev.vlmstream.ingest.http.Deliveries;
 import dev.vlmstream.ingest.http.Summary;
@@ -29,8 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import dev.vlmstream.evaluation.tasks.TaskDefinition;
-import dev.vlmstream.evaluation.tasks.TaskLookup;
 
 /**
  * One dataset, from its address to the topic items: fetched, read, drawn in the study's order and with its choices as push does
@@ -75,7 +75,15 @@ final class LoadWork {
         progress.enter(LoadState.READING);
         Dataset dataset = Datasets.read(
                 fetched.path(),
-                new ReadOptions(load.getSplit(), null, classes(), load.getColumns(), usual(), List.of(), load.getSkipBad(), folder));
+                new ReadOptions(
+                        load.getSplit(),
+                        null,
+                        classes(),
+                        load.getColumns(),
+                        usual(),
+                        List.of(),
+                        load.getSkipBad(),
+                        folder));
         dataset.notices().stream().limit(MOST_TOLD).forEach(progress::tell);
         List<StudyDraw.Drawn<DatasetItem>> drawn = draw(dataset);
         List<StudyDraw.Drawn<DatasetItem>> items =
