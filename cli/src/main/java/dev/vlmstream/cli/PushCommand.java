@@ -161,7 +161,9 @@ final class PushCommand implements Callable<Integer> {
 
     private List<RunToPush> runsToPush() {
         Optional<String> typed = dataset.typed();
-        boolean named = typed.isPresent() || options.given().containsKey("task") || options.given().containsKey("benchmark");
+        boolean named = typed.isPresent()
+                || options.given().containsKey("task")
+                || options.given().containsKey("benchmark");
         if (files.isEmpty() && !named || !files.isEmpty() && typed.isPresent()) {
             throw new ParameterException(
                     spec.commandLine(),

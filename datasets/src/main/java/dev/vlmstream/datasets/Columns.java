@@ -101,10 +101,11 @@ public final class Columns {
     }
 
     private static boolean isThere(Collection<String> names, String field, String column) {
-        return names.contains(column) || parts(field, column).stream().allMatch(part -> {
-            int dot = part.indexOf('.');
-            return names.contains(part) || dot > 0 && names.contains(part.substring(0, dot));
-        });
+        return names.contains(column)
+                || parts(field, column).stream().allMatch(part -> {
+                    int dot = part.indexOf('.');
+                    return names.contains(part) || dot > 0 && names.contains(part.substring(0, dot));
+                });
     }
 
     private static List<String> parts(String field, String column) {

@@ -63,8 +63,8 @@ public final class Questions {
             return definition.prompt(style).instruction();
         }
         if (VARIANTS.containsKey(prompt)) {
-            throw new IllegalArgumentException("the prompt '" + prompt + "' asks for a name; items of " + definition.id()
-                    + " bring their questions, and a prompt is the instruction below them");
+            throw new IllegalArgumentException("the prompt '" + prompt + "' asks for a name; items of "
+                    + definition.id() + " bring their questions, and a prompt is the instruction below them");
         }
         return openWorld(prompt);
     }

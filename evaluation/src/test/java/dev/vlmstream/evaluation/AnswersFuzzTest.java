@@ -9,13 +9,13 @@ import dev.vlmstream.evaluation.rules.Concepts;
 import dev.vlmstream.evaluation.rules.Judge;
 import dev.vlmstream.evaluation.rules.OptionLetter;
 import dev.vlmstream.evaluation.rules.SynonymInclusion;
-import dev.vlmstream.evaluation.verdicts.JudgePrompt;
-import dev.vlmstream.evaluation.verdicts.VerdictParser;
 import dev.vlmstream.evaluation.tasks.AnswerForm;
 import dev.vlmstream.evaluation.tasks.PromptForm;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskKind;
+import dev.vlmstream.evaluation.verdicts.JudgePrompt;
+import dev.vlmstream.evaluation.verdicts.VerdictParser;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -73,8 +73,9 @@ class AnswersFuzzTest {
             case 8 -> JudgePrompt.of(answer, null).fill(label, others, answer);
             default -> {
                 OptionLetter.parse(answer, MultipleChoice.options(answer));
-                ShippedTasks.all().forEach(task -> task.prompt()
-                        .question(new PromptForm.Parts(answer, others, others, Map.of("hint", answer)), label));
+                ShippedTasks.all()
+                        .forEach(task -> task.prompt()
+                                .question(new PromptForm.Parts(answer, others, others, Map.of("hint", answer)), label));
                 QuestionLabels.letter(answer, others);
             }
         }

@@ -2,10 +2,10 @@ package dev.vlmstream.ingest;
 
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
-import dev.vlmstream.evaluation.sampling.ChoiceOrder;
-import dev.vlmstream.evaluation.sampling.ItemDraw;
 import dev.vlmstream.evaluation.metrics.Grouping;
 import dev.vlmstream.evaluation.metrics.Groupings;
+import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import dev.vlmstream.evaluation.sampling.ItemDraw;
 import dev.vlmstream.evaluation.tasks.GroupBy;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskLookup;

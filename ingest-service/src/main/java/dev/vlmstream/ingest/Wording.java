@@ -1,8 +1,8 @@
 package dev.vlmstream.ingest;
 
-import dev.vlmstream.evaluation.QuestionLabels;
 import dev.vlmstream.evaluation.ClassSubstitution;
 import dev.vlmstream.evaluation.MultipleChoice;
+import dev.vlmstream.evaluation.QuestionLabels;
 import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
@@ -81,7 +81,9 @@ record Wording(String text, String label, List<String> options, List<String> ans
         if (!item.getOptions().isEmpty()) {
             return item.getOptions();
         }
-        return definition.answer() == AnswerForm.LETTER ? options(item.getText()) : MultipleChoice.options(item.getText());
+        return definition.answer() == AnswerForm.LETTER
+                ? options(item.getText())
+                : MultipleChoice.options(item.getText());
     }
 
     private static String label(Item item, TaskDefinition definition, List<String> options) {
@@ -89,9 +91,17 @@ record Wording(String text, String label, List<String> options, List<String> ans
             case LETTER -> QuestionLabels.letter(item.getLabel(), options);
             case LETTER_OR_VALUE ->
                 options.isEmpty() ? item.getLabel() : QuestionLabels.letter(item.getLabel(), options);
-            case YES_NO -> QuestionLabels.yesOrNo(item.getLabel());
+            case YES_NO -> yesOrNo(item.getLabel());
             case WORDS, VALUE -> item.getLabel();
         };
+    }
+
+    private static String yesOrNo(String label) {
+        try {
+            return QuestionLabels.yesOrNo(label);
+        } catch (IllegalArgumentException e) {
+            throw new RejectedException(e.getMessage(), e);
+        }
     }
 
     private static String required(Item item, String what) {

@@ -64,7 +64,8 @@ class TaskFileIT {
                 """);
         List<String> rows = new ArrayList<>(List.of("image\tfrage\tantwort\tgruppe\tfrage_zuvor"));
         for (JsonNode line : lines()) {
-            rows.add(String.join("\t", image(line), "What is this?", line.get("label").asText(), "emoji", "Look. "));
+            rows.add(String.join(
+                    "\t", image(line), "What is this?", line.get("label").asText(), "emoji", "Look. "));
         }
         push(rows, "emoji-names", "own");
         Files.delete(task);
@@ -73,10 +74,12 @@ class TaskFileIT {
         assertThat(run.get("benchmark").asText()).isEqualTo("emoji-names");
         assertThat(run.get("task").asText()).isEqualTo("question-answering");
         assertThat(run.get("maxNewTokens").asInt()).isEqualTo(12);
-        assertThat(JSON.readTree(run.get("definition").asText()).get("title").asText()).isEqualTo("Names of emoji");
+        assertThat(JSON.readTree(run.get("definition").asText()).get("title").asText())
+                .isEqualTo("Names of emoji");
         JsonNode model = results.get("/api/runs/own/metrics").get("models").get(0);
         assertThat(model.get("primaryRule").asText()).isEqualTo("pattern");
-        assertThat(model.get("answered").asInt() + model.get("unparsed").asInt()).isEqualTo(ITEMS);
+        assertThat(model.get("answered").asInt() + model.get("unparsed").asInt())
+                .isEqualTo(ITEMS);
         assertThat(model.get("rules").get("pattern").get("n").asInt()).isEqualTo(ITEMS);
 
         List<String> judged = new ArrayList<>();
@@ -85,17 +88,22 @@ class TaskFileIT {
             assertThat(line.get("question").asText()).isEqualTo("Look. What is this?\nName it.");
             right += line.get("rules").get("pattern").asBoolean() ? 1 : 0;
             ObjectNode own = JSON.createObjectNode();
-            own.put("prediction", line.get("answer").asText()).put("label", line.get("label").asText());
+            own.put("prediction", line.get("answer").asText())
+                    .put("label", line.get("label").asText());
             judged.add(own.toString());
         }
-        assertThat(right).isEqualTo(model.get("rules").get("pattern").get("correct").asInt()).isPositive();
+        assertThat(right)
+                .isEqualTo(model.get("rules").get("pattern").get("correct").asInt())
+                .isPositive();
         assertThat(rightInFile(judged)).isEqualTo(right);
         assertThat(tap.readAll(Topic.REFERENCES, Reference.class))
                 .filteredOn(reference -> reference.getRun().equals("own"))
                 .hasSize(ITEMS)
                 .allMatch(reference -> reference.getDefinition().contains("squeeze-spaces"))
                 .allMatch(reference -> "emoji".equals(reference.getCategory()));
-        assertThat(CommandRun.of("report", "own", "--server=" + stack.server(), "--format=md").done().out())
+        assertThat(CommandRun.of("report", "own", "--server=" + stack.server(), "--format=md")
+                        .done()
+                        .out())
                 .contains("emoji-names")
                 .contains("12.5");
     }
@@ -111,7 +119,8 @@ class TaskFileIT {
                   match: contains
                 """);
         Path file = Files.write(directory.resolve("answers.jsonl"), lines);
-        String out = CommandRun.of("score", "--task=" + task, file.toString()).done().out();
+        String out =
+                CommandRun.of("score", "--task=" + task, file.toString()).done().out();
         int right = 0;
         for (String line : out.lines().toList()) {
             right += JSON.readTree(line).get("rules").get("pattern").asBoolean() ? 1 : 0;
@@ -137,8 +146,15 @@ class TaskFileIT {
         List<String> rows = new ArrayList<>(List.of("index\timage\tquestion\thint\tA\tB\tanswer"));
         int index = 0;
         for (JsonNode line : lines()) {
-            rows.add(String.join("\t", "" + (100 * (index % 2) + index / 2), image(line), "Which?", index == 0 ? "nan" : "Look.",
-                    line.get("label").asText(), "a house", "A"));
+            rows.add(String.join(
+                    "\t",
+                    "" + (100 * (index % 2) + index / 2),
+                    image(line),
+                    "Which?",
+                    index == 0 ? "nan" : "Look.",
+                    line.get("label").asText(),
+                    "a house",
+                    "A"));
             index++;
         }
         push(rows, "emoji-options", "options");
@@ -160,7 +176,11 @@ class TaskFileIT {
     void aTaskThatDoesNotExistIsRefusedInWords() throws Exception {
         Path data = Files.writeString(directory.resolve("data.jsonl"), "{\"text\": \"x\", \"label\": \"y\"}\n");
         CommandRun refused = CommandRun.of(
-                "push", data.toString(), "--task=mmbnch", "--bootstrap=" + stack.bootstrap(), "--server=" + stack.server());
+                "push",
+                data.toString(),
+                "--task=mmbnch",
+                "--bootstrap=" + stack.bootstrap(),
+                "--server=" + stack.server());
         assertThat(refused.status()).isNotZero();
         assertThat(refused.err()).contains("there is no task \"mmbnch\"; did you mean \"mmbench\"?");
     }
@@ -195,6 +215,7 @@ class TaskFileIT {
 
     private static String image(JsonNode line) throws Exception {
         return Base64.getEncoder()
-                .encodeToString(Files.readAllBytes(Home.EMOJI.resolve(line.get("image").asText())));
+                .encodeToString(
+                        Files.readAllBytes(Home.EMOJI.resolve(line.get("image").asText())));
     }
 }

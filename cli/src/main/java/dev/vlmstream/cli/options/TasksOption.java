@@ -34,7 +34,8 @@ public final class TasksOption {
      * @throws CommandFailure if a file defines no task
      */
     public Optional<TaskDefinition> definition(@Nullable String task) {
-        if (task == null || Arrays.stream(Task.values()).anyMatch(one -> one.id().equals(task))) {
+        if (task == null
+                || Arrays.stream(Task.values()).anyMatch(one -> one.id().equals(task))) {
             return Optional.empty();
         }
         try {

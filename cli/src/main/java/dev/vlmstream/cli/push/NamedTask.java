@@ -32,8 +32,8 @@ record NamedTask(String key, TaskDefinition definition) {
         Path tasks = folder.resolve(own instanceof String text ? text : PushSettings.TASKS.fallback());
         Optional<TaskDefinition> found = TaskFiles.find(name, folder, tasks);
         if (found.isEmpty()) {
-            throw new IllegalArgumentException("there is no task \"" + name + "\""
-                    + TaskFiles.suggestion(name, tasks) + "; see vlmstream tasks list, or name a file");
+            throw new IllegalArgumentException("there is no task \"" + name + "\"" + TaskFiles.suggestion(name, tasks)
+                    + "; see vlmstream tasks list, or name a file");
         }
         return found.map(definition -> new NamedTask(key, definition));
     }

@@ -58,9 +58,8 @@ public record PushRequest(
         Reader reader = new Reader(folder);
         Map<String, Object> named = reader.named(given);
         named.forEach(reader::take);
-        List<PushRequest> requests = dataset.or(() -> reader.dataset(named))
-                .map(reader::requests)
-                .orElse(List.of());
+        List<PushRequest> requests =
+                dataset.or(() -> reader.dataset(named)).map(reader::requests).orElse(List.of());
         if (!reader.problems.isEmpty()) {
             throw InvalidRunException.of(reader.problems, given.keySet());
         }
@@ -154,8 +153,7 @@ public record PushRequest(
                     return Optional.empty();
                 }
             }
-            problems.add(new Problem(
-                    RunSettings.DATASET.key(), "\"" + RunSettings.DATASET.key() + "\" is missing"));
+            problems.add(new Problem(RunSettings.DATASET.key(), "\"" + RunSettings.DATASET.key() + "\" is missing"));
             return Optional.empty();
         }
 

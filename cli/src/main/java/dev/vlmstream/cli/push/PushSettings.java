@@ -41,9 +41,7 @@ public final class PushSettings {
             .notInManifest();
 
     static final RunSetting<String> TASKS = RunSetting.of(
-                    "tasks",
-                    ValueTypes.text(),
-                    "Tasks of your own, DIR/NAME.yaml, which --task NAME finds.")
+                    "tasks", ValueTypes.text(), "Tasks of your own, DIR/NAME.yaml, which --task NAME finds.")
             .label("DIR")
             .byDefault("tasks")
             .notInManifest();

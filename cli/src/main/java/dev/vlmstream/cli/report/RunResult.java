@@ -59,7 +59,8 @@ public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetri
         changes.remove(RunSettings.LABELS.key());
         RunSpec spec = spec();
         spec.find(RunSettings.DEFINITION)
-                .map(definition -> definition.prompt(spec.get(RunSettings.PROMPT_STYLE)).maxNewTokens())
+                .map(definition ->
+                        definition.prompt(spec.get(RunSettings.PROMPT_STYLE)).maxNewTokens())
                 .filter(most -> most.equals(spec.get(RunSettings.MAX_NEW_TOKENS)))
                 .ifPresent(most -> changes.remove(RunSettings.MAX_NEW_TOKENS.key()));
         return changes.entrySet().stream().map(RunResult::words).toList();

@@ -47,8 +47,7 @@ public record Rescoring(RunManifest source, RunManifest target, boolean exists) 
         if (source == null || Deletions.isDeleted(source)) {
             throw new CommandFailure("no run \"" + run + "\"; known runs: " + known(runs));
         }
-        judging.requireFit(
-                Task.of(source.getTask()), TaskLookup.of(source.getDefinition(), source.getBenchmark()));
+        judging.requireFit(Task.of(source.getTask()), TaskLookup.of(source.getDefinition(), source.getBenchmark()));
         Map<String, List<String>> names = synonyms.apply(source.getClasses());
         for (int n = 1; ; n++) {
             RunManifest expected = manifest(source, as.orElse(run + ".rescored-" + n), names, judging);

@@ -63,7 +63,10 @@ final class TasksListCommand implements Callable<Integer> {
                     .put("file", task.file().map(Object::toString).orElse(null))
                     .put("dataset", task.definition().data().dataset());
             task.definition().rules().forEach(rule -> one.withArray("rules").add(rule.id()));
-            task.definition().styles().keySet().forEach(style -> one.withArray("styles").add(style));
+            task.definition()
+                    .styles()
+                    .keySet()
+                    .forEach(style -> one.withArray("styles").add(style));
         });
         return all;
     }

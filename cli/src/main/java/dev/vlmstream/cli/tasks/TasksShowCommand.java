@@ -41,9 +41,8 @@ final class TasksShowCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         TaskDefinition definition = tasks.definition(task)
-                .orElseThrow(() -> new CommandFailure(
-                        "there is no task \"" + task + "\"" + TaskFiles.suggestion(task, tasks.folder())
-                                + "; vlmstream tasks list lists them"));
+                .orElseThrow(() -> new CommandFailure("there is no task \"" + task + "\""
+                        + TaskFiles.suggestion(task, tasks.folder()) + "; vlmstream tasks list lists them"));
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.pretty(Json.MAPPER.valueToTree(definition.plain())));

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;
-import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.RunManifest;
@@ -266,7 +266,8 @@ class RunPlanTest {
         assertThat(plan.manifest().getTask()).isEqualTo("question-answering");
         assertThat(plan.manifest().getBenchmark()).isEqualTo("textvqa");
         assertThat(plan.manifest().getVariant()).isEqualTo("no-image");
-        assertThat(plan.manifest().getPrompt()).isEqualTo(ShippedTasks.of("textvqa").prompt().instruction());
+        assertThat(plan.manifest().getPrompt())
+                .isEqualTo(ShippedTasks.of("textvqa").prompt().instruction());
         assertThat(plan.items().get(0).line().ocrTokens()).containsExactly("1999");
         assertThatThrownBy(() -> plan(Task.QUESTION_ANSWERING, null, null, clip))
                 .hasMessageContaining("the task question-answering is not for clip");

@@ -53,7 +53,8 @@ public final class LineRules {
                 .toList();
         if (!known.contains(id)) {
             throw new IllegalArgumentException("rule '" + id + "' does not judge the task " + task.id()
-                    + (definition == null ? "" : " of " + definition.id()) + "; its rules: " + String.join(", ", known));
+                    + (definition == null ? "" : " of " + definition.id()) + "; its rules: "
+                    + String.join(", ", known));
         }
     }
 

@@ -74,8 +74,7 @@ public record Line(Map<String, Object> fields) {
         needs.stream()
                 .filter(need -> need.from() == Need.From.NAMES)
                 .forEach(need -> names.put(need.id(), optional(need.id())));
-        return new Truth(
-                label, has("options") ? texts("options") : optional("choices"), names, answers, task, null);
+        return new Truth(label, has("options") ? texts("options") : optional("choices"), names, answers, task, null);
     }
 
     private List<String> optional(String field) {

@@ -5,7 +5,6 @@ import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.evaluation.judging.Need;
 import dev.vlmstream.evaluation.judging.Rule;
-import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.rules.benchmarks.ExactAnswers;
 import dev.vlmstream.evaluation.rules.benchmarks.Letters;
 import dev.vlmstream.evaluation.rules.benchmarks.LmmsChoice;
@@ -14,6 +13,7 @@ import dev.vlmstream.evaluation.rules.benchmarks.Mmmu;
 import dev.vlmstream.evaluation.rules.benchmarks.VlmEvalKitChoice;
 import dev.vlmstream.evaluation.rules.benchmarks.VqaV2;
 import dev.vlmstream.evaluation.rules.benchmarks.YesNoAnswers;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -106,8 +106,7 @@ public final class Rules {
      *
      * @param brought {@link dev.vlmstream.evaluation.judging.Truth#brought}
      */
-    public static List<ComputedRule> of(
-            Task task, @Nullable TaskDefinition definition, Set<String> brought) {
+    public static List<ComputedRule> of(Task task, @Nullable TaskDefinition definition, Set<String> brought) {
         return of(task, definition).stream().filter(rule -> rule.isFed(brought)).toList();
     }
 

@@ -53,8 +53,8 @@ public final class RunSettings {
             .label("NAME")
             .check(RunSettings::requireKind)
             .neededWhen(spec -> spec.get(TASK) == Task.QUESTION_ANSWERING && !spec.isGiven(RunSettings.BENCHMARK)
-                    ? Optional.of("is missing: the task question-answering takes "
-                            + String.join(", ", ShippedTasks.IDS) + ", or a definition of your own")
+                    ? Optional.of("is missing: the task question-answering takes " + String.join(", ", ShippedTasks.IDS)
+                            + ", or a definition of your own")
                     : Optional.empty()));
 
     public static final RunSetting<TaskDefinition> DEFINITION = add(RunSetting.of(
@@ -393,8 +393,8 @@ public final class RunSettings {
         TaskDefinition definition = spec.get(DEFINITION);
         Task task = spec.get(TASK);
         if (definition != null && task != null && !definition.kind().fits(task)) {
-            throw new IllegalArgumentException("the task " + definition.id() + " is a " + definition.kind().id()
-                    + ", which the task " + task.id() + " does not ask");
+            throw new IllegalArgumentException("the task " + definition.id() + " is a "
+                    + definition.kind().id() + ", which the task " + task.id() + " does not ask");
         }
     }
 
@@ -405,9 +405,8 @@ public final class RunSettings {
         }
         TaskDefinition definition = spec.get(DEFINITION);
         if (definition == null) {
-            throw new IllegalArgumentException(
-                    "must be bundle or study, or with a benchmark one of its styles, is " + ValueTypes.quoted(style)
-                            + NearNames.suggestion(style, Set.of("bundle", "study")));
+            throw new IllegalArgumentException("must be bundle or study, or with a benchmark one of its styles, is "
+                    + ValueTypes.quoted(style) + NearNames.suggestion(style, Set.of("bundle", "study")));
         }
         definition.requireStyle(style);
     }

@@ -55,7 +55,8 @@ public final class RunSpec {
             }
         });
         TaskChoices.resolve(values).ifPresent(message -> {
-            RunSetting<?> blamed = written.containsKey(RunSettings.BENCHMARK) ? RunSettings.BENCHMARK : RunSettings.TASK;
+            RunSetting<?> blamed =
+                    written.containsKey(RunSettings.BENCHMARK) ? RunSettings.BENCHMARK : RunSettings.TASK;
             problems.add(new Problem(written.getOrDefault(blamed, blamed.key()), message));
         });
         RunSpec spec = new RunSpec(values);

@@ -47,8 +47,7 @@ final class TaskChoices {
         values.put(RunSettings.DEFINITION, definition);
         if (definition.kind() == TaskKind.QUESTION_ANSWERING) {
             values.putIfAbsent(RunSettings.TASK, Task.QUESTION_ANSWERING);
-            String style =
-                    (String) values.getOrDefault(RunSettings.PROMPT_STYLE, RunSettings.PROMPT_STYLE.fallback());
+            String style = (String) values.getOrDefault(RunSettings.PROMPT_STYLE, RunSettings.PROMPT_STYLE.fallback());
             PromptForm prompt = definition.prompt(style);
             if (definition.rules().stream().anyMatch(rule -> rule.needs().contains(Need.GUESS))) {
                 values.putIfAbsent(RunSettings.GUESS, true);

@@ -5,7 +5,6 @@ import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.vlmstream.evaluation.Named;
 import dev.vlmstream.evaluation.judging.Grade;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,10 +85,10 @@ public final class AnswerPattern {
         this.match = match;
         this.accept = new LinkedHashMap<>(accept);
         this.forms = new LinkedHashMap<>();
-        accept.forEach((label, all) ->
-                forms.merge(normalised(label), all.stream().map(this::normalised).toList(), (a, b) -> Stream.concat(
-                                a.stream(), b.stream())
-                        .toList()));
+        accept.forEach((label, all) -> forms.merge(
+                normalised(label),
+                all.stream().map(this::normalised).toList(),
+                (a, b) -> Stream.concat(a.stream(), b.stream()).toList()));
     }
 
     private static Pattern compiled(String expression) {
@@ -110,7 +109,9 @@ public final class AnswerPattern {
         } catch (PatternSyntaxException e) {
             throw new IllegalArgumentException(
                     "is no expression of RE2 (it has no look-around and no back-references): " + e.getDescription()
-                            + (e.getPattern() == null || e.getPattern().isEmpty() ? "" : " at \"" + e.getPattern() + "\""),
+                            + (e.getPattern() == null || e.getPattern().isEmpty()
+                                    ? ""
+                                    : " at \"" + e.getPattern() + "\""),
                     e);
         }
     }

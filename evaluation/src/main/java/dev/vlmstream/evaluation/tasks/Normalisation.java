@@ -19,8 +19,7 @@ public enum Normalisation implements Named {
     STRIP_PUNCTUATION("strip-punctuation", Normalisation::withoutPunctuation),
     /** Without the words a, an and the, in any case. */
     DROP_ARTICLES(
-            "drop-articles",
-            text -> words(text, word -> Words.ARTICLES.contains(PythonText.lower(word)) ? "" : word)),
+            "drop-articles", text -> words(text, word -> Words.ARTICLES.contains(PythonText.lower(word)) ? "" : word)),
     /** Zero to ten, in any case, as digits. */
     NUMBER_WORDS("number-words", text -> words(text, word -> Words.NUMBERS.getOrDefault(PythonText.lower(word), word))),
     /** Numbers without commas between thousands and without trailing zeros: 1,000.50 is 1000.5. */

@@ -119,8 +119,7 @@ public record PromptForm(
     private String options(List<String> texts) {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < texts.size(); i++) {
-            lines.add(filled(
-                    option, Map.of("letter", String.valueOf(MultipleChoice.letter(i)), "text", texts.get(i))));
+            lines.add(filled(option, Map.of("letter", String.valueOf(MultipleChoice.letter(i)), "text", texts.get(i))));
         }
         return String.join("\n", lines);
     }

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param of what the value is, where it is not the accuracy of the task's first rule; it then stands beside no measured one
  * @param source the paper or page
  */
-public record PublishedValue(String model, double value, @Nullable String of, String source) {}
+public record PublishedValue(
+        String model, double value, @Nullable String of, String source) {}

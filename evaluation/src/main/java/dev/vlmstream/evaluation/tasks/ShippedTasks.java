@@ -56,10 +56,8 @@ public final class ShippedTasks {
 
     /** @throws IllegalArgumentException if none of that id ships; the message lists those that do */
     public static TaskDefinition of(String id) {
-        return find(id)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "there is no task \"" + id + "\"" + NearNames.suggestion(id, IDS) + "; there are "
-                                + String.join(", ", IDS)));
+        return find(id).orElseThrow(() -> new IllegalArgumentException("there is no task \"" + id + "\""
+                + NearNames.suggestion(id, IDS) + "; there are " + String.join(", ", IDS)));
     }
 
     /**
@@ -70,7 +68,8 @@ public final class ShippedTasks {
     public static TaskDefinition requireSame(TaskDefinition definition) {
         TaskDefinition shipped = BY_ID.get(definition.id());
         if (shipped != null && !shipped.digest().equals(definition.digest())) {
-            throw new IllegalArgumentException("the task \"" + definition.id() + "\" is not the one that ships here (digest "
+            throw new IllegalArgumentException("the task \"" + definition.id()
+                    + "\" is not the one that ships here (digest "
                     + definition.digest().substring(0, 12) + ", here "
                     + shipped.digest().substring(0, 12) + "): call your own otherwise, or bring the command and the"
                     + " services to the same version");
@@ -80,8 +79,7 @@ public final class ShippedTasks {
 
     /** The file of a task that ships, as it stands. */
     public static String text(String id) {
-        return resource(id + ".yaml")
-                .orElseThrow(() -> new IllegalStateException("no resource of the task " + id));
+        return resource(id + ".yaml").orElseThrow(() -> new IllegalStateException("no resource of the task " + id));
     }
 
     /**
@@ -92,8 +90,8 @@ public final class ShippedTasks {
     static List<String> classes(String name) {
         return (name.matches("[a-z0-9.-]+") ? resource("classes/" + name + ".txt") : Optional.<String>empty())
                 .map(text -> text.lines().toList())
-                .orElseThrow(() ->
-                        new IllegalArgumentException("names the list \"" + TaskYaml.shortened(name) + "\", which does not ship"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "names the list \"" + TaskYaml.shortened(name) + "\", which does not ship"));
     }
 
     private static Optional<String> resource(String name) {

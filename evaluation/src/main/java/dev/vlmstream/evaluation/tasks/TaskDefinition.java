@@ -2,8 +2,8 @@ package dev.vlmstream.evaluation.tasks;
 
 import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.Grade;
-import dev.vlmstream.evaluation.run.NearNames;
 import dev.vlmstream.evaluation.rules.VqaAccuracy;
+import dev.vlmstream.evaluation.run.NearNames;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,9 +71,7 @@ public record TaskDefinition(
         Map<String, Object> plain = described();
         plain.putAll(asked());
         if (!published.isEmpty()) {
-            plain.put(
-                    "published",
-                    published.stream().map(TaskDefinition::plain).toList());
+            plain.put("published", published.stream().map(TaskDefinition::plain).toList());
         }
         return Canonical.text(plain);
     }
@@ -215,9 +213,10 @@ public record TaskDefinition(
     /** @throws IllegalArgumentException if there is no such style; the message lists those that there are */
     public void requireStyle(String style) {
         if (!styles.containsKey(style)) {
-            throw new IllegalArgumentException("the task " + id + " has no style \"" + style + "\"; there are bundle, study"
-                    + (styles.isEmpty() ? "" : ", " + String.join(", ", styles.keySet()))
-                    + NearNames.suggestion(style, styles.keySet()));
+            throw new IllegalArgumentException(
+                    "the task " + id + " has no style \"" + style + "\"; there are bundle, study"
+                            + (styles.isEmpty() ? "" : ", " + String.join(", ", styles.keySet()))
+                            + NearNames.suggestion(style, styles.keySet()));
         }
     }
 }

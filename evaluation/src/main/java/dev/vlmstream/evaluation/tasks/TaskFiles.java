@@ -33,7 +33,10 @@ public final class TaskFiles {
         return data.dataset() == null || data.dataset().contains("://")
                 ? definition
                 : definition.with(new TaskData(
-                        file.toAbsolutePath().resolveSibling(data.dataset()).normalize().toString(),
+                        file.toAbsolutePath()
+                                .resolveSibling(data.dataset())
+                                .normalize()
+                                .toString(),
                         data.split(),
                         data.columns(),
                         data.classes(),
@@ -47,8 +50,8 @@ public final class TaskFiles {
                 throw new InvalidTaskException(file + ": there is no such file");
             }
             if (Files.size(file) > LARGEST) {
-                throw new InvalidTaskException(
-                        file + " has " + Files.size(file) + " bytes, of at most " + LARGEST + "; a task is a short file");
+                throw new InvalidTaskException(file + " has " + Files.size(file) + " bytes, of at most " + LARGEST
+                        + "; a task is a short file");
             }
             String text = Files.readString(file, StandardCharsets.UTF_8);
             return text.startsWith("\ufeff") ? text.substring(1) : text;
@@ -100,8 +103,8 @@ public final class TaskFiles {
             if (Files.isRegularFile(file)) {
                 TaskDefinition definition = ShippedTasks.requireSame(read(file));
                 if (!definition.id().equals(name)) {
-                    throw new InvalidTaskException(file + ": \"task\" is " + definition.id() + ", and the file is called "
-                            + name + "; call both the same");
+                    throw new InvalidTaskException(file + ": \"task\" is " + definition.id()
+                            + ", and the file is called " + name + "; call both the same");
                 }
                 return Optional.of(definition);
             }

@@ -23,8 +23,23 @@ import org.jspecify.annotations.Nullable;
 /** Makes a definition of a task's file, or says in one sentence why there is none. */
 final class TaskReader {
     private static final List<String> KEYS = List.of(
-            "task", "title", "about", "source", "kind", "answer", "dataset", "split", "map", "classes", "templates",
-            "prompt", "styles", "rules", "pattern", "grouping", "published");
+            "task",
+            "title",
+            "about",
+            "source",
+            "kind",
+            "answer",
+            "dataset",
+            "split",
+            "map",
+            "classes",
+            "templates",
+            "prompt",
+            "styles",
+            "rules",
+            "pattern",
+            "grouping",
+            "published");
     private static final List<String> PROMPT_KEYS =
             List.of("template", "option", "instruction", "open-instruction", "max-new-tokens", "capitalise", "drop");
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
@@ -59,8 +74,9 @@ final class TaskReader {
     private TaskDefinition definition(Function<String, List<String>> lists) {
         String id = yaml.required("task");
         if (!ID.matcher(id).matches()) {
-            throw yaml.wrong("task", "must be 1 to 64 small letters, digits, dots and hyphens, is \""
-                    + TaskYaml.shortened(id) + "\"");
+            throw yaml.wrong(
+                    "task",
+                    "must be 1 to 64 small letters, digits, dots and hyphens, is \"" + TaskYaml.shortened(id) + "\"");
         }
         for (Task task : Task.values()) {
             if (task.id().equals(id)) {
@@ -125,8 +141,10 @@ final class TaskReader {
             for (String name : given.get().keys()) {
                 if (!STYLE.matcher(name).matches() || BUILT_IN_STYLES.contains(name)) {
                     throw given.get()
-                            .wrong(name, "cannot be a style's name: small letters, digits and hyphens, and neither"
-                                    + " bundle nor study");
+                            .wrong(
+                                    name,
+                                    "cannot be a style's name: small letters, digits and hyphens, and neither"
+                                            + " bundle nor study");
                 }
                 styles.put(name, prompt(given.get().mapping(name), own));
             }
@@ -190,7 +208,8 @@ final class TaskReader {
         TaskYaml own = given.get().allow(List.of("extract", "take", "normalise", "match", "accept"));
         Optional<String> extract = own.text("extract");
         AnswerPattern.Take take = own.oneOf("take", AnswerPattern.Take.class).orElse(AnswerPattern.Take.LAST);
-        AnswerPattern.Match match = own.oneOf("match", AnswerPattern.Match.class).orElse(AnswerPattern.Match.EQUAL);
+        AnswerPattern.Match match =
+                own.oneOf("match", AnswerPattern.Match.class).orElse(AnswerPattern.Match.EQUAL);
         List<Normalisation> normalise = own.someOf("normalise", Normalisation.class);
         Map<String, List<String>> accept = new LinkedHashMap<>();
         own.mapping("accept").ifPresent(forms -> forms.keys().forEach(label -> accept.put(label, forms.texts(label))));
@@ -206,7 +225,8 @@ final class TaskReader {
                 .map(given -> {
                     given.allow(List.of("metric", "modulo"));
                     return new GroupBy(
-                            given.read("metric", metric -> Groupings.of(metric).id()).orElse(null),
+                            given.read("metric", metric -> Groupings.of(metric).id())
+                                    .orElse(null),
                             given.whole("modulo", 1).orElse(null));
                 })
                 .orElse(null);
@@ -229,8 +249,10 @@ final class TaskReader {
         Map<String, String> columns = new LinkedHashMap<>();
         Optional<TaskYaml> map = yaml.mapping("map");
         if (map.isPresent()) {
-            map.get().keys().forEach(field -> columns.put(
-                    field, map.get().texts(field).stream().collect(Collectors.joining("+"))));
+            map.get()
+                    .keys()
+                    .forEach(field ->
+                            columns.put(field, map.get().texts(field).stream().collect(Collectors.joining("+"))));
         }
         List<String> templates = yaml.texts("templates");
         if (!templates.stream().allMatch(one -> TEMPLATE.matcher(one).matches())) {
@@ -239,7 +261,8 @@ final class TaskReader {
         List<String> classes = classes(lists);
         if (kind == TaskKind.QUESTION_ANSWERING && !(classes.isEmpty() && templates.isEmpty())) {
             throw yaml.wrong(
-                    classes.isEmpty() ? "templates" : "classes", "is for \"kind: classification\"; questions have none");
+                    classes.isEmpty() ? "templates" : "classes",
+                    "is for \"kind: classification\"; questions have none");
         }
         return new TaskData(
                 yaml.text("dataset").orElse(null), yaml.text("split").orElse(null), columns, classes, templates);

@@ -82,7 +82,12 @@ final class TaskYaml {
             throw new InvalidTaskException(file + at(e.getProblemMark()) + ": no YAML: " + words(e), e);
         } catch (YAMLException e) {
             throw new InvalidTaskException(
-                    file + ": no YAML: " + shortened(String.valueOf(e.getMessage()).lines().findFirst().orElse("")), e);
+                    file + ": no YAML: "
+                            + shortened(String.valueOf(e.getMessage())
+                                    .lines()
+                                    .findFirst()
+                                    .orElse("")),
+                    e);
         }
     }
 
@@ -223,8 +228,7 @@ final class TaskYaml {
     }
 
     private static <E extends Enum<E> & Named> E named(Class<E> kind, String text) {
-        List<String> ids =
-                Arrays.stream(kind.getEnumConstants()).map(Named::id).toList();
+        List<String> ids = Arrays.stream(kind.getEnumConstants()).map(Named::id).toList();
         int place = ids.indexOf(text);
         if (place < 0) {
             throw new IllegalArgumentException("must be one of " + String.join(", ", ids) + ", is \"" + shortened(text)
@@ -289,7 +293,8 @@ final class TaskYaml {
     }
 
     private Node requireFilled(String key, Node node) {
-        if (!isStandard(node) || node instanceof ScalarNode scalar && scalar.getValue().isBlank()) {
+        if (!isStandard(node)
+                || node instanceof ScalarNode scalar && scalar.getValue().isBlank()) {
             throw wrong(line(node), "\"" + place + key + "\" has an entry without a value");
         }
         return node;

@@ -43,7 +43,8 @@ class BenchmarkRulesTest {
     void docVqaGivesPartCreditForWhatIsNearlyRight() {
         Judgement judgement = judge("1999", ShippedTasks.of("docvqa"), "1998", "1998", "in 1998");
         assertThat(judgement.grades()).containsExactly(entry("anls", 0.75));
-        assertThat(judge("in 1998", ShippedTasks.of("docvqa"), "1998", "1998", "in 1998").rules())
+        assertThat(judge("in 1998", ShippedTasks.of("docvqa"), "1998", "1998", "in 1998")
+                        .rules())
                 .containsEntry("exact", true);
     }
 
@@ -61,7 +62,8 @@ class BenchmarkRulesTest {
     void chartQaTakesFivePercentOffAndAnyOfSeveralAnswers() {
         assertThat(judge("95", ShippedTasks.of("chartqa"), "100").correct()).isTrue();
         assertThat(judge("94", ShippedTasks.of("chartqa"), "100").correct()).isFalse();
-        assertThat(judge("no", ShippedTasks.of("chartqa"), "yes", "yes", "No").correct()).isTrue();
+        assertThat(judge("no", ShippedTasks.of("chartqa"), "yes", "yes", "No").correct())
+                .isTrue();
     }
 
     @ParameterizedTest
@@ -88,9 +90,8 @@ class BenchmarkRulesTest {
     void theRulesListedAreThoseThatJudge(TaskDefinition benchmark) {
         Judgement judgement = judge("yes", benchmark, benchmark.answer().takesOptions() ? "A" : "yes", "yes");
         assertThat(judgement.rules().keySet())
-                .containsExactlyElementsOf(benchmark.rules().stream()
-                        .map(rule -> rule.id())
-                        .toList());
+                .containsExactlyElementsOf(
+                        benchmark.rules().stream().map(rule -> rule.id()).toList());
         assertThat(judgement.grades().keySet())
                 .isEqualTo(benchmark.rules().stream()
                         .filter(rule -> rule.isGraded())

@@ -65,7 +65,12 @@ class PatternTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"a red cat, red, true", "reddish, red, false", "'(red)', red, true", "infra-red., red, true", "'', red, false"
+    @CsvSource({
+        "a red cat, red, true",
+        "reddish, red, false",
+        "'(red)', red, true",
+        "infra-red., red, true",
+        "'', red, false"
     })
     void aFormIsFoundAsWholeWords(String answer, String label, boolean right) {
         assertThat(judge(task("{match: contains}"), answer, label).correct()).isEqualTo(right);

@@ -25,7 +25,8 @@ class PromptFormTest {
         assertThat(form.question(new Parts("Who?", List.of(), List.of("a", "b", "c"), Map.of()), SHORT))
                 .isEqualTo("Who?\nReference OCR token: a, b, c\n" + SHORT);
         assertThat(form.question(
-                        parts("Which?\n", "egg", "larva"), ShippedTasks.of("ai2d").prompt().instruction()))
+                        parts("Which?\n", "egg", "larva"),
+                        ShippedTasks.of("ai2d").prompt().instruction()))
                 .isEqualTo(
                         "Which?\nA. egg\nB. larva\nAnswer with the option's letter from the given choices directly.");
     }

@@ -35,14 +35,16 @@ class ShippedTasksTest {
             assertThat(task.source()).isNotEmpty();
             assertThat(task.title()).isNotEqualTo(task.id());
             assertThat(TaskDefinition.parse(task.canonical())).isEqualTo(task.with(TaskData.NONE));
-            assertThat(ShippedTasks.requireSame(TaskDefinition.parse(task.canonical()))).isNotNull();
+            assertThat(ShippedTasks.requireSame(TaskDefinition.parse(task.canonical())))
+                    .isNotNull();
         });
     }
 
     @Test
     void anUnknownOneIsRefusedWithTheKnownOnes() {
         assertThatThrownBy(() -> ShippedTasks.of("mmbnch"))
-                .hasMessageStartingWith("there is no task \"mmbnch\"; did you mean \"mmbench\"?; there are textvqa, docvqa");
+                .hasMessageStartingWith(
+                        "there is no task \"mmbnch\"; did you mean \"mmbench\"?; there are textvqa, docvqa");
     }
 
     /** SHA-256 of the names, each with a line feed; count and order are those of CLIP_benchmark's or CLIP's own files. */
@@ -104,12 +106,12 @@ class ShippedTasksTest {
         recorded.path("fields")
                 .properties()
                 .forEach(field -> fields.put(field.getKey(), field.getValue().asText()));
-        PromptForm.Parts parts =
-                new PromptForm.Parts(recorded.path("question").asText(), options, read, fields);
+        PromptForm.Parts parts = new PromptForm.Parts(recorded.path("question").asText(), options, read, fields);
 
         assertThat(form.question(parts, form.instruction(!options.isEmpty())))
                 .isEqualTo(recorded.path("text").asText());
-        assertThat(form.maxNewTokens()).isEqualTo(recorded.path("max_new_tokens").asInt());
+        assertThat(form.maxNewTokens())
+                .isEqualTo(recorded.path("max_new_tokens").asInt());
     }
 
     @Test
@@ -141,6 +143,8 @@ class ShippedTasksTest {
                 "ai2d", List.of("ai2d", "mcq", "exact"),
                 "chartqa", List.of("relaxed", "exact"),
                 "pope", List.of("pope", "pope-published", "said-yes"));
-        rules.forEach((id, all) -> assertThat(ShippedTasks.of(id).rules()).extracting(rule -> rule.id()).isEqualTo(all));
+        rules.forEach((id, all) -> assertThat(ShippedTasks.of(id).rules())
+                .extracting(rule -> rule.id())
+                .isEqualTo(all));
     }
 }

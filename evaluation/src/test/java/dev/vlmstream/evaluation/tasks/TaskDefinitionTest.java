@@ -56,7 +56,8 @@ class TaskDefinitionTest {
         assertThat(task.rules()).containsExactly(PatternRule.RULE, ExactMatch.RULE);
         assertThat(task.prompt().maxNewTokens()).isEqualTo(8);
         assertThat(task.prompt("short").instruction()).isEqualTo("One word.");
-        assertThat(task.prompt("short").template()).isEqualTo(task.prompt("bundle").template());
+        assertThat(task.prompt("short").template())
+                .isEqualTo(task.prompt("bundle").template());
         assertThat(task.prompt().fields()).containsExactly("country");
         assertThat(task.data().dataset()).isEqualTo(folder.resolve("data.csv").toString());
         assertThat(task.data().columns()).isEqualTo(Map.of("text", "frage", "options", "eins+zwei"));
@@ -82,7 +83,8 @@ class TaskDefinitionTest {
     @Test
     void theDigestIsOfWhatIsAskedAndJudgedAlone() throws Exception {
         String digest = read(MINE).digest();
-        assertThat(read(MINE.replace("Ada, 2026", "Bob").replace("12.5", "13")).digest()).isEqualTo(digest);
+        assertThat(read(MINE.replace("Ada, 2026", "Bob").replace("12.5", "13")).digest())
+                .isEqualTo(digest);
         assertThat(read(MINE.replace("One word.", "A word.")).digest()).isNotEqualTo(digest);
         assertThat(read(MINE.replace("drop-articles", "number-words")).digest()).isNotEqualTo(digest);
         assertThat(read(MINE.replace("modulo: 10", "modulo: 11")).digest()).isNotEqualTo(digest);
@@ -91,14 +93,20 @@ class TaskDefinitionTest {
     @Test
     void anyTextTravels() {
         String odd = IntStream.rangeClosed(1, 0xffff)
-                .filter(c -> c != '\n' && c != '\r')
-                .mapToObj(c -> String.valueOf((char) c))
-                .collect(Collectors.joining()) + "\ud83d\ude00 \" \\ {question} # : [x] - ? & * ! | > % @ `";
+                        .filter(c -> c != '\n' && c != '\r')
+                        .mapToObj(c -> String.valueOf((char) c))
+                        .collect(Collectors.joining())
+                + "\ud83d\ude00 \" \\ {question} # : [x] - ? & * ! | > % @ `";
         Map<String, Object> plain = Map.of(
                 "task", "odd", "rules", List.of("exact"), "prompt", Map.of("template", odd.substring(0, 30_000)));
         assertThatThrownBy(() -> TaskDefinition.of(plain)).hasMessageContaining("needs {question}");
         TaskDefinition task = TaskDefinition.of(Map.of(
-                "task", "odd", "rules", List.of("exact"), "prompt", Map.of("template", odd.substring(odd.length() - 30_000))));
+                "task",
+                "odd",
+                "rules",
+                List.of("exact"),
+                "prompt",
+                Map.of("template", odd.substring(odd.length() - 30_000))));
         assertThat(task.prompt().template()).isEqualTo(odd.substring(odd.length() - 30_000));
         assertThat(TaskDefinition.parse(task.canonical())).isEqualTo(task);
     }
@@ -156,9 +164,10 @@ class TaskDefinitionTest {
 
     @Test
     void hostileYamlIsRefused() {
-        String bomb = "a: &a [x, x]\n" + IntStream.range(0, 30)
-                .mapToObj(i -> "b" + i + ": &b" + i + " [*a, *a]\n")
-                .collect(Collectors.joining());
+        String bomb = "a: &a [x, x]\n"
+                + IntStream.range(0, 30)
+                        .mapToObj(i -> "b" + i + ": &b" + i + " [*a, *a]\n")
+                        .collect(Collectors.joining());
         assertThatThrownBy(() -> read(bomb)).hasMessageContaining("line 1: anchors and aliases");
         assertThatThrownBy(() -> read("task: x\nmap: " + "[".repeat(10_000)))
                 .hasMessageContaining("line 2: ")
@@ -166,7 +175,8 @@ class TaskDefinitionTest {
         assertThatThrownBy(() -> read("task: x\nmap: " + "{a: ".repeat(5_000))).hasMessageContaining("line 2: ");
         assertThatThrownBy(() -> read("task: x\n\ttitle: y")).hasMessageContaining("line 2: no YAML: a tab");
         assertThatThrownBy(() -> read("a".repeat((1 << 20) + 1))).hasMessageContaining("of at most 1048576");
-        assertThatThrownBy(() -> TaskDefinition.parse("a".repeat((1 << 20) + 1))).hasMessageContaining("of at most 1048576");
+        assertThatThrownBy(() -> TaskDefinition.parse("a".repeat((1 << 20) + 1)))
+                .hasMessageContaining("of at most 1048576");
         assertThatThrownBy(() -> read("")).hasMessageContaining("a task has lines \"key: value\"");
         assertThatThrownBy(() -> read("- a")).hasMessageContaining("a task has lines \"key: value\"");
         assertThatThrownBy(() -> read("task: a\nrules: exact\n---\ntask: b")).hasMessageContaining("several documents");
@@ -174,8 +184,8 @@ class TaskDefinitionTest {
         assertThatThrownBy(() -> read("title: x")).hasMessageContaining("line 1: \"task\" is missing");
         assertThatThrownBy(() -> read("task: x")).hasMessageContaining("line 1: \"rules\" is missing");
         assertThatThrownBy(() -> TaskFiles.read(folder)).hasMessageContaining("there is no such file");
-        assertThatThrownBy(() -> TaskFiles.read(
-                        Files.write(folder.resolve("l1.yaml"), "task: caf\u00e9".getBytes(StandardCharsets.ISO_8859_1))))
+        assertThatThrownBy(() -> TaskFiles.read(Files.write(
+                        folder.resolve("l1.yaml"), "task: caf\u00e9".getBytes(StandardCharsets.ISO_8859_1))))
                 .hasMessageContaining("not UTF-8");
         String large = "task: x\nrules: pattern\npattern:\n  accept:\n    a: ["
                 + "xxxxxxxx,".repeat(TaskDefinition.LONGEST / 8) + "]";
@@ -187,7 +197,9 @@ class TaskDefinitionTest {
         Path tasks = Files.createDirectory(folder.resolve("tasks"));
         Files.writeString(tasks.resolve("capitals.yaml"), MINE);
         Files.writeString(tasks.resolve("other.yml"), MINE);
-        assertThat(TaskFiles.find("capitals", folder, tasks)).map(TaskDefinition::id).hasValue("capitals");
+        assertThat(TaskFiles.find("capitals", folder, tasks))
+                .map(TaskDefinition::id)
+                .hasValue("capitals");
         assertThat(TaskFiles.find("tasks/capitals.yaml", folder, tasks)).isPresent();
         assertThat(TaskFiles.find("pope", folder, tasks)).containsSame(ShippedTasks.of("pope"));
         assertThat(TaskFiles.find("capital", folder, tasks)).isEmpty();
@@ -201,11 +213,14 @@ class TaskDefinitionTest {
         String pope = ShippedTasks.text("pope");
         Path tasks = Files.createDirectory(folder.resolve("tasks"));
         Files.writeString(tasks.resolve("pope.yaml"), pope.replace("POPE", "Mine"));
-        assertThat(TaskFiles.find("pope", folder, tasks)).map(TaskDefinition::title).hasValue("Mine");
+        assertThat(TaskFiles.find("pope", folder, tasks))
+                .map(TaskDefinition::title)
+                .hasValue("Mine");
         Files.writeString(tasks.resolve("pope.yaml"), pope.replace("single word", "single term"));
         assertThatThrownBy(() -> TaskFiles.find("pope", folder, tasks))
-                .hasMessageMatching("the task \"pope\" is not the one that ships here \\(digest [0-9a-f]{12}, here"
-                        + " [0-9a-f]{12}\\): call your own otherwise, or bring the command and the services to the same version");
+                .hasMessageMatching(
+                        "the task \"pope\" is not the one that ships here \\(digest [0-9a-f]{12}, here"
+                                + " [0-9a-f]{12}\\): call your own otherwise, or bring the command and the services to the same version");
     }
 
     @Test

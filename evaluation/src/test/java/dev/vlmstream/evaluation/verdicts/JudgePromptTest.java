@@ -36,8 +36,8 @@ class JudgePromptTest {
 
     @Test
     void questionsOfABenchmarkHaveAPromptOfTheirOwnWithAllRightAnswers() {
-        String asked =
-                JudgePrompt.of(null, ShippedTasks.of("docvqa")).fill("Which year?", List.of("1998", "98"), "It was in 1998.");
+        String asked = JudgePrompt.of(null, ShippedTasks.of("docvqa"))
+                .fill("Which year?", List.of("1998", "98"), "It was in 1998.");
 
         assertThat(asked)
                 .contains("Question: Which year?\nRight answer: \"1998\" or \"98\"\nAnswer to judge: It was in 1998.\n")
