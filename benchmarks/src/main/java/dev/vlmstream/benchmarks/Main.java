@@ -10,6 +10,7 @@ import dev.vlmstream.benchmarks.cases.Memory;
 import dev.vlmstream.benchmarks.cases.MissingException;
 import dev.vlmstream.benchmarks.cases.Page;
 import dev.vlmstream.benchmarks.cases.Preprocess;
+import dev.vlmstream.benchmarks.cases.Push;
 import dev.vlmstream.benchmarks.cases.Scoring;
 import dev.vlmstream.benchmarks.cases.Verdicts;
 import dev.vlmstream.benchmarks.faults.Faults;
@@ -82,6 +83,7 @@ public final class Main {
             case "embed" -> Embed.measure(options);
             case "decode" -> Decode.measure(options);
             case "likelihood" -> Likelihood.measure(options);
+            case "push" -> Push.measure(options);
             case "scoring" -> Scoring.measure(options);
             case "latency" -> Latency.measure(options);
             case "memory" -> Memory.measure(options);

@@ -47,7 +47,17 @@ public record Options(
     public record Campaign(int faults, int minutes, long seed) {}
 
     private static final List<String> ALL = List.of(
-            "preprocess", "embed", "decode", "likelihood", "scoring", "latency", "memory", "verdicts", "page", "idle");
+            "preprocess",
+            "embed",
+            "decode",
+            "likelihood",
+            "scoring",
+            "push",
+            "latency",
+            "memory",
+            "verdicts",
+            "page",
+            "idle");
     /** They pass or fail, and take long. */
     private static final List<String> CAMPAIGNS = List.of("faults", "overload");
     /** What a machine must have for it, few have. */

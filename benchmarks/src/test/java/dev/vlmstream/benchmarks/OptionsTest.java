@@ -33,6 +33,7 @@ class OptionsTest {
                         "decode",
                         "likelihood",
                         "scoring",
+                        "push",
                         "latency",
                         "memory",
                         "verdicts",

@@ -62,7 +62,7 @@ record DemoRuns(List<KnownModel> models, boolean full, Optional<Integer> limit) 
         RunPlan plan = plan(spec, Optional.empty(), probed, notices);
         RunManifest manifest =
                 RunManifest.newBuilder(plan.manifest()).setArchived(true).build();
-        return new RunPlan(manifest, plan.items());
+        return new RunPlan(manifest, plan.items(), plan.skipBad());
     }
 
     List<ProbeSettings> probes() {

@@ -1,12 +1,12 @@
 package dev.vlmstream.cli;
 
-import dev.vlmstream.cli.download.DownloadException;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.images.ImageException;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.InferenceException;
 import dev.vlmstream.local.StackException;
 import dev.vlmstream.schemas.cluster.ClusterException;
+import dev.vlmstream.sources.download.DownloadException;
 import dev.vlmstream.store.StoreException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;

@@ -8,18 +8,20 @@ import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.AnsweringModels;
-import dev.vlmstream.cli.push.DatasetAddress;
+import dev.vlmstream.cli.push.HttpPusher;
 import dev.vlmstream.cli.push.ImageLimit;
 import dev.vlmstream.cli.push.PushRequest;
 import dev.vlmstream.cli.push.PushedRun;
 import dev.vlmstream.cli.push.Pusher;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.push.RunPlans;
+import dev.vlmstream.cli.push.RunPush;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.push.RunToPush;
 import dev.vlmstream.cli.push.RunWatch;
 import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.rest.ImageDoor;
+import dev.vlmstream.cli.rest.RunDoor;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.cli.stack.OwnStack;
@@ -34,6 +36,7 @@ import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.topics.ManifestFields;
+import dev.vlmstream.sources.DatasetAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -59,7 +62,7 @@ import picocli.CommandLine.Spec;
         name = "push",
         description = {
             "Creates a run and pushes its items, in the study's order and with the study's draw of labels.",
-            "Pushed to the stack that runs in --data, or to --bootstrap. If none runs, one is started for this run"
+            "Pushed to the stack that runs in --data, to --bootstrap, or by --http. If none runs, one is started for this run"
                     + " with the models of --models-dir, and stopped afterwards.",
             "Safe to repeat: the same run under the same id is continued if it is incomplete, else left as it is.",
             ""
@@ -74,7 +77,8 @@ import picocli.CommandLine.Spec;
             "  vlmstream push demo/data/emoji/emoji.jsonl --split valid --task closed-world --labels 2,5,20,100 --run curve",
             "  vlmstream push hf://datasets/OWNER/NAME/CONFIG/SPLIT --models clip-photo --models-dir models --wait",
             "  vlmstream push --task mmbench --models my-llava --models-dir models --wait    # see vlmstream tasks list",
-            "  vlmstream push -f examples/study/ --models-dir demo/models"
+            "  vlmstream push -f examples/study/ --models-dir demo/models",
+            "  vlmstream push photos/ --http https://results.example.org --models clip-photo --wait"
         })
 final class PushCommand implements Callable<Integer> {
     @Spec
@@ -112,6 +116,15 @@ final class PushCommand implements Callable<Integer> {
                     + " (default: they travel in the records).")
     private @Nullable String ingest;
 
+    @Option(
+            names = "--http",
+            paramLabel = "URL",
+            description =
+                    "Push through the ingest service at this address, for where Kafka is not reached. --server is the"
+                            + " scoring service (default: the same address, as of a proxy before both). Who must sign in does so by"
+                            + " VLMSTREAM_TOKEN, or VLMSTREAM_USER and VLMSTREAM_PASSWORD.")
+    private @Nullable String http;
+
     @Option(names = "--wait", description = "Wait until the run is complete, and print its numbers.")
     private boolean wait;
 
@@ -145,6 +158,9 @@ final class PushCommand implements Callable<Integer> {
     @Override
     public Integer call() throws DatasetException, IOException {
         List<RunToPush> runs = dataset.fetched(runsToPush(), kafka.data(), err());
+        if (http != null) {
+            return pushByHttp(runs, http);
+        }
         Optional<StackState> state = kafka.stack();
         if (!kafka.isElsewhere() && state.isEmpty()) {
             kafka.requireNoSettings();
@@ -152,11 +168,31 @@ final class PushCommand implements Callable<Integer> {
         }
         Target target =
                 state.map(running -> Target.of(running, kafka.cluster())).orElseGet(this::external);
-        List<RunPlan> plans = plans(runs, one -> answering(one, target));
+        List<RunPlan> plans = plans(runs, one -> answering(one, target.models()));
         if (!dryRun) {
-            plans.forEach(plan -> push(plan, target, wait));
+            plans.forEach(plan -> push(plan, pusher(target), target.scoring(), wait));
         }
         return 0;
+    }
+
+    private int pushByHttp(List<RunToPush> runs, String address) throws DatasetException {
+        if (kafka.isElsewhere() || ingest != null) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--http pushes without Kafka: leave out " + (ingest != null ? "--ingest" : "--bootstrap"));
+        }
+        ScoringClient scoring = new ScoringClient(server == null ? address : server);
+        List<KnownModel> models = HttpPusher.models(scoring);
+        List<RunPlan> plans = plans(runs, one -> answering(one, models));
+        RunPush pusher = new HttpPusher(new RunDoor(address), new ImageDoor(address), scoring, inlineLimit, this::say);
+        if (!dryRun) {
+            plans.forEach(plan -> push(plan, pusher, Optional.of(scoring), wait));
+        }
+        return 0;
+    }
+
+    private RunPush pusher(Target target) {
+        return new Pusher(target, inlineLimit, this::say);
     }
 
     private List<RunToPush> runsToPush() {
@@ -206,8 +242,8 @@ final class PushCommand implements Callable<Integer> {
                 List.of());
     }
 
-    private List<KnownModel> answering(RunToPush run, Target target) {
-        return AnsweringModels.choose(target.models(), run.request().spec().find(RunSettings.MODELS), this::say);
+    private List<KnownModel> answering(RunToPush run, List<KnownModel> known) {
+        return AnsweringModels.choose(known, run.request().spec().find(RunSettings.MODELS), this::say);
     }
 
     /** What can be refused is refused before a stack is started. */
@@ -241,7 +277,7 @@ final class PushCommand implements Callable<Integer> {
                 .withJudges(List.copyOf(judges));
         try (OwnStack own = OwnStack.start(startTimeout.applyTo(config), null, err())) {
             Target target = Target.of(own.stack(), models, own.config());
-            plans.forEach(plan -> push(plan, target, true));
+            plans.forEach(plan -> push(plan, pusher(target), target.scoring(), true));
         }
         return 0;
     }
@@ -257,21 +293,21 @@ final class PushCommand implements Callable<Integer> {
         return plans;
     }
 
-    private void push(RunPlan plan, Target target, boolean waiting) {
-        if (waiting && target.scoring().isEmpty()) {
+    private void push(RunPlan plan, RunPush pusher, Optional<ScoringClient> scoring, boolean waiting) {
+        if (waiting && scoring.isEmpty()) {
             throw new CommandFailure("--wait needs to ask the scoring service; give its address with --server");
         }
         String id = plan.manifest().getRun();
-        int pushed = new Pusher(target, inlineLimit, this::say).push(plan, new Progress(err(), "pushing " + id));
+        int pushed = pusher.push(plan, new Progress(err(), "pushing " + id));
         if (pushed == 0) {
-            say("run " + id + " is complete already; nothing was pushed");
+            say("run " + id + " has all its items already; nothing was pushed");
         }
-        target.scoring().ifPresent(scoring -> say("page: " + scoring.page(id)));
+        scoring.ifPresent(asked -> say("page: " + asked.page(id)));
         if (!waiting) {
             print(new PushedRun(plan, pushed, null));
             return;
         }
-        RunMetrics metrics = new RunWatch(target.scoring().orElseThrow(), Duration.ofSeconds(patience))
+        RunMetrics metrics = new RunWatch(scoring.orElseThrow(), Duration.ofSeconds(patience))
                 .untilComplete(id, new Progress(err(), "answers of " + id), Watcher.NONE);
         print(new PushedRun(plan, pushed, metrics));
     }

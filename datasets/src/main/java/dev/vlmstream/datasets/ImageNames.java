@@ -15,9 +15,14 @@ final class ImageNames {
 
     private final Path folder;
     private final Path above;
+    private final @Nullable Path within;
 
-    /** @param dataset the file that names them, or the folder of such files */
-    ImageNames(Path dataset) {
+    /**
+     * @param dataset the file that names them, or the folder of such files
+     * @param within below which they must lie; null: anywhere
+     */
+    ImageNames(Path dataset, @Nullable Path within) {
+        this.within = within == null ? null : within.toAbsolutePath().normalize();
         Path absolute = dataset.toAbsolutePath().normalize();
         folder = Files.isDirectory(absolute) || absolute.getParent() == null ? absolute : absolute.getParent();
         above = folder.getParent() == null ? folder : folder.getParent();
@@ -39,6 +44,7 @@ final class ImageNames {
             return Stream.of(folder, above)
                     .map(base -> base.resolve(path).normalize())
                     .filter(image -> Path.of(path).isAbsolute() || image.startsWith(above))
+                    .filter(image -> within == null || image.startsWith(within))
                     .filter(Files::isRegularFile)
                     .findFirst()
                     .map(ImageFile::new)

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  *     is looked for as if nothing had been said
  * @param classNames the class list where no file is given; empty: none is known
  * @param skipBad so many rows that cannot be used are left out and told; one more, and the dataset is refused
+ * @param within below which all images must lie that are files; null: anywhere. Of a dataset that somebody else wrote, so that it
+ *     names no file of this machine.
  */
 public record ReadOptions(
         @Nullable String split,
@@ -26,7 +28,8 @@ public record ReadOptions(
         Map<String, String> columns,
         Map<String, String> usual,
         List<String> classNames,
-        int skipBad) {
+        int skipBad,
+        @Nullable Path within) {
     public static final ReadOptions ALL = new ReadOptions(null, null, null);
 
     public ReadOptions {
@@ -41,9 +44,30 @@ public record ReadOptions(
         classNames = List.copyOf(classNames);
     }
 
+    /** Images may lie anywhere. */
+    public ReadOptions(
+            @Nullable String split,
+            @Nullable Integer limit,
+            @Nullable Path classesFile,
+            Map<String, String> columns,
+            int skipBad) {
+        this(split, limit, classesFile, columns, skipBad, null);
+    }
+
+    /** Under no benchmark's names. */
+    public ReadOptions(
+            @Nullable String split,
+            @Nullable Integer limit,
+            @Nullable Path classesFile,
+            Map<String, String> columns,
+            int skipBad,
+            @Nullable Path within) {
+        this(split, limit, classesFile, columns, Map.of(), List.of(), skipBad, within);
+    }
+
     /** Under the usual names, without a bad row. */
     public ReadOptions(@Nullable String split, @Nullable Integer limit, @Nullable Path classesFile) {
-        this(split, limit, classesFile, Map.of(), Map.of(), List.of(), 0);
+        this(split, limit, classesFile, Map.of(), 0);
     }
 
     public static ReadOptions ofSplit(String split) {
@@ -51,15 +75,15 @@ public record ReadOptions(
     }
 
     public ReadOptions withColumns(Map<String, String> map) {
-        return new ReadOptions(split, limit, classesFile, map, usual, classNames, skipBad);
+        return new ReadOptions(split, limit, classesFile, map, usual, classNames, skipBad, within);
     }
 
     public ReadOptions withSkipBad(int rows) {
-        return new ReadOptions(split, limit, classesFile, columns, usual, classNames, rows);
+        return new ReadOptions(split, limit, classesFile, columns, usual, classNames, rows, within);
     }
 
     /** Of a benchmark whose files have columns of these names, and whose classes are these. */
     public ReadOptions withUsual(Map<String, String> names, List<String> classes) {
-        return new ReadOptions(split, limit, classesFile, columns, names, classes, skipBad);
+        return new ReadOptions(split, limit, classesFile, columns, names, classes, skipBad, within);
     }
 }

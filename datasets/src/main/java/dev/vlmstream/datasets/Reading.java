@@ -53,7 +53,7 @@ public final class Reading {
     Reading(Source source, ReadOptions options) throws DatasetException {
         this.source = source;
         this.options = options;
-        this.imageNames = new ImageNames(source.path());
+        this.imageNames = new ImageNames(source.path(), options.within());
         this.splits = new SplitChoice(options.split());
         this.classes = ClassList.find(source.path(), options);
         this.indices = classes.indices();

@@ -2,6 +2,7 @@ package dev.vlmstream.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -54,6 +55,47 @@ class DirectoryStoreTest extends StoreContract {
             assertThatThrownBy(() -> ImageStore.open(location, settings))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("s3://BUCKET/PREFIX");
+        }
+    }
+
+    /** A file system of one mebibyte, which root alone may make. */
+    @Test
+    void aFullDiskIsSaidInALineAndLosesNothing() throws Exception {
+        Path small = Files.createDirectory(directory.resolve("small"));
+        assumeTrue(
+                done("mount", "-t", "tmpfs", "-o", "size=1m", "vlmstream-test", small.toString()),
+                "this user may not mount");
+        try (ImageStore store = ImageStore.open(
+                small.toString(),
+                new StoreSettings(Optional.empty(), Optional.empty(), directory.resolve("cache"), 0))) {
+            store.put(Digest.of(CAT), CAT);
+            byte[] large = new byte[2 << 20];
+            assertThatThrownBy(() -> store.put(Digest.of(large), large))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageStartingWith("image store " + small + ": ")
+                    .hasMessageContaining("No space left on device")
+                    .message()
+                    .doesNotContain("\n");
+            assertThat(store.missing(List.of(Digest.of(CAT), Digest.of(large)))).containsExactly(Digest.of(large));
+            assertThat(store.get(Digest.of(CAT), 100)).hasValue(CAT);
+            byte[] fits = new byte[500_000];
+            store.put(Digest.of(fits), fits);
+            assertThat(store.get(Digest.of(fits), 1 << 20)).hasValue(fits);
+        } finally {
+            done("umount", "-l", small.toString());
+        }
+    }
+
+    private static boolean done(String... command) throws Exception {
+        try {
+            return new ProcessBuilder(command)
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start()
+                            .waitFor()
+                    == 0;
+        } catch (IOException e) {
+            return false;
         }
     }
 }

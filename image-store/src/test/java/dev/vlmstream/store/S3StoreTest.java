@@ -4,7 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.net.httpserver.HttpServer;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +16,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gaul.s3proxy.AuthenticationType;
 import org.gaul.s3proxy.S3Proxy;
@@ -156,6 +160,45 @@ class S3StoreTest extends StoreContract {
             assertThatThrownBy(() -> wrong.put(Digest.of(CAT), CAT))
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("no-such-bucket");
+        }
+    }
+
+    /** As MinIO and Ceph answer when their disks are full. */
+    @Test
+    void aServerThatIsFullIsSaidInALineAndTakesTheSameLater() throws Exception {
+        byte[] error =
+                ("<?xml version=\"1.0\"?><Error><Code>XMinioStorageFull</Code><Message>Storage backend has reached its"
+                                + " minimum free drive threshold.</Message></Error>")
+                        .getBytes(UTF_8);
+        AtomicBoolean full = new AtomicBoolean(true);
+        HttpServer small = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        small.createContext("/", exchange -> {
+            exchange.getRequestBody().readAllBytes();
+            boolean put = exchange.getRequestMethod().equals("PUT");
+            exchange.getResponseHeaders().add("Content-Type", "application/xml");
+            if (put && full.get()) {
+                exchange.sendResponseHeaders(507, error.length);
+                exchange.getResponseBody().write(error);
+            } else {
+                exchange.sendResponseHeaders(put ? 200 : 404, -1);
+            }
+            exchange.close();
+        });
+        small.start();
+        try (ImageStore store = open(
+                "s3://photos/a",
+                URI.create("http://127.0.0.1:" + small.getAddress().getPort()),
+                0)) {
+            assertThatThrownBy(() -> store.put(Digest.of(CAT), CAT))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("image store s3://photos/a: ")
+                    .hasMessageContaining("XMinioStorageFull (HTTP 507)")
+                    .message()
+                    .doesNotContain("\n");
+            full.set(false);
+            store.put(Digest.of(CAT), CAT);
+        } finally {
+            small.stop(0);
         }
     }
 

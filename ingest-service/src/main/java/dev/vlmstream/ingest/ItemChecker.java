@@ -20,10 +20,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns an item into what models are asked and what the right answer is, or says why it cannot. */
 final class ItemChecker {
+    private static final Pattern FURTHER_IMAGE = Pattern.compile("<image [2-9]>");
+
     private final ImageKeeper images;
     private final Map<List<String>, Set<String>> classSets = new ConcurrentHashMap<>();
 
@@ -43,6 +47,9 @@ final class ItemChecker {
         }
         List<String> choices = task == Task.CLOSED_WORLD ? choices(item, manifest) : List.of();
         Wording wording = Wording.of(item, manifest, task, choices);
+        if (task.bringsQuestions()) {
+            requireOneImage(wording.text());
+        }
         Question question = Question.newBuilder()
                 .setRun(item.getRun())
                 .setItemId(item.getItemId())
@@ -89,6 +96,15 @@ final class ItemChecker {
             reference.setGrouping(grouping.id());
             reference.setGroupSize(grouping.size(reference.getOptions().size()));
             reference.setCategory(grouping.category(reference.getCategory()));
+        }
+    }
+
+    /** MMMU's questions say where an image belongs, up to {@code <image 7>}. */
+    private static void requireOneImage(String text) {
+        Matcher further = FURTHER_IMAGE.matcher(text);
+        if (further.find()) {
+            throw new RejectedException("the question is about several images (" + further.group()
+                    + "), and an item has one; leave such questions out");
         }
     }
 

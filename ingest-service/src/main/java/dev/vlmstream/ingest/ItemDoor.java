@@ -52,7 +52,6 @@ public final class ItemDoor {
      * @throws dev.vlmstream.store.StoreException if the image store is full or away
      */
     public List<Taken> take(List<Line> lines, RunManifest manifest, Refusals refusals) {
-        keeper.begin();
         List<Parsed> parsed = new ArrayList<>();
         for (Line line : lines) {
             try {
@@ -61,6 +60,16 @@ public final class ItemDoor {
                 refusals.refuse(line.number(), e.getMessage());
             }
         }
+        return check(parsed, manifest, refusals);
+    }
+
+    /**
+     * Those of some items that can be asked in a run.
+     *
+     * @throws dev.vlmstream.store.StoreException if the image store is full or away
+     */
+    public List<Taken> check(List<Parsed> parsed, RunManifest manifest, Refusals refusals) {
+        keeper.begin();
         source.prefetchKept(parsed.stream()
                 .filter(one -> one.item().imageBytes() == null)
                 .map(one -> one.item().imageSha256())
@@ -78,7 +87,8 @@ public final class ItemDoor {
         return taken;
     }
 
-    private record Parsed(long line, PushedItem item) {}
+    /** An item that was read, and the number of its line. */
+    public record Parsed(long line, PushedItem item) {}
 
     /**
      * One item whose image came beside it.

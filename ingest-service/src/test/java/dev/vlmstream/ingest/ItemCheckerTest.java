@@ -46,6 +46,30 @@ class ItemCheckerTest {
     }
 
     @Test
+    void aQuestionAboutSeveralImagesIsRefused() {
+        Item.Builder item = Samples.item("A").setText("Is <image 2> like <image 1>?\nA. yes\nB. no\nChoose A or B.");
+        RunManifest.Builder run =
+                Samples.manifest("r").setTask("multiple-choice").setClasses(List.of());
+        assertThatThrownBy(() -> check(item, run))
+                .isInstanceOf(RejectedException.class)
+                .hasMessage(
+                        "the question is about several images (<image 2>), and an item has one; leave such questions out");
+        assertThat(check(item.setText("Like <image 1>?\nA. yes\nB. no\nChoose A or B."), run)
+                        .question()
+                        .getText())
+                .contains("<image 1>");
+    }
+
+    @Test
+    void categoryAndGroupTravelInTheReference() {
+        ItemChecker.Checked checked =
+                check(Samples.item("cat").setCategory("animals/tame").setGroup("7"), open());
+        assertThat(checked.reference().getCategory()).isEqualTo("animals/tame");
+        assertThat(checked.reference().getGroup()).isEqualTo("7");
+        assertThat(checked.reference().getGrouping()).isNull();
+    }
+
+    @Test
     void anItemsOwnTextComesBeforeTheRunsPrompt() {
         assertThat(check(Samples.item("cat").setText("Is it furry?"), open())
                         .question()

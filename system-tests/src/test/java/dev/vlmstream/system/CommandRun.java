@@ -18,14 +18,7 @@ record CommandRun(int status, String out, String err) {
 
     static CommandRun of(Map<String, String> environment, String... arguments)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-Dvlmstream.home=" + Home.DIRECTORY,
-                "-cp",
-                Home.DIRECTORY.resolve("cli/target/vlmstream-cli.jar").toString(),
-                "dev.vlmstream.cli.Main"));
-        command.addAll(List.of(arguments));
+        List<String> command = command(List.of(arguments));
         Path out = Files.createTempFile(Path.of("target"), "command", ".out");
         Path err = Files.createTempFile(Path.of("target"), "command", ".err");
         ProcessBuilder builder =
@@ -40,6 +33,26 @@ record CommandRun(int status, String out, String err) {
         }
         assertThat(ended).as("%s: %s", List.of(arguments), said).isTrue();
         return new CommandRun(process.exitValue(), Files.readString(out), said);
+    }
+
+    /** Begins it, to be ended otherwise; what it says is lost. */
+    static Process start(List<String> arguments) throws IOException {
+        return new ProcessBuilder(command(arguments))
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static List<String> command(List<String> arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-Dvlmstream.home=" + Home.DIRECTORY,
+                "-cp",
+                Home.DIRECTORY.resolve("cli/target/vlmstream-cli.jar").toString(),
+                "dev.vlmstream.cli.Main"));
+        command.addAll(arguments);
+        return command;
     }
 
     /** It must have done its job. */

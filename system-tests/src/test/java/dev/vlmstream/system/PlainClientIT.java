@@ -8,13 +8,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.topics.Topic;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,6 +38,7 @@ class PlainClientIT {
     private static final Path CURL = Path.of("/usr/bin/curl");
     private static final int ITEMS = 60;
     private static final int QUESTIONS = 24;
+    private static final long LARGE_BODY = 390_000_000;
 
     private static LocalStack stack;
     private static Wiretap tap;
@@ -144,6 +152,58 @@ class PlainClientIT {
             assertThat(posted.get(i).get("answered").asInt()).isEqualTo(ITEMS);
             assertThat(posted.get(i).get("rules")).isEqualTo(plain.get(i).get("rules"));
         }
+    }
+
+    /** More than the service's heap, for a run that is not there: it is answered or cut off, and nobody else notices. */
+    @Test
+    @Order(4)
+    void aLargeBodyThatNobodyWantsDoesNotEndTheService() throws Exception {
+        long before = ingest().pid();
+        long restarts = ingest().restarts();
+        byte[] line =
+                ("{\"text\": \"" + "x".repeat(100_000) + "\", \"label\": \"cat\"}\n").getBytes(StandardCharsets.UTF_8);
+        long lines = LARGE_BODY / line.length;
+        HttpRequest request = HttpRequest.newBuilder(URI.create(stack.ingest().orElseThrow() + "/api/runs/none/items"))
+                .header("Content-Type", "application/x-ndjson")
+                .POST(HttpRequest.BodyPublishers.ofByteArrays(() -> new Iterator<>() {
+                    private long sent;
+
+                    @Override
+                    public boolean hasNext() {
+                        return sent < lines;
+                    }
+
+                    @Override
+                    public byte[] next() {
+                        sent++;
+                        return line;
+                    }
+                }))
+                .build();
+        for (int i = 0; i < 2; i++) {
+            try {
+                HttpResponse<String> answer =
+                        HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+                assertThat(answer.statusCode()).isEqualTo(404);
+            } catch (IOException cutOff) {
+                assertThat(cutOff).hasMessageNotContaining("refused");
+            }
+        }
+        assertThat(ingest().pid()).isEqualTo(before);
+        assertThat(ingest().restarts()).isEqualTo(restarts);
+        HttpResponse<String> after = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(stack.ingest().orElseThrow() + "/q/openapi"))
+                                .build(),
+                        HttpResponse.BodyHandlers.ofString());
+        assertThat(after.statusCode()).isEqualTo(200);
+    }
+
+    private static ServiceStatus ingest() {
+        return stack.services().stream()
+                .filter(service -> service.name().equals("ingest"))
+                .findFirst()
+                .orElseThrow();
     }
 
     private static JsonNode curl(String address, String... options) throws Exception {

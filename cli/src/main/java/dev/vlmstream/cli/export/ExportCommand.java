@@ -13,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -118,6 +119,13 @@ public final class ExportCommand implements Callable<Integer> {
     private @Nullable Path dataset;
 
     @Option(
+            names = "--map",
+            paramLabel = "FIELD=COLUMN",
+            split = ",",
+            description = "With --dataset: which of its columns hold what, as it was pushed.")
+    private Map<String, String> columns = Map.of();
+
+    @Option(
             names = {"-o", "--out", "--output"},
             paramLabel = "FILE|DIR",
             description =
@@ -148,7 +156,7 @@ public final class ExportCommand implements Callable<Integer> {
         switch (format) {
             case csv -> export.tables(TableFormat.CSV, runs, isPartitioned());
             case parquet -> export.tables(TableFormat.PARQUET, runs, isPartitioned());
-            case lmms_eval -> export.lmmsEval(runs.get(0), dataset);
+            case lmms_eval -> export.lmmsEval(runs.get(0), dataset, columns);
             default -> export.lines(runs.get(0));
         }
         return 0;
@@ -179,6 +187,9 @@ public final class ExportCommand implements Callable<Integer> {
         }
         if (dataset != null && format != ExportFormat.lmms_eval) {
             throw new CommandFailure("--dataset numbers the documents of --format lmms-eval");
+        }
+        if (!columns.isEmpty() && dataset == null) {
+            throw new CommandFailure("--map is about the columns of --dataset");
         }
     }
 

@@ -118,7 +118,8 @@ final class PredictionExport {
      *
      * @param dataset in whose order documents are numbered; null: in the order of the items' ids
      */
-    void lmmsEval(String run, @Nullable Path dataset) throws IOException, DatasetException {
+    void lmmsEval(String run, @Nullable Path dataset, Map<String, String> columns)
+            throws IOException, DatasetException {
         RunMetrics metrics = requireModel(run);
         Optional<Path> directory = place.directory();
         if (model == null && directory.isEmpty() && metrics.models().size() > 1) {
@@ -126,7 +127,7 @@ final class PredictionExport {
                     "an lmms-eval file holds one model; name it with --model, or a directory with --out; there are "
                             + models(metrics));
         }
-        try (LmmsEvalExport export = new LmmsEvalExport(client, metrics, model, dataset)) {
+        try (LmmsEvalExport export = new LmmsEvalExport(client, metrics, model, dataset, columns)) {
             if (directory.isPresent()) {
                 export.write(directory.get(), place.force(), this::wrote);
             } else if (!place.isGiven()) {

@@ -1,10 +1,17 @@
 package dev.vlmstream.cli.fetch;
 
 import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.download.DownloadException;
 import dev.vlmstream.cli.options.S3Option;
-import dev.vlmstream.cli.push.DatasetAddress;
+import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.RunToPush;
+import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.sources.DatasetAddress;
+import dev.vlmstream.sources.DatasetFetch;
+import dev.vlmstream.sources.FetchSettings;
+import dev.vlmstream.sources.Fetched;
+import dev.vlmstream.sources.download.DownloadException;
+import dev.vlmstream.sources.download.Network;
+import dev.vlmstream.sources.hub.HubCache;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -54,15 +61,43 @@ public final class DatasetOption {
         if (runs.stream().allMatch(run -> run.request().dataset() instanceof DatasetAddress.Local)) {
             return runs;
         }
-        DatasetFetch fetch = DatasetFetch.of(hub, s3, data.resolve("datasets"), err);
         List<RunToPush> fetched = new ArrayList<>();
-        for (RunToPush run : runs) {
-            try {
-                fetched.add(run.at(fetch.local(run.request())));
-            } catch (DownloadException e) {
-                throw new CommandFailure(run.blame(e.getMessage()), e);
+        try (DatasetFetch fetch = DatasetFetch.of(settings(data.resolve("datasets")), Network.ANY)) {
+            for (RunToPush run : runs) {
+                fetched.add(run.at(fetched(run, fetch, err)));
             }
         }
         return fetched;
+    }
+
+    private static Path fetched(RunToPush run, DatasetFetch fetch, PrintWriter err) throws IOException {
+        DatasetAddress address = run.request().dataset();
+        ShownFetch progress = new ShownFetch(new Progress(err, "fetching " + address + ", MB"));
+        try {
+            Fetched there = fetch.local(address, run.request().spec().find(RunSettings.SPLIT), progress);
+            progress.finish();
+            if (!there.words().isEmpty()) {
+                err.println(address + ": " + there.words());
+                err.flush();
+            }
+            return there.path();
+        } catch (DownloadException e) {
+            progress.interrupt();
+            throw new CommandFailure(run.blame(e.getMessage()), e);
+        } catch (IOException | RuntimeException e) {
+            progress.interrupt();
+            throw e;
+        }
+    }
+
+    /** @param cache for what is fetched and has no other place */
+    private FetchSettings settings(Path cache) {
+        return new FetchSettings(
+                hub,
+                Optional.ofNullable(System.getenv("HF_TOKEN")),
+                HubCache.of(System.getenv()),
+                cache,
+                s3.endpoint(),
+                s3.region());
     }
 }

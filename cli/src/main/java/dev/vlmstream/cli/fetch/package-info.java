@@ -1,4 +1,4 @@
-/** Datasets from where they lie to local files, which is all that their readers know. */
+/** Which dataset a command means, and how it is said what is fetched. */
 @NullMarked
 package dev.vlmstream.cli.fetch;
 

@@ -1,9 +1,11 @@
 package dev.vlmstream.cli.hub;
 
-import dev.vlmstream.cli.download.DownloadException;
 import dev.vlmstream.inference.bundle.GraphFiles;
 import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.ExecutionProvider;
+import dev.vlmstream.sources.download.DownloadException;
+import dev.vlmstream.sources.hub.HubFile;
+import dev.vlmstream.sources.hub.HubId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** Which files of a repository make a bundle: text files, the graphs of one dtype, what lies beside those. */
-final class BundleFiles {
+public final class BundleFiles {
 
     private static final String CONFIG = "config.json";
     private static final String WHOLE = "model";
@@ -31,7 +33,7 @@ final class BundleFiles {
     private final HubId id;
     private final Map<String, HubFile> all;
 
-    BundleFiles(HubId id, List<HubFile> all) {
+    public BundleFiles(HubId id, List<HubFile> all) {
         this.id = id;
         this.all = all.stream().collect(Collectors.toMap(HubFile::path, Function.identity()));
     }
@@ -41,7 +43,7 @@ final class BundleFiles {
      *
      * @throws DownloadException if there is no config.json, no graph, or none of that dtype
      */
-    List<HubFile> chosen(Dtypes dtypes) {
+    public List<HubFile> chosen(Dtypes dtypes) {
         if (!all.containsKey(CONFIG)) {
             throw new DownloadException(id + " has no " + CONFIG + ", so it is no model that can be used as a bundle");
         }

@@ -40,10 +40,11 @@ interface DocIds {
      * Places in a data set, counted from 0.
      *
      * @param split that the run is of; null: the data set has one
+     * @param columns by the fields that they hold, where names differ
      */
-    static DocIds of(Path dataset, @Nullable String split) throws DatasetException {
-        List<DatasetItem> items =
-                Datasets.read(dataset, new ReadOptions(split, null, null)).items();
+    static DocIds of(Path dataset, @Nullable String split, Map<String, String> columns) throws DatasetException {
+        List<DatasetItem> items = Datasets.read(dataset, new ReadOptions(split, null, null).withColumns(columns))
+                .items();
         Map<String, Long> places = new HashMap<>();
         for (DatasetItem item : items) {
             places.put(item.itemId(), (long) places.size());

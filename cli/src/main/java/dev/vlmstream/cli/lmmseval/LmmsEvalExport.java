@@ -32,13 +32,19 @@ public final class LmmsEvalExport implements AutoCloseable {
      *
      * @param model only this one's samples; null: all models'
      * @param dataset in whose order documents are numbered; null: in the order of the items' ids
+     * @param columns of the dataset, by the fields that they hold, as it was pushed
      */
-    public LmmsEvalExport(ScoringClient client, RunMetrics run, @Nullable String model, @Nullable Path dataset)
+    public LmmsEvalExport(
+            ScoringClient client,
+            RunMetrics run,
+            @Nullable String model,
+            @Nullable Path dataset,
+            Map<String, String> columns)
             throws IOException, DatasetException {
         this.task = LmmsEvalTask.of(client.run(run.run()));
         this.ids = dataset == null
                 ? DocIds.counted()
-                : DocIds.of(dataset, task.run().split());
+                : DocIds.of(dataset, task.run().split(), columns);
         this.counted = dataset == null;
         for (ModelMetrics one : run.models()) {
             if (model == null || one.model().equals(model)) {

@@ -1,11 +1,12 @@
 package dev.vlmstream.cli.models;
 
-import dev.vlmstream.cli.hub.Hub;
-import dev.vlmstream.cli.hub.HubId;
+import dev.vlmstream.cli.hub.BundleFiles;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.inference.runtime.Dtypes;
+import dev.vlmstream.sources.hub.Hub;
+import dev.vlmstream.sources.hub.HubId;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
@@ -89,7 +90,7 @@ final class ModelsPullCommand implements Callable<Integer> {
             Hub.Pulled pulled = new Hub(hub, Optional.ofNullable(System.getenv("HF_TOKEN")))
                     .pull(
                             model,
-                            graphs,
+                            all -> new BundleFiles(model, all).chosen(graphs),
                             directory,
                             (done, all, file) -> progress.show(done / MEGABYTE, megabytes(all), file));
             progress.finish(megabytes(pulled.bytes()), megabytes(pulled.bytes()), pulled.files() + " files");

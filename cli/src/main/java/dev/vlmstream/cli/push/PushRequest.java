@@ -2,6 +2,7 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.offline.TextFile;
+import dev.vlmstream.cli.tasks.NamedTask;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.evaluation.run.InvalidRunException;
 import dev.vlmstream.evaluation.run.Problem;
@@ -11,6 +12,7 @@ import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.evaluation.tasks.InvalidTaskException;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.sources.DatasetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import java.util.Set;
  * @param spec what is given of the run's settings; what the dataset and the models decide is missing
  * @param files that hold settings which take the dataset's classes to be read
  * @param limit the first so many of the drawn order
+ * @param shuffleBuffer how many items are shuffled at a time in the dataset's own order; empty: the drawn order
  * @param frequencyCount which counts of their file are meant
  */
 public record PushRequest(
@@ -39,6 +42,7 @@ public record PushRequest(
         RunSpec spec,
         Map<RunSetting<?>, Path> files,
         Optional<Integer> limit,
+        Optional<Integer> shuffleBuffer,
         String frequencyCount) {
 
     public PushRequest {
@@ -58,8 +62,8 @@ public record PushRequest(
         Reader reader = new Reader(folder);
         Map<String, Object> named = reader.named(given);
         named.forEach(reader::take);
-        List<PushRequest> requests =
-                dataset.or(() -> reader.dataset(named)).map(reader::requests).orElse(List.of());
+        List<PushRequest> requests = reader.requests(
+                dataset.or(() -> reader.dataset(named)).orElseGet(() -> new DatasetAddress.Local(folder)));
         if (!reader.problems.isEmpty()) {
             throw InvalidRunException.of(reader.problems, given.keySet());
         }
@@ -75,6 +79,7 @@ public record PushRequest(
                 spec,
                 Map.of(),
                 limit,
+                Optional.empty(),
                 PushSettings.FREQUENCY_COUNT.fallback());
     }
 
@@ -88,7 +93,8 @@ public record PushRequest(
 
     /** The same run, of a dataset that is there. */
     public PushRequest at(Path fetched) {
-        return new PushRequest(new DatasetAddress.Local(fetched), columns, skipBad, spec, files, limit, frequencyCount);
+        return new PushRequest(
+                new DatasetAddress.Local(fetched), columns, skipBad, spec, files, limit, shuffleBuffer, frequencyCount);
     }
 
     /** Where the dataset lies here. */
@@ -125,7 +131,9 @@ public record PushRequest(
         Map<String, Object> named(Map<String, ?> given) {
             Map<String, Object> named = new LinkedHashMap<>(given);
             try {
-                NamedTask.of(given, folder).ifPresent(task -> task.applyTo(named));
+                Object own = given.get(PushSettings.TASKS.key());
+                NamedTask.of(given, folder, own instanceof String text ? text : PushSettings.TASKS.fallback())
+                        .ifPresent(task -> task.applyTo(named));
             } catch (InvalidTaskException e) {
                 problems.add(new Problem(NamedTask.key(given), e.getMessage()));
             } catch (IllegalArgumentException e) {
@@ -210,6 +218,7 @@ public record PushRequest(
                         spec,
                         files,
                         own(PushSettings.LIMIT),
+                        own(PushSettings.SHUFFLE_BUFFER),
                         own(PushSettings.FREQUENCY_COUNT).orElseThrow()));
             } catch (InvalidRunException e) {
                 problems.addAll(e.problems());

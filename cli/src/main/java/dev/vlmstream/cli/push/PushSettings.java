@@ -54,7 +54,16 @@ public final class PushSettings {
             .byDefault(0)
             .notInManifest();
 
-    private static final List<RunSetting<?>> OWN = List.of(MAP, SKIP_BAD, LIMIT, FREQUENCY_COUNT, TASKS);
+    static final RunSetting<Integer> SHUFFLE_BUFFER = RunSetting.of(
+                    "shuffle-buffer",
+                    ValueTypes.whole(1),
+                    "Push in the dataset's own order, shuffled within a buffer of N items by the seed, so that images are read"
+                            + " nearly one after another. The same items with the same choices as in the drawn order.")
+            .label("N")
+            .notInManifest();
+
+    private static final List<RunSetting<?>> OWN =
+            List.of(MAP, SKIP_BAD, LIMIT, SHUFFLE_BUFFER, FREQUENCY_COUNT, TASKS);
 
     private PushSettings() {}
 

@@ -4,7 +4,6 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.datasets.DatasetItem;
-import dev.vlmstream.evaluation.QuestionLabels;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.Item;
@@ -26,8 +25,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a run's manifest, then its items. Doing it again does no harm: scoring counts each item once. */
-public final class Pusher {
+/** Writes a run's manifest to Kafka, then its items. */
+public final class Pusher implements RunPush {
     private static final Wire<RunManifest> MANIFESTS = Wire.of(RunManifest.class);
     private static final Wire<Item> ITEMS = Wire.of(Item.class);
 
@@ -42,12 +41,7 @@ public final class Pusher {
         this.notices = notices;
     }
 
-    /**
-     * Pushes the run, unless it is complete already.
-     *
-     * @return how many items were pushed; 0 if the run was complete
-     * @throws CommandFailure before anything is pushed, if the run exists with other settings or an image cannot travel
-     */
+    @Override
     public int push(RunPlan plan, Progress progress) {
         RunManifest manifest = plan.manifest();
         RunRegistry registry = new RunRegistry(target.cluster());
@@ -89,7 +83,7 @@ public final class Pusher {
         });
         int sent = 0;
         for (StudyDraw.Drawn<DatasetItem> drawn : plan.items()) {
-            images.add(item(plan, drawn, packer));
+            images.add(DrawnItems.item(plan, drawn, packer));
             progress.show(++sent, plan.items().size(), "");
         }
         images.flush();
@@ -104,26 +98,6 @@ public final class Pusher {
         itemRecord.headers().add(Headers.RUN, item.getRun().getBytes(StandardCharsets.UTF_8));
         itemRecord.headers().add(Headers.ITEM, item.getItemId().getBytes(StandardCharsets.UTF_8));
         return itemRecord;
-    }
-
-    private static Item item(RunPlan plan, StudyDraw.Drawn<DatasetItem> drawn, ImagePacker packer) {
-        DatasetItem line = drawn.line();
-        return Item.newBuilder()
-                .setRun(plan.manifest().getRun())
-                .setItemId(line.itemId())
-                .setImage(packer.pack(line))
-                .setText(line.text())
-                .setLabel(line.label() == null ? QuestionLabels.label(line.answers()) : line.label())
-                .setLabelIndex(line.labelIndex())
-                .setChoices(drawn.choices())
-                .setAnswers(line.answers())
-                .setOptions(line.options())
-                .setOcrTokens(line.ocrTokens())
-                .setFields(line.fields(plan.fields()))
-                .setCategory(line.category())
-                .setGroup(line.group())
-                .setClassName(line.className())
-                .build();
     }
 
     private void send(KafkaProducer<String, byte[]> producer, Topic topic, String key, byte[] value) {

@@ -25,6 +25,8 @@ import dev.vlmstream.schemas.topics.ManifestFields;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,9 +36,10 @@ import java.util.function.Consumer;
 /**
  * A run ready to be pushed: everything that can be refused has been looked at.
  *
- * @param items in the study's order, with the labels offered
+ * @param items in the order in which they are pushed, the study's or that of a shuffle buffer, with the labels offered
+ * @param skipBad so many may be left out if ingest refuses them where it can say so
  */
-public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> items) {
+public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> items, int skipBad) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     public RunPlan {
@@ -67,20 +70,32 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         List<StudyDraw.Drawn<DatasetItem>> drawn = draw(spec, dataset);
         List<StudyDraw.Drawn<DatasetItem>> items =
                 drawn.subList(0, Math.min(drawn.size(), request.limit().orElse(drawn.size())));
-        return new RunPlan(manifest(spec, dataset, items.size()), items);
+        RunSpec asked = ContextFit.of(spec, items, models, notices);
+        List<StudyDraw.Drawn<DatasetItem>> pushed = request.shuffleBuffer()
+                .map(size -> ShuffleBuffer.shuffled(inOrder(items, dataset), size, spec.get(RunSettings.SEED)))
+                .orElse(items);
+        return new RunPlan(manifest(asked, dataset, items.size()), pushed, request.skipBad());
+    }
+
+    private static List<StudyDraw.Drawn<DatasetItem>> inOrder(
+            List<StudyDraw.Drawn<DatasetItem>> drawn, Dataset dataset) {
+        Map<String, Integer> places = new HashMap<>();
+        dataset.items().forEach(item -> places.put(item.itemId(), places.size()));
+        return drawn.stream()
+                .sorted(Comparator.comparingInt(item -> places.get(item.line().itemId())))
+                .toList();
     }
 
     private static Dataset read(PushRequest request) throws DatasetException {
         Dataset dataset = Datasets.read(
                 request.path(),
                 new ReadOptions(
-                        request.spec().get(RunSettings.SPLIT),
-                        null,
-                        request.file(RunSettings.CLASSES).orElse(null),
-                        request.columns(),
-                        usual(request.spec()),
-                        classes(request),
-                        request.skipBad()));
+                                request.spec().get(RunSettings.SPLIT),
+                                null,
+                                request.file(RunSettings.CLASSES).orElse(null),
+                                request.columns(),
+                                request.skipBad())
+                        .withUsual(usual(request.spec()), classes(request)));
         if (dataset.items().isEmpty()) {
             throw new CommandFailure(request.path() + " has no items");
         }

@@ -2,6 +2,7 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.stack.KnownModel;
+import dev.vlmstream.rest.AnnouncedModel;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.cluster.Cluster;
@@ -77,25 +78,18 @@ public final class RunRegistry {
         if (manifest.getJudges().isEmpty()) {
             return;
         }
-        Map<String, ModelAnnouncement> all = announcements();
-        manifest.getJudges().forEach((rule, judge) -> {
-            ModelAnnouncement announcement = all.get(Judges.announced(judge));
-            if (announcement == null) {
-                throw new CommandFailure("nobody judges with \"" + judge + "\" there; judges: "
-                        + all.keySet().stream()
-                                .flatMap(name -> Judges.bundle(name).stream())
-                                .toList()
-                        + "; start the stack with it: vlmstream up --judges DIR");
-            }
-            if (!announcement.getTasks().contains(rule)) {
-                throw new CommandFailure(judge + ", a " + announcement.getKind() + " model, cannot apply the rule "
-                        + rule + "; it can " + String.join(", ", announcement.getTasks()));
-            }
-            if (ModelLease.isOver(announcement, Instant.now())) {
-                notices.accept("judge: " + AnsweringModels.away(judge, ModelLease.renewedAt(announcement))
-                        + "; what it is to judge waits until one does");
-            }
-        });
+        Instant now = Instant.now();
+        List<AnnouncedModel> all = announcements().values().stream()
+                .map(one -> new AnnouncedModel(
+                        one.getModel(),
+                        one.getDigest(),
+                        one.getKind(),
+                        one.getTasks(),
+                        one.getService(),
+                        one.getAnnouncedAt(),
+                        ModelLease.isOver(one, now)))
+                .toList();
+        JudgesThere.require(manifest, all, notices);
     }
 
     private Map<String, ModelAnnouncement> announcements() {

@@ -51,6 +51,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
         List<Section> sections = Stream.of(
                         Gap.section(gaps),
                         main,
+                        SettingSections.notApplicable(runs),
                         VariantSection.of(runs, client),
                         RateSections.labelSetSize(runs),
                         RateSections.synonyms(runs),

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.push.ContextFit;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import java.time.Instant;
@@ -14,6 +15,20 @@ import org.jspecify.annotations.Nullable;
 /** What made the numbers: each run's settings, each model's digest. */
 final class SettingSections {
     private SettingSections() {}
+
+    /** Models that were not asked, because no prompt fits into their context. */
+    static Section notApplicable(List<RunResult> runs) {
+        TextTable table = new TextTable("dataset", "model", "run", ">accuracy", "why");
+        for (RunResult run : runs) {
+            run.details().tags().forEach((tag, why) -> {
+                if (tag.startsWith(ContextFit.TAG)) {
+                    table.row(run.dataset(), tag.substring(ContextFit.TAG.length()), run.run(), "N/A", why);
+                }
+            });
+        }
+        return new Section(
+                "Not applicable", "Models that none of a run's prompts fits were not asked.", List.of(), table);
+    }
 
     static Section runs(List<RunResult> runs) {
         TextTable table = new TextTable(

@@ -86,11 +86,16 @@ final class Access {
                                                         .getBytes(StandardCharsets.UTF_8))));
     }
 
-    /** What to do about a refusal. */
+    /** What to do about a refusal of what readers may. */
     String refused(String server, int status) {
+        return refused(server, status, "reader");
+    }
+
+    /** @param role that may what was asked */
+    String refused(String server, int status, String role) {
         String cure = "set " + TOKEN + ", or " + USER + " and " + PASSWORD;
         if (status == 403) {
-            return server + " lets only users with the role reader ask that; " + cure + " of one who has it";
+            return server + " lets only users with the role " + role + " ask that; " + cure + " of one who has it";
         }
         return authorization().isPresent()
                 ? server + " does not know this token or password; look at " + TOKEN + ", " + USER + " and " + PASSWORD

@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.vlmstream.cli.CommandFailure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -44,6 +45,12 @@ final class Answers {
 
     static <T> List<T> list(InputStream json, Class<T> type, String from) {
         return read(json, MAPPER.getTypeFactory().constructCollectionType(List.class, type), from);
+    }
+
+    /** A JSON object of whatever fields. */
+    static Map<String, @Nullable Object> fields(InputStream json, String from) {
+        return read(
+                json, MAPPER.getTypeFactory().constructMapType(LinkedHashMap.class, String.class, Object.class), from);
     }
 
     static <T> T line(String json, Class<T> type, String from) {

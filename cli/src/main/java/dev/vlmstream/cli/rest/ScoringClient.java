@@ -3,6 +3,7 @@ package dev.vlmstream.cli.rest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.rest.AnnouncedModel;
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.comparisons.GapTable;
 import dev.vlmstream.rest.comparisons.PairedMetrics;
@@ -67,6 +68,11 @@ public final class ScoringClient {
     /** @param archived whether those that were put away are wanted, too */
     public List<RunSummary> runs(boolean archived) {
         return list(Paths.RUNS + "?archived=" + archived, RunSummary.class);
+    }
+
+    /** The models and judges that services have announced. */
+    public List<AnnouncedModel> models() {
+        return list(Paths.MODELS, AnnouncedModel.class);
     }
 
     /** The run's manifest. */

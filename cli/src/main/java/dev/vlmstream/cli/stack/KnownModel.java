@@ -2,6 +2,7 @@ package dev.vlmstream.cli.stack;
 
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.rest.AnnouncedModel;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.topics.ModelLease;
 import java.nio.file.Path;
@@ -36,5 +37,16 @@ public record KnownModel(
                 announcement.getTasks().isEmpty() ? kind.tasks() : announcement.getTasks(),
                 Optional.empty(),
                 Optional.of(ModelLease.renewedAt(announcement)).filter(since -> ModelLease.isOver(announcement, now)));
+    }
+
+    /** One that the scoring service has heard of. */
+    public static KnownModel announced(AnnouncedModel model) {
+        ModelKind kind = ModelKind.of(model.kind());
+        return new KnownModel(
+                model.model(),
+                kind,
+                model.tasks().isEmpty() ? kind.tasks() : model.tasks(),
+                Optional.empty(),
+                model.away() ? Optional.of(Instant.ofEpochMilli(model.announcedAt())) : Optional.empty());
     }
 }

@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.Invocation;
-import dev.vlmstream.cli.download.DownloadException;
 import dev.vlmstream.cli.output.Progress;
-import dev.vlmstream.cli.push.DatasetAddress;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.datasets.ReadOptions;
+import dev.vlmstream.sources.BucketFiles;
+import dev.vlmstream.sources.DatasetAddress;
+import dev.vlmstream.sources.FetchedFiles;
+import dev.vlmstream.sources.download.DownloadException;
 import dev.vlmstream.store.Bucket;
 import dev.vlmstream.store.StoreException;
 import java.io.IOException;
@@ -102,7 +104,7 @@ class BucketFilesTest {
                         bucket -> Bucket.open(bucket, Optional.of(endpoint), Optional.empty()),
                         Duration.ofMillis(1),
                         Duration.ofSeconds(5))
-                .fetch((DatasetAddress.InBucket) DatasetAddress.of(address, Path.of("")), new FetchProgress(progress));
+                .fetch((DatasetAddress.InBucket) DatasetAddress.of(address, Path.of("")), new ShownFetch(progress));
     }
 
     @Test

@@ -6,11 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.cli.Installation;
-import dev.vlmstream.cli.download.DownloadException;
 import dev.vlmstream.cli.output.Progress;
-import dev.vlmstream.cli.push.DatasetAddress;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.datasets.ReadOptions;
+import dev.vlmstream.sources.DatasetAddress;
+import dev.vlmstream.sources.FetchedFiles;
+import dev.vlmstream.sources.WebFiles;
+import dev.vlmstream.sources.download.DownloadException;
+import dev.vlmstream.sources.download.Network;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintWriter;
@@ -148,10 +151,8 @@ class WebFilesTest {
 
     private FetchedFiles fetch(String path) throws IOException {
         Progress progress = new Progress(new PrintWriter(new StringWriter()), "fetching");
-        return new WebFiles(directory, Duration.ofMillis(1), Duration.ofMillis(300))
-                .fetch(
-                        (DatasetAddress.OnWeb) DatasetAddress.of(address(path), Path.of("")),
-                        new FetchProgress(progress));
+        return new WebFiles(directory, Network.ANY, Duration.ofMillis(1), Duration.ofMillis(300))
+                .fetch((DatasetAddress.OnWeb) DatasetAddress.of(address(path), Path.of("")), new ShownFetch(progress));
     }
 
     private static void assertIsThere(FetchedFiles fetched) {

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.cli.Installation;
-import dev.vlmstream.cli.download.DownloadException;
 import dev.vlmstream.cli.hub.StubHub.Fault;
 import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.datasets.ReadOptions;
+import dev.vlmstream.sources.download.DownloadException;
+import dev.vlmstream.sources.download.Network;
+import dev.vlmstream.sources.hub.HubCache;
+import dev.vlmstream.sources.hub.HubDataset;
+import dev.vlmstream.sources.hub.HubDatasets;
+import dev.vlmstream.sources.hub.HubId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,6 +63,7 @@ class HubDatasetsTest {
                         token,
                         new HubCache(directory.resolve("hub")),
                         directory.resolve("views"),
+                        Network.ANY,
                         Duration.ofMillis(1),
                         Duration.ofMillis(400))
                 .fetch(HubDataset.parse(address), Optional.empty(), (done, all, file) -> {});

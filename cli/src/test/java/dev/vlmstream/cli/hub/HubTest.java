@@ -3,10 +3,13 @@ package dev.vlmstream.cli.hub;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.cli.download.DownloadException;
 import dev.vlmstream.cli.hub.StubHub.Fault;
 import dev.vlmstream.cli.hub.StubHub.Seen;
 import dev.vlmstream.inference.runtime.Dtypes;
+import dev.vlmstream.sources.download.DownloadException;
+import dev.vlmstream.sources.hub.Hub;
+import dev.vlmstream.sources.hub.HubFile;
+import dev.vlmstream.sources.hub.HubId;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,9 +63,13 @@ class HubTest {
         stub.close();
     }
 
+    private static UnaryOperator<List<HubFile>> bundle(String dtype) {
+        return all -> new BundleFiles(TINY, all).chosen(Dtypes.of(dtype));
+    }
+
     private Hub.Pulled pull(String dtype, Optional<String> token) throws IOException {
         return new Hub(stub.address(), token, SOON, PATIENCE)
-                .pull(TINY, Dtypes.of(dtype), directory, (done, all, file) -> {});
+                .pull(TINY, bundle(dtype), directory, (done, all, file) -> {});
     }
 
     private Hub.Pulled pull() throws IOException {
@@ -212,7 +220,7 @@ class HubTest {
     void pointsToTheExportToolWhereThereAreNoGraphs() throws IOException {
         try (StubHub weights = new StubHub().file("config.json", "{}").large("model.safetensors", new byte[7])) {
             Hub hub = new Hub(weights.address(), Optional.empty(), SOON, PATIENCE);
-            assertThatThrownBy(() -> hub.pull(TINY, Dtypes.of("auto"), directory, (done, all, file) -> {}))
+            assertThatThrownBy(() -> hub.pull(TINY, bundle("auto"), directory, (done, all, file) -> {}))
                     .hasMessageContaining("has no ONNX graphs")
                     .hasMessageContaining("tools/export/export.py --model org/tiny");
         }
@@ -254,7 +262,7 @@ class HubTest {
         stub.faults(GRAPH, Fault.CUT, Fault.IGNORE_RANGE);
         long[] last = new long[2];
         new Hub(stub.address(), Optional.empty(), SOON, PATIENCE)
-                .pull(TINY, Dtypes.of("auto"), directory, (done, all, file) -> {
+                .pull(TINY, bundle("auto"), directory, (done, all, file) -> {
                     last[0] = done;
                     last[1] = all;
                 });

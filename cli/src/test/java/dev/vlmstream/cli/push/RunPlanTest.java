@@ -4,13 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.language.ContextLength;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.sources.DatasetAddress;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,6 +94,29 @@ class RunPlanTest {
         assertThatThrownBy(() -> plan(Task.OPEN_WORLD, null, null, vlm))
                 .isInstanceOf(DatasetException.class)
                 .hasMessageContaining("say which one: --map label=class or --map label=category");
+    }
+
+    @Test
+    void aShuffleBufferChangesTheOrderAlone() throws Exception {
+        dataset = Path.of("../datasets/src/test/resources/datasets/parquet");
+        List<StudyDraw.Drawn<DatasetItem>> drawn =
+                plan(Task.CLOSED_WORLD, 3, 12, vlm).items();
+        settings.put("shuffle-buffer", 1);
+        List<StudyDraw.Drawn<DatasetItem>> inOrder =
+                plan(Task.CLOSED_WORLD, 3, 12, vlm).items();
+        settings.put("shuffle-buffer", 4);
+        List<StudyDraw.Drawn<DatasetItem>> shuffled =
+                plan(Task.CLOSED_WORLD, 3, 12, vlm).items();
+        assertThat(plan(Task.CLOSED_WORLD, 3, 12, vlm).items()).isEqualTo(shuffled);
+        assertThat(shuffled)
+                .containsExactlyInAnyOrderElementsOf(drawn)
+                .isNotEqualTo(drawn)
+                .isNotEqualTo(inOrder);
+        for (int i = 0; i < shuffled.size(); i++) {
+            assertThat(inOrder.indexOf(shuffled.get(i))).isLessThan(i + 4);
+        }
+        settings.put("seed", 7);
+        assertThat(plan(Task.CLOSED_WORLD, 3, 20, vlm).items()).hasSize(20).doesNotHaveDuplicates();
     }
 
     /** Written by pyarrow; images travel as bytes, since the services may not read what lies in a table. */
@@ -284,6 +313,78 @@ class RunPlanTest {
         settings.put("guess", true);
         assertThat(plan(null, null, null, vlm).manifest().getGuess()).isTrue();
         assertThatThrownBy(() -> plan(Task.QUESTION_ANSWERING, null, null, vlm))
-                .hasMessageContaining("\"guess\" belongs to the task multiple-choice");
+                .hasMessageContaining("\"benchmark\" is missing: the task question-answering takes");
+        assertThatThrownBy(() -> plan(Task.OPEN_WORLD, null, null, vlm))
+                .hasMessageContaining("\"guess\" belongs to the tasks multiple-choice, question-answering");
+    }
+
+    /** The demo's model, with its own tokenizer, as if it had been made for so many positions; none said: null. */
+    private KnownModel withContext(String name, Integer positions) throws IOException {
+        Path demo = Installation.home().resolve("demo/models/emoji-vlm");
+        Path bundle = Files.createDirectory(directory.resolve(name));
+        for (String file : List.of("tokenizer.json", "tokenizer_config.json")) {
+            Files.copy(demo.resolve(file), bundle.resolve(file));
+        }
+        String config = Files.readString(demo.resolve("config.json"));
+        Files.writeString(
+                bundle.resolve("config.json"),
+                positions == null
+                        ? config.replaceAll("\"max_position_embeddings\": *\\d+,", "")
+                        : config.replaceAll(
+                                "\"max_position_embeddings\": *\\d+", "\"max_position_embeddings\": " + positions));
+        return new KnownModel(
+                name,
+                ModelKind.VISION_LANGUAGE,
+                ModelKind.VISION_LANGUAGE.tasks(),
+                Optional.of(bundle),
+                Optional.empty());
+    }
+
+    /** What type of object is in this photo? Choose one from "ant, bee, cat, dog". By the tokenizer of the demo's model. */
+    private int tokensOfTheQuestion(KnownModel model) {
+        return ContextLength.tokens(
+                        BundleDirectory.open(model.directory().orElseThrow()),
+                        List.of("What type of object is in this photo? Choose one from \"ant, bee, cat, dog\"."))
+                .get(0);
+    }
+
+    @Test
+    void aModelThatNoPromptFitsIsNotAskedAndNotedWithTheNumbers() throws Exception {
+        settings.put("order", "fixed");
+        KnownModel roomy = withContext("roomy", 1024);
+        int tokens = tokensOfTheQuestion(roomy);
+        KnownModel full = withContext("full", tokens);
+        KnownModel enough = withContext("enough", tokens + 1);
+        KnownModel silent = withContext("silent", null);
+        RunPlan plan = plan(Task.CLOSED_WORLD, null, null, roomy, full, enough, silent, vlm);
+        assertThat(plan.manifest().getModels()).containsExactly("roomy", "enough", "silent", "vlm");
+        String why =
+                "the question takes " + tokens + " tokens without image and template, the model's context is " + tokens;
+        assertThat(plan.manifest().getTags()).containsOnly(Map.entry("context.full", why));
+        assertThat(notices).contains("full: " + why + "; not asked, N/A in tables");
+    }
+
+    @Test
+    void aRunThatNoModelCanTakeIsRefusedWithTheNumbers() throws Exception {
+        settings.put("order", "fixed");
+        KnownModel full = withContext("full", 7);
+        assertThatThrownBy(() -> plan(Task.CLOSED_WORLD, null, null, full))
+                .isInstanceOf(CommandFailure.class)
+                .hasMessage("full: the question takes " + tokensOfTheQuestion(full)
+                        + " tokens without image and template, the model's context is 7; offer fewer labels (--labels), or ask"
+                        + " in fewer words");
+    }
+
+    @Test
+    void fewerLabelsFit() throws Exception {
+        KnownModel model = withContext("small", 24);
+        assertThatThrownBy(() -> plan(Task.CLOSED_WORLD, null, null, withContext("tiny", 12)))
+                .isInstanceOf(CommandFailure.class);
+        assertThat(plan(Task.CLOSED_WORLD, 2, null, model).manifest().getModels())
+                .containsExactly("small");
+        assertThat(plan(Task.OPEN_WORLD, null, null, withContext("open", 12))
+                        .manifest()
+                        .getModels())
+                .containsExactly("open");
     }
 }

@@ -244,6 +244,17 @@ public final class RunSpec {
         return fields;
     }
 
+    /** What is given, as plain values by the settings' keys: {@link #of} reads the same from them. */
+    public Map<String, Object> plain() {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        for (RunSetting<?> setting : RunSettings.all()) {
+            if (isGiven(setting)) {
+                plain.put(setting.key(), plain(setting));
+            }
+        }
+        return plain;
+    }
+
     private <T> @Nullable Object plain(RunSetting<T> setting) {
         T value = get(setting);
         return value == null ? null : setting.type().plain(value);

@@ -47,9 +47,7 @@ public record LanguageParts(
         Decoder decoder = new Decoder(loading.add(Graph.loadMasked(
                 new GraphFiles(files).require(DECODER, options), options, Workers.SPIN, Decoder.MASK)));
         Embedder embedder = new Embedder(graph(files, EMBED, options, loading), decoder);
-        int context = files.optionalCount("text_config.max_position_embeddings", Integer.MAX_VALUE)
-                .or(() -> files.optionalCount("max_position_embeddings", Integer.MAX_VALUE))
-                .orElse(Integer.MAX_VALUE);
+        int context = ContextLength.of(files).orElse(Integer.MAX_VALUE);
         int pad = files.optionalInt("pad_token_id").filter(id -> id >= 0).orElse(0);
         return new LanguageParts(tokenizer, embedder, decoder, pad, context, options.batching());
     }

@@ -35,12 +35,13 @@ public class Deliveries {
         this.pace = new Pace(config.items().perSecond().orElse(0));
     }
 
-    Delivery begin(Summary summary) {
+    /** @param summary is told what arrives */
+    public Delivery begin(Summary summary) {
         return new Delivery(summary);
     }
 
     /** Those of one request. */
-    final class Delivery {
+    public final class Delivery {
         private final Summary summary;
         private final Phaser pending = new Phaser(1);
         private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
@@ -54,7 +55,7 @@ public class Deliveries {
          *
          * @throws WebApplicationException 503 if there is none, or Kafka did not confirm an earlier one
          */
-        void send(ItemDoor.Taken taken) throws InterruptedException {
+        public void send(ItemDoor.Taken taken) throws InterruptedException {
             pace.await();
             requireConfirmed();
             int bytes = room.take(RECORD + inline(taken.item()));
@@ -86,7 +87,7 @@ public class Deliveries {
         }
 
         /** @throws WebApplicationException 503 if Kafka did not confirm all */
-        void awaitAll() {
+        public void awaitAll() {
             pending.arriveAndAwaitAdvance();
             requireConfirmed();
         }

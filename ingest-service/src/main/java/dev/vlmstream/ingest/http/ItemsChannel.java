@@ -1,5 +1,6 @@
 package dev.vlmstream.ingest.http;
 
+import dev.vlmstream.schemas.DatasetLoad;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.topics.Headers;
 import dev.vlmstream.schemas.topics.Keys;
@@ -31,6 +32,7 @@ public class ItemsChannel {
     static final int LINES = 256;
 
     private static final Wire<Item> ITEMS = Wire.of(Item.class);
+    private static final Wire<DatasetLoad> LOADS = Wire.of(DatasetLoad.class);
 
     private final MutinyEmitter<byte[]> manifests;
     private final MutinyEmitter<byte[]> lines;
@@ -55,7 +57,7 @@ public class ItemsChannel {
      * @return done when all replicas that are in sync have the record; fails if that takes too long, and at once if
      *     too many wait
      */
-    Uni<Void> send(String run, byte[] json) {
+    public Uni<Void> send(String run, byte[] json) {
         return send(manifests, run, json, headers(run));
     }
 
@@ -70,9 +72,24 @@ public class ItemsChannel {
         return send(lines, Keys.runItem(item.getRun(), item.getItemId()), ITEMS.encode(item), headers);
     }
 
+    /** Writes how far the reading of a dataset is. */
+    public Uni<Void> send(DatasetLoad load) {
+        return send(
+                manifests,
+                Topic.DATASETS,
+                Keys.runItem(load.getRun(), load.getLoad()),
+                LOADS.encode(load),
+                headers(load.getRun()));
+    }
+
     private Uni<Void> send(MutinyEmitter<byte[]> emitter, String key, byte[] value, RecordHeaders headers) {
+        return send(emitter, Topic.ITEMS, key, value, headers);
+    }
+
+    private Uni<Void> send(
+            MutinyEmitter<byte[]> emitter, Topic topic, String key, byte[] value, RecordHeaders headers) {
         OutgoingKafkaRecordMetadata<String> address = OutgoingKafkaRecordMetadata.<String>builder()
-                .withTopic(settings.name(Topic.ITEMS))
+                .withTopic(settings.name(topic))
                 .withKey(key)
                 .withHeaders(headers)
                 .build();

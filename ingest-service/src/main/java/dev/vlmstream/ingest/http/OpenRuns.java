@@ -51,7 +51,7 @@ public class OpenRuns {
      *
      * @throws jakarta.ws.rs.WebApplicationException 404 if there is none, 409 if it was deleted, 503 if it is not there yet
      */
-    RunManifest require(String run) throws InterruptedException {
+    public RunManifest require(String run) throws InterruptedException {
         long until = System.nanoTime() + PATIENCE.toNanos();
         Optional<RunManifest> known = runs.table().known(run);
         while (known.isEmpty() && System.nanoTime() < until) {
@@ -76,7 +76,7 @@ public class OpenRuns {
     }
 
     /** The same; 409 also if it was closed. */
-    RunManifest requireOpen(String run) throws InterruptedException {
+    public RunManifest requireOpen(String run) throws InterruptedException {
         RunManifest manifest = require(run);
         if (KnownRun.isClosed(manifest)) {
             throw Problem.conflict("run \"" + run + "\" was closed with " + manifest.getItems() + " items");

@@ -28,7 +28,7 @@ public record RunCount(
     }
 
     /** As anyone writes it to the topic. */
-    byte[] closingRecord(String run) {
+    public byte[] closingRecord(String run) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("run", run)

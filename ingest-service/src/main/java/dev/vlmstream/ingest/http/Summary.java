@@ -6,7 +6,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Counts what becomes of a request's items, by several threads. */
-final class Summary implements ItemDoor.Refusals {
+public final class Summary implements ItemDoor.Refusals {
     private static final int MOST_TOLD = 100;
 
     private final SortedMap<Long, String> first = new TreeMap<>();
@@ -26,8 +26,17 @@ final class Summary implements ItemDoor.Refusals {
         }
     }
 
-    synchronized long accepted() {
+    public synchronized long accepted() {
         return accepted;
+    }
+
+    public synchronized long refused() {
+        return refused;
+    }
+
+    /** The first hundred of what was refused, by line. */
+    public synchronized SortedMap<Long, String> first() {
+        return new TreeMap<>(first);
     }
 
     synchronized ItemsTaken of(String run) {

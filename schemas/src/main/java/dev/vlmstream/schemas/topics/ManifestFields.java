@@ -39,11 +39,30 @@ public final class ManifestFields {
         return RunManifest.newBuilder(manifest).build();
     }
 
+    /** Numbers that were read from JSON are of whatever size they need. */
     private static Object ofSchema(Schema schema, Object value) {
-        if (schema.getType() != Schema.Type.MAP || schema.getValueType().getType() != Schema.Type.STRING) {
-            return value;
-        }
-        return texts((Map<?, ?>) value);
+        return switch (schema.getType()) {
+            case UNION ->
+                ofSchema(
+                        schema.getTypes().stream()
+                                .filter(type -> type.getType() != Schema.Type.NULL)
+                                .findFirst()
+                                .orElseThrow(),
+                        value);
+            case LONG -> value instanceof Number number ? (Object) number.longValue() : value;
+            case DOUBLE -> value instanceof Number number ? (Object) number.doubleValue() : value;
+            case MAP ->
+                schema.getValueType().getType() == Schema.Type.STRING
+                        ? texts((Map<?, ?>) value)
+                        : values(schema.getValueType(), (Map<?, ?>) value);
+            default -> value;
+        };
+    }
+
+    private static Map<String, Object> values(Schema schema, Map<?, ?> values) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        values.forEach((name, value) -> all.put(String.valueOf(name), ofSchema(schema, value)));
+        return all;
     }
 
     /** What is no text, as JSON. */

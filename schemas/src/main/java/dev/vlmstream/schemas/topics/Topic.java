@@ -10,6 +10,8 @@ public enum Topic {
     ITEMS("items", false),
     /** Run manifests, newest wins; key: run. */
     RUNS("runs", true),
+    /** Datasets that ingest reads by itself, and how far it is; key: run/load. */
+    DATASETS("datasets", true),
     /** What the models are to answer; key: the image's SHA-256. */
     QUESTIONS("questions", false),
     /** The right answers; key: run/item. Model services need no right to read it. */

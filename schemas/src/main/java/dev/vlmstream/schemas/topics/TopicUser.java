@@ -1,5 +1,6 @@
 package dev.vlmstream.schemas.topics;
 
+import static dev.vlmstream.schemas.topics.Topic.DATASETS;
 import static dev.vlmstream.schemas.topics.Topic.DEAD_LETTERS;
 import static dev.vlmstream.schemas.topics.Topic.FEATURES;
 import static dev.vlmstream.schemas.topics.Topic.ITEMS;
@@ -22,7 +23,9 @@ import java.util.Set;
 /** Who works on the topics, and on which: a service touches no other, and needs no right to. */
 public enum TopicUser {
     /** It also sends on what comes by HTTP, through the same door as what others write there. */
-    INGEST(EnumSet.of(ITEMS, RUNS, MODELS), EnumSet.of(ITEMS, RUNS, QUESTIONS, REFERENCES, DEAD_LETTERS)),
+    INGEST(
+            EnumSet.of(ITEMS, RUNS, MODELS, DATASETS),
+            EnumSet.of(ITEMS, RUNS, DATASETS, QUESTIONS, REFERENCES, DEAD_LETTERS)),
     EMBED(EnumSet.of(QUESTIONS, RUNS), EnumSet.of(FEATURES, PREDICTIONS, DEAD_LETTERS, MODELS)),
     DECODE(
             EnumSet.of(QUESTIONS, FEATURES, RUNS, REMOTE_ANSWERS, REMOTE_SPENDING),

@@ -23,7 +23,7 @@ public final class Curves {
     public static Curve of(RunView view) {
         long start = view.models().stream()
                 .map(model -> new MetricSum(model, "", view.snapshots(model))
-                        .metrics(null, null, null, Optional.empty(), Map.of(), VerdictFacts.NONE)
+                        .metrics(null, null, null, null, Optional.empty(), Map.of(), VerdictFacts.NONE)
                         .firstAt())
                 .filter(Objects::nonNull)
                 .mapToLong(Long::longValue)

@@ -40,6 +40,7 @@ public final class MeasuredRun {
                 calibration(view, manifest, model, all),
                 view.reliability(model, Calibrations::of).orElse(null),
                 view.clustered(model),
+                view.grouped(model),
                 view.resampling(model).recall(sum.classes(), all),
                 manifest.getJudges(),
                 view.verdictFacts(model));

@@ -13,6 +13,7 @@ import static dev.vlmstream.evaluation.metrics.Metric.Subject.MODEL;
 import static dev.vlmstream.evaluation.metrics.Metric.Subject.RULE;
 
 import dev.vlmstream.evaluation.judging.Rule;
+import dev.vlmstream.evaluation.metrics.GroupedCounts;
 import dev.vlmstream.evaluation.metrics.Metric;
 import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.rest.metrics.LikelihoodCalibration;
@@ -43,9 +44,10 @@ public final class MetricCatalogue {
             Rules.ALL.stream().filter(Rule::isNeutral).map(Rule::id).collect(Collectors.toUnmodifiableSet());
 
     private static final List<Entry> ENTRIES = List.of(
-            (model, sums) -> model.rules().entrySet().stream().map(MetricCatalogue::rule),
-            (model, sums) -> Stream.ofNullable(model.calibration()).flatMap(MetricCatalogue::calibrated),
-            (model, sums) -> Stream.ofNullable(model.poll()).flatMap(MetricCatalogue::polled),
+            (model, sums, groups) -> model.rules().entrySet().stream().map(MetricCatalogue::rule),
+            (model, sums, groups) -> Stream.ofNullable(model.calibration()).flatMap(MetricCatalogue::calibrated),
+            (model, sums, groups) -> Stream.ofNullable(model.poll()).flatMap(MetricCatalogue::polled),
+            (model, sums, groups) -> Stream.ofNullable(groups).flatMap(GroupMetrics::ofGroups),
             entry(
                     "meanPerClassRecall",
                     "mean per-class recall",
@@ -89,18 +91,24 @@ public final class MetricCatalogue {
                     HIGHER,
                     "Generated, between the first prediction and the last",
                     model -> Measured.of(model.tokensPerSecond())),
-            summed("cost", "cost", USD, LOWER, "What the answers of a remote model cost", ItemSum.MICRO_COST));
+            summed("cost", "cost", USD, LOWER, "What the answers of a remote model cost", ItemSum.MICRO_COST),
+            (model, sums, groups) -> Stream.ofNullable(groups).flatMap(GroupMetrics::ofCategories));
 
-    /** Metrics of a model and of what was summed up item by item. */
+    /** Metrics of a model, of what was summed up item by item, and of what was counted by category and group. */
     private interface Entry {
-        Stream<MetricValue> of(ModelMetrics model, ToLongFunction<ItemSum> sums);
+        Stream<MetricValue> of(ModelMetrics model, ToLongFunction<ItemSum> sums, @Nullable GroupedCounts groups);
     }
 
     private MetricCatalogue() {}
 
-    /** Those that the model has; one that is undefined by now is there without a value. */
-    public static List<MetricValue> of(ModelMetrics model, ToLongFunction<ItemSum> sums) {
-        return ENTRIES.stream().flatMap(entry -> entry.of(model, sums)).toList();
+    /**
+     * Those that the model has; one that is undefined by now is there without a value.
+     *
+     * @param groups null: its items have neither categories nor groups
+     */
+    public static List<MetricValue> of(
+            ModelMetrics model, ToLongFunction<ItemSum> sums, @Nullable GroupedCounts groups) {
+        return ENTRIES.stream().flatMap(entry -> entry.of(model, sums, groups)).toList();
     }
 
     /** @param number null where the model has no such metric */
@@ -112,18 +120,18 @@ public final class MetricCatalogue {
             String help,
             Function<ModelMetrics, @Nullable Measured> number) {
         Metric metric = new Metric(id, title, MODEL, format, better, help);
-        return (model, sums) -> Stream.ofNullable(number.apply(model)).map(measured -> value(metric, measured));
+        return (model, sums, groups) -> Stream.ofNullable(number.apply(model)).map(measured -> value(metric, measured));
     }
 
     /** What is summed up item by item; there is no such metric of a model as long as it is 0. */
     private static Entry summed(
             String id, String title, Metric.Format format, Metric.Better better, String help, ItemSum sum) {
         Metric metric = new Metric(id, title, MODEL, format, better, help);
-        return (model, sums) -> Stream.ofNullable(Measured.ifAny(sum.value(sums.applyAsLong(sum))))
+        return (model, sums, groups) -> Stream.ofNullable(Measured.ifAny(sum.value(sums.applyAsLong(sum))))
                 .map(measured -> value(metric, measured));
     }
 
-    private static MetricValue value(Metric metric, Measured measured) {
+    static MetricValue value(Metric metric, Measured measured) {
         return new MetricValue(
                 metric.id(),
                 metric.title(),

@@ -3,6 +3,7 @@ package dev.vlmstream.scoring.metrics;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.metrics.ClassTally;
+import dev.vlmstream.evaluation.metrics.GroupedCounts;
 import dev.vlmstream.evaluation.metrics.RuleCount;
 import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.evaluation.statistics.BootstrapInterval;
@@ -50,6 +51,7 @@ final class MetricSum {
             @Nullable LikelihoodCalibration calibration,
             @Nullable Reliability reliability,
             @Nullable ClusteredProportion clustered,
+            @Nullable GroupedCounts grouped,
             Optional<BootstrapInterval> recall,
             Map<String, String> judges,
             VerdictFacts judging) {
@@ -86,7 +88,7 @@ final class MetricSum {
                 last,
                 VerdictFigures.of(snapshots, words == 0 ? Map.of() : judges, words, judging),
                 List.of());
-        return measured.withMetrics(MetricCatalogue.of(measured, sum -> sum.of(snapshots)));
+        return measured.withMetrics(MetricCatalogue.of(measured, sum -> sum.of(snapshots), grouped));
     }
 
     /** The sum of two costs in USD, each whole millionths, exactly. */

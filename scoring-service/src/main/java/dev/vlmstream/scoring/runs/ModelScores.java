@@ -16,6 +16,7 @@ final class ModelScores {
     private final JudgedLog judged;
     private final TimeSteps steps = new TimeSteps();
     private @Nullable LikelihoodLog likelihoods;
+    private @Nullable GroupLog groups;
     private long indexed;
 
     /** @param number of the model within the run */
@@ -41,6 +42,12 @@ final class ModelScores {
                 likelihoods = new LikelihoodLog(index.newRecordFile());
             }
             likelihoods.add(score);
+        }
+        if (score.membership() != ScoreFacts.Membership.NONE) {
+            if (groups == null) {
+                groups = new GroupLog(index::newRecordFile);
+            }
+            groups.add(score);
         }
     }
 
@@ -73,8 +80,15 @@ final class ModelScores {
         return Optional.ofNullable(likelihoods);
     }
 
+    Optional<GroupLog> groups() {
+        return Optional.ofNullable(groups);
+    }
+
     void delete() {
         judged.delete();
+        if (groups != null) {
+            groups.delete();
+        }
         if (likelihoods != null) {
             likelihoods.delete();
         }

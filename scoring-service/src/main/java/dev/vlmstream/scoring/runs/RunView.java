@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.runs;
 
+import dev.vlmstream.evaluation.metrics.GroupedCounts;
 import dev.vlmstream.evaluation.statistics.Calibration;
 import dev.vlmstream.evaluation.statistics.ClusteredProportion;
 import dev.vlmstream.rest.items.ConfusionRow;
@@ -36,6 +37,7 @@ public final class RunView {
     private final CalibrationBins reliability = new CalibrationBins();
     private final VerdictIndex verdicts;
     private final IncrementalCache<@Nullable ClusteredProportion> clustered = new IncrementalCache<>();
+    private final IncrementalCache<@Nullable GroupedCounts> grouped = new IncrementalCache<>();
     private final IncrementalCache<PairMatrix> pairs = new IncrementalCache<>();
     private final IncrementalCache<List<ConfusionRow>> confusions = new IncrementalCache<>();
     private @Nullable RunManifest manifest;
@@ -266,6 +268,21 @@ public final class RunView {
                 indexed(model),
                 isAllIndexed(model),
                 () -> judgedLog(model).map(JudgedLog::clustered).orElse(null));
+    }
+
+    /** Numbers by category and by group; null where items have neither. May lag behind while a run goes on. */
+    public @Nullable GroupedCounts grouped(String model) {
+        boolean all = isAllIndexed(model);
+        // Of groups whose size is not known the end of the run makes results, without another item.
+        return grouped.get(
+                model + (all ? "\0all" : "\0"),
+                indexed(model),
+                all,
+                () -> groupLog(model).map(log -> log.counts(all)).orElse(null));
+    }
+
+    private synchronized Optional<GroupLog> groupLog(String model) {
+        return Optional.ofNullable(scores.get(model)).flatMap(ModelScores::groups);
     }
 
     private synchronized boolean isAllIndexed(String model) {

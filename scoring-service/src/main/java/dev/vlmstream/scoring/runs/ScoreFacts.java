@@ -7,6 +7,7 @@ import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Status;
 import java.nio.ByteBuffer;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param first the best class of its ranking; null: there is none
  * @param confidence the probability that it gave its answer; null: none
  * @param likelihoods of the classes, as they travel; null: there are none
+ * @param membership the items it is counted with
  */
 public record ScoreFacts(
         String run,
@@ -39,7 +41,37 @@ public record ScoreFacts(
         @Nullable String text,
         @Nullable String first,
         @Nullable Double confidence,
-        @Nullable ByteBuffer likelihoods) {
+        @Nullable ByteBuffer likelihoods,
+        Membership membership) {
+
+    /**
+     * What items a score is counted with.
+     *
+     * @param category null: it has none
+     * @param group null: it belongs to none
+     * @param grouping what the group's items are to each other; null: not said
+     * @param groupSize how many they are; null: not said
+     * @param rules by id, whether it is right under them
+     */
+    record Membership(
+            @Nullable String category,
+            @Nullable String group,
+            @Nullable String grouping,
+            @Nullable Integer groupSize,
+            Map<String, Boolean> rules) {
+        static final Membership NONE = new Membership(null, null, null, null, Map.of());
+
+        static Membership of(
+                @Nullable String category,
+                @Nullable String group,
+                @Nullable String grouping,
+                @Nullable Integer groupSize,
+                Map<String, Boolean> rules) {
+            return category == null && group == null
+                    ? NONE
+                    : new Membership(category, group, grouping, groupSize, Map.copyOf(rules));
+        }
+    }
 
     public static ScoreFacts of(Score score) {
         Prediction prediction = score.getPrediction();
@@ -63,7 +95,13 @@ public record ScoreFacts(
                 prediction == null ? null : prediction.getConfidence(),
                 prediction == null || prediction.getLikelihoods() == null
                         ? null
-                        : prediction.getLikelihoods().getSums());
+                        : prediction.getLikelihoods().getSums(),
+                Membership.of(
+                        score.getCategory(),
+                        score.getGroup(),
+                        score.getGrouping(),
+                        score.getGroupSize(),
+                        score.getRules()));
     }
 
     /** Whether the rules judged it: in every rule's n. */

@@ -46,6 +46,10 @@ public final class ScoreFactsReader {
     private @Nullable String first;
     private @Nullable Double confidence;
     private @Nullable ByteBuffer likelihoods;
+    private @Nullable String category;
+    private @Nullable String group;
+    private @Nullable String grouping;
+    private @Nullable Integer groupSize;
 
     /** @throws WireException if the bytes are no score */
     public ScoreFacts read(byte[] bytes) {
@@ -75,7 +79,8 @@ public final class ScoreFactsReader {
                     text,
                     first,
                     confidence,
-                    likelihoods);
+                    likelihoods,
+                    ScoreFacts.Membership.of(category, group, grouping, groupSize, rules));
         } catch (IOException | RuntimeException e) {
             throw new WireException("not a Score in Avro's single-object encoding: " + e.getMessage(), e);
         }
@@ -93,6 +98,10 @@ public final class ScoreFactsReader {
         first = null;
         confidence = null;
         likelihoods = null;
+        category = null;
+        group = null;
+        grouping = null;
+        groupSize = null;
     }
 
     private void scoreField(Schema.Field field) throws IOException {
@@ -109,6 +118,10 @@ public final class ScoreFactsReader {
             case "parsed" -> parsed = optionalString();
             case "imageSha256" -> image = optionalString();
             case "prediction" -> readPrediction();
+            case "category" -> category = optionalString();
+            case "group" -> group = optionalString();
+            case "grouping" -> grouping = optionalString();
+            case "groupSize" -> groupSize = in.readIndex() == 0 ? null : (Integer) in.readInt();
             default -> GenericDatumReader.skip(field.schema(), in);
         }
     }

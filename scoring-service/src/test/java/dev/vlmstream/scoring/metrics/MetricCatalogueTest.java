@@ -107,7 +107,7 @@ class MetricCatalogueTest {
     /** With the sums that the model's fields were made of. */
     private static List<MetricValue> listed(ModelMetrics model) {
         return MetricCatalogue.of(
-                model, sum -> sum == ItemSum.TOKENS ? model.tokens() : Math.round(model.cost() * 1e6));
+                model, sum -> sum == ItemSum.TOKENS ? model.tokens() : Math.round(model.cost() * 1e6), null);
     }
 
     private static JsonNode json(ModelMetrics model) throws Exception {

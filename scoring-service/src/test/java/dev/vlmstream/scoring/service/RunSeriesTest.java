@@ -122,6 +122,6 @@ class RunSeriesTest {
                 null,
                 verdicts,
                 List.of());
-        return model.withMetrics(MetricCatalogue.of(model, sum -> sum == ItemSum.MICRO_COST ? 500_000 : 0));
+        return model.withMetrics(MetricCatalogue.of(model, sum -> sum == ItemSum.MICRO_COST ? 500_000 : 0, null));
     }
 }

@@ -114,6 +114,8 @@ public interface StreamConfig {
 
     Items items();
 
+    Datasets datasets();
+
     interface Topics {
         /** Put before the name of every topic, consumer group and transaction, for clusters that installations share. */
         Optional<String> prefix();
@@ -260,6 +262,34 @@ public interface StreamConfig {
 
         /** How many items a second a replica takes over HTTP, all requests together; no limit if not set. */
         OptionalInt perSecond();
+    }
+
+    /** From where ingest reads data sets by itself, at {@code POST /api/runs/{run}/datasets}. */
+    interface Datasets {
+        /** Hosts from which data sets at {@code http:} and {@code https:} addresses may be fetched, and redirects followed to; none if not set. */
+        Optional<List<String>> hosts();
+
+        /** Buckets from which data sets at {@code s3:} addresses may be fetched, with the server and keys of the image store; none if not set. */
+        Optional<List<String>> buckets();
+
+        /** The hub from which {@code hf:} data sets may be fetched, e.g. {@code https://huggingface.co}; none if not set. */
+        Optional<URI> hub();
+
+        /** Whether these hosts may have addresses of private networks. */
+        @WithDefault("false")
+        boolean privateAddresses();
+
+        /** Where a replica keeps what it fetches for as long as it reads it. */
+        @WithDefault(".vlmstream/datasets-fetched")
+        Path directory();
+
+        /** How many data sets may wait for a replica to read them; further ones are told to come again. */
+        @WithDefault("16")
+        int waiting();
+
+        /** After how long without a sign of the replica that reads a data set another one goes on with it. */
+        @WithDefault("60s")
+        Duration lease();
     }
 
     /** A schema registry, where there is one: -D or the environment sets it, see {@link RegistryCheck}. */

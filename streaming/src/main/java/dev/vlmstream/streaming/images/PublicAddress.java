@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /** Where a host is, if that is no private network. */
-final class PublicAddress {
+public final class PublicAddress {
     private static final byte[] NAT64 = {0, 0x64, (byte) 0xff, (byte) 0x9b, 0, 0, 0, 0, 0, 0, 0, 0};
 
     private PublicAddress() {}
@@ -13,14 +13,24 @@ final class PublicAddress {
     /** @throws ImageAccessException if there is none, or one of the host's addresses is private */
     static InetAddress of(String host) {
         try {
-            InetAddress[] all = InetAddress.getAllByName(host);
-            if (Arrays.stream(all).anyMatch(PublicAddress::isPrivate)) {
-                throw new ImageAccessException(host + " is an address of a private network");
-            }
-            return all[0];
+            return all(host)[0];
         } catch (UnknownHostException e) {
             throw new ImageAccessException("unknown host " + host);
         }
+    }
+
+    /**
+     * All addresses of a host.
+     *
+     * @throws UnknownHostException if there is none
+     * @throws ImageAccessException if one is private
+     */
+    public static InetAddress[] all(String host) throws UnknownHostException {
+        InetAddress[] all = InetAddress.getAllByName(host);
+        if (Arrays.stream(all).anyMatch(PublicAddress::isPrivate)) {
+            throw new ImageAccessException(host + " is an address of a private network");
+        }
+        return all;
     }
 
     static boolean isPrivate(InetAddress address) {

@@ -1,7 +1,9 @@
 package dev.vlmstream.streaming.tables;
 
+import dev.vlmstream.schemas.DatasetLoad;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import dev.vlmstream.streaming.kafka.ServiceTopics;
@@ -48,6 +50,29 @@ public final class Tables {
 
         /** The announcements. */
         public TopicTable<ModelAnnouncement> table() {
+            return table;
+        }
+
+        @PreDestroy
+        void close() {
+            table.close();
+        }
+    }
+
+    /** Datasets that ingest reads by itself, by run and load. */
+    @ApplicationScoped
+    public static class Loads {
+        private final TopicTable<DatasetLoad> table;
+
+        @Inject
+        public Loads(KafkaSettings settings, ServiceTopics topics) {
+            topics.ensure();
+            table = new TopicTable<>(
+                    settings, Topic.DATASETS, DatasetLoad.class, load -> Keys.runItem(load.getRun(), load.getLoad()));
+        }
+
+        /** The loads. */
+        public TopicTable<DatasetLoad> table() {
             return table;
         }
 

@@ -1,0 +1,310 @@
+package dev.vlmstream.benchmarks.cases;
+
+import dev.vlmstream.benchmarks.measure.Round;
+import dev.vlmstream.benchmarks.measure.Side;
+import dev.vlmstream.benchmarks.workload.TopicWriter;
+import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Headers;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicSetup;
+import dev.vlmstream.schemas.wire.Wire;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.tools.ProducerPerformance;
+
+/** Pushes datasets to a broker, each time under another run, in processes of their own. */
+final class PushedRuns {
+    private static final Duration LOOK = Duration.ofMillis(20);
+    private static final String MODEL = "not-running";
+    private static final int PARTITIONS = 4;
+    private static final String PERFORMANCE_TOPIC = "producer-performance";
+
+    private final Path home;
+    private final String bootstrap;
+    private final Path classes;
+    private final int items;
+    private int runs;
+    private long peakKilobytes;
+
+    PushedRuns(Path home, String bootstrap, Path classes, int items) {
+        this.home = home;
+        this.bootstrap = bootstrap;
+        this.classes = classes;
+        this.items = items;
+        announce(bootstrap);
+        createPerformanceTopic(bootstrap);
+    }
+
+    /** What came of a push that was killed. */
+    record Resumed(long before, long items) {}
+
+    /** A topic as {@code items} is. */
+    private static void createPerformanceTopic(String bootstrap) {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            admin.createTopics(List.of(new NewTopic(PERFORMANCE_TOPIC, Optional.of(PARTITIONS), Optional.empty())
+                            .configs(Topic.ITEMS.settings(false))))
+                    .all()
+                    .get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot create " + PERFORMANCE_TOPIC, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** As a service would that answers for the model asked. */
+    private static void announce(String bootstrap) {
+        TopicSetup.ensure(
+                Cluster.open(bootstrap), List.of(Topic.values()), new TopicSetup.Shape(PARTITIONS, Optional.empty()));
+        try (TopicWriter writer = new TopicWriter(bootstrap)) {
+            writer.begin();
+            writer.send(
+                    Topic.MODELS,
+                    MODEL,
+                    Wire.of(ModelAnnouncement.class)
+                            .encode(ModelAnnouncement.newBuilder()
+                                    .setModel(MODEL)
+                                    .setDigest("0".repeat(64))
+                                    .setKind("classifier")
+                                    .setTasks(List.of("supervised"))
+                                    .setService("embed")
+                                    .setSoftwareVersion("")
+                                    .setAnnouncedAt(System.currentTimeMillis())
+                                    .setLeaseMillis(Duration.ofDays(1).toMillis())
+                                    .build()));
+            writer.commit();
+        }
+    }
+
+    /** Pushes once, which also makes the topics; what a record has on average, key and headers included. */
+    int meanRecordBytes(Path dataset) {
+        String run = push(dataset);
+        long bytes = 0;
+        long count = 0;
+        for (ConsumerRecord<String, byte[]> item : items(run)) {
+            bytes += item.serializedKeySize() + item.serializedValueSize();
+            count++;
+        }
+        if (count != items) {
+            throw new IllegalStateException("pushed " + items + " items, read " + count);
+        }
+        return Math.toIntExact(bytes / count);
+    }
+
+    Side side(String name, Path dataset) {
+        return side(name, () -> push(dataset));
+    }
+
+    /** Kafka's own measure of a producer, with push's settings. */
+    Side yardstick(int recordBytes) {
+        return side("kafka-producer-perf-test", () -> {
+            List<String> command = Commands.java(
+                    ProducerPerformance.class,
+                    "--topic",
+                    PERFORMANCE_TOPIC,
+                    "--num-records",
+                    items,
+                    "--record-size",
+                    recordBytes,
+                    "--throughput",
+                    -1,
+                    "--producer-props",
+                    "bootstrap.servers=" + bootstrap,
+                    "acks=all",
+                    "linger.ms=10",
+                    "batch.size=" + (1 << 20),
+                    "buffer.memory=" + (48 << 20),
+                    "max.request.size=" + Topic.MAX_RECORD_BYTES);
+            finish(start(command));
+        });
+    }
+
+    private Side side(String name, Runnable work) {
+        return new Side() {
+            @Override
+            public String name() {
+                return name;
+            }
+
+            @Override
+            public Round round() {
+                long begun = System.nanoTime();
+                work.run();
+                return Round.since(begun, items);
+            }
+        };
+    }
+
+    /** The most memory that a push has had. */
+    double peakMegabytes() {
+        return peakKilobytes / 1024.0;
+    }
+
+    /** Kills a push when about half of its records have arrived, and does it again. */
+    Resumed killedAndResumed(Path dataset) {
+        String run = "killed";
+        long from = written();
+        Process process = start(command(dataset, run));
+        try {
+            while (process.isAlive() && written() - from < items / 2) {
+                Thread.sleep(LOOK.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+        process.destroyForcibly().onExit().join();
+        long before = written() - from;
+        finish(start(command(dataset, run)));
+        Set<String> different = new HashSet<>();
+        items(run).forEach(item -> different.add(item.key()));
+        return new Resumed(before, different.size());
+    }
+
+    private String push(Path dataset) {
+        String run = "push-" + ++runs;
+        finish(start(command(dataset, run)));
+        return run;
+    }
+
+    private List<String> command(Path dataset, String run) {
+        return List.of(
+                home.resolve("vlmstream").toString(),
+                "push",
+                dataset.toString(),
+                "--classes",
+                classes.toString(),
+                "--bootstrap",
+                bootstrap,
+                "--models",
+                MODEL,
+                "--run",
+                run);
+    }
+
+    private static Process start(List<String> command) {
+        try {
+            ProcessBuilder builder =
+                    new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log().toFile());
+            builder.environment().put("VLMSTREAM_NO_BUILD", "1");
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start " + command.get(0), e);
+        }
+    }
+
+    private static Path log() {
+        return Path.of(System.getProperty("java.io.tmpdir"), "vlmstream-push.log");
+    }
+
+    private void finish(Process process) {
+        Path status = Path.of("/proc", String.valueOf(process.pid()), "status");
+        try {
+            while (!process.waitFor(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+                peakKilobytes = Math.max(peakKilobytes, peak(status));
+            }
+            if (process.exitValue() != 0) {
+                throw new IllegalStateException(
+                        process.info().command().orElse("a process") + " failed: " + Files.readString(log()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + log(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** 0 where the system does not tell, or the process has just ended. */
+    private static long peak(Path status) {
+        try {
+            return Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    private long written() {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+            Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+            admin.describeTopics(List.of(Topic.ITEMS.topicName()))
+                    .allTopicNames()
+                    .get()
+                    .values()
+                    .forEach(topic -> topic.partitions()
+                            .forEach(partition -> latest.put(
+                                    new TopicPartition(topic.name(), partition.partition()), OffsetSpec.latest())));
+            return admin.listOffsets(latest).all().get().values().stream()
+                    .mapToLong(offset -> offset.offset())
+                    .sum();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("cannot see how much was written", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    /** A run's records, without what is in them. */
+    private List<ConsumerRecord<String, byte[]>> items(String run) {
+        byte[] id = run.getBytes(StandardCharsets.UTF_8);
+        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
+        Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest");
+        try (KafkaConsumer<String, byte[]> consumer =
+                new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topic.ITEMS.topicName()).stream()
+                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+                for (ConsumerRecord<String, byte[]> item : consumer.poll(Duration.ofSeconds(1))) {
+                    if (Arrays.equals(item.headers().lastHeader(Headers.RUN).value(), id)) {
+                        found.add(new ConsumerRecord<>(
+                                item.topic(),
+                                item.partition(),
+                                item.offset(),
+                                item.timestamp(),
+                                item.timestampType(),
+                                item.serializedKeySize(),
+                                item.serializedValueSize(),
+                                item.key(),
+                                new byte[0],
+                                item.headers(),
+                                item.leaderEpoch()));
+                    }
+                }
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,31 @@
+package dev.vlmstream.cli.push;
+
+import dev.vlmstream.datasets.DatasetItem;
+import dev.vlmstream.evaluation.QuestionLabels;
+import dev.vlmstream.evaluation.sampling.StudyDraw;
+import dev.vlmstream.schemas.Item;
+
+/** A dataset's items as they travel, whichever way. */
+final class DrawnItems {
+    private DrawnItems() {}
+
+    static Item item(RunPlan plan, StudyDraw.Drawn<DatasetItem> drawn, ImagePacker packer) {
+        DatasetItem line = drawn.line();
+        return Item.newBuilder()
+                .setRun(plan.manifest().getRun())
+                .setItemId(line.itemId())
+                .setImage(packer.pack(line))
+                .setText(line.text())
+                .setLabel(line.label() == null ? QuestionLabels.label(line.answers()) : line.label())
+                .setLabelIndex(line.labelIndex())
+                .setChoices(drawn.choices())
+                .setAnswers(line.answers())
+                .setOptions(line.options())
+                .setOcrTokens(line.ocrTokens())
+                .setFields(line.fields(plan.fields()))
+                .setCategory(line.category())
+                .setGroup(line.group())
+                .setClassName(line.className())
+                .build();
+    }
+}

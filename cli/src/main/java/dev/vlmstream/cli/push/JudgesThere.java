@@ -1,0 +1,44 @@
+package dev.vlmstream.cli.push;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.rest.AnnouncedModel;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Judges;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Whether the judges of a run are there, or have been. */
+final class JudgesThere {
+    private JudgesThere() {}
+
+    /**
+     * @param announced all that services have
+     * @param notices told of judges whose service is gone
+     * @throws CommandFailure naming one that is not there, or that cannot apply its rule
+     */
+    static void require(RunManifest manifest, List<AnnouncedModel> announced, Consumer<String> notices) {
+        Map<String, AnnouncedModel> all = new LinkedHashMap<>();
+        announced.forEach(one -> all.put(one.model(), one));
+        manifest.getJudges().forEach((rule, judge) -> {
+            AnnouncedModel there = all.get(Judges.announced(judge));
+            if (there == null) {
+                throw new CommandFailure("nobody judges with \"" + judge + "\" there; judges: "
+                        + all.keySet().stream()
+                                .flatMap(name -> Judges.bundle(name).stream())
+                                .toList()
+                        + "; start the stack with it: vlmstream up --judges DIR");
+            }
+            if (!there.tasks().contains(rule)) {
+                throw new CommandFailure(judge + ", a " + there.kind() + " model, cannot apply the rule " + rule
+                        + "; it can " + String.join(", ", there.tasks()));
+            }
+            if (there.away()) {
+                notices.accept("judge: " + AnsweringModels.away(judge, Instant.ofEpochMilli(there.announcedAt()))
+                        + "; what it is to judge waits until one does");
+            }
+        });
+    }
+}

@@ -1,0 +1,41 @@
+package dev.vlmstream.cli.push;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/** Shuffles a little at a time, as readers of shards do: an item comes later by any distance, and earlier by less than the buffer. */
+final class ShuffleBuffer {
+    private ShuffleBuffer() {}
+
+    /**
+     * The same items in another order, which size and seed alone decide.
+     *
+     * @param size of the buffer; 1 changes nothing
+     */
+    static <T> List<T> shuffled(List<T> items, int size, long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        List<T> buffer = new ArrayList<>();
+        List<T> out = new ArrayList<>(items.size());
+        for (T item : items) {
+            buffer.add(item);
+            if (buffer.size() == size) {
+                out.add(take(buffer, random));
+            }
+        }
+        while (!buffer.isEmpty()) {
+            out.add(take(buffer, random));
+        }
+        return out;
+    }
+
+    private static <T> T take(List<T> buffer, SplittableRandom random) {
+        int at = random.nextInt(buffer.size());
+        T taken = buffer.get(at);
+        T last = buffer.remove(buffer.size() - 1);
+        if (at < buffer.size()) {
+            buffer.set(at, last);
+        }
+        return taken;
+    }
+}

@@ -1,0 +1,96 @@
+package dev.vlmstream.ingest.loads;
+
+import dev.vlmstream.sources.DatasetAddress;
+import dev.vlmstream.sources.DatasetFetch;
+import dev.vlmstream.sources.FetchSettings;
+import dev.vlmstream.sources.download.DownloadException;
+import dev.vlmstream.sources.download.Network;
+import dev.vlmstream.sources.hub.HubCache;
+import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.images.ImageAccessException;
+import dev.vlmstream.streaming.images.PublicAddress;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * From where datasets may be fetched: whoever may push names an address, and the service is not to be led where it should not
+ * go. Hosts are looked up once, and what was found is connected to; redirects go through the same checks.
+ */
+final class AllowedSources {
+    private final StreamConfig.Datasets settings;
+    private final StreamConfig.Images store;
+
+    AllowedSources(StreamConfig config) {
+        this.settings = config.datasets();
+        this.store = config.images();
+    }
+
+    /** @throws IllegalArgumentException if nothing may be fetched from there; says which setting is in the way */
+    DatasetAddress require(String written) {
+        DatasetAddress address = DatasetAddress.of(written, Path.of("/"));
+        if (address instanceof DatasetAddress.Local) {
+            throw new IllegalArgumentException("\"" + written
+                    + "\" is no address: write hf://datasets/OWNER/NAME, https://HOST/FILE or s3://BUCKET/PATH");
+        }
+        if (address instanceof DatasetAddress.OnWeb web) {
+            web.files().forEach(this::requireHost);
+        }
+        if (address instanceof DatasetAddress.InBucket bucket && !buckets().contains(bucket.bucket())) {
+            throw new IllegalArgumentException(address
+                    + ": its bucket is not one that may be read (vlmstream.datasets.buckets: " + buckets() + ")");
+        }
+        if (address instanceof DatasetAddress.OnHub && settings.hub().isEmpty()) {
+            throw new IllegalArgumentException(address + ": there is no hub (vlmstream.datasets.hub)");
+        }
+        return address;
+    }
+
+    private void requireHost(URI file) {
+        if (!isAllowed(file)) {
+            throw new IllegalArgumentException(file.getScheme() + "://" + file.getAuthority()
+                    + ": its host is not one that may be read (vlmstream.datasets.hosts: " + hosts() + ")");
+        }
+    }
+
+    private boolean isAllowed(URI address) {
+        return address.getHost() != null && hosts().stream().anyMatch(address.getHost()::equalsIgnoreCase);
+    }
+
+    private List<String> hosts() {
+        return settings.hosts().orElse(List.of());
+    }
+
+    private List<String> buckets() {
+        return settings.buckets().orElse(List.of());
+    }
+
+    /** @param folder for what is fetched */
+    DatasetFetch fetch(DatasetAddress address, Path folder) {
+        // A hub redirects to wherever its large files lie; each has a checksum.
+        boolean hub = address instanceof DatasetAddress.OnHub;
+        return DatasetFetch.of(
+                new FetchSettings(
+                        settings.hub().orElse(URI.create("https://no-hub.invalid")),
+                        Optional.ofNullable(System.getenv("HF_TOKEN")),
+                        new HubCache(folder.resolve("hub")),
+                        folder,
+                        store.s3Endpoint(),
+                        store.s3Region()),
+                new Network(to -> hub || isAllowed(to), this::addresses));
+    }
+
+    private InetAddress[] addresses(String host) throws UnknownHostException {
+        if (settings.privateAddresses()) {
+            return InetAddress.getAllByName(host);
+        }
+        try {
+            return PublicAddress.all(host);
+        } catch (ImageAccessException e) {
+            throw new DownloadException(e.getMessage() + " (vlmstream.datasets.private-addresses)", e);
+        }
+    }
+}

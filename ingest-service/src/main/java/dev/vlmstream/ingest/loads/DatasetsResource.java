@@ -1,0 +1,158 @@
+package dev.vlmstream.ingest.loads;
+
+import dev.vlmstream.ingest.http.OpenRuns;
+import dev.vlmstream.schemas.DatasetLoad;
+import dev.vlmstream.web.Problem;
+import io.smallrye.common.annotation.Blocking;
+import io.smallrye.mutiny.TimeoutException;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import org.apache.kafka.common.KafkaException;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+
+/** Datasets that the service reads by itself. */
+@Path("/api/runs/{run}/datasets")
+@Produces(MediaType.APPLICATION_JSON)
+public class DatasetsResource {
+    private static final int MOST_BYTES = 1 << 16;
+
+    private final DatasetLoads loads;
+    private final LoadBook book;
+    private final OpenRuns runs;
+
+    @Inject
+    DatasetsResource(DatasetLoads loads, LoadBook book, OpenRuns runs) {
+        this.loads = loads;
+        this.book = book;
+        this.runs = runs;
+    }
+
+    /** Begins to read a dataset in the background. */
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Blocking
+    @Operation(
+            summary =
+                    "Read a dataset from an address into a run; the same again goes on with what failed, else changes nothing")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = LoadRequest.class)))
+    @APIResponse(
+            responseCode = "202",
+            description = "It will be read, or was: ask again how far it is",
+            content = @Content(schema = @Schema(implementation = LoadStatus.class)))
+    @APIResponse(
+            responseCode = "400",
+            description = "No JSON, no address, or one from which nothing may be fetched",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "There is no such run",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "409",
+            description = "The run was closed or deleted",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "413",
+            description = "Larger than an address and its columns",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "415",
+            description = "Not of the type application/json",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "429",
+            description = "As many wait as may: send it again after Retry-After seconds",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    @APIResponse(
+            responseCode = "503",
+            description = "Kafka did not confirm it in time: send the same again after Retry-After seconds",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    public Response read(@Parameter(description = "The run's id") @PathParam("run") String run, InputStream body)
+            throws IOException, InterruptedException {
+        byte[] json = body.readNBytes(MOST_BYTES + 1);
+        if (json.length > MOST_BYTES) {
+            throw Problem.tooLarge("an address and its columns may have " + MOST_BYTES + " bytes");
+        }
+        LoadRequest request = LoadRequest.parse(json);
+        return Response.accepted(LoadStatus.of(begun(run, request))).build();
+    }
+
+    private DatasetLoad begun(String run, LoadRequest request) throws InterruptedException {
+        try {
+            return loads.ask(runs.requireOpen(run), request);
+        } catch (TimeoutException | KafkaException e) {
+            throw Problem.unavailable("Kafka did not confirm it in time; the same again does no harm");
+        }
+    }
+
+    @GET
+    @Blocking
+    @Operation(summary = "The datasets that were to be read into a run, the newest first")
+    public List<LoadStatus> list(@Parameter(description = "The run's id") @PathParam("run") String run) {
+        return book.of(run).stream().map(LoadStatus::of).toList();
+    }
+
+    @GET
+    @Path("/{load}")
+    @Blocking
+    @Operation(summary = "How far one is")
+    @APIResponse(
+            responseCode = "200",
+            description = "How far it is",
+            content = @Content(schema = @Schema(implementation = LoadStatus.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "There is none",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    public LoadStatus one(
+            @Parameter(description = "The run's id") @PathParam("run") String run,
+            @Parameter(description = "As it was answered when it was asked for") @PathParam("load") String load) {
+        return LoadStatus.of(require(run, load));
+    }
+
+    private DatasetLoad require(String run, String load) {
+        return book.find(run, load)
+                .orElseThrow(
+                        () -> Problem.notFound("no dataset \"" + load + "\" was to be read into run \"" + run + "\""));
+    }
+
+    /** Ends the reading of a dataset; what was sent stays. */
+    @DELETE
+    @Path("/{load}")
+    @Blocking
+    @Operation(summary = "Cancel one; the items that were accepted stay")
+    @APIResponse(
+            responseCode = "200",
+            description = "It is cancelled, or was at its end before",
+            content = @Content(schema = @Schema(implementation = LoadStatus.class)))
+    @APIResponse(
+            responseCode = "404",
+            description = "There is none",
+            content = @Content(schema = @Schema(implementation = Problem.class)))
+    public LoadStatus cancel(
+            @Parameter(description = "The run's id") @PathParam("run") String run,
+            @Parameter(description = "As it was answered when it was asked for") @PathParam("load") String load)
+            throws InterruptedException {
+        DatasetLoad there = require(run, load);
+        if (!LoadState.of(there).isFinal()) {
+            loads.cancel(there);
+        }
+        return LoadStatus.of(require(run, load));
+    }
+}

@@ -1,0 +1,93 @@
+package dev.vlmstream.ingest.loads;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.vlmstream.store.Digest;
+import dev.vlmstream.web.Problem;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** Which dataset is to be read, and how. */
+@Schema(description = "Which dataset is to be read, and how")
+public record LoadRequest(
+        @Schema(
+                required = true,
+                description = "hf://datasets/OWNER/NAME[@REV][/CONFIG[/SPLIT]], https://HOST/FILE or s3://BUCKET/PATH,"
+                        + " several files as shard-{000..099}.tar",
+                examples = "https://data.example.org/photos-{00..09}.tar")
+        @Nullable
+        String dataset,
+
+        @Schema(description = "Of several", nullable = true) @Nullable
+        String split,
+
+        @Schema(description = "Only the first so many items of the drawn order", nullable = true, minimum = "1")
+        @Nullable
+        Integer limit,
+
+        @JsonProperty("skip_bad")
+        @Schema(name = "skip_bad", description = "So many rows may be left out", defaultValue = "0", minimum = "0")
+        int skipBad,
+
+        @Schema(description = "Columns by the fields that they hold, where names differ") @Nullable
+        Map<String, String> map,
+
+        @Schema(description = "Close the run when all items are accepted", defaultValue = "false")
+        boolean close) {
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final int LONGEST_ADDRESS = 4096;
+    private static final int ID_DIGITS = 16;
+
+    /** @throws jakarta.ws.rs.WebApplicationException 400 saying what is wrong */
+    static LoadRequest parse(byte[] json) {
+        try {
+            LoadRequest request = JSON.readValue(json, LoadRequest.class);
+            if (request == null
+                    || request.dataset() == null
+                    || request.dataset().isBlank()) {
+                throw Problem.badRequest("name the dataset's address: {\"dataset\": \"https://HOST/FILE\"}");
+            }
+            if (request.dataset().length() > LONGEST_ADDRESS) {
+                throw Problem.badRequest("an address may have " + LONGEST_ADDRESS + " characters");
+            }
+            if (request.skipBad() < 0 || request.limit() != null && request.limit() < 1) {
+                throw Problem.badRequest("\"skip_bad\" must be 0 or more, \"limit\" 1 or more");
+            }
+            return request;
+        } catch (UnrecognizedPropertyException e) {
+            throw Problem.badRequest("there is no \"" + e.getPropertyName()
+                    + "\"; there are dataset, split, limit, skip_bad, map and close");
+        } catch (JsonMappingException e) {
+            String field = e.getPath().isEmpty()
+                    ? "the body"
+                    : "\"" + e.getPath().get(0).getFieldName() + "\"";
+            throw Problem.badRequest(field + " cannot be read: " + e.getOriginalMessage());
+        } catch (JsonProcessingException e) {
+            throw Problem.badRequest("no JSON: " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw new IllegalStateException("bytes at hand are read", e);
+        }
+    }
+
+    Map<String, String> columns() {
+        return map == null ? Map.of() : map;
+    }
+
+    /** The same that is asked for again is the same load; how many rows may be left out, and whether the run is closed, may change. */
+    String id() {
+        String asked = dataset + "\n" + split + "\n" + limit + "\n" + new TreeMap<>(columns());
+        return Digest.of(asked.getBytes(StandardCharsets.UTF_8)).substring(0, ID_DIGITS);
+    }
+}

@@ -1,0 +1,192 @@
+package dev.vlmstream.ingest.loads;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.datasets.Dataset;
+import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.DatasetItem;
+import dev.vlmstream.datasets.Datasets;
+import dev.vlmstream.datasets.PushedItem;
+import dev.vlmstream.datasets.ReadOptions;
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import dev.vlmstream.evaluation.sampling.StudyDraw;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskLookup;
+import dev.vlmstream.ingest.ItemDoor;
+import dev.vlmstream.ingest.http.Deliveries;
+import dev.vlmstream.ingest.http.Summary;
+import dev.vlmstream.schemas.DatasetLoad;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.sources.DatasetAddress;
+import dev.vlmstream.sources.DatasetFetch;
+import dev.vlmstream.sources.Fetched;
+import dev.vlmstream.store.StoreException;
+import jakarta.ws.rs.WebApplicationException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One dataset, from its address to the topic items: fetched, read, drawn in the study's order and with its choices as push does
+ * it, and checked as what comes over HTTP. What was sent before an interruption is sent again, and counts once.
+ */
+final class LoadWork {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_ITEMS = 256;
+    private static final long MOST_BYTES = 8L << 20;
+    private static final int MOST_TOLD = 20;
+    private static final long AGAIN_MILLIS = 5_000;
+
+    private final LoadProgress progress;
+    private final RunManifest manifest;
+    private final Path folder;
+
+    /** @param folder for what is fetched */
+    LoadWork(LoadProgress progress, RunManifest manifest, Path folder) {
+        this.progress = progress;
+        this.manifest = manifest;
+        this.folder = folder;
+    }
+
+    /**
+     * @return how many items were accepted
+     * @throws StoppedException if it is not to go on
+     * @throws DatasetException if it cannot be read
+     * @throws IOException if it cannot be kept
+     * @throws RuntimeException as {@link DatasetFetch#local}, and what items are refused for if more are than may be
+     */
+    long run(AllowedSources sources, ItemDoor door, Deliveries deliveries)
+            throws DatasetException, IOException, InterruptedException {
+        DatasetLoad load = progress.load();
+        DatasetAddress address = sources.require(load.getAddress());
+        progress.enter(LoadState.FETCHING);
+        Fetched fetched;
+        try (DatasetFetch fetch = sources.fetch(address, folder)) {
+            fetched = fetch.local(address, Optional.ofNullable(load.getSplit()), progress::fetched);
+        }
+        progress.enter(LoadState.READING);
+        Dataset dataset = Datasets.read(
+                fetched.path(),
+                new ReadOptions(load.getSplit(), null, classes(), load.getColumns(), load.getSkipBad(), folder)
+                        .withUsual(usual(), List.of()));
+        dataset.notices().stream().limit(MOST_TOLD).forEach(progress::tell);
+        List<StudyDraw.Drawn<DatasetItem>> drawn = draw(dataset);
+        List<StudyDraw.Drawn<DatasetItem>> items =
+                drawn.subList(0, load.getLimit() == null ? drawn.size() : Math.min(load.getLimit(), drawn.size()));
+        progress.read(items.size());
+        push(items, door, deliveries);
+        return progress.load().getAccepted();
+    }
+
+    /** How the files of the run's benchmark call their columns, where it is one that ships: they do not travel. */
+    private Map<String, String> usual() {
+        return Optional.ofNullable(manifest.getBenchmark())
+                .flatMap(ShippedTasks::find)
+                .map(task -> task.data().columns())
+                .orElse(Map.of());
+    }
+
+    /** What of an item the run's wording needs besides its question. */
+    private Set<String> fields() {
+        TaskDefinition definition = TaskLookup.of(manifest.getDefinition(), manifest.getBenchmark());
+        return definition == null
+                ? Set.of()
+                : definition.prompt(manifest.getPromptStyle()).fields();
+    }
+
+    /** The run's own class list, which names what datasets number. */
+    private Path classes() throws IOException {
+        if (manifest.getClasses().isEmpty()) {
+            return null;
+        }
+        Path file = folder.resolve("classes.json");
+        Files.createDirectories(folder);
+        JSON.writeValue(file.toFile(), manifest.getClasses());
+        return file;
+    }
+
+    private List<StudyDraw.Drawn<DatasetItem>> draw(Dataset dataset) {
+        boolean closed = Task.of(manifest.getTask()) == Task.CLOSED_WORLD;
+        Integer all = manifest.getLabels() == null
+                ? Integer.valueOf(manifest.getClasses().size())
+                : manifest.getLabels();
+        return StudyDraw.draw(
+                dataset.items(),
+                DatasetItem::label,
+                manifest.getClasses(),
+                closed ? all : null,
+                ChoiceOrder.of(manifest.getOrder()),
+                manifest.getSeed());
+    }
+
+    private void push(List<StudyDraw.Drawn<DatasetItem>> items, ItemDoor door, Deliveries deliveries)
+            throws IOException, InterruptedException {
+        List<ItemDoor.Parsed> lot = new ArrayList<>();
+        long bytes = 0;
+        for (StudyDraw.Drawn<DatasetItem> drawn : items) {
+            PushedItem item = item(drawn);
+            lot.add(new ItemDoor.Parsed(lot.size(), item));
+            bytes += item.imageBytes() == null ? 0 : item.imageBytes().length;
+            if (lot.size() >= MOST_ITEMS || bytes >= MOST_BYTES) {
+                send(lot, door, deliveries);
+                lot.clear();
+                bytes = 0;
+            }
+        }
+        send(lot, door, deliveries);
+    }
+
+    /** Where Kafka or the image store is away, later. */
+    private void send(List<ItemDoor.Parsed> lot, ItemDoor door, Deliveries deliveries) throws InterruptedException {
+        while (!lot.isEmpty()) {
+            progress.requireOurs();
+            Summary summary = new Summary();
+            try {
+                Deliveries.Delivery delivery = deliveries.begin(summary);
+                for (ItemDoor.Taken taken : door.check(lot, manifest, summary)) {
+                    delivery.send(taken);
+                }
+                delivery.awaitAll();
+                summary.first().forEach((line, error) -> progress.tell(name(lot, line) + ": " + error));
+                progress.pushed(summary.accepted(), summary.refused());
+                return;
+            } catch (StoreException | WebApplicationException e) {
+                progress.waitsFor(e.getMessage());
+                Thread.sleep(AGAIN_MILLIS);
+            }
+        }
+    }
+
+    private static String name(List<ItemDoor.Parsed> lot, long line) {
+        PushedItem item = lot.get((int) line).item();
+        return item.imageAddress() == null ? String.valueOf(item.id()) : item.imageAddress();
+    }
+
+    private PushedItem item(StudyDraw.Drawn<DatasetItem> drawn) throws IOException {
+        DatasetItem line = drawn.line();
+        return new PushedItem(
+                line.itemId(),
+                manifest.getRun(),
+                line.imageName(),
+                line.image() == null ? null : line.image().bytes(),
+                null,
+                line.text(),
+                line.label(),
+                line.labelIndex(),
+                line.split(),
+                drawn.choices(),
+                line.answers(),
+                line.options(),
+                line.ocrTokens(),
+                line.className(),
+                line.group(),
+                line.category(),
+                line.fields(fields()));
+    }
+}

@@ -1,0 +1,125 @@
+package dev.vlmstream.scoring.metrics;
+
+import static dev.vlmstream.evaluation.metrics.Metric.Better.HIGHER;
+import static dev.vlmstream.evaluation.metrics.Metric.Better.NEITHER;
+import static dev.vlmstream.evaluation.metrics.Metric.Format.COUNT;
+import static dev.vlmstream.evaluation.metrics.Metric.Format.GRADE;
+import static dev.vlmstream.evaluation.metrics.Metric.Format.NUMBER;
+import static dev.vlmstream.evaluation.metrics.Metric.Format.PERCENT;
+import static dev.vlmstream.evaluation.metrics.Metric.Subject.MODEL;
+import static dev.vlmstream.evaluation.metrics.Metric.Subject.RULE;
+
+import dev.vlmstream.evaluation.judging.Rule;
+import dev.vlmstream.evaluation.metrics.CategoryCounts;
+import dev.vlmstream.evaluation.metrics.GroupedCounts;
+import dev.vlmstream.evaluation.metrics.Grouping;
+import dev.vlmstream.evaluation.metrics.Metric;
+import dev.vlmstream.evaluation.metrics.PairScore;
+import dev.vlmstream.evaluation.metrics.RuleCount;
+import dev.vlmstream.evaluation.rules.Rules;
+import dev.vlmstream.rest.metrics.MetricValue;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * Metrics by group and by category, of whatever has groups or categories: what groups there are, {@link
+ * dev.vlmstream.evaluation.metrics.Groupings} says.
+ */
+final class GroupMetrics {
+    private GroupMetrics() {}
+
+    /** Of whole groups, over the run. */
+    static Stream<MetricValue> ofGroups(GroupedCounts counts) {
+        List<MetricValue> metrics = new ArrayList<>();
+        Grouping grouping = counts.grouping();
+        for (Rule rule : Rules.ALL) {
+            RuleCount groups = counts.rules().get(rule.id());
+            if (groups != null && !rule.isNeutral()) {
+                metrics.add(share(
+                        rule.id() + "/" + grouping.title(),
+                        rule.id() + ", " + grouping.title(),
+                        RULE,
+                        groups,
+                        "Share of the groups that are right as a whole, a group being " + grouping.help()
+                                + "; Wilson's interval"));
+            }
+        }
+        if (grouping.isScored() && !counts.categories().isEmpty()) {
+            metrics.add(score("score", "score", counts.score("")));
+        }
+        if (!counts.rules().isEmpty() || counts.open() > 0) {
+            metrics.add(MetricCatalogue.value(
+                    new Metric(
+                            "openGroups",
+                            "open groups",
+                            MODEL,
+                            COUNT,
+                            NEITHER,
+                            "Groups of which an item is missing, failed or refused: no results"),
+                    Measured.of(counts.open())));
+        }
+        return metrics.stream();
+    }
+
+    /** Of each category, and of the broader ones that they lie in, under the primary rule. */
+    static Stream<MetricValue> ofCategories(GroupedCounts counts) {
+        List<MetricValue> metrics = new ArrayList<>();
+        if (counts.categories().size() > 1 && counts.meanOverCategories().isPresent()) {
+            metrics.add(MetricCatalogue.value(
+                    new Metric(
+                            "meanOverCategories",
+                            "mean over categories",
+                            MODEL,
+                            PERCENT,
+                            HIGHER,
+                            "Under the primary rule, each category weighing the same"),
+                    Measured.of(counts.meanOverCategories().getAsDouble())));
+        }
+        for (Map.Entry<String, CategoryCounts> level : counts.levels().entrySet()) {
+            metrics.addAll(ofCategory(level.getKey(), level.getValue(), counts));
+        }
+        return metrics.stream();
+    }
+
+    private static List<MetricValue> ofCategory(String category, CategoryCounts of, GroupedCounts counts) {
+        List<MetricValue> metrics = new ArrayList<>();
+        String id = "category/" + category;
+        String title = category.replace("/", " / ");
+        metrics.add(share(id, title, MODEL, of.items(), "Of the category's items, under the primary rule"));
+        if (of.groups().n() > 0) {
+            Grouping grouping = counts.grouping();
+            metrics.add(
+                    share(
+                            id + "/" + grouping.title(),
+                            title + ", " + grouping.title(),
+                            MODEL,
+                            of.groups(),
+                            "Of the category's groups, those that are right as a whole under the primary rule; Wilson's interval"));
+            if (grouping.isScored()) {
+                metrics.add(score("score/" + category, title + ", score", counts.score(category)));
+            }
+        }
+        return metrics;
+    }
+
+    private static MetricValue share(String id, String title, Metric.Subject of, RuleCount count, String help) {
+        Metric metric = new Metric(id, title, of, count.grades() == null ? PERCENT : GRADE, HIGHER, help);
+        return MetricCatalogue.value(metric, Measured.of(RuleFigures.of(count)));
+    }
+
+    private static MetricValue score(String id, String title, PairScore score) {
+        Metric metric = new Metric(
+                id,
+                title,
+                MODEL,
+                NUMBER,
+                HIGHER,
+                "MME's: 100 (acc + acc+), summed up over categories, over whole groups; arms of the categories' intervals added as squares");
+        Measured measured = score.value() == null
+                ? Measured.UNDEFINED
+                : Measured.of(score.value()).between(score.low(), score.high());
+        return MetricCatalogue.value(metric, measured.over(score.groups()));
+    }
+}
