@@ -91,9 +91,17 @@ record Wording(String text, String label, List<String> options, List<String> ans
             case LETTER -> QuestionLabels.letter(item.getLabel(), options);
             case LETTER_OR_VALUE ->
                 options.isEmpty() ? item.getLabel() : QuestionLabels.letter(item.getLabel(), options);
-            case YES_NO -> QuestionLabels.yesOrNo(item.getLabel());
+            case YES_NO -> yesOrNo(item.getLabel());
             case WORDS, VALUE -> item.getLabel();
         };
+    }
+
+    private static String yesOrNo(String label) {
+        try {
+            return QuestionLabels.yesOrNo(label);
+        } catch (IllegalArgumentException e) {
+            throw new RejectedException(e.getMessage(), e);
+        }
     }
 
     private static String required(Item item, String what) {

@@ -107,7 +107,7 @@ class JsonManifestsTest {
                 "labels | 'two' | \"labels\" must be a whole number of 2 or more, is \"two\"",
                 "labels | 3 | \"labels\": 3 of 2 classes cannot be offered",
                 "prompt | 'identfy' | \"prompt\": unknown prompt 'identfy'",
-                "prompt_style | 'own' | \"prompt-style\" must be bundle or study, is \"own\"",
+                "prompt_style | 'own' | \"prompt-style\": must be bundle or study, or with a benchmark one of its styles, is \"own\"",
                 "order | 'sorted' | \"order\" must be random or fixed, is \"sorted\"",
                 "templates | ['A photo'] | \"templates\" must hold texts with {} for the class name alone, has \"A photo\"",
                 "features | ['everything'] | \"features\" must hold last, mean, position:N, image_features or",

@@ -1,8 +1,8 @@
 package dev.vlmstream.judge;
 
-import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskKind;
 import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.evaluation.verdicts.RightAnswers;
 import dev.vlmstream.schemas.RunManifest;
@@ -25,9 +25,8 @@ record Case(Score score, RunManifest manifest, JudgeRule rule) {
     /** Null but for question answering. */
     @Nullable
     TaskDefinition definition() {
-        return manifest.getTask().equals(Task.QUESTION_ANSWERING.id())
-                ? TaskLookup.of(manifest.getDefinition(), manifest.getBenchmark())
-                : null;
+        TaskDefinition definition = TaskLookup.of(manifest.getDefinition(), manifest.getBenchmark());
+        return definition == null || definition.kind() != TaskKind.QUESTION_ANSWERING ? null : definition;
     }
 
     /** The cosine from which on the answer is right. */

@@ -80,7 +80,9 @@ final class PredictionColumns {
             new ExportColumn<>(
                     "seconds_to_first_token", Type.NUMBER, "to the first token", ItemLine::secondsToFirstToken),
             new ExportColumn<>("digest", Type.TEXT, "the model bundle's", line -> orNull(line.digest())),
-            new ExportColumn<>("software", Type.TEXT, "the version that answered", ItemLine::software));
+            new ExportColumn<>("software", Type.TEXT, "the version that answered", ItemLine::software),
+            new ExportColumn<>("category", Type.TEXT, "the item's kind, levels parted by /", ItemLine::category),
+            new ExportColumn<>("group", Type.TEXT, "items of the same are right as a whole or not", ItemLine::group));
 
     private final OccurringColumns<ItemLine> before = new OccurringColumns<>(BEFORE_RULES, ALWAYS);
     private final OccurringColumns<ItemLine> after = new OccurringColumns<>(AFTER_RULES, 0);

@@ -2,6 +2,7 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.offline.TextFile;
+import dev.vlmstream.cli.tasks.NamedTask;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.evaluation.run.InvalidRunException;
 import dev.vlmstream.evaluation.run.Problem;
@@ -63,8 +64,8 @@ public record PushRequest(
         Reader reader = new Reader(folder);
         Map<String, Object> named = reader.named(given);
         named.forEach(reader::take);
-        List<PushRequest> requests =
-                dataset.or(() -> reader.dataset(named)).map(reader::requests).orElse(List.of());
+        List<PushRequest> requests = reader.requests(
+                dataset.or(() -> reader.dataset(named)).orElseGet(() -> new DatasetAddress.Local(folder)));
         if (!reader.problems.isEmpty()) {
             throw InvalidRunException.of(reader.problems, given.keySet());
         }
@@ -141,7 +142,9 @@ public record PushRequest(
         Map<String, Object> named(Map<String, ?> given) {
             Map<String, Object> named = new LinkedHashMap<>(given);
             try {
-                NamedTask.of(given, folder).ifPresent(task -> task.applyTo(named));
+                Object own = given.get(PushSettings.TASKS.key());
+                NamedTask.of(given, folder, own instanceof String text ? text : PushSettings.TASKS.fallback())
+                        .ifPresent(task -> task.applyTo(named));
             } catch (InvalidTaskException e) {
                 problems.add(new Problem(NamedTask.key(given), e.getMessage()));
             } catch (IllegalArgumentException e) {

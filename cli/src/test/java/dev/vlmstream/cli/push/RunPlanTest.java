@@ -315,7 +315,9 @@ class RunPlanTest {
         settings.put("guess", true);
         assertThat(plan(null, null, null, vlm).manifest().getGuess()).isTrue();
         assertThatThrownBy(() -> plan(Task.QUESTION_ANSWERING, null, null, vlm))
-                .hasMessageContaining("\"guess\" belongs to the task multiple-choice");
+                .hasMessageContaining("\"benchmark\" is missing: the task question-answering takes");
+        assertThatThrownBy(() -> plan(Task.OPEN_WORLD, null, null, vlm))
+                .hasMessageContaining("\"guess\" belongs to the tasks multiple-choice, question-answering");
     }
 
     /** The demo's model, with its own tokenizer, as if it had been made for so many positions; none said: null. */

@@ -10,6 +10,7 @@ import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.ingest.ItemDoor;
@@ -30,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One dataset, from its address to the topic items: fetched, read, drawn in the study's order and with its choices as push does
@@ -46,14 +46,12 @@ final class LoadWork {
     private final LoadProgress progress;
     private final RunManifest manifest;
     private final Path folder;
-    private final @Nullable TaskDefinition definition;
 
     /** @param folder for what is fetched */
     LoadWork(LoadProgress progress, RunManifest manifest, Path folder) {
         this.progress = progress;
         this.manifest = manifest;
         this.folder = folder;
-        this.definition = TaskLookup.of(manifest.getDefinition(), manifest.getBenchmark());
     }
 
     /**
@@ -75,15 +73,8 @@ final class LoadWork {
         progress.enter(LoadState.READING);
         Dataset dataset = Datasets.read(
                 fetched.path(),
-                new ReadOptions(
-                        load.getSplit(),
-                        null,
-                        classes(),
-                        load.getColumns(),
-                        usual(),
-                        List.of(),
-                        load.getSkipBad(),
-                        folder));
+                new ReadOptions(load.getSplit(), null, classes(), load.getColumns(), load.getSkipBad(), folder)
+                        .withUsual(usual(), List.of()));
         dataset.notices().stream().limit(MOST_TOLD).forEach(progress::tell);
         List<StudyDraw.Drawn<DatasetItem>> drawn = draw(dataset);
         List<StudyDraw.Drawn<DatasetItem>> items =
@@ -93,9 +84,20 @@ final class LoadWork {
         return progress.load().getAccepted();
     }
 
-    /** How the files of the run's benchmark call their columns. */
+    /** How the files of the run's benchmark call their columns, where it is one that ships: they do not travel. */
     private Map<String, String> usual() {
-        return definition == null ? Map.of() : definition.data().columns();
+        return Optional.ofNullable(manifest.getBenchmark())
+                .flatMap(ShippedTasks::find)
+                .map(task -> task.data().columns())
+                .orElse(Map.of());
+    }
+
+    /** What of an item the run's wording needs besides its question. */
+    private Set<String> fields() {
+        TaskDefinition definition = TaskLookup.of(manifest.getDefinition(), manifest.getBenchmark());
+        return definition == null
+                ? Set.of()
+                : definition.prompt(manifest.getPromptStyle()).fields();
     }
 
     /** The run's own class list, which names what datasets number. */
@@ -185,13 +187,6 @@ final class LoadWork {
                 line.className(),
                 line.group(),
                 line.category(),
-                line.fields(wordingFields()));
-    }
-
-    /** What of an item the run's wording needs besides its question. */
-    private Set<String> wordingFields() {
-        return definition == null
-                ? Set.of()
-                : definition.prompt(manifest.getPromptStyle()).fields();
+                line.fields(fields()));
     }
 }

@@ -47,6 +47,8 @@ public record ItemLine(
         String digest,
         @Nullable String software,
         boolean hasImage,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String category,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String group,
         @JsonInclude(JsonInclude.Include.NON_EMPTY) List<VerdictLine> verdicts) {
     private static final int BRIEF_QUESTION = 300;
     private static final int BRIEF_RANKING = 5;
@@ -89,6 +91,8 @@ public record ItemLine(
                 digest,
                 software,
                 hasImage,
+                category,
+                group,
                 verdicts);
     }
 }

@@ -56,6 +56,8 @@ final class ItemLines {
                 score.getModelDigest(),
                 prediction == null ? null : prediction.getSoftwareVersion(),
                 score.getImageSha256() != null && score.getReferenceOffset() >= 0,
+                score.getCategory(),
+                score.getGroup(),
                 verdicts.stream().map(ItemLines::verdict).toList());
     }
 

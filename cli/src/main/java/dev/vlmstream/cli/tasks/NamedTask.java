@@ -1,4 +1,4 @@
-package dev.vlmstream.cli.push;
+package dev.vlmstream.cli.tasks;
 
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.run.RunSettings;
@@ -14,22 +14,22 @@ import java.util.Optional;
  *
  * @param key by which the run names it: task or benchmark
  */
-record NamedTask(String key, TaskDefinition definition) {
+public record NamedTask(String key, TaskDefinition definition) {
 
     /**
      * The task that is named, if it is no one that every run may ask, such as open-world.
      *
      * @param given plain values by the settings' keys
      * @param folder to which paths are relative
+     * @param own the folder of the user's tasks
      * @throws IllegalArgumentException if it is not found, or its file defines none
      */
-    static Optional<NamedTask> of(Map<String, ?> given, Path folder) {
+    public static Optional<NamedTask> of(Map<String, ?> given, Path folder, String own) {
         String key = key(given);
         if (!(given.get(key) instanceof String name) || isAskedOfAll(name)) {
             return Optional.empty();
         }
-        Object own = given.get(PushSettings.TASKS.key());
-        Path tasks = folder.resolve(own instanceof String text ? text : PushSettings.TASKS.fallback());
+        Path tasks = folder.resolve(own);
         Optional<TaskDefinition> found = TaskFiles.find(name, folder, tasks);
         if (found.isEmpty()) {
             throw new IllegalArgumentException("there is no task \"" + name + "\"" + TaskFiles.suggestion(name, tasks)
@@ -39,7 +39,7 @@ record NamedTask(String key, TaskDefinition definition) {
     }
 
     /** Of a run that names both, what is asked is no file's. */
-    static String key(Map<String, ?> given) {
+    public static String key(Map<String, ?> given) {
         return given.containsKey(RunSettings.BENCHMARK.key()) ? RunSettings.BENCHMARK.key() : RunSettings.TASK.key();
     }
 
@@ -48,7 +48,7 @@ record NamedTask(String key, TaskDefinition definition) {
     }
 
     /** Puts the definition in the place of its name. */
-    void applyTo(Map<String, Object> given) {
+    public void applyTo(Map<String, Object> given) {
         given.remove(key);
         given.put(RunSettings.BENCHMARK.key(), definition.id());
         given.put(RunSettings.DEFINITION.key(), definition);
