@@ -6,6 +6,7 @@ import dev.vlmstream.cli.frequency.FrequencyCommand;
 import dev.vlmstream.cli.images.ImagesCommand;
 import dev.vlmstream.cli.models.ModelsCommand;
 import dev.vlmstream.cli.probe.ProbeCommand;
+import dev.vlmstream.cli.tasks.TasksCommand;
 import dev.vlmstream.cli.topics.TopicsCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -53,6 +54,7 @@ import picocli.CommandLine.ScopeType;
             DeadLettersCommand.class,
             TopicsCommand.class,
             ImagesCommand.class,
+            TasksCommand.class,
             ModelsCommand.class,
             PredictCommand.class,
             PreprocessCommand.class,

@@ -76,6 +76,7 @@ import picocli.CommandLine.Spec;
             "  vlmstream push demo/data/emoji/emoji.jsonl --split valid --labels 20 --run twenty",
             "  vlmstream push demo/data/emoji/emoji.jsonl --split valid --task closed-world --labels 2,5,20,100 --run curve",
             "  vlmstream push hf://datasets/OWNER/NAME/CONFIG/SPLIT --models clip-photo --models-dir models --wait",
+            "  vlmstream push --task mmbench --models my-llava --models-dir models --wait    # see vlmstream tasks list",
             "  vlmstream push -f examples/study/ --models-dir demo/models",
             "  vlmstream push photos/ --http https://results.example.org --models clip-photo --wait"
         })
@@ -183,7 +184,7 @@ final class PushCommand implements Callable<Integer> {
         ScoringClient scoring = new ScoringClient(server == null ? address : server);
         List<KnownModel> models = HttpPusher.models(scoring);
         List<RunPlan> plans = plans(runs, one -> answering(one, models));
-        RunPush pusher = new HttpPusher(new RunDoor(address), new ImageDoor(address), scoring, inlineLimit, this::say);
+        RunPush pusher = new HttpPusher(new RunDoor(address), scoring, inlineLimit, this::say);
         if (!dryRun) {
             plans.forEach(plan -> push(plan, pusher, Optional.of(scoring), wait));
         }
@@ -196,13 +197,16 @@ final class PushCommand implements Callable<Integer> {
 
     private List<RunToPush> runsToPush() {
         Optional<String> typed = dataset.typed();
-        if (files.isEmpty() == typed.isEmpty()) {
+        boolean named = typed.isPresent()
+                || options.given().containsKey("task")
+                || options.given().containsKey("benchmark");
+        if (files.isEmpty() && !named || !files.isEmpty() && typed.isPresent()) {
             throw new ParameterException(
                     spec.commandLine(),
                     "push takes a DATASET, or manifests with -f: " + (typed.isEmpty() ? "name one" : "not both"));
         }
-        if (typed.isPresent()) {
-            return typed(typed.get());
+        if (files.isEmpty()) {
+            return typed(typed);
         }
         Set<String> ofRuns = RunOptions.names();
         for (OptionSpec given : spec.commandLine().getParseResult().matchedOptions()) {
@@ -216,10 +220,10 @@ final class PushCommand implements Callable<Integer> {
     }
 
     /** @throws ParameterException naming all that is wrong with the options */
-    private List<RunToPush> typed(String address) {
+    private List<RunToPush> typed(Optional<String> address) {
         Path here = Path.of("");
         try {
-            return PushRequest.all(DatasetAddress.of(address, here), options.given(), here).stream()
+            return PushRequest.all(address.map(one -> DatasetAddress.of(one, here)), options.given(), here).stream()
                     .map(request -> new RunToPush(request, ""))
                     .toList();
         } catch (InvalidRunException e) {

@@ -8,12 +8,15 @@ import dev.vlmstream.cli.offline.SimilarityLines;
 import dev.vlmstream.cli.offline.TextFile;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.RuntimeOption;
+import dev.vlmstream.cli.options.TasksOption;
 import dev.vlmstream.cli.output.Json;
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.files.LineRule;
 import dev.vlmstream.evaluation.files.LineRules;
 import dev.vlmstream.evaluation.judging.JudgeRule;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskKind;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.loading.ModelLoader;
 import java.io.BufferedReader;
@@ -66,13 +69,14 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--task",
             paramLabel = "TASK",
-            description = "open-world, closed-world, multiple-choice, zero-shot, supervised or question-answering.")
+            description = "open-world, closed-world, multiple-choice, zero-shot, supervised or question-answering, or a"
+                    + " benchmark: one of vlmstream tasks list, or a file of your own.")
     private @Nullable String task;
 
     @Option(
             names = "--benchmark",
             paramLabel = "NAME",
-            description = "Question answering: textvqa, docvqa, ai2d, chartqa or pope.")
+            description = "Question answering: one of vlmstream tasks list.")
     private @Nullable String benchmark;
 
     @Option(
@@ -86,6 +90,9 @@ final class ScoreCommand implements Callable<Integer> {
             paramLabel = "X",
             description = "The cosine from which on an answer is right (default: the rule's).")
     private @Nullable Double threshold;
+
+    @Mixin
+    private TasksOption tasks;
 
     @Mixin
     private ModelsOption models;
@@ -149,8 +156,14 @@ final class ScoreCommand implements Callable<Integer> {
             }
             return LineRules.of(rule);
         }
-        Benchmark asked = benchmark == null ? null : Benchmark.of(benchmark);
-        Task wanted = task == null ? Task.QUESTION_ANSWERING : Task.of(task);
+        Optional<TaskDefinition> named = tasks.definition(task);
+        TaskDefinition asked = benchmark == null ? named.orElse(null) : ShippedTasks.of(benchmark);
+        Task wanted = task == null || named.isPresent() ? Task.QUESTION_ANSWERING : Task.of(task);
+        if (asked != null && asked.kind() == TaskKind.CLASSIFICATION) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    asked.id() + " is a classification, judged by what is asked: give --task open-world or another");
+        }
         if (rule == null) {
             return LineRules.of(wanted, asked);
         }

@@ -33,6 +33,8 @@ class CommandLineTest {
                 "runs archive",
                 "runs unarchive",
                 "runs delete",
+                "tasks list",
+                "tasks show",
                 "models list",
                 "models check",
                 "models verify",

@@ -91,9 +91,18 @@ class ManifestDoorsIT {
             "\"features\" must hold last, mean, position:N, image_features or patch_features alone, has \"everything\""
         },
         {"'task': 'open-world', 'prompt': 'identfy'", "\"prompt\": unknown prompt 'identfy'"},
-        {"'task': 'open-world', 'prompt_style': 'own'", "\"prompt-style\" must be bundle or study, is \"own\""},
-        {"'task': 'open-world', 'guess': true", "\"guess\" belongs to the task multiple-choice, not to open-world"},
-        {"'task': 'open-world', 'benchmark': 'pope'", "\"benchmark\" belongs to the task question-answering"},
+        {
+            "'task': 'open-world', 'prompt_style': 'own'",
+            "\"prompt-style\": must be bundle or study, or with a benchmark one of its styles, is \"own\""
+        },
+        {
+            "'task': 'open-world', 'guess': true",
+            "\"guess\" belongs to the tasks multiple-choice, question-answering, not to open-world"
+        },
+        {
+            "'task': 'open-world', 'benchmark': 'pope'",
+            "\"benchmark\": the task pope is a question-answering, which the task open-world does not ask"
+        },
         {"'task': 'open-world', 'tokenisation': 'study'", "\"tokenisation\" belongs to the task class-likelihood"},
         {"'task': 'open-world', 'variant': 'class-name'", "\"variant\": the variant class-name is not for the task"},
         {"'task': 'open-world', 'judges': {'taste': 'minilm'}", "\"judges\": ", "'taste'"},

@@ -22,10 +22,13 @@ public record ClassList(List<String> names) {
         names = List.copyOf(names);
     }
 
-    /** The file given, else the one beside the dataset, else {@link #UNKNOWN}. */
+    /** The file given, else the names given, else the file beside the dataset, else {@link #UNKNOWN}. */
     public static ClassList find(Path dataset, ReadOptions options) throws DatasetException {
         if (options.classesFile() != null) {
             return read(options.classesFile());
+        }
+        if (!options.classNames().isEmpty()) {
+            return new ClassList(options.classNames());
         }
         Path beside = beside(dataset);
         return beside == null ? UNKNOWN : read(beside);

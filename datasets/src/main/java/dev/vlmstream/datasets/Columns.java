@@ -3,7 +3,9 @@ package dev.vlmstream.datasets;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -11,9 +13,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +28,20 @@ import org.jspecify.annotations.Nullable;
 public final class Columns {
     /** What a column may hold. {@code name} is the image's, where another column has its bytes. */
     private static final List<String> FIELDS = List.of(
-            "image", "name", "text", "label", "label_idx", "answers", "options", "split", "ocr_tokens", "classname");
+            "image",
+            "name",
+            "text",
+            "label",
+            "label_idx",
+            "answers",
+            "options",
+            "split",
+            "ocr_tokens",
+            "classname",
+            "group",
+            "category");
+    /** Of which several columns make one: a list, or levels from broad to narrow. */
+    private static final Set<String> JOINED = Set.of("options", "category");
 
     private static final List<String> IMAGES = List.of(
             "img", "image_bytes", "jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "picture", "photo");
@@ -38,20 +56,25 @@ public final class Columns {
     private final Map<String, String> columns = new LinkedHashMap<>();
     private final List<String> letters = new ArrayList<>();
     private final Map<String, String> guessed = new LinkedHashMap<>();
+    /** Looked for in each row: the format does not tell beforehand which columns there are. */
+    private final Map<String, String> usual;
 
-    private Columns(Map<String, String> given) {
-        given.forEach((field, column) -> {
+    private Columns(Map<String, String> given, Map<String, String> usual) {
+        this.usual = new TreeMap<>(usual);
+        Stream.concat(given.entrySet().stream(), usual.entrySet().stream()).forEach(entry -> {
+            String field = entry.getKey();
+            String column = entry.getValue();
             if (!FIELDS.contains(field)) {
                 throw new InvalidItemException("--map " + field + "=" + column + ": there is no field '" + field
                         + "'; there are " + String.join(", ", FIELDS));
             }
-            columns.put(field, column);
         });
+        columns.putAll(given);
     }
 
     /** Those of a format whose columns have fixed names, but for what is given. */
-    static Columns fixed(Map<String, String> given) {
-        return new Columns(given);
+    static Columns fixed(Map<String, String> given, Map<String, String> usual) {
+        return new Columns(given, usual);
     }
 
     /**
@@ -59,16 +82,34 @@ public final class Columns {
      *
      * @throws InvalidItemException if a given one is not there, or two names are as usual as one another; says what to write
      */
-    static Columns guess(Collection<String> names, Map<String, String> given) {
-        Columns columns = new Columns(given);
+    static Columns guess(Collection<String> names, Map<String, String> given, Map<String, String> usual) {
+        Columns columns = new Columns(given, Map.of());
+        new Columns(Map.of(), usual);
+        usual.forEach((field, column) -> {
+            if (!given.containsKey(field) && !given.containsValue(column) && isThere(names, field, column)) {
+                columns.columns.put(field, column);
+            }
+        });
         given.forEach((field, column) -> {
-            if (!names.contains(column)) {
+            if (!isThere(names, field, column)) {
                 throw new InvalidItemException("--map " + field + "=" + column + ": there is no column '" + column
                         + "'; there are " + String.join(", ", new TreeSet<>(names)));
             }
         });
         columns.guess(names);
         return columns;
+    }
+
+    private static boolean isThere(Collection<String> names, String field, String column) {
+        return names.contains(column)
+                || parts(field, column).stream().allMatch(part -> {
+                    int dot = part.indexOf('.');
+                    return names.contains(part) || dot > 0 && names.contains(part.substring(0, dot));
+                });
+    }
+
+    private static List<String> parts(String field, String column) {
+        return JOINED.contains(field) ? List.of(column.split("\\+")) : List.of(column);
     }
 
     private void guess(Collection<String> names) {
@@ -146,16 +187,65 @@ public final class Columns {
                 : Optional.of("columns taken by their usual names: " + taken + " (--map FIELD=COLUMN takes another)");
     }
 
+    /**
+     * What a column holds, or several, parted by a plus, or a field of it: {@code answers.answer} of a list of objects is
+     * the list of that field.
+     */
+    private static JsonNode value(ObjectNode row, String field, String column) {
+        if (row.has(column)) {
+            return row.get(column);
+        }
+        List<String> parts = parts(field, column);
+        if (parts.size() > 1) {
+            List<String> texts = parts.stream()
+                    .map(part -> value(row, field, part))
+                    .filter(value -> value.isValueNode() && !value.isNull())
+                    .map(JsonNode::asText)
+                    .filter(text -> !text.isBlank())
+                    .toList();
+            if (texts.isEmpty()) {
+                return MissingNode.getInstance();
+            }
+            if (field.equals("options")) {
+                ArrayNode list = JsonNodeFactory.instance.arrayNode();
+                texts.forEach(list::add);
+                return list;
+            }
+            return TextNode.valueOf(String.join("/", texts));
+        }
+        int dot = column.indexOf('.');
+        JsonNode whole = dot > 0 ? row.path(column.substring(0, dot)) : MissingNode.getInstance();
+        String inner = column.substring(dot + 1);
+        if (!whole.isArray()) {
+            return whole.path(inner);
+        }
+        ArrayNode list = JsonNodeFactory.instance.arrayNode();
+        for (JsonNode element : whole) {
+            if (!element.path(inner).isValueNode()) {
+                return MissingNode.getInstance();
+            }
+            list.add(element.path(inner));
+        }
+        return list;
+    }
+
     /** The row under the study's names; columns that hold no field keep theirs. */
     public ObjectNode rename(ObjectNode row) {
         if (columns.entrySet().stream().allMatch(entry -> entry.getKey().equals(entry.getValue()))
-                && letters.isEmpty()) {
+                && letters.isEmpty()
+                && usual.isEmpty()) {
             return row;
         }
         ObjectNode renamed = JsonNodeFactory.instance.objectNode();
-        columns.forEach((field, column) -> {
-            JsonNode value = row.get(column);
-            if (value != null && !value.isNull()) {
+        Map<String, String> taken = new LinkedHashMap<>(columns);
+        usual.forEach((field, column) -> {
+            if (!row.hasNonNull(field) && !value(row, field, column).isMissingNode()) {
+                taken.putIfAbsent(field, column);
+            }
+        });
+        taken.forEach((field, column) -> {
+            JsonNode value = value(row, field, column);
+            if (!value.isMissingNode() && !value.isNull()) {
                 // Benchmarks call one answer and a list of accepted ones alike.
                 renamed.set(field.equals("label") && value.isArray() ? "answers" : field, value);
             }
@@ -170,7 +260,7 @@ public final class Columns {
             renamed.set("options", options);
         }
         row.fields().forEachRemaining(entry -> {
-            if (!columns.containsValue(entry.getKey())
+            if (!taken.containsValue(entry.getKey())
                     && !letters.contains(entry.getKey())
                     && !renamed.has(entry.getKey())) {
                 renamed.set(entry.getKey(), entry.getValue());

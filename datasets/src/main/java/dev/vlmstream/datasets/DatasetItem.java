@@ -1,10 +1,12 @@
 package dev.vlmstream.datasets;
 
 import dev.vlmstream.datasets.image.ImageData;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * @param options the options' texts of a question that does not list them; empty if there are none
  * @param ocrTokens words that a reader of text found in the image; empty if not given
  * @param className the class of the image that a question is about
+ * @param group what an item has in common with those that belong together with it; null: it is for itself
+ * @param category its kind, in levels from broad to narrow, parted by slashes; null: it has none
  * @param extra the line's other fields, in their order
  * @param place where it stands, for messages: {@code line 3}
  */
@@ -37,6 +41,8 @@ public record DatasetItem(
         List<String> options,
         List<String> ocrTokens,
         @Nullable String className,
+        @Nullable String group,
+        @Nullable String category,
         Map<String, Object> extra,
         String place) {
     public DatasetItem {
@@ -52,9 +58,25 @@ public record DatasetItem(
         extra = extra.isEmpty() ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(extra));
     }
 
+    /**
+     * Its other fields of these names, as text; those that are empty, or no texts, numbers or truth values, are left out.
+     * Tables write {@code nan} into cells that have nothing.
+     */
+    public Map<String, String> fields(Collection<String> names) {
+        Map<String, String> fields = new TreeMap<>();
+        for (String name : names) {
+            Object value = extra.get(name);
+            String text = value == null || value instanceof Collection || value instanceof Map ? "" : value.toString();
+            if (!text.isBlank() && !text.equals("nan")) {
+                fields.put(name, text);
+            }
+        }
+        return fields;
+    }
+
     DatasetItem withLabelIndex(@Nullable Integer index) {
         return new DatasetItem(
-                itemId, image, imageName, text, label, index, split, answers, options, ocrTokens, className, extra,
-                place);
+                itemId, image, imageName, text, label, index, split, answers, options, ocrTokens, className, group,
+                category, extra, place);
     }
 }

@@ -3,6 +3,8 @@ package dev.vlmstream.datasets;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Typed access to the fields of a JSON object; a missing field and an explicit null are the same. */
@@ -40,6 +42,13 @@ record Fields(JsonNode json) {
         return has(name) && json.get(name).isNumber() ? json.get(name).asText() : text(name);
     }
 
+    /** A string or a number as it is written; null for anything else. */
+    @Nullable
+    String plain(String name) {
+        JsonNode value = json.path(name);
+        return value.isNumber() || value.isTextual() && !value.textValue().isBlank() ? value.asText() : null;
+    }
+
     /** The integer, or null if the field is missing. */
     @Nullable
     Integer integer(String name) {
@@ -68,6 +77,24 @@ record Fields(JsonNode json) {
             texts.add(element.textValue());
         }
         return texts;
+    }
+
+    /** The texts and numbers of an object, or none if the field is missing. */
+    Map<String, String> named(String name) {
+        if (!has(name)) {
+            return Map.of();
+        }
+        if (!json.get(name).isObject()) {
+            throw wrongType(name, "an object of texts");
+        }
+        Map<String, String> named = new TreeMap<>();
+        json.get(name).properties().forEach(entry -> {
+            if (!entry.getValue().isTextual() && !entry.getValue().isNumber()) {
+                throw wrongType(name, "an object of texts");
+            }
+            named.put(entry.getKey(), entry.getValue().asText());
+        });
+        return named;
     }
 
     private InvalidItemException wrongType(String name, String wanted) {

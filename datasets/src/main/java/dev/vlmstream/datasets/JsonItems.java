@@ -14,7 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Reads one JSON object with the study's field names: {@code image} (a path, an address, or a {@code data:} URI),
  * {@code text}, {@code label}, {@code label_idx}, {@code split}, and besides {@code id}, {@code run}, {@code
  * image_bytes} (base64), {@code image_sha256} (of an image that the store has), {@code choices}, {@code answers}, and the fields of questions by the names that
- * benchmarks give them ({@code question}, {@code answer}, {@code options}, {@code ocr_tokens}, {@code classname}). Other fields are ignored.
+ * benchmarks give them ({@code question}, {@code answer}, {@code options}, {@code ocr_tokens}, {@code classname}, {@code group},
+ * {@code category}, and in {@code fields}, an object of texts, what else the wording of the run's benchmark names). Other
+ * fields are ignored.
  */
 public final class JsonItems {
     private static final Pattern SHA_256 = Pattern.compile("[0-9a-f]{64}");
@@ -57,7 +59,10 @@ public final class JsonItems {
                 question.answers(),
                 question.options(),
                 question.ocrTokens(),
-                question.className());
+                question.className(),
+                question.text() == null ? null : fields.scalar("group"),
+                question.text() == null ? null : fields.scalar("category"),
+                fields.named("fields"));
     }
 
     /**

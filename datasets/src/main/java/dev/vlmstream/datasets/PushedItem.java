@@ -1,6 +1,7 @@
 package dev.vlmstream.datasets;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param options the options' texts of a question that does not list them; empty if not given
  * @param ocrTokens words that a reader of text found in the image; empty if not given
  * @param className the class of the image that a question is about
+ * @param group what an item has in common with those that belong together with it; null: it is for itself
+ * @param category its kind, in levels from broad to narrow, parted by slashes; null: it has none
+ * @param fields what else the wording of the run's benchmark names
  */
 public record PushedItem(
         @Nullable String id,
@@ -35,12 +39,16 @@ public record PushedItem(
         List<String> answers,
         List<String> options,
         List<String> ocrTokens,
-        @Nullable String className) {
+        @Nullable String className,
+        @Nullable String group,
+        @Nullable String category,
+        Map<String, String> fields) {
     public PushedItem {
         choices = List.copyOf(choices);
         answers = List.copyOf(answers);
         options = List.copyOf(options);
         ocrTokens = List.copyOf(ocrTokens);
+        fields = Map.copyOf(fields);
     }
 
     /** The same with an image that came beside it. */
@@ -59,6 +67,9 @@ public record PushedItem(
                 answers,
                 options,
                 ocrTokens,
-                className);
+                className,
+                group,
+                category,
+                fields);
     }
 }

@@ -1,6 +1,7 @@
 package dev.vlmstream.datasets;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  *     NAME_classes.json} and {@code FIRSTWORD_classes.json}, and failing that takes what the format knows, or the labels
  *     that occur
  * @param columns which column holds a field where names differ, such as label → fine_label; see {@link Columns}
+ * @param usual the same as {@code columns} of a benchmark whose files have these names; where a column is missing, the field
+ *     is looked for as if nothing had been said
+ * @param classNames the class list where no file is given; empty: none is known
  * @param skipBad so many rows that cannot be used are left out and told; one more, and the dataset is refused
  * @param within below which all images must lie that are files; null: anywhere. Of a dataset that somebody else wrote, so that it
  *     names no file of this machine.
@@ -22,6 +26,8 @@ public record ReadOptions(
         @Nullable Integer limit,
         @Nullable Path classesFile,
         Map<String, String> columns,
+        Map<String, String> usual,
+        List<String> classNames,
         int skipBad,
         @Nullable Path within) {
     public static final ReadOptions ALL = new ReadOptions(null, null, null);
@@ -34,6 +40,8 @@ public record ReadOptions(
             throw new IllegalArgumentException("rows to skip must be at least 0, got " + skipBad);
         }
         columns = Map.copyOf(columns);
+        usual = Map.copyOf(usual);
+        classNames = List.copyOf(classNames);
     }
 
     /** Images may lie anywhere. */
@@ -43,12 +51,12 @@ public record ReadOptions(
             @Nullable Path classesFile,
             Map<String, String> columns,
             int skipBad) {
-        this(split, limit, classesFile, columns, skipBad, null);
+        this(split, limit, classesFile, columns, Map.of(), List.of(), skipBad, null);
     }
 
     /** Under the usual names, without a bad row. */
     public ReadOptions(@Nullable String split, @Nullable Integer limit, @Nullable Path classesFile) {
-        this(split, limit, classesFile, Map.of(), 0);
+        this(split, limit, classesFile, Map.of(), Map.of(), List.of(), 0, null);
     }
 
     public static ReadOptions ofSplit(String split) {
@@ -56,10 +64,15 @@ public record ReadOptions(
     }
 
     public ReadOptions withColumns(Map<String, String> map) {
-        return new ReadOptions(split, limit, classesFile, map, skipBad, within);
+        return new ReadOptions(split, limit, classesFile, map, usual, classNames, skipBad, within);
     }
 
     public ReadOptions withSkipBad(int rows) {
-        return new ReadOptions(split, limit, classesFile, columns, rows, within);
+        return new ReadOptions(split, limit, classesFile, columns, usual, classNames, rows, within);
+    }
+
+    /** Of a benchmark whose files have columns of these names, and whose classes are these. */
+    public ReadOptions withUsual(Map<String, String> names, List<String> classes) {
+        return new ReadOptions(split, limit, classesFile, columns, names, classes, skipBad, within);
     }
 }

@@ -88,7 +88,7 @@ public final class Reading {
     /** @param plain which columns have a meaning of their own, so that taking them is no guess */
     public Columns columns(Collection<String> names, Predicate<String> plain) throws DatasetException {
         try {
-            Columns columns = Columns.guess(names, options.columns());
+            Columns columns = Columns.guess(names, options.columns(), options.usual());
             columns.notice(plain).ifPresent(this::notice);
             return columns;
         } catch (InvalidItemException e) {
@@ -99,7 +99,7 @@ public final class Reading {
     /** The columns of a format that names them as the study does. */
     public Columns fixedColumns() throws DatasetException {
         try {
-            return Columns.fixed(options.columns());
+            return Columns.fixed(options.columns(), options.usual());
         } catch (InvalidItemException e) {
             throw new DatasetException(source.path(), e.getMessage());
         }
@@ -171,6 +171,8 @@ public final class Reading {
                 question.options(),
                 question.ocrTokens(),
                 question.className(),
+                question.text() == null ? null : fields.plain("group"),
+                question.text() == null ? null : fields.plain("category"),
                 extra(fields),
                 row.place());
     }

@@ -1,5 +1,6 @@
 package dev.vlmstream.evaluation;
 
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -49,20 +50,21 @@ public final class Questions {
     /**
      * What stands in a manifest as its prompt: the question, or in question answering the instruction below each question.
      *
-     * @param benchmark null for all tasks but question answering
-     * @param prompt as for {@link #openWorld}; with a benchmark {@code base} is its own instruction, and another instruction
+     * @param definition null for all tasks but question answering
+     * @param style in which questions are worded
+     * @param prompt as for {@link #openWorld}; with a definition {@code base} is its own instruction, and another instruction
      *     may be given, no other question of the study
      */
-    public static String prompt(@Nullable Benchmark benchmark, String prompt) {
-        if (benchmark == null) {
+    public static String prompt(@Nullable TaskDefinition definition, String style, String prompt) {
+        if (definition == null) {
             return openWorld(prompt);
         }
         if (prompt.equals("base")) {
-            return benchmark.instruction();
+            return definition.prompt(style).instruction();
         }
         if (VARIANTS.containsKey(prompt)) {
-            throw new IllegalArgumentException("the prompt '" + prompt + "' asks for a name; items of " + benchmark.id()
-                    + " bring their questions, and a prompt is the instruction below them");
+            throw new IllegalArgumentException("the prompt '" + prompt + "' asks for a name; items of "
+                    + definition.id() + " bring their questions, and a prompt is the instruction below them");
         }
         return openWorld(prompt);
     }

@@ -14,7 +14,10 @@ public enum Task implements Named {
     MULTIPLE_CHOICE("multiple-choice", Answers.OPTION),
     /** The log-probability of each class name after the beginning of an answer; the classes are ranked by it. */
     CLASS_LIKELIHOOD("class-likelihood", Answers.LIKELIHOODS),
-    /** A question of a {@link Benchmark}; the answer is text, which that benchmark's rules judge. */
+    /**
+     * A question of a benchmark; the answer is text, which the rules of the benchmark's {@link
+     * dev.vlmstream.evaluation.tasks.TaskDefinition definition} judge.
+     */
     QUESTION_ANSWERING("question-answering", Answers.BENCHMARK);
 
     /** The kind of answer that a task asks for; it decides the rules. */

@@ -9,6 +9,11 @@ import dev.vlmstream.evaluation.rules.Concepts;
 import dev.vlmstream.evaluation.rules.Judge;
 import dev.vlmstream.evaluation.rules.OptionLetter;
 import dev.vlmstream.evaluation.rules.SynonymInclusion;
+import dev.vlmstream.evaluation.tasks.AnswerForm;
+import dev.vlmstream.evaluation.tasks.PromptForm;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskKind;
 import dev.vlmstream.evaluation.verdicts.JudgePrompt;
 import dev.vlmstream.evaluation.verdicts.VerdictParser;
 import java.nio.charset.StandardCharsets;
@@ -68,15 +73,20 @@ class AnswersFuzzTest {
             case 8 -> JudgePrompt.of(answer, null).fill(label, others, answer);
             default -> {
                 OptionLetter.parse(answer, MultipleChoice.options(answer));
-                BenchmarkQuestions.question(answer, others, others, label);
-                BenchmarkQuestions.letter(answer, others);
+                ShippedTasks.all()
+                        .forEach(task -> task.prompt()
+                                .question(new PromptForm.Parts(answer, others, others, Map.of("hint", answer)), label));
+                QuestionLabels.letter(answer, others);
             }
         }
     }
 
     private static void benchmarks(String answer, List<String> others) {
-        for (Benchmark benchmark : Benchmark.values()) {
-            String label = benchmark == Benchmark.POPE ? "yes" : others.get(0);
+        for (TaskDefinition benchmark : ShippedTasks.all()) {
+            String label = benchmark.answer() == AnswerForm.YES_NO ? "yes" : others.get(0);
+            if (benchmark.kind() == TaskKind.CLASSIFICATION) {
+                continue;
+            }
             judge(Task.QUESTION_ANSWERING, answer, new Truth(label, others, Map.of(), others, benchmark, null));
         }
     }

@@ -13,15 +13,20 @@ import dev.vlmstream.evaluation.rules.Judge;
 import dev.vlmstream.evaluation.rules.LabelInclusion;
 import dev.vlmstream.evaluation.rules.RelaxedAccuracy;
 import dev.vlmstream.evaluation.rules.SynonymInclusion;
+import dev.vlmstream.evaluation.tasks.AnswerForm;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskKind;
 import dev.vlmstream.evaluation.verdicts.JudgePrompt;
 import dev.vlmstream.evaluation.verdicts.VerdictParser;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Answers and labels as no model and no dataset has them: each is judged, and none takes the stack or the evening. */
@@ -55,11 +60,15 @@ class LongAnswersTest {
         assertThat(Anls.of(text, List.of("abc".repeat(MEGABYTE)))).isZero();
     }
 
+    static Stream<TaskDefinition> questions() {
+        return ShippedTasks.all().stream().filter(task -> task.kind() == TaskKind.QUESTION_ANSWERING);
+    }
+
     @ParameterizedTest
-    @EnumSource(Benchmark.class)
-    void aLongAnswerIsJudgedByEveryBenchmark(Benchmark benchmark) {
+    @MethodSource("questions")
+    void aLongAnswerIsJudgedByEveryBenchmark(TaskDefinition benchmark) {
         Truth truth = new Truth(
-                benchmark == Benchmark.POPE ? "no" : "A",
+                benchmark.answer() == AnswerForm.YES_NO ? "no" : "A",
                 List.of("a".repeat(MEGABYTE), "ab"),
                 Map.of(),
                 LABELS,

@@ -2,8 +2,13 @@ package dev.vlmstream.ingest;
 
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
+import dev.vlmstream.evaluation.metrics.Grouping;
+import dev.vlmstream.evaluation.metrics.Groupings;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.sampling.ItemDraw;
+import dev.vlmstream.evaluation.tasks.GroupBy;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.Question;
@@ -53,6 +58,7 @@ final class ItemChecker {
                 .setChoices(choices)
                 .setAskedAt(System.currentTimeMillis())
                 .build();
+        TaskDefinition definition = definition(task, manifest);
         Reference reference = Reference.newBuilder()
                 .setRun(item.getRun())
                 .setItemId(item.getItemId())
@@ -60,13 +66,17 @@ final class ItemChecker {
                 .setLabelIndex(item.getLabelIndex())
                 .setOptions(wording.options())
                 .setAnswers(wording.answers())
-                .setBenchmark(manifest.getBenchmark())
+                .setBenchmark(definition == null ? null : definition.id())
+                .setDefinition(definition == null ? null : definition.judging())
                 .setGuess(guess(item, manifest, wording))
                 .setQuestion(wording.text())
                 .setImage(image)
                 .setCategory(item.getCategory())
                 .setGroup(item.getGroup())
                 .build();
+        if (definition != null && definition.grouping() != null) {
+            group(reference, definition.grouping());
+        }
         return new Checked(question, NamesByLabel.copy(manifest, item.getLabel(), reference));
     }
 
@@ -79,13 +89,32 @@ final class ItemChecker {
         }
     }
 
+    /** Scoring reads no manifest before it judges, so each reference has what of the definition it needs. */
+    private static @Nullable TaskDefinition definition(Task task, RunManifest manifest) {
+        return task == Task.QUESTION_ANSWERING
+                ? TaskLookup.of(manifest.getDefinition(), manifest.getBenchmark())
+                : null;
+    }
+
+    private static void group(Reference reference, GroupBy by) {
+        if (reference.getGroup() != null) {
+            reference.setGroup(by.group(reference.getGroup()));
+        }
+        if (by.metric() != null) {
+            Grouping grouping = Groupings.of(by.metric());
+            reference.setGrouping(grouping.id());
+            reference.setGroupSize(grouping.size(reference.getOptions().size()));
+            reference.setCategory(grouping.category(reference.getCategory()));
+        }
+    }
+
     private static boolean isShown(RunManifest manifest) {
         return manifest.getVariant() == null
                 || Variant.of(manifest.getVariant()).showsImage();
     }
 
     private static @Nullable String guess(Item item, RunManifest manifest, Wording wording) {
-        return manifest.getGuess()
+        return manifest.getGuess() && !wording.options().isEmpty()
                 ? ItemDraw.guess(
                         manifest.getSeed(), item.getItemId(), wording.options().size())
                 : null;

@@ -2,7 +2,7 @@ package dev.vlmstream.ingest;
 
 import dev.vlmstream.datasets.ItemIds;
 import dev.vlmstream.datasets.PushedItem;
-import dev.vlmstream.evaluation.BenchmarkQuestions;
+import dev.vlmstream.evaluation.QuestionLabels;
 import dev.vlmstream.images.ImageException;
 import dev.vlmstream.images.MediaType;
 import dev.vlmstream.schemas.ImageRef;
@@ -35,7 +35,7 @@ final class JsonImages {
 
     Item item(PushedItem pushed, String run) {
         ImageRef image = image(pushed);
-        String label = pushed.label() == null ? BenchmarkQuestions.label(pushed.answers()) : pushed.label();
+        String label = pushed.label() == null ? QuestionLabels.label(pushed.answers()) : pushed.label();
         String name = image == null ? null : image.getName();
         return Item.newBuilder()
                 .setRun(run)
@@ -48,6 +48,9 @@ final class JsonImages {
                 .setAnswers(pushed.answers())
                 .setOptions(pushed.options())
                 .setOcrTokens(pushed.ocrTokens())
+                .setFields(pushed.fields())
+                .setCategory(pushed.category())
+                .setGroup(pushed.group())
                 .setClassName(pushed.className())
                 .build();
     }

@@ -1,16 +1,19 @@
 package dev.vlmstream.ingest;
 
-import dev.vlmstream.evaluation.Benchmark;
-import dev.vlmstream.evaluation.BenchmarkQuestions;
 import dev.vlmstream.evaluation.ClassSubstitution;
 import dev.vlmstream.evaluation.MultipleChoice;
+import dev.vlmstream.evaluation.QuestionLabels;
 import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
+import dev.vlmstream.evaluation.tasks.AnswerForm;
+import dev.vlmstream.evaluation.tasks.PromptForm;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * What an item is asked, and its right answer in the form that the rules want.
@@ -28,7 +31,7 @@ record Wording(String text, String label, List<String> options, List<String> ans
         Wording plain =
                 switch (task) {
                     case MULTIPLE_CHOICE -> multipleChoice(item);
-                    case QUESTION_ANSWERING -> benchmark(item, manifest);
+                    case QUESTION_ANSWERING -> question(item, manifest);
                     default -> photo(item, manifest, task, choices);
                 };
         Variant variant = manifest.getVariant() == null ? null : Variant.of(manifest.getVariant());
@@ -52,31 +55,45 @@ record Wording(String text, String label, List<String> options, List<String> ans
         return new Wording(item.getText(), label, options, item.getAnswers());
     }
 
-    private static Wording benchmark(Item item, RunManifest manifest) {
-        Benchmark benchmark = Benchmark.of(manifest.getBenchmark());
-        String asked = required(item, "a question of " + benchmark.id());
-        boolean lettered = benchmark == Benchmark.AI2D;
-        List<String> options = !lettered ? List.of() : item.getOptions().isEmpty() ? options(asked) : item.getOptions();
-        String text = BenchmarkQuestions.question(
-                asked, lettered ? item.getOptions() : List.of(), item.getOcrTokens(), manifest.getPrompt());
-        List<String> answers = item.getAnswers().isEmpty() ? List.of(item.getLabel()) : item.getAnswers();
-        return new Wording(text, label(item, benchmark, options), options, answers);
-    }
-
-    private static String label(Item item, Benchmark benchmark, List<String> options) {
-        return switch (benchmark) {
-            case AI2D -> BenchmarkQuestions.letter(item.getLabel(), options);
-            case POPE -> yesOrNo(item.getLabel());
-            default -> item.getLabel();
-        };
-    }
-
-    private static String yesOrNo(String label) {
-        String plain = label.strip().toLowerCase(Locale.ROOT);
-        if (!plain.equals("yes") && !plain.equals("no")) {
-            throw new RejectedException("the label \"" + label + "\" is neither yes nor no");
+    private static Wording question(Item item, RunManifest manifest) {
+        TaskDefinition definition = TaskLookup.of(manifest.getDefinition(), manifest.getBenchmark());
+        if (definition == null) {
+            throw new RejectedException("the run's manifest has no \"benchmark\", whose wording asks");
         }
-        return plain;
+        ShippedTasks.requireSame(definition);
+        String asked = required(item, "a question of " + definition.id());
+        List<String> options = options(item, definition);
+        boolean lettered = !options.isEmpty();
+        PromptForm form = definition.prompt(manifest.getPromptStyle());
+        boolean ownInstruction = manifest.getPrompt().equals(form.instruction());
+        String text = form.question(
+                new PromptForm.Parts(
+                        asked, lettered ? item.getOptions() : List.of(), item.getOcrTokens(), item.getFields()),
+                ownInstruction ? form.instruction(lettered) : manifest.getPrompt());
+        List<String> answers = item.getAnswers().isEmpty() ? List.of(item.getLabel()) : item.getAnswers();
+        return new Wording(text, label(item, definition, options), options, answers);
+    }
+
+    private static List<String> options(Item item, TaskDefinition definition) {
+        if (!definition.answer().takesOptions()) {
+            return List.of();
+        }
+        if (!item.getOptions().isEmpty()) {
+            return item.getOptions();
+        }
+        return definition.answer() == AnswerForm.LETTER
+                ? options(item.getText())
+                : MultipleChoice.options(item.getText());
+    }
+
+    private static String label(Item item, TaskDefinition definition, List<String> options) {
+        return switch (definition.answer()) {
+            case LETTER -> QuestionLabels.letter(item.getLabel(), options);
+            case LETTER_OR_VALUE ->
+                options.isEmpty() ? item.getLabel() : QuestionLabels.letter(item.getLabel(), options);
+            case YES_NO -> QuestionLabels.yesOrNo(item.getLabel());
+            case WORDS, VALUE -> item.getLabel();
+        };
     }
 
     private static String required(Item item, String what) {

@@ -3,7 +3,7 @@ package dev.vlmstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.images.header.PixelLimit;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.Question;
@@ -292,7 +292,7 @@ class ItemCheckerTest {
         return Samples.manifest("r")
                 .setTask("question-answering")
                 .setBenchmark(id)
-                .setPrompt(Benchmark.of(id).instruction());
+                .setPrompt(ShippedTasks.of(id).prompt().instruction());
     }
 
     private static RunManifest.Builder multiple() {

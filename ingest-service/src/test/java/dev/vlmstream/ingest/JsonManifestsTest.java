@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.schemas.RunManifest;
 import java.util.List;
 import java.util.Map;
@@ -143,6 +144,19 @@ class JsonManifestsTest {
                                 + " 'prompt': 'Answer in one word.', 'variant': 'no-image'}")
                         .getPrompt())
                 .isEqualTo("Answer in one word.");
+        RunManifest named = parse("{'task': 'pope', 'models': ['m'], 'prompt_style': 'lmms-eval'}");
+        assertThat(named.getTask()).isEqualTo("question-answering");
+        assertThat(named.getBenchmark()).isEqualTo("pope");
+        assertThat(named.getDefinition()).isEqualTo(ShippedTasks.of("pope").canonical());
+        assertThat(named.getMaxNewTokens()).isEqualTo(128);
+        assertThat(pope.getMaxNewTokens()).isEqualTo(16);
+        RunManifest own = parse(
+                "{'models': ['m'], 'max_new_tokens': 3, 'definition': {'task': 'mine', 'rules': ['pattern'],"
+                        + " 'pattern': {'extract': 'is (.*)'}, 'prompt': {'instruction': 'Say it.', 'max-new-tokens': 9}}}");
+        assertThat(own.getTask()).isEqualTo("question-answering");
+        assertThat(own.getBenchmark()).isEqualTo("mine");
+        assertThat(own.getPrompt()).isEqualTo("Say it.");
+        assertThat(own.getMaxNewTokens()).isEqualTo(3);
         RunManifest wiki = parse("{'task': 'multiple-choice', 'models': ['m'], 'variant': 'text-only', 'guess': true}");
         assertThat(wiki.getVariant()).isEqualTo("text-only");
         assertThat(wiki.getGuess()).isTrue();
@@ -153,13 +167,17 @@ class JsonManifestsTest {
             delimiter = '|',
             value = {
                 "'task': 'question-answering' | \"benchmark\" is missing: the task question-answering takes textvqa, docvqa",
-                "'task': 'question-answering', 'benchmark': 'vqa' | \"benchmark\" must be textvqa, docvqa, ai2d, chartqa or pope, is \"vqa\"",
+                "'task': 'question-answering', 'benchmark': 'vqa' | \"benchmark\": there is no task \"vqa\"",
                 "'task': 'question-answering', 'benchmark': 'pope', 'prompt': 'name' | asks for a name",
+                "'task': 'pope', 'prompt_style': 'lmms' | the task pope has no style \"lmms\"; there are bundle, study, lmms-eval",
+                "'benchmark': 'a', 'definition': {'task': 'b', 'rules': 'exact'} | \"benchmark\": its definition is of the task b",
+                "'definition': {'task': 'b', 'rules': 'exakt'} | \"definition\" is no task: the task's definition, line 1: \"rules\" has",
+                "'definition': {'task': 'pope', 'rules': 'exact'} | the task \"pope\" is not the one that ships here",
                 "'task': 'closed-world', 'classes': ['a'] | \"classes\" has one name only: the task closed-world",
                 "'task': 'open-world', 'labels': 2 | \"labels\" belongs to the task closed-world, not to open-world",
                 "'task': 'open-world', 'answer_prefix': 'A' | \"answer-prefix\" belongs to the task class-likelihood",
-                "'task': 'open-world', 'benchmark': 'pope' | \"benchmark\" belongs to the task question-answering",
-                "'task': 'open-world', 'guess': true | \"guess\" belongs to the task multiple-choice",
+                "'task': 'open-world', 'benchmark': 'pope' | \"benchmark\": the task pope is a question-answering, which the task open-world does not ask",
+                "'task': 'open-world', 'guess': true | \"guess\" belongs to the tasks multiple-choice, question-answering",
                 "'task': 'open-world', 'variant': 'class-name' | the variant class-name is not for the task open-world"
             },
             quoteCharacter = '`')

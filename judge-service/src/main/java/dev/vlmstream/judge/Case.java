@@ -1,7 +1,9 @@
 package dev.vlmstream.judge;
 
-import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.JudgeRule;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.evaluation.verdicts.RightAnswers;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
@@ -17,13 +19,15 @@ record Case(Score score, RunManifest manifest, JudgeRule rule) {
 
     /** The label, and what else counts as right. */
     List<String> right() {
-        return RightAnswers.of(benchmark(), score.getLabel(), score.getAnswers());
+        return RightAnswers.of(definition(), score.getLabel(), score.getAnswers());
     }
 
     /** Null but for question answering. */
     @Nullable
-    Benchmark benchmark() {
-        return manifest.getBenchmark() == null ? null : Benchmark.of(manifest.getBenchmark());
+    TaskDefinition definition() {
+        return manifest.getTask().equals(Task.QUESTION_ANSWERING.id())
+                ? TaskLookup.of(manifest.getDefinition(), manifest.getBenchmark())
+                : null;
     }
 
     /** The cosine from which on the answer is right. */

@@ -107,7 +107,7 @@ final class JudgeHandler implements BatchHandler {
                 return Optional.of("the score came without its answer: " + score.getReason());
             }
             Case one = new Case(score, manifest, rule);
-            Rules.requireFits(rule, Task.of(score.getTask()), one.benchmark());
+            Rules.requireFits(rule, Task.of(score.getTask()), one.definition());
             if (rule.isSimilarity()) {
                 one.threshold();
             } else {

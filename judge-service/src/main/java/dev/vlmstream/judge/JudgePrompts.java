@@ -11,7 +11,7 @@ final class JudgePrompts {
     static String of(Case one) {
         String own = one.score().getQuestion();
         String question = own == null || own.isBlank() ? one.manifest().getPrompt() : own;
-        return JudgePrompt.of(one.manifest().getJudgePrompt(), one.benchmark())
+        return JudgePrompt.of(one.manifest().getJudgePrompt(), one.definition())
                 .fill(question, one.right(), one.answer());
     }
 }

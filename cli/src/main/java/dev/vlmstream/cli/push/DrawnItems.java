@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.push;
 
 import dev.vlmstream.datasets.DatasetItem;
-import dev.vlmstream.evaluation.BenchmarkQuestions;
+import dev.vlmstream.evaluation.QuestionLabels;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.schemas.Item;
 
@@ -9,19 +9,27 @@ import dev.vlmstream.schemas.Item;
 final class DrawnItems {
     private DrawnItems() {}
 
-    static Item item(String run, StudyDraw.Drawn<DatasetItem> drawn, ImagePacker packer) {
+    /** Those of a run in their order, each read while the ones before it are on their way. */
+    static Ahead<StudyDraw.Drawn<DatasetItem>, Item> of(RunPlan plan, ImagePacker packer) {
+        return new Ahead<>(plan.items(), drawn -> item(plan, drawn, packer));
+    }
+
+    private static Item item(RunPlan plan, StudyDraw.Drawn<DatasetItem> drawn, ImagePacker packer) {
         DatasetItem line = drawn.line();
         return Item.newBuilder()
-                .setRun(run)
+                .setRun(plan.manifest().getRun())
                 .setItemId(line.itemId())
                 .setImage(packer.pack(line))
                 .setText(line.text())
-                .setLabel(line.label() == null ? BenchmarkQuestions.label(line.answers()) : line.label())
+                .setLabel(line.label() == null ? QuestionLabels.label(line.answers()) : line.label())
                 .setLabelIndex(line.labelIndex())
                 .setChoices(drawn.choices())
                 .setAnswers(line.answers())
                 .setOptions(line.options())
                 .setOcrTokens(line.ocrTokens())
+                .setFields(line.fields(plan.fields()))
+                .setCategory(line.category())
+                .setGroup(line.group())
                 .setClassName(line.className())
                 .build();
     }

@@ -33,6 +33,12 @@ final class ItemLines {
         put(line, "options", item.getOptions());
         put(line, "ocr_tokens", item.getOcrTokens());
         put(line, "classname", item.getClassName());
+        put(line, "group", item.getGroup());
+        put(line, "category", item.getCategory());
+        if (!item.getFields().isEmpty()) {
+            ObjectNode fields = line.putObject("fields");
+            item.getFields().forEach(fields::put);
+        }
         return bytes(line);
     }
 

@@ -8,6 +8,8 @@ import dev.vlmstream.evaluation.run.Problem;
 import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
+import dev.vlmstream.evaluation.tasks.InvalidTaskException;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.sources.DatasetAddress;
 import java.nio.file.Files;
@@ -30,6 +32,7 @@ import java.util.Set;
  * @param files that hold settings which take the dataset's classes to be read
  * @param limit the first so many of the drawn order
  * @param shuffleBuffer how many items are shuffled at a time in the dataset's own order; empty: the drawn order
+ * @param isFetched whether it came from elsewhere: then it names no file here but what came with it
  * @param frequencyCount which counts of their file are meant
  */
 public record PushRequest(
@@ -40,6 +43,7 @@ public record PushRequest(
         Map<RunSetting<?>, Path> files,
         Optional<Integer> limit,
         Optional<Integer> shuffleBuffer,
+        boolean isFetched,
         String frequencyCount) {
 
     public PushRequest {
@@ -50,14 +54,17 @@ public record PushRequest(
     /**
      * The run that settings describe, or one for each number of labels.
      *
+     * @param dataset empty: the one that the run's benchmark names
      * @param given plain values by the settings' keys; of those that may be read from files, a text names the file
      * @param folder to which paths are relative
      * @throws InvalidRunException naming all that is wrong
      */
-    public static List<PushRequest> all(DatasetAddress dataset, Map<String, ?> given, Path folder) {
+    public static List<PushRequest> all(Optional<DatasetAddress> dataset, Map<String, ?> given, Path folder) {
         Reader reader = new Reader(folder);
-        given.forEach(reader::take);
-        List<PushRequest> requests = reader.requests(dataset);
+        Map<String, Object> named = reader.named(given);
+        named.forEach(reader::take);
+        List<PushRequest> requests =
+                dataset.or(() -> reader.dataset(named)).map(reader::requests).orElse(List.of());
         if (!reader.problems.isEmpty()) {
             throw InvalidRunException.of(reader.problems, given.keySet());
         }
@@ -74,6 +81,7 @@ public record PushRequest(
                 Map.of(),
                 limit,
                 Optional.empty(),
+                false,
                 PushSettings.FREQUENCY_COUNT.fallback());
     }
 
@@ -88,7 +96,15 @@ public record PushRequest(
     /** The same run, of a dataset that is there. */
     public PushRequest at(Path fetched) {
         return new PushRequest(
-                new DatasetAddress.Local(fetched), columns, skipBad, spec, files, limit, shuffleBuffer, frequencyCount);
+                new DatasetAddress.Local(fetched),
+                columns,
+                skipBad,
+                spec,
+                files,
+                limit,
+                shuffleBuffer,
+                true,
+                frequencyCount);
     }
 
     /** Where the dataset lies here. */
@@ -119,6 +135,42 @@ public record PushRequest(
 
         Reader(Path folder) {
             this.folder = folder;
+        }
+
+        /** With the definition of the task or benchmark that is named, where that is a file's. */
+        Map<String, Object> named(Map<String, ?> given) {
+            Map<String, Object> named = new LinkedHashMap<>(given);
+            try {
+                NamedTask.of(given, folder).ifPresent(task -> task.applyTo(named));
+            } catch (InvalidTaskException e) {
+                problems.add(new Problem(NamedTask.key(given), e.getMessage()));
+            } catch (IllegalArgumentException e) {
+                problems.add(new Problem(NamedTask.key(given), "\"" + NamedTask.key(given) + "\": " + e.getMessage()));
+            }
+            return named;
+        }
+
+        /** The one that the definition names, which is read in its split; told where there is none. */
+        Optional<DatasetAddress> dataset(Map<String, Object> named) {
+            if (named.get(RunSettings.DEFINITION.key()) instanceof TaskDefinition definition
+                    && definition.data().dataset() != null) {
+                if (definition.data().split() != null) {
+                    settings.putIfAbsent(
+                            RunSettings.SPLIT.key(), definition.data().split());
+                }
+                try {
+                    DatasetAddress address = DatasetAddress.of(definition.data().dataset(), folder);
+                    if (address instanceof DatasetAddress.Local local) {
+                        requireThere(RunSettings.DATASET.key(), local.path());
+                    }
+                    return Optional.of(address);
+                } catch (IllegalArgumentException e) {
+                    problems.add(new Problem(RunSettings.DATASET.key(), e.getMessage()));
+                    return Optional.empty();
+                }
+            }
+            problems.add(new Problem(RunSettings.DATASET.key(), "\"" + RunSettings.DATASET.key() + "\" is missing"));
+            return Optional.empty();
         }
 
         void take(String key, Object value) {
@@ -175,6 +227,7 @@ public record PushRequest(
                         files,
                         own(PushSettings.LIMIT),
                         own(PushSettings.SHUFFLE_BUFFER),
+                        false,
                         own(PushSettings.FREQUENCY_COUNT).orElseThrow()));
             } catch (InvalidRunException e) {
                 problems.addAll(e.problems());

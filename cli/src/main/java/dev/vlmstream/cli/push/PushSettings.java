@@ -40,6 +40,12 @@ public final class PushSettings {
             .byDefault(Map.of())
             .notInManifest();
 
+    static final RunSetting<String> TASKS = RunSetting.of(
+                    "tasks", ValueTypes.text(), "Tasks of your own, DIR/NAME.yaml, which --task NAME finds.")
+            .label("DIR")
+            .byDefault("tasks")
+            .notInManifest();
+
     static final RunSetting<Integer> SKIP_BAD = RunSetting.of(
                     "skip-bad",
                     ValueTypes.whole(0),
@@ -56,14 +62,17 @@ public final class PushSettings {
             .label("N")
             .notInManifest();
 
-    private static final List<RunSetting<?>> OWN = List.of(MAP, SKIP_BAD, LIMIT, SHUFFLE_BUFFER, FREQUENCY_COUNT);
+    private static final List<RunSetting<?>> OWN =
+            List.of(MAP, SKIP_BAD, LIMIT, SHUFFLE_BUFFER, FREQUENCY_COUNT, TASKS);
 
     private PushSettings() {}
 
-    /** Those that are options of {@code push}: all but the dataset, which is an argument, and the items, which are counted. */
+    /** Those that are options of {@code push}: all but the dataset, which is an argument, the
+     * definition, which a file has, and the items, which are counted. */
     public static List<RunSetting<?>> options() {
         List<RunSetting<?>> options = new ArrayList<>(RunSettings.all());
         options.remove(RunSettings.DATASET);
+        options.remove(RunSettings.DEFINITION);
         options.remove(RunSettings.ITEMS);
         options.addAll(OWN);
         return List.copyOf(options);

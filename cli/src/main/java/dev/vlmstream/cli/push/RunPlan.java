@@ -15,6 +15,8 @@ import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.loading.BundleFinder;
@@ -28,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -91,11 +94,36 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                         null,
                         request.file(RunSettings.CLASSES).orElse(null),
                         request.columns(),
-                        request.skipBad()));
+                        usual(request.spec()),
+                        classes(request),
+                        request.skipBad(),
+                        request.isFetched() ? request.folder() : null));
         if (dataset.items().isEmpty()) {
             throw new CommandFailure(request.path() + " has no items");
         }
         return dataset;
+    }
+
+    /** How the files of the run's benchmark call their columns. */
+    private static Map<String, String> usual(RunSpec spec) {
+        return spec.find(RunSettings.DEFINITION)
+                .map(definition -> definition.data().columns())
+                .orElse(Map.of());
+    }
+
+    private static List<String> classes(PushRequest request) {
+        return request.spec()
+                .find(RunSettings.DEFINITION)
+                .map(definition -> definition.data().classes())
+                .orElse(List.of());
+    }
+
+    /** What of an item the run's wording needs besides its question. */
+    Set<String> fields() {
+        TaskDefinition definition = TaskLookup.of(manifest.getDefinition(), manifest.getBenchmark());
+        return definition == null
+                ? Set.of()
+                : definition.prompt(manifest.getPromptStyle()).fields();
     }
 
     /** What files say of the run's classes. */

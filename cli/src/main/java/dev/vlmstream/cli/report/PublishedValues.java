@@ -50,6 +50,14 @@ public final class PublishedValues {
         return VALUES.find(dataset, setting, model);
     }
 
+    /** Whether two names mean one model. */
+    static boolean isSameModel(String a, String b) {
+        String one = normalised(a);
+        String other = normalised(b);
+        String known = VALUES.models.get(one);
+        return one.equals(other) || known != null && known.equals(VALUES.models.get(other));
+    }
+
     /** @param source an id of the file's {@code sources}; {@code study} is the one that this project follows */
     static String citation(String source) {
         return VALUES.sources.path(source).path("citation").asText();

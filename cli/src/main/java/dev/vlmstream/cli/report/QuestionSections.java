@@ -49,23 +49,19 @@ final class QuestionSections {
                         ", ",
                         Stream.concat(Stream.of(benchmark), run.variant().stream())
                                 .toList());
-                run.models().forEach(model -> lines.add(line(run, model, benchmark, setting)));
+                run.models().forEach(model -> lines.add(line(run, model, setting)));
             }
         }
         return Section.of(
                 "Question answering",
-                "Each benchmark by the rule that it is published by. LLaVA-1.5-7B's "
-                        + PublishedValues.value("textvqa", "question-answering", "llava-1.5-7b")
-                                .getAsDouble()
-                        + " % on TextVQA (" + PublishedValues.citation("llava-1.5")
-                        + ") is with OCR tokens in the question; without them it is about 46 %.",
+                "Each benchmark by the first of its rules; published are the values that its file has"
+                        + " (vlmstream tasks show NAME). Those of TextVQA are with OCR tokens in the question; without them"
+                        + " LLaVA-1.5-7B has about 46 %.",
                 lines);
     }
 
-    private static ReportedRate line(RunResult run, ModelMetrics model, String benchmark, String setting) {
-        OptionalDouble published = setting.equals(benchmark)
-                ? PublishedValues.value(benchmark, "question-answering", model.model())
-                : OptionalDouble.empty();
+    private static ReportedRate line(RunResult run, ModelMetrics model, String setting) {
+        OptionalDouble published = run.publishedOfBenchmark(model.model());
         return run.line(
                 model, setting, RunResult.primaryRule(model), model.primary().orElse(null), published);
     }

@@ -3,6 +3,8 @@ package dev.vlmstream.cli.report;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
+import dev.vlmstream.evaluation.tasks.PublishedValue;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.rest.comparisons.PairedMetrics;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RuleMetrics;
@@ -12,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +57,12 @@ public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetri
         Map<String, String> changes = new LinkedHashMap<>(spec().changingAnswers());
         changes.remove(RunSettings.SEED.key());
         changes.remove(RunSettings.LABELS.key());
+        RunSpec spec = spec();
+        spec.find(RunSettings.DEFINITION)
+                .map(definition ->
+                        definition.prompt(spec.get(RunSettings.PROMPT_STYLE)).maxNewTokens())
+                .filter(most -> most.equals(spec.get(RunSettings.MAX_NEW_TOKENS)))
+                .ifPresent(most -> changes.remove(RunSettings.MAX_NEW_TOKENS.key()));
         return changes.entrySet().stream().map(RunResult::words).toList();
     }
 
@@ -88,6 +97,22 @@ public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetri
                 && details.seed() == other.details.seed();
     }
 
+    /**
+     * What was published of the run's benchmark for a model, in percent, where models are asked as there: in the benchmark's
+     * own wording or the study's text, and of a classification by zero shot.
+     */
+    OptionalDouble publishedOfBenchmark(String model) {
+        Optional<TaskDefinition> definition = spec().find(RunSettings.DEFINITION);
+        boolean asked = List.of("question-answering", "zero-shot").contains(task())
+                && variant().stream().allMatch("prompt style study"::equals);
+        return definition.isEmpty() || !asked
+                ? OptionalDouble.empty()
+                : definition.get().published().stream()
+                        .filter(value -> value.of() == null && PublishedValues.isSameModel(value.model(), model))
+                        .mapToDouble(PublishedValue::value)
+                        .findFirst();
+    }
+
     /** The rate of a model under its primary rule. */
     ReportedRate line(ModelMetrics model, String setting, String publishedSetting) {
         return line(
@@ -95,7 +120,12 @@ public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetri
                 setting,
                 primaryRule(model),
                 model.primary().orElse(null),
-                PublishedValues.value(dataset(), publishedSetting, model.model()));
+                published(publishedSetting, model.model()));
+    }
+
+    private OptionalDouble published(String setting, String model) {
+        OptionalDouble value = PublishedValues.value(dataset(), setting, model);
+        return value.isPresent() ? value : publishedOfBenchmark(model);
     }
 
     static String primaryRule(ModelMetrics model) {
@@ -115,6 +145,6 @@ public record RunResult(RunDetails details, RunMetrics metrics, List<PairedMetri
                 model.unparsed(),
                 model.failed() + model.refused(),
                 published,
-                java.util.Optional.empty());
+                Optional.empty());
     }
 }

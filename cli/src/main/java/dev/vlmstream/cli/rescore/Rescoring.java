@@ -3,8 +3,8 @@ package dev.vlmstream.cli.rescore;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.push.RunRegistry;
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
@@ -47,8 +47,7 @@ public record Rescoring(RunManifest source, RunManifest target, boolean exists) 
         if (source == null || Deletions.isDeleted(source)) {
             throw new CommandFailure("no run \"" + run + "\"; known runs: " + known(runs));
         }
-        judging.requireFit(
-                Task.of(source.getTask()), source.getBenchmark() == null ? null : Benchmark.of(source.getBenchmark()));
+        judging.requireFit(Task.of(source.getTask()), TaskLookup.of(source.getDefinition(), source.getBenchmark()));
         Map<String, List<String>> names = synonyms.apply(source.getClasses());
         for (int n = 1; ; n++) {
             RunManifest expected = manifest(source, as.orElse(run + ".rescored-" + n), names, judging);

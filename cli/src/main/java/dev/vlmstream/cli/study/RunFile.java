@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ final class RunFile {
     static List<RunToPush> read(Path file) {
         RunFile manifest = new RunFile(file, KeyLines.read(file));
         List<PushRequest> requests = manifest.requests();
-        if (!manifest.problems.isEmpty() || !manifest.tree.values().has(DATASET)) {
+        if (!manifest.problems.isEmpty()) {
             throw new CommandFailure(manifest.wrong());
         }
         return requests.stream()
@@ -57,7 +58,7 @@ final class RunFile {
             }
         });
         given.values().removeIf(value -> value == null);
-        DatasetAddress dataset = dataset(given.remove(DATASET));
+        Optional<DatasetAddress> dataset = dataset(given.remove(DATASET));
         given.putIfAbsent(RunSettings.RUN.key(), name());
         try {
             return PushRequest.all(dataset, given, folder());
@@ -81,19 +82,19 @@ final class RunFile {
         return matcher.matches() ? matcher.group("run") : name;
     }
 
-    private DatasetAddress dataset(@Nullable Object given) {
+    private Optional<DatasetAddress> dataset(@Nullable Object given) {
         if (given == null) {
-            return nowhere();
+            return tree.values().has(DATASET) ? Optional.of(nowhere()) : Optional.empty();
         }
         try {
             DatasetAddress address = DatasetAddress.of(RunSettings.DATASET.read(given), folder());
             if (address instanceof DatasetAddress.Local local) {
                 PushRequest.requireThere(DATASET, local.path());
             }
-            return address;
+            return Optional.of(address);
         } catch (IllegalArgumentException e) {
             problems.add(new Problem(DATASET, e.getMessage()));
-            return nowhere();
+            return Optional.of(nowhere());
         }
     }
 
@@ -113,9 +114,6 @@ final class RunFile {
         problems.stream()
                 .filter(problem -> !tree.keys().contains(problem.key()))
                 .forEach(problem -> lines.add(file + ": " + problem.message()));
-        if (!tree.values().has(DATASET)) {
-            lines.add(file + ": \"" + DATASET + "\" is missing");
-        }
         return String.join("\n", lines);
     }
 }

@@ -87,8 +87,7 @@ class RunFilesTest {
             Files.createFile(directory.resolve("data/" + name + ".jsonl"));
         }
         assertThat(RunFiles.read(List.of(directory)))
-                .extracting(
-                        run -> run.request().spec().get(RunSettings.BENCHMARK).id())
+                .extracting(run -> run.request().spec().get(RunSettings.BENCHMARK))
                 .containsExactlyInAnyOrder("textvqa", "docvqa", "ai2d", "chartqa", "pope");
     }
 

@@ -30,10 +30,10 @@ record FolderClasses(List<String> labels, List<Integer> indices, ClassList list)
                 return named(folders, synsets.get());
             }
         }
-        if (listed == null) {
+        if (listed == null && options.classNames().isEmpty()) {
             return inOrder(folders);
         }
-        ClassList list = ClassList.read(listed);
+        ClassList list = listed == null ? new ClassList(options.classNames()) : ClassList.read(listed);
         Map<String, Integer> indices = list.indices();
         if (indices.keySet().containsAll(folders)) {
             return new FolderClasses(folders, folders.stream().map(indices::get).toList(), list);
@@ -43,7 +43,8 @@ record FolderClasses(List<String> labels, List<Integer> indices, ClassList list)
         }
         throw new DatasetException(
                 source,
-                "there are " + folders.size() + " class folders, but " + listed + " lists "
+                "there are " + folders.size() + " class folders, but "
+                        + (listed == null ? "the benchmark" : listed) + " lists "
                         + list.names().size() + " classes, and they are not the folders' names");
     }
 

@@ -1,11 +1,12 @@
 package dev.vlmstream.evaluation.files;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.Line;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.rules.Rules;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -28,22 +29,22 @@ public final class LineRules {
      * {@code answers}; and where the task takes them {@code options} (or {@code choices}) and names such as {@code synonyms}.
      * It gets {@code rules}, {@code grades} and {@code parsed}, as an export has them.
      *
-     * @param benchmark null for all tasks but question answering
-     * @throws IllegalArgumentException if the task cannot be judged line by line, or lacks its benchmark
+     * @param definition null for all tasks but question answering
+     * @throws IllegalArgumentException if the task cannot be judged line by line, or lacks its definition
      */
-    public static LineRule of(Task task, @Nullable Benchmark benchmark) {
-        return computing(new TaskLines(task, benchmark)::judge);
+    public static LineRule of(Task task, @Nullable TaskDefinition definition) {
+        return computing(new TaskLines(task, definition)::judge);
     }
 
     /**
      * Checks that a rule judges a task.
      *
-     * @param benchmark null where any will do, and for all tasks but question answering
+     * @param definition null where any will do, and for all tasks but question answering
      * @throws IllegalArgumentException if it does not; the message lists those that do
      */
-    public static void requireOf(String id, Task task, @Nullable Benchmark benchmark) {
+    public static void requireOf(String id, Task task, @Nullable TaskDefinition definition) {
         of(id);
-        List<Benchmark> any = benchmark == null ? List.of(Benchmark.values()) : List.of(benchmark);
+        List<TaskDefinition> any = definition == null ? ShippedTasks.all() : List.of(definition);
         List<String> known = any.stream()
                 .flatMap(one -> Rules.of(task, one).stream())
                 .filter(rule -> rule.lines().isPresent())
@@ -52,7 +53,8 @@ public final class LineRules {
                 .toList();
         if (!known.contains(id)) {
             throw new IllegalArgumentException("rule '" + id + "' does not judge the task " + task.id()
-                    + (benchmark == null ? "" : " of " + benchmark.id()) + "; its rules: " + String.join(", ", known));
+                    + (definition == null ? "" : " of " + definition.id()) + "; its rules: "
+                    + String.join(", ", known));
         }
     }
 

@@ -1,12 +1,13 @@
 package dev.vlmstream.evaluation.files;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.Judgement;
 import dev.vlmstream.evaluation.judging.Line;
 import dev.vlmstream.evaluation.judging.Need;
 import dev.vlmstream.evaluation.rules.Judge;
 import dev.vlmstream.evaluation.rules.Rules;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -19,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class TaskLines {
     private final Task task;
-    private final @Nullable Benchmark benchmark;
+    private final @Nullable TaskDefinition definition;
     private final Set<Need> needs;
 
-    TaskLines(Task task, @Nullable Benchmark benchmark) {
-        if (task == Task.QUESTION_ANSWERING && benchmark == null) {
-            throw new IllegalArgumentException(
-                    "the task question-answering needs a benchmark: textvqa, docvqa, ai2d, chartqa or pope");
+    TaskLines(Task task, @Nullable TaskDefinition definition) {
+        if (task == Task.QUESTION_ANSWERING && definition == null) {
+            throw new IllegalArgumentException("the task question-answering needs a benchmark, yours or one of "
+                    + String.join(", ", ShippedTasks.IDS));
         }
-        if (task != Task.QUESTION_ANSWERING && benchmark != null) {
+        if (task != Task.QUESTION_ANSWERING && definition != null) {
             throw new IllegalArgumentException(
                     "a benchmark belongs to the task question-answering, not to " + task.id());
         }
@@ -35,15 +36,15 @@ final class TaskLines {
             throw new IllegalArgumentException("class likelihoods are judged in runs, over all images; use metrics");
         }
         this.task = task;
-        this.benchmark = benchmark;
-        this.needs = Rules.of(task, benchmark).stream()
+        this.definition = definition;
+        this.needs = Rules.of(task, definition).stream()
                 .flatMap(rule -> rule.needs().stream())
                 .collect(Collectors.toUnmodifiableSet());
     }
 
     Map<String, Object> judge(Line line) {
         Judgement judgement =
-                Judge.judge(task, line.answer(task.answers() == Task.Answers.RANKING), line.truth(benchmark, needs));
+                Judge.judge(task, line.answer(task.answers() == Task.Answers.RANKING), line.truth(definition, needs));
         Map<String, Object> computed = new LinkedHashMap<>();
         if (task.answers() == Task.Answers.OPTION || judgement.parsed() != null || judgement.unparsed()) {
             computed.put("parsed", judgement.parsed());

@@ -1,31 +1,21 @@
 package dev.vlmstream.evaluation.judging;
 
-import dev.vlmstream.evaluation.Benchmark;
-import dev.vlmstream.evaluation.Named;
 import dev.vlmstream.evaluation.Task;
-import java.util.Arrays;
-import java.util.HashMap;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Function;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that is to be said of a rule, once, in the file of its logic. */
 public final class Declaration {
-    /** What rules can be for: every task but question answering, whose benchmarks stand for it. */
-    static final List<Named> KINDS = Stream.<Named>concat(
-                    Arrays.stream(Task.values()).filter(task -> task != Task.QUESTION_ANSWERING),
-                    Arrays.stream(Benchmark.values()))
-            .toList();
-
     final String id;
     final String help;
     final String source;
-    final Map<Named, Rule.Place> places = new HashMap<>();
+    final Map<Task, Rule.Place> places = new EnumMap<>(Task.class);
     final Set<Need> needs = new LinkedHashSet<>();
     int version = 1;
     boolean graded;
@@ -54,26 +44,26 @@ public final class Declaration {
         return this;
     }
 
-    /** The tasks and benchmarks that it stands for. */
-    public Declaration primaryFor(Named... kinds) {
+    /** The tasks that it stands for; definitions name the rules of question answering. */
+    public Declaration primaryFor(Task... kinds) {
         return put(Rule.Place.PRIMARY, kinds);
     }
 
-    /** The tasks and benchmarks whose answers it judges as well. */
-    public Declaration alsoFor(Named... kinds) {
+    /** The tasks whose answers it judges as well. */
+    public Declaration alsoFor(Task... kinds) {
         return put(Rule.Place.FURTHER, kinds);
     }
 
     /** As {@link #alsoFor}, behind the other rules. */
-    public Declaration lastFor(Named... kinds) {
+    public Declaration lastFor(Task... kinds) {
         return put(Rule.Place.LAST, kinds);
     }
 
-    private Declaration put(Rule.Place place, Named... kinds) {
-        for (Named kind : kinds) {
-            if (!KINDS.contains(kind)) {
-                throw new IllegalArgumentException("rules are for benchmarks and tasks but question-answering, " + id
-                        + " is declared for " + kind.id());
+    private Declaration put(Rule.Place place, Task... kinds) {
+        for (Task kind : kinds) {
+            if (kind == Task.QUESTION_ANSWERING) {
+                throw new IllegalArgumentException(
+                        "the rules of question-answering are named by tasks' files; " + id + " is declared for it");
             }
             places.put(kind, place);
         }

@@ -1,7 +1,7 @@
 package dev.vlmstream.evaluation.judging;
 
-import dev.vlmstream.evaluation.Benchmark;
-import dev.vlmstream.evaluation.BenchmarkQuestions;
+import dev.vlmstream.evaluation.QuestionLabels;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -65,17 +65,16 @@ public record Line(Map<String, Object> fields) {
      * What is right: {@code label}, or else what most of the {@code answers} are; {@code options} (or {@code choices}), and
      * the names that rules need.
      *
-     * @param benchmark null for all tasks but question answering
+     * @param task null for all tasks but question answering
      */
-    public Truth truth(@Nullable Benchmark benchmark, Collection<Need> needs) {
+    public Truth truth(@Nullable TaskDefinition task, Collection<Need> needs) {
         List<String> answers = optional("answers");
-        String label = has("label") || answers.isEmpty() ? text("label") : BenchmarkQuestions.label(answers);
+        String label = has("label") || answers.isEmpty() ? text("label") : QuestionLabels.label(answers);
         Map<String, List<String>> names = new LinkedHashMap<>();
         needs.stream()
                 .filter(need -> need.from() == Need.From.NAMES)
                 .forEach(need -> names.put(need.id(), optional(need.id())));
-        return new Truth(
-                label, has("options") ? texts("options") : optional("choices"), names, answers, benchmark, null);
+        return new Truth(label, has("options") ? texts("options") : optional("choices"), names, answers, task, null);
     }
 
     private List<String> optional(String field) {

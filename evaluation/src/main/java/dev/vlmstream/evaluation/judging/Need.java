@@ -18,6 +18,8 @@ public record Need(String id, String what, From from) {
         RUN,
         /** Some runs bring a file of names for each label; the rule is applied to their items alone. */
         NAMES,
+        /** The task's definition has it, if it names the rule. */
+        TASK,
         /** A judge service has it loaded. */
         MODEL
     }
@@ -32,6 +34,8 @@ public record Need(String id, String what, From from) {
     public static final Need LIKELIHOODS = new Need("likelihoods", "likelihoods of the classes", From.ANSWER);
     /** A letter drawn for the item, taken where an answer names none. */
     public static final Need GUESS = new Need("guess", "a drawn letter (`guess` in the manifest)", From.RUN);
+    /** What the task's own rule takes of an answer, and what it accepts. */
+    public static final Need PATTERN = new Need("pattern", "`pattern` in the task's file", From.TASK);
     /** A model that embeds sentences. */
     public static final Need SENTENCE_ENCODER = new Need("sentence-encoder", "a sentence encoder", From.MODEL);
     /** A model that writes, on this machine or behind an API. */

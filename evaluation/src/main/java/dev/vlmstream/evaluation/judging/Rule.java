@@ -1,14 +1,12 @@
 package dev.vlmstream.evaluation.judging;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Named;
 import dev.vlmstream.evaluation.Task;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * By what an answer is right: what is known of a rule without applying it. What an id means does not change: another
@@ -16,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract sealed class Rule implements Named permits ComputedRule, JudgeRule {
 
-    /** Where a rule stands among those of a task or benchmark. */
+    /** Where a rule stands among those of a task. */
     enum Place {
-        /** It is the task's number; every task and benchmark has one such rule. */
+        /** It is the task's number; every task but question answering has one such rule. */
         PRIMARY,
         FURTHER,
         /** Behind the others, however early the list has it. */
@@ -33,7 +31,7 @@ public abstract sealed class Rule implements Named permits ComputedRule, JudgeRu
     private final boolean neutral;
     private final Set<Need> needs;
     private final Set<String> optional;
-    private final Map<Named, Place> places;
+    private final Map<Task, Place> places;
 
     Rule(Declaration declared) {
         this.id = declared.id;
@@ -89,40 +87,26 @@ public abstract sealed class Rule implements Named permits ComputedRule, JudgeRu
     }
 
     /**
-     * Whether it judges answers of a task.
-     *
-     * @param benchmark of question answering; ignored for all other tasks. Null: not known, then no rule is.
+     * Whether it judges answers of a task in every run. In question answering the run's definition names its rules, and no
+     * rule does by itself.
      */
-    public final boolean judges(Task task, @Nullable Benchmark benchmark) {
-        return place(task, benchmark).isPresent();
+    public final boolean judges(Task task) {
+        return places.containsKey(task);
     }
 
     /** Whether it stands for a task. */
-    public final boolean isPrimary(Task task, Benchmark benchmark) {
-        return place(task, benchmark).equals(Optional.of(Place.PRIMARY));
+    public final boolean isPrimary(Task task) {
+        return places.get(task) == Place.PRIMARY;
     }
 
-    /** The tasks and benchmarks that it judges, in the order in which those are declared. */
-    public final List<Named> judged() {
-        return Declaration.KINDS.stream().filter(places::containsKey).toList();
-    }
-
-    /** Whether right answers under it are few, so that numbers by right answer say something. */
-    public final boolean hasClasses() {
-        return places.entrySet().stream()
-                .noneMatch(place -> place.getValue() == Place.PRIMARY
-                        && place.getKey() instanceof Benchmark benchmark
-                        && !benchmark.hasClasses());
-    }
-
-    final Optional<Place> place(Task task, @Nullable Benchmark benchmark) {
-        Named kind = task == Task.QUESTION_ANSWERING ? benchmark : task;
-        return kind == null ? Optional.empty() : Optional.ofNullable(places.get(kind));
+    /** The tasks that it judges in every run, in the order in which those are declared. */
+    public final List<Task> judged() {
+        return Arrays.stream(Task.values()).filter(places::containsKey).toList();
     }
 
     /** An order by {@link Place}; those of one place keep the list's. */
-    public final int rank(Task task, @Nullable Benchmark benchmark) {
-        return place(task, benchmark).map(Place::ordinal).orElse(Place.values().length);
+    public final int rank(Task task) {
+        return places.containsKey(task) ? places.get(task).ordinal() : Place.values().length;
     }
 
     @Override

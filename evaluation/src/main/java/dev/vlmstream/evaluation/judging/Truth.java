@@ -1,6 +1,6 @@
 package dev.vlmstream.evaluation.judging;
 
-import dev.vlmstream.evaluation.Benchmark;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param names what the run brings for the label, by {@link Need#id}: its synonyms and the like; what is empty is left out,
  *     and the rules that need it do not apply
  * @param answers what people answered, or all that counts as right; empty where the label is all
- * @param benchmark whose rules judge; null for all tasks but question answering
+ * @param task whose rules judge in question answering; null for all other tasks
  * @param guess the letter taken where a multiple-choice answer names none; null: the rule that guesses does not apply
  */
 public record Truth(
@@ -25,7 +25,7 @@ public record Truth(
         List<String> options,
         Map<String, List<String>> names,
         List<String> answers,
-        @Nullable Benchmark benchmark,
+        @Nullable TaskDefinition task,
         @Nullable String guess) {
     public Truth {
         if (label == null || label.isBlank()) {
@@ -60,7 +60,7 @@ public record Truth(
 
     /** This truth with names that the run brings for the label. */
     public Truth with(Need need, List<String> all) {
-        return new Truth(label, options, Map.of(need.id(), all), answers, benchmark, guess);
+        return new Truth(label, options, Map.of(need.id(), all), answers, task, guess);
     }
 
     /** The names that the run brings for the label; empty if it brings none of these. */
@@ -68,9 +68,17 @@ public record Truth(
         return names.getOrDefault(need.id(), List.of());
     }
 
-    /** All that an answer may equal: a benchmark's answers where several can be right, else the label. */
+    /** All that an answer may equal: a question's answers where several can be right, else the label. */
     public List<String> right() {
-        return benchmark == null || benchmark.hasClasses() || answers.isEmpty() ? List.of(label) : answers;
+        return task == null || task.answer().hasClasses() || answers.isEmpty() ? List.of(label) : answers;
+    }
+
+    /** @throws IllegalArgumentException if it has no task, which rules with parameters need */
+    public TaskDefinition requireTask() {
+        if (task == null) {
+            throw new IllegalArgumentException("the item does not say whose rules judge it: it has no task");
+        }
+        return task;
     }
 
     /** By {@link Need#id}, what the item has that not every run brings. */

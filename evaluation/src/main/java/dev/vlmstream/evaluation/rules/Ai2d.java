@@ -1,6 +1,5 @@
 package dev.vlmstream.evaluation.rules;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.Declaration;
 import dev.vlmstream.evaluation.judging.Grade;
@@ -20,7 +19,6 @@ public final class Ai2d {
                     "ai2d",
                     "the letter and full stop that the answer begins with, or else the whole answer, is the right letter",
                     "lmms-eval")
-            .primaryFor(Benchmark.AI2D)
             .lines("response, label", "filtered, exact_match", Ai2d::line)
             .computed((answer, truth) -> Grade.of(matches(answer.text(), truth.label())));
 

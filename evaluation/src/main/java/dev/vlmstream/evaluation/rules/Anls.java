@@ -1,6 +1,5 @@
 package dev.vlmstream.evaluation.rules;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.Declaration;
 import dev.vlmstream.evaluation.judging.Grade;
@@ -18,8 +17,6 @@ public final class Anls {
                     "anls",
                     "1 − the relative edit distance to the nearest answer; 0 where that is below 0.5",
                     "Biten et al. 2019; DocVQA's script")
-            .primaryFor(Benchmark.DOCVQA)
-            .alsoFor(Benchmark.TEXTVQA)
             .needs(Need.ANSWERS)
             .graded()
             .lines(

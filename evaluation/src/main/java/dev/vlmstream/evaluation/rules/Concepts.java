@@ -1,6 +1,5 @@
 package dev.vlmstream.evaluation.rules;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.Declaration;
 import dev.vlmstream.evaluation.judging.JudgeRule;
@@ -25,7 +24,7 @@ public final class Concepts {
                     "concept",
                     "the label and the answer, or a run of up to 4 of its words, have a cosine of 0.7 or more",
                     "Conti et al. 2025, arXiv 2503.21851")
-            .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD, Benchmark.TEXTVQA, Benchmark.DOCVQA)
+            .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
             .similarityOfParts(0.7, Concepts::of);
 
     static final int LONGEST = 4;

@@ -1,6 +1,5 @@
 package dev.vlmstream.evaluation.rules;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.Declaration;
@@ -17,7 +16,6 @@ public final class ExactMatch {
                     "the answer is the label, or one of the benchmark's answers, but for case",
                     "Zhang et al. 2024, arXiv 2405.18415")
             .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
-            .lastFor(Benchmark.TEXTVQA, Benchmark.DOCVQA, Benchmark.AI2D, Benchmark.CHARTQA)
             .lines("prediction, label", "exact", ExactMatch::line)
             .computed((answer, truth) -> Grade.of(matchesAny(answer.text(), truth.right())));
 

@@ -20,10 +20,10 @@ public final class Judge {
      * Judges one answer.
      *
      * @throws IllegalArgumentException if the kind of answer is not the task's, a multiple-choice truth has no options or a
-     *     label that is none of their letters, or a truth of question answering has no benchmark, or not what its rules need
+     *     label that is none of their letters, or a truth of question answering has no task, or not what its rules need
      */
     public static Judgement judge(Task task, Answer answer, Truth truth) {
-        List<ComputedRule> rules = Rules.of(task, truth.benchmark());
+        List<ComputedRule> rules = Rules.of(task, truth.task());
         if (answer.status() != Status.ANSWERED) {
             return new Judgement(
                     false, null, Map.of(), rules.isEmpty() ? null : rules.get(0).id());
@@ -62,10 +62,7 @@ public final class Judge {
             }
             case BENCHMARK -> {
                 requireText(task, answer);
-                if (truth.benchmark() == null) {
-                    throw new IllegalArgumentException(
-                            "the item does not say whose rules judge it: it has no benchmark");
-                }
+                truth.requireTask();
             }
         }
     }

@@ -1,6 +1,5 @@
 package dev.vlmstream.evaluation.rules;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.Declaration;
 import dev.vlmstream.evaluation.judging.JudgeRule;
@@ -12,7 +11,6 @@ public final class LlmJudge {
                     "a model that reads question, label and answer ends its reply with yes",
                     "Conti et al. 2025; of benchmarks LAVE, Mañas et al. 2024")
             .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
-            .alsoFor(Benchmark.values())
             .verdict();
 
     private LlmJudge() {}

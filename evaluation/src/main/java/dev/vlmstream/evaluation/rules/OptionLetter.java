@@ -1,6 +1,5 @@
 package dev.vlmstream.evaluation.rules;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.MultipleChoice;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.ComputedRule;
@@ -26,7 +25,6 @@ public final class OptionLetter {
                     "the letter that the answer settles on is the right one; an answer without a letter is unparsed",
                     "MMMU's parser, as in Zhang et al. 2024")
             .primaryFor(Task.MULTIPLE_CHOICE)
-            .alsoFor(Benchmark.AI2D)
             .needs(Need.OPTIONS)
             .lines("response, choices", "parsed", OptionLetter::line)
             .computed((answer, truth) -> {

@@ -1,6 +1,5 @@
 package dev.vlmstream.evaluation.rules;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.Declaration;
 import dev.vlmstream.evaluation.judging.Grade;
@@ -20,7 +19,6 @@ public final class RelaxedAccuracy {
                     "relaxed",
                     "the answer is one of the right ones but for case; numbers may be 5 % off",
                     "Masry et al. 2022 (ChartQA); lmms-eval")
-            .primaryFor(Benchmark.CHARTQA)
             .lines(
                     "prediction, label",
                     "relaxed",

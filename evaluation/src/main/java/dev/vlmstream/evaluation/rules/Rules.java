@@ -1,6 +1,5 @@
 package dev.vlmstream.evaluation.rules;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.JudgeRule;
@@ -14,6 +13,7 @@ import dev.vlmstream.evaluation.rules.benchmarks.Mmmu;
 import dev.vlmstream.evaluation.rules.benchmarks.VlmEvalKitChoice;
 import dev.vlmstream.evaluation.rules.benchmarks.VqaV2;
 import dev.vlmstream.evaluation.rules.benchmarks.YesNoAnswers;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -41,6 +41,7 @@ public final class Rules {
             YesNo.POPE,
             YesNo.POPE_PUBLISHED,
             YesNo.SAID_YES,
+            PatternRule.RULE,
             VlmEvalKitChoice.RULE,
             LmmsChoice.RULE,
             LmmsLetter.RULE,
@@ -73,14 +74,15 @@ public final class Rules {
     public static final List<JudgeRule> JUDGE_RULES = ofType(JudgeRule.class);
 
     private static final Map<Task, List<ComputedRule>> BY_TASK = new HashMap<>();
-    private static final Map<Benchmark, List<ComputedRule>> BY_BENCHMARK = new HashMap<>();
 
     static {
         for (Task task : Task.values()) {
-            BY_TASK.put(task, find(task, null));
-        }
-        for (Benchmark benchmark : Benchmark.values()) {
-            BY_BENCHMARK.put(benchmark, find(Task.QUESTION_ANSWERING, benchmark));
+            BY_TASK.put(
+                    task,
+                    COMPUTED.stream()
+                            .filter(rule -> rule.judges(task))
+                            .sorted(Comparator.comparingInt(rule -> rule.rank(task)))
+                            .toList());
         }
     }
 
@@ -90,20 +92,13 @@ public final class Rules {
         return ALL.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    private static List<ComputedRule> find(Task task, @Nullable Benchmark benchmark) {
-        return COMPUTED.stream()
-                .filter(rule -> rule.judges(task, benchmark))
-                .sorted(Comparator.comparingInt(rule -> rule.rank(task, benchmark)))
-                .toList();
-    }
-
     /**
      * The rules of a task; the first is the one that stands for it.
      *
-     * @param benchmark whose rules judge in question answering; null: not known, then its rules are not known either
+     * @param definition whose rules judge in question answering; null: not known, then its rules are not known either
      */
-    public static List<ComputedRule> of(Task task, @Nullable Benchmark benchmark) {
-        return task == Task.QUESTION_ANSWERING && benchmark != null ? BY_BENCHMARK.get(benchmark) : BY_TASK.get(task);
+    public static List<ComputedRule> of(Task task, @Nullable TaskDefinition definition) {
+        return task == Task.QUESTION_ANSWERING && definition != null ? definition.rules() : BY_TASK.get(task);
     }
 
     /**
@@ -111,8 +106,8 @@ public final class Rules {
      *
      * @param brought {@link dev.vlmstream.evaluation.judging.Truth#brought}
      */
-    public static List<ComputedRule> of(Task task, @Nullable Benchmark benchmark, Set<String> brought) {
-        return of(task, benchmark).stream().filter(rule -> rule.isFed(brought)).toList();
+    public static List<ComputedRule> of(Task task, @Nullable TaskDefinition definition, Set<String> brought) {
+        return of(task, definition).stream().filter(rule -> rule.isFed(brought)).toList();
     }
 
     /** The names that runs may bring for their labels, each once. */
@@ -140,21 +135,24 @@ public final class Rules {
     /**
      * That rule.
      *
-     * @param benchmark of question answering; null in other tasks
+     * @param definition of question answering; null in other tasks
      * @throws IllegalArgumentException if it makes no sense there: rankings and looked-for letters need no judge, and a
      *     cosine cannot compare letters, numbers, and yes or no
      */
-    public static JudgeRule requireFits(JudgeRule rule, Task task, @Nullable Benchmark benchmark) {
+    public static JudgeRule requireFits(JudgeRule rule, Task task, @Nullable TaskDefinition definition) {
         if (!task.answersInWords()) {
             throw new IllegalArgumentException(
                     "the rule " + rule.id() + " judges answers in words; the task " + task.id() + " has none");
         }
-        if (benchmark != null && !rule.judges(task, benchmark)) {
+        boolean wordless = task == Task.QUESTION_ANSWERING
+                && definition != null
+                && !definition.answer().asksForWords();
+        if (wordless && rule.isSimilarity()) {
             throw new IllegalArgumentException("the rule " + rule.id() + " compares wordings; the right answers of "
-                    + benchmark.id() + " are letters, numbers, or yes and no. "
+                    + definition.id() + " are letters, numbers, or yes and no. "
                     + ids(
                             JUDGE_RULES.stream()
-                                    .filter(other -> other.judges(task, benchmark))
+                                    .filter(other -> !other.isSimilarity())
                                     .toList(),
                             " and ")
                     + " can judge them");

@@ -1,6 +1,5 @@
 package dev.vlmstream.evaluation.rules;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.Declaration;
 import dev.vlmstream.evaluation.judging.JudgeRule;
@@ -16,7 +15,7 @@ public final class SemanticSimilarity {
                     "semantic",
                     "the label and the answer have a cosine of 0.6 or more",
                     "Conti et al. 2025, arXiv 2503.21851")
-            .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD, Benchmark.TEXTVQA, Benchmark.DOCVQA)
+            .alsoFor(Task.OPEN_WORLD, Task.CLOSED_WORLD)
             .similarity(0.6);
 
     private SemanticSimilarity() {}

@@ -1,6 +1,5 @@
 package dev.vlmstream.evaluation.rules;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.Declaration;
 import dev.vlmstream.evaluation.judging.Grade;
@@ -21,7 +20,6 @@ public final class VqaAccuracy {
                     "vqa-accuracy",
                     "for each person a third of a point for every other one who gave the answer, at most one; the mean",
                     "Antol et al. 2015; TextVQA's scorer")
-            .primaryFor(Benchmark.TEXTVQA)
             .needs(Need.ANSWERS)
             .graded()
             .lines("prediction, answers", "normalized, accuracy", VqaAccuracy::line)

@@ -1,6 +1,5 @@
 package dev.vlmstream.evaluation.rules;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.judging.ComputedRule;
 import dev.vlmstream.evaluation.judging.Declaration;
 import dev.vlmstream.evaluation.judging.Grade;
@@ -18,7 +17,6 @@ public final class YesNo {
                     "pope",
                     "the answer is the right one of the words yes and no; any other answer is unparsed",
                     "Li et al. 2023 (POPE); lmms-eval")
-            .primaryFor(Benchmark.POPE)
             .lines("prediction, label", "said, correct", YesNo::line)
             .computed((answer, truth) -> {
                 Optional<Boolean> yes = exact(answer.text());
@@ -29,12 +27,10 @@ public final class YesNo {
                     "pope-published",
                     "the same, but no is what has the word no or not in its first sentence, and yes is all else",
                     "Li et al. 2023 (POPE), their script")
-            .alsoFor(Benchmark.POPE)
             .computed((answer, truth) -> Grade.of(published(answer.text()) == present(truth)));
 
     public static final ComputedRule SAID_YES = Declaration.of(
                     "said-yes", "the answer is yes, be that right or wrong", "Li et al. 2023 (POPE)")
-            .alsoFor(Benchmark.POPE)
             .neutral()
             .computed((answer, truth) -> Grade.of(exact(answer.text()).orElse(false)));
 

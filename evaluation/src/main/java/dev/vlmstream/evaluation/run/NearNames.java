@@ -6,11 +6,11 @@ import java.util.Comparator;
 import java.util.Locale;
 
 /** Which name may have been meant by one that there is not. */
-final class NearNames {
+public final class NearNames {
     private NearNames() {}
 
     /** {@code ; did you mean "NAME"?}, or nothing where none is near. */
-    static String suggestion(String name, Collection<String> known) {
+    public static String suggestion(String name, Collection<String> known) {
         String wanted = name.toLowerCase(Locale.ROOT).replace('_', '-');
         return known.stream()
                 .filter(one -> distance(wanted, one) <= Math.max(1, one.length() / 3))

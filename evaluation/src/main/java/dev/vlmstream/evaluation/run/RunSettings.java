@@ -1,9 +1,10 @@
 package dev.vlmstream.evaluation.run;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -44,15 +45,25 @@ public final class RunSettings {
                             ? Optional.empty()
                             : Optional.of("is missing: a list of the models that are to answer")));
 
-    public static final RunSetting<Benchmark> BENCHMARK = add(RunSetting.of(
-                    "benchmark", ValueTypes.oneOf(Benchmark.class), "Whose prompt asks and whose rules judge.")
+    public static final RunSetting<String> BENCHMARK = add(RunSetting.of(
+                    "benchmark",
+                    ValueTypes.text(),
+                    "Whose prompt asks and whose rules judge: one of vlmstream tasks list, which --task takes as well.")
             .identity()
             .label("NAME")
-            .onlyFor(Task.QUESTION_ANSWERING)
+            .check(RunSettings::requireKind)
             .neededWhen(spec -> spec.get(TASK) == Task.QUESTION_ANSWERING && !spec.isGiven(RunSettings.BENCHMARK)
-                    ? Optional.of("is missing: the task question-answering takes "
-                            + ValueTypes.oneOf(Benchmark.class).words())
+                    ? Optional.of("is missing: the task question-answering takes " + String.join(", ", ShippedTasks.IDS)
+                            + ", or a definition of your own")
                     : Optional.empty()));
+
+    public static final RunSetting<TaskDefinition> DEFINITION = add(RunSetting.of(
+                    "definition",
+                    new DefinitionType(),
+                    "The benchmark's definition, where it is a task of your own: what its file says, as an object.")
+            .identity()
+            .label("OBJECT")
+            .otherwise("that of the benchmark that ships"));
 
     public static final RunSetting<Variant> VARIANT = add(RunSetting.of(
                     "variant",
@@ -66,10 +77,10 @@ public final class RunSettings {
     public static final RunSetting<Boolean> GUESS = add(RunSetting.of(
                     "guess",
                     ValueTypes.flag(),
-                    "Also judge by the rule mcq-guess, which draws a letter, by seed and item, where an answer names none.")
+                    "Also judge by the rules mcq-guess and mmmu-guess, which draw a letter, by seed and item, where an answer names none.")
             .answersStay()
             .byDefault(false)
-            .onlyFor(Task.MULTIPLE_CHOICE));
+            .onlyFor(Task.MULTIPLE_CHOICE, Task.QUESTION_ANSWERING));
 
     public static final RunSetting<String> DATASET = add(RunSetting.of(
                     "dataset", ValueTypes.text(), "The dataset's name; with push the file or folder it is read from.")
@@ -125,10 +136,12 @@ public final class RunSettings {
 
     public static final RunSetting<String> PROMPT_STYLE = add(RunSetting.of(
                     "prompt-style",
-                    ValueTypes.oneOf("bundle", "study"),
-                    "bundle: the model's chat template; study: the published text.")
+                    ValueTypes.text(),
+                    "bundle: the model's chat template; study: the published text; or another wording of the benchmark in the"
+                            + " model's chat template, such as lmms-eval.")
             .label("STYLE")
-            .byDefault("bundle"));
+            .byDefault("bundle")
+            .check(RunSettings::requireStyle));
 
     public static final RunSetting<Boolean> CHAIN_OF_THOUGHT = add(RunSetting.of(
                     "chain-of-thought", ValueTypes.flag(), "Append \"Let's think step by step.\" as the study does.")
@@ -372,8 +385,30 @@ public final class RunSettings {
     private static void requireJudges(RunSpec spec, @Nullable String prompt, Map<String, Double> thresholds) {
         JudgeSettings judging = new JudgeSettings(spec.get(JUDGES), prompt, thresholds);
         spec.find(TASK)
-                .filter(task -> task != Task.QUESTION_ANSWERING || spec.isGiven(BENCHMARK))
-                .ifPresent(task -> judging.requireFit(task, spec.get(BENCHMARK)));
+                .filter(task -> task != Task.QUESTION_ANSWERING || spec.isGiven(DEFINITION))
+                .ifPresent(task -> judging.requireFit(task, spec.get(DEFINITION)));
+    }
+
+    private static void requireKind(RunSpec spec) {
+        TaskDefinition definition = spec.get(DEFINITION);
+        Task task = spec.get(TASK);
+        if (definition != null && task != null && !definition.kind().fits(task)) {
+            throw new IllegalArgumentException("the task " + definition.id() + " is a "
+                    + definition.kind().id() + ", which the task " + task.id() + " does not ask");
+        }
+    }
+
+    private static void requireStyle(RunSpec spec) {
+        String style = spec.get(PROMPT_STYLE);
+        if (style.equals("bundle") || style.equals("study")) {
+            return;
+        }
+        TaskDefinition definition = spec.get(DEFINITION);
+        if (definition == null) {
+            throw new IllegalArgumentException("must be bundle or study, or with a benchmark one of its styles, is "
+                    + ValueTypes.quoted(style) + NearNames.suggestion(style, Set.of("bundle", "study")));
+        }
+        definition.requireStyle(style);
     }
 
     private static void requireAllCounted(RunSpec spec) {

@@ -2,6 +2,9 @@ package dev.vlmstream.evaluation.run;
 
 import dev.vlmstream.evaluation.Questions;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskKind;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -42,12 +45,19 @@ public final class RunSpec {
                     throw new IllegalArgumentException("\"" + key + "\" and \"" + written.get(setting)
                             + "\" are the same setting; give one of them");
                 }
-                if (value != null) {
+                if (setting == RunSettings.TASK && TaskChoices.isDefinition(value)) {
+                    values.putIfAbsent(RunSettings.BENCHMARK, value);
+                } else if (value != null) {
                     values.put(setting, setting.read(value));
                 }
             } catch (IllegalArgumentException e) {
                 problems.add(new Problem(key, e.getMessage()));
             }
+        });
+        TaskChoices.resolve(values).ifPresent(message -> {
+            RunSetting<?> blamed =
+                    written.containsKey(RunSettings.BENCHMARK) ? RunSettings.BENCHMARK : RunSettings.TASK;
+            problems.add(new Problem(written.getOrDefault(blamed, blamed.key()), message));
         });
         RunSpec spec = new RunSpec(values);
         written.forEach((setting, key) -> {
@@ -74,6 +84,9 @@ public final class RunSpec {
             if (!isEmpty(value) && !value.equals(setting.plainFallback())) {
                 setting.readable(value).ifPresent(read -> values.put(setting, read));
             }
+        }
+        if (values.get(RunSettings.BENCHMARK) instanceof String name) {
+            ShippedTasks.find(name).ifPresent(task -> values.putIfAbsent(RunSettings.DEFINITION, task));
         }
         RunSpec spec = new RunSpec(values);
         return spec.promptIsDefault() ? spec.without(RunSettings.PROMPT) : spec;
@@ -214,7 +227,13 @@ public final class RunSpec {
     public String promptText() {
         return get(RunSettings.TASK) == Task.MULTIPLE_CHOICE
                 ? ""
-                : Questions.prompt(get(RunSettings.BENCHMARK), get(RunSettings.PROMPT));
+                : Questions.prompt(questions(), get(RunSettings.PROMPT_STYLE), get(RunSettings.PROMPT));
+    }
+
+    /** The definition by which questions are worded and judged; null where the task brings none. */
+    private @Nullable TaskDefinition questions() {
+        TaskDefinition definition = get(RunSettings.DEFINITION);
+        return definition != null && definition.kind() == TaskKind.QUESTION_ANSWERING ? definition : null;
     }
 
     /** Plain values of the manifest's fields, those by default among them. */

@@ -1,7 +1,7 @@
 package dev.vlmstream.evaluation.verdicts;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.judging.Answer;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -71,8 +71,8 @@ public record JudgePrompt(String template) {
     }
 
     /** The prompt of that text; where it is null, the one for such questions. */
-    public static JudgePrompt of(@Nullable String template, @Nullable Benchmark benchmark) {
-        return template != null ? new JudgePrompt(template) : benchmark == null ? DEFAULT : QUESTIONS;
+    public static JudgePrompt of(@Nullable String template, @Nullable TaskDefinition definition) {
+        return template != null ? new JudgePrompt(template) : definition == null ? DEFAULT : QUESTIONS;
     }
 
     /**

@@ -1,9 +1,9 @@
 package dev.vlmstream.evaluation.verdicts;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.rules.LlmJudge;
 import dev.vlmstream.evaluation.rules.Rules;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -48,11 +48,11 @@ public record JudgeSettings(
     /**
      * These settings.
      *
-     * @param benchmark of question answering; null in other tasks
+     * @param definition of question answering; null in other tasks
      * @throws IllegalArgumentException naming a rule that makes no sense there
      */
-    public JudgeSettings requireFit(Task task, @Nullable Benchmark benchmark) {
-        judges.keySet().forEach(rule -> Rules.requireFits(Rules.judge(rule), task, benchmark));
+    public JudgeSettings requireFit(Task task, @Nullable TaskDefinition definition) {
+        judges.keySet().forEach(rule -> Rules.requireFits(Rules.judge(rule), task, definition));
         return this;
     }
 }

@@ -1,7 +1,7 @@
 package dev.vlmstream.evaluation.verdicts;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.rules.VqaAccuracy;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,18 +15,18 @@ public final class RightAnswers {
     private RightAnswers() {}
 
     /**
-     * The label, then what else counts as right, each once. Of TextVQA, where people were asked and some err, what VQA accuracy
-     * grades 0.5 or more; of other benchmarks all answers.
+     * The label, then what else counts as right, each once. Where people were asked, of whom some err, what VQA accuracy
+     * grades 0.5 or more; of other tasks all answers.
      *
-     * @param benchmark null: the label alone is right
-     * @param answers of the benchmark; may be empty
+     * @param definition null: the label alone is right
+     * @param answers of the question; may be empty
      */
-    public static List<String> of(@Nullable Benchmark benchmark, String label, List<String> answers) {
+    public static List<String> of(@Nullable TaskDefinition definition, String label, List<String> answers) {
         Set<String> right = new LinkedHashSet<>();
         right.add(label);
-        if (benchmark != null) {
+        if (definition != null) {
             answers.stream()
-                    .filter(answer -> benchmark != Benchmark.TEXTVQA || VqaAccuracy.of(answer, answers) >= ENOUGH)
+                    .filter(answer -> !definition.asksPeople() || VqaAccuracy.of(answer, answers) >= ENOUGH)
                     .forEach(right::add);
         }
         return List.copyOf(right);

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Recorded;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +110,7 @@ class LineRulesTest {
                 .containsEntry(
                         "rules",
                         Map.of("label-inclusion", true, "word-inclusion", false, "exact", false, "synonyms", true));
-        assertThat(LineRules.of(Task.QUESTION_ANSWERING, Benchmark.DOCVQA)
+        assertThat(LineRules.of(Task.QUESTION_ANSWERING, ShippedTasks.of("docvqa"))
                         .judge(Map.of("prediction", "1999", "answers", List.of("1998"))))
                 .containsEntry("rules", Map.of("anls", true, "exact", false))
                 .containsEntry("grades", Map.of("anls", 0.75));
@@ -127,7 +127,7 @@ class LineRulesTest {
         LineRules.requireOf("synonyms", Task.OPEN_WORLD, null);
         LineRules.requireOf("anls", Task.QUESTION_ANSWERING, null);
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> LineRules.requireOf("anls", Task.QUESTION_ANSWERING, Benchmark.POPE))
+                .isThrownBy(() -> LineRules.requireOf("anls", Task.QUESTION_ANSWERING, ShippedTasks.of("pope")))
                 .withMessage("rule 'anls' does not judge the task question-answering of pope; its rules: pope,"
                         + " pope-published, said-yes");
         assertThatIllegalArgumentException().isThrownBy(() -> LineRules.requireOf("bleu", Task.OPEN_WORLD, null));
@@ -137,8 +137,8 @@ class LineRulesTest {
     void aTaskThatCannotBeJudgedByLinesIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LineRules.of(Task.QUESTION_ANSWERING, null))
-                .withMessageContaining("textvqa, docvqa, ai2d, chartqa or pope");
-        assertThatIllegalArgumentException().isThrownBy(() -> LineRules.of(Task.OPEN_WORLD, Benchmark.POPE));
+                .withMessageContaining("yours or one of textvqa, docvqa");
+        assertThatIllegalArgumentException().isThrownBy(() -> LineRules.of(Task.OPEN_WORLD, ShippedTasks.of("pope")));
         assertThatIllegalArgumentException().isThrownBy(() -> LineRules.of(Task.CLASS_LIKELIHOOD, null));
     }
 

@@ -2,16 +2,19 @@ package dev.vlmstream.evaluation.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vlmstream.evaluation.Benchmark;
-import dev.vlmstream.evaluation.Named;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.evaluation.judging.Need;
 import dev.vlmstream.evaluation.judging.Rule;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskKind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The table of docs/rules.md is the list of rules; {@code -Ddocs.write=true} writes it anew. */
@@ -47,7 +50,7 @@ class RulesPageTest {
                 version,
                 rule.help(),
                 grade,
-                rule.judged().stream().map(kind -> kind(rule, kind)).collect(Collectors.joining(", ")),
+                judged(rule),
                 rule.needs().stream()
                         .sorted(Comparator.comparing(Need::id))
                         .map(Need::what)
@@ -55,11 +58,22 @@ class RulesPageTest {
                 rule.source());
     }
 
-    /** In bold where the rule stands for it. */
-    private static String kind(Rule rule, Named kind) {
-        boolean primary = kind instanceof Benchmark benchmark
-                ? rule.isPrimary(Task.QUESTION_ANSWERING, benchmark)
-                : rule.isPrimary((Task) kind, null);
-        return primary ? "**" + kind.id() + "**" : kind.id();
+    /** Tasks that every run may ask, then benchmarks; in bold where the rule stands for it. */
+    private static String judged(Rule rule) {
+        Stream<String> tasks = rule.judged().stream()
+                .filter(task -> task != Task.QUESTION_ANSWERING)
+                .map(task -> rule.isPrimary(task) ? "**" + task.id() + "**" : task.id());
+        Stream<String> benchmarks = ShippedTasks.all().stream()
+                .filter(task -> judges(rule, task))
+                .map(task -> task.primaryRule().filter(rule::equals).isPresent() ? "**" + task.id() + "**" : task.id());
+        return Stream.concat(tasks, benchmarks).collect(Collectors.joining(", "));
+    }
+
+    private static boolean judges(Rule rule, TaskDefinition task) {
+        if (rule instanceof JudgeRule judge) {
+            return task.kind() == TaskKind.QUESTION_ANSWERING
+                    && (!judge.isSimilarity() || task.answer().asksForWords());
+        }
+        return task.rules().contains(rule);
     }
 }

@@ -118,6 +118,7 @@ class RulesTest {
                         "pope",
                         "pope-published",
                         "said-yes",
+                        "pattern",
                         "vlmevalkit-mcq",
                         "lmms-mmbench",
                         "lmms-mcq",

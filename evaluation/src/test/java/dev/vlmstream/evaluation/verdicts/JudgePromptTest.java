@@ -3,12 +3,12 @@ package dev.vlmstream.evaluation.verdicts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.judging.JudgeRule;
 import dev.vlmstream.evaluation.rules.Concepts;
 import dev.vlmstream.evaluation.rules.LlmJudge;
 import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.evaluation.rules.SemanticSimilarity;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,14 +36,14 @@ class JudgePromptTest {
 
     @Test
     void questionsOfABenchmarkHaveAPromptOfTheirOwnWithAllRightAnswers() {
-        String asked =
-                JudgePrompt.of(null, Benchmark.DOCVQA).fill("Which year?", List.of("1998", "98"), "It was in 1998.");
+        String asked = JudgePrompt.of(null, ShippedTasks.of("docvqa"))
+                .fill("Which year?", List.of("1998", "98"), "It was in 1998.");
 
         assertThat(asked)
                 .contains("Question: Which year?\nRight answer: \"1998\" or \"98\"\nAnswer to judge: It was in 1998.\n")
                 .endsWith("or only the word no if it is wrong.")
                 .doesNotContain("{");
-        assertThat(JudgePrompt.of("{label} {answer}", Benchmark.DOCVQA).template())
+        assertThat(JudgePrompt.of("{label} {answer}", ShippedTasks.of("docvqa")).template())
                 .isEqualTo("{label} {answer}");
     }
 
@@ -52,9 +52,9 @@ class JudgePromptTest {
         List<String> people =
                 List.of("stop", "Stop", "stop sign", "a stop sign", "go", "stop", "stop", "stop", "stop", "stop");
 
-        assertThat(RightAnswers.of(Benchmark.TEXTVQA, "stop", people))
+        assertThat(RightAnswers.of(ShippedTasks.of("textvqa"), "stop", people))
                 .containsExactly("stop", "Stop", "stop sign", "a stop sign");
-        assertThat(RightAnswers.of(Benchmark.DOCVQA, "1998", List.of("98", "1998")))
+        assertThat(RightAnswers.of(ShippedTasks.of("docvqa"), "1998", List.of("98", "1998")))
                 .containsExactly("1998", "98");
         assertThat(RightAnswers.of(null, "cat", List.of("dog"))).containsExactly("cat");
     }

@@ -3,8 +3,9 @@ package dev.vlmstream.evaluation.verdicts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -25,12 +26,12 @@ class JudgeSettingsTest {
         JudgeSettings model = new JudgeSettings(Map.of("llm-judge", "gpt"), null, Map.of());
 
         assertThat(cosine.requireFit(Task.OPEN_WORLD, null)).isSameAs(cosine);
-        for (Benchmark benchmark : Benchmark.values()) {
+        for (TaskDefinition benchmark : ShippedTasks.all()) {
             assertThat(model.requireFit(Task.QUESTION_ANSWERING, benchmark)).isSameAs(model);
         }
-        assertThat(cosine.requireFit(Task.QUESTION_ANSWERING, Benchmark.TEXTVQA))
-                .isSameAs(cosine.requireFit(Task.QUESTION_ANSWERING, Benchmark.DOCVQA));
-        assertThatThrownBy(() -> cosine.requireFit(Task.QUESTION_ANSWERING, Benchmark.CHARTQA))
+        assertThat(cosine.requireFit(Task.QUESTION_ANSWERING, ShippedTasks.of("textvqa")))
+                .isSameAs(cosine.requireFit(Task.QUESTION_ANSWERING, ShippedTasks.of("docvqa")));
+        assertThatThrownBy(() -> cosine.requireFit(Task.QUESTION_ANSWERING, ShippedTasks.of("chartqa")))
                 .hasMessage("the rule semantic compares wordings; the right answers of chartqa are letters, numbers, or"
                         + " yes and no. llm-judge can judge them");
         assertThatThrownBy(() -> model.requireFit(Task.MULTIPLE_CHOICE, null))

@@ -10,6 +10,8 @@ import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.ingest.ItemDoor;
 import dev.vlmstream.ingest.http.Deliveries;
 import dev.vlmstream.ingest.http.Summary;
@@ -25,7 +27,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One dataset, from its address to the topic items: fetched, read, drawn in the study's order and with its choices as push does
@@ -41,12 +46,14 @@ final class LoadWork {
     private final LoadProgress progress;
     private final RunManifest manifest;
     private final Path folder;
+    private final @Nullable TaskDefinition definition;
 
     /** @param folder for what is fetched */
     LoadWork(LoadProgress progress, RunManifest manifest, Path folder) {
         this.progress = progress;
         this.manifest = manifest;
         this.folder = folder;
+        this.definition = TaskLookup.of(manifest.getDefinition(), manifest.getBenchmark());
     }
 
     /**
@@ -68,7 +75,15 @@ final class LoadWork {
         progress.enter(LoadState.READING);
         Dataset dataset = Datasets.read(
                 fetched.path(),
-                new ReadOptions(load.getSplit(), null, classes(), load.getColumns(), load.getSkipBad(), folder));
+                new ReadOptions(
+                        load.getSplit(),
+                        null,
+                        classes(),
+                        load.getColumns(),
+                        usual(),
+                        List.of(),
+                        load.getSkipBad(),
+                        folder));
         dataset.notices().stream().limit(MOST_TOLD).forEach(progress::tell);
         List<StudyDraw.Drawn<DatasetItem>> drawn = draw(dataset);
         List<StudyDraw.Drawn<DatasetItem>> items =
@@ -76,6 +91,11 @@ final class LoadWork {
         progress.read(items.size());
         push(items, door, deliveries);
         return progress.load().getAccepted();
+    }
+
+    /** How the files of the run's benchmark call their columns. */
+    private Map<String, String> usual() {
+        return definition == null ? Map.of() : definition.data().columns();
     }
 
     /** The run's own class list, which names what datasets number. */
@@ -162,6 +182,16 @@ final class LoadWork {
                 line.answers(),
                 line.options(),
                 line.ocrTokens(),
-                line.className());
+                line.className(),
+                line.group(),
+                line.category(),
+                line.fields(wordingFields()));
+    }
+
+    /** What of an item the run's wording needs besides its question. */
+    private Set<String> wordingFields() {
+        return definition == null
+                ? Set.of()
+                : definition.prompt(manifest.getPromptStyle()).fields();
     }
 }

@@ -15,12 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param digest the bundle's digest; empty where only a dead letter spoke of the model
  * @param task the task's id; empty where it is not known
  * @param rules the rules' ids, the primary one first; empty where nothing could be judged
+ * @param classes whether right answers are few; where they are as many as questions, counts by right answer mean nothing
  */
-record OutcomeProfile(String model, String digest, String task, List<String> rules) {
-    private static final int LAYOUT = 1;
+record OutcomeProfile(String model, String digest, String task, List<String> rules, boolean classes) {
+    private static final int LAYOUT = 2;
     private static final Set<String> GRADED = ids(Rule::isGraded);
-    /** Under these, right answers are as many as questions: counts by right answer would mean nothing. */
-    private static final Set<String> WITHOUT_CLASSES = ids(rule -> !rule.hasClasses());
 
     OutcomeProfile {
         rules = List.copyOf(rules);
@@ -43,7 +42,7 @@ record OutcomeProfile(String model, String digest, String task, List<String> rul
 
     /** Whether it is worth counting by right answer. */
     boolean hasClasses() {
-        return !rules.isEmpty() && !WITHOUT_CLASSES.contains(rules.get(0));
+        return classes && !rules.isEmpty();
     }
 
     byte[] encode() {
@@ -53,12 +52,13 @@ record OutcomeProfile(String model, String digest, String task, List<String> rul
                 .text(digest)
                 .text(task)
                 .texts(rules)
+                .number(classes ? 1 : 0)
                 .bytes();
     }
 
     static OutcomeProfile decode(byte[] bytes) {
         StateReader in = new StateReader(bytes);
         in.version(LAYOUT);
-        return new OutcomeProfile(in.text(), in.text(), in.text(), in.texts());
+        return new OutcomeProfile(in.text(), in.text(), in.text(), in.texts(), in.integer() == 1);
     }
 }

@@ -1,5 +1,7 @@
 package dev.vlmstream.scoring.ledger;
 
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.topics.NamesByLabel;
@@ -33,26 +35,39 @@ record ReferenceFacts(
      * What some rules need of a question besides its label, options and synonyms.
      *
      * @param benchmark whose rules judge; null: the task's
+     * @param definition of the benchmark, as much of it as judging takes; null: the one that ships
      * @param answers of people; empty but for benchmarks
      * @param guess the letter taken where an answer names none; null: none is
      */
     record RuleInputs(
             @Nullable String benchmark,
+            @Nullable String definition,
             List<String> answers,
             @Nullable String guess) {
-        static final RuleInputs NONE = new RuleInputs(null, List.of(), null);
+        static final RuleInputs NONE = new RuleInputs(null, null, List.of(), null);
 
         static RuleInputs of(Reference reference) {
             return reference.getBenchmark() == null && reference.getGuess() == null
                     ? NONE
                     : new RuleInputs(
                             reference.getBenchmark(),
+                            reference.getDefinition(),
                             reference.getBenchmark() == null ? List.of() : reference.getAnswers(),
                             reference.getGuess());
         }
 
+        /**
+         * Null where the task needs none.
+         *
+         * @throws IllegalArgumentException if there is no such definition
+         */
+        @Nullable
+        TaskDefinition task() {
+            return TaskLookup.of(definition, benchmark);
+        }
+
         static RuleInputs decode(StateReader in) {
-            return new RuleInputs(in.text(), in.texts(), in.text());
+            return new RuleInputs(in.text(), in.text(), in.texts(), in.text());
         }
     }
 
@@ -105,6 +120,7 @@ record ReferenceFacts(
                 new StateWriter().number(LAYOUT).text(label).texts(options).number(names.size());
         names.forEach((kind, all) -> out.text(kind).texts(all));
         return out.text(ruleInputs.benchmark())
+                .text(ruleInputs.definition())
                 .texts(ruleInputs.answers())
                 .text(ruleInputs.guess())
                 .text(membership.category())

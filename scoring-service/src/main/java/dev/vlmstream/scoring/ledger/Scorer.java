@@ -1,6 +1,5 @@
 package dev.vlmstream.scoring.ledger;
 
-import dev.vlmstream.evaluation.Benchmark;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.judging.Answer;
 import dev.vlmstream.evaluation.judging.Judgement;
@@ -9,6 +8,7 @@ import dev.vlmstream.evaluation.judging.Truth;
 import dev.vlmstream.evaluation.metrics.GradeSum;
 import dev.vlmstream.evaluation.rules.Judge;
 import dev.vlmstream.evaluation.rules.Rules;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.Score;
@@ -17,29 +17,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a prediction and its reference into a score, with the library's judge. */
 final class Scorer {
-    private static final Map<RuleCase, List<String>> RULES = new ConcurrentHashMap<>();
-
     private Scorer() {}
-
-    /** What decides which rules there are. */
-    private record RuleCase(String task, @Nullable String benchmark, Set<String> brought) {
-        /** Null for what is not known: anyone may write anything, and only what is known is kept. */
-        @Nullable
-        List<String> rules() {
-            try {
-                return Rules.of(Task.of(task), benchmark == null ? null : Benchmark.of(benchmark), brought).stream()
-                        .map(Rule::id)
-                        .toList();
-            } catch (IllegalArgumentException e) {
-                return null;
-            }
-        }
-    }
 
     /**
      * The ids of the rules that judge an item, the primary one first; empty for an unknown task.
@@ -49,18 +31,33 @@ final class Scorer {
     static List<String> rules(String task, ReferenceFacts facts) {
         ReferenceFacts.RuleInputs inputs = facts.ruleInputs();
         Set<String> brought = Truth.brought(facts.names().keySet(), inputs.guess());
-        RuleCase ruleCase = new RuleCase(task, inputs.benchmark(), brought);
-        List<String> rules = RULES.computeIfAbsent(ruleCase, RuleCase::rules);
-        return rules == null ? List.of() : rules;
+        try {
+            return Rules.of(Task.of(task), inputs.task(), brought).stream()
+                    .map(Rule::id)
+                    .toList();
+        } catch (IllegalArgumentException e) {
+            return List.of();
+        }
+    }
+
+    /** Whether right answers are few, so that it is worth counting by right answer. */
+    private static boolean hasClasses(ReferenceFacts facts) {
+        try {
+            TaskDefinition task = facts.ruleInputs().task();
+            return task == null || task.answer().hasClasses();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** @param facts as for {@link #rules} */
     static OutcomeProfile profile(Prediction prediction, ReferenceFacts facts) {
-        return new OutcomeProfile(
-                prediction.getModel(),
-                prediction.getModelDigest(),
-                prediction.getTask(),
-                rules(prediction.getTask(), facts));
+        return profile(prediction.getModel(), prediction.getModelDigest(), prediction.getTask(), facts);
+    }
+
+    /** As {@link #profile(Prediction, ReferenceFacts)}, of a model that gave no prediction. */
+    static OutcomeProfile profile(String model, String digest, String task, ReferenceFacts facts) {
+        return new OutcomeProfile(model, digest, task, rules(task, facts), hasClasses(facts));
     }
 
     /** What cannot be judged has failed, with the reason; so has what takes more of the stack than a thread has. */
@@ -172,8 +169,8 @@ final class Scorer {
 
     private static Truth truth(ReferenceFacts facts) {
         ReferenceFacts.RuleInputs inputs = facts.ruleInputs();
-        Benchmark benchmark = inputs.benchmark() == null ? null : Benchmark.of(inputs.benchmark());
-        return new Truth(facts.label(), facts.options(), facts.names(), inputs.answers(), benchmark, inputs.guess());
+        return new Truth(
+                facts.label(), facts.options(), facts.names(), inputs.answers(), inputs.task(), inputs.guess());
     }
 
     private static Answer answer(Task task, Prediction prediction) {

@@ -1,0 +1,5 @@
+/** {@code vlmstream tasks}: the benchmarks that there are, those that ship and one's own, and what their files say. */
+@NullMarked
+package dev.vlmstream.cli.tasks;
+
+import org.jspecify.annotations.NullMarked;

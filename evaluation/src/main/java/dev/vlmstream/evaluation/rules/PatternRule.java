@@ -1,0 +1,18 @@
+package dev.vlmstream.evaluation.rules;
+
+import dev.vlmstream.evaluation.judging.ComputedRule;
+import dev.vlmstream.evaluation.judging.Declaration;
+import dev.vlmstream.evaluation.judging.Need;
+
+/** A task's own rule, of which its file gives the parameters. */
+public final class PatternRule {
+    public static final ComputedRule RULE = Declaration.of(
+                    "pattern",
+                    "what the task's own expression takes of the answer, in the task's own writing, is one of the accepted"
+                            + " forms; an answer that it does not match is unparsed",
+                    "the task's file")
+            .needs(Need.PATTERN)
+            .computed((answer, truth) -> truth.requireTask().grade(answer.text(), truth.right()));
+
+    private PatternRule() {}
+}

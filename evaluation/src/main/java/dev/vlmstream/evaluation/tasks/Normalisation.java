@@ -1,0 +1,96 @@
+package dev.vlmstream.evaluation.tasks;
+
+import dev.vlmstream.evaluation.Named;
+import dev.vlmstream.evaluation.rules.PythonText;
+import dev.vlmstream.evaluation.rules.VqaAccuracy;
+import java.math.BigDecimal;
+import java.text.Normalizer;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** How an answer and the right ones are written before they are compared. */
+public enum Normalisation implements Named {
+    /** In lower case. */
+    LOWERCASE("lowercase", PythonText::lower),
+    /** Without ASCII punctuation. */
+    STRIP_PUNCTUATION("strip-punctuation", Normalisation::withoutPunctuation),
+    /** Without the words a, an and the, in any case. */
+    DROP_ARTICLES(
+            "drop-articles", text -> words(text, word -> Words.ARTICLES.contains(PythonText.lower(word)) ? "" : word)),
+    /** Zero to ten, in any case, as digits. */
+    NUMBER_WORDS("number-words", text -> words(text, word -> Words.NUMBERS.getOrDefault(PythonText.lower(word), word))),
+    /** Numbers without commas between thousands and without trailing zeros: 1,000.50 is 1000.5. */
+    NUMBERS("numbers", text -> words(text, Normalisation::number)),
+    /** Runs of white space as one space, none around. */
+    SQUEEZE_SPACES("squeeze-spaces", text -> String.join(" ", PythonText.split(text))),
+    /** Unicode's compatibility composition. */
+    NFKC("nfkc", text -> Normalizer.normalize(text, Normalizer.Form.NFKC)),
+    /** All that TextVQA's scorer does, {@link VqaAccuracy#normalized}. */
+    VQA("vqa", VqaAccuracy::normalized);
+
+    private static final class Words {
+        private static final Set<String> ARTICLES = Set.of("a", "an", "the");
+        private static final Map<String, String> NUMBERS = Map.ofEntries(
+                Map.entry("zero", "0"),
+                Map.entry("one", "1"),
+                Map.entry("two", "2"),
+                Map.entry("three", "3"),
+                Map.entry("four", "4"),
+                Map.entry("five", "5"),
+                Map.entry("six", "6"),
+                Map.entry("seven", "7"),
+                Map.entry("eight", "8"),
+                Map.entry("nine", "9"),
+                Map.entry("ten", "10"));
+        private static final Pattern NUMBER =
+                Pattern.compile("[+-]?(?:\\d{1,3}(?:,\\d{3}){1,20}|\\d{1,60})(?:\\.\\d{1,60})?");
+    }
+
+    private final String id;
+    private final UnaryOperator<String> function;
+
+    Normalisation(String id, UnaryOperator<String> function) {
+        this.id = id;
+        this.function = function;
+    }
+
+    /** The name in a task's file. */
+    @Override
+    public String id() {
+        return id;
+    }
+
+    public String of(String text) {
+        return function.apply(text);
+    }
+
+    private static String withoutPunctuation(String text) {
+        StringBuilder kept = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            boolean letter = c >= '0' && c <= '9' || c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+            if (letter || c <= ' ' || c >= '\u007f') {
+                kept.append(c);
+            }
+        }
+        return kept.toString();
+    }
+
+    private static String words(String text, UnaryOperator<String> each) {
+        return PythonText.split(text).stream()
+                .map(each)
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.joining(" "));
+    }
+
+    private static String number(String word) {
+        if (!Words.NUMBER.matcher(word).matches()) {
+            return word;
+        }
+        BigDecimal number = new BigDecimal(word.replace(",", ""));
+        return number.signum() == 0 ? "0" : number.stripTrailingZeros().toPlainString();
+    }
+}

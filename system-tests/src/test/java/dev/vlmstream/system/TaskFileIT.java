@@ -1,0 +1,221 @@
+package dev.vlmstream.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.schemas.Reference;
+import dev.vlmstream.schemas.topics.Topic;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Tasks that nobody but their user has seen, through all services: no service reads their files. */
+class TaskFileIT {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String MODEL = "emoji-vlm-finetuned";
+    private static final int ITEMS = 24;
+
+    private static LocalStack stack;
+    private static Wiretap tap;
+    private static Results results;
+
+    @TempDir
+    Path directory;
+
+    @BeforeAll
+    static void start() {
+        stack = LocalStack.start(Home.stack("task-file", List.of(), List.of(MODEL)));
+        tap = new Wiretap(stack.bootstrap());
+        results = new Results(stack.server());
+    }
+
+    @AfterAll
+    static void stop() {
+        tap.close();
+        stack.close();
+    }
+
+    @Test
+    void aTaskOfOnesOwnIsAskedAndJudgedByItsExpressionWithoutCode() throws Exception {
+        Path task = task("emoji-names", """
+                task: emoji-names
+                title: Names of emoji
+                map: {text: frage, label: antwort, category: gruppe}
+                prompt:
+                  template: "{frage_zuvor}{question}[\\n{instruction}]"
+                  instruction: Name it.
+                  max-new-tokens: 12
+                rules: [pattern, exact]
+                pattern:
+                  extract: '(?i)([a-z -]+)[.!]?\\s*$'
+                  normalise: [lowercase, drop-articles, squeeze-spaces]
+                  match: contains
+                published:
+                  - {model: emoji-vlm-finetuned, value: 12.5, source: made up for a test}
+                """);
+        List<String> rows = new ArrayList<>(List.of("image\tfrage\tantwort\tgruppe\tfrage_zuvor"));
+        for (JsonNode line : lines()) {
+            rows.add(String.join(
+                    "\t", image(line), "What is this?", line.get("label").asText(), "emoji", "Look. "));
+        }
+        push(rows, "emoji-names", "own");
+        Files.delete(task);
+
+        JsonNode run = results.get("/api/runs/own");
+        assertThat(run.get("benchmark").asText()).isEqualTo("emoji-names");
+        assertThat(run.get("task").asText()).isEqualTo("question-answering");
+        assertThat(run.get("maxNewTokens").asInt()).isEqualTo(12);
+        assertThat(JSON.readTree(run.get("definition").asText()).get("title").asText())
+                .isEqualTo("Names of emoji");
+        JsonNode model = results.get("/api/runs/own/metrics").get("models").get(0);
+        assertThat(model.get("primaryRule").asText()).isEqualTo("pattern");
+        assertThat(model.get("answered").asInt() + model.get("unparsed").asInt())
+                .isEqualTo(ITEMS);
+        assertThat(model.get("rules").get("pattern").get("n").asInt()).isEqualTo(ITEMS);
+
+        List<String> judged = new ArrayList<>();
+        int right = 0;
+        for (JsonNode line : results.get("/api/runs/own/items?size=100").get("items")) {
+            assertThat(line.get("question").asText()).isEqualTo("Look. What is this?\nName it.");
+            right += line.get("rules").get("pattern").asBoolean() ? 1 : 0;
+            ObjectNode own = JSON.createObjectNode();
+            own.put("prediction", line.get("answer").asText())
+                    .put("label", line.get("label").asText());
+            judged.add(own.toString());
+        }
+        assertThat(right)
+                .isEqualTo(model.get("rules").get("pattern").get("correct").asInt())
+                .isPositive();
+        assertThat(rightInFile(judged)).isEqualTo(right);
+        assertThat(tap.readAll(Topic.REFERENCES, Reference.class))
+                .filteredOn(reference -> reference.getRun().equals("own"))
+                .hasSize(ITEMS)
+                .allMatch(reference -> reference.getDefinition().contains("squeeze-spaces"))
+                .allMatch(reference -> "emoji".equals(reference.getCategory()));
+        assertThat(CommandRun.of("report", "own", "--server=" + stack.server(), "--format=md")
+                        .done()
+                        .out())
+                .contains("emoji-names")
+                .contains("12.5");
+    }
+
+    /** The same rule on the same answers in another process, by the file alone. */
+    private int rightInFile(List<String> lines) throws Exception {
+        Path task = task("again", """
+                task: again
+                rules: [pattern, exact]
+                pattern:
+                  extract: '(?i)([a-z -]+)[.!]?\\s*$'
+                  normalise: [lowercase, drop-articles, squeeze-spaces]
+                  match: contains
+                """);
+        Path file = Files.write(directory.resolve("answers.jsonl"), lines);
+        String out =
+                CommandRun.of("score", "--task=" + task, file.toString()).done().out();
+        int right = 0;
+        for (String line : out.lines().toList()) {
+            right += JSON.readTree(line).get("rules").get("pattern").asBoolean() ? 1 : 0;
+        }
+        return right;
+    }
+
+    @Test
+    void optionsInColumnsArePosedByTheTasksWording() throws Exception {
+        task("emoji-options", """
+                task: emoji-options
+                answer: letter
+                prompt:
+                  template: "[{hint}\\n]{question}\\n{options}\\n{instruction}"
+                  option: "({letter}) {text}"
+                  instruction: Say the letter.
+                styles:
+                  short: {template: "{question} {options}"}
+                rules: [mcq]
+                grouping: {metric: circular, modulo: 100}
+                map: {group: index}
+                """);
+        List<String> rows = new ArrayList<>(List.of("index\timage\tquestion\thint\tA\tB\tanswer"));
+        int index = 0;
+        for (JsonNode line : lines()) {
+            rows.add(String.join(
+                    "\t",
+                    "" + (100 * (index % 2) + index / 2),
+                    image(line),
+                    "Which?",
+                    index == 0 ? "nan" : "Look.",
+                    line.get("label").asText(),
+                    "a house",
+                    "A"));
+            index++;
+        }
+        push(rows, "emoji-options", "options");
+
+        for (JsonNode line : results.get("/api/runs/options/items?size=100").get("items")) {
+            assertThat(line.get("question").asText())
+                    .matches("(Look\\.\\n)?Which\\?\\n\\(A\\) .*\\n\\(B\\) a house\\nSay the letter\\.");
+        }
+        assertThat(tap.readAll(Topic.REFERENCES, Reference.class))
+                .filteredOn(reference -> reference.getRun().equals("options"))
+                .hasSize(ITEMS)
+                .allMatch(reference -> reference.getLabel().equals("A") && reference.getGroupSize() == 2)
+                .extracting(Reference::getGroup)
+                .contains("0", "11")
+                .doesNotContain("100");
+    }
+
+    @Test
+    void aTaskThatDoesNotExistIsRefusedInWords() throws Exception {
+        Path data = Files.writeString(directory.resolve("data.jsonl"), "{\"text\": \"x\", \"label\": \"y\"}\n");
+        CommandRun refused = CommandRun.of(
+                "push",
+                data.toString(),
+                "--task=mmbnch",
+                "--bootstrap=" + stack.bootstrap(),
+                "--server=" + stack.server());
+        assertThat(refused.status()).isNotZero();
+        assertThat(refused.err()).contains("there is no task \"mmbnch\"; did you mean \"mmbench\"?");
+    }
+
+    private Path task(String name, String text) throws Exception {
+        Path tasks = Files.createDirectories(directory.resolve("tasks"));
+        return Files.writeString(tasks.resolve(name + ".yaml"), text);
+    }
+
+    private void push(List<String> rows, String task, String run) throws Exception {
+        Path data = Files.write(directory.resolve(run + ".tsv"), rows);
+        CommandRun.of(
+                        "push",
+                        data.toString(),
+                        "--task=" + task,
+                        "--tasks=" + directory.resolve("tasks"),
+                        "--models=" + MODEL,
+                        "--run=" + run,
+                        "--bootstrap=" + stack.bootstrap(),
+                        "--server=" + stack.server(),
+                        "--wait")
+                .done();
+    }
+
+    private static List<JsonNode> lines() throws Exception {
+        List<JsonNode> lines = new ArrayList<>();
+        for (String line : Emoji.lines().subList(0, ITEMS)) {
+            lines.add(JSON.readTree(line));
+        }
+        return lines;
+    }
+
+    private static String image(JsonNode line) throws Exception {
+        return Base64.getEncoder()
+                .encodeToString(
+                        Files.readAllBytes(Home.EMOJI.resolve(line.get("image").asText())));
+    }
+}
