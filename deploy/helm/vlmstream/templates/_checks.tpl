@@ -11,6 +11,9 @@
 {{- if and $values.imageStore.location $values.imageStore.claimName -}}
 {{- fail "imageStore.location and imageStore.claimName contradict: a bucket or a volume" -}}
 {{- end -}}
+{{- if and $values.notifications.webhooks (not $values.notifications.secret) -}}
+{{- fail "notifications.webhooks needs notifications.secret: the Secret that has the addresses" -}}
+{{- end -}}
 {{- if and $values.keda.secret $values.keda.authentication -}}
 {{- fail "keda.secret and keda.authentication contradict: the one makes a TriggerAuthentication, the other names one that is there" -}}
 {{- end -}}
@@ -43,7 +46,7 @@
 {{- fail (printf "%s: replicas is %d, but topics.partitions is %d, and each further replica would have nothing to do" .what (int $w.replicas) $partitions) -}}
 {{- end -}}
 {{- range $key := keys $w.config -}}
-{{- if or (hasPrefix "vlmstream.encodes." $key) (has $key (list "vlmstream.instance" "vlmstream.state-dir" "vlmstream.drain-time" "vlmstream.models" "vlmstream.bootstrap" "vlmstream.kafka-config" "vlmstream.topics.prefix" "vlmstream.topics.create" "vlmstream.topics.partitions" "vlmstream.topics.replication" "vlmstream.http.hosts" "vlmstream.runtime.provider" "vlmstream.runtime.dtype" "vlmstream.runtime.slots" "vlmstream.runtime.threads" "vlmstream.runtime.device-memory" "vlmstream.runtime.prefix-cache-bytes" "vlmstream.input" "vlmstream.encoder" "vlmstream.remote.keys" "vlmstream.images.store" "vlmstream.images.cache" "vlmstream.images.cache-bytes" "vlmstream.images.s3-endpoint" "vlmstream.images.s3-region" "quarkus.shutdown.timeout")) -}}
+{{- if or (hasPrefix "vlmstream.encodes." $key) (has $key (list "vlmstream.instance" "vlmstream.state-dir" "vlmstream.drain-time" "vlmstream.models" "vlmstream.bootstrap" "vlmstream.kafka-config" "vlmstream.topics.prefix" "vlmstream.topics.create" "vlmstream.topics.partitions" "vlmstream.topics.replication" "vlmstream.http.hosts" "vlmstream.runtime.provider" "vlmstream.runtime.dtype" "vlmstream.runtime.slots" "vlmstream.runtime.threads" "vlmstream.runtime.device-memory" "vlmstream.runtime.prefix-cache-bytes" "vlmstream.input" "vlmstream.encoder" "vlmstream.remote.keys" "vlmstream.notifications.webhooks" "vlmstream.notifications.signing-key" "vlmstream.notifications.failed-share" "vlmstream.notifications.thresholds" "vlmstream.images.store" "vlmstream.images.cache" "vlmstream.images.cache-bytes" "vlmstream.images.s3-endpoint" "vlmstream.images.s3-region" "quarkus.shutdown.timeout")) -}}
 {{- fail (printf "%s: config sets %s, which the chart sets by a value of its own" $.what $key) -}}
 {{- end -}}
 {{- end -}}

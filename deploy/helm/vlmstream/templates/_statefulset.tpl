@@ -170,6 +170,9 @@ spec:
             {{- if ne .service "judge" }}
             {{- include "vlmstream.imageStoreEnv" $root | nindent 12 }}
             {{- end }}
+            {{- if eq .service "scoring" }}
+            {{- include "vlmstream.notificationsEnv" $values.notifications | nindent 12 }}
+            {{- end }}
             {{- with $m }}
             - name: VLMSTREAM_MODELS
               value: /models/{{ .name }}

@@ -14,6 +14,7 @@ import dev.vlmstream.benchmarks.cases.Push;
 import dev.vlmstream.benchmarks.cases.Scoring;
 import dev.vlmstream.benchmarks.cases.Verdicts;
 import dev.vlmstream.benchmarks.faults.Faults;
+import dev.vlmstream.benchmarks.forms.Forms;
 import dev.vlmstream.benchmarks.overload.Overload;
 import dev.vlmstream.benchmarks.report.Report;
 import java.io.IOException;
@@ -93,6 +94,7 @@ public final class Main {
             case "idle" -> Idle.measure(options);
             case "faults" -> Faults.measure(options);
             case "overload" -> Overload.measure(options);
+            case "forms" -> Forms.measure(options);
             default -> throw new IllegalArgumentException("no benchmark \"" + benchmark + "\"");
         };
     }

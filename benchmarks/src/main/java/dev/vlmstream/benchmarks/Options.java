@@ -59,7 +59,7 @@ public record Options(
             "page",
             "idle");
     /** They pass or fail, and take long. */
-    private static final List<String> CAMPAIGNS = List.of("faults", "overload");
+    private static final List<String> CAMPAIGNS = List.of("faults", "overload", "forms");
     /** What a machine must have for it, few have. */
     private static final String GPU = "gpu";
 
@@ -80,7 +80,8 @@ public record Options(
             + "] [--photos DIR] [--models DIR] [--model DIR] [--python PYTHON] [--rounds N] [--items N] [--image-store LOCATION]"
             + ", or benchmarks/run gpu --clip DIR --model DIR --python PYTHON [--rounds N] [--items N]"
             + ", or benchmarks/run faults [--faults N] [--rounds N] [--items N] [--seed S]"
-            + ", or benchmarks/run overload [--minutes N]";
+            + ", or benchmarks/run overload [--minutes N]"
+            + ", or benchmarks/run forms --python PYTHON [--items N] [--photos DIR]";
 
     /** @throws IllegalArgumentException with a message for people */
     public static Options parse(String... arguments) {

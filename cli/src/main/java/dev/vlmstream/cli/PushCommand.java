@@ -184,7 +184,7 @@ final class PushCommand implements Callable<Integer> {
         ScoringClient scoring = new ScoringClient(server == null ? address : server);
         List<KnownModel> models = HttpPusher.models(scoring);
         List<RunPlan> plans = plans(runs, one -> answering(one, models));
-        RunPush pusher = new HttpPusher(new RunDoor(address), new ImageDoor(address), scoring, inlineLimit, this::say);
+        RunPush pusher = new HttpPusher(new RunDoor(address), scoring, inlineLimit, this::say);
         if (!dryRun) {
             plans.forEach(plan -> push(plan, pusher, Optional.of(scoring), wait));
         }

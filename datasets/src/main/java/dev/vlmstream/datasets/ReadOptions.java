@@ -51,23 +51,12 @@ public record ReadOptions(
             @Nullable Path classesFile,
             Map<String, String> columns,
             int skipBad) {
-        this(split, limit, classesFile, columns, skipBad, null);
-    }
-
-    /** Under no benchmark's names. */
-    public ReadOptions(
-            @Nullable String split,
-            @Nullable Integer limit,
-            @Nullable Path classesFile,
-            Map<String, String> columns,
-            int skipBad,
-            @Nullable Path within) {
-        this(split, limit, classesFile, columns, Map.of(), List.of(), skipBad, within);
+        this(split, limit, classesFile, columns, Map.of(), List.of(), skipBad, null);
     }
 
     /** Under the usual names, without a bad row. */
     public ReadOptions(@Nullable String split, @Nullable Integer limit, @Nullable Path classesFile) {
-        this(split, limit, classesFile, Map.of(), 0);
+        this(split, limit, classesFile, Map.of(), Map.of(), List.of(), 0, null);
     }
 
     public static ReadOptions ofSplit(String split) {

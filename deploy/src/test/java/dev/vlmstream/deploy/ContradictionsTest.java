@@ -22,6 +22,7 @@ class ContradictionsTest {
                 "ingress: {enabled: true}|ingress.enabled needs ingress.host",
                 "keda: {secret: a, authentication: b}|keda.secret and keda.authentication contradict",
                 "imageStore: {location: 's3://abc', claimName: b}|imageStore.location and imageStore.claimName contradict",
+                "notifications: {webhooks: {HOOK: a.example.org}}|notifications.webhooks needs notifications.secret",
                 "keda: {secret: a}|keda.secret needs keda.parameters",
                 "scoring: {config: {vlmstream.instance: a}}|scoring: config sets vlmstream.instance, which the chart sets",
                 "scoring: {config: {vlmstream.encodes.a: a}}|scoring: config sets vlmstream.encodes.a, which the chart sets",

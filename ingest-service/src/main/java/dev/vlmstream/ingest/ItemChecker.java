@@ -80,6 +80,15 @@ final class ItemChecker {
         return new Checked(question, NamesByLabel.copy(manifest, item.getLabel(), reference));
     }
 
+    /** MMMU's questions say where an image belongs, up to {@code <image 7>}. */
+    private static void requireOneImage(String text) {
+        Matcher further = FURTHER_IMAGE.matcher(text);
+        if (further.find()) {
+            throw new RejectedException("the question is about several images (" + further.group()
+                    + "), and an item has one; leave such questions out");
+        }
+    }
+
     /** Scoring reads no manifest before it judges, so each reference has what of the definition it needs. */
     private static @Nullable TaskDefinition definition(Task task, RunManifest manifest) {
         return task == Task.QUESTION_ANSWERING
@@ -96,15 +105,6 @@ final class ItemChecker {
             reference.setGrouping(grouping.id());
             reference.setGroupSize(grouping.size(reference.getOptions().size()));
             reference.setCategory(grouping.category(reference.getCategory()));
-        }
-    }
-
-    /** MMMU's questions say where an image belongs, up to {@code <image 7>}. */
-    private static void requireOneImage(String text) {
-        Matcher further = FURTHER_IMAGE.matcher(text);
-        if (further.find()) {
-            throw new RejectedException("the question is about several images (" + further.group()
-                    + "), and an item has one; leave such questions out");
         }
     }
 

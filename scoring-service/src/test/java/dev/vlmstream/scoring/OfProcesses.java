@@ -23,8 +23,8 @@ abstract class OfProcesses {
         broker.close();
     }
 
-    /** Starts a service over the state that an earlier one of that name left. */
-    ServiceProcess start(String instance) throws Exception {
-        return ServiceProcess.start(broker.bootstrap(), state, instance);
+    /** Starts a service over the state that an earlier one of that name left, with further properties, {@code KEY=VALUE}. */
+    ServiceProcess start(String instance, String... properties) throws Exception {
+        return ServiceProcess.start(broker.bootstrap(), state, instance, properties);
     }
 }

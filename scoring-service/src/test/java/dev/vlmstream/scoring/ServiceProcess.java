@@ -31,7 +31,8 @@ public final class ServiceProcess implements AutoCloseable {
     }
 
     /** Starts the service; it ends with the process that started it. Its log is {@code target/service-INSTANCE.log}. */
-    public static ServiceProcess start(String bootstrap, Path state, String instance) throws IOException {
+    public static ServiceProcess start(String bootstrap, Path state, String instance, String... properties)
+            throws IOException {
         int port = freePort();
         int management = freePort();
         List<String> command = new ArrayList<>();
@@ -42,6 +43,9 @@ public final class ServiceProcess implements AutoCloseable {
         command.add("-Dvlmstream.state-dir=" + state);
         command.add("-Dvlmstream.instance=" + instance);
         command.add("-Dvlmstream.exit-with-parent=true");
+        for (String property : properties) {
+            command.add("-D" + property);
+        }
         command.add("-Dquarkus.http.port=" + port);
         command.add("-Dquarkus.management.port=" + management);
         command.add("-jar");

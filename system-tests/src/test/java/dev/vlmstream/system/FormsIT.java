@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.Item;
-import dev.vlmstream.schemas.topics.Topic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,10 +51,7 @@ class FormsIT {
     }
 
     private static Set<String> ids(Wiretap tap, String run) {
-        return tap.readAll(Topic.ITEMS, Item.class).stream()
-                .filter(item -> item.getRun().equals(run))
-                .map(Item::getItemId)
-                .collect(Collectors.toCollection(TreeSet::new));
+        return tap.itemsOf(run).stream().map(Item::getItemId).collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** By item: what was ranked first, and whether it is right. */

@@ -81,6 +81,16 @@ final class Wiretap implements AutoCloseable {
         return events;
     }
 
+    /** The items of a run that lie on their topic as events, not as JSON. */
+    List<Item> itemsOf(String run) {
+        Wire<Item> wire = Wire.of(Item.class);
+        return readAll(Topic.ITEMS).stream()
+                .filter(record -> Wire.isAvro(record.value()))
+                .map(record -> wire.decode(record.value()))
+                .filter(item -> item.getRun().equals(run))
+                .toList();
+    }
+
     List<ConsumerRecord<byte[], byte[]>> readAll(Topic topic) {
         Map<String, Object> settings = Map.of(
                 "bootstrap.servers", bootstrap, "isolation.level", "read_committed", "auto.offset.reset", "earliest");

@@ -4,7 +4,7 @@ package dev.vlmstream.benchmarks.cases;
 public final class MissingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    MissingException(String message) {
+    public MissingException(String message) {
         super(message);
     }
 }

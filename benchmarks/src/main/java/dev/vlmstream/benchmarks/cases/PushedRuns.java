@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -25,6 +24,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -103,16 +104,16 @@ final class PushedRuns {
     /** Pushes once, which also makes the topics; what a record has on average, key and headers included. */
     int meanRecordBytes(Path dataset) {
         String run = push(dataset);
-        long bytes = 0;
-        long count = 0;
-        for (ConsumerRecord<String, byte[]> item : items(run)) {
-            bytes += item.serializedKeySize() + item.serializedValueSize();
-            count++;
-        }
-        if (count != items) {
+        AtomicLong bytes = new AtomicLong();
+        AtomicLong count = new AtomicLong();
+        read(run, item -> {
+            bytes.addAndGet(item.serializedKeySize() + item.serializedValueSize());
+            count.incrementAndGet();
+        });
+        if (count.get() != items) {
             throw new IllegalStateException("pushed " + items + " items, read " + count);
         }
-        return Math.toIntExact(bytes / count);
+        return Math.toIntExact(bytes.get() / items);
     }
 
     Side side(String name, Path dataset) {
@@ -181,7 +182,7 @@ final class PushedRuns {
         long before = written() - from;
         finish(start(command(dataset, run)));
         Set<String> different = new HashSet<>();
-        items(run).forEach(item -> different.add(item.key()));
+        read(run, item -> different.add(item.key()));
         return new Resumed(before, different.size());
     }
 
@@ -273,10 +274,9 @@ final class PushedRuns {
         }
     }
 
-    /** A run's records, without what is in them. */
-    private List<ConsumerRecord<String, byte[]>> items(String run) {
+    /** Reads a run's records. */
+    private void read(String run, Consumer<ConsumerRecord<String, byte[]>> to) {
         byte[] id = run.getBytes(StandardCharsets.UTF_8);
-        List<ConsumerRecord<String, byte[]>> found = new ArrayList<>();
         Map<String, Object> settings = Map.of("bootstrap.servers", bootstrap, "auto.offset.reset", "earliest");
         try (KafkaConsumer<String, byte[]> consumer =
                 new KafkaConsumer<>(settings, new StringDeserializer(), new ByteArrayDeserializer())) {
@@ -289,22 +289,10 @@ final class PushedRuns {
             while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
                 for (ConsumerRecord<String, byte[]> item : consumer.poll(Duration.ofSeconds(1))) {
                     if (Arrays.equals(item.headers().lastHeader(Headers.RUN).value(), id)) {
-                        found.add(new ConsumerRecord<>(
-                                item.topic(),
-                                item.partition(),
-                                item.offset(),
-                                item.timestamp(),
-                                item.timestampType(),
-                                item.serializedKeySize(),
-                                item.serializedValueSize(),
-                                item.key(),
-                                new byte[0],
-                                item.headers(),
-                                item.leaderEpoch()));
+                        to.accept(item);
                     }
                 }
             }
         }
-        return found;
     }
 }

@@ -21,11 +21,12 @@ public final class FreshStacks {
     /** One whose processes are started again when they die. */
     public static StackConfig watched(Options options, String benchmark) {
         Path data = options.stackData(benchmark);
-        deleteTree(data);
+        delete(data);
         return StackConfig.of(options.home(), data);
     }
 
-    private static void deleteTree(Path directory) {
+    /** With all that is in it. */
+    public static void delete(Path directory) {
         if (!Files.exists(directory)) {
             return;
         }

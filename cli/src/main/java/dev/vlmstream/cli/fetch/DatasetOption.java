@@ -58,16 +58,20 @@ public final class DatasetOption {
      * @param err is told what is fetched
      */
     public List<RunToPush> fetched(List<RunToPush> runs, Path data, PrintWriter err) throws IOException {
-        if (runs.stream().allMatch(run -> run.request().dataset() instanceof DatasetAddress.Local)) {
+        if (runs.stream().allMatch(DatasetOption::isHere)) {
             return runs;
         }
         List<RunToPush> fetched = new ArrayList<>();
         try (DatasetFetch fetch = DatasetFetch.of(settings(data.resolve("datasets")), Network.ANY)) {
             for (RunToPush run : runs) {
-                fetched.add(run.at(fetched(run, fetch, err)));
+                fetched.add(isHere(run) ? run : run.at(fetched(run, fetch, err)));
             }
         }
         return fetched;
+    }
+
+    private static boolean isHere(RunToPush run) {
+        return run.request().dataset() instanceof DatasetAddress.Local;
     }
 
     private static Path fetched(RunToPush run, DatasetFetch fetch, PrintWriter err) throws IOException {

@@ -9,7 +9,12 @@ import dev.vlmstream.schemas.Item;
 final class DrawnItems {
     private DrawnItems() {}
 
-    static Item item(RunPlan plan, StudyDraw.Drawn<DatasetItem> drawn, ImagePacker packer) {
+    /** Those of a run in their order, each read while the ones before it are on their way. */
+    static Ahead<StudyDraw.Drawn<DatasetItem>, Item> of(RunPlan plan, ImagePacker packer) {
+        return new Ahead<>(plan.items(), drawn -> item(plan, drawn, packer));
+    }
+
+    private static Item item(RunPlan plan, StudyDraw.Drawn<DatasetItem> drawn, ImagePacker packer) {
         DatasetItem line = drawn.line();
         return Item.newBuilder()
                 .setRun(plan.manifest().getRun())

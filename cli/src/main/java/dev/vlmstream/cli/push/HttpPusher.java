@@ -2,14 +2,11 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
-import dev.vlmstream.cli.rest.ImageDoor;
 import dev.vlmstream.cli.rest.RunDoor;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.KnownModel;
-import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
-import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
@@ -34,7 +31,6 @@ public final class HttpPusher implements RunPush {
     private static final int TOLD = 5;
 
     private final RunDoor door;
-    private final ImageDoor images;
     private final ScoringClient scoring;
     private final long inlineLimit;
     private final Consumer<String> notices;
@@ -43,10 +39,8 @@ public final class HttpPusher implements RunPush {
      * @param inlineLimit bytes up to which an image travels in its item
      * @param notices told what might surprise
      */
-    public HttpPusher(
-            RunDoor door, ImageDoor images, ScoringClient scoring, long inlineLimit, Consumer<String> notices) {
+    public HttpPusher(RunDoor door, ScoringClient scoring, long inlineLimit, Consumer<String> notices) {
         this.door = door;
-        this.images = images;
         this.scoring = scoring;
         this.inlineLimit = inlineLimit;
         this.notices = notices;
@@ -71,12 +65,14 @@ public final class HttpPusher implements RunPush {
             return 0;
         }
         Lots lots = new Lots(plan, progress);
-        ImagesOnce once = new ImagesOnce(Optional.of(images), inlineLimit, lots::add);
-        for (StudyDraw.Drawn<DatasetItem> drawn : plan.items()) {
-            if (lots.wasClosed) {
-                return 0;
+        ImagesOnce once = new ImagesOnce(Optional.of(door.images()), inlineLimit, lots::add);
+        try (Ahead<?, Item> items = DrawnItems.of(plan, packer)) {
+            while (items.hasNext()) {
+                if (lots.wasClosed) {
+                    return 0;
+                }
+                once.add(items.next());
             }
-            once.add(DrawnItems.item(plan, drawn, packer));
         }
         once.flush();
         lots.send();

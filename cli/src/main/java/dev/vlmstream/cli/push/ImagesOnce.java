@@ -30,12 +30,17 @@ final class ImagesOnce {
     /** @param inlineLimit bytes up to which an image stays in its item */
     ImagesOnce(Optional<ImageDoor> door, long inlineLimit, Consumer<Item> onwards) {
         this.door = door;
+        this.storeless = door.isEmpty();
         this.inlineLimit = inlineLimit;
         this.onwards = onwards;
     }
 
     /** @throws dev.vlmstream.cli.CommandFailure if the store does not take what it lacks */
     void add(Item item) {
+        if (waiting.isEmpty() && (storeless || !isLarge(item))) {
+            onwards.accept(item);
+            return;
+        }
         waiting.add(item);
         bytes += isLarge(item) ? item.getImage().getSize() : 0;
         if (waiting.size() >= MOST_ITEMS || bytes >= MOST_BYTES) {
@@ -63,17 +68,17 @@ final class ImagesOnce {
 
     /** Those that are in the store now; what it does not take for an image stays in its item, which ingest then refuses. */
     private Set<String> keep(Map<String, byte[]> images) {
-        if (door.isEmpty() || storeless) {
+        if (storeless) {
             return Set.of();
         }
-        Optional<Set<String>> missing = door.get().missing(images.keySet());
+        Optional<Set<String>> missing = door.orElseThrow().missing(images.keySet());
         storeless = missing.isEmpty();
         if (storeless) {
             return Set.of();
         }
         Set<String> kept = new HashSet<>(images.keySet());
         images.keySet().retainAll(missing.get());
-        kept.removeAll(door.get().keep(images));
+        kept.removeAll(door.orElseThrow().keep(images));
         return kept;
     }
 

@@ -33,6 +33,7 @@ import java.util.Set;
  * @param files that hold settings which take the dataset's classes to be read
  * @param limit the first so many of the drawn order
  * @param shuffleBuffer how many items are shuffled at a time in the dataset's own order; empty: the drawn order
+ * @param isFetched whether it came from elsewhere: then it names no file here but what came with it
  * @param frequencyCount which counts of their file are meant
  */
 public record PushRequest(
@@ -43,6 +44,7 @@ public record PushRequest(
         Map<RunSetting<?>, Path> files,
         Optional<Integer> limit,
         Optional<Integer> shuffleBuffer,
+        boolean isFetched,
         String frequencyCount) {
 
     public PushRequest {
@@ -80,6 +82,7 @@ public record PushRequest(
                 Map.of(),
                 limit,
                 Optional.empty(),
+                false,
                 PushSettings.FREQUENCY_COUNT.fallback());
     }
 
@@ -94,7 +97,15 @@ public record PushRequest(
     /** The same run, of a dataset that is there. */
     public PushRequest at(Path fetched) {
         return new PushRequest(
-                new DatasetAddress.Local(fetched), columns, skipBad, spec, files, limit, shuffleBuffer, frequencyCount);
+                new DatasetAddress.Local(fetched),
+                columns,
+                skipBad,
+                spec,
+                files,
+                limit,
+                shuffleBuffer,
+                true,
+                frequencyCount);
     }
 
     /** Where the dataset lies here. */
@@ -219,6 +230,7 @@ public record PushRequest(
                         files,
                         own(PushSettings.LIMIT),
                         own(PushSettings.SHUFFLE_BUFFER),
+                        false,
                         own(PushSettings.FREQUENCY_COUNT).orElseThrow()));
             } catch (InvalidRunException e) {
                 problems.addAll(e.problems());

@@ -3,8 +3,6 @@ package dev.vlmstream.cli.push;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.stack.Target;
-import dev.vlmstream.datasets.DatasetItem;
-import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
@@ -82,9 +80,11 @@ public final class Pusher implements RunPush {
             requireSent(failure.get());
         });
         int sent = 0;
-        for (StudyDraw.Drawn<DatasetItem> drawn : plan.items()) {
-            images.add(DrawnItems.item(plan, drawn, packer));
-            progress.show(++sent, plan.items().size(), "");
+        try (Ahead<?, Item> items = DrawnItems.of(plan, packer)) {
+            while (items.hasNext()) {
+                images.add(items.next());
+                progress.show(++sent, plan.items().size(), "");
+            }
         }
         images.flush();
         producer.flush();

@@ -90,12 +90,14 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         Dataset dataset = Datasets.read(
                 request.path(),
                 new ReadOptions(
-                                request.spec().get(RunSettings.SPLIT),
-                                null,
-                                request.file(RunSettings.CLASSES).orElse(null),
-                                request.columns(),
-                                request.skipBad())
-                        .withUsual(usual(request.spec()), classes(request)));
+                        request.spec().get(RunSettings.SPLIT),
+                        null,
+                        request.file(RunSettings.CLASSES).orElse(null),
+                        request.columns(),
+                        usual(request.spec()),
+                        classes(request),
+                        request.skipBad(),
+                        request.isFetched() ? request.folder() : null));
         if (dataset.items().isEmpty()) {
             throw new CommandFailure(request.path() + " has no items");
         }

@@ -24,7 +24,11 @@ public final class ImageDoor {
 
     /** @param server the ingest service's address without a path */
     public ImageDoor(String server) {
-        this.requests = new IngestRequests(server);
+        this(new IngestRequests(server));
+    }
+
+    ImageDoor(IngestRequests requests) {
+        this.requests = requests;
     }
 
     /**

@@ -23,6 +23,11 @@ public final class RunDoor {
         this.requests = new IngestRequests(server);
     }
 
+    /** The same service's door of images. */
+    public ImageDoor images() {
+        return new ImageDoor(requests);
+    }
+
     /** What became of some items; {@code refused}: the first hundred. */
     public record Taken(long accepted, long refusedCount, List<Refused> refused) {
         /** @param line of those that were sent, from 1 */

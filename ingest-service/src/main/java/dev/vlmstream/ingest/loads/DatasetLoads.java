@@ -182,7 +182,11 @@ public class DatasetLoads {
 
     private void work(LoadProgress progress) {
         DatasetLoad load = progress.load();
-        Path folder = config.datasets().directory().resolve(load.getRun()).resolve(load.getLoad());
+        Path folder = config.datasets()
+                .directory()
+                .orElse(config.stateDir().resolve("datasets"))
+                .resolve(load.getRun())
+                .resolve(load.getLoad());
         try {
             progress.requireOurs();
             RunManifest manifest = runs.requireOpen(load.getRun());

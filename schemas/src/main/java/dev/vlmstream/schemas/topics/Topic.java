@@ -26,6 +26,8 @@ public enum Topic {
     VERDICTS("verdicts", false),
     /** Sums of one partition, to be added over partitions; key: run/model/partition. */
     METRICS("metrics", true),
+    /** What people are told of runs, once each; key: the notification's id. */
+    NOTIFICATIONS("notifications", true),
     /** Records that could not be worked on; key: run/item where known. */
     DEAD_LETTERS("dead-letters", false),
     /** Which bundles are answered for, newest wins; key: model. */

@@ -6,6 +6,7 @@ import static dev.vlmstream.schemas.topics.Topic.FEATURES;
 import static dev.vlmstream.schemas.topics.Topic.ITEMS;
 import static dev.vlmstream.schemas.topics.Topic.METRICS;
 import static dev.vlmstream.schemas.topics.Topic.MODELS;
+import static dev.vlmstream.schemas.topics.Topic.NOTIFICATIONS;
 import static dev.vlmstream.schemas.topics.Topic.PREDICTIONS;
 import static dev.vlmstream.schemas.topics.Topic.QUESTIONS;
 import static dev.vlmstream.schemas.topics.Topic.REFERENCES;
@@ -33,10 +34,10 @@ public enum TopicUser {
     JUDGE(
             EnumSet.of(SCORES, RUNS, REMOTE_ANSWERS, REMOTE_SPENDING),
             EnumSet.of(VERDICTS, DEAD_LETTERS, MODELS, REMOTE_ANSWERS, REMOTE_SPENDING)),
-    /** It also sends records on to the partition that their key belongs to. */
+    /** It also sends records on to the partition that their key belongs to, and posts notifications to webhooks. */
     SCORING(
-            EnumSet.of(REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS, RUNS, MODELS, METRICS, SCORES),
-            EnumSet.of(SCORES, METRICS, REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS)),
+            EnumSet.of(REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS, RUNS, MODELS, METRICS, SCORES, NOTIFICATIONS),
+            EnumSet.of(SCORES, METRICS, REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS, NOTIFICATIONS)),
     /** The command: push, rescore, probe, runs, export; what it sends again from dead letters goes where it came from. */
     CLI(
             EnumSet.of(RUNS, MODELS, FEATURES, REFERENCES, PREDICTIONS, DEAD_LETTERS),

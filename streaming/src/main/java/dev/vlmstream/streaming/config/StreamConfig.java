@@ -116,6 +116,8 @@ public interface StreamConfig {
 
     Datasets datasets();
 
+    Notifications notifications();
+
     interface Topics {
         /** Put before the name of every topic, consumer group and transaction, for clusters that installations share. */
         Optional<String> prefix();
@@ -279,9 +281,8 @@ public interface StreamConfig {
         @WithDefault("false")
         boolean privateAddresses();
 
-        /** Where a replica keeps what it fetches for as long as it reads it. */
-        @WithDefault(".vlmstream/datasets-fetched")
-        Path directory();
+        /** Where a replica keeps what it fetches for as long as it reads it; {@code datasets} in its state directory if not set. */
+        Optional<Path> directory();
 
         /** How many data sets may wait for a replica to read them; further ones are told to come again. */
         @WithDefault("16")
@@ -290,6 +291,25 @@ public interface StreamConfig {
         /** After how long without a sign of the replica that reads a data set another one goes on with it. */
         @WithDefault("60s")
         Duration lease();
+    }
+
+    /** What scoring tells people of runs. */
+    interface Notifications {
+        /**
+         * Webhooks that scoring posts to, {@code ADDRESS=HOST} or {@code ADDRESS=slack:HOST}: a variable of the environment or a
+         * file's absolute path that has the address, and the one server that it may be of, see docs/notifications.md.
+         */
+        Optional<List<String>> webhooks();
+
+        /** The variable of the environment, or the file's absolute path, that has the key by which webhooks are signed. */
+        Optional<String> signingKey();
+
+        /** A run is told of when more than this share of its items, 0 to 1, failed for a model. */
+        @WithDefault("0.05")
+        double failedShare();
+
+        /** Metrics of models that are told of when they are reached, such as {@code accuracy>=0.8} or {@code top5<=0.5}. */
+        Optional<List<String>> thresholds();
     }
 
     /** A schema registry, where there is one: -D or the environment sets it, see {@link RegistryCheck}. */

@@ -107,6 +107,7 @@ class ConfigurationPageTest {
         return switch (type) {
             case "boolean" -> "`true` or `false`";
             case "int", "long", "Short", "OptionalInt", "OptionalLong" -> "whole number";
+            case "double" -> "number";
             case "String" -> "text";
             case "Path", "Duration" -> type.toLowerCase(Locale.ROOT);
             case "URI" -> "address";

@@ -100,9 +100,13 @@ public class OpenApi implements OASFilter {
         if (parameters.stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.QUERY)) {
             error(operation, "400", "A parameter is not what it should be");
         }
-        if (parameters.stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.PATH)) {
+        if (parameters.stream().anyMatch(OpenApi::namesWhatMayNotBeThere)) {
             error(operation, "404", "There is no such run, or no such item in it");
         }
+    }
+
+    private static boolean namesWhatMayNotBeThere(Parameter parameter) {
+        return parameter.getIn() == Parameter.In.PATH || parameter.getName().equals("runs");
     }
 
     private static void error(Operation operation, String status, String description) {

@@ -4,13 +4,28 @@
 """
 import sys
 
-from metrics import SCHEMAS, open_at_beginning
+from confluent_kafka import OFFSET_BEGINNING, Consumer, TopicPartition
+
 from single_object import Schemas
+
+
+def open_at_beginning(bootstrap, topic):
+    """A consumer of all partitions that sees committed records alone, and their ends as they are now."""
+    consumer = Consumer({
+        "bootstrap.servers": bootstrap,
+        "group.id": "unused",  # required by the client; nothing is committed
+        "enable.auto.commit": False,
+        "isolation.level": "read_committed",
+    })
+    partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
+    consumer.assign([TopicPartition(topic, p, OFFSET_BEGINNING) for p in partitions])
+    ends = {p: consumer.get_watermark_offsets(TopicPartition(topic, p), timeout=10)[1] for p in partitions}
+    return consumer, ends
 
 
 def main():
     bootstrap, run, once = sys.argv[1], sys.argv[2], "--once" in sys.argv
-    schemas = Schemas(SCHEMAS / "Score")
+    schemas = Schemas.of("Score")
     consumer, ends = open_at_beginning(bootstrap, "scores")
     while True:
         record = consumer.poll(0.5)

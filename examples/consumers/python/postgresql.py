@@ -1,6 +1,6 @@
 """Copies the topics `runs`, `scores` and `metrics` to PostgreSQL, each record's effect once, however often it is stopped.
 
-    pip install confluent-kafka fastavro "psycopg[binary]"
+    pip install -r requirements.txt "psycopg[binary]"
     python postgresql.py localhost:9092 "host=localhost dbname=vlmstream" [--once] [--topic-prefix team-a.] [--set NAME=VALUE]...
 
 Makes the tables of postgresql.sql. What was read is kept in the same transaction as the rows, not in Kafka; whoever wants a table anew
@@ -15,7 +15,6 @@ import psycopg
 from confluent_kafka import Consumer, KafkaError, TopicPartition
 from psycopg.types.json import Jsonb
 
-from metrics import SCHEMAS
 from single_object import Schemas
 
 MOST_RECORDS = 1000
@@ -112,7 +111,7 @@ def main():
     options.add_argument("--set", action="append", default=[], metavar="NAME=VALUE")
     given = options.parse_args()
     prefix = given.topic_prefix
-    readers = {prefix + topic: (Schemas(SCHEMAS / event), effect) for topic, (event, effect) in TOPICS.items()}
+    readers = {prefix + topic: (Schemas.of(event), effect) for topic, (event, effect) in TOPICS.items()}
     consumer = Consumer({
         "bootstrap.servers": given.bootstrap,
         "group.id": "unused",  # required by the client; nothing is committed

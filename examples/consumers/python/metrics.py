@@ -1,0 +1,48 @@
+"""Follows the topic `metrics` and prints each run's accuracies as they change.
+
+    pip install -r requirements.txt
+    python metrics.py localhost:9092 [--once]
+
+Everything it knows of the format is in docs/topics.md.
+"""
+import sys
+
+from tables import Table
+
+
+def add_up(snapshots):
+    """The sum over partitions: outcomes, and n and correct of each rule."""
+    total = {"answered": 0, "unparsed": 0, "refused": 0, "failed": 0, "rules": {}}
+    for snapshot in snapshots:
+        for outcome in ("answered", "unparsed", "refused", "failed"):
+            total[outcome] += snapshot[outcome]
+        for rule, count in snapshot["rules"].items():
+            n, correct = total["rules"].get(rule, (0, 0))
+            total["rules"][rule] = (n + count["n"], correct + count["correct"])
+    return total
+
+
+def main():
+    bootstrap, once = sys.argv[1], "--once" in sys.argv
+    table = Table({"bootstrap.servers": bootstrap}, "metrics", "MetricSnapshot")
+    while not (once and table.is_read()):
+        changed = table.update(0.5)
+        if not once:
+            show(table.rows, {pair(table.rows[key]) for key in changed & table.rows.keys()})
+    if once:
+        show(table.rows, {pair(snapshot) for snapshot in table.rows.values()})
+
+
+def pair(snapshot):
+    return snapshot["run"], snapshot["model"]
+
+
+def show(rows, pairs):
+    for run, model in sorted(pairs):
+        total = add_up(snapshot for snapshot in rows.values() if pair(snapshot) == (run, model))
+        rules = ", ".join(f"{rule} {right}/{n}" for rule, (n, right) in sorted(total["rules"].items()))
+        print(f"{run} {model}: {total['answered']} answered, {total['failed']} failed; {rules}", flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+package dev.vlmstream.scoring.notifications;
+
+import dev.vlmstream.rest.metrics.RunMetrics;
+import dev.vlmstream.schemas.Notification;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.scoring.metrics.MeasuredRun;
+import dev.vlmstream.scoring.readmodel.ReadModel;
+import dev.vlmstream.scoring.runs.RunView;
+import dev.vlmstream.streaming.kafka.KafkaSettings;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes what happens to runs to the topic {@code notifications}. One replica of all does: the one that has the topic's first partition in
+ * a group that reads nothing. What was told stands on the topic, and is read from there before anything is told.
+ */
+final class Notifier implements NotificationLoop {
+    private static final Duration TURN = Duration.ofSeconds(1);
+
+    private final ReadModel readModel;
+    private final BooleanSupplier caughtUp;
+    private final Happenings happenings;
+    private final KafkaSettings kafka;
+    private final Wire<Notification> wire = Wire.of(Notification.class);
+    private final Map<String, Long> seen = new HashMap<>();
+    private @Nullable Set<String> told;
+
+    /** @param caughtUp whether the read model has what was there when the process started */
+    Notifier(ReadModel readModel, BooleanSupplier caughtUp, Happenings happenings, KafkaSettings kafka) {
+        this.readModel = readModel;
+        this.caughtUp = caughtUp;
+        this.happenings = happenings;
+        this.kafka = kafka;
+    }
+
+    @Override
+    public String name() {
+        return "notifier";
+    }
+
+    @Override
+    public Consumer<byte[], byte[]> open() {
+        told = null;
+        Consumer<byte[], byte[]> consumer = kafka.groupConsumer(kafka.names().group("scoring-notifier"), 1);
+        consumer.subscribe(List.of(kafka.name(Topic.NOTIFICATIONS)));
+        return consumer;
+    }
+
+    @Override
+    public void turn(Consumer<byte[], byte[]> consumer) {
+        consumer.poll(TURN);
+        consumer.pause(consumer.assignment());
+        if (!consumer.assignment().contains(new TopicPartition(kafka.name(Topic.NOTIFICATIONS), 0))) {
+            told = null;
+        } else if (caughtUp.getAsBoolean()) {
+            tell();
+        }
+    }
+
+    private void tell() {
+        if (told == null) {
+            seen.clear();
+            told = readTold();
+        }
+        List<Notification> news = new ArrayList<>();
+        for (RunManifest manifest : readModel.manifests()) {
+            readModel.run(manifest.getRun()).ifPresent(view -> look(manifest, view, told, news));
+        }
+        if (!news.isEmpty()) {
+            write(news);
+            news.forEach(one -> told.add(one.getId()));
+        }
+    }
+
+    /** A run that has ended has no news: thresholds that are new are not for it. */
+    private void look(RunManifest manifest, RunView view, Set<String> known, List<Notification> news) {
+        String run = manifest.getRun();
+        long version = view.version();
+        if (known.contains(Happenings.last(run, !manifest.getJudges().isEmpty()))
+                || Long.valueOf(version).equals(seen.put(run, version))) {
+            return;
+        }
+        RunMetrics metrics = MeasuredRun.of(view);
+        boolean ended = known.contains(Happenings.last(run, false));
+        happenings.of(metrics, System.currentTimeMillis()).stream()
+                .filter(one -> !known.contains(one.getId()))
+                .filter(one -> !ended || one.getId().equals(Happenings.last(run, true)))
+                .forEach(news::add);
+    }
+
+    private Set<String> readTold() {
+        Set<String> ids = new HashSet<>();
+        try (Consumer<byte[], byte[]> reader = kafka.reader()) {
+            List<TopicPartition> partitions = reader.partitionsFor(kafka.name(Topic.NOTIFICATIONS)).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList();
+            reader.assign(partitions);
+            reader.seekToBeginning(partitions);
+            Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> reader.position(partition) < ends.get(partition))) {
+                for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(100))) {
+                    if (record.key() != null) {
+                        ids.add(new String(record.key(), StandardCharsets.UTF_8));
+                    }
+                }
+            }
+        }
+        return ids;
+    }
+
+    private void write(List<Notification> news) {
+        // Seldom: a producer that is there all the time would only hold connections.
+        try (Producer<byte[], byte[]> producer = kafka.plainProducer()) {
+            List<Future<RecordMetadata>> sent = new ArrayList<>();
+            for (Notification one : news) {
+                byte[] key = one.getId().getBytes(StandardCharsets.UTF_8);
+                sent.add(producer.send(new ProducerRecord<>(kafka.name(Topic.NOTIFICATIONS), key, wire.encode(one))));
+            }
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
+            }
+        } catch (ExecutionException e) {
+            throw new KafkaException(
+                    "notifications were not taken: " + e.getCause().getMessage(), e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
+        }
+    }
+}
