@@ -65,8 +65,7 @@ class TaskFileIT {
                 """);
         List<String> rows = new ArrayList<>(List.of("image\tfrage\tantwort\tgruppe\thinweis"));
         for (JsonNode line : lines()) {
-            rows.add(String.join(
-                    "\t", image(line), QUESTION, line.get("label").asText(), "emoji", ""));
+            rows.add(String.join("\t", image(line), QUESTION, line.get("label").asText(), "emoji", ""));
         }
         push(rows, "emoji-names", "own");
         Files.delete(task);

@@ -73,8 +73,15 @@ final class LoadWork {
         progress.enter(LoadState.READING);
         Dataset dataset = Datasets.read(
                 fetched.path(),
-                new ReadOptions(load.getSplit(), null, classes(), load.getColumns(), load.getSkipBad(), folder)
-                        .withUsual(usual(), List.of()));
+                new ReadOptions(
+                        load.getSplit(),
+                        null,
+                        classes(),
+                        load.getColumns(),
+                        usual(),
+                        List.of(),
+                        load.getSkipBad(),
+                        folder));
         dataset.notices().stream().limit(MOST_TOLD).forEach(progress::tell);
         List<StudyDraw.Drawn<DatasetItem>> drawn = draw(dataset);
         List<StudyDraw.Drawn<DatasetItem>> items =
