@@ -23,6 +23,8 @@ class TaskFileIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String MODEL = "emoji-vlm-finetuned";
     private static final int ITEMS = 24;
+    /** The one that the demo's model was tuned on. */
+    private static final String QUESTION = "What type of object is in this photo?";
 
     private static LocalStack stack;
     private static Wiretap tap;
@@ -51,8 +53,7 @@ class TaskFileIT {
                 title: Names of emoji
                 map: {text: frage, label: antwort, category: gruppe}
                 prompt:
-                  template: "{frage_zuvor}{question}[\\n{instruction}]"
-                  instruction: Name it.
+                  template: "{question}[ ({hinweis})]"
                   max-new-tokens: 12
                 rules: [pattern, exact]
                 pattern:
@@ -62,10 +63,9 @@ class TaskFileIT {
                 published:
                   - {model: emoji-vlm-finetuned, value: 12.5, source: made up for a test}
                 """);
-        List<String> rows = new ArrayList<>(List.of("image\tfrage\tantwort\tgruppe\tfrage_zuvor"));
+        List<String> rows = new ArrayList<>(List.of("image\tfrage\tantwort\tgruppe\thinweis"));
         for (JsonNode line : lines()) {
-            rows.add(String.join(
-                    "\t", image(line), "What is this?", line.get("label").asText(), "emoji", "Look. "));
+            rows.add(String.join("\t", image(line), QUESTION, line.get("label").asText(), "emoji", ""));
         }
         push(rows, "emoji-names", "own");
         Files.delete(task);
@@ -85,7 +85,7 @@ class TaskFileIT {
         List<String> judged = new ArrayList<>();
         int right = 0;
         for (JsonNode line : results.get("/api/runs/own/items?size=100").get("items")) {
-            assertThat(line.get("question").asText()).isEqualTo("Look. What is this?\nName it.");
+            assertThat(line.get("question").asText()).isEqualTo(QUESTION);
             right += line.get("rules").get("pattern").asBoolean() ? 1 : 0;
             ObjectNode own = JSON.createObjectNode();
             own.put("prediction", line.get("answer").asText())
