@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The programs of examples/sinks show a run while it goes on, though they are killed in the middle. */
+/** The programs of examples/sinks show a run while it goes on, though they are killed in the middle. Run with {@code -Psinks}. */
+@Tag("sinks")
 class SinksIT {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
