@@ -14,6 +14,7 @@ import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
+import dev.vlmstream.evaluation.sampling.ShuffleBuffer;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskLookup;

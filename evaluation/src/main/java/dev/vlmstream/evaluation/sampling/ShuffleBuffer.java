@@ -1,11 +1,11 @@
-package dev.vlmstream.cli.push;
+package dev.vlmstream.evaluation.sampling;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
 /** Shuffles a little at a time, as readers of shards do: an item comes later by any distance, and earlier by less than the buffer. */
-final class ShuffleBuffer {
+public final class ShuffleBuffer {
     private ShuffleBuffer() {}
 
     /**
@@ -13,7 +13,7 @@ final class ShuffleBuffer {
      *
      * @param size of the buffer; 1 changes nothing
      */
-    static <T> List<T> shuffled(List<T> items, int size, long seed) {
+    public static <T> List<T> shuffled(List<T> items, int size, long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<T> buffer = new ArrayList<>();
         List<T> out = new ArrayList<>(items.size());
