@@ -89,7 +89,7 @@ class IdleLagIT extends OverHttp {
     private static String group(Admin admin) throws Exception {
         return admin.listGroups().all().get().stream()
                 .map(GroupListing::groupId)
-                .filter(id -> id.contains("scoring"))
+                .filter(id -> id.endsWith("-scoring"))
                 .findFirst()
                 .orElseThrow();
     }
