@@ -5,6 +5,7 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
@@ -113,7 +114,10 @@ final class Delivery implements NotificationLoop {
     }
 
     private void count(String outcome, int posts) {
-        registry.counter("vlmstream.webhook.posts", "webhook", webhook.name(), "outcome", outcome)
+        Counter.builder("vlmstream.webhook.posts")
+                .description("Notifications posted to webhooks")
+                .tags("webhook", webhook.name(), "outcome", outcome)
+                .register(registry)
                 .increment(posts);
     }
 
