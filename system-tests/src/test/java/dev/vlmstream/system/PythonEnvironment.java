@@ -1,12 +1,15 @@
 package dev.vlmstream.system;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/** An interpreter with pinned packages, made once below {@code target}; a test that cannot have one is skipped with the reason. */
+/** An interpreter with pinned packages, made once below {@code target}, whichever test process comes first; a test that cannot have one is skipped with the reason. */
 final class PythonEnvironment {
     private PythonEnvironment() {}
 
@@ -21,20 +24,27 @@ final class PythonEnvironment {
         Path directory = Path.of("target", "python-" + digest).toAbsolutePath();
         Path python = directory.resolve("bin/python");
         Path done = directory.resolve("installed");
-        if (!Files.exists(done)) {
-            Tool.assumeDone(Path.of("."), List.of("python3", "-m", "venv", directory.toString()));
-            Tool.assumeDone(
-                    Path.of("."),
-                    List.of(
-                            python.toString(),
-                            "-m",
-                            "pip",
-                            "install",
-                            "--quiet",
-                            "--disable-pip-version-check",
-                            "-r",
-                            requirements.toAbsolutePath().toString()));
-            Files.createFile(done);
+        Files.createDirectories(directory.getParent());
+        try (FileChannel file = FileChannel.open(
+                        directory.resolveSibling(directory.getFileName() + ".lock"),
+                        StandardOpenOption.CREATE,
+                        StandardOpenOption.WRITE);
+                FileLock lock = file.lock()) {
+            if (!Files.exists(done)) {
+                Tool.assumeDone(Path.of("."), List.of("python3", "-m", "venv", directory.toString()));
+                Tool.assumeDone(
+                        Path.of("."),
+                        List.of(
+                                python.toString(),
+                                "-m",
+                                "pip",
+                                "install",
+                                "--quiet",
+                                "--disable-pip-version-check",
+                                "-r",
+                                requirements.toAbsolutePath().toString()));
+                Files.createFile(done);
+            }
         }
         return python;
     }
