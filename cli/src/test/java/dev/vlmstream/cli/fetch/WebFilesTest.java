@@ -60,7 +60,7 @@ class WebFilesTest {
     private final List<Fault> faults = new ArrayList<>();
     private final Map<String, byte[]> files = new HashMap<>();
     private String etag = "\"one\"";
-    private String redirect = "";
+    private volatile String redirect = "";
     private HttpServer server;
 
     @BeforeEach
@@ -89,8 +89,8 @@ class WebFilesTest {
             byte[] bytes = files.get(path);
             if (!redirect.isEmpty()) {
                 exchange.getResponseHeaders().add("Location", redirect);
-                exchange.sendResponseHeaders(302, -1);
                 redirect = "";
+                exchange.sendResponseHeaders(302, -1);
                 return;
             }
             if (bytes == null) {
