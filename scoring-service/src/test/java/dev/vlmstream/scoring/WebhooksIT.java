@@ -131,7 +131,7 @@ class WebhooksIT extends OfProcesses {
             await().atMost(PATIENCE)
                     .until(() -> new HashSet<>(ids(json)).size() == 10 && new HashSet<>(ids(slack)).size() == 10);
             assertThat(again.metrics())
-                    .containsPattern("# HELP vlmstream_webhook_posts_total \\w+")
+                    .containsPattern("# HELP vlmstream_webhook_posts \\w+")
                     .containsPattern(
                             "vlmstream_webhook_posts_total\\{.*outcome=\"failed\".*webhook=\"down\".*\\} [1-9]")
                     .containsPattern(
