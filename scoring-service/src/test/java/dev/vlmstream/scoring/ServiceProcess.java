@@ -2,8 +2,8 @@ package dev.vlmstream.scoring;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.vlmstream.local.process.FreePorts;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -33,8 +33,8 @@ public final class ServiceProcess implements AutoCloseable {
     /** Starts the service; it ends with the process that started it. Its log is {@code target/service-INSTANCE.log}. */
     public static ServiceProcess start(String bootstrap, Path state, String instance, String... properties)
             throws IOException {
-        int port = freePort();
-        int management = freePort();
+        int port = FreePorts.any();
+        int management = FreePorts.any();
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
@@ -114,11 +114,5 @@ public final class ServiceProcess implements AutoCloseable {
     public void close() {
         process.destroy();
         process.onExit().join();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.process.FreePorts;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -58,7 +58,7 @@ class SinksIT {
     @Test
     void mlflowHasOneRunForEachModelWhoseCurveGoesOnWhereItWasKilled(@TempDir Path directory) throws Exception {
         Path python = PythonEnvironment.with(SINKS.resolve("requirements-mlflow.txt"));
-        String address = "http://127.0.0.1:" + freePort();
+        String address = "http://127.0.0.1:" + FreePorts.any();
         Files.deleteIfExists(Path.of("target", "mlflow-server.log"));
         Files.deleteIfExists(Path.of("target", "mlflow-sink.log"));
         try (Tool server = server(python, address, directory)) {
@@ -273,11 +273,5 @@ class SinksIT {
                 HTTP.send(HttpRequest.newBuilder(URI.create(address)).build(), HttpResponse.BodyHandlers.ofString());
         assertThat(response.statusCode()).as(address + ": " + response.body()).isEqualTo(200);
         return address.endsWith("/health") ? JSON.createObjectNode() : JSON.readTree(response.body());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 }

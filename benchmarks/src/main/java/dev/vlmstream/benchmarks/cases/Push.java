@@ -47,21 +47,22 @@ public final class Push {
         Path directory = options.stackData("push-datasets");
         try (LocalStack stack = LocalStack.start(config)) {
             Datasets datasets = Datasets.make(directory, Photos.read(options.photos(), Photos.LIMIT), items);
-            PushedRuns runs = new PushedRuns(options.home(), stack.bootstrap(), datasets.classes(), items);
-            int recordBytes = runs.meanRecordBytes(datasets.webDataset());
-            settings.put("recordBytes", recordBytes);
-            List<Rates> rates = Interleaved.measure(
-                    List.of(
-                            runs.side("push of a WebDataset", datasets.webDataset()),
-                            runs.side("push of a Parquet file", datasets.parquet()),
-                            runs.yardstick(recordBytes)),
-                    options.rounds(ROUNDS),
-                    "items/s",
-                    Progress::say);
-            settings.put("peakMegabytes", runs.peakMegabytes());
-            PushedRuns.Resumed resumed = runs.killedAndResumed(datasets.webDataset());
-            settings.put("resumed", resumed);
-            return new Report("push", settings, compare(rates), List.of(table(runs, resumed, items)));
+            try (PushedRuns runs = new PushedRuns(options.home(), stack.bootstrap(), datasets.classes(), items)) {
+                int recordBytes = runs.meanRecordBytes(datasets.webDataset());
+                settings.put("recordBytes", recordBytes);
+                List<Rates> rates = Interleaved.measure(
+                        List.of(
+                                runs.side("push of a WebDataset", datasets.webDataset()),
+                                runs.side("push of a Parquet file", datasets.parquet()),
+                                runs.yardstick(recordBytes)),
+                        options.rounds(ROUNDS),
+                        "items/s",
+                        Progress::say);
+                settings.put("peakMegabytes", runs.peakMegabytes());
+                PushedRuns.Resumed resumed = runs.killedAndResumed(datasets.webDataset());
+                settings.put("resumed", resumed);
+                return new Report("push", settings, compare(rates), List.of(table(runs, resumed, items)));
+            }
         } finally {
             delete(directory);
         }

@@ -4,6 +4,7 @@ import dev.vlmstream.benchmarks.measure.Round;
 import dev.vlmstream.benchmarks.measure.Side;
 import dev.vlmstream.benchmarks.workload.TopicWriter;
 import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.cluster.BoundedAdmin;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Headers;
 import dev.vlmstream.schemas.topics.Topic;
@@ -37,7 +38,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.tools.ProducerPerformance;
 
 /** Pushes datasets to a broker, each time under another run, in processes of their own. */
-final class PushedRuns {
+final class PushedRuns implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(20);
     private static final String MODEL = "not-running";
     private static final int PARTITIONS = 4;
@@ -45,6 +46,7 @@ final class PushedRuns {
 
     private final Path home;
     private final String bootstrap;
+    private final Admin admin;
     private final Path classes;
     private final int items;
     private int runs;
@@ -53,18 +55,19 @@ final class PushedRuns {
     PushedRuns(Path home, String bootstrap, Path classes, int items) {
         this.home = home;
         this.bootstrap = bootstrap;
+        this.admin = new BoundedAdmin(Map.of("bootstrap.servers", bootstrap));
         this.classes = classes;
         this.items = items;
         announce(bootstrap);
-        createPerformanceTopic(bootstrap);
+        createPerformanceTopic();
     }
 
     /** What came of a push that was killed. */
     record Resumed(long before, long items) {}
 
     /** A topic as {@code items} is. */
-    private static void createPerformanceTopic(String bootstrap) {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+    private void createPerformanceTopic() {
+        try {
             admin.createTopics(List.of(new NewTopic(PERFORMANCE_TOPIC, Optional.of(PARTITIONS), Optional.empty())
                             .configs(Topic.ITEMS.settings(false))))
                     .all()
@@ -254,7 +257,7 @@ final class PushedRuns {
     }
 
     private long written() {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrap))) {
+        try {
             Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
             admin.describeTopics(List.of(Topic.ITEMS.topicName()))
                     .allTopicNames()
@@ -294,5 +297,10 @@ final class PushedRuns {
                 }
             }
         }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
     }
 }

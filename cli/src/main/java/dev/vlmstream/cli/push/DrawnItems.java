@@ -4,6 +4,7 @@ import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.evaluation.QuestionLabels;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.schemas.Item;
+import java.util.Set;
 
 /** A dataset's items as they travel, whichever way. */
 final class DrawnItems {
@@ -11,13 +12,14 @@ final class DrawnItems {
 
     /** Those of a run in their order, each read while the ones before it are on their way. */
     static Ahead<StudyDraw.Drawn<DatasetItem>, Item> of(RunPlan plan, ImagePacker packer) {
-        return new Ahead<>(plan.items(), drawn -> item(plan, drawn, packer));
+        Set<String> fields = plan.fields();
+        return new Ahead<>(plan.items(), drawn -> item(plan.manifest().getRun(), drawn, fields, packer));
     }
 
-    private static Item item(RunPlan plan, StudyDraw.Drawn<DatasetItem> drawn, ImagePacker packer) {
+    private static Item item(String run, StudyDraw.Drawn<DatasetItem> drawn, Set<String> fields, ImagePacker packer) {
         DatasetItem line = drawn.line();
         return Item.newBuilder()
-                .setRun(plan.manifest().getRun())
+                .setRun(run)
                 .setItemId(line.itemId())
                 .setImage(packer.pack(line))
                 .setText(line.text())
@@ -27,7 +29,7 @@ final class DrawnItems {
                 .setAnswers(line.answers())
                 .setOptions(line.options())
                 .setOcrTokens(line.ocrTokens())
-                .setFields(line.fields(plan.fields()))
+                .setFields(line.fields(fields))
                 .setCategory(line.category())
                 .setGroup(line.group())
                 .setClassName(line.className())

@@ -11,12 +11,12 @@ import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.run.RunDraw;
 import dev.vlmstream.evaluation.run.RunSetting;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.evaluation.sampling.ShuffleBuffer;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
-import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ModelKind;
@@ -68,7 +68,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 .with(RunSettings.CLASSES, classes)
                 .with(RunSettings.DATASET, dataset.name())
                 .complete();
-        List<StudyDraw.Drawn<DatasetItem>> drawn = draw(spec, dataset);
+        List<StudyDraw.Drawn<DatasetItem>> drawn = RunDraw.of(spec, dataset.items(), DatasetItem::label);
         List<StudyDraw.Drawn<DatasetItem>> items =
                 drawn.subList(0, Math.min(drawn.size(), request.limit().orElse(drawn.size())));
         RunSpec asked = ContextFit.of(spec, items, models, notices);
@@ -121,10 +121,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
 
     /** What of an item the run's wording needs besides its question. */
     Set<String> fields() {
-        TaskDefinition definition = TaskLookup.of(manifest.getDefinition(), manifest.getBenchmark());
-        return definition == null
-                ? Set.of()
-                : definition.prompt(manifest.getPromptStyle()).fields();
+        return TaskLookup.wordingFields(manifest.getDefinition(), manifest.getBenchmark(), manifest.getPromptStyle());
     }
 
     /** What files say of the run's classes. */
@@ -162,20 +159,6 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                     throw new CommandFailure(
                             dataset.source() + ": " + item.place() + " has no \"label\", which every task needs");
                 });
-    }
-
-    private static List<StudyDraw.Drawn<DatasetItem>> draw(RunSpec spec, Dataset dataset) {
-        List<String> classes = spec.get(RunSettings.CLASSES);
-        Integer k = spec.get(RunSettings.TASK) == Task.CLOSED_WORLD
-                ? spec.find(RunSettings.LABELS).orElse(classes.size())
-                : null;
-        return StudyDraw.draw(
-                dataset.items(),
-                DatasetItem::label,
-                classes,
-                k,
-                spec.get(RunSettings.ORDER),
-                spec.get(RunSettings.SEED));
     }
 
     private static RunManifest manifest(RunSpec spec, Dataset dataset, long items) {

@@ -20,9 +20,9 @@ public final class VqaText {
     private static final Pattern FULL_STOP = Pattern.compile("(?!<=\\d)(\\.)(?!\\d)", Pattern.UNICODE_CHARACTER_CLASS);
     private static final int FULL_STOPS = 32;
     private static final String PUNCTUATION = ";/[]\"{}()=+\\_-><@`,?!";
-    private static final Set<String> ARTICLES = Set.of("a", "an", "the");
-    private static final Map<String, String> DIGITS = Map.ofEntries(
-            Map.entry("none", "0"),
+    public static final Set<String> ARTICLES = Set.of("a", "an", "the");
+    /** Zero to ten. */
+    public static final Map<String, String> NUMBER_WORDS = Map.ofEntries(
             Map.entry("zero", "0"),
             Map.entry("one", "1"),
             Map.entry("two", "2"),
@@ -81,7 +81,7 @@ public final class VqaText {
 
     private static String words(String text) {
         return PythonText.split(PythonText.lower(text)).stream()
-                .map(word -> DIGITS.getOrDefault(word, word))
+                .map(word -> word.equals("none") ? "0" : NUMBER_WORDS.getOrDefault(word, word))
                 .filter(word -> !ARTICLES.contains(word))
                 .map(Contractions::repaired)
                 .collect(Collectors.joining(" "));

@@ -3,10 +3,9 @@ package dev.vlmstream.evaluation.tasks;
 import dev.vlmstream.evaluation.Named;
 import dev.vlmstream.evaluation.rules.PythonText;
 import dev.vlmstream.evaluation.rules.VqaAccuracy;
+import dev.vlmstream.evaluation.rules.VqaText;
 import java.math.BigDecimal;
 import java.text.Normalizer;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -19,9 +18,12 @@ public enum Normalisation implements Named {
     STRIP_PUNCTUATION("strip-punctuation", Normalisation::withoutPunctuation),
     /** Without the words a, an and the, in any case. */
     DROP_ARTICLES(
-            "drop-articles", text -> words(text, word -> Words.ARTICLES.contains(PythonText.lower(word)) ? "" : word)),
+            "drop-articles",
+            text -> words(text, word -> VqaText.ARTICLES.contains(PythonText.lower(word)) ? "" : word)),
     /** Zero to ten, in any case, as digits. */
-    NUMBER_WORDS("number-words", text -> words(text, word -> Words.NUMBERS.getOrDefault(PythonText.lower(word), word))),
+    NUMBER_WORDS(
+            "number-words",
+            text -> words(text, word -> VqaText.NUMBER_WORDS.getOrDefault(PythonText.lower(word), word))),
     /** Numbers without commas between thousands and without trailing zeros: 1,000.50 is 1000.5. */
     NUMBERS("numbers", text -> words(text, Normalisation::number)),
     /** Runs of white space as one space, none around. */
@@ -31,23 +33,8 @@ public enum Normalisation implements Named {
     /** All that TextVQA's scorer does, {@link VqaAccuracy#normalized}. */
     VQA("vqa", VqaAccuracy::normalized);
 
-    private static final class Words {
-        private static final Set<String> ARTICLES = Set.of("a", "an", "the");
-        private static final Map<String, String> NUMBERS = Map.ofEntries(
-                Map.entry("zero", "0"),
-                Map.entry("one", "1"),
-                Map.entry("two", "2"),
-                Map.entry("three", "3"),
-                Map.entry("four", "4"),
-                Map.entry("five", "5"),
-                Map.entry("six", "6"),
-                Map.entry("seven", "7"),
-                Map.entry("eight", "8"),
-                Map.entry("nine", "9"),
-                Map.entry("ten", "10"));
-        private static final Pattern NUMBER =
-                Pattern.compile("[+-]?(?:\\d{1,3}(?:,\\d{3}){1,20}|\\d{1,60})(?:\\.\\d{1,60})?");
-    }
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(?:\\d{1,3}(?:,\\d{3}){1,20}|\\d{1,60})(?:\\.\\d{1,60})?");
 
     private final String id;
     private final UnaryOperator<String> function;
@@ -87,7 +74,7 @@ public enum Normalisation implements Named {
     }
 
     private static String number(String word) {
-        if (!Words.NUMBER.matcher(word).matches()) {
+        if (!NUMBER.matcher(word).matches()) {
             return word;
         }
         BigDecimal number = new BigDecimal(word.replace(",", ""));

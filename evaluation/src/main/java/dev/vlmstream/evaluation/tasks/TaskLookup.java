@@ -2,6 +2,7 @@ package dev.vlmstream.evaluation.tasks;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Definitions as events carry them; those that were read last are kept, since many events carry the same. */
@@ -42,5 +43,16 @@ public final class TaskLookup {
             READ.put(definition, read);
         }
         return read;
+    }
+
+    /**
+     * What of an item a run's wording needs besides its question.
+     *
+     * @param definition and {@code id} as for {@link #of}
+     * @param style in which the run words questions
+     */
+    public static Set<String> wordingFields(@Nullable String definition, @Nullable String id, String style) {
+        TaskDefinition meant = of(definition, id);
+        return meant == null ? Set.of() : meant.prompt(style).fields();
     }
 }

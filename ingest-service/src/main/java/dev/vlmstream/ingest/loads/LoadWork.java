@@ -7,17 +7,17 @@ import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.datasets.PushedItem;
 import dev.vlmstream.datasets.ReadOptions;
-import dev.vlmstream.evaluation.Task;
-import dev.vlmstream.evaluation.sampling.ChoiceOrder;
+import dev.vlmstream.evaluation.run.RunDraw;
+import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
-import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.ingest.ItemDoor;
 import dev.vlmstream.ingest.http.Deliveries;
 import dev.vlmstream.ingest.http.Summary;
 import dev.vlmstream.schemas.DatasetLoad;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.ManifestFields;
 import dev.vlmstream.sources.DatasetAddress;
 import dev.vlmstream.sources.DatasetFetch;
 import dev.vlmstream.sources.Fetched;
@@ -83,7 +83,8 @@ final class LoadWork {
                         load.getSkipBad(),
                         folder));
         dataset.notices().stream().limit(MOST_TOLD).forEach(progress::tell);
-        List<StudyDraw.Drawn<DatasetItem>> drawn = draw(dataset);
+        List<StudyDraw.Drawn<DatasetItem>> drawn =
+                RunDraw.of(RunSpec.ofFields(ManifestFields.of(manifest)), dataset.items(), DatasetItem::label);
         List<StudyDraw.Drawn<DatasetItem>> items =
                 drawn.subList(0, load.getLimit() == null ? drawn.size() : Math.min(load.getLimit(), drawn.size()));
         progress.read(items.size());
@@ -99,14 +100,6 @@ final class LoadWork {
                 .orElse(Map.of());
     }
 
-    /** What of an item the run's wording needs besides its question. */
-    private Set<String> fields() {
-        TaskDefinition definition = TaskLookup.of(manifest.getDefinition(), manifest.getBenchmark());
-        return definition == null
-                ? Set.of()
-                : definition.prompt(manifest.getPromptStyle()).fields();
-    }
-
     /** The run's own class list, which names what datasets number. */
     private Path classes() throws IOException {
         if (manifest.getClasses().isEmpty()) {
@@ -118,26 +111,14 @@ final class LoadWork {
         return file;
     }
 
-    private List<StudyDraw.Drawn<DatasetItem>> draw(Dataset dataset) {
-        boolean closed = Task.of(manifest.getTask()) == Task.CLOSED_WORLD;
-        Integer all = manifest.getLabels() == null
-                ? Integer.valueOf(manifest.getClasses().size())
-                : manifest.getLabels();
-        return StudyDraw.draw(
-                dataset.items(),
-                DatasetItem::label,
-                manifest.getClasses(),
-                closed ? all : null,
-                ChoiceOrder.of(manifest.getOrder()),
-                manifest.getSeed());
-    }
-
     private void push(List<StudyDraw.Drawn<DatasetItem>> items, ItemDoor door, Deliveries deliveries)
             throws IOException, InterruptedException {
+        Set<String> fields =
+                TaskLookup.wordingFields(manifest.getDefinition(), manifest.getBenchmark(), manifest.getPromptStyle());
         List<ItemDoor.Parsed> lot = new ArrayList<>();
         long bytes = 0;
         for (StudyDraw.Drawn<DatasetItem> drawn : items) {
-            PushedItem item = item(drawn);
+            PushedItem item = item(drawn, fields);
             lot.add(new ItemDoor.Parsed(lot.size(), item));
             bytes += item.imageBytes() == null ? 0 : item.imageBytes().length;
             if (lot.size() >= MOST_ITEMS || bytes >= MOST_BYTES) {
@@ -175,7 +156,7 @@ final class LoadWork {
         return item.imageAddress() == null ? String.valueOf(item.id()) : item.imageAddress();
     }
 
-    private PushedItem item(StudyDraw.Drawn<DatasetItem> drawn) throws IOException {
+    private PushedItem item(StudyDraw.Drawn<DatasetItem> drawn, Set<String> fields) throws IOException {
         DatasetItem line = drawn.line();
         return new PushedItem(
                 line.itemId(),
@@ -194,6 +175,6 @@ final class LoadWork {
                 line.className(),
                 line.group(),
                 line.category(),
-                line.fields(fields()));
+                line.fields(fields));
     }
 }
