@@ -16,7 +16,8 @@ import java.util.zip.ZipEntry;
 /**
  * Stands for a service. {@code fake.fail}: ends with a message. {@code fake.start}: how many tenths of a second it takes to start,
  * and {@code fake.says}: what it logs in each of them, with {@code #} for a word that is always another. It is down as long as a
- * file named as its log and {@code .down} lies there.
+ * file named as its log and {@code .down} lies there. {@code fake.robbed}: the property that has its port, which it writes into a
+ * file named as its log and {@code .robbed}, and waits until that file is gone; once.
  */
 public final class FakeService {
     private static final Path LOG = Path.of(System.getProperty("quarkus.log.file.path", "fake.log"));
@@ -37,7 +38,26 @@ public final class FakeService {
                 log(says.replace("#", "x".repeat(i)));
             }
         }
-        serve();
+        waitToBeRobbed(System.getProperty("fake.robbed"));
+        try {
+            serve();
+        } catch (IOException e) {
+            log(e.toString());
+            System.exit(1);
+        }
+    }
+
+    private static void waitToBeRobbed(String key) throws Exception {
+        Path robbed = Path.of(LOG + ".robbed");
+        Path again = Path.of(LOG + ".again");
+        if (key != null && !Files.exists(again)) {
+            Files.createFile(again);
+            Files.writeString(Path.of(LOG + ".part"), System.getProperty(key));
+            Files.move(Path.of(LOG + ".part"), robbed);
+            while (Files.exists(robbed)) {
+                Thread.sleep(10);
+            }
+        }
     }
 
     private static void serve() throws IOException {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +16,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How long a stack that starts is waited for. The broker is a real one, and may be ready before it is reported as waited for. */
 @Timeout(180)
@@ -67,5 +72,51 @@ class StartUpIT {
                 .isInstanceOf(StackException.class)
                 .hasMessageContaining("was not ready after 30 s")
                 .hasMessageContaining("loading xx");
+    }
+
+    /** As another program would that began to listen there between the choice of the port and the start of the process. */
+    @ParameterizedTest
+    @ValueSource(strings = {"quarkus.http.port", "quarkus.management.port"})
+    void whoseChosenPortSomebodyElseTakesGoesElsewhere(String key) throws Exception {
+        StackConfig config = starting(0, "").withProperty("fake.robbed", key).withoutRestarts();
+        List<ServerSocket> taken = new CopyOnWriteArrayList<>();
+        Thread thief = new Thread(() -> {
+            for (String name : List.of("ingest", "scoring")) {
+                taken.add(rob(config.data().resolve("logs").resolve(name + ".log.robbed")));
+            }
+        });
+        thief.start();
+        try (LocalStack stack = LocalStack.start(config, listener)) {
+            assertThat(stack.services()).allMatch(ServiceStatus::ready);
+            thief.join();
+            for (ServerSocket socket : taken) {
+                assertThat(stack.services())
+                        .noneMatch(service -> service.ports().main() == socket.getLocalPort()
+                                || service.ports().management() == socket.getLocalPort());
+            }
+        } finally {
+            for (ServerSocket socket : taken) {
+                socket.close();
+            }
+        }
+        assertThat(taken).hasSize(2);
+        assertThat(events)
+                .filteredOn(event -> event.matches(
+                        "(ingest|scoring) started again \\(pid \\d+\\) on port \\d+: another process took \\d+"))
+                .hasSize(2);
+    }
+
+    private static ServerSocket rob(Path robbed) {
+        try {
+            while (!Files.exists(robbed)) {
+                Thread.sleep(10);
+            }
+            ServerSocket socket =
+                    new ServerSocket(Integer.parseInt(Files.readString(robbed)), 1, InetAddress.getByName("127.0.0.1"));
+            Files.delete(robbed);
+            return socket;
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

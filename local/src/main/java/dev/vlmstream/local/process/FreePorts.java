@@ -4,43 +4,33 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.LinkedHashSet;
-import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Ports that nobody listens on. They lie below those that operating systems give to outgoing connections (32768 and up on
  * Linux, 49152 and up on macOS and Windows): between the choice and the moment a process listens, seconds pass, and any
- * client on the machine could be given such a port meanwhile.
+ * client on the machine could be given such a port meanwhile. They are handed out one after the other, from a place that
+ * depends on this process, so that two stacks that start at the same time choose differently.
  */
 public final class FreePorts {
     private static final int FIRST = 20_000;
     private static final int END = 32_768;
-    private static final int ATTEMPTS = 1_000;
-    private static final int REMEMBERED = 4_096;
+    /** Takes processes that were started one after the other far from each other. */
+    private static final long SPREAD = 4_241;
 
-    /** What this process was told lately, oldest first: whoever asked may not listen yet. */
-    private static final Set<Integer> HANDED_OUT = new LinkedHashSet<>();
+    private static int next = FIRST + (int) (ProcessHandle.current().pid() * SPREAD % (END - FIRST));
 
     private FreePorts() {}
 
     /** One that this process has not been told lately. */
     public static synchronized int any() {
-        for (int i = 0; i < ATTEMPTS; i++) {
-            int port = ThreadLocalRandom.current().nextInt(FIRST, END);
-            if (!HANDED_OUT.contains(port) && isFree(port)) {
-                remember(port);
+        for (int i = FIRST; i < END; i++) {
+            int port = next;
+            next = port + 1 < END ? port + 1 : FIRST;
+            if (isFree(port)) {
                 return port;
             }
         }
         return fromTheSystem();
-    }
-
-    private static void remember(int port) {
-        HANDED_OUT.add(port);
-        if (HANDED_OUT.size() > REMEMBERED) {
-            HANDED_OUT.remove(HANDED_OUT.iterator().next());
-        }
     }
 
     private static int fromTheSystem() {

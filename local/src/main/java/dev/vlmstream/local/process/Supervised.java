@@ -18,6 +18,12 @@ public final class Supervised {
     private static final Duration AFTER_INTERRUPT = Duration.ofSeconds(20);
     private static final Duration GONE = Duration.ofSeconds(10);
 
+    /** From here on, the status says which signal ended a process. */
+    private static final int SIGNALLED = 128;
+
+    /** More would be no accident. */
+    private static final int MOVES = 5;
+
     private final Child child;
     private final Supervision supervision;
     private final BackOff backOff;
@@ -30,6 +36,7 @@ public final class Supervised {
     private boolean retired;
     private int restarts;
     private int deaths;
+    private int moves;
 
     public Supervised(Child child, Supervision supervision) {
         this.child = child;
@@ -82,6 +89,11 @@ public final class Supervised {
         if (dead != process || !shouldRun) {
             return;
         }
+        if (lostItsPort(dead)) {
+            moves++;
+            supervision.later(Duration.ZERO, () -> again(dead));
+            return;
+        }
         deaths++;
         supervision.changed();
         if (!supervision.restarts().enabled()) {
@@ -97,11 +109,19 @@ public final class Supervised {
         supervision.later(wait, () -> again(dead));
     }
 
+    /** Somebody else began to listen there after it was chosen: no fault of the process, which goes elsewhere. */
+    private boolean lostItsPort(Process dead) {
+        if (moves == MOVES || dead.exitValue() >= SIGNALLED) {
+            return false;
+        }
+        return FreePorts.isFree(ports.main()) ? !FreePorts.isFree(ports.management()) : !wish.fixed();
+    }
+
     private synchronized void again(Process dead) {
         if (dead != process || !shouldRun || retired) {
             return;
         }
-        int before = ports.main();
+        Ports before = ports;
         try {
             launch();
         } catch (IOException e) {
@@ -112,8 +132,16 @@ public final class Supervised {
             return;
         }
         restarts++;
-        supervision.report(name() + " started again (pid " + process.pid() + ")"
-                + (ports.main() == before ? "" : " on port " + ports.main() + ": another process took " + before));
+        supervision.report(name() + " started again (pid " + process.pid() + ")" + moved(before));
+    }
+
+    private String moved(Ports before) {
+        if (!ports.equals(before)) {
+            int now = ports.main() == before.main() ? ports.management() : ports.main();
+            int then = ports.main() == before.main() ? before.management() : before.main();
+            return " on port " + now + ": another process took " + then;
+        }
+        return "";
     }
 
     /** What asks it, again and again, whether it should be left running. */
