@@ -97,6 +97,6 @@ record DemoRuns(List<KnownModel> models, boolean full, Optional<Integer> limit) 
             RunSpec spec, Optional<Integer> limit, List<KnownModel> models, Consumer<String> notices)
             throws DatasetException {
         Path dataset = Installation.home().resolve("demo/data/emoji/emoji.jsonl");
-        return RunPlan.of(PushRequest.of(dataset, spec, limit), models, notices);
+        return RunPlan.of(PushRequest.of(dataset, spec, limit), () -> models, notices);
     }
 }

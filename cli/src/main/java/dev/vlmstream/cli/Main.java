@@ -10,6 +10,9 @@ import dev.vlmstream.cli.tasks.TasksCommand;
 import dev.vlmstream.cli.topics.TopicsCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -35,8 +38,9 @@ import picocli.CommandLine.ScopeType;
             "",
             "Exit status: 0 the job was done, 1 it was not, 2 the command line was wrong.",
             "VLMSTREAM_DEBUG=1 is the same as --verbose."
-        },
-        subcommands = {
+        })
+public final class Main implements Runnable {
+    private static final List<Class<?>> COMMANDS = List.of(
             DemoCommand.class,
             UpCommand.class,
             DownCommand.class,
@@ -60,9 +64,12 @@ import picocli.CommandLine.ScopeType;
             PreprocessCommand.class,
             ScoreCommand.class,
             AutoComplete.GenerateCompletion.class,
-            CommandLine.HelpCommand.class
-        })
-public final class Main implements Runnable {
+            CommandLine.HelpCommand.class);
+
+    /** Those that tell of the others. */
+    private static final Set<Class<?>> OF_ALL =
+            Set.of(AutoComplete.GenerateCompletion.class, CommandLine.HelpCommand.class);
+
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
 
@@ -88,7 +95,7 @@ public final class Main implements Runnable {
         // Kafka's clients have their own way of saying things; the command says them itself.
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
         System.setProperty("org.slf4j.simpleLogger.log.org.apache.kafka.clients", "off");
-        CommandLine command = commandLine();
+        CommandLine command = commandLine(args);
         command.setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
         command.setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8));
         int status = command.execute(args);
@@ -99,17 +106,32 @@ public final class Main implements Runnable {
 
     /** The command with all its parts, ready to be executed. */
     public static CommandLine commandLine() {
+        return commandLine(COMMANDS);
+    }
+
+    /** With the one part alone that is called, where one is: to look at the options of all takes longer than most work. */
+    private static CommandLine commandLine(String[] arguments) {
+        return commandLine(COMMANDS.stream()
+                .filter(part -> arguments.length > 0 && name(part).equals(arguments[0]) && !OF_ALL.contains(part))
+                .findFirst()
+                .<List<Class<?>>>map(List::of)
+                .orElse(COMMANDS));
+    }
+
+    private static String name(Class<?> part) {
+        return part.getAnnotation(Command.class).name();
+    }
+
+    private static CommandLine commandLine(List<Class<?>> parts) {
         Main main = new Main();
         CommandLine command = new CommandLine(main);
+        parts.forEach(command::addSubcommand);
         command.setExecutionExceptionHandler(new Failures(main));
         command.setParameterExceptionHandler(new WrongUse());
         command.setUsageHelpAutoWidth(true);
         addHelp(command);
-        command.getSubcommands()
-                .get("generate-completion")
-                .getCommandSpec()
-                .usageMessage()
-                .hidden(true);
+        Optional.ofNullable(command.getSubcommands().get(name(AutoComplete.GenerateCompletion.class)))
+                .ifPresent(part -> part.getCommandSpec().usageMessage().hidden(true));
         return command;
     }
 

@@ -155,6 +155,8 @@ final class PushCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
+    private @Nullable Target target;
+
     @Override
     public Integer call() throws DatasetException, IOException {
         List<RunToPush> runs = dataset.fetched(runsToPush(), kafka.data(), err());
@@ -166,13 +168,22 @@ final class PushCommand implements Callable<Integer> {
             kafka.requireNoSettings();
             return pushToOwnStack(runs);
         }
-        Target target =
-                state.map(running -> Target.of(running, kafka.cluster())).orElseGet(this::external);
-        List<RunPlan> plans = plans(runs, one -> answering(one, target.models()));
+        List<RunPlan> plans = plans(runs, one -> answering(one, target(state).models()));
         if (!dryRun) {
-            plans.forEach(plan -> push(plan, pusher(target), target.scoring(), wait));
+            plans.forEach(
+                    plan -> push(plan, pusher(target(state)), target(state).scoring(), wait));
         }
         return 0;
+    }
+
+    /** A stack that runs, or a cluster elsewhere; looked at once, while the first dataset is being read. */
+    private Target target(Optional<StackState> state) {
+        if (target == null) {
+            RunRegistry registry = new RunRegistry(kafka.cluster());
+            registry.ensureTopics();
+            target = state.map(running -> Target.of(running, kafka.cluster())).orElseGet(() -> external(registry));
+        }
+        return target;
     }
 
     private int pushByHttp(List<RunToPush> runs, String address) throws DatasetException {
@@ -231,9 +242,7 @@ final class PushCommand implements Callable<Integer> {
         }
     }
 
-    private Target external() {
-        RunRegistry registry = new RunRegistry(kafka.cluster());
-        registry.ensureTopics();
+    private Target external(RunRegistry registry) {
         return new Target(
                 kafka.cluster(),
                 Optional.ofNullable(server).map(ScoringClient::new),

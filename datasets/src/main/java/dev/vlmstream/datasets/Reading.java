@@ -1,6 +1,5 @@
 package dev.vlmstream.datasets;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.datasets.image.ImageData;
@@ -10,8 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Reading {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
     private static final Set<String> OWN_FIELDS = Set.of(
             "image",
             "text",
@@ -46,6 +48,7 @@ public final class Reading {
     private final List<DatasetItem> items = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private final Set<String> notices = new LinkedHashSet<>();
+    private OptionalInt window = OptionalInt.empty();
     private ClassList classes;
     private Map<String, Integer> indices;
     private boolean rows;
@@ -110,6 +113,11 @@ public final class Reading {
         notices.add(line);
     }
 
+    /** Told if images are best read in their order: how many in a row may be shuffled at no cost. The least that is told counts. */
+    public void window(int images) {
+        window = OptionalInt.of(Math.min(images, window.orElse(Integer.MAX_VALUE)));
+    }
+
     /** A row that cannot be used. */
     public void bad(String place, String problem) throws DatasetException {
         rows = true;
@@ -141,7 +149,9 @@ public final class Reading {
 
     /** A number that is no class's name is one's place. */
     private @Nullable String className(ObjectNode row, @Nullable String label) {
-        if (label == null || indices.containsKey(label) || !label.matches("\\d{1,9}")) {
+        if (label == null
+                || indices.containsKey(label)
+                || !NUMBER.matcher(label).matches()) {
             return label;
         }
         int place = Integer.parseInt(label);
@@ -191,12 +201,11 @@ public final class Reading {
 
     private static Map<String, Object> extra(Fields fields) {
         Map<String, Object> extra = new LinkedHashMap<>();
-        JSON.convertValue(fields.json(), new TypeReference<Map<String, Object>>() {})
-                .forEach((name, value) -> {
-                    if (!OWN_FIELDS.contains(name)) {
-                        extra.put(name, value);
-                    }
-                });
+        fields.json().fields().forEachRemaining(field -> {
+            if (!OWN_FIELDS.contains(field.getKey())) {
+                extra.put(field.getKey(), JSON.convertValue(field.getValue(), Object.class));
+            }
+        });
         return extra;
     }
 
@@ -223,6 +232,12 @@ public final class Reading {
                     : item);
         }
         return new Dataset(
-                Datasets.name(source.path()), source.path(), items, classes.distinct(), listed, List.copyOf(notices));
+                Datasets.name(source.path()),
+                source.path(),
+                items,
+                classes.distinct(),
+                listed,
+                window,
+                List.copyOf(notices));
     }
 }

@@ -2,8 +2,11 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.CommandFailure;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -13,15 +16,19 @@ import java.util.function.Function;
 
 /**
  * Prepares things a few ahead of who takes them, in their order, in one thread: readers of archives go forward through their
- * pages and would begin anew if several asked at once.
+ * pages and would begin anew if several asked at once. They are handed over some at a time, since to wake a thread for each
+ * takes as long as to prepare it.
  */
 final class Ahead<T, R> implements Iterator<R>, AutoCloseable {
     /** Few, since each may hold an image of many megabytes. */
-    private static final int MOST = 8;
+    private static final int AT_ONCE = 4;
+
+    private static final int LOTS = 2;
 
     private final Iterator<T> source;
     private final Function<T, R> work;
-    private final Deque<Future<R>> prepared = new ArrayDeque<>();
+    private final Deque<Future<List<R>>> prepared = new ArrayDeque<>();
+    private Iterator<R> lot = Collections.emptyIterator();
     private final ExecutorService thread = Executors.newSingleThreadExecutor(task -> {
         Thread ahead = new Thread(task, "prepares-items");
         ahead.setDaemon(true);
@@ -35,20 +42,30 @@ final class Ahead<T, R> implements Iterator<R>, AutoCloseable {
 
     @Override
     public boolean hasNext() {
-        return !prepared.isEmpty() || source.hasNext();
+        return lot.hasNext() || !prepared.isEmpty() || source.hasNext();
     }
 
-    /** What the work gives, or throws, for the next one. */
+    /** What the work gives for the next one, or throws for one of the next few. */
     @Override
     public R next() {
-        while (prepared.size() < MOST && source.hasNext()) {
-            T one = source.next();
-            prepared.add(thread.submit(() -> work.apply(one)));
+        if (!lot.hasNext()) {
+            while (prepared.size() < LOTS && source.hasNext()) {
+                List<T> some = new ArrayList<>();
+                while (some.size() < AT_ONCE && source.hasNext()) {
+                    some.add(source.next());
+                }
+                prepared.add(thread.submit(() -> some.stream().map(work).toList()));
+            }
+            Future<List<R>> first = prepared.poll();
+            if (first == null) {
+                throw new NoSuchElementException();
+            }
+            lot = result(first).iterator();
         }
-        Future<R> first = prepared.poll();
-        if (first == null) {
-            throw new NoSuchElementException();
-        }
+        return lot.next();
+    }
+
+    private List<R> result(Future<List<R>> first) {
         try {
             return first.get();
         } catch (ExecutionException e) {

@@ -43,7 +43,6 @@ public final class Pusher implements RunPush {
     public int push(RunPlan plan, Progress progress) {
         RunManifest manifest = plan.manifest();
         RunRegistry registry = new RunRegistry(target.cluster());
-        registry.ensureTopics();
         Optional<RunManifest> existing = registry.find(manifest.getRun());
         existing.ifPresent(before -> RunRegistry.requireSame(before, manifest));
         if (existing.isPresent() && isComplete(manifest.getRun())) {

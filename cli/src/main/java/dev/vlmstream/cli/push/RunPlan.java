@@ -26,13 +26,14 @@ import dev.vlmstream.schemas.topics.ManifestFields;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * A run ready to be pushed: everything that can be refused has been looked at.
@@ -51,12 +52,17 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
      * Reads the dataset and draws order and labels as the study's script does, over the whole split; a limit then takes
      * the first ones, so that a short run asks what the whole run asks first.
      *
-     * @param models that are to answer
+     * @param answering the models that are to answer; asked while the dataset is being read
      * @param notices told what was decided and might surprise
      */
-    public static RunPlan of(PushRequest request, List<KnownModel> models, Consumer<String> notices)
+    public static RunPlan of(PushRequest request, Supplier<List<KnownModel>> answering, Consumer<String> notices)
             throws DatasetException {
-        Dataset dataset = read(request);
+        FutureTask<Dataset> reading = new FutureTask<>(() -> read(request));
+        Thread reader = new Thread(reading, "reads-dataset");
+        reader.setDaemon(true);
+        reader.start();
+        List<KnownModel> models = answering.get();
+        Dataset dataset = result(reading);
         dataset.notices().forEach(notices);
         Task task = TaskChoice.choose(request.spec(), dataset, models);
         requireLabels(task, dataset);
@@ -73,18 +79,30 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 drawn.subList(0, Math.min(drawn.size(), request.limit().orElse(drawn.size())));
         RunSpec asked = ContextFit.of(spec, items, models, notices);
         List<StudyDraw.Drawn<DatasetItem>> pushed = request.shuffleBuffer()
-                .map(size -> ShuffleBuffer.shuffled(inOrder(items, dataset), size, spec.get(RunSettings.SEED)))
+                .or(() -> dataset.window().stream().boxed().findFirst())
+                .map(size -> ShuffleBuffer.inOrderOf(dataset.items(), items, size, spec.get(RunSettings.SEED)))
                 .orElse(items);
         return new RunPlan(manifest(asked, dataset, items.size()), pushed, request.skipBad());
     }
 
-    private static List<StudyDraw.Drawn<DatasetItem>> inOrder(
-            List<StudyDraw.Drawn<DatasetItem>> drawn, Dataset dataset) {
-        Map<String, Integer> places = new HashMap<>();
-        dataset.items().forEach(item -> places.put(item.itemId(), places.size()));
-        return drawn.stream()
-                .sorted(Comparator.comparingInt(item -> places.get(item.line().itemId())))
-                .toList();
+    private static Dataset result(FutureTask<Dataset> reading) throws DatasetException {
+        try {
+            return reading.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof DatasetException bad) {
+                throw bad;
+            }
+            if (e.getCause() instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (e.getCause() instanceof Error grave) {
+                throw grave;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted while reading a dataset", e);
+        }
     }
 
     private static Dataset read(PushRequest request) throws DatasetException {

@@ -27,7 +27,7 @@ public final class RunPlans {
         Set<String> wrong = new LinkedHashSet<>();
         for (RunToPush one : runs) {
             try {
-                plans.add(RunPlan.of(one.request(), answering.apply(one), notices));
+                plans.add(RunPlan.of(one.request(), () -> answering.apply(one), notices));
             } catch (DatasetException | CommandFailure | IllegalArgumentException e) {
                 if (one.manifest().isEmpty()) {
                     throw e;

@@ -71,7 +71,7 @@ class RunPlanTest {
     }
 
     private RunPlan plan(Task task, Integer labels, Integer limit, KnownModel... models) throws DatasetException {
-        return RunPlan.of(request(task, labels, limit), List.of(models), notices::add);
+        return RunPlan.of(request(task, labels, limit), () -> List.of(models), notices::add);
     }
 
     @Test

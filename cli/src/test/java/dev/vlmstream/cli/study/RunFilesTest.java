@@ -38,7 +38,7 @@ class RunFilesTest {
             List<KnownModel> models = run.request().spec().get(RunSettings.MODELS).stream()
                     .map(name -> KnownModel.of(BundleFinder.open(HOME.resolve("demo/models/" + name))))
                     .toList();
-            RunPlan plan = RunPlan.of(run.request(), models, notice -> {});
+            RunPlan plan = RunPlan.of(run.request(), () -> models, notice -> {});
             assertThat(plan.items()).hasSize(398);
             runs.add(plan.manifest().getRun());
         }
@@ -79,7 +79,8 @@ class RunFilesTest {
             List<KnownModel> models = run.request().spec().get(RunSettings.MODELS).stream()
                     .map(name -> KnownModel.of(BundleFinder.open(HOME.resolve("demo/models/" + name))))
                     .toList();
-            assertThat(RunPlan.of(run.request(), models, notice -> {}).items()).hasSize(200);
+            assertThat(RunPlan.of(run.request(), () -> models, notice -> {}).items())
+                    .hasSize(200);
         }
         Files.createDirectory(directory.resolve("data"));
         for (String name : List.of("textvqa", "docvqa", "ai2d", "chartqa", "pope")) {

@@ -10,7 +10,7 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images of files that have no places to come back to, or dear ones, laid one behind the other in a file among the system's
+ * Images of files that have no places to come back to, laid one behind the other in a file among the system's
  * temporary ones. It is made for the first image, and has no name any more once it is open, so that nothing is left however
  * the process ends.
  */
@@ -41,7 +41,7 @@ public final class Spill {
     private record Spilled(FileChannel channel, long offset, int length, String where) implements ImageData {
         @Override
         public byte[] bytes() throws IOException {
-            return ImageSlice.read(channel, offset, length);
+            return OpenFiles.read(channel, offset, length);
         }
 
         @Override

@@ -44,12 +44,20 @@ final class Codecs implements CompressionCodecFactory {
                                     + ", which is not read; write it with snappy, gzip, zstd, lz4_raw or none");
                     };
             if (length != size) {
-                throw new IOException("a page is damaged: it says it has " + size + " bytes");
+                throw damaged(size);
             }
             return page;
         } catch (RuntimeException e) {
-            throw new IOException("a page is damaged: " + e.getMessage(), e);
+            throw damaged(e);
         }
+    }
+
+    static IOException damaged(int size) {
+        return new IOException("a page is damaged: it says it has " + size + " bytes");
+    }
+
+    static IOException damaged(RuntimeException e) {
+        return new IOException("a page is damaged: " + e.getMessage(), e);
     }
 
     @Override

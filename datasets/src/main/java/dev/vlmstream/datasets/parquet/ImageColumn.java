@@ -1,7 +1,6 @@
 package dev.vlmstream.datasets.parquet;
 
 import java.io.BufferedInputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -28,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The images of a file by row group and row, in any order: of a row group's column only the page that holds the row is read
- * and unpacked. The page at hand is kept, so that rows one after the other read each page once.
+ * and unpacked. The page at hand is kept, so that rows one after the other read each page once; where pages hold many images,
+ * those that are passed on the way to one that is asked for are kept, too, so that rows that are shuffled a little do so as well.
  */
 final class ImageColumn {
     /** Pages of so many row groups are known at a time; to know them again takes a look at their headers. */
@@ -43,12 +43,19 @@ final class ImageColumn {
     private static final int SMALL_PAGE = 1 << 16;
     /** Of a page with so many images, or more, each takes too much that is not wanted. */
     private static final int MANY = 32;
+    /** More images in a row mix no better. */
+    private static final long LARGEST_WINDOW = 1_000;
 
     private final Path file;
     private final ColumnDescriptor column;
     private final MessageType schema;
     private final List<ColumnChunkMetaData> chunks;
     private final String createdBy;
+    private final PassedImages passed;
+    private final PageBytes bytes = new PageBytes();
+    /** The first row of each row group, and the end. */
+    private final long[] begins;
+
     private final Map<Integer, Chunk> known = new HashMap<>();
     private @Nullable Cursor cursor;
     private @Nullable Words words;
@@ -71,29 +78,37 @@ final class ImageColumn {
 
     /** The page at hand; rows before {@code row} were passed. */
     private static final class Cursor {
-        final int group;
-        final Place place;
+        final long end;
         final ColumnReader reader;
         long row;
 
-        Cursor(int group, Place place, ColumnReader reader) {
-            this.group = group;
-            this.place = place;
+        Cursor(long begin, int rows, ColumnReader reader) {
+            this.row = begin;
+            this.end = begin + rows;
             this.reader = reader;
-            this.row = place.firstRow();
-        }
-
-        boolean canReach(int wantedGroup, long wantedRow) {
-            return group == wantedGroup && wantedRow >= row && wantedRow < place.firstRow() + place.rows();
         }
     }
 
-    /** @param column whose values are the images' bytes, one a row */
-    ImageColumn(Path file, ColumnDescriptor column, MessageType whole, List<BlockMetaData> groups, String createdBy) {
+    /**
+     * @param column whose values are the images' bytes, one a row
+     * @param passed where images are kept that were passed
+     */
+    ImageColumn(
+            Path file,
+            ColumnDescriptor column,
+            MessageType whole,
+            List<BlockMetaData> groups,
+            String createdBy,
+            PassedImages passed) {
         this.file = file;
         this.column = column;
         this.schema = Schemas.only(whole, column);
         this.createdBy = createdBy;
+        this.passed = passed;
+        this.begins = new long[groups.size() + 1];
+        for (int i = 0; i < groups.size(); i++) {
+            begins[i + 1] = begins[i] + groups.get(i).getRowCount();
+        }
         this.chunks = groups.stream()
                 .map(group -> group.getColumns().stream()
                         .filter(chunk -> Arrays.equals(chunk.getPath().toArray(), column.getPath()))
@@ -108,27 +123,40 @@ final class ImageColumn {
 
     /** The image in a row; null where the row has none. */
     synchronized byte @Nullable [] read(int group, long row) throws IOException {
+        long wanted = begins[group] + row;
+        byte[] kept = passed.take(this, wanted);
+        if (kept != null) {
+            return kept;
+        }
         try {
             Cursor at = cursor;
-            if (at == null || !at.canReach(group, row)) {
-                cursor = null;
+            if (at == null || wanted < at.row || wanted >= at.end && wanted - at.row >= window(group)) {
                 at = open(group, row);
             }
-            cursor = null;
-            for (; at.row < row; at.row++) {
-                if (isThere(at)) {
-                    at.reader.skip();
+            at = at.row == at.end ? open(at.end) : at;
+            while (at.row < wanted) {
+                byte[] image = next(at);
+                if (image != null) {
+                    passed.keep(this, at.row - 1, image);
                 }
-                at.reader.consume();
+                at = at.row == at.end ? open(at.end) : at;
             }
-            byte[] image = isThere(at) ? at.reader.getBinary().getBytes() : null;
-            at.reader.consume();
-            at.row++;
+            byte[] image = next(at);
             cursor = at;
             return image;
         } catch (RuntimeException e) {
+            cursor = null;
             throw damaged(e);
         }
+    }
+
+    /** The image in the cursor's row, which is passed by it. */
+    private byte @Nullable [] next(Cursor at) {
+        boolean there = at.reader.getCurrentDefinitionLevel() == column.getMaxDefinitionLevel();
+        byte[] image = there ? at.reader.getBinary().getBytes() : null;
+        at.reader.consume();
+        at.row++;
+        return image;
     }
 
     private static IOException damaged(RuntimeException e) {
@@ -136,22 +164,33 @@ final class ImageColumn {
     }
 
     /**
-     * Whether to read one image takes much that is not wanted: a page may hold many small ones, and writers that look at its
-     * size now and then put a hundred large ones into it, or into the dictionary.
+     * How many images in a row may be shuffled without reading any twice; 0 if they can be read in any order at no more cost. A
+     * page may hold many small ones, and writers that look at its size now and then put a hundred large ones into it, or into
+     * the dictionary.
      */
-    synchronized boolean isDear(int group) throws IOException {
+    synchronized int window(int group) throws IOException {
         try {
-            return chunk(group).isDear();
+            if (!chunk(group).isDear()) {
+                return 0;
+            }
+            ColumnChunkMetaData chunk = chunks.get(group);
+            long imageBytes = Math.max(1, chunk.getTotalUncompressedSize() / Math.max(1, chunk.getValueCount()));
+            return (int) Math.max(1, Math.min(LARGEST_WINDOW, PassedImages.WINDOW_BYTES / imageBytes));
         } catch (RuntimeException e) {
             throw damaged(e);
         }
     }
 
-    private boolean isThere(Cursor at) {
-        return at.reader.getCurrentDefinitionLevel() == column.getMaxDefinitionLevel();
+    private Cursor open(long number) throws IOException {
+        int group = 0;
+        while (begins[group + 1] <= number) {
+            group++;
+        }
+        return open(group, number - begins[group]);
     }
 
     private Cursor open(int group, long row) throws IOException {
+        cursor = null;
         ColumnChunkMetaData chunk = chunks.get(group);
         Chunk places = chunk(group);
         try (FileChannel channel = FileChannel.open(file)) {
@@ -159,13 +198,15 @@ final class ImageColumn {
                     .filter(page -> row >= page.firstRow() && row < page.firstRow() + page.rows())
                     .findFirst()
                     .orElseThrow(() -> new IOException("there is no page with row " + row + " of row group " + group));
-            byte[] content = content(channel, place.offset(), place.header().getCompressed_page_size());
             DictionaryPage dictionary = dictionary(channel, group, places.dictionary());
-            Page page = Page.of(place.header(), content, dictionary, chunk.getCodec(), column.getPrimitiveType());
+            ByteBuffer content =
+                    bytes.read(channel, place.offset(), place.header().getCompressed_page_size());
+            Page page =
+                    Page.of(place.header(), content, bytes, dictionary, chunk.getCodec(), column.getPrimitiveType());
             ColumnReader reader = new ColumnReadStoreImpl(
                             page, new GroupRecordConverter(schema).getRootConverter(), schema, createdBy)
                     .getColumnReader(column);
-            return new Cursor(group, place, reader);
+            return new Cursor(begins[group] + place.firstRow(), place.rows(), reader);
         }
     }
 
@@ -191,7 +232,8 @@ final class ImageColumn {
         Words at = words;
         if (at == null || at.group() != group) {
             words = null;
-            byte[] content = content(channel, place.offset(), place.header().getCompressed_page_size());
+            byte[] content = PageBytes.array(
+                    bytes.read(channel, place.offset(), place.header().getCompressed_page_size()));
             at = new Words(
                     group,
                     Page.dictionary(place.header(), content, chunks.get(group).getCodec()));
@@ -231,19 +273,6 @@ final class ImageColumn {
             at += size;
         }
         return new Chunk(List.copyOf(pages), dictionary);
-    }
-
-    private static byte[] content(FileChannel channel, long offset, int size) throws IOException {
-        if (size > Codecs.MOST_BYTES) {
-            throw new IOException("a page of " + size + " bytes; at most " + Codecs.MOST_BYTES + " are read");
-        }
-        ByteBuffer bytes = ByteBuffer.allocate(size);
-        while (bytes.hasRemaining()) {
-            if (channel.read(bytes, offset + bytes.position()) < 0) {
-                throw new EOFException("the file is cut off");
-            }
-        }
-        return bytes.array();
     }
 
     /** Counts what a header has; none has as much as it would take to make memory short. */

@@ -1,6 +1,7 @@
 package dev.vlmstream.datasets.parquet;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Optional;
 import org.apache.parquet.bytes.BytesInput;
@@ -22,24 +23,26 @@ import org.jspecify.annotations.Nullable;
 
 /** A page and the dictionary that it needs, as the only ones of their column. */
 record Page(DataPage data, @Nullable DictionaryPage dictionary) implements PageReadStore, PageReader {
+    /** @param bytes where it is unpacked */
     static Page of(
             PageHeader header,
-            byte[] content,
+            ByteBuffer content,
+            PageBytes bytes,
             @Nullable DictionaryPage dictionary,
             CompressionCodecName codec,
             PrimitiveType type)
             throws IOException {
         Statistics<?> none = Statistics.noopStats(type);
         if (header.isSetData_page_header_v2()) {
-            return new Page(v2(header, content, codec, none), dictionary);
+            return new Page(v2(header, PageBytes.array(content), codec, none), dictionary);
         }
         DataPageHeader about = header.getData_page_header();
-        byte[] page = Codecs.unpack(codec, content, header.getUncompressed_page_size());
+        ByteBuffer page = bytes.unpack(codec, content, header.getUncompressed_page_size());
         return new Page(
                 new DataPageV1(
                         BytesInput.from(page),
                         about.getNum_values(),
-                        page.length,
+                        page.remaining(),
                         none,
                         encoding(about.getRepetition_level_encoding()),
                         encoding(about.getDefinition_level_encoding()),

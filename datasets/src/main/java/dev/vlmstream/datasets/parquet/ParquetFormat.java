@@ -4,7 +4,6 @@ import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetFormat;
 import dev.vlmstream.datasets.Reading;
 import dev.vlmstream.datasets.Source;
-import dev.vlmstream.datasets.image.Spill;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -49,13 +48,13 @@ public final class ParquetFormat implements DatasetFormat {
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                 .withCodecFactory(new Codecs())
                 .build();
-        Spill spill = new Spill();
+        PassedImages passed = new PassedImages();
         for (Path file : source.files()) {
             if (source.isFolder() && !isParquet(file)) {
                 continue;
             }
             try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options)) {
-                new ParquetRows(file, reader, split(file), spill, to).read();
+                new ParquetRows(file, reader, split(file), passed, to).read();
             } catch (IOException | RuntimeException e) {
                 // Parquet's library tells what is damaged by all kinds of exceptions.
                 throw new DatasetException(file, "cannot be read as Parquet: " + reason(e));

@@ -11,7 +11,6 @@ import dev.vlmstream.datasets.Reading;
 import dev.vlmstream.datasets.Row;
 import dev.vlmstream.datasets.image.ImageData;
 import dev.vlmstream.datasets.image.ImageDigest;
-import dev.vlmstream.datasets.image.Spill;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,6 +20,8 @@ import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
 import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
+import org.apache.parquet.internal.column.columnindex.ColumnIndex;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
@@ -32,7 +33,6 @@ final class ParquetRows {
     private final Path path;
     private final ParquetFileReader reader;
     private final @Nullable String split;
-    private final Spill spill;
     private final Reading to;
     private final MessageType schema;
     private final Columns columns;
@@ -43,14 +43,13 @@ final class ParquetRows {
 
     /**
      * @param split the split that the file's name says; null if it says none
-     * @param spill where images are laid that are dear to come back to
+     * @param passed where images are kept that were passed on the way to others
      */
-    ParquetRows(Path path, ParquetFileReader reader, @Nullable String split, Spill spill, Reading to)
+    ParquetRows(Path path, ParquetFileReader reader, @Nullable String split, PassedImages passed, Reading to)
             throws DatasetException {
         this.path = path;
         this.reader = reader;
         this.split = split;
-        this.spill = spill;
         this.to = to;
         this.schema = reader.getFileMetaData().getSchema();
         this.features = HubFeatures.of(reader.getFileMetaData().getKeyValueMetaData());
@@ -65,7 +64,8 @@ final class ParquetRows {
                         column,
                         schema,
                         reader.getRowGroups(),
-                        reader.getFileMetaData().getCreatedBy()))
+                        reader.getFileMetaData().getCreatedBy(),
+                        passed))
                 .orElse(null);
         this.classNames =
                 classNames(columns.of("label").map(features::classNames).orElse(List.of()));
@@ -120,6 +120,10 @@ final class ParquetRows {
         long number = 0;
         for (int group = 0; group < reader.getRowGroups().size(); group++) {
             long rows = reader.getRowGroups().get(group).getRowCount();
+            boolean complete = images != null && !mayLackImages(group);
+            if (images != null && images.window(group) > 0) {
+                to.window(images.window(group));
+            }
             RecordReader<Group> records = read.getFieldCount() == 0 || rows == 0 ? null : records(read, group);
             for (long row = 0; row < rows; row++) {
                 number++;
@@ -127,7 +131,7 @@ final class ParquetRows {
                 ObjectNode fields =
                         records == null ? JsonNodeFactory.instance.objectNode() : GroupFields.of(records.read());
                 try {
-                    to.add(row(place, fields, group, row, number));
+                    to.add(row(place, fields, complete, group, row, number));
                 } catch (InvalidItemException e) {
                     to.bad(place, e.getMessage());
                 }
@@ -142,7 +146,9 @@ final class ParquetRows {
                 .getRecordReader(pages, new GroupRecordConverter(read));
     }
 
-    private Row row(String place, ObjectNode values, int group, long row, long number) throws IOException {
+    /** @param complete whether it is known that there is an image in each row of the group */
+    private Row row(String place, ObjectNode values, boolean complete, int group, long row, long number)
+            throws IOException {
         JsonNode struct = imageField == null ? null : values.get(imageField);
         if (images != null) {
             values.remove(imageField);
@@ -163,22 +169,15 @@ final class ParquetRows {
             return new Row(place, fields, null);
         }
         ImageData image = new ParquetImage(images, group, row, number);
-        boolean spilled = isWanted(fields) && images.isDear(group);
-        if (spilled || name == null || name.isBlank() || mayLackImages(group)) {
+        if (name == null || name.isBlank() || !complete) {
             byte[] bytes = images.read(group, row);
             if (bytes == null) {
                 return new Row(place, fields, null);
             }
             name = name == null || name.isBlank() ? ImageDigest.name(bytes) : name;
-            image = spilled ? spill.add(bytes, image.toString()) : image;
         }
         fields.put("image", name);
         return new Row(place, fields, image);
-    }
-
-    private boolean isWanted(ObjectNode fields) {
-        String wanted = to.options().split();
-        return wanted == null || wanted.equals(fields.path("split").asText());
     }
 
     /** A class label's number is one of its names, or -1 where it is not known. */
@@ -194,12 +193,26 @@ final class ParquetRows {
         }
     }
 
-    /** Unless the row group says that each row has one. */
-    private boolean mayLackImages(int group) {
-        return reader.getRowGroups().get(group).getColumns().stream()
-                .filter(chunk -> chunk.getPath().toArray()[0].equals(imageField))
-                .filter(chunk -> chunk.getPrimitiveType().getLogicalTypeAnnotation() == null)
-                .anyMatch(chunk -> !chunk.getStatistics().isNumNullsSet()
-                        || chunk.getStatistics().getNumNulls() > 0);
+    /** Unless the row group, or the index of its pages, says that each row has one: not all writers count what is large. */
+    private boolean mayLackImages(int group) throws IOException {
+        for (ColumnChunkMetaData chunk : reader.getRowGroups().get(group).getColumns()) {
+            if (chunk.getPath().toArray()[0].equals(imageField)
+                    && chunk.getPrimitiveType().getLogicalTypeAnnotation() == null
+                    && nulls(chunk) != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** How many rows of a column have no value; -1 if the file does not say. */
+    private long nulls(ColumnChunkMetaData chunk) throws IOException {
+        if (chunk.getStatistics().isNumNullsSet()) {
+            return chunk.getStatistics().getNumNulls();
+        }
+        ColumnIndex index = reader.readColumnIndex(chunk);
+        return index == null || index.getNullCounts() == null
+                ? -1
+                : index.getNullCounts().stream().mapToLong(Long::longValue).sum();
     }
 }

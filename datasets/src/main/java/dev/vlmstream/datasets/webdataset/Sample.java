@@ -14,10 +14,13 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The members of one key: an image, and what is said of it. */
 final class Sample {
+    private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
+
     private final String key;
     private final ObjectNode fields = JsonNodeFactory.instance.objectNode();
     private final Map<String, ImageData> images = new LinkedHashMap<>();
@@ -92,7 +95,7 @@ final class Sample {
             row.put("image", key + "." + ending(columns));
         }
         JsonNode label = fields.path("cls");
-        if (label.asText().matches("\\d{1,9}") && columns.of("label").equals(Optional.of("cls"))) {
+        if (NUMBER.matcher(label.asText()).matches() && columns.of("label").equals(Optional.of("cls"))) {
             row.put("label_idx", Integer.parseInt(label.asText()));
         }
         return row;

@@ -21,6 +21,9 @@ record Shard(Path path, Packing packing) {
     private static final long MOST_UNPACKED = 200;
 
     private static final long ALWAYS_UNPACKED = 1L << 30;
+    /** Of images, headers alone are read; more would be read in vain. */
+    private static final int HEADERS = 4 * TarReader.BLOCK;
+
     /** More than a block of Zstandard. */
     private static final int START = 1 << 18;
 
@@ -73,7 +76,7 @@ record Shard(Path path, Packing packing) {
 
     private static InputStream unpacked(InputStream in, Packing packing) throws IOException {
         return switch (packing) {
-            case NONE -> new BufferedInputStream(in);
+            case NONE -> new BufferedInputStream(in, HEADERS);
             case GZIP -> new BufferedInputStream(new GZIPInputStream(in, 1 << 16));
             case ZSTANDARD -> new BufferedInputStream(new ZstdInputStream(in));
         };

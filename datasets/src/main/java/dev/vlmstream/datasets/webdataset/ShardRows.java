@@ -10,6 +10,7 @@ import dev.vlmstream.datasets.Row;
 import dev.vlmstream.datasets.Source;
 import dev.vlmstream.datasets.image.ImageData;
 import dev.vlmstream.datasets.image.ImageSlice;
+import dev.vlmstream.datasets.image.OpenFiles;
 import dev.vlmstream.datasets.image.Spill;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,6 +36,8 @@ final class ShardRows {
     private final Reading to;
     /** Where images of packed shards are laid. */
     private final Spill spill = new Spill();
+
+    private final OpenFiles files = new OpenFiles();
 
     private final Map<Set<String>, Columns> columns = new HashMap<>();
 
@@ -100,7 +103,7 @@ final class ShardRows {
                     ending,
                     shard.isPacked()
                             ? spill.add(tar.content(size), where)
-                            : new ImageSlice(shard.path(), member.offset(), size, where));
+                            : new ImageSlice(files, shard.path(), member.offset(), size, where));
         } else if (ending.equals("json")) {
             sample.json(tar.content(size));
         } else {

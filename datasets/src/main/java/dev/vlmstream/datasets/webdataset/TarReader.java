@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class TarReader {
     static final int BLOCK = 512;
     private static final int MOST_NAME = 1 << 16;
+    private static final Pattern OCTAL = Pattern.compile("[0-7]{0,12}");
     private static final int MOST_PAX = 1 << 20;
 
     private final InputStream in;
@@ -180,7 +182,7 @@ final class TarReader {
             return value < 0 ? Long.MAX_VALUE : value;
         }
         String digits = text(Arrays.copyOfRange(header, from, from + length)).strip();
-        if (!digits.matches("[0-7]{0,12}")) {
+        if (!OCTAL.matcher(digits).matches()) {
             throw new IOException("a header has the number '" + digits + "'");
         }
         return digits.isEmpty() ? 0 : Long.parseLong(digits, 8);

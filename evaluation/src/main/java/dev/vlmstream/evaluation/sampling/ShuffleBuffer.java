@@ -1,12 +1,29 @@
 package dev.vlmstream.evaluation.sampling;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /** Shuffles a little at a time, as readers of shards do: an item comes later by any distance, and earlier by less than the buffer. */
 public final class ShuffleBuffer {
     private ShuffleBuffer() {}
+
+    /**
+     * Drawn items in the order of their dataset, shuffled a little.
+     *
+     * @param dataset all its items, each an object of its own
+     * @param size of the buffer; 1 keeps the dataset's order
+     */
+    public static <T> List<StudyDraw.Drawn<T>> inOrderOf(
+            List<T> dataset, List<StudyDraw.Drawn<T>> drawn, int size, long seed) {
+        Map<T, StudyDraw.Drawn<T>> byItem = new IdentityHashMap<>(drawn.size());
+        drawn.forEach(one -> byItem.put(one.line(), one));
+        return shuffled(
+                dataset.stream().map(byItem::get).filter(Objects::nonNull).toList(), size, seed);
+    }
 
     /**
      * The same items in another order, which size and seed alone decide.

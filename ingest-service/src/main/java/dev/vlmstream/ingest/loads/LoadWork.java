@@ -8,7 +8,9 @@ import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.datasets.PushedItem;
 import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.evaluation.run.RunDraw;
+import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
+import dev.vlmstream.evaluation.sampling.ShuffleBuffer;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskLookup;
@@ -83,12 +85,18 @@ final class LoadWork {
                         load.getSkipBad(),
                         folder));
         dataset.notices().stream().limit(MOST_TOLD).forEach(progress::tell);
-        List<StudyDraw.Drawn<DatasetItem>> drawn =
-                RunDraw.of(RunSpec.ofFields(ManifestFields.of(manifest)), dataset.items(), DatasetItem::label);
+        RunSpec spec = RunSpec.ofFields(ManifestFields.of(manifest));
+        List<StudyDraw.Drawn<DatasetItem>> drawn = RunDraw.of(spec, dataset.items(), DatasetItem::label);
         List<StudyDraw.Drawn<DatasetItem>> items =
                 drawn.subList(0, load.getLimit() == null ? drawn.size() : Math.min(load.getLimit(), drawn.size()));
         progress.read(items.size());
-        push(items, door, deliveries);
+        push(
+                dataset.window().isEmpty()
+                        ? items
+                        : ShuffleBuffer.inOrderOf(
+                                dataset.items(), items, dataset.window().getAsInt(), spec.get(RunSettings.SEED)),
+                door,
+                deliveries);
         return progress.load().getAccepted();
     }
 

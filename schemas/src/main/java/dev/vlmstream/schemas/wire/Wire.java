@@ -35,7 +35,8 @@ public final class Wire<T extends SpecificRecord> {
         // which fails in a test with class loaders of its own.
         SpecificData model = new SpecificData(type.getClassLoader());
         Schema schema = SpecificData.get().getSchema(type);
-        this.encoder = new BinaryMessageEncoder<>(model, schema);
+        // Its own buffer is good enough: what is encoded is copied at once.
+        this.encoder = new BinaryMessageEncoder<>(model, schema, false);
         this.bodies = bodies(schema, model);
         this.registry = RegistryWire.orNull(type, settings);
     }
