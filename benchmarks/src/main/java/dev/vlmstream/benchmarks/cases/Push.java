@@ -38,10 +38,7 @@ public final class Push {
 
     public static Report measure(Options options) {
         int items = options.items(ITEMS);
-        StackConfig config = FreshStacks.fresh(options, "push");
-        for (ServiceKind kind : ServiceKind.values()) {
-            config = config.withInstances(kind, 0);
-        }
+        StackConfig config = brokerAlone(FreshStacks.fresh(options, "push"));
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("items", items);
         Path directory = options.stackData("push-datasets");
@@ -64,8 +61,17 @@ public final class Push {
                 return new Report("push", settings, compare(rates), List.of(table(runs, resumed, items)));
             }
         } finally {
-            delete(directory);
+            FreshStacks.delete(directory);
+            FreshStacks.delete(config.data());
         }
+    }
+
+    private static StackConfig brokerAlone(StackConfig config) {
+        StackConfig alone = config;
+        for (ServiceKind kind : ServiceKind.values()) {
+            alone = alone.withInstances(kind, 0);
+        }
+        return alone;
     }
 
     private static List<Comparison> compare(List<Rates> rates) {
@@ -92,16 +98,6 @@ public final class Push {
                 items,
                 resumed.items() == items ? "✓" : "✗"));
         return String.join("\n", rows) + "\n";
-    }
-
-    private static void delete(Path directory) {
-        try (var files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot empty " + directory, e);
-        }
     }
 
     /** The same photos in two forms. */

@@ -59,21 +59,30 @@ final class PushedRuns implements AutoCloseable {
         this.classes = classes;
         this.items = items;
         announce(bootstrap);
-        createPerformanceTopic();
+        emptyTopics();
     }
 
     /** What came of a push that was killed. */
     record Resumed(long before, long items) {}
 
-    /** A topic as {@code items} is. */
-    private void createPerformanceTopic() {
+    /** Both topics anew, and alike: what was written before would fill disk and page cache, at the cost of who comes next. */
+    private void emptyTopics() {
+        Map<String, String> settings = new HashMap<>(Topic.ITEMS.settings(false));
+        settings.put("file.delete.delay.ms", "0");
+        List<String> topics = List.of(Topic.ITEMS.topicName(), PERFORMANCE_TOPIC);
         try {
-            admin.createTopics(List.of(new NewTopic(PERFORMANCE_TOPIC, Optional.of(PARTITIONS), Optional.empty())
-                            .configs(Topic.ITEMS.settings(false))))
+            Set<String> there = admin.listTopics().names().get();
+            admin.deleteTopics(topics.stream().filter(there::contains).toList())
+                    .all()
+                    .get();
+            admin.createTopics(topics.stream()
+                            .map(name ->
+                                    new NewTopic(name, Optional.of(PARTITIONS), Optional.empty()).configs(settings))
+                            .toList())
                     .all()
                     .get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("cannot create " + PERFORMANCE_TOPIC, e);
+            throw new IllegalStateException("cannot empty the topics", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
@@ -156,6 +165,7 @@ final class PushedRuns implements AutoCloseable {
 
             @Override
             public Round round() {
+                emptyTopics();
                 settleDisk();
                 long begun = System.nanoTime();
                 work.run();
@@ -183,6 +193,7 @@ final class PushedRuns implements AutoCloseable {
     /** Kills a push when about half of its records have arrived, and does it again. */
     Resumed killedAndResumed(Path dataset) {
         String run = "killed";
+        emptyTopics();
         long from = written();
         Process process = start(command(dataset, run));
         try {
