@@ -39,12 +39,10 @@ interface DocIds {
     /**
      * Places in a data set, counted from 0.
      *
-     * @param split that the run is of; null: the data set has one
-     * @param columns by the fields that they hold, where names differ
+     * @param reading how it is to be read, as it was when it was pushed
      */
-    static DocIds of(Path dataset, @Nullable String split, Map<String, String> columns) throws DatasetException {
-        List<DatasetItem> items = Datasets.read(dataset, new ReadOptions(split, null, null).withColumns(columns))
-                .items();
+    static DocIds of(Path dataset, ReadOptions reading) throws DatasetException {
+        List<DatasetItem> items = Datasets.read(dataset, reading).items();
         Map<String, Long> places = new HashMap<>();
         for (DatasetItem item : items) {
             places.put(item.itemId(), (long) places.size());

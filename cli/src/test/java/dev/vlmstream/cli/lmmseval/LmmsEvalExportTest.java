@@ -234,4 +234,25 @@ class LmmsEvalExportTest {
         assertThat(export("--dataset", directory.resolve("none.jsonl")).status())
                 .isNotZero();
     }
+
+    @Test
+    void columnsOfADataSetAreMappedAsTheyWereWhenItWasPushed() throws Exception {
+        Path table = Files.writeString(
+                directory.resolve("table.csv"),
+                QUESTIONS.stream()
+                        .map(text -> "\"" + text + "\",yes,no,val\n")
+                        .collect(Collectors.joining("", "asked,right,wrong,split\n", "")));
+        Object[] mapped = {"--map", "text=asked,label=right", "--out", directory + "/logs/"};
+        Invocation exported = export(
+                Stream.concat(Stream.of("--dataset", table), Stream.of(mapped)).toArray());
+        assertThat(exported.status()).as(exported.err()).isZero();
+        assertThat(samples("small")).hasSize(3);
+        assertThat(hash(samples("small").get(2)))
+                .isEqualTo(hash(samples("org__big").get(3)));
+
+        Invocation otherwise =
+                export("--dataset", table, "--map", "text=asked,label=wrong", "--force", "--out", directory + "/logs/");
+        assertThat(otherwise.status()).isEqualTo(1);
+        assertThat(otherwise.err()).contains("is not in " + table + "; name the data set that was pushed");
+    }
 }
