@@ -94,11 +94,9 @@ public class Notifications {
             try {
                 topics.ensure();
                 try (Consumer<byte[], byte[]> consumer = loop.open()) {
-                    while (!stopping) {
-                        loop.turn(consumer);
-                    }
+                    turn(loop, consumer);
                 }
-            } catch (InterruptedException | InterruptException e) {
+            } catch (InterruptException e) {
                 LOG.debugf("%s is asked to end", loop.name());
                 return;
             } catch (RuntimeException | Error e) {
@@ -109,6 +107,18 @@ public class Notifications {
                 }
                 pause();
             }
+        }
+    }
+
+    private void turn(NotificationLoop loop, Consumer<byte[], byte[]> consumer) {
+        try {
+            while (!stopping) {
+                loop.turn(consumer);
+            }
+        } catch (InterruptedException | InterruptException e) {
+            LOG.debugf("%s is asked to end", loop.name());
+            // The consumer still has to leave its group, which an interrupted thread cannot.
+            Thread.interrupted();
         }
     }
 

@@ -100,6 +100,11 @@ public class OpenApi implements OASFilter {
         if (parameters.stream().anyMatch(parameter -> parameter.getIn() == Parameter.In.QUERY)) {
             error(operation, "400", "A parameter is not what it should be");
         }
+        // The server's own answer, before anybody of ours is asked; it has no body.
+        operation
+                .getResponses()
+                .addAPIResponse(
+                        "414", OASFactory.createAPIResponse().description("The address has more than 4,096 bytes"));
         if (parameters.stream().anyMatch(OpenApi::namesWhatMayNotBeThere)) {
             error(operation, "404", "There is no such run, or no such item in it");
         }
