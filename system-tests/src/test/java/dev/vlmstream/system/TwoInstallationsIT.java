@@ -44,15 +44,13 @@ class TwoInstallationsIT {
     }
 
     private static StackConfig installation(String prefix) {
+        // Two of those that read a topic in a group, and of those that keep state.
         StackConfig config = Home.stack("two-" + prefix, List.of(MODELS.get(0)), List.of(MODELS.get(1)))
                 .withJudges(List.of(JUDGE))
                 .withTopicPrefix(prefix)
                 .withPatience(PATIENCE)
                 .withoutRestarts();
-        for (ServiceKind kind : ServiceKind.values()) {
-            config = config.withInstances(kind, 2);
-        }
-        return config;
+        return config.withInstances(ServiceKind.DECODE, 2).withInstances(ServiceKind.SCORING, 2);
     }
 
     private static List<String> groups(String bootstrap) {
