@@ -60,25 +60,35 @@ final class Ahead<T, R> implements Iterator<R>, AutoCloseable {
             if (first == null) {
                 throw new NoSuchElementException();
             }
-            lot = result(first).iterator();
+            lot = result(first, RuntimeException.class, "pushing").iterator();
         }
         return lot.next();
     }
 
-    private List<R> result(Future<List<R>> first) {
+    /**
+     * What another thread has made.
+     *
+     * @param expected what it may fail with besides unchecked exceptions
+     * @param doing for the message if this thread is interrupted meanwhile
+     */
+    static <R, X extends Exception> R result(Future<R> future, Class<X> expected, String doing) throws X {
         try {
-            return first.get();
+            return future.get();
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException known) {
-                throw known;
+            Throwable cause = e.getCause();
+            if (expected.isInstance(cause)) {
+                throw expected.cast(cause);
             }
-            if (e.getCause() instanceof Error grave) {
+            if (cause instanceof RuntimeException failure) {
+                throw failure;
+            }
+            if (cause instanceof Error grave) {
                 throw grave;
             }
-            throw new IllegalStateException(e.getCause());
+            throw new IllegalStateException(cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted while pushing", e);
+            throw new CommandFailure("interrupted while " + doing, e);
         }
     }
 

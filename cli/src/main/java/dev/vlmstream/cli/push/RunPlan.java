@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -62,7 +61,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         reader.setDaemon(true);
         reader.start();
         List<KnownModel> models = answering.get();
-        Dataset dataset = result(reading);
+        Dataset dataset = Ahead.result(reading, DatasetException.class, "reading a dataset");
         dataset.notices().forEach(notices);
         Task task = TaskChoice.choose(request.spec(), dataset, models);
         requireLabels(task, dataset);
@@ -83,26 +82,6 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
                 .map(size -> ShuffleBuffer.inOrderOf(dataset.items(), items, size, spec.get(RunSettings.SEED)))
                 .orElse(items);
         return new RunPlan(manifest(asked, dataset, items.size()), pushed, request.skipBad());
-    }
-
-    private static Dataset result(FutureTask<Dataset> reading) throws DatasetException {
-        try {
-            return reading.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof DatasetException bad) {
-                throw bad;
-            }
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            if (e.getCause() instanceof Error grave) {
-                throw grave;
-            }
-            throw new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted while reading a dataset", e);
-        }
     }
 
     private static Dataset read(PushRequest request) throws DatasetException {

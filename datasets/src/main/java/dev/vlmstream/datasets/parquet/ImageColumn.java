@@ -52,7 +52,7 @@ final class ImageColumn {
     private final List<ColumnChunkMetaData> chunks;
     private final String createdBy;
     private final PassedImages passed;
-    private final PageBytes bytes = new PageBytes();
+    private PageBytes bytes = new PageBytes();
     /** The first row of each row group, and the end. */
     private final long[] begins;
 
@@ -122,7 +122,13 @@ final class ImageColumn {
     }
 
     /** The image in a row; null where the row has none. */
-    synchronized byte @Nullable [] read(int group, long row) throws IOException {
+    byte @Nullable [] read(int group, long row) throws IOException {
+        synchronized (passed) {
+            return image(group, row);
+        }
+    }
+
+    private byte @Nullable [] image(int group, long row) throws IOException {
         long wanted = begins[group] + row;
         byte[] kept = passed.take(this, wanted);
         if (kept != null) {
@@ -168,7 +174,13 @@ final class ImageColumn {
      * page may hold many small ones, and writers that look at its size now and then put a hundred large ones into it, or into
      * the dictionary.
      */
-    synchronized int window(int group) throws IOException {
+    int window(int group) throws IOException {
+        synchronized (passed) {
+            return images(group);
+        }
+    }
+
+    private int images(int group) throws IOException {
         try {
             if (!chunk(group).isDear()) {
                 return 0;
@@ -191,6 +203,7 @@ final class ImageColumn {
 
     private Cursor open(int group, long row) throws IOException {
         cursor = null;
+        passed.reads(this);
         ColumnChunkMetaData chunk = chunks.get(group);
         Chunk places = chunk(group);
         try (FileChannel channel = FileChannel.open(file)) {
@@ -208,6 +221,13 @@ final class ImageColumn {
                     .getColumnReader(column);
             return new Cursor(begins[group] + place.firstRow(), place.rows(), reader);
         }
+    }
+
+    /** Holds no page any more; the next image is read from its page anew. */
+    void release() {
+        cursor = null;
+        words = null;
+        bytes = new PageBytes();
     }
 
     private Chunk chunk(int group) throws IOException {

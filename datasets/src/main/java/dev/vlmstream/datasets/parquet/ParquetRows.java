@@ -121,8 +121,9 @@ final class ParquetRows {
         for (int group = 0; group < reader.getRowGroups().size(); group++) {
             long rows = reader.getRowGroups().get(group).getRowCount();
             boolean complete = images != null && !mayLackImages(group);
-            if (images != null && images.window(group) > 0) {
-                to.window(images.window(group));
+            int window = images == null ? 0 : images.window(group);
+            if (window > 0) {
+                to.window(window);
             }
             RecordReader<Group> records = read.getFieldCount() == 0 || rows == 0 ? null : records(read, group);
             for (long row = 0; row < rows; row++) {

@@ -68,6 +68,20 @@ class ParquetFormatTest {
         }
     }
 
+    /** Four hundred pages of three megabytes are more than these tests may have. */
+    @Test
+    void pagesOfFewFilesAreHeldAtATime() throws Exception {
+        for (int i = 0; i < 400; i++) {
+            Files.copy(FILES.resolve("large-page-plain.parquet"), folder.resolve(i + ".parquet"));
+        }
+        List<DatasetItem> items = Datasets.read(folder, ReadOptions.ALL).items();
+        assertThat(items).hasSize(40_000);
+        for (int i = 0; i < items.size(); i += 50) {
+            assertThat(items.get(i).image().bytes()).startsWith(0, 0, 0, i % 100);
+        }
+        assertThat(items.get(7).image().bytes()).startsWith(0, 0, 0, 7);
+    }
+
     @Test
     void imagesWithPagesOfTheirOwnAreReadInAnyOrder() throws Exception {
         assertThat(Datasets.read(FILES.resolve("questions-none.parquet"), ReadOptions.ALL)
