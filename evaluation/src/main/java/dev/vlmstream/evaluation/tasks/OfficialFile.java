@@ -31,6 +31,25 @@ public record OfficialFile(
         require = Set.copyOf(require);
     }
 
+    /** By the names of a task's file. */
+    Map<String, Object> plain() {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        plain.put("name", names);
+        if (split != null) {
+            plain.put("split", split);
+        }
+        if (join != null) {
+            plain.put("join", join);
+        }
+        if (!columns.isEmpty()) {
+            plain.put("map", columns);
+        }
+        if (!require.isEmpty()) {
+            plain.put("require", List.copyOf(require));
+        }
+        return plain;
+    }
+
     /**
      * The file that has the rest.
      *

@@ -82,6 +82,16 @@ class TaskDefinitionTest {
         assertThat(data.file("q.json").split()).isEqualTo("test");
         assertThat(data.file("q.json").beside(folder.resolve("q.json"))).isEqualTo(folder.resolve("a.json"));
         assertThat(data.file("other.json")).isEqualTo(OfficialFile.NONE);
+        assertThat(read(MINE + files).plain().get("files"))
+                .isEqualTo(List.of(
+                        Map.of(
+                                "name",
+                                List.of("a.json", "b.json"),
+                                "map",
+                                Map.of("image", "png/{name}", "category", "x+y"),
+                                "require",
+                                List.of("image")),
+                        Map.of("name", List.of("q.json"), "split", "test", "join", "a.json")));
         assertThat(read(MINE + files).digest()).isEqualTo(read(MINE).digest());
         assertThatThrownBy(() -> read(MINE + "files: [{split: test}]\n"))
                 .hasMessageEndingWith("an entry of files needs \"name\"");
