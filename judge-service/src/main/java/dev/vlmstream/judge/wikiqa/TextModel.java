@@ -1,0 +1,34 @@
+package dev.vlmstream.judge.wikiqa;
+
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.schemas.WikiReply;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A model that writes, asked with words alone. May be used by several threads. */
+public interface TextModel {
+    /** Room for the questions of a class. */
+    int LONG = 4096;
+
+    ModelBundle bundle();
+
+    /** Whether one batch may be as large as those of models behind APIs, which answer side by side. */
+    boolean answersSideBySide();
+
+    /**
+     * One reply for each request, in order, whatever became of it.
+     *
+     * @throws RuntimeException if they cannot be asked together
+     */
+    List<WikiReply> ask(List<TextRequest> requests);
+
+    /**
+     * What is asked.
+     *
+     * @param account whose costs they are
+     * @param budget USD of the account; null: no limit
+     * @param prompt as it is sent; a model of one's own puts it into its template
+     * @param isLong whether the reply may have {@value #LONG} tokens; else a letter is wanted
+     */
+    record TextRequest(String account, @Nullable Double budget, String prompt, boolean isLong) {}
+}
