@@ -85,7 +85,7 @@ final class MakingCard {
         if (state.cost() > 0) {
             values.put("cost", String.format(Locale.ROOT, "$%.4f", state.cost()));
         }
-        values.put("software", "VLM Stream " + Installation.version());
+        values.put("software", Installation.version());
         return values;
     }
 

@@ -45,7 +45,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  vlmstream wikiqa --articles articles.jsonl --model gpt-4-turbo --images photos/ --out wikiqa.jsonl --budget 20",
-            "  vlmstream push wikiqa.jsonl --task imagewikiqa --wait"
+            "  vlmstream push wikiqa.jsonl --task multiple-choice --wait"
         })
 public final class WikiQaCommand implements Callable<Integer> {
     @Spec
@@ -246,7 +246,7 @@ public final class WikiQaCommand implements Callable<Integer> {
             state.outcomes().forEach((outcome, n) -> writer.println(n + " questions: " + outcome.words()));
             writer.println(made.lines().size() + " lines in " + out + "; " + MadeDataset.card(out) + " tells of them, "
                     + MadeDataset.provenance(out) + " of each question");
-            writer.println("evaluate it: vlmstream push " + out + " --task imagewikiqa --wait");
+            writer.println("evaluate it: vlmstream push " + out + " --task multiple-choice --wait");
         }
         writer.flush();
     }

@@ -15,6 +15,8 @@ import dev.vlmstream.streaming.loop.RecordFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Has questions answered: with the class's name, or, where that was answered, without. */
@@ -22,7 +24,7 @@ final class AnswerHandler implements BatchHandler {
     private static final Wire<WikiQuestion> QUESTION = Wire.of(WikiQuestion.class);
 
     private final TextModel model;
-    private final Makings makings;
+    private final Function<String, Optional<WikiMaking>> makings;
     private final Step step;
 
     /** Which of both. */
@@ -52,7 +54,8 @@ final class AnswerHandler implements BatchHandler {
 
     private record Pending(WikiMaking making, WikiQuestion one) {}
 
-    AnswerHandler(TextModel model, Makings makings, Step step) {
+    /** @param makings by name */
+    AnswerHandler(TextModel model, Function<String, Optional<WikiMaking>> makings, Step step) {
         this.model = model;
         this.makings = makings;
         this.step = step;
@@ -64,7 +67,7 @@ final class AnswerHandler implements BatchHandler {
         for (ConsumerRecord<byte[], byte[]> record : batch) {
             try {
                 WikiQuestion one = QUESTION.decode(record.value());
-                WikiMaking making = makings.find(one.getMaking()).orElse(null);
+                WikiMaking making = makings.apply(one.getMaking()).orElse(null);
                 if (making == null) {
                     outbox.add(DeadLetters.of(
                             Events.SERVICE, record, "no making \"" + one.getMaking() + "\" is on wikiqa-makings"));
@@ -114,7 +117,7 @@ final class AnswerHandler implements BatchHandler {
         String reason = RecordFailure.reason(cause);
         try {
             WikiQuestion one = QUESTION.decode(record.value());
-            WikiMaking making = makings.find(one.getMaking()).orElseThrow();
+            WikiMaking making = makings.apply(one.getMaking()).orElseThrow();
             if (making.getAnswerer().equals(model.bundle().name())) {
                 tell(one, Events.failure(model.bundle(), reason), outbox);
             }

@@ -17,6 +17,8 @@ import dev.vlmstream.streaming.loop.RecordFailure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -28,7 +30,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class OrderHandler implements BatchHandler {
     private static final Wire<WikiWritten> WRITTEN = Wire.of(WikiWritten.class);
 
-    private final Makings makings;
+    private final Function<String, Optional<WikiMaking>> makings;
     private final EarlierRecords earlier;
     private final Map<Integer, PartitionOrder> partitions = new HashMap<>();
 
@@ -38,7 +40,8 @@ final class OrderHandler implements BatchHandler {
         private long next;
     }
 
-    OrderHandler(Makings makings, EarlierRecords earlier) {
+    /** @param makings by name */
+    OrderHandler(Function<String, Optional<WikiMaking>> makings, EarlierRecords earlier) {
         this.makings = makings;
         this.earlier = earlier;
     }
@@ -69,7 +72,7 @@ final class OrderHandler implements BatchHandler {
     private void again(ConsumerRecord<byte[], byte[]> record, PartitionOrder order) {
         try {
             WikiWritten written = WRITTEN.decode(record.value());
-            makings.find(written.getMaking()).ifPresent(making -> turns(written, making, order));
+            makings.apply(written.getMaking()).ifPresent(making -> turns(written, making, order));
         } catch (WireException | IllegalArgumentException e) {
             // It became a dead letter when its time was.
         }
@@ -84,7 +87,7 @@ final class OrderHandler implements BatchHandler {
     }
 
     private void take(WikiWritten written, ConsumerRecord<byte[], byte[]> record, PartitionOrder order, Outbox outbox) {
-        WikiMaking making = makings.find(written.getMaking()).orElse(null);
+        WikiMaking making = makings.apply(written.getMaking()).orElse(null);
         if (making == null) {
             outbox.add(DeadLetters.of(
                     Events.SERVICE, record, "no making \"" + written.getMaking() + "\" is on wikiqa-makings"));

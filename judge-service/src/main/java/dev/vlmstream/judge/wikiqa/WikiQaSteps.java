@@ -48,14 +48,14 @@ public class WikiQaSteps {
     private synchronized void serve(WikiMaking making) {
         TextModel writer = models.get(making.getWriter());
         if (writer != null) {
-            start("write", writer, Topic.WIKIQA_ARTICLES, new WriteHandler(writer, makings));
+            start("write", writer, Topic.WIKIQA_ARTICLES, new WriteHandler(writer, makings::find));
             startOrder();
         }
         TextModel answerer = models.get(making.getAnswerer());
         if (answerer != null) {
             for (AnswerHandler.Step step : AnswerHandler.Step.values()) {
                 String name = step.name().toLowerCase(java.util.Locale.ROOT);
-                start(name, answerer, step.reads(), new AnswerHandler(answerer, makings, step));
+                start(name, answerer, step.reads(), new AnswerHandler(answerer, makings::find, step));
             }
         }
     }
@@ -80,7 +80,7 @@ public class WikiQaSteps {
         if (started.add(work)) {
             loops.start(
                     loops.spec(work, Topic.WIKIQA_WRITTEN),
-                    new OrderHandler(makings, new TopicRecords(kafka, Topic.WIKIQA_WRITTEN)));
+                    new OrderHandler(makings::find, new TopicRecords(kafka, Topic.WIKIQA_WRITTEN)));
         }
     }
 

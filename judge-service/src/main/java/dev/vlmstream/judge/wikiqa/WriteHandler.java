@@ -13,6 +13,8 @@ import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.loop.RecordFailure;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -23,11 +25,12 @@ final class WriteHandler implements BatchHandler {
     private static final Wire<WikiClass> CLASS = Wire.of(WikiClass.class);
 
     private final TextModel model;
-    private final Makings makings;
+    private final Function<String, Optional<WikiMaking>> makings;
 
     private record Pending(WikiMaking making, WikiClass one, String prompt) {}
 
-    WriteHandler(TextModel model, Makings makings) {
+    /** @param makings by name */
+    WriteHandler(TextModel model, Function<String, Optional<WikiMaking>> makings) {
         this.model = model;
         this.makings = makings;
     }
@@ -55,7 +58,7 @@ final class WriteHandler implements BatchHandler {
     }
 
     private void read(WikiClass one, ConsumerRecord<byte[], byte[]> record, List<Pending> pending, Outbox outbox) {
-        WikiMaking making = makings.find(one.getMaking()).orElse(null);
+        WikiMaking making = makings.apply(one.getMaking()).orElse(null);
         if (making == null) {
             outbox.add(DeadLetters.of(
                     Events.SERVICE, record, "no making \"" + one.getMaking() + "\" is on wikiqa-makings"));
@@ -90,7 +93,7 @@ final class WriteHandler implements BatchHandler {
         String reason = RecordFailure.reason(cause);
         try {
             WikiClass one = CLASS.decode(record.value());
-            WikiMaking making = makings.find(one.getMaking()).orElseThrow();
+            WikiMaking making = makings.apply(one.getMaking()).orElseThrow();
             if (making.getWriter().equals(model.bundle().name())) {
                 List<WikiReply> replies = new ArrayList<>(one.getReplies());
                 replies.add(Events.failure(model.bundle(), reason));
