@@ -28,19 +28,11 @@ import org.jspecify.annotations.Nullable;
  */
 record MadeDataset(MakingState state, List<DatasetLine> lines, DatasetDraw draw) {
 
-    /** @throws CommandFailure if no question was kept */
     static MadeDataset of(MakingState state, DatasetDraw draw, Map<String, List<String>> images) {
         List<AnsweredQuestion> kept = state.answeredQuestions().stream()
                 .map(MakingState::question)
                 .filter(one -> one.outcome() == Outcome.KEPT)
                 .toList();
-        if (kept.isEmpty()) {
-            throw new CommandFailure("no question was kept (" + state.words() + ")"
-                    + state.failures().stream()
-                            .findFirst()
-                            .map(reason -> "; the first failure: " + reason)
-                            .orElse(""));
-        }
         return new MadeDataset(state, draw.lines(kept, images), draw);
     }
 
@@ -59,9 +51,14 @@ record MadeDataset(MakingState state, List<DatasetLine> lines, DatasetDraw draw)
         return out.resolveSibling(name + ending);
     }
 
+    /** @throws CommandFailure if no question was kept; what became of each is written all the same */
     void write(Path out) throws IOException {
-        write(out, lines.stream().map(DatasetLine::json).toList());
         write(provenance(out), provenance());
+        if (lines.isEmpty()) {
+            throw new CommandFailure(
+                    "no question was kept (" + state.words() + "); " + provenance(out) + " says of each why");
+        }
+        write(out, lines.stream().map(DatasetLine::json).toList());
         write(card(out), new MakingCard(this, out).lines());
     }
 

@@ -163,9 +163,9 @@ public final class WikiQaCommand implements Callable<Integer> {
         Cluster cluster = where.target().cluster();
         MakingState state = make(cluster, classes, err);
         MadeDataset made = MadeDataset.of(state, draw, byClass);
-        made.write(out);
         new MakingTopics(cluster).finish(state.making());
         tellFailures(state, err);
+        made.write(out);
         print(made);
         return 0;
     }

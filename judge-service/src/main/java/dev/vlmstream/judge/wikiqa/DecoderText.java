@@ -33,7 +33,7 @@ public record DecoderText(VisionLanguageModel model) implements TextModel {
         List<GenerationOptions> options = new ArrayList<>();
         for (TextRequest request : requests) {
             asked.add(new Request(null, prompt(model, request.prompt())));
-            options.add(options(request.isLong() ? LONG : SHORT));
+            options.add(options(request.isLong() ? LONG_HERE : SHORT));
         }
         // The loops of several steps have the one model.
         synchronized (model) {

@@ -10,6 +10,9 @@ public interface TextModel {
     /** Room for the questions of a class. */
     int LONG = 4096;
 
+    /** The same for a bundle, which is not to be silent for longer than a batch may take. */
+    int LONG_HERE = 2048;
+
     ModelBundle bundle();
 
     /** Whether one batch may be as large as those of models behind APIs, which answer side by side. */
@@ -28,7 +31,7 @@ public interface TextModel {
      * @param account whose costs they are
      * @param budget USD of the account; null: no limit
      * @param prompt as it is sent; a model of one's own puts it into its template
-     * @param isLong whether the reply may have {@value #LONG} tokens; else a letter is wanted
+     * @param isLong whether questions are wanted; else a letter is
      */
     record TextRequest(String account, @Nullable Double budget, String prompt, boolean isLong) {}
 }
