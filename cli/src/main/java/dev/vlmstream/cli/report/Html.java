@@ -65,12 +65,15 @@ final class Html {
         return html.append("</tr>").toString();
     }
 
-    /** The first line of a cell, and what stands below it. */
+    /** The first line of each paragraph of a cell, and smaller what stands below it. */
     private static String lines(String cell) {
-        String[] lines = cell.split("\n");
-        StringBuilder html = new StringBuilder(text(lines[0]));
-        for (int i = 1; i < lines.length; i++) {
-            html.append("<small>").append(text(lines[i])).append("</small>");
+        StringBuilder html = new StringBuilder();
+        for (String paragraph : cell.split("\n\n")) {
+            String[] lines = paragraph.split("\n");
+            html.append(html.isEmpty() ? "" : "<br>").append(text(lines[0]));
+            for (int i = 1; i < lines.length; i++) {
+                html.append("<small>").append(text(lines[i])).append("</small>");
+            }
         }
         return html.toString();
     }

@@ -87,10 +87,13 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
                 .filter(section -> !section.isEmpty())
                 .toList();
         return new Report(
-                notes(runs), gaps, sections, "Made " + now.truncatedTo(ChronoUnit.SECONDS) + " by " + version);
+                notes(runs, sections),
+                gaps,
+                sections,
+                "Made " + now.truncatedTo(ChronoUnit.SECONDS) + " by " + version);
     }
 
-    private static List<String> notes(List<RunResult> runs) {
+    private static List<String> notes(List<RunResult> runs, List<Section> sections) {
         List<String> notes = new ArrayList<>();
         notes.add(
                 "Accuracy is correct / n; n counts answers that were judged, those that could not be read included; items that"
@@ -101,6 +104,9 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
                         + " divide by. “study”: " + PublishedValues.citation("study")
                         + ", which gives no intervals; the difference to it carries"
                         + " ours alone.");
+        if (sections.stream().anyMatch(section -> section.title().startsWith(StudySections.TITLE))) {
+            notes.add(StudySections.READING);
+        }
         if (runs.stream().anyMatch(run -> run.dataset().toLowerCase(Locale.ROOT).contains("emoji"))) {
             notes.add(EMOJI);
         }

@@ -65,9 +65,11 @@ record Measured(
         if (value == null) {
             return missing;
         }
-        return interval == null
-                ? number(value)
-                : number(value) + " (" + number(interval.low()) + " to " + number(interval.high()) + ")";
+        return interval == null ? number(value) : number(value) + " (" + range(interval) + ")";
+    }
+
+    private String range(Bounds bounds) {
+        return number(bounds.low()) + (bounds.low() < 0 ? " to " : "–") + number(bounds.high());
     }
 
     private String beside(double published) {
@@ -75,13 +77,16 @@ record Measured(
         if (value == null || !isSameRule) {
             return theirs;
         }
-        String sign = value >= published ? "+" : "";
-        String difference = theirs + ", " + sign + number(value - published);
-        return interval == null ? difference : difference + (holds(interval, published) ? ", inside" : ", outside");
+        String difference = theirs + "\n" + signed(value - published);
+        return interval == null ? difference : difference + (interval.contains(published) ? ", inside" : ", outside");
     }
 
-    private static boolean holds(Bounds interval, double published) {
-        return interval.low() <= published && published <= interval.high();
+    private String signed(double difference) {
+        String text = number(difference);
+        if (text.matches("0\\.0*")) {
+            return "±" + text;
+        }
+        return difference > 0 ? "+" + text : text;
     }
 
     private String number(double number) {

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,9 +22,13 @@ import org.jspecify.annotations.Nullable;
 
 /** The study's tables, each with those of its rows and columns that the runs fill. */
 public final class StudySections {
-    private static final String READING =
-            "Percent with its 95 % interval; below it the study's number, ours less theirs, and"
-                    + " whether our interval has theirs.";
+    /** With this their titles begin. */
+    public static final String TITLE = "The study's ";
+
+    /** How to read them. */
+    public static final String READING = "In the study's tables stand ours with its 95 % interval, in percent but for"
+            + " correlations; the study's number; ours less theirs, and whether theirs lies inside our interval or outside."
+            + " Models and data sets are matched by exact names, runs by their settings (docs/study-tables.md).";
 
     private StudySections() {}
 
@@ -57,12 +60,8 @@ public final class StudySections {
         found.values().forEach(row -> filled.addAll(row.keySet()));
         List<String> columns = inOrder(table.cells().stream().map(Cell::column), Set.of(), filled);
         return new Section(
-                "The study's "
-                        + (table.number().startsWith("Table")
-                                ? table.number()
-                                : table.number().toLowerCase(Locale.ROOT))
-                        + ": " + table.title(),
-                READING + (table.note().isEmpty() ? "" : " " + table.note()),
+                TITLE + table.number() + ": " + table.title(),
+                table.note(),
                 lines(rows, columns, found),
                 table(table, rows, columns, found));
     }
@@ -90,14 +89,14 @@ public final class StudySections {
         return text;
     }
 
-    /** Where several runs fill one place, all of them, each with its name. */
+    /** Where several runs fill one place, all of them, each with its name, a blank line between them. */
     private static String text(@Nullable List<Measured> measured) {
         if (measured == null) {
             return "–";
         }
         return measured.size() == 1
                 ? measured.get(0).text()
-                : measured.stream().map(one -> one.run() + ": " + one.text()).collect(Collectors.joining("\n"));
+                : measured.stream().map(one -> one.text() + "\nin " + one.run()).collect(Collectors.joining("\n\n"));
     }
 
     private static List<ReportedRate> lines(

@@ -109,8 +109,7 @@ class StudyReportTest {
         List<DocumentedTable> report = DocumentedTable.all(Files.readString(directory.resolve("report.md")));
         for (StudyTable table : StudyTables.ALL) {
             Map<String, Map<String, String>> cells = report.stream()
-                    .filter(found -> found.heading()
-                            .equals("The study's " + table.number().replace("Section", "section")))
+                    .filter(found -> found.heading().equals("The study's " + table.number()))
                     .findFirst()
                     .orElseThrow(() -> new AssertionError(table.number() + " is not in the report"))
                     .cells();
@@ -262,7 +261,7 @@ class StudyReportTest {
         assertThat(report("in", "out"))
                 .contains("| model | open world, Flowers102 | open world, Caltech101 |")
                 .contains(
-                        "| LLaVA1.5-7B | 6.0 (4.7 to 7.6) study 5.9, +0.1, inside | 60.0 (56.9 to 63.0) study 47.1, +12.9,"
+                        "| LLaVA1.5-7B | 6.0 (4.7–7.6)<br>study 5.9<br>+0.1, inside | 60.0 (56.9–63.0)<br>study 47.1<br>+12.9,"
                                 + " outside |");
     }
 
@@ -272,7 +271,7 @@ class StudyReportTest {
         answers.run("pets", "pets", "open-world", "", llava("llava-1.5-7b-hf", "open-world", "label-inclusion", 60));
 
         assertThat(report("mine", "pets"))
-                .contains("| my-llava | 6.0 (4.7 to 7.6) |")
+                .contains("| my-llava | 6.0 (4.7–7.6) |")
                 .doesNotContain("| LLaVA1.5-7B |");
     }
 
@@ -282,7 +281,7 @@ class StudyReportTest {
 
         assertThat(report("mine")).doesNotContain("Table 3");
         assertThat(report("mine", "--as", "my-llava=LLaVA1.5-7B, projector on Flowers102"))
-                .contains("| LLaVA1.5-7B, projector | 97.0 (95.7 to 97.9) study 97.6, −0.6, inside |");
+                .contains("| LLaVA1.5-7B, projector | 97.0 (95.7–97.9)<br>study 97.6<br>−0.6, inside |");
         assertThat(answers.report("mine", "--as", "my-llava=LLaVA1.5-70B").err())
                 .contains("nothing is published of a model \"LLaVA1.5-70B\"");
     }
@@ -309,7 +308,7 @@ class StudyReportTest {
         answers.run("both", "imagewikiqa", "multiple-choice", "\"chainOfThought\": true, \"guess\": true", guessed);
 
         assertThat(report("letter", "thought")).doesNotContain("The study's", "38.0 %");
-        assertThat(report("both")).contains("| LLaVA1.5-7B | 38.5 (36.4 to 40.7) study 38.0, +0.5, inside |");
+        assertThat(report("both")).contains("| LLaVA1.5-7B | 38.5 (36.4–40.7)<br>study 38.0<br>+0.5, inside |");
         assertThat(report("letter", "thought", "both", "--format", "csv")
                         .lines()
                         .filter(line -> line.startsWith("ImageWikiQA,") && line.contains(",38.0,")))
@@ -326,7 +325,7 @@ class StudyReportTest {
 
         assertThat(report("direct")).doesNotContain("Table 2");
         assertThat(report("study"))
-                .contains("| likelihood, sum over tokens | 34.8 (31.9 to 37.8) study 34.8, +0.0, inside |");
+                .contains("| likelihood, sum over tokens | 34.8 (31.9–37.8)<br>study 34.8<br>±0.0, inside |");
     }
 
     @Test
@@ -340,7 +339,7 @@ class StudyReportTest {
 
         assertThat(report("all"))
                 .contains("| LLaVA1.5-7B | N/A |")
-                .contains("| GPT-4 Turbo | 60.6 (57.5 to 63.6) study 60.6,");
+                .contains("| GPT-4 Turbo | 60.6 (57.5–63.6)<br>study 60.6<br>±0.0, inside |");
     }
 
     @Test
@@ -349,7 +348,8 @@ class StudyReportTest {
         answers.run("b", "flowers", "open-world", "\"seed\": 7", llava(LLAVA, "open-world", "label-inclusion", 70));
 
         assertThat(report("a", "b"))
-                .contains("| LLaVA1.5-7B | a: 6.0 (4.7 to 7.6) study 5.9")
-                .contains(" b: 7.0 (5.6 to 8.8)");
+                .contains(
+                        "| LLaVA1.5-7B | 6.0 (4.7–7.6)<br>study 5.9<br>+0.1, inside<br>in a<br>7.0 (5.6–8.8)<br>study 5.9<br>+1.1,"
+                                + " inside<br>in b |");
     }
 }
