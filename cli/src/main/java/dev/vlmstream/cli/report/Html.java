@@ -70,7 +70,7 @@ final class Html {
         StringBuilder html = new StringBuilder();
         for (String paragraph : cell.split("\n\n")) {
             String[] lines = paragraph.split("\n");
-            html.append(html.isEmpty() ? "" : "<br>").append(text(lines[0]));
+            html.append(html.isEmpty() ? "" : "<hr>").append(text(lines[0]));
             for (int i = 1; i < lines.length; i++) {
                 html.append("<small>").append(text(lines[i])).append("</small>");
             }

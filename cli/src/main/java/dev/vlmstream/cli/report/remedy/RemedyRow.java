@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,14 +34,10 @@ record RemedyRow(
 
     /** In percent. */
     record Published(double before, double after) {
-        /** What stands in the first setting for the model before and in one of the others for that after. */
-        static @Nullable Published of(RunResult run, PairedMetrics pair, String dataset, String first, String... then) {
+        /** What stands in the first setting for the model before and in the second for that after. */
+        static @Nullable Published of(RunResult run, PairedMetrics pair, String dataset, String first, String then) {
             OptionalDouble before = value(first, run.publishedName(pair.second()), dataset);
-            OptionalDouble after = Stream.of(then)
-                    .map(setting -> value(setting, run.publishedName(pair.first()), dataset))
-                    .filter(OptionalDouble::isPresent)
-                    .findFirst()
-                    .orElse(OptionalDouble.empty());
+            OptionalDouble after = value(then, run.publishedName(pair.first()), dataset);
             return before.isPresent() && after.isPresent()
                     ? new Published(before.getAsDouble(), after.getAsDouble())
                     : null;

@@ -10,6 +10,7 @@ import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.cli.report.study.StudySections;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.evaluation.rules.ExactMatch;
+import dev.vlmstream.evaluation.rules.LabelInclusion;
 import dev.vlmstream.evaluation.rules.OptionLetter;
 import dev.vlmstream.evaluation.statistics.Holm;
 import dev.vlmstream.rest.comparisons.PairedMetrics;
@@ -29,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * asks alike.
  */
 public final class RemedySection {
+    private static final String ALL = "all classes";
+
     private final Remedy remedy;
     private final List<RunResult> runs;
     private final ScoringClient client;
@@ -111,12 +114,14 @@ public final class RemedySection {
                     .forEach(rule -> rows.add(row("judged", rule, label -> true)));
         }
 
+        /** Exact match as the study has it of fine-tuned models, and the rule by which it judges all others. */
         private void naming() {
-            String exact = ExactMatch.RULE.id();
-            rows.add(row("all classes", exact, label -> true));
-            if (!remedy.trained().isEmpty()) {
-                rows.add(row("trained classes", exact, remedy::isTrained));
-                rows.add(row("other classes", exact, label -> !remedy.isTrained(label)));
+            for (String rule : List.of(ExactMatch.RULE.id(), LabelInclusion.RULE.id())) {
+                rows.add(row(ALL, rule, label -> true));
+                if (!remedy.trained().isEmpty()) {
+                    rows.add(row("trained classes", rule, remedy::isTrained));
+                    rows.add(row("other classes", rule, label -> !remedy.isTrained(label)));
+                }
             }
         }
 
@@ -140,13 +145,13 @@ public final class RemedySection {
                     graded ? Rate.of(before.primary().orElse(null)) : rate(pair, false),
                     graded ? Rate.of(after.primary().orElse(null)) : rate(pair, true),
                     pair,
-                    published(pair, "items")));
+                    published(pair, "items", RunResult.primaryRule(after))));
         }
 
         private RemedyRow row(String what, String rule, Predicate<String> labels) {
             PairedMetrics pair = items.compare(run.run(), after.model(), base.run(), before.model(), rule, labels);
             return new RemedyRow(
-                    run, words(what), rule, rate(pair, false), rate(pair, true), pair, published(pair, what));
+                    run, words(what), rule, rate(pair, false), rate(pair, true), pair, published(pair, what, rule));
         }
 
         private String words(String what) {
@@ -158,10 +163,11 @@ public final class RemedySection {
                     + (what.equals("items") || what.equals("questions") ? "" : ": " + what);
         }
 
-        private @Nullable Published published(PairedMetrics pair, String what) {
-            if (what.equals("all classes") && run.task().equals("open-world")) {
+        private @Nullable Published published(PairedMetrics pair, String what, String rule) {
+            if (what.equals(ALL) && run.task().equals("open-world")) {
+                String then = rule.equals(ExactMatch.RULE.id()) ? "fine-tuned" : "captions";
                 return PublishedValues.dataset(run.dataset())
-                        .map(dataset -> Published.of(run, pair, dataset, "open-world", "fine-tuned", "captions"))
+                        .map(dataset -> Published.of(run, pair, dataset, "open-world", then))
                         .orElse(null);
             }
             if (what.equals("questions") && StudySections.isImageWikiQa(run)) {
@@ -198,8 +204,8 @@ public final class RemedySection {
                 "The remedy: " + remedy.before() + " before and after fine-tuning",
                 "On the items that both answered, percent with 95 % intervals; difference after less before, paired; p: exact"
                         + " McNemar, of rules that give part credit Student's paired t test, and after Holm's correction for all"
-                        + " rows. Names of classes count by exact match, but for case, as the study evaluates fine-tuned models; its"
-                        + " number before is that of answers that have the label."
+                        + " rows. Names of classes count by exact match, but for case, as the study evaluates fine-tuned models, and"
+                        + " beside it where the answer has the label, as it evaluates all others: its number before is that."
                         + (remedy.trained().isEmpty()
                                 ? " Which classes were trained is not known (--trained-classes)."
                                 : ""),

@@ -81,14 +81,20 @@ class RemedySectionTest {
         answers.export("open", exported("base", "tuned"));
         Path trained = Files.writeString(directory.resolve("trained.txt"), "ant\nwasp\n");
 
-        assertThat(remedy("open", "--trained-classes", trained))
+        List<String> rows = remedy("open", "--trained-classes", trained);
+        assertThat(rows)
+                .hasSize(6)
+                .anyMatch(
+                        row -> row.startsWith("| d, open world: trained classes | open | tuned | label-inclusion | 10 |"
+                                + " 100.0 % (72.2–100.0) | 20.0 % (5.7–51.0) |"));
+        assertThat(rows.subList(0, 3))
                 .containsExactly(
                         "| d, open world: all classes | open | tuned | exact | 14 | 28.6 % (11.7–54.6) | 71.4 % (45.4–88.3) |"
-                                + " +42.9 (-0.7 to +75.7) | 0.1094 | 0.2188 | – |",
+                                + " +42.9 (-0.7 to +75.7) | 0.1094 | 0.4375 | – |",
                         "| d, open world: trained classes | open | tuned | exact | 10 | 0.0 % (0.0–27.8) | 80.0 % (49.0–94.3) |"
-                                + " +80.0 (+31.4 to +100.0) | 0.0078 | 0.0234 | – |",
+                                + " +80.0 (+31.4 to +100.0) | 0.0078 | 0.0469 | – |",
                         "| d, open world: other classes | open | tuned | exact | 4 | 100.0 % (51.0–100.0) | 50.0 % (15.0–85.0) |"
-                                + " -50.0 (-93.0 to +26.3) | 0.5000 | 0.5000 | – |");
+                                + " -50.0 (-93.0 to +26.3) | 0.5000 | 1.0000 | – |");
     }
 
     @Test
@@ -100,7 +106,8 @@ class RemedySectionTest {
         answers.export("after", exported("tuned"));
 
         assertThat(remedy("before", "otherwise", "after"))
-                .singleElement()
+                .hasSize(2)
+                .first()
                 .asString()
                 .startsWith("| d, open world: all classes | after | tuned | exact | 15 |");
     }
