@@ -1,6 +1,6 @@
 """Copies the topics `runs`, `scores` and `metrics` to PostgreSQL, each record's effect once, however often it is stopped.
 
-    pip install -r requirements.txt "psycopg[binary]"
+    pip install -r requirements-postgresql.txt
     python postgresql.py localhost:9092 "host=localhost dbname=vlmstream" [--once] [--topic-prefix team-a.] [--set NAME=VALUE]...
 
 Makes the tables of postgresql.sql. What was read is kept in the same transaction as the rows, not in Kafka; whoever wants a table anew

@@ -8,6 +8,7 @@ import dev.vlmstream.cli.models.ModelsCommand;
 import dev.vlmstream.cli.probe.ProbeCommand;
 import dev.vlmstream.cli.tasks.TasksCommand;
 import dev.vlmstream.cli.topics.TopicsCommand;
+import dev.vlmstream.cli.wikiqa.WikiQaCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -54,6 +55,7 @@ public final class Main implements Runnable {
             RescoreCommand.class,
             ProbeCommand.class,
             FrequencyCommand.class,
+            WikiQaCommand.class,
             RunsCommand.class,
             DeadLettersCommand.class,
             TopicsCommand.class,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.offline.SynonymFile;
 import dev.vlmstream.cli.options.JudgeOption;
 import dev.vlmstream.cli.options.TargetOption;
+import dev.vlmstream.cli.options.TasksOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.output.Progress;
@@ -13,6 +14,8 @@ import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.rescore.Rescoring;
 import dev.vlmstream.cli.rescore.RunCopier;
 import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskFiles;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,8 +35,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rescore",
         description = {
-            "Judges a run's logged predictions again as another run, under this version's rules, with or without"
-                    + " synonyms and judges. No model answers again; both runs stay.",
+            "Judges a run's logged predictions again as another run, under this version's rules or another task's, with"
+                    + " or without synonyms and judges. No model answers again; both runs stay.",
             "Safe to repeat: what was copied is not copied again.",
             ""
         },
@@ -42,6 +45,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  vlmstream rescore flowers-1 --synonyms flower_names.json --wait",
             "  vlmstream rescore flowers-1 --judge semantic=minilm --wait",
+            "  vlmstream rescore capitals-1 --task tasks/capitals-lenient.yaml --wait",
             "  vlmstream rescore flowers-1 --as flowers-1-without-synonyms"
         })
 final class RescoreCommand implements Callable<Integer> {
@@ -62,6 +66,17 @@ final class RescoreCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "Other names of labels, as in imagenet_synonyms.json (default: none, whatever RUN has).")
     private @Nullable Path synonyms;
+
+    @Option(
+            names = "--task",
+            paramLabel = "NAME|FILE",
+            description =
+                    "The benchmark whose rules judge, or its file, for runs of questions (default: RUN's own). What was"
+                            + " asked and is right stays as it is.")
+    private @Nullable String task;
+
+    @Mixin
+    private TasksOption tasks;
 
     @Mixin
     private JudgeOption judging;
@@ -94,6 +109,7 @@ final class RescoreCommand implements Callable<Integer> {
                 run,
                 Optional.ofNullable(as),
                 classes -> synonyms == null ? Map.of() : SynonymFile.of(synonyms, classes),
+                rules(),
                 judging.settings());
         registry.requireJudges(rescoring.target(), spec.commandLine().getErr()::println);
         long copied = new RunCopier(target, rescoring).copy();
@@ -104,6 +120,15 @@ final class RescoreCommand implements Callable<Integer> {
                 : null;
         print(id, copied, metrics);
         return 0;
+    }
+
+    private Optional<TaskDefinition> rules() {
+        if (task == null) {
+            return Optional.empty();
+        }
+        return Optional.of(tasks.definition(task)
+                .orElseThrow(() -> new CommandFailure("there is no task \"" + task + "\" of questions"
+                        + TaskFiles.suggestion(task, tasks.folder()) + "; vlmstream tasks list lists them")));
     }
 
     private void print(String id, long copied, @Nullable RunMetrics metrics) {

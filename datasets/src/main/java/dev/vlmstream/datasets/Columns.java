@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  * what was taken so is told; two usual names for one field are refused, since the wrong one would be read without a word.
  */
 public final class Columns {
-    /** What a column may hold. {@code name} is the image's, where another column has its bytes. */
+    /**
+     * What a column may hold. {@code name} is the image's, where another column has its bytes; by {@code id} a row is found in
+     * another file.
+     */
     private static final List<String> FIELDS = List.of(
             "image",
             "name",
@@ -39,10 +42,12 @@ public final class Columns {
             "ocr_tokens",
             "classname",
             "group",
-            "category");
+            "category",
+            "id");
     /** Of which several columns make one: a list, or levels from broad to narrow. */
     private static final Set<String> JOINED = Set.of("options", "category");
 
+    private static final List<String> IDS = List.of("question_id", "questionId", "id");
     private static final List<String> IMAGES = List.of(
             "img", "image_bytes", "jpg", "jpeg", "png", "webp", "gif", "bmp", "tif", "tiff", "picture", "photo");
     private static final List<String> NAMES =
@@ -67,6 +72,9 @@ public final class Columns {
             if (!FIELDS.contains(field)) {
                 throw new InvalidItemException("--map " + field + "=" + column + ": there is no field '" + field
                         + "'; there are " + String.join(", ", FIELDS));
+            }
+            if (ColumnPattern.isOne(column)) {
+                new ColumnPattern(column);
             }
         });
         columns.putAll(given);
@@ -102,10 +110,16 @@ public final class Columns {
 
     private static boolean isThere(Collection<String> names, String field, String column) {
         return names.contains(column)
-                || parts(field, column).stream().allMatch(part -> {
+                || columns(field, column).allMatch(part -> {
                     int dot = part.indexOf('.');
                     return names.contains(part) || dot > 0 && names.contains(part.substring(0, dot));
                 });
+    }
+
+    private static Stream<String> columns(String field, String column) {
+        return ColumnPattern.isOne(column)
+                ? new ColumnPattern(column).columns().stream()
+                : parts(field, column).stream();
     }
 
     private static List<String> parts(String field, String column) {
@@ -176,6 +190,28 @@ public final class Columns {
         return Optional.ofNullable(columns.get(field));
     }
 
+    /** The columns that are known to hold something. */
+    public Set<String> names() {
+        return Stream.of(columns, usual)
+                .flatMap(map -> map.entrySet().stream())
+                .flatMap(entry -> columns(entry.getKey(), entry.getValue()))
+                .collect(Collectors.toSet());
+    }
+
+    /** Whether the field is made of several columns' values, and no column holds it. */
+    public boolean isComposed(String field) {
+        return of(field).filter(ColumnPattern::isOne).isPresent();
+    }
+
+    /** By what a row is found in another file: the column that is mapped, else one of a usual name. */
+    public Optional<String> id(ObjectNode row) {
+        return Stream.concat(of("id").stream(), IDS.stream())
+                .map(column -> value(row, "id", column))
+                .filter(value -> value.isTextual() || value.isNumber())
+                .map(JsonNode::asText)
+                .findFirst();
+    }
+
     /** What was guessed, in one line. */
     Optional<String> notice(Predicate<String> plain) {
         String taken = guessed.entrySet().stream()
@@ -188,12 +224,16 @@ public final class Columns {
     }
 
     /**
-     * What a column holds, or several, parted by a plus, or a field of it: {@code answers.answer} of a list of objects is
-     * the list of that field.
+     * What a column holds, or several, parted by a plus or in a pattern, or a field of it: {@code answers.answer} of a list of
+     * objects is the list of that field.
      */
     private static JsonNode value(ObjectNode row, String field, String column) {
         if (row.has(column)) {
             return row.get(column);
+        }
+        if (ColumnPattern.isOne(column)) {
+            String composed = new ColumnPattern(column).of(name -> value(row, field, name));
+            return composed == null ? MissingNode.getInstance() : TextNode.valueOf(composed);
         }
         List<String> parts = parts(field, column);
         if (parts.size() > 1) {

@@ -14,4 +14,9 @@ public interface DatasetFormat {
      * @throws DatasetException if nothing of it can be used
      */
     void read(Source source, Reading to) throws IOException, DatasetException;
+
+    /** Whether rows are completed from a second file. */
+    default boolean joins() {
+        return false;
+    }
 }

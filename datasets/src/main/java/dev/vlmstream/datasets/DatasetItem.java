@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param group what an item has in common with those that belong together with it; null: it is for itself
  * @param category its kind, in levels from broad to narrow, parted by slashes; null: it has none
  * @param extra the line's other fields, in their order
+ * @param position its place among the rows of its split, counted from 0, those that cannot be used included
  * @param place where it stands, for messages: {@code line 3}
  */
 public record DatasetItem(
@@ -44,6 +45,7 @@ public record DatasetItem(
         @Nullable String group,
         @Nullable String category,
         Map<String, Object> extra,
+        long position,
         String place) {
     public DatasetItem {
         if (itemId == null || itemId.isBlank()) {
@@ -77,6 +79,6 @@ public record DatasetItem(
     DatasetItem withLabelIndex(@Nullable Integer index) {
         return new DatasetItem(
                 itemId, image, imageName, text, label, index, split, answers, options, ocrTokens, className, group,
-                category, extra, place);
+                category, extra, position, place);
     }
 }

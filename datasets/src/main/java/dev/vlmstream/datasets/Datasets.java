@@ -33,6 +33,10 @@ public final class Datasets {
             Reading reading = new Reading(source, options);
             for (DatasetFormat format : FORMATS) {
                 if (format.recognises(source)) {
+                    if (options.join() != null && !format.joins()) {
+                        throw new DatasetException(
+                                path, "it is no JSON, whose rows alone are joined with those of " + options.join());
+                    }
                     format.read(source, reading);
                     return reading.dataset();
                 }

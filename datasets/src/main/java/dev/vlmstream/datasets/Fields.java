@@ -25,6 +25,20 @@ record Fields(JsonNode json) {
         return json.get(name).textValue();
     }
 
+    /**
+     * The image's name, or null if there is none.
+     *
+     * @throws InvalidItemException if there are several, or it is no string
+     */
+    @Nullable
+    String image() {
+        if (json.path("image").isArray() && json.get("image").size() > 1) {
+            throw new InvalidItemException("it has several images ("
+                    + json.get("image").size() + "), and an item has one; leave such items out");
+        }
+        return text("image");
+    }
+
     /** The first of these fields that is there, as text. */
     @Nullable
     String anyText(String... names) {

@@ -43,7 +43,7 @@ public final class JsonItems {
         Fields fields = new Fields(json);
         QuestionFields question = new QuestionFields(fields);
         requireFields(fields, question);
-        String image = fields.text("image");
+        String image = fields.image();
         boolean inline = image != null && isDataUri(image);
         return new PushedItem(
                 fields.text("id"),
@@ -76,7 +76,7 @@ public final class JsonItems {
             if (fields.has("id")) {
                 return Optional.of(fields.text("id"));
             }
-            String image = fields.text("image");
+            String image = fields.image();
             boolean unnamed = image == null ? fields.has("image_bytes") : isDataUri(image);
             String name = image == null ? sha256(fields) : image;
             return unnamed ? Optional.empty() : Optional.of(ItemIds.of(name, question.text(), question.label()));

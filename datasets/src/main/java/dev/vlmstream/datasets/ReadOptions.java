@@ -1,8 +1,10 @@
 package dev.vlmstream.datasets;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param skipBad so many rows that cannot be used are left out and told; one more, and the dataset is refused
  * @param within below which all images must lie that are files; null: anywhere. Of a dataset that somebody else wrote, so that it
  *     names no file of this machine.
+ * @param join a file of JSON with more of each row, such as its answers, which is found by the row's id; null: there is none
+ * @param require fields without which a row is no item, and is left out, such as {@code image}
  */
 public record ReadOptions(
         @Nullable String split,
@@ -29,7 +33,9 @@ public record ReadOptions(
         Map<String, String> usual,
         List<String> classNames,
         int skipBad,
-        @Nullable Path within) {
+        @Nullable Path within,
+        @Nullable Path join,
+        Set<String> require) {
     public static final ReadOptions ALL = new ReadOptions(null, null, null);
 
     public ReadOptions {
@@ -42,6 +48,7 @@ public record ReadOptions(
         columns = Map.copyOf(columns);
         usual = Map.copyOf(usual);
         classNames = List.copyOf(classNames);
+        require = Set.copyOf(require);
     }
 
     /** Images may lie anywhere. */
@@ -51,12 +58,12 @@ public record ReadOptions(
             @Nullable Path classesFile,
             Map<String, String> columns,
             int skipBad) {
-        this(split, limit, classesFile, columns, Map.of(), List.of(), skipBad, null);
+        this(split, limit, classesFile, columns, Map.of(), List.of(), skipBad, null, null, Set.of());
     }
 
     /** Under the usual names, without a bad row. */
     public ReadOptions(@Nullable String split, @Nullable Integer limit, @Nullable Path classesFile) {
-        this(split, limit, classesFile, Map.of(), Map.of(), List.of(), 0, null);
+        this(split, limit, classesFile, Map.of(), 0);
     }
 
     public static ReadOptions ofSplit(String split) {
@@ -64,15 +71,40 @@ public record ReadOptions(
     }
 
     public ReadOptions withColumns(Map<String, String> map) {
-        return new ReadOptions(split, limit, classesFile, map, usual, classNames, skipBad, within);
+        return new ReadOptions(split, limit, classesFile, map, usual, classNames, skipBad, within, join, require);
     }
 
     public ReadOptions withSkipBad(int rows) {
-        return new ReadOptions(split, limit, classesFile, columns, usual, classNames, rows, within);
+        return new ReadOptions(split, limit, classesFile, columns, usual, classNames, rows, within, join, require);
     }
 
     /** Of a benchmark whose files have columns of these names, and whose classes are these. */
     public ReadOptions withUsual(Map<String, String> names, List<String> classes) {
-        return new ReadOptions(split, limit, classesFile, columns, names, classes, skipBad, within);
+        return new ReadOptions(split, limit, classesFile, columns, names, classes, skipBad, within, join, require);
+    }
+
+    public ReadOptions withJoin(@Nullable Path file) {
+        return new ReadOptions(split, limit, classesFile, columns, usual, classNames, skipBad, within, file, require);
+    }
+
+    /**
+     * Of a file that is known by its name: what it calls its columns and in which other file the rest lies. What was given
+     * before goes before.
+     */
+    public ReadOptions withFile(
+            @Nullable String itsSplit, Map<String, String> names, @Nullable Path beside, Set<String> required) {
+        Map<String, String> all = new HashMap<>(names);
+        all.putAll(columns);
+        return new ReadOptions(
+                split == null ? itsSplit : split,
+                limit,
+                classesFile,
+                all,
+                usual,
+                classNames,
+                skipBad,
+                within,
+                join == null ? beside : join,
+                required);
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +53,10 @@ public final class Reading {
     private ClassList classes;
     private Map<String, Integer> indices;
     private boolean rows;
+    /** Of the rows of the split, so many came before. */
+    private long position;
+
+    private long leftOut;
 
     Reading(Source source, ReadOptions options) throws DatasetException {
         this.source = source;
@@ -118,8 +123,13 @@ public final class Reading {
         window = OptionalInt.of(Math.min(images, window.orElse(Integer.MAX_VALUE)));
     }
 
-    /** A row that cannot be used. */
+    /** A row that cannot be read, whatever its split is. */
     public void bad(String place, String problem) throws DatasetException {
+        position++;
+        unusable(place, problem);
+    }
+
+    private void unusable(String place, String problem) throws DatasetException {
         rows = true;
         problems.add(place + ": " + problem);
         if (problems.size() > Math.max(MOST_PROBLEMS, options.skipBad())) {
@@ -130,21 +140,33 @@ public final class Reading {
     /** The next row, under the study's names. */
     public void add(Row row) throws DatasetException {
         rows = true;
+        boolean ofSplit = true;
         try {
             ObjectNode json = row.fields();
             Fields fields = new Fields(json);
+            ofSplit = splits.takes(fields.text("split"));
             QuestionFields question = new QuestionFields(fields);
             String label = question.text() == null ? className(json, question.label()) : question.label();
-            String id = ids.next(fields.text("image"), question.text(), label);
+            String id = ids.next(fields.image(), question.text(), label);
             if (question.text() == null && fields.has("label")) {
                 occurring.add(label, fields);
             }
-            if (splits.takes(fields.text("split")) && (options.limit() == null || items.size() < options.limit())) {
+            if (ofSplit && isLeftOut(row)) {
+                leftOut++;
+                ofSplit = false;
+            }
+            if (ofSplit && (options.limit() == null || items.size() < options.limit())) {
                 items.add(item(row, id, fields, question, label));
             }
         } catch (InvalidItemException e) {
-            bad(row.place(), e.getMessage());
+            unusable(row.place(), e.getMessage());
         }
+        position += ofSplit ? 1 : 0;
+    }
+
+    private boolean isLeftOut(Row row) {
+        return options.require().stream()
+                .anyMatch(field -> !row.fields().hasNonNull(field) && !(field.equals("image") && row.image() != null));
     }
 
     /** A number that is no class's name is one's place. */
@@ -165,7 +187,7 @@ public final class Reading {
     }
 
     private DatasetItem item(Row row, String id, Fields fields, QuestionFields question, @Nullable String label) {
-        String imageName = fields.text("image");
+        String imageName = fields.image();
         requireUsable(fields, question, label);
         ImageData image = row.image() != null || imageName == null ? row.image() : imageNames.find(imageName);
         Integer index = fields.integer("label_idx");
@@ -184,6 +206,7 @@ public final class Reading {
                 question.text() == null ? null : fields.plain("group"),
                 question.text() == null ? null : fields.plain("category"),
                 extra(fields),
+                position,
                 row.place());
     }
 
@@ -191,7 +214,14 @@ public final class Reading {
         boolean asks = question.text() != null;
         List<String> missing = JsonItems.missing(fields.has("image") || asks, question.hasReference());
         if (!missing.isEmpty()) {
-            throw new InvalidItemException("missing " + String.join(" and ", missing));
+            boolean elsewhere = !question.hasReference()
+                    && options.join() == null
+                    && (fields.has("question_id") || fields.has("questionId"));
+            throw new InvalidItemException("missing " + String.join(" and ", missing)
+                    + (elsewhere ? "; --join FILE takes answers that lie in a file of their own" : ""));
+        }
+        if (asks) {
+            OneImage.require(question.text());
         }
         if (label != null && !asks && classes.isKnown() && !indices.containsKey(label)) {
             throw new InvalidItemException("label '" + label + "' is not among the " + indices.size()
@@ -223,6 +253,10 @@ public final class Reading {
             notice(source.path() + ": skipped " + problems.size() + (problems.size() == 1 ? " row" : " rows")
                     + " that cannot be used");
             problems.forEach(this::notice);
+        }
+        if (leftOut > 0) {
+            notice(source.path() + ": " + leftOut + (leftOut == 1 ? " row" : " rows") + " without "
+                    + String.join(" and ", new TreeSet<>(options.require())) + " left out, of which the task has none");
         }
         boolean listed = classes.isKnown();
         if (!listed) {

@@ -99,6 +99,23 @@ class PublishedFilesTest {
         assertThat(dataset.items()).extracting(DatasetItem::label).containsOnly("0", "1");
     }
 
+    /** The answers lie in a file of their own, under the questions' ids, and are called text as well. */
+    @Test
+    void llavasQuestionsAreJoinedWithTheirAnswers() throws Exception {
+        Path file = with("qa90_questions.jsonl", names("qa90_questions.jsonl", "image"));
+        Dataset dataset = Datasets.read(
+                file,
+                ReadOptions.ALL
+                        .withColumns(Map.of("label", "join.text"))
+                        .withJoin(FILES.resolve("qa90_gpt4_answer.jsonl")));
+        assertThat(dataset.items()).hasSize(12);
+        DatasetItem first = dataset.items().get(0);
+        assertThat(first.text()).isEqualTo("What is the color of the two suitcases in the image?");
+        assertThat(first.label())
+                .isEqualTo("The colors of the two suitcases in the image are black and brown with yellow details.");
+        assertThat(first.category()).isEqualTo("conv");
+    }
+
     @Test
     void webdatasetsOwnSampleIsRead() throws Exception {
         Dataset dataset = Datasets.read(FILES.resolve("sample.tgz"), ReadOptions.ALL);

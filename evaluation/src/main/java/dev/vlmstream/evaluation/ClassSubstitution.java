@@ -23,14 +23,24 @@ public final class ClassSubstitution {
      * @throws IllegalArgumentException if the name is empty or longer than {@value #LONGEST_NAME} characters
      */
     public static Optional<String> in(String text, String className) {
+        int end = text.indexOf('\n');
+        String question = end < 0 ? text : text.substring(0, end);
+        return inQuestion(question, className).map(named -> named + text.substring(question.length()));
+    }
+
+    /**
+     * The same of a question that comes without its options, in all its lines.
+     *
+     * @return empty if the question has none of the three
+     * @throws IllegalArgumentException if the name is empty or longer than {@value #LONGEST_NAME} characters
+     */
+    public static Optional<String> inQuestion(String question, String className) {
         if (className.isEmpty() || className.length() > LONGEST_NAME) {
             throw new IllegalArgumentException(
                     "the class name has " + className.length() + " characters, must have 1 to " + LONGEST_NAME);
         }
-        int end = text.indexOf('\n');
-        String question = end < 0 ? text : text.substring(0, end);
         String named = named(question, className);
-        return named.equals(question) ? Optional.empty() : Optional.of(named + text.substring(question.length()));
+        return named.equals(question) ? Optional.empty() : Optional.of(named);
     }
 
     private static String named(String question, String className) {

@@ -1,5 +1,7 @@
 package dev.vlmstream.ingest;
 
+import dev.vlmstream.datasets.InvalidItemException;
+import dev.vlmstream.datasets.OneImage;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.Variant;
 import dev.vlmstream.evaluation.metrics.Grouping;
@@ -20,14 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Turns an item into what models are asked and what the right answer is, or says why it cannot. */
 final class ItemChecker {
-    private static final Pattern FURTHER_IMAGE = Pattern.compile("<image [2-9]>");
-
     private final ImageKeeper images;
     private final Map<List<String>, Set<String>> classSets = new ConcurrentHashMap<>();
 
@@ -80,12 +78,11 @@ final class ItemChecker {
         return new Checked(question, NamesByLabel.copy(manifest, item.getLabel(), reference));
     }
 
-    /** MMMU's questions say where an image belongs, up to {@code <image 7>}. */
     private static void requireOneImage(String text) {
-        Matcher further = FURTHER_IMAGE.matcher(text);
-        if (further.find()) {
-            throw new RejectedException("the question is about several images (" + further.group()
-                    + "), and an item has one; leave such questions out");
+        try {
+            OneImage.require(text);
+        } catch (InvalidItemException e) {
+            throw new RejectedException(e.getMessage(), e);
         }
     }
 

@@ -1,13 +1,12 @@
 package dev.vlmstream.judge;
 
 import dev.vlmstream.evaluation.judging.JudgeRule;
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ModelBundle;
-import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
+import dev.vlmstream.judge.wikiqa.DecoderText;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -36,24 +35,18 @@ record DecoderJudging(VisionLanguageModel model, GenerationOptions options) impl
     @Override
     public List<Ruling> judge(List<Case> cases) {
         List<Request> requests = cases.stream()
-                .map(one -> new Request(null, prompt(JudgePrompts.of(one))))
+                .map(one -> new Request(null, DecoderText.prompt(model, JudgePrompts.of(one))))
                 .toList();
-        return model.generate(requests, options).stream()
-                .map(DecoderJudging::ruling)
-                .toList();
+        // Datasets may be made with it at the same time.
+        synchronized (model) {
+            return model.generate(requests, options).stream()
+                    .map(DecoderJudging::ruling)
+                    .toList();
+        }
     }
 
     private static Ruling ruling(Generation reply) {
         return Ruling.reply(
                 reply.text(), new Ruling.JudgingCost(reply.inputIds().length, reply.tokenIds().length, null));
-    }
-
-    /** In the chat template, if the bundle has one. */
-    private String prompt(String question) {
-        try {
-            return model.prompt(question, false, PromptStyle.CHAT, false);
-        } catch (BundleException withoutTemplate) {
-            return model.prompt(question, false, PromptStyle.STUDY, false);
-        }
     }
 }

@@ -7,8 +7,13 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.onnx.DeviceArenas;
+import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
+import dev.vlmstream.judge.wikiqa.DecoderText;
+import dev.vlmstream.judge.wikiqa.RemoteText;
+import dev.vlmstream.judge.wikiqa.TextModel;
+import dev.vlmstream.judge.wikiqa.WikiQaSteps;
 import dev.vlmstream.remote.RemoteModels;
 import dev.vlmstream.schemas.topics.Judges;
 import dev.vlmstream.schemas.topics.Topic;
@@ -23,9 +28,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.jboss.logging.Logger;
 
-/** Loads the configured bundles and starts a loop over the scores topic for each, in a group of its own. */
+/**
+ * Loads the configured bundles and starts a loop over the scores topic for each, in a group of its own. Those that write are also
+ * there for the making of datasets.
+ */
 @ApplicationScoped
 public class JudgeService {
     private static final Logger LOG = Logger.getLogger(JudgeService.class);
@@ -36,6 +46,8 @@ public class JudgeService {
     private final Announcer announcer;
     private final GpuMeters gpu;
     private final RemoteModels remote;
+    private final WikiQaSteps wikiQa;
+    private final List<TextModel> writing = new ArrayList<>();
 
     @Inject
     public JudgeService(
@@ -44,9 +56,11 @@ public class JudgeService {
             Tables.Runs runs,
             Announcer announcer,
             RemoteModels remote,
+            WikiQaSteps wikiQa,
             GpuMeters gpu) {
         this.config = config;
         this.remote = remote;
+        this.wikiQa = wikiQa;
         this.loops = loops;
         this.runs = runs;
         this.announcer = announcer;
@@ -56,6 +70,7 @@ public class JudgeService {
     void start(@Observes StartupEvent event) {
         loops.ensureTopics();
         config.requireModels().forEach(this::serve);
+        wikiQa.offer(writing);
     }
 
     private void serve(Path directory) {
@@ -76,8 +91,16 @@ public class JudgeService {
     private Judging judging(ModelBundle bundle) {
         return switch (bundle.kind()) {
             case SENTENCE_ENCODER -> new SimilarityJudging((SentenceEncoder) ModelLoader.load(bundle, options()));
-            case VISION_LANGUAGE -> DecoderJudging.of((VisionLanguageModel) ModelLoader.load(bundle, options()));
-            case REMOTE -> new RemoteJudging(remote.open(bundle));
+            case VISION_LANGUAGE -> {
+                VisionLanguageModel model = (VisionLanguageModel) ModelLoader.load(bundle, options());
+                writing.add(new DecoderText(model));
+                yield DecoderJudging.of(model);
+            }
+            case REMOTE -> {
+                RemoteModel model = remote.open(bundle);
+                writing.add(new RemoteText(model));
+                yield new RemoteJudging(model);
+            }
             case DUAL_ENCODER, CLASSIFIER ->
                 throw new IllegalStateException(
                         bundle.name() + " ranks classes and cannot judge; give the judge service"

@@ -24,6 +24,7 @@ final class BrokerCommand {
 
     static LaunchSpec spec(Path data, ProcessLog log, Ports ports) {
         List<String> command = JavaCommand.small(HEAP_MEGABYTES);
+        command.addAll(JavaCommand.sharedClasses());
         command.addAll(List.of("-cp", classPath(), BrokerMain.class.getName()));
         command.add(data.resolve(DIRECTORY).toString());
         command.add(String.valueOf(ports.main()));

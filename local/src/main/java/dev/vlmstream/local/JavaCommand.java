@@ -1,11 +1,12 @@
 package dev.vlmstream.local;
 
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
 /** The command lines of Java children: this process's own Java, small heaps, few threads. */
-final class JavaCommand {
+public final class JavaCommand {
     private JavaCommand() {}
 
     static List<String> small(int heapMegabytes) {
@@ -15,7 +16,27 @@ final class JavaCommand {
         command.add("-XX:+UseSerialGC");
         // Whoever runs out of memory ends, and is started again, instead of limping on.
         command.add("-XX:+ExitOnOutOfMemoryError");
+        command.addAll(lateCompiler());
         return command;
+    }
+
+    /**
+     * The second compiler begins twenty times later than by default: on a machine of few cores, where all processes start at
+     * once, it took a fifth of the demo's processor time for code that soon was run no more.
+     */
+    public static List<String> lateCompiler() {
+        return List.of(
+                "-XX:Tier4InvocationThreshold=100000",
+                "-XX:Tier4MinInvocationThreshold=12000",
+                "-XX:Tier4CompileThreshold=300000",
+                "-XX:Tier4BackEdgeThreshold=800000");
+    }
+
+    /** The archive of classes that this process was started with, if any, for one of the same class path (class-data sharing). */
+    public static List<String> sharedClasses() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(option -> option.startsWith("-XX:SharedArchiveFile=") || option.startsWith("-Xlog:cds"))
+                .toList();
     }
 
     /** Options of the native libraries that the model services load. */

@@ -33,7 +33,11 @@ class SchemaEvolutionTest {
                 Verdict.getClassSchema(),
                 MetricSnapshot.getClassSchema(),
                 DeadLetter.getClassSchema(),
-                ModelAnnouncement.getClassSchema());
+                ModelAnnouncement.getClassSchema(),
+                WikiMaking.getClassSchema(),
+                WikiClass.getClassSchema(),
+                WikiWritten.getClassSchema(),
+                WikiQuestion.getClassSchema());
     }
 
     @ParameterizedTest

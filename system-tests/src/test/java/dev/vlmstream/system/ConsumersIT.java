@@ -112,9 +112,84 @@ class ConsumersIT {
         assertSameScores(said(List.of("node"), project.resolve("scores.js"), "seen", "--once"));
     }
 
-    /** Last, since it writes what is no event to the topic. */
+    /** In a PostgreSQL of this machine, killed in between; a run that is deleted leaves no rows but its own. */
     @Test
     @Order(4)
+    void postgresqlHasWhatRestSays() throws Exception {
+        Path python = PythonEnvironment.with(EXAMPLES.resolve("python/requirements-postgresql.txt"));
+        Path program = EXAMPLES.resolve("python/postgresql.py");
+        try (PostgresServer database = PostgresServer.start()) {
+            Tool following = Tool.start(
+                    "consumer-following",
+                    Path.of("."),
+                    Map.of(),
+                    List.of(python.toString(), program.toString(), stack.bootstrap(), database.address()));
+            try (following) {
+                await("it has begun")
+                        .atMost(PATIENCE)
+                        .until(() -> rows(python, database, "to_regclass('read_positions')")
+                                .contains("read_positions"));
+                following.kill();
+            }
+            said(List.of(python.toString()), program, database.address(), "--once");
+            assertThat(rows(python, database, "model, rule, n, correct FROM accuracies WHERE run = 'seen'"))
+                    .containsExactlyInAnyOrderElementsOf(accuracies("seen"));
+            assertThat(rows(python, database, "count(*) FROM scores WHERE run = 'seen'"))
+                    .containsExactly(String.valueOf(ITEMS * MODELS.size()));
+            assertThat(rows(python, database, "sum(answered) FROM metrics_by_model WHERE run = 'seen'"))
+                    .containsExactly(String.valueOf(ITEMS * MODELS.size()));
+
+            tap.open(Emoji.manifest("brief", "zero-shot", MODELS, 5L));
+            tap.push(Emoji.items("brief", 5));
+            results.awaitComplete("brief", Duration.ofMinutes(3));
+            said(List.of(python.toString()), program, database.address(), "--once");
+            assertThat(rows(python, database, "count(*) FROM scores WHERE run = 'brief'"))
+                    .containsExactly(String.valueOf(5 * MODELS.size()));
+            CommandRun.of("runs", "delete", "brief", "--bootstrap=" + stack.bootstrap(), "--server=" + stack.server())
+                    .done();
+            await("its metrics are taken back").atMost(PATIENCE).until(() -> {
+                said(List.of(python.toString()), program, database.address(), "--once");
+                return rows(python, database, "count(*) FROM metrics WHERE run = 'brief'")
+                        .equals(List.of("0"));
+            });
+            assertThat(rows(python, database, "count(*) FROM scores WHERE run = 'brief'"))
+                    .containsExactly("0");
+            assertThat(rows(python, database, "run FROM runs WHERE deleted_at IS NOT NULL"))
+                    .containsExactly("brief");
+            assertThat(rows(python, database, "count(*) FROM scores"))
+                    .containsExactly(String.valueOf(ITEMS * MODELS.size()));
+        }
+    }
+
+    /** What a query selects, a line a row. */
+    private static List<String> rows(Path python, PostgresServer database, String selected) throws Exception {
+        Files.deleteIfExists(Path.of("target", "consumer-query.log"));
+        String query = "import psycopg, sys\nfor row in psycopg.connect(sys.argv[1]).execute('SELECT ' + sys.argv[2]):"
+                + "\n    print(*row, sep=' ')";
+        try (Tool tool = Tool.start(
+                "consumer-query",
+                Path.of("."),
+                Map.of(),
+                List.of(python.toString(), "-c", query, database.address(), selected))) {
+            return tool.awaitEnd().lines().toList();
+        }
+    }
+
+    private static List<String> accuracies(String run) {
+        List<String> all = new ArrayList<>();
+        for (JsonNode model : results.get("/api/runs/" + run + "/metrics").get("models")) {
+            model.get("rules")
+                    .properties()
+                    .forEach(rule -> all.add(model.get("model").asText() + " " + rule.getKey() + " "
+                            + rule.getValue().get("n").asLong() + " "
+                            + rule.getValue().get("correct").asLong()));
+        }
+        return all;
+    }
+
+    /** Last, since it writes what is no event to the topic. */
+    @Test
+    @Order(5)
     void javaKeepsEverySnapshotThoughItIsKilledAndPutsAsideWhatItCannotRead(@TempDir Path directory) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", stack.bootstrap()))) {
             admin.createTopics(List.of(new NewTopic(DEAD, Optional.of(1), Optional.empty())))
@@ -169,11 +244,14 @@ class ConsumersIT {
         return kept;
     }
 
+    /** Of a run that was deleted, nothing. */
     private static Map<String, Long> newest() {
         Map<String, Long> newest = new TreeMap<>();
         tap.readAll(Topic.METRICS).forEach(record -> {
             String key = new String(record.key(), StandardCharsets.UTF_8);
-            if (!key.equals("poison")) {
+            if (record.value() == null) {
+                newest.remove(key);
+            } else if (!key.equals("poison")) {
                 newest.put(key, SNAPSHOTS.decode(record.value()).getAnswered());
             }
         });

@@ -43,10 +43,12 @@ class ImageStoreIT {
     private static final int ITEMS = 60;
     private static final Path DATA = Path.of("target", "stacks", "bucket").toAbsolutePath();
     private static final Path BLOBS = Path.of("target", "blobs").toAbsolutePath();
+    private static final Path DATASETS = Home.DIRECTORY.resolve("datasets/src/test/resources/datasets");
     private static final String STORE = "s3://photos/vlmstream";
 
     private static BlobStoreContext context;
     private static S3Proxy server;
+    private static OneRepositoryHub hub;
     private static Map<String, String> environment;
 
     @BeforeAll
@@ -69,13 +71,24 @@ class ImageStoreIT {
                 .build();
         server.start();
         await().until(() -> server.getState().equals("STARTED"));
+        hub = new OneRepositoryHub(Map.of(
+                "data/valid-00000-of-00002.parquet",
+                Files.readAllBytes(DATASETS.resolve("parquet/valid-00000-of-00002.parquet")),
+                "data/valid-00001-of-00002.parquet",
+                Files.readAllBytes(DATASETS.resolve("parquet/valid-00001-of-00002.parquet"))));
         environment = Map.of(
                 "AWS_ACCESS_KEY_ID",
                 "user",
                 "AWS_SECRET_ACCESS_KEY",
                 "secret",
                 "VLMSTREAM_IMAGES_S3_ENDPOINT",
-                "http://127.0.0.1:" + server.getPort());
+                "http://127.0.0.1:" + server.getPort(),
+                "VLMSTREAM_DATASETS_BUCKETS",
+                "sets",
+                "VLMSTREAM_DATASETS_HUB",
+                hub.address().toString(),
+                "VLMSTREAM_DATASETS_PRIVATE_ADDRESSES",
+                "true");
         command("up", "--image-store", STORE, "--models", Home.model("emoji-clip") + "," + Home.model("emoji-vlm"))
                 .done();
     }
@@ -83,6 +96,7 @@ class ImageStoreIT {
     @AfterAll
     static void stop() throws Exception {
         command("down");
+        hub.close();
         server.stop();
         context.close();
     }
@@ -197,6 +211,74 @@ class ImageStoreIT {
         assertThat(objects()).isEqualTo(ITEMS);
         assertThat(gc().get("unneeded").asInt()).isEqualTo(ITEMS);
         assertThat(objects()).isZero();
+    }
+
+    /** The same data set, fetched by ingest itself from a bucket and from a hub, is what the command pushes from here. */
+    @Test
+    @Order(5)
+    void ingestReadsBucketsAndHubs() throws Exception {
+        BlobStore blobs = context.getBlobStore();
+        blobs.createContainerInLocation(null, "sets");
+        blobs.putBlob(
+                "sets",
+                blobs.blobBuilder("emoji/emoji.tsv")
+                        .payload(Files.readAllBytes(DATASETS.resolve("emoji.tsv")))
+                        .build());
+        List<String> classes = List.of("grinning face", "mouth", "red apple", "hourglass not done", "drum");
+        Path list = Files.write(Path.of("target", "five-classes.txt").toAbsolutePath(), classes);
+        command(
+                        "push",
+                        DATASETS.resolve("emoji.tsv").toString(),
+                        "--run=from-here",
+                        "--task=zero-shot",
+                        "--models=emoji-clip",
+                        "--classes=" + list,
+                        "--wait")
+                .done();
+        load("from-bucket", classes, "s3://sets/emoji/emoji.tsv");
+        load("from-hub", classes, "hf://datasets/org/tiny/default/valid");
+        Results results = new Results(stack().server());
+        for (String run : List.of("from-bucket", "from-hub")) {
+            results.awaitComplete(run, Duration.ofMinutes(2));
+            assertThat(answers(results, run)).as(run).hasSize(20).isEqualTo(answers(results, "from-here"));
+        }
+    }
+
+    private static void load(String run, List<String> classes, String address) throws Exception {
+        assertThat(ask(
+                        "/api/runs",
+                        Map.of("run", run, "task", "zero-shot", "models", List.of("emoji-clip"), "classes", classes)))
+                .isEqualTo(202);
+        assertThat(ask("/api/runs/" + run + "/datasets", Map.of("dataset", address, "close", true)))
+                .isEqualTo(202);
+    }
+
+    private static int ask(String path, Map<String, ?> body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(ingest() + path))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body)))
+                .build();
+        HttpResponse<String> response = HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(response.statusCode()).as(response.body()).isLessThan(500);
+        return response.statusCode();
+    }
+
+    private static String ingest() {
+        return stack().services().stream()
+                .filter(service -> service.name().equals("ingest"))
+                .map(service -> "http://localhost:" + service.port())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** By item: what was ranked first, and whether it is right. */
+    private static List<String> answers(Results results, String run) {
+        return results.text("/api/runs/" + run + "/export")
+                .lines()
+                .map(Emoji::json)
+                .map(line -> line.get("item").asText() + " " + line.get("ranking") + " " + line.get("rules"))
+                .sorted()
+                .toList();
     }
 
     private static JsonNode gc(String... more) throws IOException, InterruptedException {

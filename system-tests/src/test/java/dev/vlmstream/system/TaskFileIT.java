@@ -95,7 +95,16 @@ class TaskFileIT {
         assertThat(right)
                 .isEqualTo(model.get("rules").get("pattern").get("correct").asInt())
                 .isPositive();
-        assertThat(rightInFile(judged)).isEqualTo(right);
+        Path again = task("again", """
+                task: again
+                rules: [pattern, exact]
+                pattern:
+                  extract: '(?i)([a-z -]+)[.!]?\\s*$'
+                  normalise: [lowercase, drop-articles, squeeze-spaces]
+                  match: contains
+                """);
+        assertThat(rightInFile(again, judged)).isEqualTo(right);
+        judgedByAnotherTask(judged);
         assertThat(tap.readAll(Topic.REFERENCES, Reference.class))
                 .filteredOn(reference -> reference.getRun().equals("own"))
                 .hasSize(ITEMS)
@@ -108,16 +117,47 @@ class TaskFileIT {
                 .contains("12.5");
     }
 
-    /** The same rule on the same answers in another process, by the file alone. */
-    private int rightInFile(List<String> lines) throws Exception {
-        Path task = task("again", """
-                task: again
-                rules: [pattern, exact]
-                pattern:
-                  extract: '(?i)([a-z -]+)[.!]?\\s*$'
-                  normalise: [lowercase, drop-articles, squeeze-spaces]
-                  match: contains
+    /** The logged answers under the rule of another file, which holds for the copy alone. */
+    private void judgedByAnotherTask(List<String> judged) throws Exception {
+        Path strict = task("strict", """
+                task: strict
+                title: Strictly
+                rules: [pattern]
+                pattern: {extract: '^([a-z]+)', normalise: [lowercase], match: equal}
                 """);
+        JsonNode before = results.get("/api/runs/own/metrics");
+        JsonNode rescored =
+                JSON.readTree(rescore("strict", strict.toString()).done().out());
+        assertThat(rescored.get("copied").asInt()).isEqualTo(ITEMS);
+        JsonNode rules = rescored.get("metrics").get("models").get(0).get("rules");
+        assertThat(rules.get("pattern").get("correct").asInt()).isEqualTo(rightInFile(strict, judged));
+        assertThat(rules.has("exact")).isFalse();
+        assertThat(results.get("/api/runs/own/metrics")).isEqualTo(before);
+        assertThat(results.get("/api/runs/strict").get("benchmark").asText()).isEqualTo("strict");
+        assertThat(JSON.readTree(rescore("strict", strict.toString()).done().out())
+                        .get("copied")
+                        .asInt())
+                .isZero();
+        CommandRun refused = rescore("other", "mmbench");
+        assertThat(refused.status()).isNotZero();
+        assertThat(refused.err())
+                .contains("right answers of own are of the form \"words\", those of the task mmbench \"letter\"");
+    }
+
+    private CommandRun rescore(String as, String task) throws Exception {
+        return CommandRun.of(
+                "rescore",
+                "own",
+                "--as=" + as,
+                "--task=" + task,
+                "--bootstrap=" + stack.bootstrap(),
+                "--server=" + stack.server(),
+                "--wait",
+                "--json");
+    }
+
+    /** The same rule on the same answers in another process, by the file alone. */
+    private int rightInFile(Path task, List<String> lines) throws Exception {
         Path file = Files.write(directory.resolve("answers.jsonl"), lines);
         String out =
                 CommandRun.of("score", "--task=" + task, file.toString()).done().out();

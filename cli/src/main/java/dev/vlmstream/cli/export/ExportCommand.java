@@ -2,6 +2,7 @@ package dev.vlmstream.cli.export;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.features.FeatureTopic;
+import dev.vlmstream.cli.lmmseval.PushedDataset;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.datasets.DatasetException;
@@ -126,6 +127,12 @@ public final class ExportCommand implements Callable<Integer> {
     private Map<String, String> columns = Map.of();
 
     @Option(
+            names = "--join",
+            paramLabel = "FILE",
+            description = "With --dataset: the file that has more of its rows, as it was pushed.")
+    private @Nullable Path join;
+
+    @Option(
             names = {"-o", "--out", "--output"},
             paramLabel = "FILE|DIR",
             description =
@@ -156,7 +163,8 @@ public final class ExportCommand implements Callable<Integer> {
         switch (format) {
             case csv -> export.tables(TableFormat.CSV, runs, isPartitioned());
             case parquet -> export.tables(TableFormat.PARQUET, runs, isPartitioned());
-            case lmms_eval -> export.lmmsEval(runs.get(0), dataset, columns);
+            case lmms_eval ->
+                export.lmmsEval(runs.get(0), dataset == null ? null : new PushedDataset(dataset, columns, join));
             default -> export.lines(runs.get(0));
         }
         return 0;
@@ -188,8 +196,9 @@ public final class ExportCommand implements Callable<Integer> {
         if (dataset != null && format != ExportFormat.lmms_eval) {
             throw new CommandFailure("--dataset numbers the documents of --format lmms-eval");
         }
-        if (!columns.isEmpty() && dataset == null) {
-            throw new CommandFailure("--map is about the columns of --dataset");
+        if (dataset == null && (join != null || !columns.isEmpty())) {
+            throw new CommandFailure(
+                    (join == null ? "--map is about the columns" : "--join is about the rows") + " of --dataset");
         }
     }
 

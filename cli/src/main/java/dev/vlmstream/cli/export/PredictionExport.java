@@ -2,6 +2,7 @@ package dev.vlmstream.cli.export;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.lmmseval.LmmsEvalExport;
+import dev.vlmstream.cli.lmmseval.PushedDataset;
 import dev.vlmstream.cli.output.AtomicFile;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.datasets.DatasetException;
@@ -118,8 +119,7 @@ final class PredictionExport {
      *
      * @param dataset in whose order documents are numbered; null: in the order of the items' ids
      */
-    void lmmsEval(String run, @Nullable Path dataset, Map<String, String> columns)
-            throws IOException, DatasetException {
+    void lmmsEval(String run, @Nullable PushedDataset dataset) throws IOException, DatasetException {
         RunMetrics metrics = requireModel(run);
         Optional<Path> directory = place.directory();
         if (model == null && directory.isEmpty() && metrics.models().size() > 1) {
@@ -127,7 +127,7 @@ final class PredictionExport {
                     "an lmms-eval file holds one model; name it with --model, or a directory with --out; there are "
                             + models(metrics));
         }
-        try (LmmsEvalExport export = new LmmsEvalExport(client, metrics, model, dataset, columns)) {
+        try (LmmsEvalExport export = new LmmsEvalExport(client, metrics, model, dataset)) {
             if (directory.isPresent()) {
                 export.write(directory.get(), place.force(), this::wrote);
             } else if (!place.isGiven()) {

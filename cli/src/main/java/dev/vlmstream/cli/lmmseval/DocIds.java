@@ -1,14 +1,15 @@
 package dev.vlmstream.cli.lmmseval;
 
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.datasets.Dataset;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.datasets.DatasetItem;
 import dev.vlmstream.datasets.Datasets;
 import dev.vlmstream.datasets.ReadOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * order, so that only the data set itself knows the place of an item.
  */
 interface DocIds {
+    /** Of what was noticed while the data set was read, where an item is missing. */
+    int TOLD = 3;
+
     /** Of the items of an export, which come in order; all models' lines of one item together. */
     long of(String item);
 
@@ -37,21 +41,25 @@ interface DocIds {
     }
 
     /**
-     * Places in a data set, counted from 0.
+     * Places in a data set, counted from 0, rows that could not be pushed included.
      *
      * @param reading how it is to be read, as it was when it was pushed
      */
     static DocIds of(Path dataset, ReadOptions reading) throws DatasetException {
-        List<DatasetItem> items = Datasets.read(dataset, reading).items();
+        Dataset read = Datasets.read(dataset, reading);
         Map<String, Long> places = new HashMap<>();
-        for (DatasetItem item : items) {
-            places.put(item.itemId(), (long) places.size());
+        for (DatasetItem item : read.items()) {
+            places.put(item.itemId(), item.position());
         }
         return item -> {
             Long place = places.get(item);
             if (place == null) {
                 throw new CommandFailure(
-                        "item " + item + " of the run is not in " + dataset + "; name the data set that was pushed");
+                        "item " + item + " of the run is not in " + dataset + "; name the data set that was pushed"
+                                + read.notices().stream()
+                                        .limit(TOLD)
+                                        .map(line -> "\n" + line)
+                                        .collect(Collectors.joining()));
             }
             return place;
         };

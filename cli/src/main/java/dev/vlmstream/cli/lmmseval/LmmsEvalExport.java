@@ -4,13 +4,9 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.AtomicFile;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.datasets.DatasetException;
-import dev.vlmstream.datasets.ReadOptions;
-import dev.vlmstream.evaluation.tasks.ShippedTasks;
-import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.rest.items.ItemLine;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
-import dev.vlmstream.rest.runs.RunDetails;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
@@ -20,7 +16,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,19 +32,11 @@ public final class LmmsEvalExport implements AutoCloseable {
      *
      * @param model only this one's samples; null: all models'
      * @param dataset in whose order documents are numbered; null: in the order of the items' ids
-     * @param columns of the dataset, by the fields that they hold, as it was pushed
      */
-    public LmmsEvalExport(
-            ScoringClient client,
-            RunMetrics run,
-            @Nullable String model,
-            @Nullable Path dataset,
-            Map<String, String> columns)
+    public LmmsEvalExport(ScoringClient client, RunMetrics run, @Nullable String model, @Nullable PushedDataset dataset)
             throws IOException, DatasetException {
         this.task = LmmsEvalTask.of(client.run(run.run()));
-        this.ids = dataset == null
-                ? DocIds.counted()
-                : DocIds.of(dataset, reading(task.run()).withColumns(columns));
+        this.ids = dataset == null ? DocIds.counted() : DocIds.of(dataset.path(), dataset.reading(task.run()));
         this.counted = dataset == null;
         for (ModelMetrics one : run.models()) {
             if (model == null || one.model().equals(model)) {
@@ -63,16 +50,6 @@ public final class LmmsEvalExport implements AutoCloseable {
             close();
             throw e;
         }
-    }
-
-    /** With the columns of the run's benchmark, where it is one that ships. */
-    private static ReadOptions reading(RunDetails run) {
-        ReadOptions ofSplit = new ReadOptions(run.split(), null, null);
-        return Optional.ofNullable(run.benchmark())
-                .flatMap(ShippedTasks::find)
-                .map(TaskDefinition::data)
-                .map(data -> ofSplit.withUsual(data.columns(), data.classes()))
-                .orElse(ofSplit);
     }
 
     /** Every model's lines are counted, so that one model's numbers are those of all. */

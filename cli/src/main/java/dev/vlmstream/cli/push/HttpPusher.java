@@ -57,7 +57,7 @@ public final class HttpPusher implements RunPush {
     @Override
     public int push(RunPlan plan, Progress progress) {
         RunManifest manifest = plan.manifest();
-        JudgesThere.require(manifest, scoring.models(), notices);
+        JudgesThere.require(manifest.getJudges(), scoring.models(), notices);
         ImagePacker packer = new ImagePacker(inlineLimit, List.of());
         plan.items().forEach(drawn -> packer.check(drawn.line()));
         open(manifest);

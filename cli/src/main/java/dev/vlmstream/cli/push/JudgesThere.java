@@ -2,7 +2,6 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.rest.AnnouncedModel;
-import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Judges;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -15,14 +14,15 @@ final class JudgesThere {
     private JudgesThere() {}
 
     /**
+     * @param judges bundles by the rule that they are to apply
      * @param announced all that services have
      * @param notices told of judges whose service is gone
      * @throws CommandFailure naming one that is not there, or that cannot apply its rule
      */
-    static void require(RunManifest manifest, List<AnnouncedModel> announced, Consumer<String> notices) {
+    static void require(Map<String, String> judges, List<AnnouncedModel> announced, Consumer<String> notices) {
         Map<String, AnnouncedModel> all = new LinkedHashMap<>();
         announced.forEach(one -> all.put(one.model(), one));
-        manifest.getJudges().forEach((rule, judge) -> {
+        judges.forEach((rule, judge) -> {
             AnnouncedModel there = all.get(Judges.announced(judge));
             if (there == null) {
                 throw new CommandFailure("nobody judges with \"" + judge + "\" there; judges: "

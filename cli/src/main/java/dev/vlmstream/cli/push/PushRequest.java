@@ -181,6 +181,13 @@ public record PushRequest(
                 RunSetting<?> setting = PushSettings.named(key);
                 if (setting.isFromFile() && value instanceof String path) {
                     fromFile(key, setting, path);
+                } else if (setting == PushSettings.JOIN) {
+                    files.put(
+                            setting,
+                            requireThere(
+                                    key,
+                                    folder.resolve(PushSettings.JOIN.read(value))
+                                            .normalize()));
                 } else if (setting == RunSettings.CLASSES) {
                     throw new IllegalArgumentException("\"" + key + "\" takes the name of a file here");
                 } else if (PushSettings.isOwn(setting)) {

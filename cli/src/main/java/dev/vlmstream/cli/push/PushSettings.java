@@ -33,11 +33,19 @@ public final class PushSettings {
                     "map",
                     ValueTypes.map(ValueTypes.text()),
                     "Which columns of the dataset hold what, where names differ: image, name (the image's), text, label,"
-                            + " label_idx, answers, options, split, ocr_tokens, classname; as in"
-                            + " label=fine_label,image=img.")
+                            + " label_idx, answers, options, split, ocr_tokens, classname, id; as in"
+                            + " label=fine_label,image=img, or image={image_id}.jpg where a column has only a part.")
             .label("FIELD=COLUMN")
             .commaSeparated()
             .byDefault(Map.of())
+            .notInManifest();
+
+    static final RunSetting<String> JOIN = RunSetting.of(
+                    "join",
+                    ValueTypes.text(),
+                    "A file of JSON with more of each row of the dataset, such as its answers, found by the same id"
+                            + " (question_id or id, or what --map id=COLUMN says).")
+            .label("FILE")
             .notInManifest();
 
     static final RunSetting<String> TASKS = RunSetting.of(
@@ -63,7 +71,7 @@ public final class PushSettings {
             .notInManifest();
 
     private static final List<RunSetting<?>> OWN =
-            List.of(MAP, SKIP_BAD, LIMIT, SHUFFLE_BUFFER, FREQUENCY_COUNT, TASKS);
+            List.of(MAP, JOIN, SKIP_BAD, LIMIT, SHUFFLE_BUFFER, FREQUENCY_COUNT, TASKS);
 
     private PushSettings() {}
 

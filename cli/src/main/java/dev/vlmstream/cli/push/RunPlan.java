@@ -17,6 +17,9 @@ import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.evaluation.sampling.ShuffleBuffer;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
+import dev.vlmstream.evaluation.tasks.OfficialFile;
+import dev.vlmstream.evaluation.tasks.TaskData;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ModelKind;
@@ -85,35 +88,28 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
     }
 
     private static Dataset read(PushRequest request) throws DatasetException {
-        Dataset dataset = Datasets.read(
-                request.path(),
-                new ReadOptions(
+        TaskData data = request.spec()
+                .find(RunSettings.DEFINITION)
+                .map(TaskDefinition::data)
+                .orElse(TaskData.NONE);
+        OfficialFile file = data.file(request.path().getFileName().toString());
+        ReadOptions options = new ReadOptions(
                         request.spec().get(RunSettings.SPLIT),
                         null,
                         request.file(RunSettings.CLASSES).orElse(null),
                         request.columns(),
-                        usual(request.spec()),
-                        classes(request),
+                        data.columns(),
+                        data.classes(),
                         request.skipBad(),
-                        request.isFetched() ? request.folder() : null));
+                        request.isFetched() ? request.folder() : null,
+                        request.file(PushSettings.JOIN).orElse(null),
+                        Set.of())
+                .withFile(file.split(), file.columns(), file.beside(request.path()), file.require());
+        Dataset dataset = Datasets.read(request.path(), options);
         if (dataset.items().isEmpty()) {
             throw new CommandFailure(request.path() + " has no items");
         }
         return dataset;
-    }
-
-    /** How the files of the run's benchmark call their columns. */
-    private static Map<String, String> usual(RunSpec spec) {
-        return spec.find(RunSettings.DEFINITION)
-                .map(definition -> definition.data().columns())
-                .orElse(Map.of());
-    }
-
-    private static List<String> classes(PushRequest request) {
-        return request.spec()
-                .find(RunSettings.DEFINITION)
-                .map(definition -> definition.data().classes())
-                .orElse(List.of());
     }
 
     /** What of an item the run's wording needs besides its question. */

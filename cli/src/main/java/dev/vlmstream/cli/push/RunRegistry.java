@@ -75,7 +75,18 @@ public final class RunRegistry {
      * @throws CommandFailure naming one that is not, or that cannot apply its rule
      */
     public void requireJudges(RunManifest manifest, Consumer<String> notices) {
-        if (manifest.getJudges().isEmpty()) {
+        requireJudges(manifest.getJudges(), notices);
+    }
+
+    /**
+     * Checks that the judge service has, or has had, bundles for rules.
+     *
+     * @param judges bundles by the rule that they can apply
+     * @param notices told of those whose service is gone
+     * @throws CommandFailure naming one that is not there, or that cannot apply its rule
+     */
+    public void requireJudges(Map<String, String> judges, Consumer<String> notices) {
+        if (judges.isEmpty()) {
             return;
         }
         Instant now = Instant.now();
@@ -89,7 +100,7 @@ public final class RunRegistry {
                         one.getAnnouncedAt(),
                         ModelLease.isOver(one, now)))
                 .toList();
-        JudgesThere.require(manifest, all, notices);
+        JudgesThere.require(judges, all, notices);
     }
 
     private Map<String, ModelAnnouncement> announcements() {

@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.rescore;
 
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Reference;
@@ -10,6 +11,7 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The events of one run as another's. What belongs to another run gives no copy. */
 final class EventCopies {
@@ -18,10 +20,13 @@ final class EventCopies {
     private final Wire<DeadLetter> deadLetters = Wire.of(DeadLetter.class);
     private final String from;
     private final RunManifest to;
+    private final @Nullable TaskDefinition rules;
 
-    EventCopies(String from, RunManifest to) {
+    /** @param rules of another task than that of the run it is copied from; null: the same */
+    EventCopies(String from, RunManifest to, @Nullable TaskDefinition rules) {
         this.from = from;
         this.to = to;
+        this.rules = rules;
     }
 
     /**
@@ -33,7 +38,7 @@ final class EventCopies {
 
     /** What identifies an event of the new run; empty if it is of another. */
     Optional<String> idInNewRun(Topic topic, byte[] value) {
-        return new EventCopies(to.getRun(), to).copy(topic, value).map(Copy::id);
+        return new EventCopies(to.getRun(), to, rules).copy(topic, value).map(Copy::id);
     }
 
     Optional<Copy> copy(Topic topic, byte[] value) {
@@ -50,6 +55,10 @@ final class EventCopies {
             return Optional.empty();
         }
         reference.setRun(to.getRun());
+        if (rules != null) {
+            reference.setBenchmark(rules.id());
+            reference.setDefinition(rules.judging());
+        }
         NamesByLabel.copy(to, reference.getLabel(), reference);
         String item = reference.getItemId();
         return Optional.of(new Copy(item, key(item), references.encode(reference)));

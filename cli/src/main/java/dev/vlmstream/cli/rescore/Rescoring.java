@@ -4,6 +4,8 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.evaluation.tasks.TaskKind;
 import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.evaluation.verdicts.JudgeSettings;
 import dev.vlmstream.schemas.RunManifest;
@@ -16,13 +18,16 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which run is to be judged again, and as what.
  *
+ * @param rules of another task than the run's own; null: its own
  * @param exists whether the new run is there already: then only what it lacks is copied
  */
-public record Rescoring(RunManifest source, RunManifest target, boolean exists) {
+public record Rescoring(
+        RunManifest source, RunManifest target, @Nullable TaskDefinition rules, boolean exists) {
     /** The tag that names the run whose predictions another one judges again. */
     public static final String FROM = "rescored-from";
 
@@ -32,8 +37,9 @@ public record Rescoring(RunManifest source, RunManifest target, boolean exists) 
      * @param as the new run's id; empty takes the first of {@code RUN.rescored-1, -2, …} that is free or that
      *     is this very rescoring, begun before
      * @param synonyms gives the other names of a run's classes; none if it is not to have any
+     * @param rules the task by whose rules answers are judged; empty: the run's own
      * @param judging who judges the answers again beside the rules that need no model
-     * @throws CommandFailure if there is no such run, or the new id is another run's
+     * @throws CommandFailure if there is no such run, its right answers are no such task's, or the new id is another run's
      * @throws IllegalArgumentException if a judge's rule makes no sense in the run's task
      */
     public static Rescoring plan(
@@ -41,28 +47,47 @@ public record Rescoring(RunManifest source, RunManifest target, boolean exists) 
             String run,
             Optional<String> as,
             Function<List<String>, Map<String, List<String>>> synonyms,
+            Optional<TaskDefinition> rules,
             JudgeSettings judging) {
         Map<String, RunManifest> runs = registry.all();
         RunManifest source = runs.get(run);
         if (source == null || Deletions.isDeleted(source)) {
             throw new CommandFailure("no run \"" + run + "\"; known runs: " + known(runs));
         }
-        judging.requireFit(Task.of(source.getTask()), TaskLookup.of(source.getDefinition(), source.getBenchmark()));
+        TaskDefinition own = TaskLookup.of(source.getDefinition(), source.getBenchmark());
+        rules.ifPresent(task -> requireFit(source, own, task));
+        judging.requireFit(Task.of(source.getTask()), rules.orElse(own));
         Map<String, List<String>> names = synonyms.apply(source.getClasses());
         for (int n = 1; ; n++) {
-            RunManifest expected = manifest(source, as.orElse(run + ".rescored-" + n), names, judging);
+            RunManifest expected = manifest(source, as.orElse(run + ".rescored-" + n), names, rules, judging);
             RunManifest there = runs.get(expected.getRun());
             if (there == null) {
-                return new Rescoring(source, expected, false);
+                return new Rescoring(source, expected, rules.orElse(null), false);
             }
             Optional<String> difference = difference(there, expected);
             if (difference.isEmpty()) {
-                return new Rescoring(source, there, true);
+                return new Rescoring(source, there, rules.orElse(null), true);
             }
             if (as.isPresent()) {
                 throw new CommandFailure("run \"" + as.get() + "\" exists and is another: " + difference.get()
                         + "; choose another --as");
             }
+        }
+    }
+
+    /** What is right was written down when the run was pushed, for the task that it had. */
+    private static void requireFit(RunManifest source, @Nullable TaskDefinition own, TaskDefinition rules) {
+        if (Task.of(source.getTask()) != Task.QUESTION_ANSWERING || own == null) {
+            throw new CommandFailure("--task is for runs of a benchmark's questions; " + source.getRun() + " is "
+                    + source.getTask() + ", which has rules of its own");
+        }
+        if (rules.kind() != TaskKind.QUESTION_ANSWERING) {
+            throw new CommandFailure("the task " + rules.id() + " is a classification, which has no rules of answers");
+        }
+        if (!rules.answer().takes(own.answer())) {
+            throw new CommandFailure("right answers of " + source.getRun() + " are of the form \""
+                    + own.answer().id() + "\", those of the task " + rules.id() + " \""
+                    + rules.answer().id() + "\"");
         }
     }
 
@@ -86,12 +111,18 @@ public record Rescoring(RunManifest source, RunManifest target, boolean exists) 
     }
 
     private static RunManifest manifest(
-            RunManifest source, String run, Map<String, List<String>> synonyms, JudgeSettings judging) {
+            RunManifest source,
+            String run,
+            Map<String, List<String>> synonyms,
+            Optional<TaskDefinition> rules,
+            JudgeSettings judging) {
         Map<String, String> tags = new TreeMap<>(source.getTags());
         tags.put(FROM, source.getRun());
         return RunManifest.newBuilder(source)
                 .setRun(Keys.requireRun(run))
                 .setSynonyms(synonyms)
+                .setBenchmark(rules.map(TaskDefinition::id).orElse(source.getBenchmark()))
+                .setDefinition(rules.map(TaskDefinition::canonical).orElse(source.getDefinition()))
                 .setJudges(judging.judges())
                 .setJudgePrompt(judging.prompt())
                 .setThresholds(judging.thresholds())

@@ -40,7 +40,7 @@ public final class RunCopier {
     public RunCopier(Target where, Rescoring rescoring) {
         this.where = where;
         this.rescoring = rescoring;
-        this.copies = new EventCopies(rescoring.source().getRun(), rescoring.target());
+        this.copies = new EventCopies(rescoring.source().getRun(), rescoring.target(), rescoring.rules());
     }
 
     /**

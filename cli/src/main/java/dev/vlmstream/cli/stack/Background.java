@@ -4,6 +4,7 @@ import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.Main;
 import dev.vlmstream.local.DataLock;
+import dev.vlmstream.local.JavaCommand;
 import dev.vlmstream.local.StackState;
 import java.io.File;
 import java.io.IOException;
@@ -102,6 +103,8 @@ public final class Background {
         setsid().ifPresent(command::add);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(JavaCommand.lateCompiler());
+        command.addAll(JavaCommand.sharedClasses());
         command.add("-Dvlmstream.home=" + Installation.home());
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(arguments);

@@ -113,6 +113,28 @@ class LmmsEvalExportTest {
                 .isEqualTo(hash(samples("org__big").get(3)));
     }
 
+    /** A row that was skipped, since its image was not there, has a place as well. */
+    @Test
+    void documentsAreNumberedByTheirRowsAlsoWhereSomeCouldNotBePushed() throws Exception {
+        String rows = Files.readString(dataset);
+        int second = rows.indexOf('\n') + 1;
+        Files.writeString(
+                dataset,
+                rows.substring(0, second)
+                        + "{\"question\": \"Is it lost?\", \"label\": \"yes\", \"split\": \"val\", \"image\": \"lost.png\"}\n"
+                        + "{\"question\": \"Is it broken?\", \n" + rows.substring(second));
+
+        Invocation exported = export("--dataset", dataset, "--out", directory + "/logs/");
+
+        assertThat(exported.status()).as(exported.err()).isZero();
+        assertThat(samples("org__big"))
+                .extracting(line -> line.substring(0, line.indexOf(',')))
+                .containsExactly("{\"doc_id\": 0", "{\"doc_id\": 3", "{\"doc_id\": 4", "{\"doc_id\": 5");
+        Files.writeString(dataset, rows.replace("Is it?", "Is it not?").replace("\"yes\"}", "\"yes\""));
+        assertThat(export("--dataset", dataset, "--out", directory + "/others/").err())
+                .contains("is not in " + dataset + "; name the data set that was pushed");
+    }
+
     private static String sample(int i, String answer, String right) {
         return "{\"doc_id\": " + i + ", \"target\": \"yes\", " + answer
                 + ", \"token_counts\": [{\"input_tokens\": 5, \"output_tokens\": 1}], \"doc_hash\": \"…\", \"pope\": "

@@ -31,7 +31,7 @@ record CsvImage(CsvFile csv, int number, int column, long length) implements Ima
     /** @throws InvalidItemException if it is not base64, or that of several images */
     static byte[] decode(String cell) {
         if (cell.startsWith("[")) {
-            throw new InvalidItemException("it has several images, and an item takes one");
+            throw new InvalidItemException("it has several images, and an item has one; leave such items out");
         }
         String encoded = BLANKS.matcher(DATA_URI.matcher(cell).replaceFirst("")).replaceAll("");
         try {

@@ -1,14 +1,12 @@
 package dev.vlmstream.datasets.json;
 
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.datasets.BoundedLines;
 import dev.vlmstream.datasets.Columns;
 import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.datasets.InvalidItemException;
 import dev.vlmstream.datasets.JsonRecords;
 import dev.vlmstream.datasets.Reading;
 import dev.vlmstream.datasets.Row;
@@ -16,42 +14,95 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
-/** Splits a dataset file into its JSON objects: one a line, or the elements of one array. */
+/** Splits a dataset file into its JSON objects: one a line, or those of one document. */
 final class JsonFile {
     private static final int END = -1;
     private static final int BEGINNING = 40;
     private static final int BLANKS = 1 << 16;
     private static final int SHOWN = 200;
     private static final char BYTE_ORDER_MARK = '\ufeff';
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String ID = "id";
 
     private final Path file;
     private final String ofFile;
     private final Columns columns;
+    private final @Nullable JoinedFile joined;
     private final Reading to;
 
-    /** @param ofFile what tells its lines from those of other files */
-    JsonFile(Path file, String ofFile, Columns columns, Reading to) {
+    /**
+     * @param ofFile what tells its lines from those of other files
+     * @param joined what has more of each row; null: there is none
+     */
+    JsonFile(Path file, String ofFile, Columns columns, @Nullable JoinedFile joined, Reading to) {
         this.file = file;
         this.ofFile = ofFile;
         this.columns = columns;
+        this.joined = joined;
         this.to = to;
     }
 
     void read() throws IOException, DatasetException {
+        JsonForm form = form(file, columns);
+        if (form.kind() == JsonForm.Kind.LINES) {
+            try (BufferedReader text = Files.newBufferedReader(file)) {
+                readLines(text);
+            }
+        } else {
+            try (JsonRows rows = new JsonRows(file, form)) {
+                rows.each(new Rows(rows));
+            }
+        }
+    }
+
+    /**
+     * How it holds its rows.
+     *
+     * @throws DatasetException if it is no JSON at its beginning, or does not tell
+     */
+    static JsonForm form(Path file, Columns columns) throws IOException, DatasetException {
         try (BufferedReader text = Files.newBufferedReader(file)) {
             int first = firstCharacter(text);
             if (first == '[') {
-                readArray(text);
-            } else if (first != '{' && first != END) {
+                return JsonForm.ARRAY;
+            }
+            if (first == '{') {
+                return JsonForm.ofObject(file, columns.names());
+            }
+            if (first != END) {
                 throw new DatasetException(
                         file,
                         "it begins with \"" + beginning(text) + "\" and must hold JSON objects, one a line, such as"
                                 + " {\"image\": …, \"label\": …}, or an array of them");
-            } else {
-                readLines(text);
             }
+            return JsonForm.LINES;
+        }
+    }
+
+    private final class Rows implements JsonRows.Visitor {
+        private final JsonRows rows;
+
+        Rows(JsonRows rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public void row(String place, @Nullable String key, JsonRows.Span span) throws IOException, DatasetException {
+            try {
+                ObjectNode row = rows.read(span);
+                if (key != null && !row.hasNonNull(ID)) {
+                    row.put(ID, key);
+                }
+                add(place + ofFile, row);
+            } catch (InvalidItemException e) {
+                to.bad(place + ofFile, e.getMessage());
+            }
+        }
+
+        @Override
+        public void bad(String place, String problem) throws DatasetException {
+            to.bad(place + ofFile, problem);
         }
     }
 
@@ -94,56 +145,34 @@ final class JsonFile {
         }
     }
 
-    private void readLine(int number, String json) throws DatasetException {
+    private void readLine(int number, String json) throws IOException, DatasetException {
         try {
             add(number, JsonRecords.tree(json));
         } catch (JsonProcessingException e) {
-            bad(number, "invalid JSON: " + e.getOriginalMessage());
+            to.bad(place(number), "invalid JSON: " + e.getOriginalMessage());
         }
     }
 
-    private void readArray(BufferedReader text) throws IOException, DatasetException {
-        skipByteOrderMark(text);
-        int line = 1;
-        try (JsonParser parser = JSON.createParser(text)) {
-            parser.nextToken();
-            while (parser.nextToken() != JsonToken.END_ARRAY) {
-                line = parser.currentTokenLocation().getLineNr();
-                add(line, parser.<JsonNode>readValueAsTree());
-            }
-            if (parser.nextToken() != null) {
-                bad(parser.currentTokenLocation().getLineNr(), "something follows the array");
-            }
-        } catch (JsonProcessingException e) {
-            // What follows is lost: this is no row that could be skipped.
-            throw new DatasetException(
-                    file,
-                    "line " + (e.getLocation() == null ? line : e.getLocation().getLineNr()) + ": invalid JSON: "
-                            + e.getOriginalMessage());
-        }
-    }
-
-    private static void skipByteOrderMark(BufferedReader text) throws IOException {
-        text.mark(1);
-        if (text.read() != BYTE_ORDER_MARK) {
-            text.reset();
-        }
-    }
-
-    private void add(int number, JsonNode json) throws DatasetException {
+    private void add(int number, JsonNode json) throws IOException, DatasetException {
         if (json instanceof ObjectNode object) {
-            to.add(new Row(place(number), columns.rename(object), null));
+            add(place(number), object);
         } else {
             String got = json.toString();
-            bad(
-                    number,
+            to.bad(
+                    place(number),
                     "must be a JSON object such as {\"image\": …, \"label\": …}, got "
                             + (got.length() > SHOWN ? got.substring(0, SHOWN) + "…" : got));
         }
     }
 
-    private void bad(int number, String problem) throws DatasetException {
-        to.bad(place(number), problem);
+    private void add(String place, ObjectNode row) throws IOException, DatasetException {
+        try {
+            ObjectNode fields = columns.rename(joined == null ? row : joined.joined(row));
+            fields.remove(JoinedFile.OTHER);
+            to.add(new Row(place, fields, null));
+        } catch (InvalidItemException e) {
+            to.bad(place, e.getMessage());
+        }
     }
 
     private String place(int number) {

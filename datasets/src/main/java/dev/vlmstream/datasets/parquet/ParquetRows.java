@@ -55,7 +55,9 @@ final class ParquetRows {
         this.features = HubFeatures.of(reader.getFileMetaData().getKeyValueMetaData());
         List<String> names = schema.getFields().stream().map(Type::getName).toList();
         this.columns = to.columns(names);
-        this.imageField = columns.of("image").orElseGet(this::onlyImage);
+        // What is composed of columns names files.
+        this.imageField =
+                columns.isComposed("image") ? null : columns.of("image").orElseGet(this::onlyImage);
         Optional<ColumnDescriptor> bytes =
                 imageField == null ? Optional.empty() : Schemas.imageBytes(schema, imageField);
         requireImageOrText(names, bytes.isPresent());
@@ -92,6 +94,16 @@ final class ParquetRows {
     private void requireImageOrText(List<String> names, boolean bytes) throws DatasetException {
         String all = String.join(", ", names);
         if (imageField == null
+                && columns.of("image").isEmpty()
+                && features.images().size() > 1) {
+            String first = features.images().get(0);
+            throw new DatasetException(
+                    path,
+                    "each of the columns " + String.join(", ", features.images())
+                            + " holds images, and an item has one; say which one: --map image=" + first);
+        }
+        if (imageField == null
+                && columns.of("image").isEmpty()
                 && columns.of("text").isEmpty()
                 && columns.of("name").isEmpty()) {
             throw new DatasetException(

@@ -104,7 +104,7 @@ class CsvFormatTest {
     void severalImagesInACellAreRefusedInWords() {
         String several = "['" + "A".repeat(5000) + "', '" + "B".repeat(5000) + "']";
         assertThat(failure("image,question,answer\n\"" + several + "\",Which?,A\n"))
-                .hasMessageEndingWith("line 2: it has several images, and an item takes one");
+                .hasMessageEndingWith("line 2: it has several images, and an item has one; leave such items out");
     }
 
     @Test

@@ -172,6 +172,18 @@ class JsonFormatTest {
     }
 
     @Test
+    void whatIsAboutSeveralImagesIsSaidSo() {
+        assertThat(failure(
+                        ReadOptions.ALL,
+                        "{'image': ['images/ant.png', 'images/bee.png'], 'text': 'Same?', 'label': 'no'}",
+                        "{'image': 'images/ant.png', 'text': 'Is <image 1> like <image 2>?', 'label': 'no'}",
+                        "{'image': 'images/ant.png', 'text': 'What is <image 1>?', 'label': 'ant'}"))
+                .hasMessageContaining("2 problems")
+                .hasMessageContaining("line 1: it has several images (2), and an item has one; leave such items out")
+                .hasMessageContaining("line 2: the question is about several images (<image 2>), and an item has one");
+    }
+
+    @Test
     void byteOrderMarksAndWindowsLineEndsAreNoMatter() throws Exception {
         assertThat(read(ReadOptions.ofSplit("valid"), "\ufeff" + ANT + "\r", BEE + "\r")
                         .items())

@@ -36,6 +36,15 @@ public enum AnswerForm implements Named {
         return this == WORDS;
     }
 
+    /** Whether right answers that were written down in another form are right answers in this one. */
+    public boolean takes(AnswerForm other) {
+        return this == other || this == LETTER_OR_VALUE && other == LETTER || isOpen() && other.isOpen();
+    }
+
+    private boolean isOpen() {
+        return this == WORDS || this == VALUE;
+    }
+
     /** Whether questions may have lettered options. */
     public boolean takesOptions() {
         return this == LETTER || this == LETTER_OR_VALUE;

@@ -162,6 +162,9 @@ public record TaskDefinition(
         if (!data.columns().isEmpty()) {
             plain.put("map", data.columns());
         }
+        if (!data.files().isEmpty()) {
+            plain.put("files", data.files().stream().map(OfficialFile::plain).toList());
+        }
         plain.putAll(asked());
         if (!data.classes().isEmpty()) {
             plain.put("classes", data.classes());

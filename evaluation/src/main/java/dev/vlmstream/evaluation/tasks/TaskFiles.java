@@ -39,6 +39,7 @@ public final class TaskFiles {
                                 .toString(),
                         data.split(),
                         data.columns(),
+                        data.files(),
                         data.classes(),
                         data.templates()));
     }

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a definition of a task's file, or says in one sentence why there is none. */
@@ -32,6 +31,7 @@ final class TaskReader {
             "dataset",
             "split",
             "map",
+            "files",
             "classes",
             "templates",
             "prompt",
@@ -246,14 +246,6 @@ final class TaskReader {
     }
 
     private TaskData data(TaskKind kind, Function<String, List<String>> lists) {
-        Map<String, String> columns = new LinkedHashMap<>();
-        Optional<TaskYaml> map = yaml.mapping("map");
-        if (map.isPresent()) {
-            map.get()
-                    .keys()
-                    .forEach(field ->
-                            columns.put(field, map.get().texts(field).stream().collect(Collectors.joining("+"))));
-        }
         List<String> templates = yaml.texts("templates");
         if (!templates.stream().allMatch(one -> TEMPLATE.matcher(one).matches())) {
             throw yaml.wrong("templates", "must hold texts with {} for the class name alone");
@@ -265,7 +257,50 @@ final class TaskReader {
                     "is for \"kind: classification\"; questions have none");
         }
         return new TaskData(
-                yaml.text("dataset").orElse(null), yaml.text("split").orElse(null), columns, classes, templates);
+                yaml.text("dataset").orElse(null),
+                yaml.text("split").orElse(null),
+                columns(yaml),
+                files(),
+                classes,
+                templates);
+    }
+
+    private static Map<String, String> columns(TaskYaml of) {
+        Map<String, String> columns = new LinkedHashMap<>();
+        of.mapping("map")
+                .ifPresent(map -> map.keys().forEach(field -> columns.put(field, String.join("+", map.texts(field)))));
+        return columns;
+    }
+
+    private List<OfficialFile> files() {
+        List<OfficialFile> files = new ArrayList<>();
+        Set<String> once = new LinkedHashSet<>();
+        for (TaskYaml one : yaml.mappings("files")) {
+            one.allow(List.of("name", "split", "join", "map", "require"));
+            List<String> names = one.texts("name");
+            if (names.isEmpty()) {
+                throw one.wrong("an entry of files needs \"name\"");
+            }
+            for (String name : names) {
+                if (!once.add(name)) {
+                    throw one.wrong("name", "has " + name + ", which another entry has, too");
+                }
+            }
+            files.add(new OfficialFile(
+                    names,
+                    one.text("split").orElse(null),
+                    one.text("join").map(name -> plainName(one, name)).orElse(null),
+                    columns(one),
+                    new LinkedHashSet<>(one.texts("require"))));
+        }
+        return files;
+    }
+
+    private static String plainName(TaskYaml yaml, String name) {
+        if (name.indexOf('/') >= 0 || name.indexOf('\\') >= 0) {
+            throw yaml.wrong("join", "is the name of a file beside the other, without folders");
+        }
+        return name;
     }
 
     private List<String> classes(Function<String, List<String>> lists) {

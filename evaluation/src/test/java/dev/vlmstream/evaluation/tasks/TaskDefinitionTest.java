@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -63,6 +64,41 @@ class TaskDefinitionTest {
         assertThat(task.data().columns()).isEqualTo(Map.of("text", "frage", "options", "eins+zwei"));
         assertThat(task.grade("It is the Paris.", List.of("Paris")).isRight()).isTrue();
         assertThat(task.grade("It is ja", List.of("yes")).isRight()).isTrue();
+    }
+
+    @Test
+    void aFileSaysHowTheBenchmarksOwnFilesAreRead() throws Exception {
+        String files = "files:\n"
+                + "  - {name: [a.json, b.json], map: {image: 'png/{name}', category: [x, y]}, require: [image]}\n"
+                + "  - {name: q.json, split: test, join: a.json}\n";
+        TaskData data = read(MINE + files).data();
+        assertThat(data.file("b.json"))
+                .isEqualTo(new OfficialFile(
+                        List.of("a.json", "b.json"),
+                        null,
+                        null,
+                        Map.of("image", "png/{name}", "category", "x+y"),
+                        Set.of("image")));
+        assertThat(data.file("q.json").split()).isEqualTo("test");
+        assertThat(data.file("q.json").beside(folder.resolve("q.json"))).isEqualTo(folder.resolve("a.json"));
+        assertThat(data.file("other.json")).isEqualTo(OfficialFile.NONE);
+        assertThat(read(MINE + files).plain().get("files"))
+                .isEqualTo(List.of(
+                        Map.of(
+                                "name",
+                                List.of("a.json", "b.json"),
+                                "map",
+                                Map.of("image", "png/{name}", "category", "x+y"),
+                                "require",
+                                List.of("image")),
+                        Map.of("name", List.of("q.json"), "split", "test", "join", "a.json")));
+        assertThat(read(MINE + files).digest()).isEqualTo(read(MINE).digest());
+        assertThatThrownBy(() -> read(MINE + "files: [{split: test}]\n"))
+                .hasMessageEndingWith("an entry of files needs \"name\"");
+        assertThatThrownBy(() -> read(MINE + "files: [{name: a.json}, {name: a.json}]\n"))
+                .hasMessageEndingWith("has a.json, which another entry has, too");
+        assertThatThrownBy(() -> read(MINE + "files: [{name: a.json, join: ../b.json}]\n"))
+                .hasMessageEndingWith("is the name of a file beside the other, without folders");
     }
 
     @Test

@@ -12,7 +12,10 @@ import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.evaluation.sampling.ShuffleBuffer;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
+import dev.vlmstream.evaluation.tasks.OfficialFile;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskData;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.ingest.ItemDoor;
 import dev.vlmstream.ingest.http.Deliveries;
@@ -30,7 +33,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -73,17 +75,21 @@ final class LoadWork {
             fetched = fetch.local(address, Optional.ofNullable(load.getSplit()), progress::fetched);
         }
         progress.enter(LoadState.READING);
-        Dataset dataset = Datasets.read(
-                fetched.path(),
-                new ReadOptions(
+        TaskData data = data();
+        OfficialFile file = data.file(fetched.path().getFileName().toString());
+        ReadOptions options = new ReadOptions(
                         load.getSplit(),
                         null,
                         classes(),
                         load.getColumns(),
-                        usual(),
+                        data.columns(),
                         List.of(),
                         load.getSkipBad(),
-                        folder));
+                        folder,
+                        null,
+                        Set.of())
+                .withFile(file.split(), file.columns(), file.beside(fetched.path()), file.require());
+        Dataset dataset = Datasets.read(fetched.path(), options);
         dataset.notices().stream().limit(MOST_TOLD).forEach(progress::tell);
         RunSpec spec = RunSpec.ofFields(ManifestFields.of(manifest));
         List<StudyDraw.Drawn<DatasetItem>> drawn = RunDraw.of(spec, dataset.items(), DatasetItem::label);
@@ -100,12 +106,12 @@ final class LoadWork {
         return progress.load().getAccepted();
     }
 
-    /** How the files of the run's benchmark call their columns, where it is one that ships: they do not travel. */
-    private Map<String, String> usual() {
+    /** How the files of the run's benchmark are read, where it is one that ships: that does not travel. */
+    private TaskData data() {
         return Optional.ofNullable(manifest.getBenchmark())
                 .flatMap(ShippedTasks::find)
-                .map(task -> task.data().columns())
-                .orElse(Map.of());
+                .map(TaskDefinition::data)
+                .orElse(TaskData.NONE);
     }
 
     /** The run's own class list, which names what datasets number. */

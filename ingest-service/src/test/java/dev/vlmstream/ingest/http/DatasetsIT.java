@@ -52,10 +52,11 @@ class DatasetsIT {
     private static IngestStack ingest;
     private static HttpServer web;
     private static byte[] tsv;
-    /** Requests for the file that is served slowly, and whether it may end. */
-    private static final AtomicInteger SLOW = new AtomicInteger();
+    private static final Slow SLOW = new Slow(new AtomicInteger(), new CountDownLatch(1));
+    private static final Slow ORPHANED = new Slow(new AtomicInteger(), new CountDownLatch(1));
 
-    private static final CountDownLatch GO_ON = new CountDownLatch(1);
+    /** Requests for a file that is served slowly, and whether it may end. */
+    private record Slow(AtomicInteger asked, CountDownLatch goOn) {}
 
     @BeforeAll
     static void start() throws Exception {
@@ -75,13 +76,16 @@ class DatasetsIT {
                         "vlmstream.datasets.directory", data.resolve("fetched").toString(),
                         "vlmstream.datasets.hosts", "127.0.0.1",
                         "vlmstream.datasets.buckets", "sets",
-                        "vlmstream.datasets.private-addresses", "true"));
+                        "vlmstream.datasets.private-addresses", "true",
+                        "vlmstream.datasets.lease", "15s"),
+                2);
         ingest.announceTheModel();
     }
 
     @AfterAll
     static void stop() {
-        GO_ON.countDown();
+        SLOW.goOn().countDown();
+        ORPHANED.goOn().countDown();
         ingest.close();
         web.stop(0);
     }
@@ -112,7 +116,8 @@ class DatasetsIT {
                     send(exchange, Files.readAllBytes(FILES.resolve("parquet/valid-00000-of-00002.parquet")));
                 case "/cut.parquet" ->
                     send(exchange, Arrays.copyOf(Files.readAllBytes(FILES.resolve("tiny.parquet")), 200));
-                case "/slow.tsv" -> slowly(exchange);
+                case "/slow.tsv" -> slowly(exchange, SLOW);
+                case "/orphaned.tsv" -> slowly(exchange, ORPHANED);
                 default -> exchange.sendResponseHeaders(404, -1);
             }
         }
@@ -130,8 +135,8 @@ class DatasetsIT {
     }
 
     /** Half of it, and the rest when the test says so; goes on where it is asked to. */
-    private static void slowly(HttpExchange exchange) throws IOException {
-        SLOW.incrementAndGet();
+    private static void slowly(HttpExchange exchange, Slow file) throws IOException {
+        file.asked().incrementAndGet();
         String range = exchange.getRequestHeaders().getFirst("Range");
         int from = range == null ? 0 : Integer.parseInt(range.replaceAll("\\D", ""));
         exchange.getResponseHeaders().add("ETag", "\"1\"");
@@ -145,7 +150,7 @@ class DatasetsIT {
         body.write(tsv, from, half - from);
         body.flush();
         try {
-            GO_ON.await();
+            file.goOn().await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -191,7 +196,11 @@ class DatasetsIT {
     }
 
     private static HttpResponse<String> ask(String run, String json) throws Exception {
-        return IngestStack.send(ingest.to("/api/runs/" + run + "/datasets")
+        return ask("ingest", run, json);
+    }
+
+    private static HttpResponse<String> ask(String replica, String run, String json) throws Exception {
+        return IngestStack.send(ingest.to(replica, "/api/runs/" + run + "/datasets")
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(json.replace('\'', '"'))));
     }
@@ -344,10 +353,10 @@ class DatasetsIT {
                         .DELETE());
         assertThat(cancelled.statusCode()).isEqualTo(200);
         assertThat(JSON.readTree(cancelled.body()).get("state").asText()).isEqualTo("cancelled");
-        int asked = SLOW.get();
+        int asked = SLOW.asked().get();
         ingest.processes().kill("ingest");
-        await().atMost(Duration.ofSeconds(90)).until(() -> SLOW.get() > asked);
-        GO_ON.countDown();
+        await().atMost(Duration.ofSeconds(90)).until(() -> SLOW.asked().get() > asked);
+        SLOW.goOn().countDown();
         JsonNode end = awaitEnd(load);
         assertThat(end.get("state").asText()).as(end.toString()).isEqualTo("done");
         assertThat(items("killed")).isEqualTo(ids());
@@ -357,5 +366,27 @@ class DatasetsIT {
         JsonNode again = awaitEnd(begin("cancelled", "{'dataset': '" + address("/emoji.tsv") + "', 'limit': null}"));
         assertThat(again.get("state").asText()).as(again.toString()).isEqualTo("done");
         assertThat(List.copyOf(items("cancelled"))).hasSize(20);
+    }
+
+    /** The one that was at it is killed and does not come back: after the lease the other one has it. */
+    @Test
+    void anotherReplicaGoesOnWithWhatAKilledOneHadBegun() throws Exception {
+        ingest.open("orphaned");
+        HttpResponse<String> response = ask("ingest-1", "orphaned", "{'dataset': '" + address("/orphaned.tsv") + "'}");
+        assertThat(response.statusCode()).as(response.body()).isEqualTo(202);
+        JsonNode load = JSON.readTree(response.body());
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> now(load).path("fetchedBytes").asLong() > 0);
+        String first = now(load).get("replica").asText();
+        int asked = ORPHANED.asked().get();
+        ingest.processes().kill("ingest-1");
+        ingest.processes().stop("ingest-1");
+        await().atMost(Duration.ofSeconds(90)).until(() -> ORPHANED.asked().get() > asked);
+        ORPHANED.goOn().countDown();
+        JsonNode end = awaitEnd(load);
+        assertThat(end.get("state").asText()).as(end.toString()).isEqualTo("done");
+        assertThat(end.get("replica").asText()).isNotEqualTo(first);
+        assertThat(items("orphaned")).isEqualTo(ids());
+        ingest.processes().restart("ingest-1");
     }
 }

@@ -47,9 +47,14 @@ final class IngestStack implements AutoCloseable {
     }
 
     static IngestStack start(Path data, Map<String, String> properties) {
+        return start(data, properties, 1);
+    }
+
+    /** @param replicas of the service; the second is called {@code ingest-1} */
+    static IngestStack start(Path data, Map<String, String> properties, int replicas) {
         StackConfig config = StackConfig.of(Path.of(".."), data).withTopicPrefix("team-a.");
         for (ServiceKind kind : ServiceKind.values()) {
-            config = config.withInstances(kind, kind == ServiceKind.INGEST ? 1 : 0);
+            config = config.withInstances(kind, kind == ServiceKind.INGEST ? replicas : 0);
         }
         for (Map.Entry<String, String> property : properties.entrySet()) {
             config = config.withProperty(property.getKey(), property.getValue());
@@ -72,14 +77,23 @@ final class IngestStack implements AutoCloseable {
     }
 
     private ServiceStatus service() {
+        return service(ServiceKind.INGEST.id());
+    }
+
+    private ServiceStatus service(String name) {
         return stack.services().stream()
-                .filter(service -> service.name().equals(ServiceKind.INGEST.id()))
+                .filter(service -> service.name().equals(name))
                 .findFirst()
                 .orElseThrow();
     }
 
     HttpRequest.Builder to(String path) {
         return HttpRequest.newBuilder(URI.create("http://localhost:" + service().port() + path));
+    }
+
+    HttpRequest.Builder to(String replica, String path) {
+        return HttpRequest.newBuilder(
+                URI.create("http://localhost:" + service(replica).port() + path));
     }
 
     /** To the port of health and metrics. */

@@ -2,6 +2,7 @@ package dev.vlmstream.schemas.topics;
 
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RemoteSpending;
+import dev.vlmstream.schemas.WikiQuestion;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,16 @@ public final class Keys {
     /** Key of remote spending. */
     public static String spending(RemoteSpending entry) {
         return entry.getRun() + "/" + entry.getProcess() + "/" + entry.getNumber();
+    }
+
+    /** Key of a class of a dataset that is made. */
+    public static String wikiClass(String making, int index) {
+        return making + "/" + index;
+    }
+
+    /** Key of a question of a dataset that is made. */
+    public static String wikiQuestion(WikiQuestion question) {
+        return wikiClass(question.getMaking(), question.getIndex()) + "/" + question.getPosition();
     }
 
     /** Key of questions and features: one image's questions meet in one consumer, which has seen the image before. */

@@ -35,7 +35,19 @@ public enum Topic {
     /** What models behind APIs answered to which request, so that it is asked, and paid, once; key: the request's SHA-256. */
     REMOTE_ANSWERS("remote-answers", true),
     /** What runs spend on models behind APIs; key: run/process/number, all in the first partition. */
-    REMOTE_SPENDING("remote-spending", true);
+    REMOTE_SPENDING("remote-spending", true),
+    /** Datasets of questions that are to be made, newest wins; key: making. */
+    WIKIQA_MAKINGS("wikiqa-makings", true),
+    /** Classes whose questions are to be written; key: making/index. */
+    WIKIQA_ARTICLES("wikiqa-articles", false),
+    /** What became of classes; key: making, so that those of one can be put into order. */
+    WIKIQA_WRITTEN("wikiqa-written", false),
+    /** Questions to be answered with the class's name; key: making/index/position. */
+    WIKIQA_QUESTIONS("wikiqa-questions", false),
+    /** Questions to be answered without it; key: making/index/position. */
+    WIKIQA_NAMED("wikiqa-named", false),
+    /** Questions with both answers; key: making/index/position. */
+    WIKIQA_ANSWERED("wikiqa-answered", false);
 
     /** The largest record that the project's topics, producers and consumers take, in bytes. */
     public static final int MAX_RECORD_BYTES = 16 * 1024 * 1024;

@@ -15,6 +15,12 @@ import static dev.vlmstream.schemas.topics.Topic.REMOTE_SPENDING;
 import static dev.vlmstream.schemas.topics.Topic.RUNS;
 import static dev.vlmstream.schemas.topics.Topic.SCORES;
 import static dev.vlmstream.schemas.topics.Topic.VERDICTS;
+import static dev.vlmstream.schemas.topics.Topic.WIKIQA_ANSWERED;
+import static dev.vlmstream.schemas.topics.Topic.WIKIQA_ARTICLES;
+import static dev.vlmstream.schemas.topics.Topic.WIKIQA_MAKINGS;
+import static dev.vlmstream.schemas.topics.Topic.WIKIQA_NAMED;
+import static dev.vlmstream.schemas.topics.Topic.WIKIQA_QUESTIONS;
+import static dev.vlmstream.schemas.topics.Topic.WIKIQA_WRITTEN;
 
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -31,17 +37,27 @@ public enum TopicUser {
     DECODE(
             EnumSet.of(QUESTIONS, FEATURES, RUNS, REMOTE_ANSWERS, REMOTE_SPENDING),
             EnumSet.of(FEATURES, PREDICTIONS, DEAD_LETTERS, MODELS, REMOTE_ANSWERS, REMOTE_SPENDING)),
+    /** It also makes datasets of questions with the models that it has. */
     JUDGE(
-            EnumSet.of(SCORES, RUNS, REMOTE_ANSWERS, REMOTE_SPENDING),
-            EnumSet.of(VERDICTS, DEAD_LETTERS, MODELS, REMOTE_ANSWERS, REMOTE_SPENDING)),
+            union(
+                    EnumSet.of(SCORES, RUNS, REMOTE_ANSWERS, REMOTE_SPENDING),
+                    EnumSet.of(WIKIQA_MAKINGS, WIKIQA_ARTICLES, WIKIQA_WRITTEN, WIKIQA_QUESTIONS, WIKIQA_NAMED)),
+            union(
+                    EnumSet.of(VERDICTS, DEAD_LETTERS, MODELS, REMOTE_ANSWERS, REMOTE_SPENDING),
+                    EnumSet.of(WIKIQA_ARTICLES, WIKIQA_WRITTEN, WIKIQA_QUESTIONS, WIKIQA_NAMED, WIKIQA_ANSWERED))),
     /** It also sends records on to the partition that their key belongs to, and posts notifications to webhooks. */
     SCORING(
             EnumSet.of(REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS, RUNS, MODELS, METRICS, SCORES, NOTIFICATIONS),
             EnumSet.of(SCORES, METRICS, REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS, NOTIFICATIONS)),
-    /** The command: push, rescore, probe, runs, export; what it sends again from dead letters goes where it came from. */
+    /** The command: push, rescore, probe, runs, export, wikiqa; what it sends again from dead letters goes where it came from. */
     CLI(
-            EnumSet.of(RUNS, MODELS, FEATURES, REFERENCES, PREDICTIONS, DEAD_LETTERS),
-            EnumSet.of(ITEMS, RUNS, QUESTIONS, FEATURES, REFERENCES, PREDICTIONS, SCORES, VERDICTS, DEAD_LETTERS)),
+            union(
+                    EnumSet.of(RUNS, MODELS, FEATURES, REFERENCES, PREDICTIONS, DEAD_LETTERS),
+                    EnumSet.of(WIKIQA_MAKINGS, WIKIQA_ARTICLES, WIKIQA_WRITTEN, WIKIQA_ANSWERED)),
+            union(
+                    EnumSet.of(
+                            ITEMS, RUNS, QUESTIONS, FEATURES, REFERENCES, PREDICTIONS, SCORES, VERDICTS, DEAD_LETTERS),
+                    EnumSet.of(WIKIQA_MAKINGS, WIKIQA_ARTICLES))),
     /** Autoscaling by KEDA: it looks at the lag of the groups that models are, and reads no record. */
     KEDA(EnumSet.noneOf(Topic.class), EnumSet.noneOf(Topic.class));
 
@@ -81,6 +97,12 @@ public enum TopicUser {
     public Set<Topic> topics() {
         Set<Topic> all = this == KEDA ? EnumSet.copyOf(SCALED) : reads();
         all.addAll(writes);
+        return all;
+    }
+
+    private static Set<Topic> union(Set<Topic> some, Set<Topic> others) {
+        Set<Topic> all = copy(some);
+        all.addAll(others);
         return all;
     }
 

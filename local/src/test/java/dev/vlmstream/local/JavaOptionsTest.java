@@ -9,8 +9,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What native libraries are told is the same on one machine, in the command and in images, which no code of ours starts. */
-class NativeOptionsTest {
+/** What Java and native libraries are told is the same on one machine, in the command and in images, which no code of ours starts. */
+class JavaOptionsTest {
     private static final Path HOME = Path.of("..").toAbsolutePath().normalize();
 
     private static String read(String file) throws IOException {
@@ -21,6 +21,11 @@ class NativeOptionsTest {
     void optionsOfJava() throws IOException {
         assertThat(read("vlmstream")).contains(JavaCommand.natives());
         assertThat(read("deploy/images")).contains(JavaCommand.natives());
+    }
+
+    @Test
+    void secondCompiler() throws IOException {
+        assertThat(read("vlmstream")).contains(JavaCommand.lateCompiler());
     }
 
     @Test

@@ -1,0 +1,40 @@
+package dev.vlmstream.cli.lmmseval;
+
+import dev.vlmstream.datasets.ReadOptions;
+import dev.vlmstream.evaluation.tasks.OfficialFile;
+import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.evaluation.tasks.TaskData;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
+import dev.vlmstream.rest.runs.RunDetails;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data set that a run was pushed of.
+ *
+ * @param columns by the fields that they hold, as it was pushed
+ * @param join the file that has more of its rows, as it was pushed; null: none was named
+ */
+public record PushedDataset(
+        Path path, Map<String, String> columns, @Nullable Path join) {
+    public PushedDataset {
+        columns = Map.copyOf(columns);
+    }
+
+    /** As it was read to be pushed: with the columns of the run's benchmark, where it is one that ships. Bad rows are skipped. */
+    ReadOptions reading(RunDetails run) {
+        TaskData data = Optional.ofNullable(run.benchmark())
+                .flatMap(ShippedTasks::find)
+                .map(TaskDefinition::data)
+                .orElse(TaskData.NONE);
+        OfficialFile file = data.file(path.getFileName().toString());
+        return new ReadOptions(run.split(), null, null)
+                .withColumns(columns)
+                .withUsual(data.columns(), data.classes())
+                .withSkipBad(Integer.MAX_VALUE)
+                .withJoin(join)
+                .withFile(file.split(), file.columns(), file.beside(path), file.require());
+    }
+}

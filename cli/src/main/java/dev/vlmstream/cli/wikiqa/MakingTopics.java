@@ -1,0 +1,142 @@
+package dev.vlmstream.cli.wikiqa;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.push.TopicReader;
+import dev.vlmstream.evaluation.wikiqa.ClassArticles;
+import dev.vlmstream.schemas.WikiClass;
+import dev.vlmstream.schemas.WikiMaking;
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Writes what is to be made to its topics; safe to repeat. */
+final class MakingTopics {
+    private static final Wire<WikiMaking> MAKINGS = Wire.of(WikiMaking.class);
+    private static final Wire<WikiClass> CLASSES = Wire.of(WikiClass.class);
+
+    private final Cluster cluster;
+
+    MakingTopics(Cluster cluster) {
+        this.cluster = cluster;
+    }
+
+    /** The making of that name. */
+    Optional<WikiMaking> find(String name) {
+        Map<String, WikiMaking> all = new TreeMap<>();
+        TopicReader.readEach(cluster, Topic.WIKIQA_MAKINGS, record -> {
+            WikiMaking making = MAKINGS.decode(record.value());
+            all.put(making.getMaking(), making);
+        });
+        return Optional.ofNullable(all.get(name));
+    }
+
+    /**
+     * Begins it, or brings what it lacks where it was begun.
+     *
+     * @return as it was begun
+     * @throws CommandFailure if there is another of the same name, or Kafka does not take it
+     */
+    WikiMaking begin(MakingPlan plan) {
+        Optional<WikiMaking> there = find(plan.making().getMaking());
+        there.ifPresent(plan::requireSame);
+        WikiMaking making = there.orElse(plan.making());
+        if (making.getFinishedAt() != null) {
+            return making;
+        }
+        Set<Integer> sent = there.isPresent() ? sent(making.getMaking()) : Set.of();
+        try (KafkaProducer<String, byte[]> producer = producer()) {
+            if (there.isEmpty()) {
+                // Whoever reads an article looks for its making.
+                confirmed(send(producer, Topic.WIKIQA_MAKINGS, making.getMaking(), MAKINGS, making));
+            }
+            List<Future<RecordMetadata>> classes = new java.util.ArrayList<>();
+            for (int i = 0; i < plan.classes().size(); i++) {
+                if (!sent.contains(i)) {
+                    ClassArticles one = plan.classes().get(i);
+                    WikiClass event = WikiClass.newBuilder()
+                            .setMaking(making.getMaking())
+                            .setIndex(i)
+                            .setName(one.name())
+                            .setArticles(one.articles())
+                            .build();
+                    classes.add(send(
+                            producer, Topic.WIKIQA_ARTICLES, Keys.wikiClass(making.getMaking(), i), CLASSES, event));
+                }
+            }
+            classes.forEach(this::confirmed);
+        } catch (KafkaException e) {
+            throw new CommandFailure(cluster.explain(e).getMessage() + "; the same command goes on with it", e);
+        }
+        return making;
+    }
+
+    /** Notes that its dataset is written: no service waits for it any more. */
+    void finish(WikiMaking making) {
+        WikiMaking finished = WikiMaking.newBuilder(making)
+                .setFinishedAt(System.currentTimeMillis())
+                .build();
+        try (KafkaProducer<String, byte[]> producer = producer()) {
+            confirmed(send(producer, Topic.WIKIQA_MAKINGS, making.getMaking(), MAKINGS, finished));
+        } catch (KafkaException e) {
+            throw cluster.explain(e);
+        }
+    }
+
+    private Set<Integer> sent(String making) {
+        Set<Integer> sent = new HashSet<>();
+        TopicReader.readEach(cluster, Topic.WIKIQA_ARTICLES, record -> {
+            WikiClass one = CLASSES.decode(record.value());
+            if (one.getMaking().equals(making)) {
+                sent.add(one.getIndex());
+            }
+        });
+        return sent;
+    }
+
+    private <T extends SpecificRecord> Future<RecordMetadata> send(
+            KafkaProducer<String, byte[]> producer, Topic topic, String key, Wire<T> wire, T event) {
+        return producer.send(new ProducerRecord<>(cluster.name(topic), key, wire.encode(event)));
+    }
+
+    private void confirmed(Future<RecordMetadata> sent) {
+        try {
+            sent.get();
+        } catch (ExecutionException e) {
+            throw new CommandFailure(
+                    cluster.explain(e.getCause()).getMessage() + "; the same command goes on with it", e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailure("interrupted; the same command goes on with it");
+        }
+    }
+
+    private KafkaProducer<String, byte[]> producer() {
+        return new KafkaProducer<>(
+                cluster.client(Map.of(
+                        ProducerConfig.ACKS_CONFIG,
+                        "all",
+                        ProducerConfig.LINGER_MS_CONFIG,
+                        10,
+                        ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+                        Topic.MAX_RECORD_BYTES)),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+}

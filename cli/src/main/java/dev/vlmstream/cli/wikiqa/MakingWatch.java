@@ -1,0 +1,104 @@
+package dev.vlmstream.cli.wikiqa;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.schemas.WikiQuestion;
+import dev.vlmstream.schemas.WikiWritten;
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicSetup;
+import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.schemas.wire.WireException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Waits for a making's end, and shows how far it is. */
+final class MakingWatch {
+    private static final Wire<WikiWritten> WRITTEN = Wire.of(WikiWritten.class);
+    private static final Wire<WikiQuestion> QUESTIONS = Wire.of(WikiQuestion.class);
+
+    private final Cluster cluster;
+    private final Duration patience;
+
+    /** @param patience how long nothing may happen */
+    MakingWatch(Cluster cluster, Duration patience) {
+        this.cluster = cluster;
+        this.patience = patience;
+    }
+
+    /** @throws CommandFailure if nothing happens for too long; the making goes on all the same */
+    void untilComplete(MakingState state, Progress progress) {
+        try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
+            long last = System.nanoTime();
+            int known = -1;
+            while (!state.isComplete()) {
+                consumer.poll(Duration.ofMillis(500)).forEach(record -> take(record, state));
+                int now = state.classes() + state.ended();
+                if (now != known) {
+                    known = now;
+                    last = System.nanoTime();
+                }
+                progress.show(state.ended(), state.questions(), state.words());
+                if (System.nanoTime() - last > patience.toNanos()) {
+                    progress.interrupt();
+                    throw new CommandFailure("nothing has come for " + patience.toSeconds() + " s ("
+                            + state.words() + "); the making \""
+                            + state.making().getMaking()
+                            + "\" stays where it is, and the same command goes on with it: see whether the judge service"
+                            + " is up (vlmstream status), and its log");
+                }
+            }
+            progress.finish(state.ended(), state.questions(), state.words());
+        } catch (KafkaException e) {
+            throw cluster.explain(e);
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record, MakingState state) {
+        try {
+            if (record.topic().equals(cluster.name(Topic.WIKIQA_WRITTEN))) {
+                state.take(WRITTEN.decode(record.value()));
+            } else {
+                state.take(QUESTIONS.decode(record.value()));
+            }
+        } catch (WireException e) {
+            // Whoever wrote that is no service of ours.
+        }
+    }
+
+    private KafkaConsumer<byte[], byte[]> consumer() {
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                cluster.client(Map.of(
+                        ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG,
+                        false,
+                        ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+                        "read_committed",
+                        ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG,
+                        false,
+                        ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                        "earliest")),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (Topic topic : List.of(Topic.WIKIQA_WRITTEN, Topic.WIKIQA_ANSWERED)) {
+            int before = partitions.size();
+            consumer.partitionsFor(cluster.name(topic))
+                    .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));
+            if (partitions.size() == before) {
+                consumer.close();
+                throw TopicSetup.missing(cluster, topic);
+            }
+        }
+        consumer.assign(partitions);
+        consumer.seekToBeginning(partitions);
+        return consumer;
+    }
+}

@@ -1,0 +1,253 @@
+package dev.vlmstream.cli.wikiqa;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.options.TargetOption;
+import dev.vlmstream.cli.output.AtomicFile;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.push.RunRegistry;
+import dev.vlmstream.evaluation.rules.LlmJudge;
+import dev.vlmstream.evaluation.wikiqa.ClassArticles;
+import dev.vlmstream.evaluation.wikiqa.DatasetDraw;
+import dev.vlmstream.schemas.WikiMaking;
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Keys;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "wikiqa",
+        description = {
+            "Makes a dataset of multiple-choice questions about images, as the study made ImageWikiQA: a model writes"
+                    + " questions from articles about classes, answers them with the class's name and without it, and those"
+                    + " are kept that it answers rightly with the name and wrongly without.",
+            "The models are the judge service's (vlmstream up --judges DIR): behind APIs, or bundles that write.",
+            "Safe to interrupt and to repeat: the making goes on in the service, and the same command takes it up."
+                    + " Nothing that was answered is asked, or paid, again.",
+            ""
+        },
+        footer = {
+            "",
+            "Beside FILE lie FILE's name with .provenance.jsonl (of each question the article's sentences, both answers, and"
+                    + " what became of it; what could not be used, and why) and with .card.md (a data card).",
+            "",
+            "Examples:",
+            "  vlmstream wikiqa --articles articles.jsonl --model gpt-4-turbo --images photos/ --out wikiqa.jsonl --budget 20",
+            "  vlmstream push wikiqa.jsonl --task multiple-choice --wait"
+        })
+public final class WikiQaCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--articles",
+            required = true,
+            paramLabel = "PATH",
+            description =
+                    "JSON Lines with \"class\" and \"articles\" (a text or several), a JSON object of class → articles,"
+                            + " or a folder of CLASS.txt or CLASS/*.txt.")
+    private Path articles;
+
+    @Option(names = "--model", required = true, paramLabel = "NAME", description = "The model that writes and answers.")
+    private String model;
+
+    @Option(
+            names = "--filter-model",
+            paramLabel = "NAME",
+            description =
+                    "Another model that answers, so that not the author filters (default: --model, as in the study).")
+    private @Nullable String filterModel;
+
+    @Option(
+            names = "--images",
+            required = true,
+            paramLabel = "DATASET",
+            description = "The classes' images: a folder of image folders, or a dataset whose labels are the classes.")
+    private Path images;
+
+    @Option(names = "--split", paramLabel = "NAME", description = "The split of --images (the study: valid).")
+    private @Nullable String split;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The dataset, JSON Lines.")
+    private Path out;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description = "The making's name (default: FILE's, without its ending).")
+    private @Nullable String name;
+
+    @Option(
+            names = "--questions",
+            paramLabel = "N",
+            defaultValue = "5",
+            description = "Questions asked for of each class (default: ${DEFAULT-VALUE}).")
+    private int questions;
+
+    @Option(
+            names = "--tries",
+            paramLabel = "N",
+            defaultValue = "3",
+            description =
+                    "How often the questions of a class are asked for at most, where some cannot be used (default:"
+                            + " ${DEFAULT-VALUE}; the study: 1).")
+    private int tries;
+
+    @Option(
+            names = "--images-per-question",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "Images drawn for each question (default: ${DEFAULT-VALUE}).")
+    private int imagesPerQuestion;
+
+    @Option(
+            names = "--seed",
+            paramLabel = "N",
+            defaultValue = "1234",
+            description = "Of the draws, which are CPython's (default: ${DEFAULT-VALUE}, the study's).")
+    private long seed;
+
+    @Option(
+            names = "--balance-letters",
+            description = "Put the right choice at each letter equally often; the study left it to chance.")
+    private boolean balanceLetters;
+
+    @Option(
+            names = "--budget",
+            paramLabel = "USD",
+            description = "What it may cost at most; questions that do not fit are left out (default: no limit).")
+    private @Nullable Double budget;
+
+    @Mixin
+    private TargetOption where;
+
+    @Option(
+            names = "--patience",
+            paramLabel = "SECONDS",
+            defaultValue = "600",
+            description = "Give up waiting when nothing has happened for so long (default: ${DEFAULT-VALUE}).")
+    private int patience;
+
+    @Option(names = "--force", description = "Replace FILE and those beside it.")
+    private boolean force;
+
+    @Option(names = "--json", description = "Print the counts as JSON.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        List.of(out, MadeDataset.provenance(out), MadeDataset.card(out))
+                .forEach(file -> AtomicFile.requireFree(file, force));
+        require(
+                questions >= 1 && tries >= 1 && imagesPerQuestion >= 1,
+                "--questions, --tries and --images-per-question");
+        require(budget == null || budget > 0, "--budget");
+        DatasetDraw draw = new DatasetDraw(seed, imagesPerQuestion, balanceLetters);
+        List<ClassArticles> classes = ArticleFiles.read(articles);
+        Map<String, List<String>> byClass = ClassImages.read(images, split, out);
+        requireImages(draw, classes, byClass);
+
+        PrintWriter err = spec.commandLine().getErr();
+        Cluster cluster = where.target().cluster();
+        MakingState state = make(cluster, classes, err);
+        MadeDataset made = MadeDataset.of(state, draw, byClass);
+        new MakingTopics(cluster).finish(state.making());
+        tellFailures(state, err);
+        made.write(out);
+        print(made);
+        return 0;
+    }
+
+    private static void require(boolean holds, String options) {
+        if (!holds) {
+            throw new CommandFailure(options + " must be above 0");
+        }
+    }
+
+    private void requireImages(DatasetDraw draw, List<ClassArticles> classes, Map<String, List<String>> byClass) {
+        try {
+            draw.requireEnough(classes.stream().map(ClassArticles::name).toList(), byClass);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailure(
+                    images + ": " + e.getMessage() + "; lower --images-per-question, or leave the class out of "
+                            + articles,
+                    e);
+        }
+    }
+
+    private MakingState make(Cluster cluster, List<ClassArticles> classes, PrintWriter err) {
+        RunRegistry registry = new RunRegistry(cluster);
+        String answerer = filterModel == null ? model : filterModel;
+        MakingPlan plan =
+                MakingPlan.of(new MakingPlan.Wish(making(), model, answerer, seed, questions, tries, budget), classes);
+        registry.ensureTopics();
+        for (String one : List.of(model, answerer)) {
+            registry.requireJudges(Map.of(LlmJudge.RULE.id(), one), err::println);
+        }
+        WikiMaking begun = new MakingTopics(cluster).begin(plan);
+        MakingState state = new MakingState(begun);
+        new MakingWatch(cluster, Duration.ofSeconds(patience))
+                .untilComplete(state, new Progress(err, begun.getMaking() + ", questions"));
+        return state;
+    }
+
+    private String making() {
+        String wanted = name != null ? name : out.getFileName().toString().replaceFirst("\\.jsonl?$", "");
+        if (!Keys.isRun(wanted)) {
+            throw new CommandFailure("a making's name has 1 to 100 letters, digits, '.', '_' or '-', not \"" + wanted
+                    + "\"; choose one with --name");
+        }
+        return wanted;
+    }
+
+    private static void tellFailures(MakingState state, PrintWriter err) {
+        List<String> failures = state.failures();
+        if (!failures.isEmpty()) {
+            err.println(failures.size() + " requests had no answer, and their questions are left out; the first: "
+                    + failures.get(0) + ". Under another --name they are asked again, and those only");
+            err.flush();
+        }
+    }
+
+    private void print(MadeDataset made) {
+        MakingState state = made.state();
+        PrintWriter writer = spec.commandLine().getOut();
+        if (json) {
+            ObjectNode result = Json.object()
+                    .put("making", state.making().getMaking())
+                    .put("classes", state.classes())
+                    .put("written", state.questions())
+                    .put("lines", made.lines().size())
+                    .put("failures", state.failures().size())
+                    .put("cost", state.cost());
+            ObjectNode rejected = result.putObject("rejected");
+            state.rejected().forEach((reason, n) -> rejected.put(reason.id(), n));
+            ObjectNode outcomes = result.putObject("outcomes");
+            state.outcomes().forEach((outcome, n) -> outcomes.put(outcome.id(), n));
+            writer.println(Json.line(result));
+        } else {
+            state.rejected().forEach((reason, n) -> {
+                if (n > 0) {
+                    writer.println(n + " × " + reason.words());
+                }
+            });
+            state.outcomes().forEach((outcome, n) -> writer.println(n + " questions: " + outcome.words()));
+            writer.println(made.lines().size() + " lines in " + out + "; " + MadeDataset.card(out) + " tells of them, "
+                    + MadeDataset.provenance(out) + " of each question");
+            writer.println("evaluate it: vlmstream push " + out + " --task multiple-choice --wait");
+        }
+        writer.flush();
+    }
+}

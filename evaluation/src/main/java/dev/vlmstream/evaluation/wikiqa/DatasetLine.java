@@ -1,0 +1,35 @@
+package dev.vlmstream.evaluation.wikiqa;
+
+/**
+ * A line of the dataset: a question about one image.
+ *
+ * @param image as the images' dataset names it
+ * @param number of the question among those kept, from 0
+ * @param imageNumber of the image among those of the question, from 0
+ */
+public record DatasetLine(String image, WrittenQuestion question, String className, int number, int imageNumber) {
+
+    /** The question with its choices, as ImageWikiQA words it. */
+    public String text() {
+        StringBuilder text = new StringBuilder(question.question());
+        for (int i = 0; i < question.choices().size(); i++) {
+            text.append('\n')
+                    .append(Letters.of(i))
+                    .append(". ")
+                    .append(question.choices().get(i));
+        }
+        return text.append("\nChoose A, B, C, or D.").toString();
+    }
+
+    /** The name that the study's notebook gives it. */
+    public String questionId() {
+        return className + "_" + question.letter() + "_question" + number + "_image" + imageNumber;
+    }
+
+    /** In the form of the published dataset, byte by byte as Python's {@code json.dumps} writes it. */
+    public String json() {
+        return "{\"image\": " + PythonJson.text(image) + ", \"text\": " + PythonJson.text(text()) + ", \"label\": "
+                + PythonJson.text(question.letter()) + ", \"wiki\": " + PythonJson.text(question.reference())
+                + ", \"classname\": " + PythonJson.text(className) + "}";
+    }
+}

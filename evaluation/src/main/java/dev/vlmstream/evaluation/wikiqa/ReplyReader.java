@@ -1,0 +1,163 @@
+package dev.vlmstream.evaluation.wikiqa;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.vlmstream.evaluation.rules.PythonText;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the questions out of one reply. A question that cannot be used costs none of the others. */
+final class ReplyReader {
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+    private static final String FENCE = "```";
+
+    private final String className;
+    private final int most;
+    private final Set<String> known = new HashSet<>();
+    private final List<WrittenQuestion> questions = new ArrayList<>();
+    private final List<Rejected> rejected = new ArrayList<>();
+
+    /**
+     * @param known those taken already
+     * @param most questions that are looked at; each of them costs two requests later on
+     */
+    ReplyReader(String className, List<WrittenQuestion> known, int most) {
+        this.className = className;
+        this.most = most;
+        known.forEach(one -> this.known.add(normal(one.question())));
+    }
+
+    /** Those that can be used, in their order. */
+    List<WrittenQuestion> questions() {
+        return questions;
+    }
+
+    List<Rejected> rejected() {
+        return rejected;
+    }
+
+    /** @return whether there was a list of questions */
+    boolean read(String reply) {
+        JsonNode root = json(reply);
+        JsonNode list = root == null ? null : list(root);
+        if (list == null) {
+            rejected.add(new Rejected(root == null ? Rejection.NO_JSON : Rejection.NO_LIST, reply));
+            return false;
+        }
+        for (int i = 0; i < list.size(); i++) {
+            JsonNode one = list.get(i);
+            Optional<Rejection> reason = i < most ? take(one) : Optional.of(Rejection.SURPLUS);
+            reason.ifPresent(why -> rejected.add(new Rejected(why, one.toString())));
+        }
+        return true;
+    }
+
+    /** The whole reply, else what stands between fences, else what is within the outermost braces. */
+    private static @Nullable JsonNode json(String reply) {
+        JsonNode whole = parsed(reply);
+        if (whole != null) {
+            return whole;
+        }
+        int open = reply.indexOf(FENCE);
+        int begin = open < 0 ? -1 : reply.indexOf('\n', open);
+        int end = begin < 0 ? -1 : reply.indexOf(FENCE, begin);
+        JsonNode fenced = end < 0 ? null : parsed(reply.substring(begin, end));
+        if (fenced != null) {
+            return fenced;
+        }
+        int first = reply.indexOf('{');
+        int last = reply.lastIndexOf('}');
+        return first < 0 || last < first ? null : parsed(reply.substring(first, last + 1));
+    }
+
+    private static @Nullable JsonNode parsed(String text) {
+        try {
+            JsonNode node = JSON.readTree(text);
+            return node.isContainerNode() ? node : null;
+        } catch (JsonProcessingException e) {
+            return null;
+        }
+    }
+
+    private static @Nullable JsonNode list(JsonNode root) {
+        if (isList(root)) {
+            return root;
+        }
+        if (isList(root.path("questions"))) {
+            return root.get("questions");
+        }
+        for (JsonNode value : root) {
+            if (root.isObject() && isList(value)) {
+                return value;
+            }
+        }
+        return null;
+    }
+
+    private static boolean isList(JsonNode node) {
+        if (node.isArray()) {
+            for (JsonNode one : node) {
+                if (one.isObject()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private Optional<Rejection> take(JsonNode one) {
+        JsonNode text = one.path("question");
+        JsonNode choices = one.path("choices");
+        JsonNode reference = one.path("reference");
+        boolean hasReference = !reference.isMissingNode() && !reference.isNull();
+        if (!text.isTextual()
+                || PythonText.strip(text.asText()).isEmpty()
+                || !choices.isArray()
+                || hasReference && !reference.isTextual()) {
+            return Optional.of(Rejection.MALFORMED);
+        }
+        List<String> texts = new ArrayList<>();
+        for (JsonNode choice : choices) {
+            // Numbers as they are written: Python has the same digits for whole ones.
+            if (!(choice.isTextual() && !choice.asText().isBlank()) && !choice.isIntegralNumber()) {
+                return Optional.of(Rejection.MALFORMED);
+            }
+            texts.add(choice.asText());
+        }
+        if (texts.size() != WrittenQuestion.CHOICES) {
+            return Optional.of(Rejection.CHOICES);
+        }
+        if (Set.copyOf(texts).size() < texts.size()) {
+            return Optional.of(Rejection.SAME_CHOICES);
+        }
+        JsonNode answer = one.path("answer");
+        if (!answer.isIntegralNumber()
+                || !answer.canConvertToInt()
+                || answer.asInt() < 0
+                || answer.asInt() >= WrittenQuestion.CHOICES) {
+            return Optional.of(Rejection.ANSWER);
+        }
+        if (Naming.names(text.asText(), className)) {
+            return Optional.of(Rejection.NAMES_CLASS);
+        }
+        if (!known.add(normal(text.asText()))) {
+            return Optional.of(Rejection.REPEATS);
+        }
+        questions.add(
+                new WrittenQuestion(text.asText(), texts, answer.asInt(), hasReference ? reference.asText() : ""));
+        return Optional.empty();
+    }
+
+    private static String normal(String question) {
+        return String.join(" ", PythonText.split(PythonText.lower(question)));
+    }
+}

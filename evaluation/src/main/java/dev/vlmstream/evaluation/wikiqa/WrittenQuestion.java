@@ -1,0 +1,47 @@
+package dev.vlmstream.evaluation.wikiqa;
+
+import dev.vlmstream.evaluation.sampling.PythonRandom;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A multiple-choice question that a model wrote.
+ *
+ * @param question the text, in which {@code this object} stands for the class
+ * @param choices four texts that differ
+ * @param answer the right choice's place, from 0
+ * @param reference the article's sentences that it was made of; may be empty
+ */
+public record WrittenQuestion(String question, List<String> choices, int answer, String reference) {
+    /** Choices of a question. */
+    public static final int CHOICES = 4;
+
+    public WrittenQuestion {
+        choices = List.copyOf(choices);
+        if (choices.size() != CHOICES) {
+            throw new IllegalArgumentException("a question has " + CHOICES + " choices, not " + choices.size());
+        }
+        if (answer < 0 || answer >= CHOICES) {
+            throw new IllegalArgumentException("the answer is choice " + answer + ", must be 0 to " + (CHOICES - 1));
+        }
+    }
+
+    /** The letter of the right choice. */
+    public String letter() {
+        return Letters.of(answer);
+    }
+
+    /** The same question with its choices shuffled. */
+    public WrittenQuestion shuffled(PythonRandom random) {
+        List<String> drawn = new ArrayList<>(choices);
+        random.shuffle(drawn);
+        return new WrittenQuestion(question, drawn, drawn.indexOf(choices.get(answer)), reference);
+    }
+
+    /** The same question with the right choice at another place, changed with the one that is there. */
+    WrittenQuestion withAnswerAt(int place) {
+        List<String> changed = new ArrayList<>(choices);
+        java.util.Collections.swap(changed, answer, place);
+        return new WrittenQuestion(question, changed, place, reference);
+    }
+}

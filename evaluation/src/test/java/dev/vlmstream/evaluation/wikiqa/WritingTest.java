@@ -1,0 +1,70 @@
+package dev.vlmstream.evaluation.wikiqa;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class WritingTest {
+    private static final ClassArticles ANT = new ClassArticles("ant", List.of("Ants are insects."));
+
+    @ParameterizedTest
+    @CsvSource({
+        "Is an ant an insect?, true",
+        "Are ants insects?, true",
+        "ANT, true",
+        "Is this important?, false",
+        "Does it live in an ant_hill?, true",
+        "Which giant is this?, false",
+        "Antelopes?, false"
+    })
+    void aNameIsFoundAsWordsOfItsOwn(String question, boolean named) {
+        assertThat(Naming.names(question, "ant")).isEqualTo(named);
+    }
+
+    @Test
+    void aRefusalIsAskedAgainAndCounted() {
+        Writing writing = new Writing(ANT, 5, 2);
+        writing.refused("I may not.");
+        assertThat(writing.nextPrompt())
+                .hasValueSatisfying(prompt ->
+                        assertThat(prompt).contains("This is request 2.", "the reply was a refusal", "five questions"));
+        writing.take("neither");
+        assertThat(writing.nextPrompt()).isEmpty();
+        assertThat(writing.questions()).isEmpty();
+        assertThat(writing.rejected())
+                .extracting(Rejected::reason)
+                .containsExactly(Rejection.REFUSED, Rejection.NO_JSON);
+    }
+
+    @Test
+    void repliesMadeToHurtAreCountedAndDoNoHarm() {
+        Writing writing = new Writing(ANT, 5, 3);
+        writing.take("[".repeat(100_000));
+        writing.take("{\"questions\": [{}, {\"question\": \"" + "x".repeat(100_000) + "\", \"choices\": [[]]}]}");
+        writing.take("{".repeat(50_000) + "}".repeat(50_000));
+        assertThat(writing.questions()).isEmpty();
+        assertThat(writing.rejected())
+                .extracting(Rejected::reason)
+                .containsExactly(Rejection.NO_JSON, Rejection.MALFORMED, Rejection.MALFORMED, Rejection.NO_JSON);
+        assertThat(writing.rejected()).allMatch(one -> one.text().length() <= 2_001);
+    }
+
+    @Test
+    void replyLettersAreReadByTheirFirstCharacter() {
+        assertThat(Letters.in("B. Upright")).hasValue(1);
+        assertThat(List.of("", " B", "b", "The answer is B", "E"))
+                .allMatch(reply -> Letters.in(reply).isEmpty());
+    }
+
+    @Test
+    void tooFewImagesAreNamed() {
+        assertThatThrownBy(() ->
+                        new DatasetDraw(1234, 10, false).requireEnough(List.of("ant"), Map.of("ant", List.of("a.png"))))
+                .hasMessage("class \"ant\" has 1 images, fewer than the 10 that are drawn for a question");
+    }
+}

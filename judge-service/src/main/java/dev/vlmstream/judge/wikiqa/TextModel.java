@@ -1,0 +1,37 @@
+package dev.vlmstream.judge.wikiqa;
+
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.schemas.WikiReply;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A model that writes, asked with words alone. May be used by several threads. */
+public interface TextModel {
+    /** Room for the questions of a class. */
+    int LONG = 4096;
+
+    /** The same for a bundle, which is not to be silent for longer than a batch may take. */
+    int LONG_HERE = 2048;
+
+    ModelBundle bundle();
+
+    /** Whether one batch may be as large as those of models behind APIs, which answer side by side. */
+    boolean answersSideBySide();
+
+    /**
+     * One reply for each request, in order, whatever became of it.
+     *
+     * @throws RuntimeException if they cannot be asked together
+     */
+    List<WikiReply> ask(List<TextRequest> requests);
+
+    /**
+     * What is asked.
+     *
+     * @param account whose costs they are
+     * @param budget USD of the account; null: no limit
+     * @param prompt as it is sent; a model of one's own puts it into its template
+     * @param isLong whether questions are wanted; else a letter is
+     */
+    record TextRequest(String account, @Nullable Double budget, String prompt, boolean isLong) {}
+}

@@ -1,0 +1,93 @@
+package dev.vlmstream.judge.wikiqa;
+
+import dev.vlmstream.schemas.WikiMaking;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.kafka.KafkaSettings;
+import dev.vlmstream.streaming.loop.BatchHandler;
+import dev.vlmstream.streaming.loop.LoopSpec;
+import dev.vlmstream.streaming.loop.Loops;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the loops of the steps when a making is there that wants one of this process's models; until then, a process with such
+ * a model looks at the makings alone.
+ */
+@ApplicationScoped
+public class WikiQaSteps {
+    private static final Logger LOG = Logger.getLogger(WikiQaSteps.class);
+
+    private final Loops loops;
+    private final KafkaSettings kafka;
+    private final Map<String, TextModel> models = new HashMap<>();
+    private final Set<String> started = new HashSet<>();
+    private @Nullable Makings makings;
+
+    @Inject
+    public WikiQaSteps(Loops loops, KafkaSettings kafka) {
+        this.loops = loops;
+        this.kafka = kafka;
+    }
+
+    /** Offers models. The topics must be there. */
+    public void offer(Iterable<TextModel> offered) {
+        offered.forEach(model -> models.put(model.bundle().name(), model));
+        if (!models.isEmpty()) {
+            makings = new Makings(kafka, this::serve);
+            makings.tell();
+        }
+    }
+
+    private synchronized void serve(WikiMaking making) {
+        TextModel writer = models.get(making.getWriter());
+        if (writer != null) {
+            start("write", writer, Topic.WIKIQA_ARTICLES, new WriteHandler(writer, makings::find));
+            startOrder();
+        }
+        TextModel answerer = models.get(making.getAnswerer());
+        if (answerer != null) {
+            for (AnswerHandler.Step step : AnswerHandler.Step.values()) {
+                String name = step.name().toLowerCase(java.util.Locale.ROOT);
+                start(name, answerer, step.reads(), new AnswerHandler(answerer, makings::find, step));
+            }
+        }
+    }
+
+    private void start(String step, TextModel model, Topic topic, BatchHandler handler) {
+        String work = "judge-wikiqa-" + step + "-" + model.bundle().name();
+        if (started.add(work)) {
+            LoopSpec spec = loops.spec(work, topic);
+            // A model of one's own writes for minutes.
+            loops.start(
+                    model.answersSideBySide()
+                            ? spec
+                            : new LoopSpec(spec.name(), spec.topic(), 1, spec.mostRecords(), spec.linger()),
+                    handler);
+            LOG.infof("wikiqa: %s is there for %s", model.bundle().name(), step);
+        }
+    }
+
+    /** One for the models of all processes: the order is the making's, whoever writes. */
+    private void startOrder() {
+        String work = "judge-wikiqa-order";
+        if (started.add(work)) {
+            loops.start(
+                    loops.spec(work, Topic.WIKIQA_WRITTEN),
+                    new OrderHandler(makings::find, new TopicRecords(kafka, Topic.WIKIQA_WRITTEN)));
+        }
+    }
+
+    @PreDestroy
+    void close() {
+        if (makings != null) {
+            makings.close();
+        }
+    }
+}
