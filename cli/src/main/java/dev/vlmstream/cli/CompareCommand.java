@@ -5,7 +5,7 @@ import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.PairTable;
 import dev.vlmstream.cli.output.TextTable;
-import dev.vlmstream.cli.report.RunResult;
+import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.evaluation.run.SettingDifference;
 import dev.vlmstream.rest.comparisons.PairedMetrics;

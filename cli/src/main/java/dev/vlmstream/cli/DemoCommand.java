@@ -14,6 +14,7 @@ import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.push.RunWatch;
 import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.report.Report;
+import dev.vlmstream.cli.report.ReportRequest;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.FreshData;
 import dev.vlmstream.cli.stack.KnownModel;
@@ -148,7 +149,7 @@ final class DemoCommand implements Callable<Integer> {
         Path file = data.resolve(FreshData.REPORT);
         Files.writeString(
                 file,
-                Report.of(scoring, runs, List.of(), Installation.version(), Instant.now())
+                Report.of(scoring, ReportRequest.of(runs), Installation.version(), Instant.now())
                         .html());
         say("report, with the gap as a picture: " + file);
     }

@@ -1,7 +1,11 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.report.Report;
+import dev.vlmstream.cli.report.ReportRequest;
+import dev.vlmstream.cli.report.remedy.Remedy;
+import dev.vlmstream.cli.report.results.PublishedValues;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -9,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +28,7 @@ import picocli.CommandLine.Spec;
         name = "report",
         description = {
             "Writes the study's tables for the runs given, each number with its interval and beside the published one where"
-                    + " there is one: main results, inference variants, label-set size, synonyms, judged answers,"
+                    + " there is one: the study's own tables as it lays them out, a model before and after fine-tuning, main results, inference variants, label-set size, synonyms, judged answers,"
                     + " class likelihood,"
                     + " calibration, probes, ImageWikiQA, benchmarks, paired differences, every rule, settings and digests.",
             ""
@@ -33,7 +38,9 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  vlmstream report emoji-open emoji-5 emoji-20 --out report.html",
             "  vlmstream report flowers-open flowers-likelihood --probe probe.json --out study/",
-            "  vlmstream report flowers-open --format md"
+            "  vlmstream report flowers-open --format md",
+            "  vlmstream report open wikiqa textvqa --before llava-1.5-7b-hf --after my-projector --out remedy.html",
+            "  vlmstream report imagenet-open --as my-projector='LLaVA1.5-7B, projector on ImageNet'"
         })
 final class ReportCommand implements Callable<Integer> {
     enum ReportFormat {
@@ -79,10 +86,37 @@ final class ReportCommand implements Callable<Integer> {
                     "A probe's result as JSON: model, features, n, correct; run, kind. May be given several times.")
     private List<Path> probes = List.of();
 
+    @Option(
+            names = "--before",
+            paramLabel = "MODEL",
+            description = "A model before fine-tuning: the report compares it with --after, item by item.")
+    private @Nullable String before;
+
+    @Option(
+            names = "--after",
+            paramLabel = "MODEL",
+            description = "What became of it; its answers are in the runs, too. May be given several times.")
+    private List<String> after = List.of();
+
+    @Option(
+            names = "--trained-classes",
+            paramLabel = "FILE",
+            description = "The classes it was fine-tuned on (a JSON array, or a name a line): they are compared apart"
+                    + " from the others.")
+    private @Nullable Path trained;
+
+    @Option(
+            names = "--as",
+            paramLabel = "MODEL=NAME",
+            description = "A model of the runs stands for one that was published, under the name it has there"
+                    + " (docs/study-tables.md), such as a checkpoint of your own. May be given several times.")
+    private Map<String, String> names = Map.of();
+
     @Override
     public Integer call() throws IOException {
         Optional<ReportFormat> ending = out == null ? Optional.empty() : ending(out);
-        Report report = Report.of(server.client(), runs, probes, Installation.version(), Instant.now());
+        ReportRequest request = new ReportRequest(runs, probes, published(), remedy());
+        Report report = Report.of(server.client(), request, Installation.version(), Instant.now());
         if (out == null) {
             PrintWriter to = spec.commandLine().getOut();
             to.print((format == null ? ReportFormat.md : format).of(report));
@@ -95,6 +129,30 @@ final class ReportCommand implements Callable<Integer> {
             }
         }
         return 0;
+    }
+
+    private Map<String, String> published() {
+        names.values().stream()
+                .filter(name -> PublishedValues.model(name).isEmpty())
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new CommandFailure("--as: nothing is published of a model \"" + name + "\"; there are "
+                            + String.join("; ", PublishedValues.models()));
+                });
+        return names;
+    }
+
+    private @Nullable Remedy remedy() {
+        if ((before == null) != after.isEmpty()) {
+            throw new CommandFailure("--before and --after go together: name a model with each");
+        }
+        if (before == null) {
+            if (trained != null) {
+                throw new CommandFailure("--trained-classes needs --before and --after: the models it is about");
+            }
+            return null;
+        }
+        return Remedy.of(before, after, trained == null ? List.of() : ClassFile.read(trained));
     }
 
     private void write(Path file, ReportFormat format, Report report) throws IOException {

@@ -59,7 +59,7 @@ public final class TextTable {
         return lines;
     }
 
-    /** A Markdown table. */
+    /** A Markdown table; a line within a cell is one there, too. */
     public List<String> markdown() {
         List<String> lines = new ArrayList<>();
         lines.add("| " + String.join(" | ", header) + " |");
@@ -68,7 +68,7 @@ public final class TextTable {
             rule.append(toTheRight.contains(i) ? "---:|" : "---|");
         }
         lines.add(rule.toString());
-        rows.forEach(row -> lines.add("| " + String.join(" | ", row).replace("\n", " ") + " |"));
+        rows.forEach(row -> lines.add("| " + String.join(" | ", row).replaceAll("\n+", "<br>") + " |"));
         return lines;
     }
 

@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.report;
 
+import dev.vlmstream.cli.report.results.Rate;
 import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.rest.comparisons.GapRow;
 import java.util.List;

@@ -1,19 +1,23 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.TextTable;
-import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.cli.report.results.Rate;
+import dev.vlmstream.cli.report.results.RunResult;
+import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.rest.metrics.FrequencyMetrics;
 import dev.vlmstream.rest.metrics.FrequencyMetrics.BinMetrics;
 import dev.vlmstream.rest.metrics.FrequencyMetrics.CorrelationMetrics;
+import dev.vlmstream.rest.metrics.RunFrequency;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalDouble;
 
 /** Accuracy against how often the names of the classes occur in texts, for runs whose manifest brings counts. */
 final class FrequencySection {
     private FrequencySection() {}
 
-    static Section of(List<RunResult> runs, ScoringClient client) {
+    static Section of(List<RunResult> runs, Map<String, RunFrequency> frequencies) {
         TextTable table = new TextTable(
                 "dataset",
                 "model",
@@ -26,7 +30,7 @@ final class FrequencySection {
                 ">accuracy, classes named 0–9 times",
                 ">100 times or more");
         for (RunResult run : runs) {
-            for (FrequencyMetrics model : client.frequency(run.run()).models()) {
+            for (FrequencyMetrics model : frequencies.get(run.run()).models()) {
                 table.row(
                         run.dataset(),
                         model.model(),
@@ -52,12 +56,8 @@ final class FrequencySection {
         if (!run.task().equals("open-world")) {
             return "–";
         }
-        String name = model.model();
-        OptionalDouble base = PublishedValues.value(run.dataset(), figure, name);
-        OptionalDouble fineTuned = PublishedValues.value(run.dataset(), figure + "-fine-tuned", name);
-        return base.isEmpty() || fineTuned.isEmpty()
-                ? "–"
-                : coefficient(base.getAsDouble()) + " (fine-tuned " + coefficient(fineTuned.getAsDouble()) + ")";
+        OptionalDouble value = run.published(figure, model.model());
+        return value.isEmpty() ? "–" : coefficient(value.getAsDouble());
     }
 
     /** As the study prints it, with a minus sign. */

@@ -1,5 +1,8 @@
 package dev.vlmstream.cli.report;
 
+import dev.vlmstream.cli.report.results.ReportedRate;
+import dev.vlmstream.cli.report.results.RunResult;
+import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.evaluation.rules.TopK;
 import dev.vlmstream.rest.metrics.LikelihoodCalibration;
 import dev.vlmstream.rest.metrics.ModelMetrics;
@@ -48,8 +51,7 @@ final class LikelihoodSection {
 
     private static ReportedRate line(
             RunResult run, ModelMetrics model, String setting, String rule, RuleMetrics counts) {
-        String name = model.model();
-        return run.line(model, setting, rule, counts, PublishedValues.value(run.dataset(), rule, name));
+        return run.line(model, setting, rule, counts, run.published(rule, model.model()));
     }
 
     private static String words(String rule) {

@@ -2,6 +2,8 @@ package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.MetricRow;
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.report.results.RunResult;
+import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.evaluation.metrics.Metric;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import java.util.List;

@@ -1,6 +1,10 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.report.results.PairedDifference;
+import dev.vlmstream.cli.report.results.Rate;
+import dev.vlmstream.cli.report.results.RunResult;
+import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.rest.comparisons.PairedMetrics;
 import java.util.List;
 

@@ -1,6 +1,11 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.report.results.Rate;
+import dev.vlmstream.cli.report.results.ReportedRate;
+import dev.vlmstream.cli.report.results.RunResult;
+import dev.vlmstream.cli.report.results.Section;
+import dev.vlmstream.cli.report.study.StudySections;
 import dev.vlmstream.evaluation.rules.OptionLetter;
 import dev.vlmstream.evaluation.rules.YesNo;
 import dev.vlmstream.rest.metrics.ModelMetrics;
@@ -22,22 +27,27 @@ final class QuestionSections {
         runs.stream()
                 .filter(run -> run.task().equals("multiple-choice"))
                 .forEach(run -> run.models().forEach(model -> {
-                    String variant = run.details().variant();
-                    String published = "multiple-choice" + (variant == null ? "" : "-" + variant);
                     String setting = run.variant().isEmpty() ? "four options" : String.join(", ", run.variant());
-                    lines.add(run.line(model, setting, published));
+                    lines.add(run.line(model, setting, "–"));
                     RuleMetrics guessed = model.rules().get(OptionLetter.MCQ_GUESS.id());
                     if (guessed != null) {
-                        OptionalDouble theirs = PublishedValues.value(run.dataset(), published, model.model());
-                        lines.add(run.line(model, setting, OptionLetter.MCQ_GUESS.id(), guessed, theirs));
+                        lines.add(run.line(
+                                model, setting, OptionLetter.MCQ_GUESS.id(), guessed, published(run, model.model())));
                     }
                 }));
         return Section.of(
                 "ImageWikiQA",
                 "Questions with four options: guessing is right in 25 %. Under mcq answers that could not be read count as"
                         + " wrong; the study guesses in their place, as mcq-guess does (push --guess), and lets its models"
-                        + " think step by step first.",
+                        + " think step by step first: its numbers stand beside runs that do both.",
                 lines);
+    }
+
+    private static OptionalDouble published(RunResult run, String model) {
+        String variant = run.details().variant();
+        return StudySections.isImageWikiQa(run)
+                ? run.published("imagewikiqa" + (variant == null ? "" : "-" + variant), model)
+                : OptionalDouble.empty();
     }
 
     static Section benchmarks(List<RunResult> runs) {

@@ -1,5 +1,8 @@
 package dev.vlmstream.cli.report;
 
+import dev.vlmstream.cli.report.results.ReportedRate;
+import dev.vlmstream.cli.report.results.RunResult;
+import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.evaluation.rules.LabelInclusion;
 import dev.vlmstream.evaluation.rules.SynonymInclusion;
 import dev.vlmstream.rest.metrics.ModelMetrics;

@@ -1,20 +1,29 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.Csv;
+import dev.vlmstream.cli.report.remedy.RemedySection;
+import dev.vlmstream.cli.report.results.PairedDifference;
+import dev.vlmstream.cli.report.results.ProbeResult;
+import dev.vlmstream.cli.report.results.PublishedValues;
+import dev.vlmstream.cli.report.results.ReportedRate;
+import dev.vlmstream.cli.report.results.RunResult;
+import dev.vlmstream.cli.report.results.Section;
+import dev.vlmstream.cli.report.study.StudySections;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.rest.comparisons.PairedMetrics;
+import dev.vlmstream.rest.metrics.RunFrequency;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -38,44 +47,53 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
     /**
      * Reads everything from the scoring service.
      *
-     * @param probes files that {@code probe --json} wrote
      * @param version of the software that makes the report, its name included
      */
-    public static Report of(ScoringClient client, List<String> ids, List<Path> probes, String version, Instant now) {
-        List<RunResult> runs =
-                ids.stream().distinct().map(id -> RunResult.of(client, id)).toList();
-        Section main = RateSections.main(runs);
-        Section likelihood = LikelihoodSection.of(runs);
-        Section probe = ProbeSection.of(probes, runs);
+    public static Report of(ScoringClient client, ReportRequest request, String version, Instant now) {
+        List<RunResult> runs = request.runs().stream()
+                .distinct()
+                .map(id -> RunResult.of(client, id, request.names()))
+                .toList();
+        List<ProbeResult> probes = ProbeResult.read(request.probes(), runs);
+        Map<String, RunFrequency> frequencies =
+                runs.stream().map(RunResult::run).collect(Collectors.toMap(run -> run, client::frequency));
         List<Gap> gaps = Gap.all(runs, client);
-        List<Section> sections = Stream.of(
-                        Gap.section(gaps),
-                        main,
-                        SettingSections.notApplicable(runs),
-                        VariantSection.of(runs, client),
-                        RateSections.labelSetSize(runs),
-                        RateSections.synonyms(runs),
-                        JudgeSection.of(runs),
-                        FrequencySection.of(runs, client),
-                        likelihood,
-                        ReliabilitySections.scores(runs),
-                        probe,
-                        QuestionSections.multipleChoice(runs),
-                        QuestionSections.benchmarks(runs),
-                        QuestionSections.polls(runs),
-                        PairSection.of(runs),
-                        RateSections.everyRule(runs),
-                        MetricSection.of(runs),
-                        ReliabilitySections.bins(runs),
-                        SettingSections.runs(runs),
-                        SettingSections.models(runs))
+        Stream<Section> remedy =
+                request.remedy() == null ? Stream.empty() : Stream.of(RemedySection.of(request.remedy(), runs, client));
+        Stream<Section> study = StudySections.all(runs, probes, frequencies).stream();
+        Stream<Section> others = Stream.of(
+                Gap.section(gaps),
+                RateSections.main(runs),
+                SettingSections.notApplicable(runs),
+                VariantSection.of(runs, client),
+                RateSections.labelSetSize(runs),
+                RateSections.synonyms(runs),
+                JudgeSection.of(runs),
+                FrequencySection.of(runs, frequencies),
+                LikelihoodSection.of(runs),
+                ReliabilitySections.scores(runs),
+                ProbeSection.of(probes),
+                QuestionSections.multipleChoice(runs),
+                QuestionSections.benchmarks(runs),
+                QuestionSections.polls(runs),
+                PairSection.of(runs),
+                RateSections.everyRule(runs),
+                MetricSection.of(runs),
+                ReliabilitySections.bins(runs),
+                SettingSections.runs(runs),
+                SettingSections.models(runs));
+        List<Section> sections = Stream.of(remedy, study, others)
+                .flatMap(part -> part)
                 .filter(section -> !section.isEmpty())
                 .toList();
         return new Report(
-                notes(runs), gaps, sections, "Made " + now.truncatedTo(ChronoUnit.SECONDS) + " by " + version);
+                notes(runs, sections),
+                gaps,
+                sections,
+                "Made " + now.truncatedTo(ChronoUnit.SECONDS) + " by " + version);
     }
 
-    private static List<String> notes(List<RunResult> runs) {
+    private static List<String> notes(List<RunResult> runs, List<Section> sections) {
         List<String> notes = new ArrayList<>();
         notes.add(
                 "Accuracy is correct / n; n counts answers that were judged, those that could not be read included; items that"
@@ -86,6 +104,9 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
                         + " divide by. “study”: " + PublishedValues.citation("study")
                         + ", which gives no intervals; the difference to it carries"
                         + " ours alone.");
+        if (sections.stream().anyMatch(section -> section.title().startsWith(StudySections.TITLE))) {
+            notes.add(StudySections.READING);
+        }
         if (runs.stream().anyMatch(run -> run.dataset().toLowerCase(Locale.ROOT).contains("emoji"))) {
             notes.add(EMOJI);
         }

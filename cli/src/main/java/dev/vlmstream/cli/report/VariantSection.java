@@ -1,5 +1,9 @@
 package dev.vlmstream.cli.report;
 
+import dev.vlmstream.cli.report.results.PairedDifference;
+import dev.vlmstream.cli.report.results.ReportedRate;
+import dev.vlmstream.cli.report.results.RunResult;
+import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import java.util.ArrayList;

@@ -4,6 +4,7 @@ import static dev.vlmstream.cli.report.TestRuns.rows;
 import static dev.vlmstream.cli.report.TestRuns.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.cli.report.results.RunResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

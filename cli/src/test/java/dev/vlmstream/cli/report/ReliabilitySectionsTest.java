@@ -4,6 +4,9 @@ import static dev.vlmstream.cli.report.TestRuns.rows;
 import static dev.vlmstream.cli.report.TestRuns.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.cli.report.results.ReportedRate;
+import dev.vlmstream.cli.report.results.RunResult;
+import dev.vlmstream.cli.report.results.Section;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -7,6 +7,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.report.results.Rate;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

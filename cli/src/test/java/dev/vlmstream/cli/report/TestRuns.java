@@ -1,5 +1,7 @@
 package dev.vlmstream.cli.report;
 
+import dev.vlmstream.cli.report.results.RunResult;
+import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.cli.rest.Sparse;
 import dev.vlmstream.rest.runs.RunDetails;
 import java.util.List;

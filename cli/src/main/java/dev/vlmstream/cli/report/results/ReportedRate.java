@@ -1,4 +1,4 @@
-package dev.vlmstream.cli.report;
+package dev.vlmstream.cli.report.results;
 
 import java.util.Locale;
 import java.util.Optional;
@@ -26,17 +26,17 @@ public record ReportedRate(
         OptionalDouble published,
         Optional<PairedDifference> paired) {
 
-    ReportedRate withPaired(PairedDifference pair) {
+    public ReportedRate withPaired(PairedDifference pair) {
         return new ReportedRate(
                 dataset, run, model, setting, rule, rate, unparsed, failed, published, Optional.of(pair));
     }
 
-    String publishedText() {
+    public String publishedText() {
         return published.isPresent() ? String.format(Locale.ROOT, "%.1f %%", published.getAsDouble()) : "–";
     }
 
     /** Ours less the study's, in points, with the 95 % interval of ours. */
-    String differenceText() {
+    public String differenceText() {
         if (published.isEmpty() || rate.n() == 0) {
             return "–";
         }

@@ -1,14 +1,20 @@
-package dev.vlmstream.cli.report;
+package dev.vlmstream.cli.report.results;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.output.Json;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +28,7 @@ public final class PublishedValues {
     private final JsonNode sources;
     private final Map<String, String> datasets;
     private final Map<String, String> models;
-    private final Map<Lookup, Double> values = new HashMap<>();
-
-    private record Lookup(
-            String setting,
-            @Nullable String dataset,
-            @Nullable String model) {}
+    private final Map<PublishedKey, Double> values = new LinkedHashMap<>();
 
     PublishedValues(JsonNode file) {
         sources = file.path("sources");
@@ -40,37 +41,64 @@ public final class PublishedValues {
                     .forEach(model -> model.getValue()
                             .properties()
                             .forEach(value -> add(
-                                    new Lookup(setting, value.getKey(), model.getKey()),
+                                    new PublishedKey(setting, model.getKey(), value.getKey()),
                                     value.getValue().asDouble())));
         }
     }
 
     /** In percent, or a coefficient of correlation; empty where nothing is published. */
-    static OptionalDouble value(String dataset, String setting, String model) {
+    public static OptionalDouble value(String dataset, String setting, String model) {
         return VALUES.find(dataset, setting, model);
+    }
+
+    /** The same by the names of the file. */
+    public static OptionalDouble value(PublishedKey key) {
+        return orEmpty(VALUES.values.get(key));
+    }
+
+    /** All there are, in the file's order. */
+    public static Map<PublishedKey, Double> all() {
+        return Collections.unmodifiableMap(VALUES.values);
+    }
+
+    /** The name that a dataset has in the file; empty: nothing is published of it. */
+    public static Optional<String> dataset(String name) {
+        return Optional.ofNullable(VALUES.datasets.get(normalised(name)));
+    }
+
+    /** The name that a model has in the file; empty: nothing is published of it. */
+    public static Optional<String> model(String name) {
+        return Optional.ofNullable(VALUES.models.get(normalised(name)));
+    }
+
+    /** The file's names of models, in order of the alphabet. */
+    public static List<String> models() {
+        Set<String> names = new TreeSet<>(VALUES.models.values());
+        return List.copyOf(names);
     }
 
     /** Whether two names mean one model. */
     static boolean isSameModel(String a, String b) {
-        String one = normalised(a);
-        String other = normalised(b);
-        String known = VALUES.models.get(one);
-        return one.equals(other) || known != null && known.equals(VALUES.models.get(other));
+        return normalised(a).equals(normalised(b))
+                || model(a).filter(known -> model(b).filter(known::equals).isPresent())
+                        .isPresent();
     }
 
     /** @param source an id of the file's {@code sources}; {@code study} is the one that this project follows */
-    static String citation(String source) {
+    public static String citation(String source) {
         return VALUES.sources.path(source).path("citation").asText();
     }
 
-    OptionalDouble find(String dataset, String setting, String model) {
-        Double value =
-                values.get(new Lookup(setting, datasets.get(normalised(dataset)), models.get(normalised(model))));
-        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    private OptionalDouble find(String dataset, String setting, String model) {
+        String of = datasets.get(normalised(dataset));
+        String by = models.get(normalised(model));
+        return of == null || by == null
+                ? OptionalDouble.empty()
+                : orEmpty(values.get(new PublishedKey(setting, by, of)));
     }
 
-    int size() {
-        return values.size();
+    private static OptionalDouble orEmpty(@Nullable Double value) {
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
     }
 
     /** In lower case, each run of spaces, hyphens and underscores as one hyphen: {@code stanford-cars}. */
@@ -95,7 +123,7 @@ public final class PublishedValues {
         }
     }
 
-    private void add(Lookup key, double value) {
+    private void add(PublishedKey key, double value) {
         if (!datasets.containsValue(key.dataset()) || !models.containsValue(key.model())) {
             throw new IllegalArgumentException("published.json: no such dataset or model in its lists: " + key);
         }

@@ -1,4 +1,4 @@
-package dev.vlmstream.cli.report;
+package dev.vlmstream.cli.report.results;
 
 import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.evaluation.metrics.Wilson;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param mean of the grades, where the rule gives part credit; else null
  */
 public record Rate(long n, long correct, @Nullable Mean mean) {
-    static final String UNDEFINED = "undefined";
+    public static final String UNDEFINED = "undefined";
 
     /** A mean grade with the interval that the scoring service gives it. */
-    record Mean(double value, Interval interval) {}
+    public record Mean(double value, Interval interval) {}
 
     public Rate {
         if (correct < 0 || correct > n) {
@@ -26,12 +26,12 @@ public record Rate(long n, long correct, @Nullable Mean mean) {
         }
     }
 
-    Rate(long n, long correct) {
+    public Rate(long n, long correct) {
         this(n, correct, null);
     }
 
     /** @param counts null: 0 of 0 */
-    static Rate of(@Nullable RuleMetrics counts) {
+    public static Rate of(@Nullable RuleMetrics counts) {
         if (counts == null) {
             return new Rate(0, 0);
         }
@@ -41,27 +41,27 @@ public record Rate(long n, long correct, @Nullable Mean mean) {
     }
 
     /** The 95 % interval, Wilson's or that of the mean grade; empty for n = 0. */
-    Optional<Interval> interval() {
+    public Optional<Interval> interval() {
         return mean == null ? Wilson.interval(correct, n) : Optional.of(mean.interval());
     }
 
     /** Between 0 and 1; NaN is never given: ask {@link #interval} first. */
-    double accuracy() {
+    public double accuracy() {
         if (n == 0) {
             throw new IllegalStateException("0 of 0 has no accuracy");
         }
         return mean == null ? (double) correct / n : mean.value();
     }
 
-    double percent() {
+    public double percent() {
         return 100 * accuracy();
     }
 
-    String accuracyText() {
+    public String accuracyText() {
         return n == 0 ? UNDEFINED : String.format(Locale.ROOT, "%.1f %%", percent());
     }
 
-    String intervalText() {
+    public String intervalText() {
         return interval()
                 .map(i -> String.format(Locale.ROOT, "%.1f–%.1f", 100 * i.low(), 100 * i.high()))
                 .orElse(UNDEFINED);

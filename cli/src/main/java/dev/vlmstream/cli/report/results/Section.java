@@ -1,4 +1,4 @@
-package dev.vlmstream.cli.report;
+package dev.vlmstream.cli.report.results;
 
 import dev.vlmstream.cli.output.TextTable;
 import java.util.List;
@@ -15,11 +15,11 @@ public record Section(String title, String note, List<ReportedRate> lines, TextT
         lines = List.copyOf(lines);
     }
 
-    static Section of(String title, String note, List<ReportedRate> lines) {
+    public static Section of(String title, String note, List<ReportedRate> lines) {
         return new Section(title, note, lines, table(lines));
     }
 
-    boolean isEmpty() {
+    public boolean isEmpty() {
         return table.isEmpty();
     }
 
