@@ -32,6 +32,11 @@ public final class Graph implements AutoCloseable {
     /** As the names of nodes that it makes end, which messages of failures quote. */
     private static final Pattern OPTIMIZER = Pattern.compile("\\b[A-Z]\\w+Fusion\\b");
 
+    static {
+        // Before any pointer is made, which reads its limits once.
+        OnnxRuntime.env();
+    }
+
     private final Path file;
     private final RuntimeOptions options;
     private final SharedSession shared;
