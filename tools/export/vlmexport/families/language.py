@@ -90,6 +90,8 @@ class VisionLanguage(Family):
         write_config(bundle, self.model)
         write_generation(bundle, self.generation_config)
         self.processor.save_pretrained(bundle)
+        # Since transformers 5 a processor's file holds these settings, which readers look for in a file of their own.
+        self.processor.image_processor.save_pretrained(bundle)
 
     def export_graphs(self, files):
         self.export_vision(files)
