@@ -13,7 +13,7 @@ def main():
     parser.add_argument("--revision", default="main", help="of the hub id: branch, tag or commit")
     parser.add_argument("--out", required=True, help="the bundle's directory; must be empty or not there")
     parser.add_argument("--dtype", choices=("fp32", "fp16"), default="fp32", help="of the graphs (default: fp32)")
-    parser.add_argument("--projector", metavar="FILE", help="LLaVA's trained mm_projector.bin in the model's place of it")
+    parser.add_argument("--projector", metavar="FILE", help="a projector as LLaVA's training writes it (mm_projector.bin), in place of the model's")
     parser.add_argument("--adapter", metavar="DIR", help="a LoRA adapter of PEFT or LLaVA's training, merged into the model")
     parser.add_argument("--checkpoint", metavar="FILE|DIR",
                         help="trained weights, all or whole parts of the model, under LLaVA's, LAVIS's or transformers' names")
