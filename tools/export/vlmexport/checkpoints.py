@@ -27,7 +27,7 @@ class Trained:
         """Puts the weights into `family.model`; returns the canonical names of those that differ now."""
         changed = set()
         if self.checkpoint:
-            changed |= Weights(family).replace(read_whole(self.checkpoint), self.checkpoint)
+            changed |= Weights(family).replace(read_like(family, self.checkpoint), self.checkpoint)
         if self.adapter:
             changed |= merge_adapter(family, Path(self.adapter))
         if self.projector:
@@ -55,6 +55,16 @@ def read(file):
     if not isinstance(state, dict) or not all(isinstance(tensor, torch.Tensor) for tensor in state.values()) or not state:
         raise ValueError(f"{file} holds {type(state).__name__}, needed is a state dict: names with tensors")
     return state
+
+
+def read_like(family, place):
+    """As `read_whole`; a directory that is of the same kind is read by transformers, which saves some under other names."""
+    config = Path(place) / "config.json"
+    if config.is_file():
+        kind = json.loads(config.read_text(encoding="utf-8")).get("model_type")
+        if kind == family.model.config.model_type:
+            return type(family.model).from_pretrained(place, torch_dtype=torch.float32).state_dict()
+    return read_whole(place)
 
 
 def read_whole(place):
