@@ -38,22 +38,10 @@ def randomise(model, seed=1):
     return model.eval()
 
 
-def used_to_images(model):
-    """Batch norms as after training: with those of a new model nothing of an image would be left at the end."""
-    norms = [module for module in model.modules() if isinstance(module, torch.nn.BatchNorm2d)]
-    for norm in norms:
-        norm.momentum, norm.training = None, True
-        norm.weight.data.fill_(1), norm.bias.data.zero_()
-    if norms:
-        with torch.no_grad():
-            model(pixel_values=torch.randn(4, 3, 224, 224, generator=torch.Generator().manual_seed(2)))
-    return model.eval()
-
-
 def classifier(name, directory):
     config, processor = CLASSIFIERS[name]
     torch.manual_seed(1)
-    used_to_images(randomise(Classifier.from_config(config()))).save_pretrained(directory)
+    randomise(Classifier.from_config(config())).save_pretrained(directory)
     processor().save_pretrained(directory)
     return directory
 
