@@ -4,6 +4,7 @@ import argparse
 import sys
 
 from vlmexport.build import Mismatch, build
+from vlmexport.checkpoints import Trained
 
 
 def main():
@@ -12,9 +13,16 @@ def main():
     parser.add_argument("--revision", default="main", help="of the hub id: branch, tag or commit")
     parser.add_argument("--out", required=True, help="the bundle's directory; must be empty or not there")
     parser.add_argument("--dtype", choices=("fp32", "fp16"), default="fp32", help="of the graphs (default: fp32)")
+    parser.add_argument("--projector", metavar="FILE", help="a projector as LLaVA's training writes it (mm_projector.bin), in place of the model's")
+    parser.add_argument("--adapter", metavar="DIR", help="a LoRA adapter of PEFT or LLaVA's training, merged into the model")
+    parser.add_argument("--checkpoint", metavar="FILE|DIR",
+                        help="trained weights, all or whole parts of the model, under LLaVA's, LAVIS's or transformers' names")
+    parser.add_argument("--overlay-of", metavar="BUNDLE",
+                        help="the model's own bundle: --out then holds the graphs alone that differ from it")
     args = parser.parse_args()
+    trained = Trained(args.checkpoint, args.adapter, args.projector)
     try:
-        deviations = build(args.model, args.out, args.dtype, args.revision)
+        deviations = build(args.model, args.out, args.dtype, args.revision, trained, args.overlay_of)
     except (Mismatch, ValueError, OSError) as problem:
         sys.exit(f"export: {problem}")
     for output, deviation in deviations.items():

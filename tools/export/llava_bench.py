@@ -5,6 +5,7 @@ Vision: CLIP, patch 32 at 224 (49 image tokens), 6 layers of 384. Decoder: SmolL
 heads, 3 of them for keys and values), vocabulary of 32064, tied. The same weights every time.
 """
 import argparse
+import shutil
 import sys
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import torch
 from transformers import (AutoTokenizer, CLIPImageProcessor, CLIPVisionConfig, GenerationConfig, LlamaConfig, LlavaConfig,
                           LlavaForConditionalGeneration, LlavaProcessor)
 
+from vlmexport.bundle import Base
 from vlmexport.families.llava import Llava
 from vlmexport.onnxfiles import GraphFiles
 
@@ -61,12 +63,27 @@ class Bench(Llava):
         self.model, self.processor = made, processing
 
 
+def tuned(bench, base, out, count=2):
+    """Overlays of the bundle with other projectors, out/overlays/overlay-N, and each as a whole bundle, out/full/full-N."""
+    for n in range(1, count + 1):
+        generator = torch.Generator().manual_seed(n)
+        for weight in bench.core.multi_modal_projector.parameters():
+            weight.data = torch.randn(weight.shape, generator=generator) * 0.05
+        overlay, whole = out / f"overlays/overlay-{n}", out / f"full/full-{n}"
+        Base.open(base).write_config(overlay, "llava")
+        bench.export_graphs(GraphFiles(overlay, base=base, only={"vision_encoder"}))
+        shutil.copytree(base, whole)
+        shutil.copy(overlay / "onnx/vision_encoder.onnx", whole / "onnx")
+
+
 @torch.no_grad()
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--out", required=True, type=Path, help="the bundle's directory; must not be there")
     parser.add_argument("--tokenizer", required=True, type=Path,
                         help="a directory with a LLaVA-1.5 tokenizer, such as models/tiny/tiny-llava")
+    parser.add_argument("--tuned", type=Path, metavar="DIR",
+                        help="writes two overlays with other projectors, and the same as whole bundles, below DIR as well")
     args = parser.parse_args()
     if args.out.exists():
         sys.exit(f"llava_bench: {args.out} is there; give another --out, or remove it")
@@ -75,6 +92,8 @@ def main():
     bench.export_graphs(GraphFiles(args.out))
     size = sum(file.stat().st_size for file in args.out.rglob("*") if file.is_file())
     print(f"{args.out}: {size / 1e6:.0f} MB")
+    if args.tuned:
+        tuned(bench, args.out, args.tuned)
 
 
 if __name__ == "__main__":

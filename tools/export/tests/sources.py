@@ -97,11 +97,16 @@ def smolvlm(bundle, directory):
 def qwen2_vl(bundle, directory):
     """Qwen2-VL, with the tokenizer of a Qwen2.5-VL."""
     newer = AutoConfig.from_pretrained(bundle)
-    text = {k: v for k, v in newer.to_dict().items() if k not in ("vision_config", "model_type", "architectures")}
-    config = Qwen2VLConfig(**text, vision_config={"depth": 2, "embed_dim": 32, "hidden_size": newer.hidden_size,
-                                                  "num_heads": 4, "mlp_ratio": 2})
+    text = {k: v for k, v in newer.get_text_config().to_dict().items() if k not in ("vision_config", "model_type", "architectures")}
+    vision = {"depth": 2, "embed_dim": 32, "hidden_size": text["hidden_size"], "num_heads": 4, "mlp_ratio": 2}
+    tokens = {k: v for k, v in newer.to_dict().items() if k.endswith("_token_id")}
+    if hasattr(newer, "text_config"):  # transformers since 4.52
+        config = Qwen2VLConfig(text_config=text, vision_config=vision, **tokens)
+    else:
+        config = Qwen2VLConfig(**text, vision_config=vision)
     processor = AutoProcessor.from_pretrained(bundle)
-    processor = Qwen2VLProcessor(processor.image_processor, processor.tokenizer, chat_template=processor.chat_template)
+    more = {"video_processor": processor.video_processor} if hasattr(processor, "video_processor") else {}
+    processor = Qwen2VLProcessor(processor.image_processor, processor.tokenizer, chat_template=processor.chat_template, **more)
     return _language(Qwen2VLForConditionalGeneration(config), processor, directory)
 
 

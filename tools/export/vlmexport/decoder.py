@@ -2,7 +2,11 @@
 import torch
 from transformers.cache_utils import DynamicCache
 
-from .onnxfiles import export
+try:
+    from transformers.cache_utils import DynamicLayer
+except ImportError:  # transformers before 4.54
+    DynamicLayer = None
+
 from .precision import dtype_of, lowest
 
 
@@ -19,8 +23,8 @@ class EmbedTokens(torch.nn.Module):
 
 def export_embed_tokens(embedding, files):
     axes = {0: "batch", 1: "sequence"}
-    export(EmbedTokens(embedding), [torch.ones(2, 3, dtype=torch.long)], files.path("embed_tokens"), ["input_ids"],
-           ["inputs_embeds"], {"input_ids": axes, "inputs_embeds": axes})
+    files.export("embed_tokens", EmbedTokens(embedding), [torch.ones(2, 3, dtype=torch.long)], ["input_ids"],
+                 ["inputs_embeds"], {"input_ids": axes, "inputs_embeds": axes})
 
 
 def causal_mask(attention_mask, length, dtype, window=None):
@@ -32,6 +36,28 @@ def causal_mask(attention_mask, length, dtype, window=None):
         allowed = allowed & (keys[None, :] > queries[:, None] - window)
     allowed = allowed[None, None] & (attention_mask[:, None, None, :] > 0)
     return torch.zeros(allowed.shape, dtype=dtype).masked_fill(~allowed, lowest(dtype))
+
+
+def filled(past):
+    """A cache that holds keys and values, [key, value, key, value, …] by layer."""
+    cache = DynamicCache()
+    for layer in range(len(past) // 2):
+        key, value = past[2 * layer], past[2 * layer + 1]
+        if hasattr(cache, "key_cache"):  # transformers before 4.54
+            cache.update(key, value, layer)
+        else:
+            # Not by update: it would join them to an empty tensor of one dimension, which ONNX does not.
+            cache.layers.append(DynamicLayer())
+            cache.layers[layer].lazy_initialization(key, value)
+            cache.layers[layer].keys, cache.layers[layer].values = key, value
+    return cache
+
+
+def held(cache):
+    """What a cache holds, in the order of `filled`."""
+    if hasattr(cache, "key_cache"):
+        return [tensor for pair in zip(cache.key_cache, cache.value_cache) for tensor in pair]
+    return [tensor for layer in cache.layers for tensor in (layer.keys, layer.values)]
 
 
 class Decoder(torch.nn.Module):
@@ -56,14 +82,13 @@ class Decoder(torch.nn.Module):
         position_ids, rest = (rest[0], rest[1:]) if self.takes_position_ids else (None, rest)
         keep, past = rest[0], rest[1:]
         embeds = inputs_embeds.to(dtype_of(self))
-        cache = DynamicCache.from_legacy_cache([(past[i], past[i + 1]) for i in range(0, len(past), 2)])
+        cache = filled(past)
         mask = causal_mask(attention_mask, embeds.shape[1], embeds.dtype, self.window)
         if not self.takes_position_ids:
             position_ids = self.counted(attention_mask, past[0].shape[2])
         out = self.body(embeds, mask, position_ids, cache, past[0].shape[2])
         hidden = out.last_hidden_state
-        present = [tensor for pair in out.past_key_values.to_legacy_cache() for tensor in pair]
-        return (self.lm_head(hidden[:, -keep:]).float(), *present, hidden.float())
+        return (self.lm_head(hidden[:, -keep:]).float(), *held(cache), hidden.float())
 
 
 class OptDecoder(Decoder):
@@ -81,11 +106,11 @@ class OptDecoder(Decoder):
         return (attention_mask.cumsum(1) * attention_mask - 1)[:, past:]
 
 
-def decoder_of(language_model):
-    """The wrapper for a `…ForCausalLM`."""
+def decoder_of(language_model, head=None):
+    """The wrapper for a `…ForCausalLM`, or for a `…Model` with the head that stands apart from it."""
     config = language_model.config
     kind = OptDecoder if config.model_type == "opt" else Decoder
-    return kind(language_model.model, language_model.lm_head, config)
+    return kind(language_model, head, config) if head is not None else kind(language_model.model, language_model.lm_head, config)
 
 
 def export_decoder(decoder, config, files, position_axes=0):
@@ -106,8 +131,8 @@ def export_decoder(decoder, config, files, position_axes=0):
             example[f"past_key_values.{layer}.{part}"] = torch.randn(batch, kv_heads, past, head_dim).to(dtype_of(decoder))
             outputs.append(f"present.{layer}.{part}")
     outputs.append("hidden_states")
-    export(decoder, example.values(), files.path("decoder_model_merged"), list(example), outputs,
-           {name: axes for name in [*example, *outputs] if (axes := _axes(name, position_axes))})
+    files.export("decoder_model_merged", decoder, example.values(), list(example), outputs,
+                 {name: axes for name in [*example, *outputs] if (axes := _axes(name, position_axes))})
 
 
 def _axes(name, position_axes):

@@ -17,20 +17,40 @@ SMALLEST_HALF = 1024
 
 
 class GraphFiles:
-    """Names of a bundle's graphs: onnx/STEM.onnx, with `_fp16` before the dot for half precision."""
+    """Names of a bundle's graphs: onnx/STEM.onnx, with `_fp16` before the dot for half precision.
 
-    def __init__(self, bundle, dtype="fp32"):
+    Of an overlay bundle, `base` is the directory of the bundle below it, whose graphs are its own but for the stems of `only`.
+    """
+
+    def __init__(self, bundle, dtype="fp32", base=None, only=()):
         self.directory, self.dtype = Path(bundle) / "onnx", dtype
+        self.base, self.only = base and Path(base), only
 
     @property
     def torch_dtype(self):
         return torch.float16 if self.dtype == "fp16" else torch.float32
 
     def path(self, stem):
-        return self.directory / f"{stem}{'' if self.dtype == 'fp32' else '_' + self.dtype}.onnx"
+        return self.directory / self._name(stem, self.dtype)
+
+    def export(self, stem, module, example, inputs, outputs, dynamic):
+        """Writes `module(*example)` as the graph `stem`, unless the base has that. `dynamic`: {tensor: {axis: name}}."""
+        if self.base is None or stem in self.only:
+            export(module, example, self.path(stem), inputs, outputs, dynamic)
 
     def session(self, stem):
-        return session(self.path(stem))
+        return session(self.path(stem) if self.base is None or stem in self.only else self._of_base(stem))
+
+    def _of_base(self, stem):
+        for directory in (self.base / "onnx", self.base):
+            if (directory / self._name(stem, self.dtype)).is_file():
+                return directory / self._name(stem, self.dtype)
+        raise ValueError(f"{self.base} has no {self._name(stem, self.dtype)}; give the bundle that this model was exported to, "
+                         "and its --dtype")
+
+    @staticmethod
+    def _name(stem, dtype):
+        return f"{stem}{'' if dtype == 'fp32' else '_' + dtype}.onnx"
 
 
 def session(path):

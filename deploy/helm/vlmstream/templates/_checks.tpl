@@ -46,7 +46,7 @@
 {{- fail (printf "%s: replicas is %d, but topics.partitions is %d, and each further replica would have nothing to do" .what (int $w.replicas) $partitions) -}}
 {{- end -}}
 {{- range $key := keys $w.config -}}
-{{- if or (hasPrefix "vlmstream.encodes." $key) (has $key (list "vlmstream.instance" "vlmstream.state-dir" "vlmstream.drain-time" "vlmstream.models" "vlmstream.bootstrap" "vlmstream.kafka-config" "vlmstream.topics.prefix" "vlmstream.topics.create" "vlmstream.topics.partitions" "vlmstream.topics.replication" "vlmstream.http.hosts" "vlmstream.runtime.provider" "vlmstream.runtime.dtype" "vlmstream.runtime.slots" "vlmstream.runtime.threads" "vlmstream.runtime.device-memory" "vlmstream.runtime.prefix-cache-bytes" "vlmstream.input" "vlmstream.encoder" "vlmstream.remote.keys" "vlmstream.notifications.webhooks" "vlmstream.notifications.signing-key" "vlmstream.notifications.failed-share" "vlmstream.notifications.thresholds" "vlmstream.images.store" "vlmstream.images.cache" "vlmstream.images.cache-bytes" "vlmstream.images.s3-endpoint" "vlmstream.images.s3-region" "quarkus.shutdown.timeout")) -}}
+{{- if or (hasPrefix "vlmstream.encodes." $key) (has $key (list "vlmstream.instance" "vlmstream.state-dir" "vlmstream.drain-time" "vlmstream.models" "vlmstream.bases" "vlmstream.bootstrap" "vlmstream.kafka-config" "vlmstream.topics.prefix" "vlmstream.topics.create" "vlmstream.topics.partitions" "vlmstream.topics.replication" "vlmstream.http.hosts" "vlmstream.runtime.provider" "vlmstream.runtime.dtype" "vlmstream.runtime.slots" "vlmstream.runtime.threads" "vlmstream.runtime.device-memory" "vlmstream.runtime.prefix-cache-bytes" "vlmstream.input" "vlmstream.encoder" "vlmstream.remote.keys" "vlmstream.notifications.webhooks" "vlmstream.notifications.signing-key" "vlmstream.notifications.failed-share" "vlmstream.notifications.thresholds" "vlmstream.images.store" "vlmstream.images.cache" "vlmstream.images.cache-bytes" "vlmstream.images.s3-endpoint" "vlmstream.images.s3-region" "quarkus.shutdown.timeout")) -}}
 {{- fail (printf "%s: config sets %s, which the chart sets by a value of its own" $.what $key) -}}
 {{- end -}}
 {{- end -}}
@@ -96,6 +96,17 @@
 {{- end -}}
 {{- if and $m.source.hub (dig "storage" nil $m.source.hub) $m.source.hub.sizeLimit -}}
 {{- fail (printf "%s: source.hub.storage and sizeLimit contradict: the one is of a volume of its own, the other of an emptyDir" $what) -}}
+{{- end -}}
+{{- with $m.base -}}
+{{- if $m.source.remote -}}
+{{- fail (printf "%s: base is for an overlay bundle, which a remote model has none of" $what) -}}
+{{- end -}}
+{{- if .source.remote -}}
+{{- fail (printf "%s: base.source is remote, but an overlay takes its files from a bundle: name a pvc, image, volume or hub" $what) -}}
+{{- end -}}
+{{- if dig "hub" "storage" nil .source -}}
+{{- fail (printf "%s: base.source.hub takes no storage: it is pulled into an emptyDir; a pvc keeps it" $what) -}}
+{{- end -}}
 {{- end -}}
 {{- if and (ne $m.kind "decode") (or (eq $m.input "features") $m.encoder) -}}
 {{- fail (printf "%s: input: features and encoder are for kind decode" $what) -}}

@@ -21,24 +21,32 @@
 {{- .config.api_key_env | default (get (dict "openai" "OPENAI_API_KEY" "anthropic" "ANTHROPIC_API_KEY" "gemini" "GEMINI_API_KEY") .config.api) -}}
 {{- end -}}
 
-{{/* Where a model's files come from, as a volume of its pods: a model. */}}
+{{/* An overlay's base, as the entries that follow read a model: a model. Empty where there is none. */}}
+{{- define "vlmstream.base" -}}
+{{- with .base -}}
+{{- toYaml (dict "name" .name "source" .source "dtype" $.dtype "extraEnv" $.extraEnv "volume" "base" "directory" "/bases") -}}
+{{- end -}}
+{{- end -}}
+
+{{/* Where a model's files come from, as a volume of its pods: a model, or a base. */}}
 {{- define "vlmstream.modelVolume" -}}
 {{- $source := .source -}}
+{{- $volume := .volume | default "model" -}}
 {{- if $source.pvc }}
-- name: model
+- name: {{ $volume }}
   persistentVolumeClaim:
     claimName: {{ $source.pvc.claimName }}
     readOnly: true
 {{- else if $source.image }}
-- name: model
+- name: {{ $volume }}
   image:
     reference: {{ $source.image.reference }}
     pullPolicy: {{ $source.image.pullPolicy | default "IfNotPresent" }}
 {{- else if $source.volume }}
-- name: model
+- name: {{ $volume }}
   {{- toYaml $source.volume.spec | nindent 2 }}
 {{- else if and $source.hub (not $source.hub.storage) }}
-- name: model
+- name: {{ $volume }}
   emptyDir:
     {{- with $source.hub.sizeLimit }}
     sizeLimit: {{ . }}
@@ -50,6 +58,8 @@
 {{/* And where the service sees them. */}}
 {{- define "vlmstream.modelMount" -}}
 {{- $source := .source -}}
+{{- $volume := .volume | default "model" -}}
+{{- $directory := .directory | default "/models" -}}
 {{- if $source.remote }}
 # One file, not the volume: a ConfigMap's directory is one of links.
 - name: config
@@ -57,12 +67,12 @@
   subPath: config.json
   readOnly: true
 {{- else if $source.hub }}
-- name: model
-  mountPath: /models
+- name: {{ $volume }}
+  mountPath: {{ $directory }}
   readOnly: true
 {{- else }}
-- name: model
-  mountPath: /models/{{ .name }}
+- name: {{ $volume }}
+  mountPath: {{ $directory }}/{{ .name }}
   readOnly: true
   {{- with coalesce (dig "pvc" "subPath" "" $source) (dig "image" "subPath" "" $source) (dig "volume" "subPath" "" $source) }}
   subPath: {{ . }}
@@ -78,14 +88,16 @@ the hub.
 {{- $root := .root }}
 {{- $hub := .model.source.hub }}
 {{- $token := $hub.tokenSecret | default $root.Values.hub.tokenSecret }}
-- name: pull
+{{- $volume := .model.volume | default "model" }}
+{{- $directory := .model.directory | default "/models" }}
+- name: {{ eq $volume "base" | ternary "pull-base" "pull" }}
   image: {{ include "vlmstream.image" (dict "root" $root "service" "cli") }}
   imagePullPolicy: {{ $root.Values.image.pullPolicy }}
   args:
     - models
     - pull
     - {{ $hub.id }}{{ with $hub.revision }}@{{ . }}{{ end }}
-    - --out=/models/{{ .model.name }}
+    - --out={{ $directory }}/{{ .model.name }}
     - --dtype={{ $hub.dtype | default .model.dtype | default "auto" }}
   {{- $endpoint := $hub.endpoint | default $root.Values.hub.endpoint }}
   {{- if or $endpoint $token.name .model.extraEnv }}
@@ -108,8 +120,8 @@ the hub.
   securityContext:
     {{- include "vlmstream.containerSecurity" . | nindent 4 }}
   volumeMounts:
-    - name: model
-      mountPath: /models
+    - name: {{ $volume }}
+      mountPath: {{ $directory }}
     - name: tmp
       mountPath: /tmp
 {{- end -}}

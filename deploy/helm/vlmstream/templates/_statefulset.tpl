@@ -117,9 +117,14 @@ spec:
           {{- end }}
         {{- end }}
       {{- end }}
-      {{- if dig "source" "hub" dict ($m | default dict) }}
+      {{- $base := include "vlmstream.base" ($m | default dict) | fromYaml }}
+      {{- if or (dig "source" "hub" dict ($m | default dict)) (dig "source" "hub" dict $base) }}
       initContainers:
-        {{- include "vlmstream.pull" (dict "root" $root "model" $m) | nindent 8 }}
+        {{- range list $base ($m | default dict) }}
+        {{- if dig "source" "hub" dict . }}
+        {{- include "vlmstream.pull" (dict "root" $root "model" .) | nindent 8 }}
+        {{- end }}
+        {{- end }}
       {{- end }}
       containers:
         - name: {{ .service }}
@@ -176,6 +181,10 @@ spec:
             {{- with $m }}
             - name: VLMSTREAM_MODELS
               value: /models/{{ .name }}
+            {{- with $base }}
+            - name: VLMSTREAM_BASES
+              value: /bases/{{ .name }}
+            {{- end }}
             {{- if $remote }}
             {{- with $values.remote.keys }}
             - name: VLMSTREAM_REMOTE_KEYS
@@ -260,6 +269,9 @@ spec:
             {{- end }}
             {{- with $m }}
             {{- include "vlmstream.modelMount" . | nindent 12 }}
+            {{- with $base }}
+            {{- include "vlmstream.modelMount" . | nindent 12 }}
+            {{- end }}
             {{- end }}
             {{- with $w.extraVolumeMounts }}
             {{- toYaml . | nindent 12 }}
@@ -291,6 +303,9 @@ spec:
         {{- end }}
         {{- with $m }}
         {{- include "vlmstream.modelVolume" . | nindent 8 }}
+        {{- with $base }}
+        {{- include "vlmstream.modelVolume" . | nindent 8 }}
+        {{- end }}
         {{- end }}
         {{- with $w.extraVolumes }}
         {{- toYaml . | nindent 8 }}

@@ -19,6 +19,15 @@ class Family:
                                                       attn_implementation="eager").eval()
         self.read_processor(source, revision)
 
+    @property
+    def core(self):
+        """What holds vision and language; since transformers 4.52 apart from the head, as `model`."""
+        return getattr(self.model, "model", self.model)
+
+    def graph_of(self, weight):
+        """The graph with a weight, by its canonical name (vlmexport.names): what an overlay bundle has of its own."""
+        raise ValueError(f"{self.model.config.model_type} has no overlay bundles; export a whole one, without --overlay-of")
+
     def read_processor(self, source, revision):
         """Reads what turns images and texts into inputs; a family without texts has an image processor alone."""
         self.image_processor = image_processor(source, revision)

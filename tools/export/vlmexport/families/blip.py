@@ -5,7 +5,6 @@ Image tokens come first, before BOS. InstructBLIP's Q-Former reads the prompt to
 import torch
 from transformers import Blip2ForConditionalGeneration, InstructBlipForConditionalGeneration
 
-from ..onnxfiles import export
 from ..precision import dtype_of
 from .language import VisionLanguage
 
@@ -60,21 +59,25 @@ class Blip2(VisionLanguage):
     def generation_config(self):
         return self.language_model.generation_config
 
+    def graph_of(self, weight):
+        apart = weight.startswith(("qformer.", "query_tokens", "language_projection."))
+        return "qformer" if apart else super().graph_of(weight)
+
     def study(self, question, image):
         return f"Question: {question} Answer:"
 
     def export_vision(self, files):
         vision, size = self.model.config.vision_config, self.model.config.vision_config.image_size
         batch = {0: "batch"}
-        export(VisionEncoder(self.model), [torch.randn(2, 3, size, size)], files.path("vision_encoder"),
-               ["pixel_values"], ["image_embeds"], {"pixel_values": batch, "image_embeds": batch})
+        files.export("vision_encoder", VisionEncoder(self.model), [torch.randn(2, 3, size, size)], ["pixel_values"],
+                     ["image_embeds"], {"pixel_values": batch, "image_embeds": batch})
         patches = 1 + (size // vision.patch_size) ** 2
         example = {"image_embeds": torch.randn(2, patches, vision.hidden_size)}
         for name in self.text_inputs:
             example[name] = torch.ones(2, 9, dtype=torch.long)
         axes = {name: {0: "batch", 1: "qformer_sequence"} for name in self.text_inputs}
-        export(QFormer(self.model), example.values(), files.path("qformer"), list(example), ["image_features"],
-               axes | {"image_embeds": batch, "image_features": batch})
+        files.export("qformer", QFormer(self.model), example.values(), list(example), ["image_features"],
+                     axes | {"image_embeds": batch, "image_features": batch})
 
     def image_features(self, inputs):
         embeds = VisionEncoder(self.model)(inputs["pixel_values"])

@@ -5,7 +5,6 @@ from transformers import AutoModelForImageClassification
 
 from ..bundle import write_config
 from ..goldens import digest, top
-from ..onnxfiles import export
 from ..precision import dtype_of
 from .base import Family
 
@@ -30,8 +29,8 @@ class Classifier(Family):
 
     def export_graphs(self, files):
         pixels = self.pixels([Image.new("RGB", (300, 200))] * 2)
-        export(Graph(self.model), [pixels], files.path("model"), ["pixel_values"], ["logits"],
-               {"pixel_values": {0: "batch"}, "logits": {0: "batch"}})
+        files.export("model", Graph(self.model), [pixels], ["pixel_values"], ["logits"],
+                     {"pixel_values": {0: "batch"}, "logits": {0: "batch"}})
 
     def pixels(self, images):
         return self.image_processor(images=images, return_tensors="pt")["pixel_values"].float()

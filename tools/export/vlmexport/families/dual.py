@@ -4,7 +4,6 @@ import torch
 from PIL import Image
 
 from ..goldens import digest
-from ..onnxfiles import export
 from ..precision import dtype_of
 from .base import Family, image_processor
 
@@ -66,11 +65,11 @@ class DualEncoder(Family):
         vision, text = self.towers()
         names = ["pixel_values", self.image_output, "last_hidden_state"]
         pixels = self.pixels([Image.new("RGB", (300, 200))] * 2)
-        export(vision, [pixels], files.path("vision_model"), names[:1], names[1:], {n: {0: "batch"} for n in names})
+        files.export("vision_model", vision, [pixels], names[:1], names[1:], {n: {0: "batch"} for n in names})
         tokens, outputs = self.tokens(["a photo of a tench", "cat"]), [self.text_output, "last_hidden_state"]
         axes = {n: {0: "batch", 1: "sequence"} for n in (*self.text_inputs, "last_hidden_state")}
-        export(text, [tokens[n] for n in self.text_inputs], files.path("text_model"), list(self.text_inputs), outputs,
-               axes | {self.text_output: {0: "batch"}})
+        files.export("text_model", text, [tokens[n] for n in self.text_inputs], list(self.text_inputs), outputs,
+                     axes | {self.text_output: {0: "batch"}})
 
     def record(self, golden):
         vision, text = self.towers()

@@ -3,7 +3,6 @@ import torch
 from transformers import Idefics3ForConditionalGeneration, SmolVLMForConditionalGeneration
 
 from ..decoder import Decoder, export_decoder, export_embed_tokens
-from ..onnxfiles import export
 from ..precision import dtype_of, lowest
 from .language import VisionLanguage
 
@@ -65,11 +64,11 @@ class Idefics3(VisionLanguage):
     def export_vision(self, files):
         side = self.model.config.vision_config.image_size
         example = [torch.randn(2, 3, 3, side, side), torch.ones(2, 3, side, side, dtype=torch.bool)]
-        export(VisionEncoder(self.model.model), example, files.path("vision_encoder"),
-               ["pixel_values", "pixel_attention_mask"], ["image_features"],
-               {"pixel_values": {0: "batch", 1: "tiles", 3: "height", 4: "width"},
-                "pixel_attention_mask": {0: "batch", 1: "tiles", 2: "height", 3: "width"},
-                "image_features": {0: "real_tiles"}})
+        files.export("vision_encoder", VisionEncoder(self.model.model), example,
+                     ["pixel_values", "pixel_attention_mask"], ["image_features"],
+                     {"pixel_values": {0: "batch", 1: "tiles", 3: "height", 4: "width"},
+                      "pixel_attention_mask": {0: "batch", 1: "tiles", 2: "height", 3: "width"},
+                      "image_features": {0: "real_tiles"}})
 
     def image_features(self, inputs):
         """The image part of Idefics3Model.forward, which has no method of its own."""

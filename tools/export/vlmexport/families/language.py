@@ -31,7 +31,12 @@ class VisionLanguage(Family):
 
     @property
     def language_model(self):
-        return self.model.language_model
+        return self.core.language_model
+
+    @property
+    def decoder(self):
+        apart = not hasattr(self.language_model, "lm_head")
+        return decoder_of(self.language_model, self.model.lm_head if apart else None)
 
     @property
     def text_config(self):
@@ -39,7 +44,8 @@ class VisionLanguage(Family):
 
     @property
     def image_token_id(self):
-        return self.model.config.image_token_index
+        config = self.model.config
+        return getattr(config, "image_token_index", None) or getattr(config, "image_token_id", None)
 
     @property
     def generation_config(self):
@@ -73,17 +79,24 @@ class VisionLanguage(Family):
         images = {} if image is None else {"images": [image]}
         return dict(self.processor(text=[prompt], return_tensors="pt", **images))
 
+    def graph_of(self, weight):
+        if weight.startswith("text.") and "embed_tokens" in weight:
+            return "embed_tokens"
+        return "decoder_model_merged" if weight.startswith(("text.", "head.")) else "vision_encoder"
+
     # ---- the steps
 
     def write_text(self, bundle):
         write_config(bundle, self.model)
         write_generation(bundle, self.generation_config)
         self.processor.save_pretrained(bundle)
+        # Since transformers 5 a processor's file holds these settings, which readers look for in a file of their own.
+        self.processor.image_processor.save_pretrained(bundle)
 
     def export_graphs(self, files):
         self.export_vision(files)
         export_embed_tokens(self.model.get_input_embeddings(), files)
-        export_decoder(decoder_of(self.language_model), self.text_config, files, self.position_axes)
+        export_decoder(self.decoder, self.text_config, files, self.position_axes)
 
     def styles(self):
         """Style -> (question, has image) -> prompt."""

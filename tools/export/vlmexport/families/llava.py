@@ -2,7 +2,6 @@
 import torch
 from transformers import LlavaForConditionalGeneration
 
-from ..onnxfiles import export
 from ..precision import dtype_of
 from .language import VisionLanguage
 
@@ -10,10 +9,10 @@ from .language import VisionLanguage
 class VisionEncoder(torch.nn.Module):
     """pixel_values [N, 3, H, W] -> image_features [N, patches, D]."""
 
-    def __init__(self, model):
+    def __init__(self, core, config):
         super().__init__()
-        self.tower, self.projector = model.vision_tower, model.multi_modal_projector
-        self.layer, self.strategy = model.config.vision_feature_layer, model.config.vision_feature_select_strategy
+        self.tower, self.projector = core.vision_tower, core.multi_modal_projector
+        self.layer, self.strategy = config.vision_feature_layer, config.vision_feature_select_strategy
 
     def forward(self, pixel_values):
         hidden = self.tower(pixel_values.to(dtype_of(self)), output_hidden_states=True).hidden_states
@@ -22,10 +21,10 @@ class VisionEncoder(torch.nn.Module):
         return self.projector(torch.cat([hidden[layer][:, start:] for layer in chosen], dim=-1)).float()
 
 
-def export_vision_encoder(model, files):
-    size = model.config.vision_config.image_size
-    export(VisionEncoder(model), [torch.randn(2, 3, size, size)], files.path("vision_encoder"), ["pixel_values"],
-           ["image_features"], {"pixel_values": {0: "num_images"}, "image_features": {0: "num_images"}})
+def export_vision_encoder(core, config, files):
+    size = config.vision_config.image_size
+    files.export("vision_encoder", VisionEncoder(core, config), [torch.randn(2, 3, size, size)], ["pixel_values"],
+                 ["image_features"], {"pixel_values": {0: "num_images"}, "image_features": {0: "num_images"}})
 
 
 class Llava(VisionLanguage):
@@ -36,13 +35,15 @@ class Llava(VisionLanguage):
         return "USER: " + ("<image>\n" if image else "") + f"{question}\nASSISTANT:"
 
     def export_vision(self, files):
-        export_vision_encoder(self.model, files)
+        export_vision_encoder(self.core, self.model.config, files)
 
     def image_features(self, inputs):
         config = self.model.config
-        features = self.model.get_image_features(inputs["pixel_values"], config.vision_feature_layer,
-                                                 config.vision_feature_select_strategy)
-        return features.flatten(0, 1)
+        features = self.core.get_image_features(inputs["pixel_values"], vision_feature_layer=config.vision_feature_layer,
+                                                vision_feature_select_strategy=config.vision_feature_select_strategy)
+        # Since transformers 5 a list of images in an output of other things.
+        features = getattr(features, "pooler_output", features)
+        return features.flatten(0, 1) if isinstance(features, torch.Tensor) else torch.cat(list(features))
 
     def graph_features(self, files, inputs):
         return files.session("vision_encoder").run(None, {"pixel_values": inputs["pixel_values"].numpy()})[0]

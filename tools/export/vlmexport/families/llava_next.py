@@ -5,6 +5,7 @@ The graph sees tiles; packing (grid, unpadding, newline) is the client's work: `
 from pathlib import Path
 
 import numpy as np
+import torch
 from transformers import LlavaNextForConditionalGeneration
 from transformers.image_processing_utils import select_best_resolution
 
@@ -42,7 +43,13 @@ class LlavaNext(VisionLanguage):
 
     @property
     def newline(self):
-        return self.model.image_newline.detach().float().numpy()
+        return self.core.image_newline.detach().float().numpy()
+
+    def graph_of(self, weight):
+        if weight == "image_newline":
+            raise ValueError("image_newline was trained, which lies in a file of the bundle; export a whole one, without "
+                             "--overlay-of")
+        return super().graph_of(weight)
 
     def write_text(self, bundle):
         super().write_text(bundle)
@@ -51,13 +58,16 @@ class LlavaNext(VisionLanguage):
                                                         "dtype": "float32"})
 
     def export_vision(self, files):
-        export_vision_encoder(self.model, files)
+        export_vision_encoder(self.core, self.model.config, files)
 
     def image_features(self, inputs):
         config, sizes = self.model.config, inputs["image_sizes"]
         strategy = config.vision_feature_select_strategy
-        parts = self.model.get_image_features(inputs["pixel_values"], sizes, config.vision_feature_layer, strategy)
-        return self.model.pack_image_features(parts, sizes, strategy, self.model.image_newline)[0]
+        parts = self.core.get_image_features(inputs["pixel_values"], sizes, vision_feature_layer=config.vision_feature_layer,
+                                             vision_feature_select_strategy=strategy)
+        if hasattr(parts, "pooler_output"):  # since transformers 5 packed already
+            return parts.pooler_output if isinstance(parts.pooler_output, torch.Tensor) else torch.cat(list(parts.pooler_output))
+        return self.core.pack_image_features(parts, sizes, strategy, self.core.image_newline)[0]
 
     def graph_features(self, files, inputs):
         config, size = self.model.config, inputs["image_sizes"][0].tolist()

@@ -5,7 +5,6 @@ from transformers import Qwen2_5_VLForConditionalGeneration, Qwen2VLForCondition
 from transformers.models.qwen2_5_vl.modeling_qwen2_5_vl import apply_rotary_pos_emb_vision
 
 from ..decoder import Decoder, export_decoder, export_embed_tokens
-from ..onnxfiles import export
 from ..precision import dtype_of, lowest
 from .language import VisionLanguage
 
@@ -93,22 +92,31 @@ class Qwen25Vl(VisionLanguage):
     def image_token_id(self):
         return self.model.config.image_token_id
 
+    @property
+    def visual(self):
+        return self.model.visual if hasattr(self.model, "visual") else self.core.visual
+
+    @property
+    def language_model(self):
+        return getattr(self.core, "language_model", self.core)
+
     def export_graphs(self, files):
         self.export_vision(files)
-        export_embed_tokens(self.model.model.embed_tokens, files)
-        decoder = Decoder(self.model.model, self.model.lm_head, self.model.config)
-        export_decoder(decoder, self.model.config, files, position_axes=3)
+        export_embed_tokens(self.language_model.embed_tokens, files)
+        decoder = Decoder(self.language_model, self.model.lm_head, self.text_config)
+        export_decoder(decoder, self.text_config, files, position_axes=3)
 
     def export_vision(self, files):
         grid = torch.tensor([[1, 8, 12], [1, 6, 4]])
-        width = self.model.visual.patch_embed.proj.weight[0].numel()
-        export(VisionEncoder(self.model.visual, self.model.config.vision_config),
-               [torch.randn(int(grid.prod(1).sum()), width), grid], files.path("vision_encoder"),
-               ["pixel_values", "image_grid_thw"], ["image_features"],
-               {"pixel_values": {0: "patches"}, "image_grid_thw": {0: "images"}, "image_features": {0: "tokens"}})
+        width = self.visual.patch_embed.proj.weight[0].numel()
+        files.export("vision_encoder", VisionEncoder(self.visual, self.model.config.vision_config),
+                     [torch.randn(int(grid.prod(1).sum()), width), grid], ["pixel_values", "image_grid_thw"],
+                     ["image_features"], {"pixel_values": {0: "patches"}, "image_grid_thw": {0: "images"},
+                                          "image_features": {0: "tokens"}})
 
     def image_features(self, inputs):
-        return self.model.visual(inputs["pixel_values"], grid_thw=inputs["image_grid_thw"])
+        features = self.visual(inputs["pixel_values"], grid_thw=inputs["image_grid_thw"])
+        return getattr(features, "pooler_output", features)
 
     def graph_features(self, files, inputs):
         return files.session("vision_encoder").run(None, {name: inputs[name].numpy()

@@ -6,7 +6,6 @@ from transformers import AutoModel, AutoTokenizer
 from transformers.utils import cached_file
 
 from ..bundle import write_config, write_json
-from ..onnxfiles import export
 from .base import Family
 
 MODULES = "modules.json"
@@ -83,8 +82,8 @@ class Sentence(Family):
     def export_graphs(self, files):
         tokens = self.tokens(["a photo of a tench", "cat"])
         axes = {n: {0: "batch", 1: "sequence"} for n in (*self.names, "last_hidden_state")}
-        export(Graph(self.model, self.names), [tokens[n] for n in self.names], files.path("model"), list(self.names),
-               ["last_hidden_state"], axes)
+        files.export("model", Graph(self.model, self.names), [tokens[n] for n in self.names], list(self.names),
+                     ["last_hidden_state"], axes)
 
     def mode(self):
         if "pooling_mode" in self.pooling:

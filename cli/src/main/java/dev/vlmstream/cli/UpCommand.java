@@ -44,6 +44,7 @@ import picocli.CommandLine.Spec;
             "  vlmstream up                                        with the demo's models",
             "  vlmstream up --models models/clip-photo --models models/efficientnet-lite0",
             "  vlmstream up --models models/llava,models/minilm --judges models/gpt-4o",
+            "  vlmstream up --models models/llava --overlay runs/checkpoint-100 --overlay runs/checkpoint-200",
             "  vlmstream up --bootstrap kafka.example:9092         the services alone, on a cluster that is there",
             "  vlmstream up --kafka-config client.properties --topic-prefix team-a.      the same, secured and shared"
         })
@@ -59,6 +60,22 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "A bundle, or a directory of bundles; several may be given (default: the demo's models).")
     private List<Path> models = List.of();
+
+    @Option(
+            names = "--overlay",
+            split = ",",
+            paramLabel = "DIR",
+            description =
+                    "An overlay bundle to answer as well: a fine-tuned checkpoint, whose base is among --models, beside it"
+                            + " or among --bases; several may be given. In --models overlays are found, too.")
+    private List<Path> overlays = List.of();
+
+    @Option(
+            names = "--bases",
+            split = ",",
+            paramLabel = "DIR",
+            description = "A bundle that overlays are over and that does not answer itself, or a directory of bundles.")
+    private List<Path> bases = List.of();
 
     @Option(
             names = "--judges",
@@ -146,13 +163,15 @@ final class UpCommand implements Callable<Integer> {
     /** A mistyped directory is told here, not in the log of a process in the background. */
     private List<ModelBundle> bundles() {
         List<ModelBundle> bundles = new ArrayList<>();
-        for (Path path : models.isEmpty() ? List.of(Installation.demoModels()) : models) {
+        List<Path> below = below();
+        for (Path path : places()) {
             if (Files.isRegularFile(path.resolve("config.json"))) {
-                bundles.add(BundleFinder.open(path));
+                bundles.add(BundleFinder.open(path, below));
             } else {
-                bundles.addAll(BundleFinder.find(path));
+                bundles.addAll(BundleFinder.find(path, below));
             }
         }
+        overlays.forEach(path -> bundles.add(overlay(path, below)));
         if (bundles.isEmpty()) {
             throw new CommandFailure("no usable model bundle in " + models
                     + "; `vlmstream models check DIR` says what is wrong with one");
@@ -160,9 +179,30 @@ final class UpCommand implements Callable<Integer> {
         return bundles;
     }
 
+    private List<Path> places() {
+        return models.isEmpty() ? List.of(Installation.demoModels()) : models;
+    }
+
+    /** Where overlays' bases may be. */
+    private List<Path> below() {
+        return Stream.concat(bases.stream(), places().stream()).toList();
+    }
+
+    private static ModelBundle overlay(Path path, List<Path> below) {
+        ModelBundle bundle = BundleFinder.open(path, below);
+        if (bundle.base().isEmpty()) {
+            throw new CommandFailure(path + " is no overlay: its config.json has no \"base\"; give it with --models");
+        }
+        return bundle;
+    }
+
     private StackConfig config(List<ModelBundle> bundles) {
         StackConfig plain = Stacks.of(data.path(), bundles);
-        StackConfig config = encoding(plain.withJudges(judging(plain)), bundles)
+        List<ModelBundle> asked =
+                judges.stream().map(path -> BundleFinder.open(path, below())).toList();
+        List<Path> over =
+                Stacks.bases(Stream.concat(bundles.stream(), asked.stream()).toList());
+        StackConfig config = encoding(plain.withJudges(judging(plain, asked)).withBases(over), bundles)
                 .withImageRoots(imageRoots)
                 .withLogs(logLimit());
         if (imageStore != null) {
@@ -196,10 +236,8 @@ final class UpCommand implements Callable<Integer> {
         throw new CommandFailure(data.path() + " was deleted or replaced below the stack, which has been stopped");
     }
 
-    private List<Path> judging(StackConfig config) {
-        return Stream.concat(
-                        config.models().judge().stream(),
-                        judges.stream().map(BundleFinder::open).map(ModelBundle::directory))
+    private static List<Path> judging(StackConfig config, List<ModelBundle> asked) {
+        return Stream.concat(config.models().judge().stream(), asked.stream().map(ModelBundle::directory))
                 .distinct()
                 .toList();
     }

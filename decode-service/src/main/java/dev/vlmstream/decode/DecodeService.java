@@ -59,7 +59,7 @@ public class DecodeService {
     }
 
     private void serve(Path directory) {
-        ModelBundle bundle = BundleFinder.open(directory);
+        ModelBundle bundle = BundleFinder.open(directory, config.allBases());
         if (bundle.kind() == ModelKind.REMOTE) {
             host(bundle, new QuestionSource.Questions(), new RemoteDecoder(remote.open(bundle)));
             return;

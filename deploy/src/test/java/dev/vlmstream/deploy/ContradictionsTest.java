@@ -48,6 +48,8 @@ class ContradictionsTest {
                 ", encodes: [m]}|decode model m: encodes is for kind embed",
                 ", input: features}, {name: m, kind: embed, encodes: [other], source: {pvc: {claimName: a}}}"
                         + "|decode model m takes the features of m, which encodes only for other",
+                ", base: {name: b, source: {hub: {id: a/b, storage: {size: 1Gi}}}}}|base.source.hub takes no storage",
+                ", base: {name: b, source: {remote: {config: {api: openai, model: a}}}}}|decode model m: base.source is remote",
                 "}, {name: M, kind: decode, source: {pvc: {claimName: a}}}|names must differ by more than case",
             })
     void ofAModel(String rest, String sentence) {
@@ -60,6 +62,7 @@ class ContradictionsTest {
             quoteCharacter = '`',
             value = {
                 "}}}, gpu: 1}|decode model m: gpu: 1 would hold a GPU for a model that runs elsewhere",
+                "}}}, base: {name: b, source: {pvc: {claimName: a}}}}|base is for an overlay bundle",
                 "}}}, input: features}|decode model m: a remote model is sent images, not features",
                 ", api_key_file: /a}, key: {secret: s, key: k}}}}|key and config.api_key_file contradict",
                 ", base_url: 'http://a/v1'}, key: {secret: s, key: k}}}}|allow it with remote.keys, [OPENAI_API_KEY=HOST]",
@@ -78,6 +81,7 @@ class ContradictionsTest {
                 "models: [{name: m, kind: detect, source: {pvc: {claimName: a}}}]|kind",
                 "models: [{name: m, kind: decode, source: {}}]|source",
                 "models: [{name: m, kind: decode, source: {pvc: {claimName: a}, image: {reference: b}}}]|source",
+                "models: [{name: m, kind: decode, source: {pvc: {claimName: a}}, base: {name: b}}]|base",
                 "models: [{name: m/n, kind: decode, source: {pvc: {claimName: a}}}]|name",
                 "kafka: {topicPrefix: a b}|topicPrefix",
                 "ingress: {paths: [/q]}|paths",

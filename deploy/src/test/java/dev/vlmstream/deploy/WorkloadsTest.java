@@ -57,6 +57,21 @@ class WorkloadsTest {
     }
 
     @Test
+    void basesAreWhereTheServiceLooks() throws IOException {
+        assertThat(sets(Chart.renderAll()))
+                .filteredOn(set -> environment(set).containsKey("VLMSTREAM_BASES"))
+                .isNotEmpty()
+                .allSatisfy(set -> {
+                    assertThat(StreamSupport.stream(
+                                            set.at(CONTAINER + "/volumeMounts").spliterator(), false)
+                                    .map(mount -> mount.get("mountPath").asText()))
+                            .containsAnyOf("/bases", environment(set).get("VLMSTREAM_BASES"));
+                    assertThat(set.at("/spec/template/spec/initContainers/0/args").toString())
+                            .contains("--out=" + environment(set).get("VLMSTREAM_BASES"));
+                });
+    }
+
+    @Test
     void aModelOnAGpuComesToANodeThatHasOne() throws IOException {
         JsonNode set = set(Chart.render("gpu.yaml"), "rel-vlmstream-decode-llava-1-5-7b");
 

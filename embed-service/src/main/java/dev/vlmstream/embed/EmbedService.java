@@ -50,7 +50,7 @@ public class EmbedService {
     }
 
     private void serve(Path directory) {
-        ModelBundle bundle = BundleFinder.open(directory);
+        ModelBundle bundle = BundleFinder.open(directory, config.allBases());
         Model model = ModelLoader.load(bundle, options());
         gpu.arenas(bundle.name(), () -> DeviceArenas.bytesOf(bundle.directory()));
         if (model instanceof VisionLanguageModel language) {

@@ -1,6 +1,5 @@
 package dev.vlmstream.inference;
 
-import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.GenerationConfig;
 import dev.vlmstream.inference.generation.settings.BeamSettings;
 import dev.vlmstream.inference.generation.settings.Endings;
@@ -56,7 +55,7 @@ public record GenerationOptions(
      * @throws IllegalArgumentException if an override is unknown or wrong; the message names it
      */
     public static GenerationOptions of(ModelBundle bundle, Map<String, String> overrides) {
-        return GenerationConfig.read(BundleDirectory.open(bundle.directory()), overrides);
+        return GenerationConfig.read(bundle.files(), overrides);
     }
 
     public GenerationOptions withMaxNewTokens(int tokens) {

@@ -3,6 +3,7 @@ package dev.vlmstream.inference;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,18 +16,30 @@ public final class ModelBundle {
     private final String name;
     private final ModelKind kind;
     private final List<String> tasks;
+    private final BundleDirectory files;
     private @Nullable String digest;
 
     /** @param tasks as its family says */
-    public ModelBundle(Path directory, String name, ModelKind kind, List<String> tasks) {
-        this.directory = directory;
-        this.name = name;
+    public ModelBundle(BundleDirectory files, ModelKind kind, List<String> tasks) {
+        this.files = files;
+        this.directory = files.path();
+        this.name = files.name();
         this.kind = kind;
         this.tasks = List.copyOf(tasks);
     }
 
     public Path directory() {
         return directory;
+    }
+
+    /** Its files, and of an overlay its base's. */
+    public BundleDirectory files() {
+        return files;
+    }
+
+    /** The directory of the bundle that it is an overlay of; empty of any other. */
+    public Optional<Path> base() {
+        return files.base().map(BundleDirectory::path);
     }
 
     /** The directory's name. */
@@ -43,10 +56,13 @@ public final class ModelBundle {
         return tasks;
     }
 
-    /** SHA-256 in hexadecimal over names and contents of all files. Read on the first call, then kept. */
+    /**
+     * SHA-256 in hexadecimal over names and contents of all files; of an overlay over its own, which name the base's digest. Read
+     * on the first call, then kept.
+     */
     public synchronized String digest() {
         if (digest == null) {
-            digest = BundleDirectory.open(directory).digest();
+            digest = files.digest();
         }
         return digest;
     }

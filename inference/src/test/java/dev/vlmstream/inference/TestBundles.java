@@ -37,10 +37,11 @@ public final class TestBundles {
 
     /** A copy that a test may break, under {@code directory}. */
     public static Path copy(String bundle, Path directory) {
-        return copy(path(bundle), directory);
+        return copyOf(path(bundle), directory);
     }
 
-    private static Path copy(Path bundle, Path directory) {
+    /** A copy of a bundle wherever it is, under {@code directory}. */
+    public static Path copyOf(Path bundle, Path directory) {
         Path to = directory.resolve(bundle.getFileName().toString());
         try (Stream<Path> files = Files.walk(bundle)) {
             for (Path file : files.toList()) {
@@ -54,7 +55,7 @@ public final class TestBundles {
 
     /** The demo's emoji-vlm with the same weights in a decoder with GroupQueryAttention (tools/goldens/gqa.py). */
     public static Path groupQueryAttention(Path directory) {
-        Path bundle = copy(Demo.models().resolve("emoji-vlm"), directory);
+        Path bundle = copyOf(Demo.models().resolve("emoji-vlm"), directory);
         try {
             Files.copy(
                     path("emoji-vlm-gqa").resolve("decoder_model_merged.onnx"),

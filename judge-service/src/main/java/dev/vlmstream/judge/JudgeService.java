@@ -74,7 +74,7 @@ public class JudgeService {
     }
 
     private void serve(Path directory) {
-        ModelBundle bundle = BundleFinder.open(directory);
+        ModelBundle bundle = BundleFinder.open(directory, config.allBases());
         Judging judging = judging(bundle);
         gpu.arenas(bundle.name(), () -> DeviceArenas.bytesOf(bundle.directory()));
         loops.start(loops.spec("judge-" + bundle.name(), Topic.SCORES), new JudgeHandler(judging, runs.table()));

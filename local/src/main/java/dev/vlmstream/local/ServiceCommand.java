@@ -77,6 +77,7 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
             all.put("vlmstream.input", config.models().encode().isEmpty() ? "questions" : "features");
         }
         putPaths(all, "vlmstream.models", models());
+        putPaths(all, "vlmstream.bases", config.models().bases());
         all.putAll(config.services().properties());
         return all;
     }

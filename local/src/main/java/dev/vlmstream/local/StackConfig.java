@@ -54,15 +54,17 @@ public record StackConfig(
      * @param decode vision-language models; the decode service runs if there are any
      * @param encode those of them whose vision encoders run in the embed service; decode then takes features
      * @param judge sentence encoders and models that write; the judge service runs if there are any
+     * @param bases what overlays among them are over
      */
-    public record Models(List<Path> embed, List<Path> decode, List<Path> encode, List<Path> judge) {
-        static final Models NONE = new Models(List.of(), List.of(), List.of(), List.of());
+    public record Models(List<Path> embed, List<Path> decode, List<Path> encode, List<Path> judge, List<Path> bases) {
+        static final Models NONE = new Models(List.of(), List.of(), List.of(), List.of(), List.of());
 
         public Models {
             embed = List.copyOf(embed);
             decode = List.copyOf(decode);
             encode = List.copyOf(encode);
             judge = List.copyOf(judge);
+            bases = List.copyOf(bases);
             if (!decode.containsAll(encode)) {
                 throw new IllegalArgumentException("of " + encode + " not all are among the decoders " + decode);
             }
@@ -173,18 +175,22 @@ public record StackConfig(
     }
 
     public StackConfig withModels(List<Path> embed, List<Path> decode) {
-        return new StackConfig(
-                home, data, kafka, port, new Models(embed, decode, List.of(), models.judge()), imageRoots, services);
+        return with(new Models(embed, decode, List.of(), models.judge(), models.bases()));
     }
 
     /** Lets the embed service run the vision encoders of these of its vision-language models. */
     public StackConfig withEncoders(List<Path> encode) {
-        return with(new Models(models.embed(), models.decode(), encode, models.judge()));
+        return with(new Models(models.embed(), models.decode(), encode, models.judge(), models.bases()));
     }
 
     /** Lets these bundles judge answers; a bundle may answer and judge. */
     public StackConfig withJudges(List<Path> judge) {
-        return with(new Models(models.embed(), models.decode(), models.encode(), judge));
+        return with(new Models(models.embed(), models.decode(), models.encode(), judge, models.bases()));
+    }
+
+    /** The bundles that overlays among the models are over, whether they answer themselves or not. */
+    public StackConfig withBases(List<Path> bases) {
+        return with(new Models(models.embed(), models.decode(), models.encode(), models.judge(), bases));
     }
 
     private StackConfig with(Models bundles) {

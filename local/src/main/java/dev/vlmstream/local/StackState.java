@@ -30,6 +30,7 @@ import java.util.Optional;
  * @param server address of the scoring service and its page, without a slash at the end
  * @param models directories of the bundles that answer
  * @param judges directories of the bundles that judge
+ * @param bases directories of the bundles that overlays among them are over
  * @param imageRoots directories from which images may be read by address
  */
 public record StackState(
@@ -42,6 +43,7 @@ public record StackState(
         String server,
         List<String> models,
         List<String> judges,
+        List<String> bases,
         List<String> imageRoots,
         List<Service> services) {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -65,6 +67,7 @@ public record StackState(
     public StackState {
         models = List.copyOf(models);
         judges = List.copyOf(judges);
+        bases = List.copyOf(bases);
         imageRoots = List.copyOf(imageRoots);
         services = List.copyOf(services);
     }

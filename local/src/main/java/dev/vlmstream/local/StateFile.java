@@ -31,6 +31,7 @@ final class StateFile {
                         server,
                         absolute(Stream.concat(config.models().embed().stream(), config.models().decode().stream())),
                         absolute(config.models().judge().stream()),
+                        absolute(config.models().bases().stream()),
                         absolute(config.imageRoots().stream()),
                         processes.stream().map(StateFile::service).toList())
                 .write(config.data());

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.models;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.options.BasesOption;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.inference.ModelBundle;
@@ -31,6 +32,9 @@ final class ModelsCheckCommand implements Callable<Integer> {
     private Path directory;
 
     @Mixin
+    private BasesOption bases;
+
+    @Mixin
     private RuntimeOption runtime;
 
     @Option(names = "--json", description = "Print as JSON.")
@@ -38,13 +42,14 @@ final class ModelsCheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        List<String> problems = BundleCheck.problems(directory, runtime.options());
+        List<String> problems = BundleCheck.problems(directory, bases.directories(), runtime.options());
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(Json.line(asJson(problems)));
         } else if (problems.isEmpty()) {
-            ModelBundle bundle = BundleFinder.open(directory);
+            ModelBundle bundle = BundleFinder.open(directory, bases.directories());
             out.println(bundle.name() + " is usable: " + bundle.kind().id() + ", digest " + bundle.digest());
+            bundle.base().ifPresent(base -> out.println("  an overlay of " + base + ", whose digest is as it says"));
             if (bundle.kind() == ModelKind.REMOTE) {
                 out.println("  asked at " + RemoteConfig.of(bundle).describeAccess() + " (nothing was asked now)");
             }
@@ -58,7 +63,7 @@ final class ModelsCheckCommand implements Callable<Integer> {
 
     private ObjectNode asJson(List<String> problems) {
         ObjectNode result = problems.isEmpty()
-                ? ModelsListCommand.describe(BundleFinder.open(directory))
+                ? ModelsListCommand.describe(BundleFinder.open(directory, bases.directories()))
                 : Json.object().put("directory", directory.toString());
         result.put("usable", problems.isEmpty());
         result.set("problems", Json.MAPPER.valueToTree(problems));

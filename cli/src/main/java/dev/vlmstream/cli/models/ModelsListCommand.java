@@ -9,6 +9,7 @@ import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.local.StackState;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -20,7 +21,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "list",
-        description = {"Lists the usable bundles, and whether the stack in --data answers with them.", ""},
+        description = {
+            "Lists the usable bundles, what an overlay is over, and whether the stack in --data answers with them.",
+            ""
+        },
         footer = {"", "Examples:", "  vlmstream models list", "  vlmstream models list --models-dir models --json"})
 final class ModelsListCommand implements Callable<Integer> {
     private static final int SHOWN_DIGEST = 12;
@@ -59,11 +63,12 @@ final class ModelsListCommand implements Callable<Integer> {
     }
 
     private static TextTable table(List<ModelBundle> bundles, Set<String> answering) {
-        TextTable table = new TextTable("model", "kind", "digest", "answering", "directory");
+        TextTable table = new TextTable("model", "kind", "digest", "base", "answering", "directory");
         bundles.forEach(bundle -> table.row(
                 bundle.name(),
                 bundle.kind().id(),
                 bundle.digest().substring(0, SHOWN_DIGEST),
+                bundle.base().map(Path::getFileName).map(Path::toString).orElse(""),
                 answers(bundle, answering) ? "yes" : "no",
                 bundle.directory()));
         return table;
@@ -76,10 +81,12 @@ final class ModelsListCommand implements Callable<Integer> {
     }
 
     static ObjectNode describe(ModelBundle bundle) {
-        return Json.object()
+        ObjectNode described = Json.object()
                 .put("model", bundle.name())
                 .put("kind", bundle.kind().id())
                 .put("digest", bundle.digest())
                 .put("directory", bundle.directory().toString());
+        bundle.base().ifPresent(base -> described.put("base", base.toString()));
+        return described;
     }
 }

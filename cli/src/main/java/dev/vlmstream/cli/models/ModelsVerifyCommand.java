@@ -2,11 +2,13 @@ package dev.vlmstream.cli.models;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.options.BasesOption;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.evaluation.sampling.ChoiceOrder;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.golden.VerificationReport;
 import java.io.PrintWriter;
@@ -56,6 +58,9 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     private List<Path> images = List.of();
 
     @Mixin
+    private BasesOption bases;
+
+    @Mixin
     private RuntimeOption runtime;
 
     @Option(names = "--json", description = "Print as JSON.")
@@ -64,7 +69,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         VerificationReport report = Verification.run(
-                directory,
+                BundleFinder.open(directory, bases.directories()),
                 golden == null ? directory.resolve("golden") : golden,
                 images,
                 ModelsVerifyCommand::draw,

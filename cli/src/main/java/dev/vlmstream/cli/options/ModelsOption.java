@@ -35,7 +35,7 @@ public final class ModelsOption {
     /** All usable bundles. */
     public List<ModelBundle> all() {
         return directories().stream()
-                .flatMap(directory -> BundleFinder.find(directory).stream())
+                .flatMap(directory -> BundleFinder.find(directory, directories()).stream())
                 .toList();
     }
 
@@ -50,7 +50,7 @@ public final class ModelsOption {
     public ModelBundle named(String nameOrDirectory) {
         Path directory = Path.of(nameOrDirectory);
         if (Files.isDirectory(directory)) {
-            return BundleFinder.open(directory);
+            return BundleFinder.open(directory, directories());
         }
         List<ModelBundle> found = all().stream()
                 .filter(bundle -> bundle.name().equals(nameOrDirectory))

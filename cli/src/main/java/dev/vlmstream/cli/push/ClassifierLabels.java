@@ -21,7 +21,7 @@ record ClassifierLabels(String model, List<String> names) {
     static Optional<ClassifierLabels> of(KnownModel model) {
         return model.kind() != ModelKind.CLASSIFIER
                 ? Optional.empty()
-                : model.directory().map(directory -> new ClassifierLabels(model.name(), read(directory)));
+                : model.bundle().map(bundle -> new ClassifierLabels(model.name(), read(bundle.directory())));
     }
 
     private static List<String> read(Path directory) {

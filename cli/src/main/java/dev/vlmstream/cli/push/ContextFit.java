@@ -8,10 +8,10 @@ import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.evaluation.sampling.StudyDraw;
+import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.language.ContextLength;
-import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,8 +68,9 @@ public final class ContextFit {
         Map<String, String> misfits = new LinkedHashMap<>();
         List<String> questions = null;
         for (KnownModel model : models) {
-            Optional<Path> directory = model.directory().filter(path -> model.kind() == ModelKind.VISION_LANGUAGE);
-            Optional<BundleDirectory> bundle = directory.map(BundleDirectory::open);
+            Optional<BundleDirectory> bundle = model.bundle()
+                    .filter(found -> model.kind() == ModelKind.VISION_LANGUAGE)
+                    .map(ModelBundle::files);
             Optional<Integer> context = bundle.flatMap(ContextLength::of);
             if (context.isPresent()) {
                 questions = questions == null ? shortest(spec, items) : questions;

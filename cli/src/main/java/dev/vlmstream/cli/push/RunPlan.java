@@ -23,7 +23,6 @@ import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.ModelKind;
-import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import java.nio.file.Path;
@@ -140,8 +139,8 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         }
         models.stream()
                 .filter(model -> model.kind() == ModelKind.VISION_LANGUAGE)
-                .flatMap(model -> model.directory().stream())
-                .forEach(directory -> GenerationOptions.of(BundleFinder.open(directory), generation));
+                .flatMap(model -> model.bundle().stream())
+                .forEach(bundle -> GenerationOptions.of(bundle, generation));
     }
 
     private static void requireLabels(Task task, Dataset dataset) {

@@ -5,7 +5,6 @@ import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.rest.AnnouncedModel;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.topics.ModelLease;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -14,18 +13,17 @@ import java.util.Optional;
  * A model that runs can ask.
  *
  * @param tasks ids of those in whose runs it answers
- * @param directory of its bundle, where that lies on this machine
+ * @param bundle where it lies on this machine
  * @param awaySince when its service was heard of last, if that is so long ago that it is taken for gone
  */
 public record KnownModel(
-        String name, ModelKind kind, List<String> tasks, Optional<Path> directory, Optional<Instant> awaySince) {
+        String name, ModelKind kind, List<String> tasks, Optional<ModelBundle> bundle, Optional<Instant> awaySince) {
     public KnownModel {
         tasks = List.copyOf(tasks);
     }
 
     public static KnownModel of(ModelBundle bundle) {
-        return new KnownModel(
-                bundle.name(), bundle.kind(), bundle.tasks(), Optional.of(bundle.directory()), Optional.empty());
+        return new KnownModel(bundle.name(), bundle.kind(), bundle.tasks(), Optional.of(bundle), Optional.empty());
     }
 
     /** One that a service has announced; without tasks, it can do what its kind can. */

@@ -24,7 +24,16 @@ public final class Stacks {
                 .withJudges(models.stream()
                         .filter(model -> model.kind() == ModelKind.SENTENCE_ENCODER)
                         .map(ModelBundle::directory)
-                        .toList());
+                        .toList())
+                .withBases(bases(models));
+    }
+
+    /** The bundles that overlays among these are over. */
+    public static List<Path> bases(List<ModelBundle> models) {
+        return models.stream()
+                .flatMap(model -> model.base().stream())
+                .distinct()
+                .toList();
     }
 
     private static List<Path> directories(List<ModelBundle> models, boolean text) {

@@ -38,12 +38,13 @@ public record Target(
      * @param cluster the stack's, reached as this process does
      */
     public static Target of(StackState state, Cluster cluster) {
+        List<Path> bases = state.bases().stream().map(Path::of).toList();
         return new Target(
                 cluster,
                 Optional.of(state.server()).filter(server -> !server.isEmpty()).map(ScoringClient::new),
                 state.ingest().map(ImageDoor::new),
                 state.models().stream()
-                        .map(directory -> KnownModel.of(BundleFinder.open(Path.of(directory))))
+                        .map(directory -> KnownModel.of(BundleFinder.open(Path.of(directory), bases)))
                         .toList(),
                 state.imageRoots().stream().map(Path::of).toList());
     }

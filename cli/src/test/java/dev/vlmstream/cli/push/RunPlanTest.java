@@ -9,9 +9,11 @@ import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
+import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.language.ContextLength;
+import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.sources.DatasetAddress;
@@ -236,8 +238,9 @@ class RunPlanTest {
         }
         Path bundle = Files.createDirectories(directory.resolve("bugs"));
         Files.writeString(bundle.resolve("config.json"), "{\"id2label\": {" + String.join(", ", entries) + "}}");
-        return new KnownModel(
-                "bugs", ModelKind.CLASSIFIER, ModelKind.CLASSIFIER.tasks(), Optional.of(bundle), Optional.empty());
+        List<String> tasks = ModelKind.CLASSIFIER.tasks();
+        ModelBundle bugs = new ModelBundle(BundleDirectory.open(bundle), ModelKind.CLASSIFIER, tasks);
+        return new KnownModel("bugs", ModelKind.CLASSIFIER, tasks, Optional.of(bugs), Optional.empty());
     }
 
     @Test
@@ -338,14 +341,14 @@ class RunPlanTest {
                 name,
                 ModelKind.VISION_LANGUAGE,
                 ModelKind.VISION_LANGUAGE.tasks(),
-                Optional.of(bundle),
+                Optional.of(BundleFinder.open(bundle)),
                 Optional.empty());
     }
 
     /** What type of object is in this photo? Choose one from "ant, bee, cat, dog". By the tokenizer of the demo's model. */
     private int tokensOfTheQuestion(KnownModel model) {
         return ContextLength.tokens(
-                        BundleDirectory.open(model.directory().orElseThrow()),
+                        model.bundle().orElseThrow().files(),
                         List.of("What type of object is in this photo? Choose one from \"ant, bee, cat, dog\"."))
                 .get(0);
     }

@@ -3,6 +3,7 @@ package dev.vlmstream.inference.bundle;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.inference.BundleException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -10,9 +11,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** The files of one bundle. Reads on demand and says which file or key is at fault. */
+/**
+ * The files of one bundle. Reads on demand and says which file or key is at fault. An overlay bundle's are its own and, where it
+ * has none, its base's; its config.json holds what it says otherwise than the base's.
+ */
 public final class BundleDirectory {
 
     public static final String CONFIG = "config.json";
@@ -21,21 +28,79 @@ public final class BundleDirectory {
     /** Bytes of a file of settings: those of a classifier with 21,841 names have one million. */
     private static final int LONGEST = 4 << 20;
 
+    /** What was recorded of one bundle is true of no other. */
+    private static final String RECORDED = "golden";
+
     private final Path path;
     private final JsonNode config;
+    private final @Nullable OverlayBase expected;
+    private final @Nullable BundleDirectory base;
 
-    private BundleDirectory(Path path, JsonNode config) {
+    private BundleDirectory(
+            Path path, JsonNode config, @Nullable OverlayBase expected, @Nullable BundleDirectory base) {
         this.path = path;
         this.config = config;
+        this.expected = expected;
+        this.base = base;
     }
 
-    /** @throws BundleException if there is no such directory or its config.json is missing or not an object */
+    /** As {@link #open(Path, Collection)}, an overlay's base being beside it. */
     public static BundleDirectory open(Path directory) {
+        return open(directory, List.of());
+    }
+
+    /**
+     * Opens a bundle; that an overlay's base holds what it must is seen by {@link #requireBase}.
+     *
+     * @param bases directories with bundles, or of bundles, among which an overlay's base is looked for, besides beside it
+     * @throws BundleException if there is no such directory, its config.json is missing or not an object, or it is an overlay
+     *     whose base is not there
+     */
+    public static BundleDirectory open(Path directory, Collection<Path> bases) {
         Path path = directory.toAbsolutePath().normalize();
         if (!Files.isDirectory(path)) {
             throw new BundleException("no model bundle at " + path + ": not a directory; check the path");
         }
-        return new BundleDirectory(path, require(path, CONFIG));
+        JsonNode own = require(path, CONFIG);
+        OverlayBase expected = OverlayBase.of(path, own).orElse(null);
+        if (expected == null) {
+            return new BundleDirectory(path, own, null, null);
+        }
+        BundleDirectory base = expected.find(bases);
+        ObjectNode config = base.config.deepCopy();
+        config.setAll((ObjectNode) own);
+        return new BundleDirectory(path, config, expected, base);
+    }
+
+    /** A directory's own files, whether it is an overlay or not; empty if they are no bundle. */
+    static Optional<BundleDirectory> alone(Path directory) {
+        try {
+            JsonNode own = require(directory, CONFIG);
+            return Optional.of(new BundleDirectory(
+                    directory, own, OverlayBase.of(directory, own).orElse(null), null));
+        } catch (BundleException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** The bundle that an overlay is over; empty of any other. */
+    public Optional<BundleDirectory> base() {
+        return Optional.ofNullable(base);
+    }
+
+    boolean isOverlay() {
+        return expected != null;
+    }
+
+    /**
+     * Reads an overlay's base, once for the process, and compares its digest.
+     *
+     * @throws BundleException if it is not the one that the overlay was made for
+     */
+    public void requireBase() {
+        if (expected != null && base != null) {
+            expected.verify(base);
+        }
     }
 
     public Path path() {
@@ -56,26 +121,42 @@ public final class BundleDirectory {
     }
 
     public boolean has(String file) {
+        return hasOwn(file) || ofBase(file);
+    }
+
+    /** Whether it is among an overlay's own files. */
+    boolean hasOwn(String file) {
         return Files.isRegularFile(inside(path, file));
+    }
+
+    private boolean ofBase(String file) {
+        return base != null && !Path.of(file).startsWith(RECORDED) && base.has(file);
     }
 
     /** @throws BundleException if the file is missing */
     public Path file(String name) {
-        Path file = inside(path, name);
+        if (hasOwn(name) || base == null || !ofBase(name)) {
+            return present(path, name);
+        }
+        return base.file(name);
+    }
+
+    private static Path present(Path directory, String name) {
+        Path file = inside(directory, name);
         if (!Files.isRegularFile(file)) {
-            throw missing(path, name);
+            throw missing(directory, name);
         }
         return file;
     }
 
     /** The file's JSON object, or nothing if there is no such file. */
     public Optional<JsonNode> json(String file) {
-        return has(file) ? Optional.of(require(path, file)) : Optional.empty();
+        return has(file) ? Optional.of(requireJson(file)) : Optional.empty();
     }
 
     /** @throws BundleException if the file is missing or holds no JSON object */
     public JsonNode requireJson(String file) {
-        return require(path, file);
+        return CONFIG.equals(file) ? config : object(file(file));
     }
 
     public String text(String file) {
@@ -143,16 +224,16 @@ public final class BundleDirectory {
         return at.isMissingNode() || at.isNull() ? Optional.empty() : Optional.of(at);
     }
 
-    /** SHA-256 over every file's name and contents, in the order of the names. */
+    /** SHA-256 over every file's name and contents, in the order of the names; of an overlay's own, which name the base's. */
     public String digest() {
         return DirectoryDigest.sha256(path);
     }
 
     private static JsonNode require(Path directory, String name) {
-        Path file = inside(directory, name);
-        if (!Files.isRegularFile(file)) {
-            throw missing(directory, name);
-        }
+        return object(present(directory, name));
+    }
+
+    private static JsonNode object(Path file) {
         byte[] bytes = read(file);
         try {
             JsonNode node = JSON.readTree(bytes);

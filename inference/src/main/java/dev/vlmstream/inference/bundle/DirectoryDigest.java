@@ -2,7 +2,6 @@ package dev.vlmstream.inference.bundle;
 
 import dev.vlmstream.inference.BundleException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
@@ -16,6 +15,7 @@ import java.util.stream.Stream;
 
 /** One digest for a directory: equal if and only if the same files hold the same bytes, links being what they lead to. */
 final class DirectoryDigest {
+    private static final FileDigests DIGESTS = new FileDigests();
 
     private DirectoryDigest() {}
 
@@ -27,10 +27,10 @@ final class DirectoryDigest {
                 // A digest of digests: names and contents cannot run into one another.
                 whole.update(name.getBytes(StandardCharsets.UTF_8));
                 whole.update((byte) 0);
-                whole.update(contents(file));
+                whole.update(DIGESTS.sha256(file));
             }
         } catch (IOException | UncheckedIOException e) {
-            throw new BundleException("cannot read the files of " + directory + ": " + e.getMessage(), e);
+            throw unreadable(directory, e);
         }
         return HexFormat.of().formatHex(whole.digest());
     }
@@ -44,18 +44,24 @@ final class DirectoryDigest {
         }
     }
 
-    private static byte[] contents(Path file) throws IOException {
-        MessageDigest digest = sha256();
-        byte[] buffer = new byte[1 << 16];
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                digest.update(buffer, 0, n);
+    /** How many bytes the same files have, which takes no reading. */
+    static long bytes(Path directory) {
+        try {
+            long sum = 0;
+            for (Path file : files(directory)) {
+                sum += Files.size(file);
             }
+            return sum;
+        } catch (IOException | UncheckedIOException e) {
+            throw unreadable(directory, e);
         }
-        return digest.digest();
     }
 
-    private static MessageDigest sha256() {
+    private static BundleException unreadable(Path directory, Exception e) {
+        return new BundleException("cannot read the files of " + directory + ": " + e.getMessage(), e);
+    }
+
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -8,7 +8,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/** Finds a graph's file: {@code STEM[_dtype].onnx}, under {@code onnx/} or beside config.json. */
+/**
+ * Finds a graph's file: {@code STEM[_dtype].onnx}, under {@code onnx/} or beside config.json. An overlay that has a graph in any
+ * dtype has none of its base's of that name: those are other weights.
+ */
 public final class GraphFiles {
 
     private final BundleDirectory bundle;
@@ -24,11 +27,16 @@ public final class GraphFiles {
 
     /** As {@link #require}; nothing if there is no such graph. */
     public Optional<Path> find(String stem, RuntimeOptions options) {
+        BundleDirectory holder = holder(stem);
         return options.dtypes().of(stem, options.device().provider()).stream()
                 .flatMap(dtype -> names(stem, dtype))
-                .filter(bundle::has)
-                .map(bundle.path()::resolve)
+                .filter(holder::hasOwn)
+                .map(holder.path()::resolve)
                 .findFirst();
+    }
+
+    private BundleDirectory holder(String stem) {
+        return present(bundle, stem).isEmpty() ? bundle.base().orElse(bundle) : bundle;
     }
 
     /** What a graph's file of a dtype may be called, from a bundle's directory on; the first that is there is taken. */
@@ -38,21 +46,22 @@ public final class GraphFiles {
     }
 
     private BundleException missing(String stem, RuntimeOptions options) {
-        Path expected = bundle.path().resolve("onnx").resolve(stem + ".onnx");
-        TreeSet<String> present = present(stem);
+        BundleDirectory holder = holder(stem);
+        Path expected = holder.path().resolve("onnx").resolve(stem + ".onnx");
+        TreeSet<String> present = present(holder, stem);
         if (present.isEmpty()) {
             return new BundleException(expected + " is missing; export the model to ONNX or copy the bundle's onnx"
                     + " directory from its repository");
         }
         return new BundleException("graph " + stem + " is not there as dtype "
-                + String.join(", ", options.dtypes().of(stem, options.device().provider())) + "; " + bundle.path()
+                + String.join(", ", options.dtypes().of(stem, options.device().provider())) + "; " + holder.path()
                 + " has " + present);
     }
 
-    private TreeSet<String> present(String stem) {
+    private static TreeSet<String> present(BundleDirectory holder, String stem) {
         TreeSet<String> present = new TreeSet<>();
         for (String dtype : Dtypes.known()) {
-            if (names(stem, dtype).anyMatch(bundle::has)) {
+            if (names(stem, dtype).anyMatch(holder::hasOwn)) {
                 present.add(dtype);
             }
         }

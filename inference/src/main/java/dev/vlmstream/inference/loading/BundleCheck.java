@@ -7,6 +7,7 @@ import dev.vlmstream.inference.bundle.ModelFamily;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -21,10 +22,16 @@ public final class BundleCheck {
      * @return one sentence per problem, each naming file or key and the cure; empty if the bundle can be used
      */
     public static List<String> problems(Path directory, RuntimeOptions options) {
+        return problems(directory, List.of(), options);
+    }
+
+    /** As {@link #problems(Path, RuntimeOptions)}; an overlay's base is looked for in {@code bases} and beside it. */
+    public static List<String> problems(Path directory, Collection<Path> bases, RuntimeOptions options) {
         BundleDirectory files;
         ModelFamily family;
         try {
-            files = BundleDirectory.open(directory);
+            files = BundleDirectory.open(directory, bases);
+            files.requireBase();
             family = ModelFamilies.of(files);
         } catch (BundleException e) {
             return List.of(e.getMessage());
@@ -35,7 +42,7 @@ public final class BundleCheck {
         }
         if (problems.isEmpty() && family.kind() != ModelKind.REMOTE) {
             collect(
-                    () -> ModelLoader.load(BundleFinder.open(directory), options)
+                    () -> ModelLoader.load(BundleFinder.open(directory, bases), options)
                             .close(),
                     problems);
         }

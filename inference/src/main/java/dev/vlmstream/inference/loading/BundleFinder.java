@@ -10,6 +10,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -24,11 +25,22 @@ public final class BundleFinder {
 
     private BundleFinder() {}
 
-    /** @throws BundleException if the directory has no readable {@code config.json}, or its family is not supported */
+    /** As {@link #open(Path, Collection)}, an overlay's base being beside it. */
     public static ModelBundle open(Path directory) {
-        BundleDirectory files = BundleDirectory.open(directory);
+        return open(directory, List.of());
+    }
+
+    /**
+     * Opens one bundle.
+     *
+     * @param bases directories with bundles, or of bundles, among which an overlay's base is looked for, besides beside it
+     * @throws BundleException if the directory has no readable {@code config.json}, its family is not supported, or it is an
+     *     overlay whose base is not there
+     */
+    public static ModelBundle open(Path directory, Collection<Path> bases) {
+        BundleDirectory files = BundleDirectory.open(directory, bases);
         ModelFamily family = ModelFamilies.of(files);
-        return new ModelBundle(files.path(), files.name(), family.kind(), family.tasks());
+        return new ModelBundle(files, family.kind(), family.tasks());
     }
 
     /**
@@ -37,9 +49,20 @@ public final class BundleFinder {
      * @throws BundleException if there is no such directory
      */
     public static List<ModelBundle> find(Path modelsDirectory) {
+        return find(modelsDirectory, List.of());
+    }
+
+    /**
+     * As {@link #find(Path)}.
+     *
+     * @param bases where overlays' bases may be, besides in that directory
+     */
+    public static List<ModelBundle> find(Path modelsDirectory, Collection<Path> bases) {
+        List<Path> candidates = candidates(modelsDirectory);
+        List<Path> all = Stream.concat(bases.stream(), candidates.stream()).toList();
         List<ModelBundle> found = new ArrayList<>();
-        for (Path directory : candidates(modelsDirectory)) {
-            usable(directory).ifPresent(found::add);
+        for (Path directory : candidates) {
+            usable(directory, all).ifPresent(found::add);
         }
         found.sort(Comparator.comparing(ModelBundle::name));
         return List.copyOf(found);
@@ -63,12 +86,12 @@ public final class BundleFinder {
         if (named.size() > 1) {
             throw new BundleException("several model bundles are named \"" + name + "\": " + named + "; rename one");
         }
-        return open(named.get(0));
+        return open(named.get(0), all);
     }
 
-    private static Optional<ModelBundle> usable(Path directory) {
+    private static Optional<ModelBundle> usable(Path directory, Collection<Path> bases) {
         try {
-            return Optional.of(open(directory));
+            return Optional.of(open(directory, bases));
         } catch (BundleException e) {
             return Optional.empty();
         }

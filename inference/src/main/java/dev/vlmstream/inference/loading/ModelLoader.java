@@ -16,11 +16,12 @@ public final class ModelLoader {
     /**
      * Loads tokenizer and graphs.
      *
-     * @throws BundleException if a file or key is missing or wrong, a graph does not fit its family, the native library
+     * @throws BundleException if a file or key is missing or wrong, an overlay's base is another, a graph does not fit its family, the native library
      *     lacks the execution provider, or the model is remote and there is nothing to load
      */
     public static Model load(ModelBundle bundle, RuntimeOptions options) {
-        BundleDirectory files = BundleDirectory.open(bundle.directory());
+        BundleDirectory files = bundle.files();
+        files.requireBase();
         ModelFamily family = ModelFamilies.of(files);
         if (family.kind() != ModelKind.REMOTE) {
             family.requirements(options).forEach(requirement -> requirement.accept(files));

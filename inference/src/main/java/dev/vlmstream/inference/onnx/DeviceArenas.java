@@ -1,10 +1,13 @@
 package dev.vlmstream.inference.onnx;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Set;
 import org.bytedeco.onnxruntime.Allocator;
 import org.bytedeco.onnxruntime.KeyValuePairs;
+import org.bytedeco.onnxruntime.Session;
 
 /**
  * What graphs hold of a GPU's memory: weights, keys and values, and what a run needed at most, as arenas give nothing back. A
@@ -26,13 +29,17 @@ public final class DeviceArenas {
         GRAPHS.remove(graph);
     }
 
-    /** Bytes that the loaded graphs of a bundle's directory hold; 0 if they are on the CPU. May be asked by any thread. */
+    /**
+     * Bytes that the loaded graphs of a bundle's directory hold, one that several models share counted once; 0 if they are on the
+     * CPU. May be asked by any thread.
+     */
     public static synchronized long bytesOf(Path bundle) {
         Path directory = absolute(bundle);
-        return GRAPHS.stream()
+        Map<Session, Graph> sessions = new LinkedHashMap<>();
+        GRAPHS.stream()
                 .filter(graph -> absolute(graph.file()).startsWith(directory))
-                .mapToLong(DeviceArenas::bytes)
-                .sum();
+                .forEach(graph -> sessions.putIfAbsent(graph.session(), graph));
+        return sessions.values().stream().mapToLong(DeviceArenas::bytes).sum();
     }
 
     private static Path absolute(Path path) {

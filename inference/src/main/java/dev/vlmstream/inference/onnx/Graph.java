@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.javacpp.BytePointer;
@@ -31,27 +32,26 @@ public final class Graph implements AutoCloseable {
     /** As the names of nodes that it makes end, which messages of failures quote. */
     private static final Pattern OPTIMIZER = Pattern.compile("\\b[A-Z]\\w+Fusion\\b");
 
+    static {
+        // Before any pointer is made, which reads its limits once.
+        OnnxRuntime.env();
+    }
+
     private final Path file;
     private final RuntimeOptions options;
-    private final Session session;
+    private final SharedSession shared;
     private final MemoryInfo device;
     private final Map<String, TensorSpec> inputs;
     private final Map<String, TensorSpec> outputs;
-    /** Null if the mask cannot be given for each query. */
-    private final @Nullable String queryMask;
 
-    private Graph(Path file, RuntimeOptions options, Session session) {
-        this(file, options, session, null, OnnxRuntime.deviceMemory(options));
-    }
-
-    private Graph(Path file, RuntimeOptions options, Session session, @Nullable String queryMask, MemoryInfo device) {
+    private Graph(Path file, RuntimeOptions options, SharedSession shared, MemoryInfo device) {
+        Session session = shared.session();
         this.file = file;
         this.options = options;
-        this.session = session;
+        this.shared = shared;
         this.device = device;
         this.inputs = specs(session.GetInputNames(), session::GetInputTypeInfo);
         this.outputs = specs(session.GetOutputNames(), session::GetOutputTypeInfo);
-        this.queryMask = queryMask;
         if (onDevice()) {
             DeviceArenas.add(this);
         }
@@ -62,17 +62,37 @@ public final class Graph implements AutoCloseable {
         return load(file, options, Workers.SLEEP);
     }
 
-    /** As {@link #load(Path, RuntimeOptions)}. */
+    /**
+     * As {@link #load(Path, RuntimeOptions)}. Graphs of one file that is loaded in one way hold its weights together; what they
+     * compute is apart.
+     */
     public static Graph load(Path file, RuntimeOptions options, Workers workers) {
+        return shared(file, options, workers, "", () -> plain(file, options, workers));
+    }
+
+    private static SharedSession plain(Path file, RuntimeOptions options, Workers workers) {
         return loaded(file, options, workers, settings -> {
             Optional<LinkedWeights> linked = linkedWeights(file);
             if (linked.isPresent()) {
-                return ofBytes(file, options, linked.get(), settings, null);
+                return ofBytes(linked.get(), settings, null);
             }
             try (BytePointer path = new BytePointer(file.toString())) {
-                return new Graph(file, options, new Session(OnnxRuntime.env(), path, settings));
+                return SharedSession.own(new Session(OnnxRuntime.env(), path, settings), null);
             }
         });
+    }
+
+    /** A file that is not there is left to whoever loads it, who says so. */
+    private static Graph shared(
+            Path file, RuntimeOptions options, Workers workers, String mask, Supplier<SharedSession> load) {
+        SharedSession session;
+        try {
+            session = SharedSession.of(
+                    SharedSession.Key.of(file, options.device(), options.intraOpThreads(), workers, mask), load);
+        } catch (IOException e) {
+            session = load.get();
+        }
+        return new Graph(file, options, session, OnnxRuntime.deviceMemory(options));
     }
 
     /** Files that cannot be read, or are no model, are left to whoever loads them, who says so. */
@@ -86,16 +106,10 @@ public final class Graph implements AutoCloseable {
         }
     }
 
-    private static Graph ofBytes(
-            Path file,
-            RuntimeOptions options,
-            LinkedWeights linked,
-            SessionOptions settings,
-            @Nullable String queryMask) {
+    private static SharedSession ofBytes(LinkedWeights linked, SessionOptions settings, @Nullable String queryMask) {
         settings.AddConfigEntry(EXTERNAL_WEIGHTS, linked.directory().toString());
         try (BytePointer bytes = new BytePointer(linked.model())) {
-            Session session = new Session(OnnxRuntime.env(), bytes, bytes.capacity(), settings);
-            return new Graph(file, options, session, queryMask, OnnxRuntime.deviceMemory(options));
+            return SharedSession.own(new Session(OnnxRuntime.env(), bytes, bytes.capacity(), settings), queryMask);
         }
     }
 
@@ -107,27 +121,30 @@ public final class Graph implements AutoCloseable {
      * @param mask the input with what all queries of a row may look at
      */
     public static Graph loadMasked(Path file, RuntimeOptions options, Workers workers, String mask) {
+        return shared(file, options, workers, mask, () -> masked(file, options, workers, mask));
+    }
+
+    private static SharedSession masked(Path file, RuntimeOptions options, Workers workers, String mask) {
         Optional<QueryMask.Edited> edited = QueryMask.open(file, mask);
         if (edited.isEmpty()) {
-            return load(file, options, workers);
+            return plain(file, options, workers);
         }
         String input = edited.get().input();
         try (BytePointer bytes = edited.get().bytes()) {
             Optional<LinkedWeights> linked = LinkedWeights.of(file, bytes.asByteBuffer());
             return loaded(file, options, workers, settings -> {
                 if (linked.isPresent()) {
-                    return ofBytes(file, options, linked.get(), settings, input);
+                    return ofBytes(linked.get(), settings, input);
                 }
                 settings.AddConfigEntry(
                         EXTERNAL_WEIGHTS, file.toAbsolutePath().getParent().toString());
-                Session session = new Session(OnnxRuntime.env(), bytes, bytes.capacity(), settings);
-                return new Graph(file, options, session, input, OnnxRuntime.deviceMemory(options));
+                return SharedSession.own(new Session(OnnxRuntime.env(), bytes, bytes.capacity(), settings), input);
             });
         }
     }
 
-    private static Graph loaded(
-            Path file, RuntimeOptions options, Workers workers, Function<SessionOptions, Graph> load) {
+    private static SharedSession loaded(
+            Path file, RuntimeOptions options, Workers workers, Function<SessionOptions, SharedSession> load) {
         try (SessionOptions settings = OnnxRuntime.sessionOptions(options, workers)) {
             return load(settings, load);
         } catch (BundleException e) {
@@ -138,7 +155,7 @@ public final class Graph implements AutoCloseable {
     }
 
     /** Leaves out an optimizer that cannot do with the graph, as SimplifiedLayerNormFusion with many of fp16 (onnxruntime#26717). */
-    private static Graph load(SessionOptions settings, Function<SessionOptions, Graph> load) {
+    private static SharedSession load(SessionOptions settings, Function<SessionOptions, SharedSession> load) {
         try {
             return load.apply(settings);
         } catch (RuntimeException e) {
@@ -156,13 +173,13 @@ public final class Graph implements AutoCloseable {
         try (SessionOptions settings = OnnxRuntime.sessionOptions(options, Workers.SLEEP);
                 BytePointer bytes = new BytePointer(model)) {
             Session session = new Session(OnnxRuntime.env(), bytes, model.length, settings);
-            return new Graph(file, options, session, null, device);
+            return new Graph(file, options, SharedSession.own(session, null), device);
         }
     }
 
     /** The same graph, outputs that stay on its device staying somewhere else; takes over the session. */
     Graph keepingOutputsIn(MemoryInfo memory) {
-        return new Graph(file, options, session, queryMask, memory);
+        return new Graph(file, options, shared, memory);
     }
 
     private static Map<String, TensorSpec> specs(StringVector names, LongFunction<TypeInfo> types) {
@@ -209,7 +226,7 @@ public final class Graph implements AutoCloseable {
      * the graph's own input stays, for its shape.
      */
     public Optional<TensorSpec> queryMask() {
-        return Optional.ofNullable(queryMask).flatMap(this::input);
+        return Optional.ofNullable(shared.queryMask()).flatMap(this::input);
     }
 
     /** Whether a node of the file, or of a graph within one, is of that operator. Reads the file. */
@@ -260,7 +277,7 @@ public final class Graph implements AutoCloseable {
     }
 
     Session session() {
-        return session;
+        return shared.session();
     }
 
     MemoryInfo device() {
@@ -275,6 +292,6 @@ public final class Graph implements AutoCloseable {
     @Override
     public void close() {
         DeviceArenas.remove(this);
-        session.deallocate();
+        shared.release();
     }
 }

@@ -21,10 +21,13 @@ final class OnnxRuntime {
     private static final MemoryInfo CPU_MEMORY;
 
     static {
-        // Tensors are freed explicitly; the default limit, four times the heap, would make JavaCPP call System.gc()
-        // instead.
-        if (System.getProperty("org.bytedeco.javacpp.maxPhysicalBytes") == null) {
-            System.setProperty("org.bytedeco.javacpp.maxPhysicalBytes", "0");
+        // Tensors are freed explicitly; the default limits, the heap's size and four times that, would make JavaCPP
+        // call
+        // System.gc() instead, and refuse to read a graph's file that is larger than the heap.
+        for (String limit : List.of("maxBytes", "maxPhysicalBytes")) {
+            if (System.getProperty("org.bytedeco.javacpp." + limit) == null) {
+                System.setProperty("org.bytedeco.javacpp." + limit, "0");
+            }
         }
         ENV = new Env(onnxruntime.ORT_LOGGING_LEVEL_ERROR, "vlmstream");
         ENV.DisableTelemetryEvents();

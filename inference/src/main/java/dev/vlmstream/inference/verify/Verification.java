@@ -4,6 +4,7 @@ import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.DualEncoder;
 import dev.vlmstream.inference.ImageClassifier;
 import dev.vlmstream.inference.Model;
+import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.SentenceEncoder;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;
@@ -54,16 +55,22 @@ public final class Verification {
      */
     public static VerificationReport run(
             Path bundle, Path goldens, List<Path> imageRoots, ChoiceDraw draw, RuntimeOptions options) {
+        return run(BundleFinder.open(bundle), goldens, imageRoots, draw, options);
+    }
+
+    /** The same of a bundle that is open. */
+    public static VerificationReport run(
+            ModelBundle bundle, Path goldens, List<Path> imageRoots, ChoiceDraw draw, RuntimeOptions options) {
         if (!Files.isRegularFile(goldens.resolve("index.jsonl"))) {
             throw new BundleException(goldens.resolve("index.jsonl")
-                    + " is missing; give the directory with the recorded" + " outputs of " + bundle.getFileName());
+                    + " is missing; give the directory with the recorded" + " outputs of " + bundle.name());
         }
         List<Path> roots = new ArrayList<>(imageRoots);
         roots.add(goldens.resolve(OWN_IMAGES));
         Path around = goldens.toAbsolutePath().normalize().resolve("../../..").normalize();
         PLACES.forEach(place -> roots.add(around.resolve(place).normalize()));
         ReportBuilder report = new ReportBuilder(Tolerance.of(goldens));
-        try (Model model = ModelLoader.load(BundleFinder.open(bundle), options)) {
+        try (Model model = ModelLoader.load(bundle, options)) {
             compare(model, new Goldens(goldens, roots), draw, report);
             return report.build(model.bundle().name());
         }

@@ -20,7 +20,13 @@ class DeviceArenasTest {
             assertThat(DeviceArenas.bytesOf(Demo.models().resolve("emoji-clip")))
                     .isZero();
             try (Graph another = StandInDevice.of(Graph.load(FILE, RuntimeOptions.cpu()))) {
-                assertThat(DeviceArenas.bytesOf(BUNDLE)).isEqualTo(2 * one);
+                assertThat(another.session()).isSameAs(graph.session());
+                assertThat(DeviceArenas.bytesOf(BUNDLE)).isEqualTo(one);
+            }
+            RuntimeOptions others = RuntimeOptions.cpu().withIntraOpThreads(1);
+            try (Graph another = StandInDevice.of(Graph.load(FILE, others))) {
+                assertThat(another.session()).isNotSameAs(graph.session());
+                assertThat(DeviceArenas.bytesOf(BUNDLE)).isGreaterThan(one);
             }
             assertThat(DeviceArenas.bytesOf(BUNDLE)).isEqualTo(one);
         }

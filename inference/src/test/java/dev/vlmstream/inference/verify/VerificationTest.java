@@ -90,6 +90,35 @@ class VerificationTest {
                 .containsExactly("logits");
     }
 
+    /** As tools/export records them: no reading of the study's beside the text. */
+    @Test
+    void whatEndedAnAnswerIsComparedWhereNothingElseIsRecorded(@TempDir Path directory) throws IOException {
+        Path goldens = Demo.goldens("tiny-blip2-opt");
+        try (Stream<Path> files = Files.list(goldens)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, directory.resolve(file.getFileName()));
+            }
+        }
+        Path index = directory.resolve("index.jsonl");
+        String recorded = Files.readString(index).replaceAll(", \"pred\": \"(?:[^\"\\\\]|\\\\.)*\"", "");
+        assertThat(recorded).contains("\"stopped\"").doesNotContain("\"pred\"");
+        Files.writeString(index, recorded.replace("\"stopped\"", "\"finish\""));
+        assertThat(stopped(directory)).isTrue();
+        Files.writeString(index, recorded.replaceAll("\"stopped\": ?\"length\"", "\"finish\": \"eos\""));
+        assertThat(stopped(directory)).isFalse();
+    }
+
+    private static boolean stopped(Path goldens) {
+        return Verification.run(
+                        TestBundles.path("tiny-blip2-opt"), goldens, TestBundles.pictureRoots(), RuntimeOptions.cpu())
+                .rows()
+                .stream()
+                .filter(row -> row.output().equals("stopped"))
+                .findFirst()
+                .orElseThrow()
+                .pass();
+    }
+
     @Test
     void saysWhichImagesItCouldNotFind() {
         VerificationReport report = Verification.run(

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /**
  * Settings of a service; a key that is none of these stops the start with a message. docs/configuration.md is made of what is
@@ -60,6 +61,16 @@ public interface StreamConfig {
     default List<Path> requireModels() {
         return models().orElseThrow(() -> new IllegalStateException(
                 "vlmstream.models is not set: name the directories of the bundles to serve, comma-separated"));
+    }
+
+    /** Bundles, or directories of bundles, that overlays among the models are over, where they are neither models nor beside. */
+    Optional<List<Path>> bases();
+
+    /** Where a model's base may be: among the bases, or the models. */
+    default List<Path> allBases() {
+        return Stream.concat(bases().stream(), models().stream())
+                .flatMap(List::stream)
+                .toList();
     }
 
     /**

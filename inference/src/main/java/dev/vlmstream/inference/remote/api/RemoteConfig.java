@@ -75,7 +75,7 @@ public record RemoteConfig(
 
     /** @throws dev.vlmstream.inference.BundleException if a key is missing, wrong or unknown */
     public static RemoteConfig of(ModelBundle bundle) {
-        return of(BundleDirectory.open(bundle.directory()));
+        return of(bundle.files());
     }
 
     /** @throws dev.vlmstream.inference.BundleException if a key is missing, wrong or unknown */

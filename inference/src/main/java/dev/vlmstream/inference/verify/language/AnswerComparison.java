@@ -84,13 +84,13 @@ record AnswerComparison(LanguageCases cases) {
         cases.report().equal("input_ids", same, line.get("id").asText());
     }
 
-    /** Ids and text, and where they are recorded, what ended the answer and the study's reading of it. */
+    /** Ids and text, and what ended the answer and the study's reading of it, each where it is recorded. */
     private void compare(String output, Generation answer, JsonNode line) {
         cases.answer(output, answer, line, IDS, TEXT);
         String end = line.path("stopped").asText(line.path("finish").asText());
         if (!end.isEmpty()) {
             boolean same = answer.truncated() == end.equals("length")
-                    && answer.text().equals(line.path("pred").asText());
+                    && answer.text().equals(line.path("pred").asText(answer.text()));
             cases.report().equal("stopped", same, line.path("id").asText(output) + ": \"" + answer.text() + "\"");
         }
     }

@@ -19,7 +19,7 @@ record InstructionComparison(BundleDirectory bundle, ReportBuilder report) {
 
     /** Nothing if the bundle has no tokenizer for its Q-Former. */
     static Optional<InstructionComparison> of(ModelBundle bundle, ReportBuilder report) {
-        BundleDirectory files = BundleDirectory.open(bundle.directory());
+        BundleDirectory files = bundle.files();
         return files.has(FOLDER + "/tokenizer.json")
                 ? Optional.of(new InstructionComparison(files, report))
                 : Optional.empty();

@@ -1,0 +1,103 @@
+"""Weights out of a bundle's graphs, and trained ones back into them."""
+import re
+
+import numpy as np
+import onnx
+import torch
+from onnx import numpy_helper
+from transformers import LlamaConfig, LlamaForCausalLM
+
+PROJECTION = re.compile(r"(?:^|/)(q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj|lm_head)(?:_\d+)?/MatMul$")
+NORM = re.compile(r"(?:^|/)(input_layernorm|post_attention_layernorm|norm)(?:_\d+)?/Mul_1$")
+# Which part of a layer a projection is in, in transformers' names.
+PLACE = {name: "self_attn" for name in ("q_proj", "k_proj", "v_proj", "o_proj")} | {
+    name: "mlp" for name in ("gate_proj", "up_proj", "down_proj")}
+
+
+class Graph:
+    """One ONNX file whose weights may be stored small: int8 with scales, float16 with a cast."""
+
+    def __init__(self, file):
+        self.file = file
+        self.model = onnx.load(str(file))
+        self.nodes = self.model.graph.node
+        self.producers = {output: node for node in self.nodes for output in node.output}
+        self.initializers = {tensor.name: tensor for tensor in self.model.graph.initializer}
+
+    def weight(self, name):
+        """A constant as float32, undoing how it is stored; None if it depends on an input."""
+        if name in self.initializers:
+            return numpy_helper.to_array(self.initializers[name]).astype(np.float32)
+        node = self.producers.get(name)
+        if node is None or node.op_type not in ("Cast", "Mul", "Transpose", "Identity"):
+            return None
+        values = [self.weight(each) for each in node.input]
+        if any(value is None for value in values):
+            return None
+        if node.op_type == "Mul":
+            return values[0] * values[1]
+        if node.op_type == "Transpose":
+            return values[0].transpose(next((list(a.ints) for a in node.attribute if a.name == "perm"), None))
+        return values[0]
+
+    def constant_input(self, node):
+        """(its position, its value) of the input of a node that is a weight."""
+        for at, name in enumerate(node.input):
+            value = self.weight(name)
+            if value is not None:
+                return at, value
+        raise ValueError(f"{self.file}: {node.op_type} {node.name} has no weight")
+
+    def readers(self, name):
+        return [node for node in self.nodes if name in node.input]
+
+    def replace(self, node, at, value, name):
+        """Feeds a node another weight."""
+        self.model.graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(value, np.float32), name))
+        node.input[at] = name
+
+    def save(self, file):
+        """Without what no output needs any more."""
+        needed = {output.name for output in self.model.graph.output}
+        kept = []
+        for node in reversed(self.nodes):
+            if needed & set(node.output):
+                kept.append(node)
+                needed |= set(node.input)
+        nodes = [onnx.NodeProto.FromString(node.SerializeToString()) for node in reversed(kept)]
+        del self.nodes[:]
+        self.nodes.extend(nodes)
+        for tensor in [t for t in self.model.graph.initializer if t.name not in needed]:
+            self.model.graph.initializer.remove(tensor)
+        onnx.save_model(self.model, str(file))
+        onnx.checker.check_model(str(file))
+
+
+def llama(bundle, config):
+    """The bundle's decoder and embeddings as transformers' Llama."""
+    made = LlamaForCausalLM(LlamaConfig(**{k: v for k, v in config["text_config"].items() if k != "model_type"},
+                                        attn_implementation="sdpa"))
+    graph, state, counts = Graph(bundle / "onnx/decoder_model_merged.onnx"), {}, {}
+    for node in graph.nodes:
+        found = (PROJECTION if node.op_type == "MatMul" else NORM).search(node.name) if node.op_type in ("MatMul", "Mul") else None
+        if not found:
+            continue
+        kind, (_, value) = found[1], graph.constant_input(node)
+        layer = counts[kind] = counts.get(kind, -1) + 1
+        value = torch.from_numpy(value.T.copy() if node.op_type == "MatMul" else value)
+        if kind == "lm_head":
+            state["lm_head.weight"] = value
+        elif kind == "norm":
+            state["model.norm.weight"] = value
+        else:
+            state[f"model.layers.{layer}.{PLACE[kind] + '.' if kind in PLACE else ''}{kind}.weight"] = value
+    embed = Graph(bundle / "onnx/embed_tokens.onnx")
+    gather = next(node for node in embed.nodes if node.op_type == "Gather")
+    state["model.embed_tokens.weight"] = torch.from_numpy(embed.weight(gather.input[0]))
+    wanted = {name for name, _ in made.named_parameters(remove_duplicate=False)}
+    if set(state) != wanted:
+        raise ValueError(f"{graph.file} has not the weights of a Llama that tools/export writes: {sorted(wanted ^ set(state))[:4]}")
+    # Tied matrices may be stored with other roundings in the two graphs: each keeps its own.
+    made.lm_head.weight = torch.nn.Parameter(state["lm_head.weight"].clone())
+    made.load_state_dict(state)
+    return made.eval().requires_grad_(False)
