@@ -66,7 +66,8 @@ class WorkloadsTest {
                                             set.at(CONTAINER + "/volumeMounts").spliterator(), false)
                                     .map(mount -> mount.get("mountPath").asText()))
                             .containsAnyOf("/bases", environment(set).get("VLMSTREAM_BASES"));
-                    assertThat(set.at("/spec/template/spec/initContainers/0/args").toString())
+                    assertThat(set.at("/spec/template/spec/initContainers/0/args")
+                                    .toString())
                             .contains("--out=" + environment(set).get("VLMSTREAM_BASES"));
                 });
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.Supplier;
@@ -40,6 +41,7 @@ public final class Graph implements AutoCloseable {
     private final Path file;
     private final RuntimeOptions options;
     private final SharedSession shared;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final MemoryInfo device;
     private final Map<String, TensorSpec> inputs;
     private final Map<String, TensorSpec> outputs;
@@ -291,7 +293,10 @@ public final class Graph implements AutoCloseable {
 
     @Override
     public void close() {
-        DeviceArenas.remove(this);
-        shared.release();
+        // A session that others have, too, may be given up but once.
+        if (closed.compareAndSet(false, true)) {
+            DeviceArenas.remove(this);
+            shared.release();
+        }
     }
 }
