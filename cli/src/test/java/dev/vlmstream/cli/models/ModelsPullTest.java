@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -86,7 +87,8 @@ class ModelsPullTest {
     }
 
     @Test
-    void verifyLooksForCasesWithinTheBundle() {
+    void verifyLooksForCasesWithinTheBundle() throws IOException {
+        Files.writeString(directory.resolve("config.json"), "{\"model_type\": \"clip\"}");
         Invocation verified = Invocation.of("models", "verify", directory);
         assertThat(verified.status()).isEqualTo(1);
         assertThat(verified.err())
