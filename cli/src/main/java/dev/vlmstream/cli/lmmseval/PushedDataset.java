@@ -4,11 +4,9 @@ import dev.vlmstream.datasets.ReadOptions;
 import dev.vlmstream.evaluation.tasks.OfficialFile;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskData;
-import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.rest.runs.RunDetails;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,10 +23,7 @@ public record PushedDataset(
 
     /** As it was read to be pushed: with the columns of the run's benchmark, where it is one that ships. Bad rows are skipped. */
     ReadOptions reading(RunDetails run) {
-        TaskData data = Optional.ofNullable(run.benchmark())
-                .flatMap(ShippedTasks::find)
-                .map(TaskDefinition::data)
-                .orElse(TaskData.NONE);
+        TaskData data = ShippedTasks.data(run.benchmark());
         OfficialFile file = data.file(path.getFileName().toString());
         return new ReadOptions(run.split(), null, null)
                 .withColumns(columns)

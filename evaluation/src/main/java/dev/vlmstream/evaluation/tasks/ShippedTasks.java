@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** The tasks that ship: {@code NAME.yaml} beside this class, and lists of classes under {@code classes/}. */
 public final class ShippedTasks {
@@ -52,6 +53,14 @@ public final class ShippedTasks {
 
     public static Optional<TaskDefinition> find(String id) {
         return Optional.ofNullable(BY_ID.get(id));
+    }
+
+    /** How the dataset of a run's benchmark is read, where it is one that ships: that does not travel. */
+    public static TaskData data(@Nullable String benchmark) {
+        return Optional.ofNullable(benchmark)
+                .flatMap(ShippedTasks::find)
+                .map(TaskDefinition::data)
+                .orElse(TaskData.NONE);
     }
 
     /** @throws IllegalArgumentException if none of that id ships; the message lists those that do */

@@ -14,7 +14,7 @@ public record DatasetLine(String image, WrittenQuestion question, String classNa
         StringBuilder text = new StringBuilder(question.question());
         for (int i = 0; i < question.choices().size(); i++) {
             text.append('\n')
-                    .append(Letters.of(i))
+                    .append(ChoiceLetters.of(i))
                     .append(". ")
                     .append(question.choices().get(i));
         }

@@ -28,7 +28,7 @@ public record WrittenQuestion(String question, List<String> choices, int answer,
 
     /** The letter of the right choice. */
     public String letter() {
-        return Letters.of(answer);
+        return ChoiceLetters.of(answer);
     }
 
     /** The same question with its choices shuffled. */

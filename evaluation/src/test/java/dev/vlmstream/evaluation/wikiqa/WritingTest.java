@@ -56,9 +56,9 @@ class WritingTest {
 
     @Test
     void replyLettersAreReadByTheirFirstCharacter() {
-        assertThat(Letters.in("B. Upright")).hasValue(1);
+        assertThat(ChoiceLetters.in("B. Upright")).hasValue(1);
         assertThat(List.of("", " B", "b", "The answer is B", "E"))
-                .allMatch(reply -> Letters.in(reply).isEmpty());
+                .allMatch(reply -> ChoiceLetters.in(reply).isEmpty());
     }
 
     @Test

@@ -15,7 +15,6 @@ import dev.vlmstream.evaluation.sampling.StudyDraw;
 import dev.vlmstream.evaluation.tasks.OfficialFile;
 import dev.vlmstream.evaluation.tasks.ShippedTasks;
 import dev.vlmstream.evaluation.tasks.TaskData;
-import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskLookup;
 import dev.vlmstream.ingest.ItemDoor;
 import dev.vlmstream.ingest.http.Deliveries;
@@ -75,7 +74,7 @@ final class LoadWork {
             fetched = fetch.local(address, Optional.ofNullable(load.getSplit()), progress::fetched);
         }
         progress.enter(LoadState.READING);
-        TaskData data = data();
+        TaskData data = ShippedTasks.data(manifest.getBenchmark());
         OfficialFile file = data.file(fetched.path().getFileName().toString());
         ReadOptions options = new ReadOptions(
                         load.getSplit(),
@@ -104,14 +103,6 @@ final class LoadWork {
                 door,
                 deliveries);
         return progress.load().getAccepted();
-    }
-
-    /** How the files of the run's benchmark are read, where it is one that ships: that does not travel. */
-    private TaskData data() {
-        return Optional.ofNullable(manifest.getBenchmark())
-                .flatMap(ShippedTasks::find)
-                .map(TaskDefinition::data)
-                .orElse(TaskData.NONE);
     }
 
     /** The run's own class list, which names what datasets number. */

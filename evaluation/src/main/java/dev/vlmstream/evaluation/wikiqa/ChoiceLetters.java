@@ -3,10 +3,10 @@ package dev.vlmstream.evaluation.wikiqa;
 import java.util.OptionalInt;
 
 /** The letters of choices. */
-public final class Letters {
+public final class ChoiceLetters {
     private static final String ALL = "ABCD";
 
-    private Letters() {}
+    private ChoiceLetters() {}
 
     /** The letter of a choice, counted from 0. */
     public static String of(int choice) {
