@@ -49,11 +49,11 @@ class WikiQaIT {
         Home.deleteTree(folder);
         Files.createDirectories(folder.resolve("images"));
         Files.copy(RECORDED.resolve("images.jsonl"), folder.resolve("images.jsonl"));
+        Path picture = Home.DIRECTORY.resolve("tools/export/images/cat.jpg");
         for (String line : Files.readAllLines(folder.resolve("images.jsonl"))) {
-            // Nothing looks into them before they are pushed.
-            Files.writeString(folder.resolve(JSON.readTree(line).get("image").asText()), "an image");
+            Files.copy(picture, folder.resolve(JSON.readTree(line).get("image").asText()));
         }
-        stack = LocalStack.start(Home.stack("wikiqa", List.of(), List.of())
+        stack = LocalStack.start(Home.stack("wikiqa", List.of(), List.of("emoji-vlm"))
                 .withJudges(List.of(model))
                 .withoutRestarts());
     }
@@ -162,6 +162,121 @@ class WikiQaIT {
         assertThat(Files.readString(folder.resolve("cheap.provenance.jsonl"))).contains("budget of $0.15 reached");
         assertThat(Files.readAllLines(folder.resolve("cheap.jsonl")))
                 .hasSize(10 * result.get("outcomes").get("kept").asInt());
+    }
+
+    @Test
+    @Order(4)
+    void nearDuplicatesAndWhatStandsInACorpusAreDroppedAndNothingIsAsked() throws Exception {
+        int before = writer.paid();
+        JsonNode known = kept("made").get(7);
+        String asked = known.get("question").asText();
+        Files.writeString(
+                folder.resolve("corpus.jsonl"),
+                "{\"caption\": \"They ask: "
+                        + asked.replace("this object", known.get("class").asText())
+                                .toUpperCase(java.util.Locale.ROOT)
+                        + " Nobody knows.\"}\n");
+        JsonNode result = JSON.readTree(run(command(
+                        "screened.jsonl",
+                        "--name",
+                        "made",
+                        "--corpus",
+                        folder.resolve("corpus.jsonl").toString(),
+                        "--corpus-field",
+                        "caption",
+                        "--near-duplicates",
+                        Home.DIRECTORY
+                                .resolve("inference/src/test/resources/models/tiny-bert")
+                                .toString(),
+                        "--similarity",
+                        "0.97"))
+                .out());
+
+        assertThat(writer.paid()).isEqualTo(before);
+        JsonNode outcomes = result.get("outcomes");
+        assertThat(sum(outcomes)).isEqualTo(result.get("written").asInt());
+        assertThat(outcomes.get("in-corpus").asInt()).isEqualTo(1);
+        assertThat(outcomes.get("near-duplicate").asInt()).isPositive();
+        assertThat(kept("screened")).hasSize(outcomes.get("kept").asInt()).doesNotContain(known);
+        assertThat(Files.readAllLines(folder.resolve("screened.jsonl")))
+                .hasSize(10 * outcomes.get("kept").asInt());
+        assertThat(Files.readString(folder.resolve("screened.provenance.jsonl")))
+                .contains("\"like\":\"");
+        assertThat(Files.readString(folder.resolve("screened.card.md"))).contains("| in-corpus: ");
+    }
+
+    private static List<JsonNode> kept(String name) throws IOException {
+        List<JsonNode> kept = new ArrayList<>();
+        for (String line : Files.readAllLines(folder.resolve(name + ".provenance.jsonl"))) {
+            JsonNode one = JSON.readTree(line);
+            if (one.path("outcome").asText().equals("kept")) {
+                kept.add(one);
+            }
+        }
+        return kept;
+    }
+
+    @Test
+    @Order(5)
+    void theDatasetIsPushedAndItsAnswersSayHowHardItIs() throws Exception {
+        String server = stack.server();
+        run(command("made.jsonl", "--force", "--push", "--server", server));
+        run(List.of(
+                "push",
+                folder.resolve("made.jsonl").toString(),
+                "--task",
+                "multiple-choice",
+                "--run",
+                "made",
+                "--wait",
+                "--bootstrap",
+                stack.bootstrap(),
+                "--server",
+                server));
+        run(command("made.jsonl", "--force", "--difficulty", "made", "--server", server));
+
+        int right = 0;
+        for (JsonNode one : kept("made")) {
+            JsonNode answers = one.at("/difficulty/models/emoji-vlm");
+            assertThat(answers.get("images").asInt()).isEqualTo(10);
+            assertThat(one.at("/difficulty/failed").asInt())
+                    .isEqualTo(2 * answers.get("right").asInt() <= 10 ? 1 : 0);
+            right += answers.get("right").asInt();
+        }
+        JsonNode metrics = JSON.readTree(
+                run(List.of("metrics", "made", "--server", server, "--json")).out());
+        assertThat(metrics.at("/models/0/correct").asInt()).isEqualTo(right);
+        assertThat(Files.readString(folder.resolve("made.card.md"))).contains("## How hard the questions are");
+    }
+
+    @Test
+    @Order(6)
+    void aMakingThatIsStoppedAsksNothingMore() throws Exception {
+        writer.holdAfter(ScriptedWriter.Step.WRITING, 3);
+        CompletableFuture<CommandRun> making = CompletableFuture.supplyAsync(
+                () -> failed(command("stopped.jsonl", "--questions", "3", "--patience", "120")));
+        await("some answers").atMost(Duration.ofMinutes(2)).until(() -> writer.isHolding());
+        run(command("stopped.jsonl", "--questions", "3", "--stop"));
+
+        assertThat(making.get().err()).contains("the making \"stopped\" was stopped");
+        int before = writer.paid();
+        writer.release();
+        assertThat(failed(command("stopped.jsonl", "--questions", "3")).err())
+                .contains("was stopped; give it another --name");
+        run(command("made.jsonl", "--force"));
+        // Those that were on their way when it was stopped.
+        assertThat(writer.paid() - before).isLessThan(20);
+        assertThat(folder.resolve("stopped.jsonl")).doesNotExist();
+    }
+
+    private static CommandRun failed(List<String> command) {
+        try {
+            CommandRun run = CommandRun.of(command.toArray(String[]::new));
+            assertThat(run.status()).as(run.out()).isEqualTo(1);
+            return run;
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private static int sum(JsonNode counts) {

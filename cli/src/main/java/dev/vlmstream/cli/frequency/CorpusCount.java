@@ -20,7 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Counts with several threads: one reads, the others parse and count, each for itself. */
-final class CorpusCount {
+public final class CorpusCount {
     private static final long MEGABYTE = 1_000_000;
 
     /** What tells a worker that nothing comes any more. */
@@ -28,19 +28,22 @@ final class CorpusCount {
 
     private final NameIndex index;
     private final CorpusForm form;
+    private final String fieldOption;
     private final Progress progress;
     private final int workers = Math.max(1, Runtime.getRuntime().availableProcessors());
     private final BlockingQueue<CorpusFile.Batch> batches = new ArrayBlockingQueue<>(workers * 4);
     private final List<Future<FrequencyCounter>> counters = new ArrayList<>();
 
-    CorpusCount(NameIndex index, CorpusForm form, Progress progress) {
+    /** @param fieldOption what names the field that has the text */
+    public CorpusCount(NameIndex index, CorpusForm form, String fieldOption, Progress progress) {
         this.index = index;
         this.form = form;
+        this.fieldOption = fieldOption;
         this.progress = progress;
     }
 
     /** @throws CommandFailure naming file and place of what cannot be used */
-    FrequencyCounter count(List<Path> files) {
+    public FrequencyCounter count(List<Path> files) {
         ExecutorService threads = Executors.newFixedThreadPool(workers);
         try {
             for (int i = 0; i < workers; i++) {
@@ -88,10 +91,10 @@ final class CorpusCount {
 
     private void put(CorpusFile.Batch batch) {
         // A worker ends before the last batch only where it cannot go on.
-        counters.stream().filter(Future::isDone).forEach(CorpusCount::result);
+        counters.stream().filter(Future::isDone).forEach(this::result);
         try {
             while (!batches.offer(batch, 100, java.util.concurrent.TimeUnit.MILLISECONDS)) {
-                counters.stream().filter(Future::isDone).forEach(CorpusCount::result);
+                counters.stream().filter(Future::isDone).forEach(this::result);
             }
         } catch (InterruptedException e) {
             throw interrupted(e);
@@ -104,12 +107,12 @@ final class CorpusCount {
         return sum;
     }
 
-    private static FrequencyCounter result(Future<FrequencyCounter> counter) {
+    private FrequencyCounter result(Future<FrequencyCounter> counter) {
         try {
             return counter.get();
         } catch (ExecutionException e) {
             String message = e.getCause().getMessage();
-            throw new CommandFailure(message + "; --field names the field that has the text", e.getCause());
+            throw new CommandFailure(message + "; " + fieldOption + " names the field that has the text", e.getCause());
         } catch (InterruptedException e) {
             throw interrupted(e);
         }

@@ -1,7 +1,6 @@
 package dev.vlmstream.cli.frequency;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
@@ -12,16 +11,13 @@ import dev.vlmstream.evaluation.frequency.NameCount;
 import dev.vlmstream.evaluation.frequency.NameIndex;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -85,10 +81,10 @@ public final class FrequencyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         NameIndex index = new NameIndex(ClassFile.read(classes));
-        List<Path> files = files();
+        List<Path> files = CorpusFiles.of(corpus);
         CorpusForm form = new CorpusForm(Optional.ofNullable(field), Optional.ofNullable(from));
         Progress progress = new Progress(spec.commandLine().getErr(), "counting");
-        FrequencyCounter counted = new CorpusCount(index, form, progress).count(files);
+        FrequencyCounter counted = new CorpusCount(index, form, "--field", progress).count(files);
         ObjectNode counts = CountFile.json(counted, files);
         if (out != null) {
             Files.writeString(out, Json.pretty(counts) + "\n");
@@ -124,33 +120,5 @@ public final class FrequencyCommand implements Callable<Integer> {
                         entry.getValue().occurrences(),
                         entry.getValue().study()));
         return table;
-    }
-
-    private List<Path> files() throws IOException {
-        List<Path> files = new ArrayList<>();
-        for (Path path : corpus) {
-            if (!Files.exists(path)) {
-                throw new CommandFailure(path + " is not there");
-            }
-            if (Files.isDirectory(path)) {
-                files.addAll(within(path));
-            } else {
-                files.add(path);
-            }
-        }
-        return files;
-    }
-
-    private static List<Path> within(Path folder) throws IOException {
-        try (Stream<Path> paths = Files.walk(folder, FileVisitOption.FOLLOW_LINKS)) {
-            List<Path> files = paths.filter(Files::isRegularFile)
-                    .filter(file -> file.getFileName().toString().matches(".*\\.jsonl?(\\.gz)?"))
-                    .sorted()
-                    .toList();
-            if (files.isEmpty()) {
-                throw new CommandFailure(folder + " has no *.json, *.jsonl or either packed as .gz");
-            }
-            return files;
-        }
     }
 }

@@ -27,16 +27,7 @@ public final class SimilarityLines implements LineRule {
      * @throws CommandFailure if the model is no sentence encoder
      */
     public SimilarityLines(Model model, JudgeRule rule, @Nullable Double threshold) {
-        if (!(model instanceof SentenceEncoder sentences)) {
-            throw new CommandFailure("the rule " + rule.id() + " needs a sentence encoder; "
-                    + model.bundle().name() + " is a "
-                    + model.bundle()
-                            .kind()
-                            .name()
-                            .toLowerCase(java.util.Locale.ROOT)
-                            .replace('_', ' '));
-        }
-        this.encoder = sentences;
+        this.encoder = Encoders.require(model, "the rule " + rule.id());
         this.rule = rule;
         this.threshold = threshold == null ? rule.threshold().getAsDouble() : rule.requireThreshold(threshold);
     }

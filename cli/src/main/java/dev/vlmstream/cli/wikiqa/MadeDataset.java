@@ -19,21 +19,42 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a making that is complete: the dataset, how each question came to be or not, and a card about both.
  *
+ * @param questions all that were answered, in their order, and what became of each
  * @param lines in their order
+ * @param difficulty by a run of the dataset; null: none was named
  */
-record MadeDataset(MakingState state, List<DatasetLine> lines, DatasetDraw draw) {
+record MadeDataset(
+        MakingState state,
+        List<JudgedQuestion> questions,
+        List<DatasetLine> lines,
+        DatasetDraw draw,
+        @Nullable Difficulty difficulty) {
 
-    static MadeDataset of(MakingState state, DatasetDraw draw, Map<String, List<String>> images) {
-        List<AnsweredQuestion> kept = state.answeredQuestions().stream()
-                .map(MakingState::question)
-                .filter(one -> one.outcome() == Outcome.KEPT)
+    static MadeDataset of(
+            MakingState state, List<JudgedQuestion> questions, DatasetDraw draw, Map<String, List<String>> images) {
+        List<AnsweredQuestion> kept = questions.stream()
+                .filter(JudgedQuestion::isKept)
+                .map(JudgedQuestion::question)
                 .toList();
-        return new MadeDataset(state, draw.lines(kept, images), draw);
+        return new MadeDataset(state, questions, draw.lines(kept, images), draw, null);
+    }
+
+    MadeDataset with(Difficulty of) {
+        return new MadeDataset(state, questions, lines, draw, of);
+    }
+
+    /** How many questions became what, in the outcomes' order; of those beyond the study's only what occurs. */
+    Map<Outcome, Integer> outcomes() {
+        Map<Outcome, Integer> counts = new TreeMap<>(state.outcomes());
+        counts.replaceAll((outcome, n) -> 0);
+        questions.forEach(one -> counts.merge(one.outcome(), 1, Integer::sum));
+        return counts;
     }
 
     /** Where the provenance lies. */
@@ -72,8 +93,8 @@ record MadeDataset(MakingState state, List<DatasetLine> lines, DatasetDraw draw)
     private List<String> provenance() {
         List<String> told = new ArrayList<>();
         int number = 0;
-        for (WikiQuestion one : state.answeredQuestions()) {
-            Outcome outcome = MakingState.question(one).outcome();
+        for (JudgedQuestion judged : questions) {
+            WikiQuestion one = judged.event();
             ObjectNode line = Json.object().put("class", one.getName());
             line.put("question", one.getWritten().getQuestion());
             line.set("choices", Json.MAPPER.valueToTree(one.getWritten().getChoices()));
@@ -81,9 +102,14 @@ record MadeDataset(MakingState state, List<DatasetLine> lines, DatasetDraw draw)
             line.put("reference", one.getWritten().getReference());
             line.set("named", reply(one.getNamed()));
             line.set("unnamed", reply(one.getUnnamed()));
-            line.put("outcome", outcome.id()).put("why", outcome.words());
-            if (outcome == Outcome.KEPT) {
-                line.put("number", number++);
+            line.put("outcome", judged.outcome().id())
+                    .put("why", judged.outcome().words());
+            if (judged.like() != null) {
+                line.put("like", judged.like());
+            }
+            if (judged.isKept()) {
+                tellDifficulty(line.put("number", number), number);
+                number++;
             }
             told.add(Json.line(line));
         }
@@ -95,6 +121,13 @@ record MadeDataset(MakingState state, List<DatasetLine> lines, DatasetDraw draw)
                             Json.line(Json.object().put("class", one.getName()).put("failed", reply.getFailure()))));
         }
         return told;
+    }
+
+    private void tellDifficulty(ObjectNode line, int number) {
+        ObjectNode told = difficulty == null ? null : difficulty.json(number);
+        if (told != null) {
+            line.set("difficulty", told);
+        }
     }
 
     private static ObjectNode rejected(WikiWritten of, WikiRejected one) {

@@ -44,13 +44,14 @@ final class MakingCard {
         lines.add("## How many questions became what");
         lines.add("| | |");
         lines.add("|---|---|");
-        state.outcomes()
+        made.outcomes()
                 .forEach((outcome, n) -> lines.add("| " + outcome.id() + ": " + outcome.words() + " | " + n + " |"));
         state.rejected().forEach((reason, n) -> {
             if (n > 0) {
                 lines.add("| " + reason.id() + ": " + reason.words() + " | " + n + " |");
             }
         });
+        tellDifficulty(lines);
         lines.add("");
         lines.add("## Bounds");
         lines.add(
@@ -60,6 +61,22 @@ final class MakingCard {
         lines.add("- Question texts and references come from the articles and are under their licence; images are under"
                 + " their own.");
         return lines;
+    }
+
+    private void tellDifficulty(List<String> lines) {
+        Difficulty difficulty = made.difficulty();
+        if (difficulty == null) {
+            return;
+        }
+        lines.add("");
+        lines.add("## How hard the questions are");
+        lines.add("Of the questions that all " + difficulty.models() + " models of the run " + difficulty.run()
+                + " were asked; a model fails at one that it gets wrong on at least half of the images. The provenance has"
+                + " each question's.");
+        lines.add("");
+        lines.add("| models that fail | questions |");
+        lines.add("|---:|---:|");
+        difficulty.byFailures().forEach((failed, n) -> lines.add("| " + failed + " | " + n + " |"));
     }
 
     private Map<String, String> contents() {

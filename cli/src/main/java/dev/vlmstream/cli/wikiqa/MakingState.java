@@ -110,7 +110,7 @@ final class MakingState {
     /** By outcome, all of them. */
     Map<Outcome, Integer> outcomes() {
         Map<Outcome, Integer> counts = new TreeMap<>();
-        Stream.of(Outcome.values()).forEach(outcome -> counts.put(outcome, 0));
+        Outcome.OF_FILTER.forEach(outcome -> counts.put(outcome, 0));
         answered.values().forEach(one -> counts.merge(question(one).outcome(), 1, Integer::sum));
         return counts;
     }

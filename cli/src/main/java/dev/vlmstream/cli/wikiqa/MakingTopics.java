@@ -57,6 +57,10 @@ final class MakingTopics {
         Optional<WikiMaking> there = find(plan.making().getMaking());
         there.ifPresent(plan::requireSame);
         WikiMaking making = there.orElse(plan.making());
+        if (making.getStopped()) {
+            throw new CommandFailure("the making \"" + making.getMaking()
+                    + "\" was stopped; give it another --name: what was answered before is not asked, or paid, again");
+        }
         if (making.getFinishedAt() != null) {
             return making;
         }
@@ -89,8 +93,27 @@ final class MakingTopics {
 
     /** Notes that its dataset is written: no service waits for it any more. */
     void finish(WikiMaking making) {
+        end(making, false);
+    }
+
+    /**
+     * Stops it: services ask nothing more for it.
+     *
+     * @throws CommandFailure if there is none of that name
+     */
+    WikiMaking stop(String name) {
+        WikiMaking making = find(name)
+                .orElseThrow(() -> new CommandFailure("no making \"" + name + "\" was begun; --name says which"));
+        if (making.getFinishedAt() == null) {
+            end(making, true);
+        }
+        return making;
+    }
+
+    private void end(WikiMaking making, boolean stopped) {
         WikiMaking finished = WikiMaking.newBuilder(making)
                 .setFinishedAt(System.currentTimeMillis())
+                .setStopped(stopped)
                 .build();
         try (KafkaProducer<String, byte[]> producer = producer()) {
             confirmed(send(producer, Topic.WIKIQA_MAKINGS, making.getMaking(), MAKINGS, finished));

@@ -2,6 +2,7 @@ package dev.vlmstream.cli.wikiqa;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.schemas.WikiMaking;
 import dev.vlmstream.schemas.WikiQuestion;
 import dev.vlmstream.schemas.WikiWritten;
 import dev.vlmstream.schemas.cluster.Cluster;
@@ -22,11 +23,13 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** Waits for a making's end, and shows how far it is. */
 final class MakingWatch {
+    private static final Wire<WikiMaking> MAKINGS = Wire.of(WikiMaking.class);
     private static final Wire<WikiWritten> WRITTEN = Wire.of(WikiWritten.class);
     private static final Wire<WikiQuestion> QUESTIONS = Wire.of(WikiQuestion.class);
 
     private final Cluster cluster;
     private final Duration patience;
+    private boolean stopped;
 
     /** @param patience how long nothing may happen */
     MakingWatch(Cluster cluster, Duration patience) {
@@ -34,7 +37,7 @@ final class MakingWatch {
         this.patience = patience;
     }
 
-    /** @throws CommandFailure if nothing happens for too long; the making goes on all the same */
+    /** @throws CommandFailure if it is stopped, or nothing happens for too long; then the making goes on all the same */
     void untilComplete(MakingState state, Progress progress) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             long last = System.nanoTime();
@@ -47,6 +50,11 @@ final class MakingWatch {
                     last = System.nanoTime();
                 }
                 progress.show(state.ended(), state.questions(), state.words());
+                if (stopped) {
+                    progress.interrupt();
+                    throw new CommandFailure("the making \"" + state.making().getMaking() + "\" was stopped ("
+                            + state.words() + "); under another --name what was answered is not asked, or paid, again");
+                }
                 if (System.nanoTime() - last > patience.toNanos()) {
                     progress.interrupt();
                     throw new CommandFailure("nothing has come for " + patience.toSeconds() + " s ("
@@ -64,7 +72,11 @@ final class MakingWatch {
 
     private void take(ConsumerRecord<byte[], byte[]> record, MakingState state) {
         try {
-            if (record.topic().equals(cluster.name(Topic.WIKIQA_WRITTEN))) {
+            if (record.topic().equals(cluster.name(Topic.WIKIQA_MAKINGS))) {
+                WikiMaking making = MAKINGS.decode(record.value());
+                stopped |= making.getStopped()
+                        && making.getMaking().equals(state.making().getMaking());
+            } else if (record.topic().equals(cluster.name(Topic.WIKIQA_WRITTEN))) {
                 state.take(WRITTEN.decode(record.value()));
             } else {
                 state.take(QUESTIONS.decode(record.value()));
@@ -88,7 +100,7 @@ final class MakingWatch {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = new ArrayList<>();
-        for (Topic topic : List.of(Topic.WIKIQA_WRITTEN, Topic.WIKIQA_ANSWERED)) {
+        for (Topic topic : List.of(Topic.WIKIQA_MAKINGS, Topic.WIKIQA_WRITTEN, Topic.WIKIQA_ANSWERED)) {
             int before = partitions.size();
             consumer.partitionsFor(cluster.name(topic))
                     .forEach(info -> partitions.add(new TopicPartition(info.topic(), info.partition())));

@@ -2,6 +2,7 @@ package dev.vlmstream.cli.wikiqa;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.Main;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.AtomicFile;
 import dev.vlmstream.cli.output.Json;
@@ -17,8 +18,10 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -140,6 +143,23 @@ public final class WikiQaCommand implements Callable<Integer> {
             description = "Give up waiting when nothing has happened for so long (default: ${DEFAULT-VALUE}).")
     private int patience;
 
+    @Mixin
+    private ScreenOption screens;
+
+    @Option(
+            names = "--difficulty",
+            paramLabel = "RUN",
+            description = "A run of FILE: which of its models fail at which question goes into provenance and card.")
+    private @Nullable String difficulty;
+
+    @Option(names = "--push", description = "Then push FILE, to all models that answer, as a run called as the making.")
+    private boolean push;
+
+    @Option(
+            names = "--stop",
+            description = "Stop this making: nothing more is asked, or paid, for it. FILE is not written.")
+    private boolean stop;
+
     @Option(names = "--force", description = "Replace FILE and those beside it.")
     private boolean force;
 
@@ -148,12 +168,16 @@ public final class WikiQaCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        if (stop) {
+            return stop();
+        }
         List.of(out, MadeDataset.provenance(out), MadeDataset.card(out))
                 .forEach(file -> AtomicFile.requireFree(file, force));
         require(
                 questions >= 1 && tries >= 1 && imagesPerQuestion >= 1,
                 "--questions, --tries and --images-per-question");
         require(budget == null || budget > 0, "--budget");
+        screens.check();
         DatasetDraw draw = new DatasetDraw(seed, imagesPerQuestion, balanceLetters);
         List<ClassArticles> classes = ArticleFiles.read(articles);
         Map<String, List<String>> byClass = ClassImages.read(images, split, out);
@@ -162,12 +186,49 @@ public final class WikiQaCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Cluster cluster = where.target().cluster();
         MakingState state = make(cluster, classes, err);
-        MadeDataset made = MadeDataset.of(state, draw, byClass);
+        List<JudgedQuestion> filtered =
+                state.answeredQuestions().stream().map(JudgedQuestion::of).toList();
+        MadeDataset made = MadeDataset.of(state, screens.apply(filtered, err), draw, byClass);
         new MakingTopics(cluster).finish(state.making());
         tellFailures(state, err);
+        if (difficulty != null) {
+            made = made.with(Difficulty.of(where.client(), difficulty, made.lines()));
+        }
         made.write(out);
         print(made);
+        return push ? push() : 0;
+    }
+
+    private int stop() {
+        WikiMaking stopped = new MakingTopics(where.target().cluster()).stop(making());
+        PrintWriter writer = spec.commandLine().getOut();
+        if (json) {
+            writer.println(
+                    Json.line(Json.object().put("making", stopped.getMaking()).put("stopped", true)));
+        } else {
+            writer.println(
+                    stopped.getFinishedAt() == null
+                            ? stopped.getMaking() + " is stopped; what it was answered is kept for others"
+                            : stopped.getMaking() + " had ended already");
+        }
+        writer.flush();
         return 0;
+    }
+
+    /** By the command that pushes, to where the making was. */
+    private int push() {
+        List<String> arguments =
+                new ArrayList<>(List.of("push", out.toString(), "--task", "multiple-choice", "--run", making()));
+        Set<String> target =
+                CommandSpec.forAnnotatedObject(new TargetOption()).optionsMap().keySet();
+        spec.commandLine().getParseResult().matchedOptions().stream()
+                .filter(option -> target.contains(option.longestName()))
+                .forEach(option -> option.originalStringValues()
+                        .forEach(value -> arguments.addAll(List.of(option.longestName(), value))));
+        return Main.commandLine()
+                .setOut(spec.commandLine().getOut())
+                .setErr(spec.commandLine().getErr())
+                .execute(arguments.toArray(String[]::new));
     }
 
     private static void require(boolean holds, String options) {
@@ -235,7 +296,7 @@ public final class WikiQaCommand implements Callable<Integer> {
             ObjectNode rejected = result.putObject("rejected");
             state.rejected().forEach((reason, n) -> rejected.put(reason.id(), n));
             ObjectNode outcomes = result.putObject("outcomes");
-            state.outcomes().forEach((outcome, n) -> outcomes.put(outcome.id(), n));
+            made.outcomes().forEach((outcome, n) -> outcomes.put(outcome.id(), n));
             writer.println(Json.line(result));
         } else {
             state.rejected().forEach((reason, n) -> {
@@ -243,10 +304,12 @@ public final class WikiQaCommand implements Callable<Integer> {
                     writer.println(n + " × " + reason.words());
                 }
             });
-            state.outcomes().forEach((outcome, n) -> writer.println(n + " questions: " + outcome.words()));
+            made.outcomes().forEach((outcome, n) -> writer.println(n + " questions: " + outcome.words()));
             writer.println(made.lines().size() + " lines in " + out + "; " + MadeDataset.card(out) + " tells of them, "
                     + MadeDataset.provenance(out) + " of each question");
-            writer.println("evaluate it: vlmstream push " + out + " --task multiple-choice --wait");
+            if (!push) {
+                writer.println("evaluate it: vlmstream push " + out + " --task multiple-choice --wait");
+            }
         }
         writer.flush();
     }

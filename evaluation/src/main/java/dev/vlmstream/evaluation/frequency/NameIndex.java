@@ -78,6 +78,18 @@ public final class NameIndex {
         return names;
     }
 
+    /** The name under which a name of the index is counted: the first that has its tokens. */
+    public String counted(String name) {
+        Node node = root;
+        for (String token : new WordTokenizer().tokens(name.toLowerCase(Locale.ROOT))) {
+            node = node == null ? null : node.next(token);
+        }
+        if (node == null || node.name() < 0) {
+            throw new IllegalArgumentException("\"" + name + "\" is no name of the index");
+        }
+        return names.get(node.name());
+    }
+
     Node root() {
         return root;
     }

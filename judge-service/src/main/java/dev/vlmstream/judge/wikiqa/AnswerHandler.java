@@ -71,7 +71,8 @@ final class AnswerHandler implements BatchHandler {
                 if (making == null) {
                     outbox.add(DeadLetters.of(
                             Events.SERVICE, record, "no making \"" + one.getMaking() + "\" is on wikiqa-makings"));
-                } else if (making.getAnswerer().equals(model.bundle().name())) {
+                } else if (!making.getStopped()
+                        && making.getAnswerer().equals(model.bundle().name())) {
                     take(new Pending(making, one), pending, outbox);
                 }
             } catch (WireException e) {

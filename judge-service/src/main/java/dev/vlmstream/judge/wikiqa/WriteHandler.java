@@ -62,7 +62,8 @@ final class WriteHandler implements BatchHandler {
         if (making == null) {
             outbox.add(DeadLetters.of(
                     Events.SERVICE, record, "no making \"" + one.getMaking() + "\" is on wikiqa-makings"));
-        } else if (making.getWriter().equals(model.bundle().name())) {
+        } else if (!making.getStopped()
+                && making.getWriter().equals(model.bundle().name())) {
             Events.writing(making, one)
                     .nextPrompt()
                     .ifPresentOrElse(
