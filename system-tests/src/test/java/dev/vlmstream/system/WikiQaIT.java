@@ -110,13 +110,17 @@ class WikiQaIT {
 
     @Test
     @Order(1)
-    void theDatasetIsCPythonsThoughEachStepWasKilledAndNothingIsAskedTwice() throws Exception {
+    void theDatasetIsCPythonsThoughEachStepAndTheCommandWereKilledAndNothingIsAskedTwice() throws Exception {
         JsonNode expected = JSON.readTree(RECORDED.resolve("expected.json").toFile());
         writer.holdAfter(ScriptedWriter.Step.WRITING, 10);
-        CompletableFuture<CommandRun> making = CompletableFuture.supplyAsync(() -> run(command("made.jsonl")));
+        Process command = CommandRun.start(command("made.jsonl"));
+        CompletableFuture<CommandRun> making;
         try (Wiretap tap = new Wiretap(stack.bootstrap())) {
             killIn(ScriptedWriter.Step.WRITING, 10, tap);
+            command.destroyForcibly().waitFor();
             killIn(ScriptedWriter.Step.NAMED, 30, tap);
+            assertThat(folder.resolve("made.jsonl")).doesNotExist();
+            making = CompletableFuture.supplyAsync(() -> run(command("made.jsonl")));
             killIn(ScriptedWriter.Step.UNNAMED, 40, tap);
         }
         JsonNode result = JSON.readTree(making.get().out());
