@@ -1,7 +1,7 @@
 package dev.vlmstream.cli;
 
 /** The job cannot be done; the message names what is wrong and what to do about it. Ends with exit status 1. */
-public final class CommandFailure extends RuntimeException {
+public class CommandFailure extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public CommandFailure(String message) {

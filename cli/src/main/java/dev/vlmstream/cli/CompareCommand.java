@@ -65,7 +65,7 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if ((first == null) != (second == null)) {
-            throw new CommandFailure("--first and --second go together: name a model with each");
+            throw new WrongValue("--first and --second go together: name a model with each");
         }
         ScoringClient client = server.client();
         List<PairedMetrics> pairs = pairs(client);

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli;
 
 import dev.vlmstream.cli.options.DataOption;
+import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.local.DataLock;
 import dev.vlmstream.local.Leftovers;
 import java.io.PrintWriter;
@@ -12,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 @Command(
@@ -27,6 +29,9 @@ final class DownCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
+    @Option(names = "--json", description = "Print as JSON.")
+    private boolean json;
+
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
         Optional<Long> holder = DataLock.holder(data.path());
@@ -36,8 +41,12 @@ final class DownCommand implements Callable<Integer> {
                             + " cannot be found; where it runs, Ctrl-C stops it")));
         }
         // Children of a supervisor that was killed, here or before, end when they see its end of their pipes closed.
-        Leftovers.await(data.path(), this::say);
-        say(holder.isPresent() ? "down" : "no stack runs in " + data.path());
+        Leftovers.await(data.path(), this::tell);
+        if (json) {
+            say(Json.line(Json.object().put("data", data.path().toString()).put("stopped", holder.isPresent())));
+        } else {
+            say(holder.isPresent() ? "down" : "no stack runs in " + data.path());
+        }
         return 0;
     }
 
@@ -46,11 +55,18 @@ final class DownCommand implements Callable<Integer> {
         try {
             supervisor.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            say("the stack's supervisor (pid " + supervisor.pid() + ") has not ended in " + PATIENCE_SECONDS
+            tell("the stack's supervisor (pid " + supervisor.pid() + ") has not ended in " + PATIENCE_SECONDS
                     + " s; it is killed");
             supervisor.destroyForcibly();
             supervisor.onExit().get();
         }
+    }
+
+    /** What happens meanwhile is no part of the result. */
+    private void tell(String line) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(line);
+        err.flush();
     }
 
     private void say(String line) {

@@ -32,7 +32,9 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
             failure.printStackTrace(err);
         }
         err.flush();
-        return command.getCommandSpec().exitCodeOnExecutionException();
+        return failure instanceof WrongValue
+                ? command.getCommandSpec().exitCodeOnInvalidInput()
+                : command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     private String words(Exception failure) {

@@ -1,6 +1,8 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.completion.CompletionCommand;
 import dev.vlmstream.cli.deadletters.DeadLettersCommand;
+import dev.vlmstream.cli.doctor.DoctorCommand;
 import dev.vlmstream.cli.export.ExportCommand;
 import dev.vlmstream.cli.frequency.FrequencyCommand;
 import dev.vlmstream.cli.images.ImagesCommand;
@@ -12,9 +14,7 @@ import dev.vlmstream.cli.wikiqa.WikiQaCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
-import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,12 +65,12 @@ public final class Main implements Runnable {
             PredictCommand.class,
             PreprocessCommand.class,
             ScoreCommand.class,
-            AutoComplete.GenerateCompletion.class,
+            DoctorCommand.class,
+            CompletionCommand.class,
             CommandLine.HelpCommand.class);
 
     /** Those that tell of the others. */
-    private static final Set<Class<?>> OF_ALL =
-            Set.of(AutoComplete.GenerateCompletion.class, CommandLine.HelpCommand.class);
+    private static final Set<Class<?>> OF_ALL = Set.of(CompletionCommand.class, CommandLine.HelpCommand.class);
 
     @CommandLine.Spec
     private CommandLine.Model.CommandSpec spec;
@@ -132,8 +132,6 @@ public final class Main implements Runnable {
         command.setParameterExceptionHandler(new WrongUse());
         command.setUsageHelpAutoWidth(true);
         addHelp(command);
-        Optional.ofNullable(command.getSubcommands().get(name(AutoComplete.GenerateCompletion.class)))
-                .ifPresent(part -> part.getCommandSpec().usageMessage().hidden(true));
         return command;
     }
 

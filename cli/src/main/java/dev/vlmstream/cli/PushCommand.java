@@ -304,7 +304,7 @@ final class PushCommand implements Callable<Integer> {
 
     private void push(RunPlan plan, RunPush pusher, Optional<ScoringClient> scoring, boolean waiting) {
         if (waiting && scoring.isEmpty()) {
-            throw new CommandFailure("--wait needs to ask the scoring service; give its address with --server");
+            throw new WrongValue("--wait needs to ask the scoring service; give its address with --server");
         }
         String id = plan.manifest().getRun();
         int pushed = pusher.push(plan, new Progress(err(), "pushing " + id));

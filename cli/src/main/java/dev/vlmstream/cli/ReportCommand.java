@@ -136,7 +136,7 @@ final class ReportCommand implements Callable<Integer> {
                 .filter(name -> PublishedValues.model(name).isEmpty())
                 .findFirst()
                 .ifPresent(name -> {
-                    throw new CommandFailure("--as: nothing is published of a model \"" + name + "\"; there are "
+                    throw new WrongValue("--as: nothing is published of a model \"" + name + "\"; there are "
                             + String.join("; ", PublishedValues.models()));
                 });
         return names;
@@ -144,11 +144,11 @@ final class ReportCommand implements Callable<Integer> {
 
     private @Nullable Remedy remedy() {
         if ((before == null) != after.isEmpty()) {
-            throw new CommandFailure("--before and --after go together: name a model with each");
+            throw new WrongValue("--before and --after go together: name a model with each");
         }
         if (before == null) {
             if (trained != null) {
-                throw new CommandFailure("--trained-classes needs --before and --after: the models it is about");
+                throw new WrongValue("--trained-classes needs --before and --after: the models it is about");
             }
             return null;
         }

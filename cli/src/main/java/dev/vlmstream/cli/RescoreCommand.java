@@ -101,7 +101,7 @@ final class RescoreCommand implements Callable<Integer> {
     public Integer call() {
         Target target = where.target();
         if (wait && target.scoring().isEmpty()) {
-            throw new CommandFailure("--wait needs to ask the scoring service; give its address with --server");
+            throw new WrongValue("--wait needs to ask the scoring service; give its address with --server");
         }
         RunRegistry registry = new RunRegistry(target.cluster());
         Rescoring rescoring = Rescoring.plan(

@@ -1,9 +1,11 @@
 package dev.vlmstream.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.options.ClusterOption;
 import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.options.StartTimeoutOption;
+import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.stack.Background;
 import dev.vlmstream.cli.stack.OwnStack;
 import dev.vlmstream.cli.stack.Stacks;
@@ -133,6 +135,9 @@ final class UpCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
+    @Option(names = "--json", description = "Print as JSON where it is.")
+    private boolean json;
+
     @Override
     public Integer call() throws Exception {
         Optional<StackState> running = StackState.running(data.path());
@@ -149,6 +154,10 @@ final class UpCommand implements Callable<Integer> {
         new Background(data.path(), err())
                 .start(spec.commandLine().getParseResult().originalArgs(), this::runsAlready)
                 .ifPresent(state -> {
+                    if (json) {
+                        out().println(Json.line(place(state)));
+                        return;
+                    }
                     out().println("up: "
                             + bundles.stream().map(ModelBundle::name).toList() + " at Kafka " + state.bootstrap());
                     out().println("page: " + state.server() + "/");
@@ -157,7 +166,17 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void runsAlready(StackState state) {
-        out().println("running already (pid " + state.pid() + "); page: " + state.server() + "/");
+        out().println(
+                        json
+                                ? Json.line(place(state))
+                                : "running already (pid " + state.pid() + "); page: " + state.server() + "/");
+    }
+
+    private static ObjectNode place(StackState state) {
+        return Json.object()
+                .put("pid", state.pid())
+                .put("page", state.server() + "/")
+                .put("bootstrap", state.bootstrap());
     }
 
     /** A mistyped directory is told here, not in the log of a process in the background. */
@@ -216,7 +235,7 @@ final class UpCommand implements Callable<Integer> {
 
     private LogLimit logLimit() {
         if (logSize < 1 || logSize > 100_000) {
-            throw new CommandFailure("--log-size must be 1 to 100000 MB, is " + logSize);
+            throw new WrongValue("--log-size must be 1 to 100000 MB, is " + logSize);
         }
         return new LogLimit((long) logSize << 20, LogLimit.DEFAULT.files());
     }
@@ -250,7 +269,7 @@ final class UpCommand implements Callable<Integer> {
                         .filter(bundle -> bundle.kind() == ModelKind.VISION_LANGUAGE)
                         .map(ModelBundle::directory)
                         .toList());
-            default -> throw new CommandFailure("--encoder must be decode or embed, is " + encoder);
+            default -> throw new WrongValue("--encoder must be decode or embed, is " + encoder);
         };
     }
 

@@ -3,46 +3,37 @@ package dev.vlmstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class CommandLineTest {
     @TempDir
     Path directory;
 
+    static List<String> commands() {
+        List<String> commands = new ArrayList<>();
+        add(Main.commandLine(), "", commands);
+        return commands;
+    }
+
+    private static void add(CommandLine command, String above, List<String> commands) {
+        command.getSubcommands().forEach((name, part) -> {
+            if (!name.equals("help")) {
+                commands.add(above + name);
+                add(part, above + name + " ", commands);
+            }
+        });
+    }
+
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "demo",
-                "up",
-                "down",
-                "status",
-                "push",
-                "watch",
-                "metrics",
-                "compare",
-                "export",
-                "dead-letters",
-                "report",
-                "rescore",
-                "probe",
-                "runs",
-                "runs tag",
-                "runs archive",
-                "runs unarchive",
-                "runs delete",
-                "tasks list",
-                "tasks show",
-                "models list",
-                "models check",
-                "models verify",
-                "models pull",
-                "predict",
-                "preprocess",
-                "score"
-            })
+    @MethodSource("commands")
     void everyCommandHelpsWithAnExample(String command) {
         Invocation helped = Invocation.of((Object[]) (command + " --help").split(" "));
         assertThat(helped.status()).isZero();
@@ -52,6 +43,25 @@ class CommandLineTest {
     @Test
     void aWrongOptionIsExitStatusTwo() {
         assertThat(Invocation.of("push", "--nix").status()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            push x --nix                          | unknown option "--nix"
+            push x --modle y                      | unknown option "--modle"; did you mean "--model
+            push x y                              | unexpected argument "y"
+            probe                                 | --train-run RUN and RUN are missing
+            predict --model m --device x          | --device: "x" is not a whole number
+            report r --format xyz                 | --format: "xyz" is none of
+            wikiqa --similarity much              | --similarity: "much" is not a number
+            completion tcsh                       | SHELL: "tcsh" is none of bash, zsh, fish
+            status --data x --data y              | --data is given twice; once is enough
+            push x --patience                     | --patience SECONDS
+            """)
+    void whatIsWrongIsSaidInTheWordsOfTheHelp(String command, String message) {
+        Invocation wrong = Invocation.of((Object[]) command.split(" "));
+        assertThat(wrong.status()).isEqualTo(2);
+        assertThat(wrong.err()).contains(message).doesNotContain("Invalid value", "positional", "index");
     }
 
     @Test

@@ -185,7 +185,7 @@ class PushIT {
     @Test
     void waitingNeedsTheAddressOfTheScoringService() {
         Invocation pushed = push("--wait", "--run", "waiting");
-        assertThat(pushed.status()).isEqualTo(1);
+        assertThat(pushed.status()).isEqualTo(2);
         assertThat(pushed.err()).contains("give its address with --server");
         assertThat(itemsOf("waiting")).isEmpty();
     }

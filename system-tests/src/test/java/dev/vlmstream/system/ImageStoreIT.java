@@ -203,9 +203,9 @@ class ImageStoreIT {
     @Order(4)
     void whatNoRunNeedsIsRemoved() throws Exception {
         assertThat(gc("--dry-run").get("unneeded").asInt()).isZero();
-        command("runs", "delete", "brought", "sent-along").done();
+        command("runs", "delete", "brought", "sent-along", "--yes").done();
         assertThat(gc().get("unneeded").asInt()).as("a run is left").isZero();
-        command("runs", "delete", "asked-otherwise").done();
+        command("runs", "delete", "asked-otherwise", "--yes").done();
         assertThat(gc("--older-than", "1h").get("unneeded").asInt()).isZero();
         assertThat(gc("--dry-run").get("unneeded").asInt()).isEqualTo(ITEMS);
         assertThat(objects()).isEqualTo(ITEMS);

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.deadletters;
 
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.WrongValue;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Terminal;
@@ -76,13 +77,13 @@ public final class DeadLettersCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (limit < 1) {
-            throw new CommandFailure("--limit must be 1 or more, got " + limit);
+            throw new WrongValue("--limit must be 1 or more, got " + limit);
         }
         if (replay) {
             return replay();
         }
         if (into != null || yes) {
-            throw new CommandFailure("--into and --yes belong to --replay");
+            throw new WrongValue("--into and --yes belong to --replay");
         }
         show(where.client());
         return 0;

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.export;
 
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.WrongValue;
 import dev.vlmstream.cli.features.FeatureTopic;
 import dev.vlmstream.cli.lmmseval.PushedDataset;
 import dev.vlmstream.cli.options.TargetOption;
@@ -184,20 +185,20 @@ public final class ExportCommand implements Callable<Integer> {
 
     private void requireFitting(ExportFormat format) {
         if (features != null && format.isText()) {
-            throw new CommandFailure("features are written as parquet, npy or safetensors; choose with --format");
+            throw new WrongValue("features are written as parquet, npy or safetensors; choose with --format");
         }
         boolean tables = (format == ExportFormat.csv || format == ExportFormat.parquet) && !isOfFeatures(format);
         if (runs.size() > 1 && !tables) {
-            throw new CommandFailure("several runs go together as csv or parquet of predictions; choose with --format");
+            throw new WrongValue("several runs go together as csv or parquet of predictions; choose with --format");
         }
         if (partitioned && !tables) {
-            throw new CommandFailure("--partitioned is for csv and parquet of predictions; choose with --format");
+            throw new WrongValue("--partitioned is for csv and parquet of predictions; choose with --format");
         }
         if (dataset != null && format != ExportFormat.lmms_eval) {
-            throw new CommandFailure("--dataset numbers the documents of --format lmms-eval");
+            throw new WrongValue("--dataset numbers the documents of --format lmms-eval");
         }
         if (dataset == null && (join != null || !columns.isEmpty())) {
-            throw new CommandFailure(
+            throw new WrongValue(
                     (join == null ? "--map is about the columns" : "--join is about the rows") + " of --dataset");
         }
     }

@@ -26,10 +26,13 @@ public final class ArchiveCommand implements Callable<Integer> {
     @Mixin
     private TargetOption where;
 
+    @Mixin
+    private EditOutput output = new EditOutput();
+
     @Override
     public Integer call() {
         new RunEditor(where.target()).archive(runs, true);
-        runs.forEach(run -> spec.commandLine().getOut().println("run " + run + ": archived"));
+        runs.forEach(run -> output.say(spec, run, "archived", true, "archived"));
         return 0;
     }
 }

@@ -2,6 +2,7 @@ package dev.vlmstream.cli.runs;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.options.TargetOption;
+import dev.vlmstream.cli.output.Confirmation;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.rest.metrics.RunMetrics;
@@ -28,7 +29,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  vlmstream runs delete flowers-1 flowers-2",
-            "  vlmstream runs delete flowers-3 --force"
+            "  vlmstream runs delete flowers-3 --force --yes"
         })
 public final class DeleteCommand implements Callable<Integer> {
     @Spec
@@ -40,11 +41,17 @@ public final class DeleteCommand implements Callable<Integer> {
             description = "Ids of runs; `vlmstream runs --archived` lists them.")
     private List<String> runs = List.of();
 
-    @Option(names = "--force", description = "Also while a run is going on; what models still answer is dropped.")
+    @Option(names = "--force", description = "Also while a run is running; what models still answer is dropped.")
     private boolean force;
+
+    @Option(names = "--yes", description = "Do not ask whether they are to be deleted.")
+    private boolean yes;
 
     @Mixin
     private TargetOption where;
+
+    @Mixin
+    private EditOutput output = new EditOutput();
 
     @Override
     public Integer call() {
@@ -54,21 +61,27 @@ public final class DeleteCommand implements Callable<Integer> {
         if (!force) {
             manifests.forEach(manifest -> requireEnded(target, manifest.getRun()));
         }
+        String question = "Delete " + String.join(", ", runs) + " for good?";
+        if (!Confirmation.given(yes, question, spec.commandLine())) {
+            spec.commandLine().getErr().println("nothing was deleted");
+            return 1;
+        }
         editor.delete(manifests);
         for (RunManifest manifest : manifests) {
             Shown.awaitGone(target, manifest.getRun());
-            spec.commandLine().getOut().println("run " + manifest.getRun() + ": deleted");
+            output.say(spec, manifest.getRun(), "deleted", true, "deleted");
         }
         return 0;
     }
 
     private static void requireEnded(Target target, String run) {
         ScoringClient scoring = target.scoring()
-                .orElseThrow(() -> new CommandFailure("whether run \"" + run + "\" is going on the scoring service must"
-                        + " say: give its address with --server, or delete with --force"));
+                .orElseThrow(
+                        () -> new CommandFailure("whether run \"" + run + "\" is still running the scoring service must"
+                                + " say: give its address with --server, or delete with --force"));
         boolean ended = scoring.metricsIfKnown(run).map(RunMetrics::complete).orElse(false);
         if (!ended) {
-            throw new CommandFailure("run \"" + run + "\" is going on; wait for its end (vlmstream watch " + run
+            throw new CommandFailure("run \"" + run + "\" is still running; wait for its end (vlmstream watch " + run
                     + "), or delete it with --force");
         }
     }

@@ -41,6 +41,9 @@ public final class FrequenciesCommand implements Callable<Integer> {
     @Mixin
     private TargetOption where;
 
+    @Mixin
+    private EditOutput output = new EditOutput();
+
     @Override
     public Integer call() {
         RunEditor editor = new RunEditor(where.target());
@@ -48,7 +51,7 @@ public final class FrequenciesCommand implements Callable<Integer> {
         Map<String, Long> counts = CountFile.read(file, kind, manifest.getClasses());
         editor.rewrite(
                 List.of(RunManifest.newBuilder(manifest).setFrequencies(counts).build()));
-        spec.commandLine().getOut().println("run " + run + ": beside counts of " + counts.size() + " names");
+        output.say(spec, run, "names", counts.size(), "beside counts of " + counts.size() + " names");
         return 0;
     }
 }

@@ -39,6 +39,9 @@ public final class TagCommand implements Callable<Integer> {
     @Mixin
     private TargetOption where;
 
+    @Mixin
+    private EditOutput output = new EditOutput();
+
     @Override
     public Integer call() {
         Target target = where.target();
@@ -57,7 +60,7 @@ public final class TagCommand implements Callable<Integer> {
         });
         editor.rewrite(List.of(RunManifest.newBuilder(manifest).setTags(tags).build()));
         Shown.await(target, run, details -> tags.equals(details.tags()));
-        spec.commandLine().getOut().println("run " + run + ": " + (tags.isEmpty() ? "no tags" : tags));
+        output.say(spec, run, "tags", tags, tags.isEmpty() ? "no tags" : tags.toString());
         return 0;
     }
 }

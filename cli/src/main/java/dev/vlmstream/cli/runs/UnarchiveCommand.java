@@ -26,10 +26,13 @@ public final class UnarchiveCommand implements Callable<Integer> {
     @Mixin
     private TargetOption where;
 
+    @Mixin
+    private EditOutput output = new EditOutput();
+
     @Override
     public Integer call() {
         new RunEditor(where.target()).archive(runs, false);
-        runs.forEach(run -> spec.commandLine().getOut().println("run " + run + ": listed"));
+        runs.forEach(run -> output.say(spec, run, "archived", false, "listed"));
         return 0;
     }
 }

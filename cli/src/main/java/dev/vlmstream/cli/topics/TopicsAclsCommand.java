@@ -1,12 +1,15 @@
 package dev.vlmstream.cli.topics;
 
-import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.WrongValue;
 import dev.vlmstream.cli.options.KafkaOption;
+import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Rights;
 import dev.vlmstream.schemas.topics.TopicUser;
 import java.io.PrintWriter;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -42,15 +45,28 @@ final class TopicsAclsCommand implements Callable<Integer> {
                     + " User:vlmstream-SERVICE).")
     private Map<String, String> users = Map.of();
 
+    @Option(names = "--json", description = "Print as JSON.")
+    private boolean json;
+
     @Override
     public Integer call() {
         requireServices();
         Cluster cluster = kafka.meant();
         Rights rights = new Rights(cluster.names());
         PrintWriter out = spec.commandLine().getOut();
+        Map<String, List<String>> commands = new LinkedHashMap<>();
         for (TopicUser user : TopicUser.values()) {
             String principal = users.getOrDefault(user.id(), "User:vlmstream-" + user.id());
-            rights.of(user).forEach(right -> out.println(right.command(cluster.bootstrap(), principal)));
+            commands.put(
+                    user.id(),
+                    rights.of(user).stream()
+                            .map(right -> right.command(cluster.bootstrap(), principal))
+                            .toList());
+        }
+        if (json) {
+            out.println(Json.pretty(Json.MAPPER.valueToTree(commands)));
+        } else {
+            commands.values().forEach(all -> all.forEach(out::println));
         }
         out.flush();
         return 0;
@@ -62,7 +78,7 @@ final class TopicsAclsCommand implements Callable<Integer> {
                         .noneMatch(user -> user.id().equals(id)))
                 .findFirst()
                 .ifPresent(id -> {
-                    throw new CommandFailure("--user " + id + "=…: there are "
+                    throw new WrongValue("--user " + id + "=…: there are "
                             + Arrays.stream(TopicUser.values())
                                     .map(TopicUser::id)
                                     .toList());

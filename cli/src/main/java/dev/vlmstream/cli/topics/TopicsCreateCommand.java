@@ -1,12 +1,14 @@
 package dev.vlmstream.cli.topics;
 
 import dev.vlmstream.cli.options.KafkaOption;
+import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.schemas.topics.TopicState;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.apache.kafka.clients.admin.Admin;
@@ -47,6 +49,9 @@ final class TopicsCreateCommand implements Callable<Integer> {
     @Option(names = "--replication", paramLabel = "N", description = "Replicas of each (default: the broker's).")
     private @Nullable Short replication;
 
+    @Option(names = "--json", description = "Print as JSON.")
+    private boolean json;
+
     @Override
     public Integer call() {
         Cluster cluster = kafka.cluster();
@@ -60,9 +65,14 @@ final class TopicsCreateCommand implements Callable<Integer> {
             setup.create(
                     missing.stream().map(TopicState::topic).toList(),
                     new TopicSetup.Shape(count, Optional.ofNullable(replication)));
-            missing.forEach(state -> out.println("created " + state.name() + ", " + count + " partitions"));
-            if (missing.isEmpty()) {
-                out.println("all topics are there");
+            if (json) {
+                out.println(Json.line(
+                        Map.of("created", missing.stream().map(TopicState::name).toList(), "partitions", count)));
+            } else {
+                missing.forEach(state -> out.println("created " + state.name() + ", " + count + " partitions"));
+                if (missing.isEmpty()) {
+                    out.println("all topics exist");
+                }
             }
         }
         out.flush();

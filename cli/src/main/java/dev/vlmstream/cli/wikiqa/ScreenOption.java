@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.wikiqa;
 
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.WrongValue;
 import dev.vlmstream.cli.options.ModelsOption;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -48,7 +49,7 @@ final class ScreenOption {
     /** @throws CommandFailure naming the option that cannot be */
     void check() throws IOException {
         if (!(similarity > 0 && similarity <= 1)) {
-            throw new CommandFailure("--similarity is a cosine above 0 and at most 1, not " + similarity);
+            throw new WrongValue("--similarity is a cosine above 0 and at most 1, not " + similarity);
         }
         for (Screen screen : screens()) {
             screen.check();

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.wikiqa;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Main;
+import dev.vlmstream.cli.WrongValue;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.AtomicFile;
 import dev.vlmstream.cli.output.Json;
@@ -233,7 +234,7 @@ public final class WikiQaCommand implements Callable<Integer> {
 
     private static void require(boolean holds, String options) {
         if (!holds) {
-            throw new CommandFailure(options + " must be above 0");
+            throw new WrongValue(options + " must be above 0");
         }
     }
 

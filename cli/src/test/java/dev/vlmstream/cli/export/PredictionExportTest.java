@@ -265,14 +265,14 @@ class PredictionExportTest {
         assertThat(refusal("r", "--dataset", "x.jsonl")).contains("--dataset numbers the documents of --format lmms");
         assertThat(refusal("r", "2024", "--format", "csv", "--model", "llava", "--out", directory))
                 .contains("run \"2024\" has no model \"llava\"; there are [owner/m]");
-        assertThat(export("r", "--format", "xlsx").err()).contains("expected one of", "parquet", "xlsx");
+        assertThat(export("r", "--format", "xlsx").err()).contains("is none of", "parquet", "xlsx");
         assertThat(file).hasContent("mine");
         assertThat(directory.resolve("run=r")).doesNotExist();
     }
 
     private String refusal(Object... arguments) {
         Invocation refused = export(arguments);
-        assertThat(refused.status()).isEqualTo(1);
+        assertThat(refused.status()).isPositive();
         return refused.err();
     }
 

@@ -161,7 +161,12 @@ class RunsIT {
         assertThat(unforced.err()).contains("give its address with --server, or delete with --force");
         assertThat(Deletions.isDeleted(found("gone"))).isFalse();
 
-        Invocation deleted = runs("delete", "gone", "--force");
+        Invocation unasked = runs("delete", "gone", "--force");
+        assertThat(unasked.status()).isEqualTo(2);
+        assertThat(unasked.err()).contains("add --yes where no terminal can ask");
+        assertThat(Deletions.isDeleted(found("gone"))).isFalse();
+
+        Invocation deleted = runs("delete", "gone", "--force", "--yes");
 
         assertThat(deleted.status()).as(deleted.err()).isZero();
         assertThat(Deletions.isDeleted(found("gone"))).isTrue();

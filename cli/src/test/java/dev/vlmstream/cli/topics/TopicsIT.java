@@ -52,7 +52,7 @@ class TopicsIT {
         assertThat(created.status()).isZero();
         assertThat(created.out()).contains("created new.references, 3 partitions");
         assertThat(topics("check", "new.").status()).isZero();
-        assertThat(topics("create", "new.").out()).contains("all topics are there");
+        assertThat(topics("create", "new.").out()).contains("all topics exist");
         assertThat(topics("list", "new.").out()).contains("new.items", "16777216", "compact", "ok");
         assertThat(topics("list", "new.", "--json").json())
                 .hasSize(Topic.values().length)
