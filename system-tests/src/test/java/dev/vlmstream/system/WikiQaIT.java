@@ -251,6 +251,17 @@ class WikiQaIT {
         }
     }
 
+    /** Of the judge that goes on since it was killed last. */
+    @Test
+    @Order(5)
+    void thePanelsOfTheDashboardsShowIt() throws IOException {
+        List<DashboardPanel> panels = DashboardPanel.all().stream()
+                .filter(DashboardPanel::isOfMakings)
+                .toList();
+        assertThat(panels).hasSize(3);
+        PrometheusServer.assertShown(panels, stack.services());
+    }
+
     /** Of "20 of 60". */
     private static int done(Locator share) {
         return Integer.parseInt(share.innerText().replaceFirst(" of .*", "").replaceAll("\\D", ""));

@@ -9,6 +9,7 @@ import static io.restassured.RestAssured.get;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.vlmstream.schemas.WikiChoices;
 import dev.vlmstream.schemas.WikiMaking;
 import dev.vlmstream.schemas.WikiQuestion;
 import dev.vlmstream.schemas.topics.Topic;
@@ -18,6 +19,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -84,7 +86,7 @@ class MakingsIT extends OverHttp {
         pusher.push(answered("early", 0, 0, reply("A"), reply("A")));
         pusher.push(written("early", 1, 1, "a reason of another version"));
         WikiQuestion none = answered("early", 1, 0, reply("B"), reply("A"));
-        none.getWritten().setChoices(java.util.List.of("one"));
+        none.setWritten(new WikiChoices("How many legs has this object?", List.of("6"), 0, ""));
         pusher.push(none);
         pusher.push(Topic.WIKIQA_WRITTEN, "early", "rubbish".getBytes(StandardCharsets.UTF_8));
         pusher.push(Topic.WIKIQA_MAKINGS, "early", null);
