@@ -51,8 +51,8 @@ function createRow(one) {
   const number = (label, part) => cell(label, "number", h("span", { data: { part } }));
   return h("tr", { role: "row", data: { testid: "making-row", making: one.making, row: one.making } },
     cell("Dataset", "lead", h("a", { href: address({ view: "making", making: one.making }) }, one.making)),
-    cell("Written by", "", h("span", { class: "tag" }, one.writer)),
-    cell("Filtered by", "", h("span", { class: "tag" }, one.answerer)),
+    cell("Written by", "names", h("span", { class: "tag" }, one.writer)),
+    cell("Filtered by", "names", h("span", { class: "tag" }, one.answerer)),
     cell("Classes written", "progress-cell", share("written", `Classes written of ${one.making}`)),
     cell("Questions answered", "progress-cell", share("answered", `Questions answered of ${one.making}`)),
     number("Unusable", "unusable"),
