@@ -5,7 +5,7 @@ import { h, keyed, notice, setText } from "./dom.js";
 import { rowButtons } from "./download.js";
 import { integer, NONE, percent, time } from "./format.js";
 import { STATES } from "./live.js";
-import { cost, count, KEPT, setShare, share, stateOf, sum } from "./making.js";
+import { cost, count, isOver, KEPT, setShare, share, stateOf, sum } from "./making.js";
 import { LATER, Poll, SOON } from "./poll.js";
 import { address } from "./routing.js";
 import { cell, head, table } from "./table.js";
@@ -41,8 +41,7 @@ export class MakingView {
       this.#shown = true;
       this.#root.append(this.#facts(one), progress(one), h("div", { class: "side-by-side" }, this.#outcomes.element, this.#rejected.element));
     }
-    const over = stateOf(one) === "complete";
-    this.#message.replaceChildren(...(over && !count(one.outcomes, KEPT) ? [notice("error", "No question was kept", "The reasons stand below.")] : []));
+    this.#message.replaceChildren(...(one.complete && !count(one.outcomes, KEPT) ? [notice("error", "No question was kept", "The reasons stand below.")] : []));
     setShare(this.#root, "written", one.written, one.classes);
     setShare(this.#root, "answered", one.answered, one.questions);
     if (one.budget !== null) {
@@ -59,8 +58,9 @@ export class MakingView {
     Object.entries(values).forEach(([part, text]) => setText(this.#changing[part], text));
     this.#outcomes.update(one.outcomes);
     this.#rejected.update(one.rejected);
-    this.#live(over ? "complete" : "live");
-    return over ? LATER : SOON;
+    const state = stateOf(one);
+    this.#live(state in STATES ? state : "live");
+    return isOver(one) ? LATER : SOON;
   }
 
   #facts(one) {
@@ -68,7 +68,7 @@ export class MakingView {
     return h("dl", { class: "facts" },
       fact("Written by", one.writer), fact("Filtered by", one.answerer), fact("Kept", this.#changing.kept),
       fact("Requests", this.#changing.requests), fact("Failed", this.#changing.failed), fact("Tokens", this.#changing.tokens),
-      one.budget === null ? fact("Cost", this.#changing.cost) : null, fact("Started", time(one.createdAt)), fact("Dataset written", this.#changing.finished));
+      one.budget === null ? fact("Cost", this.#changing.cost) : null, fact("Started", time(one.createdAt)), fact("Ended", this.#changing.finished));
   }
 
   #live(state) {

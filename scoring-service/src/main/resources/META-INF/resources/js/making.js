@@ -3,11 +3,12 @@
 import { h, setText } from "./dom.js";
 import { dollars, integer } from "./format.js";
 
-/** "complete": nothing of it changes any more. */
 export function stateOf(one) {
-  const over = one.complete || one.finishedAt !== null;
-  return over ? "complete" : one.written > 0 || one.answered > 0 ? "running" : "waiting";
+  return one.stopped ? "stopped" : one.complete ? "complete" : one.written > 0 ? "running" : "waiting";
 }
+
+/** Whether nothing of it changes any more: what is under way when one is stopped is still answered. */
+export const isOver = (one) => one.complete && one.finishedAt !== null;
 
 export const KEPT = "kept";
 

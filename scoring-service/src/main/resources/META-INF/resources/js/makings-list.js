@@ -4,7 +4,7 @@ import * as api from "./api.js";
 import { h, keyed, notice, setText } from "./dom.js";
 import { rowButtons } from "./download.js";
 import { integer, time } from "./format.js";
-import { cost, count, KEPT, setShare, share, stateOf, sum } from "./making.js";
+import { cost, count, isOver, KEPT, setShare, share, stateOf, sum } from "./making.js";
 import { LATER, Poll, SOON } from "./poll.js";
 import { address } from "./routing.js";
 import { cell, head, table } from "./table.js";
@@ -39,7 +39,7 @@ export class MakingsList {
     this.#panel.hidden = makings.length === 0;
     this.#message.replaceChildren(...(makings.length ? [] : [emptyState()]));
     keyed(this.#body, makings, (one) => one.making, createRow, updateRow);
-    return makings.length && makings.every((one) => stateOf(one) === "complete") ? LATER : SOON;
+    return makings.length && makings.every(isOver) ? LATER : SOON;
   }
 
   #failed(error) {

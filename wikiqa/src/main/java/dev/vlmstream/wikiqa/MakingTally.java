@@ -40,7 +40,7 @@ public final class MakingTally {
 
     public MakingTally() {
         Stream.of(Rejection.values()).forEach(reason -> rejected.put(reason, 0));
-        Stream.of(Outcome.values()).forEach(outcome -> outcomes.put(outcome, 0));
+        Outcome.OF_FILTER.forEach(outcome -> outcomes.put(outcome, 0));
     }
 
     /**
@@ -116,7 +116,7 @@ public final class MakingTally {
         return Collections.unmodifiableMap(new EnumMap<>(rejected));
     }
 
-    /** The questions at their end, by outcome, all of them. */
+    /** The questions at their end, by outcome, all that the filter has. */
     public Map<Outcome, Integer> outcomes() {
         return Collections.unmodifiableMap(new EnumMap<>(outcomes));
     }

@@ -15,14 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param questions that can be used, of classes that are written
  * @param answered questions whose way is at its end, whatever became of them
  * @param rejected replies, and questions in them, that cannot be used: all reasons
- * @param outcomes what became of questions that are answered: all outcomes
+ * @param outcomes what became of questions that are answered: all outcomes of the filter
  * @param requests whatever became of them
  * @param failed requests that brought no reply, not even a refusal
  * @param cost USD, as far as it is known
  * @param budget USD that it may cost; null: no limit
  * @param complete whether all classes are written and all questions answered
  * @param createdAt milliseconds since the epoch
- * @param finishedAt when its dataset was written, milliseconds since the epoch; null: not yet
+ * @param finishedAt when its dataset was written, or it was stopped, milliseconds since the epoch; null: not yet
+ * @param stopped whether it was stopped before its end; nothing more is asked for it
  */
 public record MakingProgress(
         String making,
@@ -42,7 +43,8 @@ public record MakingProgress(
         @Nullable Double budget,
         boolean complete,
         long createdAt,
-        @Nullable Long finishedAt) {
+        @Nullable Long finishedAt,
+        boolean stopped) {
 
     /**
      * How often something was so.

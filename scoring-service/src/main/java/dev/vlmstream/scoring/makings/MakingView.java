@@ -27,7 +27,8 @@ final class MakingView {
             int classes,
             @Nullable Double budget,
             long createdAt,
-            @Nullable Long finishedAt) {}
+            @Nullable Long finishedAt,
+            boolean stopped) {}
 
     synchronized void take(WikiMaking making) {
         plan = new Plan(
@@ -37,7 +38,8 @@ final class MakingView {
                 making.getClasses().size(),
                 making.getBudget(),
                 making.getCreatedAt(),
-                making.getFinishedAt());
+                making.getFinishedAt(),
+                making.getStopped());
     }
 
     synchronized void take(WikiWritten written) {
@@ -72,7 +74,8 @@ final class MakingView {
                 known.budget(),
                 tally.isComplete(known.classes()),
                 known.createdAt(),
-                known.finishedAt());
+                known.finishedAt(),
+                known.stopped());
     }
 
     private static <T> List<ReasonCount> counts(

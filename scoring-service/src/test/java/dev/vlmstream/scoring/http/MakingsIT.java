@@ -79,6 +79,20 @@ class MakingsIT extends OverHttp {
     }
 
     @Test
+    void oneThatIsStoppedSaysSo() {
+        WikiMaking bees = making("bees", 500, "bee", "ant");
+        pusher.push(bees);
+        pusher.push(written("bees", 0, 1));
+        assertThat(awaitCounted("bees", 1, 0).getBoolean("stopped")).isFalse();
+        bees.setFinishedAt(9000L);
+        bees.setStopped(true);
+        pusher.push(bees);
+        await().atMost(Duration.ofSeconds(20))
+                .until(() -> get("/api/makings/bees").jsonPath().getBoolean("stopped"));
+        assertThat(get("/api/makings/bees").jsonPath().getBoolean("complete")).isFalse();
+    }
+
+    @Test
     void whatComesTwiceOrTooEarlyOrIsNoneCostsNothing() {
         pusher.push(written("early", 0, 1));
         pusher.push(written("early", 0, 4, "no-json"));
