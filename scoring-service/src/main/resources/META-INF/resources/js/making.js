@@ -7,8 +7,8 @@ export function stateOf(one) {
   return one.stopped ? "stopped" : one.complete ? "complete" : one.written > 0 ? "running" : "waiting";
 }
 
-/** Whether nothing of it changes any more: what is under way when one is stopped is still answered. */
-export const isOver = (one) => one.complete && one.finishedAt !== null;
+/** Whether little is to come: of one that is complete that its dataset is written, of one that was stopped what was under way. */
+export const isOver = (one) => one.complete || one.finishedAt !== null;
 
 export const KEPT = "kept";
 
