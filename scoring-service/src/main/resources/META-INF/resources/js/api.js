@@ -15,6 +15,9 @@ const runPath = (run) => `api/runs/${part(run)}`;
 export const runs = (signal) => get("api/runs?archived=true", signal);
 /** The models that services have announced: `{model, service, announcedAt, away, …}`. */
 export const models = (signal) => get("api/models", signal);
+/** The datasets that are being made, newest first. */
+export const makings = (signal) => get("api/makings", signal);
+export const making = (name, signal) => get(`api/makings/${part(name)}`, signal);
 export const manifest = (run, signal) => get(runPath(run), signal);
 export const metrics = (run, signal) => get(`${runPath(run)}/metrics`, signal);
 export const curve = (run, signal) => get(`${runPath(run)}/curve`, signal);

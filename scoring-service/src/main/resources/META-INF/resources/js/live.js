@@ -13,6 +13,7 @@ export const STATES = {
   disconnected: "Disconnected, retrying…",
   judging: "Complete, being judged",
   complete: "Complete",
+  stopped: "Stopped",
   deleted: "Deleted",
 };
 

@@ -4,15 +4,19 @@ import { CompareRuns } from "./compare-runs.js";
 import { h } from "./dom.js";
 import { GapView } from "./gap.js";
 import { startKeys } from "./keys.js";
-import { startRouting } from "./routing.js";
+import { MakingView } from "./making-view.js";
+import { MakingsList } from "./makings-list.js";
+import { address, startRouting } from "./routing.js";
 import { RunView } from "./run-view.js";
 import { RunsList } from "./runs-list.js";
 import { startTheme } from "./theme.js";
 
 const main = document.getElementById("main");
 const trail = document.getElementById("trail");
-const VIEWS = { runs: RunsList, run: RunView, compare: CompareRuns, gap: GapView };
-const PLACES = { compare: "Side by side", gap: "The gap" };
+const VIEWS = { runs: RunsList, run: RunView, compare: CompareRuns, gap: GapView, makings: MakingsList, making: MakingView };
+const PLACES = { compare: "Side by side", gap: "The gap", makings: "Datasets being made" };
+/** What lies between the runs and a view. */
+const ABOVE = { making: "makings" };
 let shown = { key: null, view: null };
 
 startTheme(document.getElementById("theme"));
@@ -25,7 +29,7 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 
 function show(route) {
-  const key = `${route.view}/${route.run ?? ""}`;
+  const key = `${route.view}/${route.run ?? route.making ?? ""}`;
   if (shown.key !== key) {
     shown.view?.close();
     main.replaceChildren();
@@ -38,9 +42,11 @@ function show(route) {
 
 function frame(route) {
   const inside = route.view !== "runs";
-  const place = PLACES[route.view] ?? route.run;
+  const place = PLACES[route.view] ?? route.run ?? route.making;
+  const above = ABOVE[route.view];
   document.title = inside ? `${place} · VLM Stream` : "VLM Stream";
   trail.replaceChildren(
     h("li", {}, h("a", { href: "#/", "aria-current": inside ? null : "page" }, "Runs")),
+    ...(above ? [h("li", {}, h("a", { href: address({ view: above }) }, PLACES[above]))] : []),
     ...(inside ? [h("li", { class: "here", "aria-current": "page" }, place)] : []));
 }

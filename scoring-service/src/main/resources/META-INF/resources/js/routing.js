@@ -4,6 +4,7 @@
 //   #/runs/R?tab=classes&q=dog&sort=name        its classes; tab=versus: two of its models
 //   #/runs/R?…&item=I                           the same with an item's detail open
 //   #/compare?runs=A,B&base=A/M                 runs of one dataset side by side
+//   #/makings, #/makings/M                      the datasets that are being made, and one of them
 //   #/gap?runs=A,B                              what their models say, find likely and have inside them, against CLIP
 // `/?run=R` is accepted as a short way to a run.
 
@@ -28,7 +29,7 @@ export function startRouting(listener) {
   notify();
 }
 
-/** The route of an address: `view` is "runs", "run" (with `run`), "compare" or "gap" (with `runs`), and the defaults' names. */
+/** The route of an address: `view` is "runs", "run" (with `run`), "makings", "making" (with `making`), "compare" or "gap" (with `runs`), and the defaults' names. */
 export function parse(hash) {
   const [path, query = ""] = hash.replace(/^#\/?/, "").split("?");
   const [place, ...rest] = path.split("/");
@@ -43,8 +44,11 @@ export function parse(hash) {
   if (LISTS.includes(place)) {
     return { ...route, view: place, runs: (values.get("runs") ?? "").split(",").filter(Boolean) };
   }
-  const run = decode(rest.join("/"));
-  return place === "runs" && run ? { ...route, view: "run", run } : { ...route, view: "runs" };
+  const name = decode(rest.join("/"));
+  if (place === "makings") {
+    return name ? { ...route, view: "making", making: name } : { ...route, view: "makings" };
+  }
+  return place === "runs" && name ? { ...route, view: "run", run: name } : { ...route, view: "runs" };
 }
 
 export function address(route) {
@@ -58,7 +62,10 @@ export function address(route) {
       values.set(name, value);
     }
   });
-  const place = { runs: "#/", compare: "#/compare", gap: "#/gap", run: `#/runs/${encodeURIComponent(route.run)}` }[route.view];
+  const place = {
+    runs: "#/", compare: "#/compare", gap: "#/gap", run: `#/runs/${encodeURIComponent(route.run)}`,
+    makings: "#/makings", making: `#/makings/${encodeURIComponent(route.making)}`,
+  }[route.view];
   // A comma means itself in a query; a list of runs stays readable.
   const query = values.toString().replaceAll("%2C", ",");
   return query ? `${place}?${query}` : place;

@@ -1,20 +1,20 @@
-// The list of runs, newest first, asked again every few seconds while someone looks at it.
+// The list of runs, newest first.
 
 import * as api from "./api.js";
 import { h, keyed, notice, setText } from "./dom.js";
 import { rowButtons } from "./download.js";
 import { integer, NONE, percent, progress, time } from "./format.js";
+import { LATER, Poll, SOON } from "./poll.js";
 import { address, go } from "./routing.js";
 import { cell, head, table } from "./table.js";
 
-const SOON = 1500;
-const LATER = 10000;
 const STATES = ["all", "running", "complete", "archived"];
 const COLUMNS = [h("span", { class: "hidden" }, "Choose"), "Run", "Dataset", "Task", "Models", "Items", "Progress", "State", "Started"];
 
 export class RunsList {
-  #abort = new AbortController();
-  #timer = null;
+  #poll;
+  #makingsPoll;
+  #makings = h("a", { href: address({ view: "makings" }), class: "gone", data: { testid: "makings-link" } }, "Datasets being made");
   #message = h("div", { class: "messages" });
   #body = h("tbody", { role: "rowgroup" });
   #table;
@@ -31,9 +31,11 @@ export class RunsList {
       h("div", { class: "controls" }, this.#search, h("nav", { class: "filters", "aria-label": "State" }, [...this.#states.values()]), this.#compare, this.#gap,
         rowButtons("runs", () => this.#found().map(flat))),
       table("Runs, newest first", { class: "runs cards", data: { testid: "runs-table" } }, head(COLUMNS), this.#body));
-    parent.append(h("h1", {}, "Runs"), this.#message, this.#table);
+    parent.append(h("div", { class: "run-title" }, h("h1", {}, "Runs"), this.#makings), this.#message, this.#table);
     this.#message.append(notice("wait", "Loading…"));
-    this.#refresh();
+    this.#poll = new Poll(async (signal) => this.#fill(await api.runs(signal)), (error) => this.#failed(error));
+    // The link comes at the next turn; the runs' own message says what is wrong.
+    this.#makingsPoll = new Poll(async (signal) => this.#offer(await api.makings(signal)), () => {});
   }
 
   show(route) {
@@ -49,23 +51,17 @@ export class RunsList {
   }
 
   close() {
-    this.#abort.abort();
-    clearTimeout(this.#timer);
+    this.#poll.close();
+    this.#makingsPoll.close();
   }
 
-  async #refresh() {
-    let wait = SOON;
-    try {
-      if (!document.hidden) {
-        wait = this.#fill(await api.runs(this.#abort.signal));
-      }
-    } catch (error) {
-      if (api.cancelled(error)) {
-        return;
-      }
-      this.#message.replaceChildren(notice("error", this.#runs.length ? "The list is not up to date" : "The runs cannot be shown", error.message, "Trying again…"));
-    }
-    this.#timer = setTimeout(() => this.#refresh(), wait);
+  #offer(makings) {
+    this.#makings.classList.toggle("gone", makings.length === 0);
+    return LATER;
+  }
+
+  #failed(error) {
+    this.#message.replaceChildren(notice("error", this.#runs.length ? "The list is not up to date" : "The runs cannot be shown", error.message, "Trying again…"));
   }
 
   #fill(runs) {

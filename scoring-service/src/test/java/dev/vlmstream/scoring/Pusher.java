@@ -6,6 +6,9 @@ import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Verdict;
+import dev.vlmstream.schemas.WikiMaking;
+import dev.vlmstream.schemas.WikiQuestion;
+import dev.vlmstream.schemas.WikiWritten;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
@@ -51,6 +54,18 @@ public final class Pusher implements AutoCloseable {
     public void push(DeadLetter letter) {
         String key = Keys.runItem(letter.getRun(), letter.getItemId());
         push(Topic.DEAD_LETTERS, key, DeadLetter.class, letter);
+    }
+
+    public void push(WikiMaking making) {
+        push(Topic.WIKIQA_MAKINGS, making.getMaking(), WikiMaking.class, making);
+    }
+
+    public void push(WikiWritten written) {
+        push(Topic.WIKIQA_WRITTEN, written.getMaking(), WikiWritten.class, written);
+    }
+
+    public void push(WikiQuestion answered) {
+        push(Topic.WIKIQA_ANSWERED, Keys.wikiQuestion(answered), WikiQuestion.class, answered);
     }
 
     /** Deletes a run, as the command does. */

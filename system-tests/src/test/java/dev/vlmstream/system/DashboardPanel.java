@@ -36,6 +36,11 @@ record DashboardPanel(String title, String expression, List<String> labels) {
         return all;
     }
 
+    /** Whether it shows something only where a dataset is being made. */
+    boolean isOfMakings() {
+        return expression.contains("vlmstream_wikiqa_");
+    }
+
     private static DashboardPanel of(String title, JsonNode target) {
         String expression =
                 VARIABLE.matcher(target.get("expr").asText()).replaceAll(".*").replace("$__rate_interval", "10s");

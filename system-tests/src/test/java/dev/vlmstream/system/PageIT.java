@@ -4,12 +4,8 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
-import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.LoadState;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.Item;
@@ -23,26 +19,18 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The live page in a real browser, during a run. */
 class PageIT {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-    private static final Path SHOTS = Path.of("target", "screenshots");
     private static final int ITEMS = 600;
     private static final String RUN = "page";
 
     @BeforeEach
     void requireABrowser() {
-        Assumptions.assumeTrue(
-                Files.isExecutable(CHROMIUM),
-                "no " + CHROMIUM + ": install the package chromium to run the page's test");
-        // The browser shares the machine with the whole stack.
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+        Chromium.require();
     }
 
     @Test
@@ -50,20 +38,18 @@ class PageIT {
         var config = Home.stack("page", List.of("emoji-clip", "emoji-classifier"), List.of("emoji-vlm"));
         try (LocalStack stack = LocalStack.start(config);
                 Wiretap tap = new Wiretap(stack.bootstrap());
-                Playwright playwright = Playwright.create(
-                        new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-                Browser browser = playwright.chromium().launch(options())) {
+                Chromium chromium = Chromium.launch()) {
             tap.open(Emoji.manifest(
                     RUN, "open-world", List.of("emoji-clip", "emoji-classifier", "emoji-vlm"), (long) ITEMS));
             List<Item> items = Emoji.items(RUN, ITEMS);
             tap.push(items.subList(0, 100));
 
-            Page page = browser.newPage(new Browser.NewPageOptions().setViewportSize(1280, 900));
+            Page page = chromium.page();
             List<String> errors = new ArrayList<>();
             page.onPageError(errors::add);
             page.navigate(stack.server() + "/");
             page.getByTestId("run-row").first().waitFor();
-            page.screenshot(shot("runs"));
+            page.screenshot(Chromium.shot("runs"));
             page.navigate(stack.server() + "/#/runs/" + RUN);
             Locator counted = page.locator("[data-testid=model-row][data-model=emoji-clip] [data-testid=counted]");
             counted.waitFor();
@@ -71,7 +57,7 @@ class PageIT {
 
             tap.push(items.subList(100, ITEMS));
             await("numbers rise without reload").atMost(Duration.ofMinutes(1)).until(() -> number(counted) > 100);
-            page.screenshot(shot("run-live"));
+            page.screenshot(Chromium.shot("run-live"));
             await("all counted").atMost(Duration.ofMinutes(3)).until(() -> number(counted) == ITEMS);
             new Results(stack.server()).awaitComplete(RUN, Duration.ofMinutes(3));
             assertThat(page.getByTestId("live-state")).hasAttribute("data-state", "complete");
@@ -88,11 +74,11 @@ class PageIT {
                     .as("width of the image, which was decoded")
                     .isPositive();
             page.waitForLoadState(LoadState.NETWORKIDLE);
-            page.screenshot(shot("detail"));
+            page.screenshot(Chromium.shot("detail"));
             page.keyboard().press("Escape");
             walk(page, stack.server());
             awayModel(page, stack.server(), tap);
-            phoneAndDark(browser, stack.server());
+            phoneAndDark(chromium, stack.server());
             assertThat(errors).as("errors on the page").isEmpty();
         }
     }
@@ -110,12 +96,12 @@ class PageIT {
         assertThat(page.locator("[data-testid=versus] [data-item=" + item + "]"))
                 .hasCount(0);
         assertThat(page).hasURL(Pattern.compile(".*page=1.*"));
-        page.screenshot(shot("versus"));
+        page.screenshot(Chromium.shot("versus"));
         page.navigate(server + "/#/compare?runs=" + RUN);
         assertThat(page.locator("[data-testid=compare-points] circle")).hasCount(3);
         assertThat(page.getByTestId("pair-row")).hasCount(2);
         assertThat(download(page, "Download runs as SVG")).startsWith("<svg").contains("emoji-clip");
-        page.screenshot(shot("compare"));
+        page.screenshot(Chromium.shot("compare"));
         gap(page);
     }
 
@@ -127,7 +113,7 @@ class PageIT {
         tap.open(Emoji.manifest("waiting", "open-world", List.of("gone-vlm", "emoji-clip"), 1L));
         page.navigate(server + "/#/runs/waiting");
         assertThat(page.getByTestId("away")).containsText("No service answers for gone-vlm");
-        page.screenshot(shot("away"));
+        page.screenshot(Chromium.shot("away"));
     }
 
     private static void gap(Page page) {
@@ -142,7 +128,7 @@ class PageIT {
                         () -> page.getByLabel("Download gap as PNG").click())
                 .path();
         assertThat(picture).isNotEmptyFile();
-        page.screenshot(shot("gap").setFullPage(true));
+        page.screenshot(Chromium.shot("gap").setFullPage(true));
     }
 
     private static void classes(Page page, String server) {
@@ -155,7 +141,7 @@ class PageIT {
         assertThat(page.getByTestId("class-row").first()).containsText("medal");
         page.getByTestId("class-row").first().locator("a").click();
         assertThat(page).hasURL(Pattern.compile(".*label=.*medal.*"));
-        page.screenshot(shot("classes"));
+        page.screenshot(Chromium.shot("classes"));
     }
 
     private static String download(Page page, String button) {
@@ -167,37 +153,15 @@ class PageIT {
         }
     }
 
-    private static void phoneAndDark(Browser browser, String server) {
-        Page phone = browser.newPage(new Browser.NewPageOptions()
-                .setViewportSize(375, 740)
-                .setColorScheme(com.microsoft.playwright.options.ColorScheme.DARK));
+    private static void phoneAndDark(Chromium chromium, String server) {
+        Page phone = chromium.darkPhone();
         phone.navigate(server + "/#/runs/" + RUN);
         phone.getByTestId("answer-card").first().waitFor();
-        Object overflow = phone.evaluate("() => document.documentElement.scrollWidth - window.innerWidth");
-        assertThat(((Number) overflow).intValue())
-                .as("pixels to scroll sideways")
-                .isLessThanOrEqualTo(0);
-        phone.screenshot(shot("phone-dark").setFullPage(true));
-    }
-
-    private static BrowserType.LaunchOptions options() {
-        return new BrowserType.LaunchOptions()
-                .setExecutablePath(CHROMIUM)
-                .setArgs(List.of(
-                        "--no-sandbox",
-                        "--disable-gpu",
-                        "--disable-quic",
-                        "--no-first-run",
-                        "--disable-background-networking",
-                        "--disable-component-update",
-                        "--disable-sync"));
+        assertThat(Chromium.pixelsToScrollSideways(phone)).isLessThanOrEqualTo(0);
+        phone.screenshot(Chromium.shot("phone-dark").setFullPage(true));
     }
 
     private static int number(Locator locator) {
         return Integer.parseInt(locator.first().innerText().replaceAll("\\D", ""));
-    }
-
-    private static Page.ScreenshotOptions shot(String name) {
-        return new Page.ScreenshotOptions().setPath(SHOTS.resolve(name + ".png"));
     }
 }

@@ -1,5 +1,8 @@
 package dev.vlmstream.system;
 
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.local.ServiceStatus;
@@ -14,6 +17,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,8 +37,22 @@ final class PrometheusServer implements AutoCloseable {
         this.url = url;
     }
 
+    /** Each panel has series of these services, with the labels that its legend names. */
+    static void assertShown(List<DashboardPanel> panels, List<ServiceStatus> services) throws IOException {
+        try (PrometheusServer prometheus = over(services)) {
+            for (DashboardPanel panel : panels) {
+                await(panel.toString())
+                        .atMost(Duration.ofSeconds(30))
+                        .ignoreException(UncheckedIOException.class)
+                        .untilAsserted(() -> assertThat(prometheus.series(panel.expression()))
+                                .isNotEmpty()
+                                .allSatisfy(series -> assertThat(series).containsAll(panel.labels())));
+            }
+        }
+    }
+
     /** The test is skipped where there is no Prometheus. */
-    static PrometheusServer over(List<ServiceStatus> services) throws IOException {
+    private static PrometheusServer over(List<ServiceStatus> services) throws IOException {
         Path directory = Path.of("target", "prometheus").toAbsolutePath();
         Home.deleteTree(directory);
         Files.createDirectories(directory);

@@ -92,13 +92,18 @@ final class ScriptedWriter implements AutoCloseable {
         return Map.copyOf(answered);
     }
 
+    /** Answers of a step so far. */
+    synchronized int answers(Step step) {
+        return steps.getOrDefault(step, 0);
+    }
+
     /** Replies that cost something, empty ones included. */
     synchronized int paid() {
         return paid;
     }
 
     private boolean isReached() {
-        return holding != null && steps.getOrDefault(holding, 0) >= holdAfter;
+        return holding != null && answers(holding) >= holdAfter;
     }
 
     private void handle(HttpExchange exchange) throws IOException {

@@ -5,6 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
+import com.microsoft.playwright.options.AriaRole;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.RemoteAnswer;
 import dev.vlmstream.schemas.topics.Topic;
@@ -140,6 +145,36 @@ class WikiQaIT {
                         .isEqualTo(entry.getValue()));
         assertThat(Files.readAllLines(folder.resolve("made.provenance.jsonl")))
                 .hasSize(result.get("written").asInt() + sum(result.get("rejected")));
+        assertThatScoringSays("made", result);
+        stack.kill("scoring");
+        stack.restart("scoring");
+        assertThatScoringSays("made", result);
+    }
+
+    private static Results results() {
+        return new Results(stack.server());
+    }
+
+    /** Over HTTP there are the numbers that the command has; it follows the topics by itself, some milliseconds behind. */
+    private static void assertThatScoringSays(String making, JsonNode command) {
+        await().atMost(Duration.ofMinutes(1)).ignoreExceptions().untilAsserted(() -> {
+            JsonNode told = results().get("/api/makings/" + making);
+            assertThat(told.get("complete").asBoolean()).isTrue();
+            assertThat(told.get("finishedAt").isNumber()).isTrue();
+            assertThat(told.get("written")).isEqualTo(command.get("classes"));
+            assertThat(told.get("questions")).isEqualTo(command.get("written"));
+            assertThat(told.get("failed")).isEqualTo(command.get("failures"));
+            assertThat(told.get("cost")).isEqualTo(command.get("cost"));
+            assertThat(counts(told.get("rejected"))).isEqualTo(command.get("rejected"));
+            assertThat(counts(told.get("outcomes"))).isEqualTo(command.get("outcomes"));
+        });
+        assertThat(results().get("/api/makings").findValuesAsText("making")).contains(making);
+    }
+
+    private static JsonNode counts(JsonNode told) {
+        ObjectNode counts = JSON.createObjectNode();
+        told.forEach(one -> counts.set(one.get("id").asText(), one.get("count")));
+        return counts;
     }
 
     @Test
@@ -166,6 +201,74 @@ class WikiQaIT {
         assertThat(Files.readString(folder.resolve("cheap.provenance.jsonl"))).contains("budget of $0.15 reached");
         assertThat(Files.readAllLines(folder.resolve("cheap.jsonl")))
                 .hasSize(10 * result.get("outcomes").get("kept").asInt());
+        assertThatScoringSays("cheap", result);
+        assertThat(results().get("/api/makings/cheap").get("budget").asDouble()).isEqualTo(0.15);
+    }
+
+    /** The page in a browser, while the model is held in the middle, and when it goes on. */
+    @Test
+    @Order(4)
+    void thePageShowsHowFarItIsAsItHappens() throws Exception {
+        Chromium.require();
+        // All classes were asked about once; those with replies that could not be used wait for their next.
+        writer.holdAfter(ScriptedWriter.Step.WRITING, writer.answers(ScriptedWriter.Step.WRITING) + 21);
+        CompletableFuture<CommandRun> making =
+                CompletableFuture.supplyAsync(() -> run(command("shown.jsonl", "--questions", "3", "--budget", "5")));
+        try (Chromium chromium = Chromium.launch()) {
+            Page page = chromium.page();
+            List<String> errors = new ArrayList<>();
+            page.onPageError(errors::add);
+            page.navigate(stack.server() + "/");
+            page.getByTestId("makings-link").click();
+            Locator row = page.locator("[data-testid=making-row][data-making=shown]");
+            row.waitFor();
+            assertThat(page.getByTestId("making-row").count()).isEqualTo(3);
+            await().atMost(Duration.ofMinutes(2)).until(writer::isHolding);
+            row.getByRole(AriaRole.LINK).click();
+            Locator state = page.getByTestId("live-state");
+            PlaywrightAssertions.assertThat(state).hasAttribute("data-state", "live");
+            Locator written = page.locator("[data-part=written]");
+            await("some are written").atMost(Duration.ofMinutes(1)).until(() -> done(written) > 0);
+            assertThat(done(written)).isLessThan(20);
+            page.screenshot(Chromium.shot("making-live").setFullPage(true));
+            writer.release();
+            await("numbers rise without reload").atMost(Duration.ofMinutes(2)).until(() -> done(written) == 20);
+            PlaywrightAssertions.assertThat(state).hasAttribute("data-state", "complete");
+            JsonNode result = JSON.readTree(making.get().out());
+            PlaywrightAssertions.assertThat(page.locator("[data-testid=outcomes] [data-id=kept] [data-part=count]"))
+                    .hasText(result.get("outcomes").get("kept").asText());
+            PlaywrightAssertions.assertThat(page.locator("[data-testid=rejected] [data-id=no-json] [data-part=count]"))
+                    .hasText(result.get("rejected").get("no-json").asText());
+            page.screenshot(Chromium.shot("making").setFullPage(true));
+            page.navigate(stack.server() + "/#/makings");
+            page.getByTestId("making-row").first().waitFor();
+            page.screenshot(Chromium.shot("makings").setFullPage(true));
+            for (String place : List.of("makings", "makings/shown", "makings/none")) {
+                Page phone = chromium.darkPhone();
+                phone.navigate(stack.server() + "/#/" + place);
+                phone.locator(".counts, tbody tr, .notice.error").first().waitFor();
+                assertThat(Chromium.pixelsToScrollSideways(phone)).as(place).isLessThanOrEqualTo(0);
+                phone.screenshot(
+                        Chromium.shot("phone-dark-" + place.replace('/', '-')).setFullPage(true));
+            }
+            assertThat(errors).as("errors on the page").isEmpty();
+        }
+    }
+
+    /** Of the judge that goes on since it was killed last. */
+    @Test
+    @Order(5)
+    void thePanelsOfTheDashboardsShowIt() throws IOException {
+        List<DashboardPanel> panels = DashboardPanel.all().stream()
+                .filter(DashboardPanel::isOfMakings)
+                .toList();
+        assertThat(panels).hasSize(3);
+        PrometheusServer.assertShown(panels, stack.services());
+    }
+
+    /** Of "20 of 60". */
+    private static int done(Locator share) {
+        return Integer.parseInt(share.innerText().replaceFirst(" of .*", "").replaceAll("\\D", ""));
     }
 
     @Test

@@ -3,12 +3,12 @@ package dev.vlmstream.cli.wikiqa;
 import dev.vlmstream.evaluation.wikiqa.AnsweredQuestion;
 import dev.vlmstream.evaluation.wikiqa.Outcome;
 import dev.vlmstream.evaluation.wikiqa.Rejection;
-import dev.vlmstream.evaluation.wikiqa.WrittenQuestion;
-import dev.vlmstream.schemas.WikiChoices;
 import dev.vlmstream.schemas.WikiMaking;
 import dev.vlmstream.schemas.WikiQuestion;
 import dev.vlmstream.schemas.WikiReply;
 import dev.vlmstream.schemas.WikiWritten;
+import dev.vlmstream.wikiqa.MakingTally;
+import dev.vlmstream.wikiqa.WikiEvents;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,15 +17,16 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
-/** How far a making is, folded from its topics; of what comes twice, the first counts. */
+/** How far a making is, and all that was written and answered, from its topics; what counts is the tally's to say. */
 final class MakingState {
     private static final Comparator<Place> ORDER =
             Comparator.comparingInt(Place::index).thenComparingInt(Place::position);
 
     private final WikiMaking making;
+    private final MakingTally tally = new MakingTally();
     private final Map<Integer, WikiWritten> written = new TreeMap<>();
     private final Map<Place, WikiQuestion> answered = new TreeMap<>(ORDER);
 
@@ -40,36 +41,43 @@ final class MakingState {
     }
 
     void take(WikiWritten one) {
-        if (one.getMaking().equals(making.getMaking())) {
-            written.putIfAbsent(one.getIndex(), one);
+        if (one.getMaking().equals(making.getMaking()) && counts(() -> tally.take(one))) {
+            written.put(one.getIndex(), one);
         }
     }
 
     void take(WikiQuestion one) {
-        if (one.getMaking().equals(making.getMaking())) {
-            answered.putIfAbsent(new Place(one.getIndex(), one.getPosition()), one);
+        if (one.getMaking().equals(making.getMaking()) && counts(() -> tally.take(one))) {
+            answered.put(new Place(one.getIndex(), one.getPosition()), one);
+        }
+    }
+
+    private static boolean counts(BooleanSupplier taken) {
+        try {
+            return taken.getAsBoolean();
+        } catch (IllegalArgumentException e) {
+            // Whoever wrote that is no service of ours.
+            return false;
         }
     }
 
     boolean isComplete() {
-        return written.size() == making.getClasses().size() && answered.size() == questions();
+        return tally.isComplete(making.getClasses().size());
     }
 
     /** Classes that are written. */
     int classes() {
-        return written.size();
+        return tally.classes();
     }
 
     /** Questions that can be used, of the classes that are written. */
     int questions() {
-        return written.values().stream()
-                .mapToInt(one -> one.getQuestions().size())
-                .sum();
+        return tally.questions();
     }
 
     /** Questions whose way is at its end. */
     int ended() {
-        return answered.size();
+        return tally.ended();
     }
 
     /** The classes, in their order. */
@@ -83,36 +91,17 @@ final class MakingState {
     }
 
     static AnsweredQuestion question(WikiQuestion one) {
-        WikiChoices choices = one.getWritten();
-        return new AnsweredQuestion(
-                one.getName(),
-                new WrittenQuestion(
-                        choices.getQuestion(), choices.getChoices(), choices.getAnswer(), choices.getReference()),
-                text(one.getNamed()),
-                text(one.getUnnamed()));
-    }
-
-    /** A refusal is no answer. */
-    private static @Nullable String text(@Nullable WikiReply reply) {
-        return reply == null || reply.getRefused() ? null : reply.getText();
+        return WikiEvents.answered(one);
     }
 
     /** By reason, all of them. */
     Map<Rejection, Integer> rejected() {
-        Map<Rejection, Integer> counts = new TreeMap<>();
-        Stream.of(Rejection.values()).forEach(reason -> counts.put(reason, 0));
-        written.values().stream()
-                .flatMap(one -> one.getRejected().stream())
-                .forEach(one -> counts.merge(Rejection.of(one.getReason()), 1, Integer::sum));
-        return counts;
+        return tally.rejected();
     }
 
     /** By outcome, all of them. */
     Map<Outcome, Integer> outcomes() {
-        Map<Outcome, Integer> counts = new TreeMap<>();
-        Outcome.OF_FILTER.forEach(outcome -> counts.put(outcome, 0));
-        answered.values().forEach(one -> counts.merge(question(one).outcome(), 1, Integer::sum));
-        return counts;
+        return tally.outcomes();
     }
 
     /** All replies that are known. */
@@ -128,11 +117,7 @@ final class MakingState {
 
     /** USD that is known of. */
     double cost() {
-        return replies().stream()
-                .map(WikiReply::getCost)
-                .filter(Objects::nonNull)
-                .mapToDouble(Double::doubleValue)
-                .sum();
+        return tally.cost();
     }
 
     /** Replies that did not come, though asked for. */
@@ -153,7 +138,7 @@ final class MakingState {
                 making.getClasses().size(),
                 unusable,
                 outcomes().get(Outcome.KEPT),
-                Optional.of(failures().size())
+                Optional.of(tally.failed())
                         .filter(failed -> failed > 0)
                         .map(failed -> ", " + failed + " failed")
                         .orElse(""),

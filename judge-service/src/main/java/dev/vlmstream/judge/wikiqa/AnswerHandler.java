@@ -12,8 +12,10 @@ import dev.vlmstream.streaming.loop.BatchHandler;
 import dev.vlmstream.streaming.loop.DeadLetters;
 import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.loop.RecordFailure;
+import dev.vlmstream.wikiqa.WikiEvents;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.function.Function;
@@ -26,6 +28,7 @@ final class AnswerHandler implements BatchHandler {
     private final TextModel model;
     private final Function<String, Optional<WikiMaking>> makings;
     private final Step step;
+    private final WikiQaMeters meters;
 
     /** Which of both. */
     enum Step {
@@ -44,10 +47,15 @@ final class AnswerHandler implements BatchHandler {
             return reads;
         }
 
+        /** As groups and metrics name it. */
+        String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
         private String prompt(WikiQuestion one) {
             return this == UNNAMED
-                    ? AnswerPrompt.unnamed(Events.question(one.getWritten()))
-                    : AnswerPrompt.named(Events.question(one.getWritten()), one.getName())
+                    ? AnswerPrompt.unnamed(WikiEvents.question(one.getWritten()))
+                    : AnswerPrompt.named(WikiEvents.question(one.getWritten()), one.getName())
                             .orElseThrow(() -> new IllegalArgumentException("the question has no place for a name"));
         }
     }
@@ -55,10 +63,11 @@ final class AnswerHandler implements BatchHandler {
     private record Pending(WikiMaking making, WikiQuestion one) {}
 
     /** @param makings by name */
-    AnswerHandler(TextModel model, Function<String, Optional<WikiMaking>> makings, Step step) {
+    AnswerHandler(TextModel model, Function<String, Optional<WikiMaking>> makings, Step step, WikiQaMeters meters) {
         this.model = model;
         this.makings = makings;
         this.step = step;
+        this.meters = meters;
     }
 
     @Override
@@ -82,6 +91,7 @@ final class AnswerHandler implements BatchHandler {
         if (!pending.isEmpty()) {
             List<WikiReply> replies =
                     model.ask(pending.stream().map(this::request).toList());
+            meters.requests(step.id(), model.bundle().name(), replies.size());
             for (int i = 0; i < replies.size(); i++) {
                 tell(pending.get(i).one(), replies.get(i), outbox);
             }
@@ -91,7 +101,7 @@ final class AnswerHandler implements BatchHandler {
     /** Without an answer with the name it is dropped, whatever would be guessed. */
     private void take(Pending one, List<Pending> pending, Outbox outbox) {
         if (step == Step.UNNAMED && isMissing(one.one().getNamed())) {
-            outbox.add(step.writes, Keys.wikiQuestion(one.one()), one.one());
+            pass(one.one(), outbox);
         } else {
             pending.add(one);
         }
@@ -109,7 +119,14 @@ final class AnswerHandler implements BatchHandler {
     private void tell(WikiQuestion one, WikiReply reply, Outbox outbox) {
         WikiQuestion.Builder next = WikiQuestion.newBuilder(one);
         WikiQuestion answered = (step == Step.NAMED ? next.setNamed(reply) : next.setUnnamed(reply)).build();
-        outbox.add(step.writes, Keys.wikiQuestion(answered), answered);
+        pass(answered, outbox);
+    }
+
+    private void pass(WikiQuestion one, Outbox outbox) {
+        outbox.add(step.writes, Keys.wikiQuestion(one), one);
+        if (step == Step.UNNAMED) {
+            meters.ended(model.bundle().name(), one);
+        }
     }
 
     /** It goes on without an answer, so that the making ends by count. */

@@ -2,15 +2,14 @@ package dev.vlmstream.judge.wikiqa;
 
 import dev.vlmstream.evaluation.wikiqa.ClassArticles;
 import dev.vlmstream.evaluation.wikiqa.Writing;
-import dev.vlmstream.evaluation.wikiqa.WrittenQuestion;
 import dev.vlmstream.inference.ModelBundle;
-import dev.vlmstream.schemas.WikiChoices;
 import dev.vlmstream.schemas.WikiClass;
 import dev.vlmstream.schemas.WikiMaking;
 import dev.vlmstream.schemas.WikiRejected;
 import dev.vlmstream.schemas.WikiReply;
 import dev.vlmstream.schemas.WikiWritten;
 import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.wikiqa.WikiEvents;
 
 /** Between events and what they mean. */
 final class Events {
@@ -47,19 +46,12 @@ final class Events {
                 .setIndex(one.getIndex())
                 .setName(one.getName())
                 .setReplies(one.getReplies())
-                .setQuestions(writing.questions().stream().map(Events::choices).toList())
+                .setQuestions(
+                        writing.questions().stream().map(WikiEvents::choices).toList())
                 .setRejected(writing.rejected().stream()
                         .map(rejected -> new WikiRejected(rejected.reason().id(), rejected.text()))
                         .toList())
                 .build();
-    }
-
-    static WikiChoices choices(WrittenQuestion one) {
-        return new WikiChoices(one.question(), one.choices(), one.answer(), one.reference());
-    }
-
-    static WrittenQuestion question(WikiChoices one) {
-        return new WrittenQuestion(one.getQuestion(), one.getChoices(), one.getAnswer(), one.getReference());
     }
 
     /** A reply that did not come. */

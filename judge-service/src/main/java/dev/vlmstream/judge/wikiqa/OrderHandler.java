@@ -14,6 +14,7 @@ import dev.vlmstream.streaming.loop.BatchHandler;
 import dev.vlmstream.streaming.loop.DeadLetters;
 import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.loop.RecordFailure;
+import dev.vlmstream.wikiqa.WikiEvents;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,7 @@ final class OrderHandler implements BatchHandler {
 
     private final Function<String, Optional<WikiMaking>> makings;
     private final EarlierRecords earlier;
+    private final WikiQaMeters meters;
     private final Map<Integer, PartitionOrder> partitions = new HashMap<>();
 
     /** What the records of a partition before an offset have led to. */
@@ -41,9 +43,10 @@ final class OrderHandler implements BatchHandler {
     }
 
     /** @param makings by name */
-    OrderHandler(Function<String, Optional<WikiMaking>> makings, EarlierRecords earlier) {
+    OrderHandler(Function<String, Optional<WikiMaking>> makings, EarlierRecords earlier, WikiQaMeters meters) {
         this.makings = makings;
         this.earlier = earlier;
+        this.meters = meters;
     }
 
     @Override
@@ -80,7 +83,7 @@ final class OrderHandler implements BatchHandler {
 
     private static List<ClassOrder.Turn> turns(WikiWritten written, WikiMaking making, PartitionOrder order) {
         List<WrittenQuestion> questions =
-                written.getQuestions().stream().map(Events::question).toList();
+                written.getQuestions().stream().map(WikiEvents::question).toList();
         return order.orders
                 .computeIfAbsent(making.getMaking(), name -> new ClassOrder(making.getSeed()))
                 .take(written.getIndex(), questions);
@@ -102,17 +105,20 @@ final class OrderHandler implements BatchHandler {
     }
 
     /** A question that has no place for the name is asked of nobody. */
-    private static void tell(
+    private void tell(
             WikiMaking making, int index, int position, String name, WrittenQuestion question, Outbox outbox) {
         WikiQuestion event = WikiQuestion.newBuilder()
                 .setMaking(making.getMaking())
                 .setIndex(index)
                 .setPosition(position)
                 .setName(name)
-                .setWritten(Events.choices(question))
+                .setWritten(WikiEvents.choices(question))
                 .build();
         boolean asked = AnswerPrompt.named(question, name).isPresent();
         outbox.add(asked ? Topic.WIKIQA_QUESTIONS : Topic.WIKIQA_ANSWERED, Keys.wikiQuestion(event), event);
+        if (!asked) {
+            meters.ended(making.getAnswerer(), event);
+        }
     }
 
     @Override

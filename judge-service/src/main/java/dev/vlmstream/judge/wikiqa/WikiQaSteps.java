@@ -26,14 +26,16 @@ public class WikiQaSteps {
 
     private final Loops loops;
     private final KafkaSettings kafka;
+    private final WikiQaMeters meters;
     private final Map<String, TextModel> models = new HashMap<>();
     private final Set<String> started = new HashSet<>();
     private @Nullable Makings makings;
 
     @Inject
-    public WikiQaSteps(Loops loops, KafkaSettings kafka) {
+    public WikiQaSteps(Loops loops, KafkaSettings kafka, WikiQaMeters meters) {
         this.loops = loops;
         this.kafka = kafka;
+        this.meters = meters;
     }
 
     /** Offers models. The topics must be there. */
@@ -48,14 +50,13 @@ public class WikiQaSteps {
     private synchronized void serve(WikiMaking making) {
         TextModel writer = models.get(making.getWriter());
         if (writer != null) {
-            start("write", writer, Topic.WIKIQA_ARTICLES, new WriteHandler(writer, makings::find));
+            start("write", writer, Topic.WIKIQA_ARTICLES, new WriteHandler(writer, makings::find, meters));
             startOrder();
         }
         TextModel answerer = models.get(making.getAnswerer());
         if (answerer != null) {
             for (AnswerHandler.Step step : AnswerHandler.Step.values()) {
-                String name = step.name().toLowerCase(java.util.Locale.ROOT);
-                start(name, answerer, step.reads(), new AnswerHandler(answerer, makings::find, step));
+                start(step.id(), answerer, step.reads(), new AnswerHandler(answerer, makings::find, step, meters));
             }
         }
     }
@@ -80,7 +81,7 @@ public class WikiQaSteps {
         if (started.add(work)) {
             loops.start(
                     loops.spec(work, Topic.WIKIQA_WRITTEN),
-                    new OrderHandler(makings::find, new TopicRecords(kafka, Topic.WIKIQA_WRITTEN)));
+                    new OrderHandler(makings::find, new TopicRecords(kafka, Topic.WIKIQA_WRITTEN), meters));
         }
     }
 

@@ -26,13 +26,15 @@ final class WriteHandler implements BatchHandler {
 
     private final TextModel model;
     private final Function<String, Optional<WikiMaking>> makings;
+    private final WikiQaMeters meters;
 
     private record Pending(WikiMaking making, WikiClass one, String prompt) {}
 
     /** @param makings by name */
-    WriteHandler(TextModel model, Function<String, Optional<WikiMaking>> makings) {
+    WriteHandler(TextModel model, Function<String, Optional<WikiMaking>> makings, WikiQaMeters meters) {
         this.model = model;
         this.makings = makings;
+        this.meters = meters;
     }
 
     @Override
@@ -52,6 +54,7 @@ final class WriteHandler implements BatchHandler {
                 .map(one -> new TextModel.TextRequest(
                         Events.account(one.making()), one.making().getBudget(), one.prompt(), true))
                 .toList());
+        meters.requests("write", model.bundle().name(), replies.size());
         for (int i = 0; i < replies.size(); i++) {
             tell(pending.get(i).making(), pending.get(i).one(), replies.get(i), outbox);
         }
@@ -83,9 +86,10 @@ final class WriteHandler implements BatchHandler {
         }
     }
 
-    private static void finish(WikiMaking making, WikiClass one, Outbox outbox) {
+    private void finish(WikiMaking making, WikiClass one, Outbox outbox) {
         Writing writing = Events.writing(making, one);
         outbox.add(Topic.WIKIQA_WRITTEN, one.getMaking(), Events.written(one, writing));
+        meters.written(making.getWriter(), writing);
     }
 
     /** The classes behind it wait for this one: it goes on without questions. */

@@ -17,6 +17,8 @@ import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.streaming.loop.Outbox;
+import dev.vlmstream.wikiqa.WikiEvents;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,6 +60,8 @@ class HandlersTest {
                 .setCreatedAt(0)
                 .build();
     }
+
+    private static final WikiQaMeters METERS = new WikiQaMeters(new SimpleMeterRegistry());
 
     private static final Function<String, Optional<WikiMaking>> MAKINGS =
             name -> name.equals("m") ? Optional.of(making()) : Optional.empty();
@@ -102,7 +106,7 @@ class HandlersTest {
         ClassOrder order = new ClassOrder(1234);
         for (int i = 0; i < CLASSES; i++) {
             List<WrittenQuestion> questions =
-                    written(i).getQuestions().stream().map(Events::question).toList();
+                    written(i).getQuestions().stream().map(WikiEvents::question).toList();
             for (ClassOrder.Turn turn : order.take(i, questions)) {
                 for (int j = 0; j < turn.questions().size(); j++) {
                     expected.put("m/" + i + "/" + j, turn.questions().get(j).choices());
@@ -135,8 +139,8 @@ class HandlersTest {
             }
         };
         Map<String, List<String>> committed = new TreeMap<>();
-        OrderHandler one = new OrderHandler(MAKINGS, earlier);
-        OrderHandler other = new OrderHandler(MAKINGS, earlier);
+        OrderHandler one = new OrderHandler(MAKINGS, earlier, METERS);
+        OrderHandler other = new OrderHandler(MAKINGS, earlier, METERS);
         int next = 0;
         while (next < topic.size()) {
             List<ConsumerRecord<byte[], byte[]>> batch =
@@ -145,7 +149,7 @@ class HandlersTest {
             (random.nextBoolean() ? one : other).handle(batch, outbox);
             int fate = random.nextInt(4);
             if (fate == 0) {
-                one = new OrderHandler(MAKINGS, earlier);
+                one = new OrderHandler(MAKINGS, earlier, METERS);
             } else if (fate > 1) {
                 for (WikiQuestion question : sent(outbox, Topic.WIKIQA_QUESTIONS, WikiQuestion.class)) {
                     assertThat(committed.put(
@@ -201,7 +205,7 @@ class HandlersTest {
 
     @Test
     void aClassGoesBackUntilItsTriesAreUsedUpAndThenOn() throws IOException {
-        WriteHandler handler = new WriteHandler(model(request -> "no questions"), MAKINGS);
+        WriteHandler handler = new WriteHandler(model(request -> "no questions"), MAKINGS, METERS);
         Outbox first = new Outbox(Topic::topicName);
         handler.handle(List.of(record(Topic.WIKIQA_ARTICLES, 0, one(List.of()), WikiClass.class)), first);
         List<WikiClass> again = sent(first, Topic.WIKIQA_ARTICLES, WikiClass.class);
@@ -226,7 +230,7 @@ class HandlersTest {
     void whatIsGivenUpGoesOnWithoutAnAnswerSoThatTheMakingEnds() throws IOException {
         TextModel model = model(request -> "A");
         Outbox outbox = new Outbox(Topic::topicName);
-        new WriteHandler(model, MAKINGS)
+        new WriteHandler(model, MAKINGS, METERS)
                 .giveUp(
                         record(Topic.WIKIQA_ARTICLES, 0, one(List.of()), WikiClass.class),
                         new IllegalArgumentException("longer than the model's context"),
@@ -244,7 +248,7 @@ class HandlersTest {
                 .setWritten(new WikiChoices("Is this object small?", List.of("a", "b", "c", "d"), 0, ""))
                 .build();
         Outbox named = new Outbox(Topic::topicName);
-        new AnswerHandler(model, MAKINGS, AnswerHandler.Step.NAMED)
+        new AnswerHandler(model, MAKINGS, AnswerHandler.Step.NAMED, METERS)
                 .giveUp(
                         record(Topic.WIKIQA_QUESTIONS, 0, question, WikiQuestion.class),
                         new IllegalArgumentException("broken"),
@@ -257,7 +261,8 @@ class HandlersTest {
                             throw new AssertionError("asked in vain: " + request);
                         }),
                         MAKINGS,
-                        AnswerHandler.Step.UNNAMED)
+                        AnswerHandler.Step.UNNAMED,
+                        METERS)
                 .handle(List.of(record(Topic.WIKIQA_NAMED, 0, failed, WikiQuestion.class)), unnamed);
         assertThat(sent(unnamed, Topic.WIKIQA_ANSWERED, WikiQuestion.class))
                 .singleElement()
@@ -266,7 +271,7 @@ class HandlersTest {
 
     @Test
     void whatIsNoEventOrOfNoMakingIsADeadLetterAndOfAnotherModelIsLeftToIt() throws IOException {
-        WriteHandler handler = new WriteHandler(model(request -> "A"), MAKINGS);
+        WriteHandler handler = new WriteHandler(model(request -> "A"), MAKINGS, METERS);
         Outbox outbox = new Outbox(Topic::topicName);
         WikiClass stray =
                 WikiClass.newBuilder(one(List.of())).setMaking("unknown").build();
@@ -284,7 +289,8 @@ class HandlersTest {
                         model(request -> "A"),
                         name -> Optional.of(WikiMaking.newBuilder(making())
                                 .setWriter("another")
-                                .build()))
+                                .build()),
+                        METERS)
                 .handle(List.of(record(Topic.WIKIQA_ARTICLES, 0, one(List.of()), WikiClass.class)), others);
         assertThat(others.records()).isEmpty();
     }

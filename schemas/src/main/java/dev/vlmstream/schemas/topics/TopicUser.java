@@ -45,9 +45,23 @@ public enum TopicUser {
             union(
                     EnumSet.of(VERDICTS, DEAD_LETTERS, MODELS, REMOTE_ANSWERS, REMOTE_SPENDING),
                     EnumSet.of(WIKIQA_ARTICLES, WIKIQA_WRITTEN, WIKIQA_QUESTIONS, WIKIQA_NAMED, WIKIQA_ANSWERED))),
-    /** It also sends records on to the partition that their key belongs to, and posts notifications to webhooks. */
+    /**
+     * It also sends records on to the partition that their key belongs to, posts notifications to webhooks, and shows how far
+     * datasets are that are being made.
+     */
     SCORING(
-            EnumSet.of(REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS, RUNS, MODELS, METRICS, SCORES, NOTIFICATIONS),
+            union(
+                    EnumSet.of(
+                            REFERENCES,
+                            PREDICTIONS,
+                            VERDICTS,
+                            DEAD_LETTERS,
+                            RUNS,
+                            MODELS,
+                            METRICS,
+                            SCORES,
+                            NOTIFICATIONS),
+                    EnumSet.of(WIKIQA_MAKINGS, WIKIQA_WRITTEN, WIKIQA_ANSWERED)),
             EnumSet.of(SCORES, METRICS, REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS, NOTIFICATIONS)),
     /** The command: push, rescore, probe, runs, export, wikiqa; what it sends again from dead letters goes where it came from. */
     CLI(

@@ -6,15 +6,11 @@ import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.web.Problem;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Finds runs by name; an error lists those there are. */
 @Singleton
 public class Runs {
-    private static final int MOST_LISTED = 20;
-
     private final ReadModel readModel;
 
     @Inject
@@ -42,11 +38,6 @@ public class Runs {
     }
 
     private String known() {
-        List<RunManifest> runs = readModel.manifests();
-        if (runs.isEmpty()) {
-            return "there are no runs yet";
-        }
-        String names = runs.stream().limit(MOST_LISTED).map(RunManifest::getRun).collect(Collectors.joining(", "));
-        return "known runs: " + names + (runs.size() > MOST_LISTED ? ", …" : "");
+        return ListedNames.of("runs", readModel.manifests(), RunManifest::getRun);
     }
 }

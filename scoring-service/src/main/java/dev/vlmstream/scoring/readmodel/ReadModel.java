@@ -11,6 +11,7 @@ import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
 import dev.vlmstream.scoring.index.IndexException;
 import dev.vlmstream.scoring.index.ScoreIndex;
+import dev.vlmstream.scoring.makings.Makings;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.ScoreFacts;
 import dev.vlmstream.scoring.runs.ScoreFactsReader;
@@ -51,6 +52,7 @@ public final class ReadModel implements ManifestLookup {
     private final Set<String> deleted = ConcurrentHashMap.newKeySet();
     private final Map<String, ModelAnnouncement> models = new ConcurrentSkipListMap<>();
     private final Deque<DeadLetter> letters = new ArrayDeque<>();
+    private final Makings makings = new Makings();
     private final LongAdder leftOut = new LongAdder();
 
     /** @param index empty */
@@ -76,6 +78,7 @@ public final class ReadModel implements ManifestLookup {
                 case METRICS -> accept(SafeDecoding.decode(() -> snapshots.decode(record.value())));
                 case MODELS -> accept(SafeDecoding.decode(() -> announcements.decode(record.value())));
                 case DEAD_LETTERS -> accept(SafeDecoding.decode(() -> deadLetters.decode(record.value())));
+                case WIKIQA_MAKINGS, WIKIQA_WRITTEN, WIKIQA_ANSWERED -> makings.accept(topic, record.value());
                 default -> throw new IllegalArgumentException("the read model has no place for " + topic);
             }
         } catch (IndexException | KafkaException e) {
@@ -168,6 +171,11 @@ public final class ReadModel implements ManifestLookup {
     /** The bundles that some service answers for, by name. */
     public List<ModelAnnouncement> models() {
         return List.copyOf(models.values());
+    }
+
+    /** The datasets that are being made. */
+    public Makings makings() {
+        return makings;
     }
 
     /**

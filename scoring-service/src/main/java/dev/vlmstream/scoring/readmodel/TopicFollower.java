@@ -1,11 +1,14 @@
 package dev.vlmstream.scoring.readmodel;
 
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.scoring.makings.Makings;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -25,8 +28,7 @@ public final class TopicFollower implements Runnable {
     private static final Logger LOG = Logger.getLogger(TopicFollower.class);
     private static final Duration IDLE_POLL = Duration.ofSeconds(1);
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-    private static final List<Topic> TOPICS =
-            List.of(Topic.RUNS, Topic.MODELS, Topic.METRICS, Topic.SCORES, Topic.VERDICTS, Topic.DEAD_LETTERS);
+    private static final Set<Topic> TOPICS = topics();
 
     private final Supplier<Consumer<byte[], byte[]>> consumers;
     private final Map<String, Topic> topics = new HashMap<>();
@@ -48,6 +50,13 @@ public final class TopicFollower implements Runnable {
         this.consumers = consumers;
         this.readModel = readModel;
         TOPICS.forEach(topic -> topics.put(names.apply(topic), topic));
+    }
+
+    private static Set<Topic> topics() {
+        Set<Topic> all =
+                EnumSet.of(Topic.RUNS, Topic.MODELS, Topic.METRICS, Topic.SCORES, Topic.VERDICTS, Topic.DEAD_LETTERS);
+        all.addAll(Makings.TOPICS);
+        return all;
     }
 
     @Override

@@ -18,9 +18,11 @@ import org.eclipse.microprofile.openapi.models.responses.APIResponse;
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
 public class OpenApi implements OASFilter {
     private static final String PROBLEM = "Problem";
+    private static final String MAKING = "making";
 
     private static final Map<String, String> PARAMETERS = Map.ofEntries(
             Map.entry("run", "A run's id"),
+            Map.entry(MAKING, "The name of a dataset that is being made"),
             Map.entry("runs", "Ids of runs, separated by commas"),
             Map.entry("item", "An item's id within its run"),
             Map.entry("model", "The name of a model of the run"),
@@ -106,7 +108,12 @@ public class OpenApi implements OASFilter {
                 .addAPIResponse(
                         "414", OASFactory.createAPIResponse().description("The address has more than 4,096 bytes"));
         if (parameters.stream().anyMatch(OpenApi::namesWhatMayNotBeThere)) {
-            error(operation, "404", "There is no such run, or no such item in it");
+            boolean isOfMaking = parameters.stream()
+                    .anyMatch(parameter -> parameter.getName().equals(MAKING));
+            error(
+                    operation,
+                    "404",
+                    isOfMaking ? "There is no such making" : "There is no such run, or no such item in it");
         }
     }
 

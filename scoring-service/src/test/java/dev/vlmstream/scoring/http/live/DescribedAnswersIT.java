@@ -15,6 +15,7 @@ import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.BrokerResource;
 import dev.vlmstream.scoring.Events;
+import dev.vlmstream.scoring.MakingEvents;
 import dev.vlmstream.scoring.http.OverHttp;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -52,6 +53,8 @@ class DescribedAnswersIT extends OverHttp {
             Map.entry("/api/runs/{run}/differences", List.of("?first=vlm&second=clip&right=second")),
             Map.entry("/api/gap", List.of("?runs=" + RUN)),
             Map.entry("/api/models", List.of("")),
+            Map.entry("/api/makings", List.of("")),
+            Map.entry("/api/makings/{making}", List.of("")),
             Map.entry("/api/dead-letters", List.of("", "?run=" + RUN + "&size=1")));
 
     /** Answers that are no JSON, and those that never end. */
@@ -77,7 +80,11 @@ class DescribedAnswersIT extends OverHttp {
         for (Map.Entry<String, List<String>> address : ADDRESSES.entrySet()) {
             JsonNode schema = schema(address.getKey(), "200", "application/json");
             for (String query : address.getValue()) {
-                String path = address.getKey().replace("{run}", RUN).replace("{item}", "01") + query;
+                String path = address.getKey()
+                                .replace("{run}", RUN)
+                                .replace("{item}", "01")
+                                .replace("{making}", RUN)
+                        + query;
                 String answer = get(path).then().statusCode(200).extract().asString();
                 assertValid(path, JSON.readTree(answer), schema);
             }
@@ -134,7 +141,10 @@ class DescribedAnswersIT extends OverHttp {
                 .setAnnouncedAt(1)
                 .setLeaseMillis(90_000)
                 .build());
+        pusher.push(MakingEvents.making(RUN, 1, "cat"));
+        pusher.push(MakingEvents.written(RUN, 0, 1, "no-json"));
         awaitComplete(RUN);
+        await().until(() -> get("/api/makings").asString().contains("\"written\":1"));
         await().until(() -> get("/api/dead-letters?run=" + RUN).asString().contains("the image is none"));
     }
 
