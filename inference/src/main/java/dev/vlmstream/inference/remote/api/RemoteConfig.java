@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation what shapes an answer
  * @param limits what bounds the asking
  * @param pricing what answers cost; null: unknown
+ * @param likelihood how the server is asked for class likelihoods; null: it is not
  */
 public record RemoteConfig(
         Api api,
@@ -24,7 +25,8 @@ public record RemoteConfig(
         @Nullable KeySource keySource,
         GenerationDefaults generation,
         Limits limits,
-        @Nullable Pricing pricing) {
+        @Nullable Pricing pricing,
+        @Nullable Likelihood likelihood) {
 
     /**
      * What is sent with every question.
@@ -62,6 +64,20 @@ public record RemoteConfig(
             @Nullable Double budget) {
         public double of(Usage usage) {
             return (usage.inputTokens() * input + usage.outputTokens() * output) / 1e6;
+        }
+    }
+
+    /**
+     * How likely class names are, from a server that scores given texts.
+     *
+     * @param prompt the text up to the answer, with {@code {question}} and {@code {image}}; empty where the server has the
+     *     model's chat template
+     * @param image what stands for {@code {image}} where a question has one
+     */
+    public record Likelihood(LikelihoodServer server, String prompt, String image) {
+        /** Whether a {@code config.json} says something of this kind, right or wrong. */
+        public static boolean isIn(BundleDirectory bundle) {
+            return bundle.config().hasNonNull(LikelihoodKeys.SERVER);
         }
     }
 

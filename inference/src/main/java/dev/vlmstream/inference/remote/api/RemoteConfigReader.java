@@ -30,7 +30,10 @@ final class RemoteConfigReader {
             "backoff_seconds",
             "prices",
             "image_tokens",
-            "budget_usd");
+            "budget_usd",
+            LikelihoodKeys.SERVER,
+            LikelihoodKeys.PROMPT,
+            LikelihoodKeys.IMAGE);
     private static final List<String> LIMIT_KEYS = List.of("max_tokens", "max_completion_tokens");
 
     private final ConfigKeys keys;
@@ -51,7 +54,14 @@ final class RemoteConfigReader {
                 .orElseThrow(
                         () -> keys.wrong("api", "is \"" + keys.text("api") + "\"; it must be one of " + Api.ids()));
         return new RemoteConfig(
-                api, keys.text("model"), baseUrl(api), keySource(api), generation(api), limits(), pricing());
+                api,
+                keys.text("model"),
+                baseUrl(api),
+                keySource(api),
+                generation(api),
+                limits(),
+                pricing(),
+                LikelihoodKeys.read(keys, api));
     }
 
     private URI baseUrl(Api api) {
