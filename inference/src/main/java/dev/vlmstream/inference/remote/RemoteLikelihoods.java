@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Class likelihoods of a model whose server scores given texts: one request for the text before the names, and one for each
- * name. What was answered before is not asked again, and after a name that fails no other of its question is.
+ * name. What was answered before is not asked again, and after a name that fails no other of its question is begun.
  */
 final class RemoteLikelihoods {
     private final RemoteConfig config;

@@ -34,9 +34,14 @@ public record RemoteConfig(
      * @param maxNewTokens at most this many tokens, where the question does not say
      * @param temperature null: not sent, for models that refuse it
      * @param tokenLimitKey OpenAI alone: what the limit is called, {@code max_tokens} or {@code max_completion_tokens}
+     * @param addSpecialTokens OpenAI alone, for vLLM: whether the tokenizer's special tokens come before the chat template's
+     *     text; null: not sent
      */
     public record GenerationDefaults(
-            int maxNewTokens, @Nullable Double temperature, String tokenLimitKey) {}
+            int maxNewTokens,
+            @Nullable Double temperature,
+            String tokenLimitKey,
+            @Nullable Boolean addSpecialTokens) {}
 
     /**
      * How a question is asked.
@@ -102,7 +107,10 @@ public record RemoteConfig(
     /** Where questions go, and where the key comes from, for people; never the key. */
     public String describeAccess() {
         return api.format().address(this) + ", "
-                + (keySource == null ? "without a key" : "with the key in " + keySource);
+                + (keySource == null ? "without a key" : "with the key in " + keySource)
+                + (likelihood == null
+                        ? ""
+                        : ", for class likelihoods as " + likelihood.server().id());
     }
 
     /** The model and the settings that make an answer, for people. */
