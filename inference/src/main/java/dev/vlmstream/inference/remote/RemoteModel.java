@@ -5,7 +5,6 @@ import dev.vlmstream.images.ImageException;
 import dev.vlmstream.images.ImageLimits;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.remote.api.ApiFormat;
-import dev.vlmstream.inference.remote.api.ApiKey;
 import dev.vlmstream.inference.remote.api.RemoteConfig;
 import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import dev.vlmstream.inference.remote.api.RequestImage;
@@ -37,33 +36,11 @@ public final class RemoteModel implements AutoCloseable {
         this.config = config;
         this.answers = settings.answers();
         this.concurrency = new AdaptiveLimit(config.limits().maxConcurrency());
+        Endpoint endpoint = new Endpoint(bundle, config, settings, concurrency);
         this.workers = new Workers(bundle.name(), config.limits().maxConcurrency());
-        ApiKey key = settings.keys().read(config, settings.environment());
-        BudgetGuard budget = new BudgetGuard(bundle.name(), config.pricing(), settings.accounts());
-        Endpoint endpoint = new Endpoint(settings, key, budget);
         URI address = config.api().format().address(config);
         this.questions = endpoint.at(address, address);
         this.likelihoods = config.likelihood() == null ? null : likelihoods(endpoint, config.likelihood());
-    }
-
-    /** How the model's server is asked at any of its addresses: with one key, budget and number of requests at a time. */
-    private final class Endpoint {
-        private final RemoteSettings settings;
-        private final @Nullable ApiKey key;
-        private final BudgetGuard budget;
-
-        Endpoint(RemoteSettings settings, @Nullable ApiKey key, BudgetGuard budget) {
-            this.settings = settings;
-            this.key = key;
-            this.budget = budget;
-        }
-
-        /** @param kept what answers are kept under */
-        KeptAnswers at(URI address, URI kept) {
-            HttpSender sender = new HttpSender(address, config.api().format().headers(key));
-            Outage outage = new Outage(settings.probing());
-            return new KeptAnswers(answers, new Asking(config, sender, concurrency, outage, budget, key), kept);
-        }
     }
 
     private RemoteLikelihoods likelihoods(Endpoint endpoint, RemoteConfig.Likelihood likelihood) {

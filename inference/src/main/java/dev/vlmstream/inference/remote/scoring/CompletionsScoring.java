@@ -25,7 +25,7 @@ final class CompletionsScoring implements ScoringFormat {
         if (text.image() != null) {
             throw new IllegalArgumentException(
                     "completions take no images, and the question has one; ask vLLM or SGLang"
-                            + " (\"class_likelihood\" in the model's config.json), or push with --variant no-image");
+                            + " (\"class_likelihood\" in the model's config.json), or leave the image out (variant: no-image)");
         }
         return JsonNodeFactory.instance
                 .objectNode()
