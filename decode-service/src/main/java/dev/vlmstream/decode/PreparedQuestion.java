@@ -1,5 +1,6 @@
 package dev.vlmstream.decode;
 
+import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.schemas.RunManifest;
@@ -21,6 +22,6 @@ record PreparedQuestion(ModelRequest request, Picture picture) {
     }
 
     boolean isLikelihood() {
-        return "class-likelihood".equals(manifest().getTask());
+        return ModelKind.CLASS_LIKELIHOOD.equals(manifest().getTask());
     }
 }

@@ -1,5 +1,6 @@
 package dev.vlmstream.decode;
 
+import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.remote.RemoteAnswer;
 import dev.vlmstream.inference.remote.RemoteAnswer.RequestCost;
@@ -19,26 +20,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /** A remote model's answers. A batch asked a second time, because its process was killed, finds those that came. */
 final class RemoteDecoder implements Answerer {
     private final RemoteModel model;
+    private final RemoteLikelihoodDecoder likelihoods;
 
     RemoteDecoder(RemoteModel model) {
         this.model = model;
+        this.likelihoods = new RemoteLikelihoodDecoder(model);
     }
 
     @Override
     public void answer(List<ModelRequest> all, Answers answers) {
-        Map<Boolean, List<ModelRequest>> byAsking =
-                all.stream().collect(Collectors.partitioningBy(RemoteDecoder::asksForWords));
-        byAsking.get(false)
-                .forEach(request -> answers.failed(
-                        request,
-                        model.bundle().name() + " answers in words: the task "
-                                + request.manifest().getTask() + " needs a model of one's own"));
-        ask(answerable(byAsking.get(true), answers), answers);
+        List<ModelRequest> forWords = new ArrayList<>(all.size());
+        List<ModelRequest> forLikelihoods = new ArrayList<>();
+        all.forEach(request -> (asksForWords(request) ? forWords : forLikelihoods).add(request));
+        ask(answerable(forWords, answers), answers);
+        likelihoods.answer(forLikelihoods, answers);
     }
 
     /** The requests of runs whose settings the API has; the others fail, each run's items alone. */
@@ -65,7 +64,7 @@ final class RemoteDecoder implements Answerer {
     }
 
     private static boolean asksForWords(ModelRequest request) {
-        return !request.manifest().getTask().equals("class-likelihood");
+        return !request.manifest().getTask().equals(ModelKind.CLASS_LIKELIHOOD);
     }
 
     private void ask(List<ModelRequest> requests, Answers answers) {

@@ -2,8 +2,13 @@ package dev.vlmstream.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import dev.vlmstream.inference.FloatBytes;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.remote.RemoteModel;
 import dev.vlmstream.inference.remote.RemoteSettings;
 import dev.vlmstream.inference.remote.api.AllowedKeys;
@@ -11,6 +16,8 @@ import dev.vlmstream.inference.remote.stub.Fault;
 import dev.vlmstream.inference.remote.stub.FaultPlan;
 import dev.vlmstream.inference.remote.stub.SharedRecords;
 import dev.vlmstream.inference.remote.stub.StubApi;
+import dev.vlmstream.inference.remote.stub.StubScores;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
@@ -173,8 +180,61 @@ class RemoteDecoderTest {
         likelihoods.setTask("class-likelihood");
         decoder("").answer(List.of(request("a", likelihoods), request("b", manifest())), answers);
         assertThat(failures)
-                .containsExactly("a: tester answers in words: the task class-likelihood needs a model of one's own");
+                .containsExactly(
+                        "a: tester answers in words: the task class-likelihood needs a model of one's own, or a server"
+                                + " that scores given texts (\"class_likelihood\" in config.json)");
         assertThat(predictions).extracting(Prediction::getItemId).containsExactly("b");
+    }
+
+    private static RunManifest likelihoods() {
+        RunManifest manifest = manifest();
+        manifest.setTask("class-likelihood");
+        manifest.setClasses(List.of("dog", "grinning face", "red apple"));
+        return manifest;
+    }
+
+    @Test
+    void classLikelihoodsOfAServerThatScoresTextsAreTheLocalBundles() throws IOException {
+        ModelBundle bundle = BundleFinder.open(LoadedDecoder.DEMO.resolve("models/emoji-vlm"));
+        try (StubScores scores = StubScores.of(bundle);
+                VisionLanguageModel local = (VisionLanguageModel)
+                        ModelLoader.load(bundle, RuntimeOptions.cpu().withIntraOpThreads(1))) {
+            stub.score(scores);
+            decoder(", \"class_likelihood\": \"vllm\"").answer(List.of(request("a", likelihoods())), answers);
+            new LikelihoodDecoder(local)
+                    .answer(
+                            List.of(new PreparedQuestion(request("a", likelihoods()), null)),
+                            System.nanoTime(),
+                            answers);
+        }
+        Prediction remote = predictions.get(0);
+        assertThat(remote.getPrompt()).isEqualTo("What is a? The photo features a");
+        assertThat(remote.getDecoding()).isEqualTo("remote vllm test-1 class likelihood of 3 names, direct");
+        assertThat(remote.getText()).isNull();
+        assertThat(remote.getOutputTokens()).isEqualTo(4);
+        assertThat(remote.getCost()).isCloseTo((remote.getPromptTokens() * 10 + 4 * 30) / 1e6, within(1e-12));
+        assertThat(remote.getFromCache()).isFalse();
+        Prediction own = predictions.get(1);
+        assertThat(remote.getLikelihoods().getTokens())
+                .isEqualTo(own.getLikelihoods().getTokens());
+        assertThat(FloatBytes.FLOAT32.read(remote.getLikelihoods().getSums()))
+                .containsExactly(FloatBytes.FLOAT32.read(own.getLikelihoods().getSums()), within(1e-5f));
+        assertThat(remote.getRanking()).hasSize(3);
+        assertThat(remote.getConfidence()).isBetween(1 / 3.0, 1.0);
+    }
+
+    @Test
+    void likelihoodsThatNoServerTellsAreRefusedUnasked() throws IOException {
+        RunManifest study = likelihoods();
+        study.setTokenisation("study");
+        RunManifest nameless = likelihoods();
+        nameless.setClasses(List.of());
+        decoder(", \"class_likelihood\": \"vllm\"")
+                .answer(List.of(request("a", study), request("b", nameless)), answers);
+        assertThat(failures).hasSize(2);
+        assertThat(failures.get(0)).contains("push with --tokenisation direct");
+        assertThat(failures.get(1)).contains("--classes");
+        assertThat(stub.tally().requests()).isZero();
     }
 
     @Test

@@ -13,11 +13,14 @@ public enum ModelKind {
     /** A fixed list of classes, one logit each. */
     CLASSIFIER(Tasks.RANKING),
     /** Text about an image. */
-    VISION_LANGUAGE(Tasks.TEXT, "class-likelihood"),
+    VISION_LANGUAGE(Tasks.TEXT, Tasks.LIKELIHOOD),
     /** Texts in one space: judges how near an answer is to a label, and answers nothing itself. */
     SENTENCE_ENCODER(List.of()),
     /** Text about an image, by a model behind an API: {@link dev.vlmstream.inference.remote.RemoteModel}. */
     REMOTE(Tasks.TEXT);
+
+    /** The task that only some models that answer in text can do. */
+    public static final String CLASS_LIKELIHOOD = Tasks.LIKELIHOOD;
 
     private final List<String> tasks;
 
@@ -27,11 +30,12 @@ public enum ModelKind {
 
     /** The tasks by their ids in manifests; what they mean is {@code evaluation}'s. */
     private static final class Tasks {
+        static final String LIKELIHOOD = "class-likelihood";
         static final List<String> TEXT = List.of("open-world", "closed-world", "multiple-choice", "question-answering");
 
         /** Where others are asked about classes, these rank them. */
         static final List<String> RANKING =
-                List.of("open-world", "closed-world", "class-likelihood", "zero-shot", "supervised");
+                List.of("open-world", "closed-world", LIKELIHOOD, "zero-shot", "supervised");
     }
 
     /** The name used in announcements and listings: {@code dual-encoder}, {@code classifier}, … */

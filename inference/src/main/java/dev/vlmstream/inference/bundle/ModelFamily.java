@@ -15,9 +15,9 @@ public interface ModelFamily {
 
     /**
      * The ids of the tasks in whose runs its models answer, as manifests and announcements write them: those of its kind,
-     * but for a family that can do fewer.
+     * but for what a bundle can do less, or more.
      */
-    default List<String> tasks() {
+    default List<String> tasks(BundleDirectory bundle) {
         return kind().tasks();
     }
 

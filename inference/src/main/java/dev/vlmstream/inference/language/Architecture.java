@@ -19,7 +19,7 @@ public interface Architecture extends AutoCloseable {
 
     /** Opens an answer before a class name: the study's words for the family (Zhang et al. 2024). */
     default String likelihoodOpening() {
-        return "The photo features a";
+        return Prompts.LIKELIHOOD_OPENING;
     }
 
     /** The id whose embeddings image features replace, in order. */

@@ -9,6 +9,9 @@ public final class Prompts {
     /** Opens an answer as Kojima et al. 2022 do. */
     public static final String REASONING = "Let's think step by step.";
 
+    /** What comes before class names where a model's family has no words of its own (Zhang et al. 2024). */
+    public static final String LIKELIHOOD_OPENING = "The photo features a";
+
     private Prompts() {}
 
     /**

@@ -40,7 +40,7 @@ public final class BundleFinder {
     public static ModelBundle open(Path directory, Collection<Path> bases) {
         BundleDirectory files = BundleDirectory.open(directory, bases);
         ModelFamily family = ModelFamilies.of(files);
-        return new ModelBundle(files, family.kind(), family.tasks());
+        return new ModelBundle(files, family.kind(), family.tasks(files));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.vlmstream.inference.remote.api.Conclusion;
 import dev.vlmstream.inference.remote.api.Numbers;
 import dev.vlmstream.inference.remote.api.RemoteConfig;
 import dev.vlmstream.inference.remote.api.RemoteGeneration;
+import dev.vlmstream.inference.remote.api.ReplyFormat;
 import dev.vlmstream.inference.remote.api.ReplyOutcome;
 import dev.vlmstream.inference.remote.api.Usage;
 import java.time.Duration;
@@ -24,7 +25,7 @@ final class Asking {
     private final @Nullable ApiKey key;
 
     /** @param deadline of {@link System#nanoTime}, for everything */
-    record ApiRequest(RemoteQuestion question, byte[] body, long deadline) {}
+    record ApiRequest(RemoteQuestion question, byte[] body, ReplyFormat format, long deadline) {}
 
     /** One question's way; not shared. */
     private final class Way {
@@ -112,7 +113,7 @@ final class Asking {
             Duration timeout = config.limits().timeout();
             HttpSender.Sent sent = sender.send(request.body(), left.compareTo(timeout) < 0 ? left : timeout);
             if (sent instanceof HttpSender.Sent.Replied replied) {
-                ReplyOutcome outcome = Conclusion.of(config.api().format(), replied.reply());
+                ReplyOutcome outcome = Conclusion.of(request.format(), replied.reply());
                 return key == null ? outcome : outcome.without(key);
             }
             HttpSender.Sent.Broken broken = (HttpSender.Sent.Broken) sent;

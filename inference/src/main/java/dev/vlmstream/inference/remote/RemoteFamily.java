@@ -11,6 +11,7 @@ import dev.vlmstream.inference.remote.api.RemoteConfig;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Directories that name a model behind an API; there is nothing to load. */
 public final class RemoteFamily implements ModelFamily {
@@ -18,6 +19,16 @@ public final class RemoteFamily implements ModelFamily {
     @Override
     public ModelKind kind() {
         return ModelKind.REMOTE;
+    }
+
+    /** Class likelihoods where {@code config.json} says how the server is asked for them. */
+    @Override
+    public List<String> tasks(BundleDirectory bundle) {
+        List<String> tasks = kind().tasks();
+        return RemoteConfig.Likelihood.isIn(bundle)
+                ? Stream.concat(tasks.stream(), Stream.of(ModelKind.CLASS_LIKELIHOOD))
+                        .toList()
+                : tasks;
     }
 
     @Override

@@ -1,58 +1,54 @@
 package dev.vlmstream.inference.remote;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.images.ImageException;
 import dev.vlmstream.images.ImageLimits;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.remote.api.ApiFormat;
-import dev.vlmstream.inference.remote.api.ApiKey;
 import dev.vlmstream.inference.remote.api.RemoteConfig;
 import dev.vlmstream.inference.remote.api.RemoteGeneration;
 import dev.vlmstream.inference.remote.api.RequestImage;
+import dev.vlmstream.inference.remote.scoring.ScoringFormat;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model behind an API. Asks several questions at a time, as many as the server copes with; may be used by several
  * threads. Answers are kept and not asked for again.
  */
 public final class RemoteModel implements AutoCloseable {
-    private static final ObjectMapper JSON = new ObjectMapper();
 
     private final ModelBundle bundle;
     private final RemoteConfig config;
     private final AnswerStore answers;
-    private final Asking asking;
+    private final KeptAnswers questions;
     private final AdaptiveLimit concurrency;
-    private final ExecutorService threads;
+    private final Workers workers;
+    private final @Nullable RemoteLikelihoods likelihoods;
 
     private RemoteModel(ModelBundle bundle, RemoteConfig config, RemoteSettings settings) {
         this.bundle = bundle;
         this.config = config;
         this.answers = settings.answers();
         this.concurrency = new AdaptiveLimit(config.limits().maxConcurrency());
-        ApiKey key = settings.keys().read(config, settings.environment());
-        ApiFormat format = config.api().format();
-        this.asking = new Asking(
-                config,
-                new HttpSender(format.address(config), format.headers(key)),
-                concurrency,
-                new Outage(settings.probing()),
-                new BudgetGuard(bundle.name(), config.pricing(), settings.accounts()),
-                key);
-        AtomicInteger number = new AtomicInteger();
-        this.threads = Executors.newFixedThreadPool(config.limits().maxConcurrency(), work -> {
-            Thread thread = new Thread(work, "remote-" + bundle.name() + "-" + number.getAndIncrement());
-            thread.setDaemon(true);
-            return thread;
-        });
+        Endpoint endpoint = new Endpoint(bundle, config, settings, concurrency);
+        this.workers = new Workers(bundle.name(), config.limits().maxConcurrency());
+        URI address = config.api().format().address(config);
+        this.questions = endpoint.at(address, address);
+        this.likelihoods = config.likelihood() == null ? null : likelihoods(endpoint, config.likelihood());
+    }
+
+    private RemoteLikelihoods likelihoods(Endpoint endpoint, RemoteConfig.Likelihood likelihood) {
+        ScoringFormat format = ScoringFormat.of(likelihood.server());
+        URI address = format.address(config);
+        // A server's native request does not name the model.
+        URI kept = address.resolve("#" + URLEncoder.encode(config.model(), StandardCharsets.UTF_8));
+        return new RemoteLikelihoods(config, format, endpoint.at(address, kept), workers);
     }
 
     /**
@@ -104,60 +100,52 @@ public final class RemoteModel implements AutoCloseable {
     public List<RemoteAnswer> ask(List<RemoteQuestion> questions) {
         long begun = System.nanoTime();
         answers.catchUp();
-        List<Future<RemoteAnswer>> pending = new ArrayList<>(questions.size());
-        questions.forEach(question -> pending.add(threads.submit(() -> answer(question, begun))));
-        try {
-            List<RemoteAnswer> given = new ArrayList<>(questions.size());
-            for (Future<RemoteAnswer> answer : pending) {
-                given.add(answer.get());
-            }
-            return given;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                // The store's and the log's own: whoever asks tells by their kind whether to ask again.
-                throw failure;
-            }
-            throw new IllegalStateException(bundle.name() + ": " + e.getCause().getMessage(), e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new java.util.concurrent.CancellationException(
-                    bundle.name() + ": interrupted while waiting for answers");
-        } finally {
-            pending.forEach(future -> future.cancel(true));
+        return workers.all(questions.stream()
+                .<Callable<RemoteAnswer>>map(question -> () -> answer(question, begun))
+                .toList());
+    }
+
+    /**
+     * Asks how likely class names are, and waits for every outcome; no longer than the configuration's total time. A question
+     * takes one request, and one more a name.
+     *
+     * @return one outcome per question, in order
+     * @throws IllegalStateException if the bundle's config.json does not say how to ask for that
+     * @throws java.util.concurrent.CancellationException if the thread is interrupted; answers that came are kept
+     */
+    public List<RemoteLikelihood> likelihoods(List<LikelihoodQuestion> questions) {
+        if (likelihoods == null) {
+            throw new IllegalStateException(bundle.name() + " has no \"class_likelihood\" in its config.json");
         }
+        answers.catchUp();
+        return likelihoods.score(questions);
     }
 
     private RemoteAnswer answer(RemoteQuestion question, long begun) throws InterruptedException {
-        byte[] body;
+        ObjectNode request;
         try {
-            body = body(question);
+            request = request(question);
         } catch (ImageException e) {
             return new RemoteAnswer.Failed(
                     e.getMessage(), new RemoteAnswer.RequestCost(0, 0, null, false, seconds(begun), 0));
         }
-        String key = StoredAnswer.key(config.api().format().address(config), body);
-        Result result = answers.find(key).map(Result::cached).orElse(null);
-        if (result == null) {
-            result = asking.ask(new Asking.ApiRequest(
-                    question, body, begun + config.limits().total().toNanos()));
-            StoredAnswer.of(result.outcome()).ifPresent(answer -> answers.put(key, answer));
-        }
-        return result.answer(config.pricing() != null, seconds(begun));
+        return questions
+                .ask(
+                        question,
+                        request,
+                        config.api().format(),
+                        begun + config.limits().total().toNanos())
+                .answer(config.pricing() != null, seconds(begun));
     }
 
-    private byte[] body(RemoteQuestion question) {
+    private ObjectNode request(RemoteQuestion question) {
         ApiFormat format = config.api().format();
         RequestImage image = question.image() == null
                 ? null
                 : RequestImage.of(question.image(), question.imageName(), format.imageTypes(), ImageLimits.DEFAULT);
         RemoteGeneration generation =
                 question.generation() == null ? RemoteGeneration.of(config) : question.generation();
-        try {
-            return JSON.writeValueAsBytes(
-                    format.request(config, new ApiFormat.Prompt(question.prompt(), image, generation)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a tree of JSON can be written", e);
-        }
+        return format.request(config, new ApiFormat.Prompt(question.prompt(), image, generation));
     }
 
     private static double seconds(long begun) {
@@ -167,6 +155,6 @@ public final class RemoteModel implements AutoCloseable {
     /** Ends the threads; questions under way are given up. */
     @Override
     public void close() {
-        threads.shutdownNow();
+        workers.close();
     }
 }

@@ -65,16 +65,57 @@ class RemoteConfigTest {
         "api, mistral, 'must be one of openai, anthropic, gemini'",
         "tries, 0, must be a number from 1",
         "temperature, 3, must be a number from 0 to 2",
-        "max_concurency, 3, 'is not known; known are api, '",
+        "max_concurency, 3, 'is not known; known are add_special_tokens, api, '",
         "base_url, ftp://example.org, is not an http or https address",
         "base_url, https://me:secret@example.org, is not an http or https address",
         "token_limit_key, tokens, must be one of",
         "budget_usd, 5, cannot be kept without",
         "api_key_file, key.txt, lies in the model's own directory",
+        "add_special_tokens, 1, is 1; it must be true or false",
+        "class_likelihood, tgi, 'is \"tgi\"; it must be one of vllm, sglang, completions'",
+        "class_likelihood, llama.cpp, llama.cpp's server tells log-probabilities of generated tokens alone",
+        "class_likelihood, ollama, Ollama tells log-probabilities of generated tokens alone",
+        "likelihood_prompt, {question}, is given without \"class_likelihood\"",
     })
     void aWrongKeyIsNamedWithItsFileAndTheCure(String key, String value, String message) {
         Object typed = value.matches("[0-9]+") ? (Object) Integer.valueOf(value) : value;
         assertThatThrownBy(() -> model().with(key, typed).config())
+                .isInstanceOf(BundleException.class)
+                .hasMessageContaining("config.json: key \"" + key + "\"")
+                .hasMessageContaining(message);
+    }
+
+    @Test
+    void classLikelihoodsAreATaskOfModelsWhoseServerIsAskedForThem() throws IOException {
+        assertThat(model().bundle().tasks()).doesNotContain("class-likelihood");
+        ModelBundle asked = model().with("base_url", "http://localhost:8000/v1")
+                .with("class_likelihood", "vllm")
+                .bundle();
+        assertThat(asked.tasks()).contains("class-likelihood", "open-world");
+        assertThat(RemoteConfig.of(asked).describeAccess())
+                .isEqualTo("http://localhost:8000/v1/chat/completions, without a key, for class likelihoods as vllm");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "anthropic, vllm, , , class_likelihood, the anthropic API tells no log-probabilities of a given text",
+        "openai, vllm, {question}, , likelihood_prompt, remove the key",
+        "openai, sglang, {question}, <image>, likelihood_prompt, 'with {question} and {image}'",
+        "openai, sglang, {image}{question}, , likelihood_image, is missing",
+        "openai, completions, {image}{question}, , likelihood_prompt, completions take no images",
+        "openai, completions, {question}, <image>, likelihood_image, completions take no images",
+        "openai, completions, , , likelihood_prompt, is missing",
+    })
+    void aServerAndItsPromptMustGoTogether(
+            String api, String server, String prompt, String image, String key, String message) {
+        TestModel model = model().with("api", api).with("class_likelihood", server);
+        if (prompt != null) {
+            model.with("likelihood_prompt", prompt);
+        }
+        if (image != null) {
+            model.with("likelihood_image", image);
+        }
+        assertThatThrownBy(model::config)
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("config.json: key \"" + key + "\"")
                 .hasMessageContaining(message);

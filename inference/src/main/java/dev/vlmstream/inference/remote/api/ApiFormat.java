@@ -1,16 +1,13 @@
 package dev.vlmstream.inference.remote.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** How one API is asked and understood. {@link Conclusion} does what all have in common. */
-public interface ApiFormat {
+/** How one API is asked and understood. */
+public interface ApiFormat extends ReplyFormat {
 
     URI address(RemoteConfig config);
 
@@ -27,15 +24,6 @@ public interface ApiFormat {
 
     /** Media types that the API reads. */
     Set<String> imageTypes();
-
-    /** The meaning of a JSON object that came with success. */
-    ReplyOutcome answer(JsonNode reply);
-
-    /** The meaning of an error that is not what its status says in general. */
-    Optional<ReplyOutcome> error(int status, JsonNode error);
-
-    /** How long to wait after being throttled, where {@code Retry-After} is absent. */
-    Optional<Duration> delay(HttpReply reply, JsonNode body);
 
     /** One question in the words of any API. */
     record Prompt(String text, @Nullable RequestImage image, RemoteGeneration generation) {}

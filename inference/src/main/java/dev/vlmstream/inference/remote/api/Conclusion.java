@@ -21,7 +21,7 @@ public final class Conclusion {
 
     private Conclusion() {}
 
-    public static ReplyOutcome of(ApiFormat format, HttpReply reply) {
+    public static ReplyOutcome of(ReplyFormat format, HttpReply reply) {
         JsonNode body = parse(reply.body());
         if (!reply.succeeded()) {
             return error(format, reply, body);
@@ -42,7 +42,7 @@ public final class Conclusion {
         return new ReplyOutcome.Retry(after, reason, false, maybePaid);
     }
 
-    private static ReplyOutcome error(ApiFormat format, HttpReply reply, JsonNode body) {
+    private static ReplyOutcome error(ReplyFormat format, HttpReply reply, JsonNode body) {
         JsonNode error = body.path("error");
         int status = reply.status();
         Optional<ReplyOutcome> special = format.error(status, error);
@@ -58,7 +58,7 @@ public final class Conclusion {
         }
         boolean redirected = status >= 300 && status < 400;
         return new ReplyOutcome.Failure(
-                redirected ? reason + " (redirected; set base_url to the address itself)" : reason,
+                reason + (redirected ? " (redirected; set base_url to the address itself)" : format.cure()),
                 redirected || STOPPING.contains(status),
                 Usage.NONE);
     }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** The keys of a JSON object in a file; complaints name file, key and cure. */
 record ConfigKeys(Path file, JsonNode node) {
@@ -34,6 +35,18 @@ record ConfigKeys(Path file, JsonNode node) {
             throw wrong(key, "is missing or not a text; add \"" + key + "\": \"…\"");
         }
         return value.asText();
+    }
+
+    /** Null where the key is absent. */
+    @Nullable
+    Boolean flag(String key) {
+        if (!has(key)) {
+            return null;
+        }
+        if (!node.get(key).isBoolean()) {
+            throw wrong(key, "is " + node.get(key) + "; it must be true or false");
+        }
+        return node.get(key).asBoolean();
     }
 
     int integer(String key, int otherwise, int least, int most) {

@@ -50,6 +50,9 @@ final class OpenAiFormat implements ApiFormat {
         if (!generation.stop().isEmpty()) {
             generation.stop().forEach(request.putArray("stop")::add);
         }
+        if (config.generation().addSpecialTokens() != null) {
+            request.put("add_special_tokens", config.generation().addSpecialTokens());
+        }
         return request.put(config.generation().tokenLimitKey(), generation.maxNewTokens());
     }
 

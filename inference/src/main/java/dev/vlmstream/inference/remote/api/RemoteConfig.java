@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param generation what shapes an answer
  * @param limits what bounds the asking
  * @param pricing what answers cost; null: unknown
+ * @param likelihood how the server is asked for class likelihoods; null: it is not
  */
 public record RemoteConfig(
         Api api,
@@ -24,7 +25,8 @@ public record RemoteConfig(
         @Nullable KeySource keySource,
         GenerationDefaults generation,
         Limits limits,
-        @Nullable Pricing pricing) {
+        @Nullable Pricing pricing,
+        @Nullable Likelihood likelihood) {
 
     /**
      * What is sent with every question.
@@ -32,9 +34,14 @@ public record RemoteConfig(
      * @param maxNewTokens at most this many tokens, where the question does not say
      * @param temperature null: not sent, for models that refuse it
      * @param tokenLimitKey OpenAI alone: what the limit is called, {@code max_tokens} or {@code max_completion_tokens}
+     * @param addSpecialTokens OpenAI alone, for vLLM: whether the tokenizer's special tokens come before the chat template's
+     *     text; null: not sent
      */
     public record GenerationDefaults(
-            int maxNewTokens, @Nullable Double temperature, String tokenLimitKey) {}
+            int maxNewTokens,
+            @Nullable Double temperature,
+            String tokenLimitKey,
+            @Nullable Boolean addSpecialTokens) {}
 
     /**
      * How a question is asked.
@@ -65,6 +72,20 @@ public record RemoteConfig(
         }
     }
 
+    /**
+     * How likely class names are, from a server that scores given texts.
+     *
+     * @param prompt the text up to the answer, with {@code {question}} and {@code {image}}; empty where the server has the
+     *     model's chat template
+     * @param image what stands for {@code {image}} where a question has one
+     */
+    public record Likelihood(LikelihoodServer server, String prompt, String image) {
+        /** Whether a {@code config.json} says something of this kind, right or wrong. */
+        public static boolean isIn(BundleDirectory bundle) {
+            return bundle.config().hasNonNull(LikelihoodKeys.SERVER);
+        }
+    }
+
     public RemoteConfig {
         Objects.requireNonNull(api, "api");
         Objects.requireNonNull(model, "model");
@@ -86,7 +107,10 @@ public record RemoteConfig(
     /** Where questions go, and where the key comes from, for people; never the key. */
     public String describeAccess() {
         return api.format().address(this) + ", "
-                + (keySource == null ? "without a key" : "with the key in " + keySource);
+                + (keySource == null ? "without a key" : "with the key in " + keySource)
+                + (likelihood == null
+                        ? ""
+                        : ", for class likelihoods as " + likelihood.server().id());
     }
 
     /** The model and the settings that make an answer, for people. */

@@ -23,6 +23,7 @@ final class RemoteConfigReader {
             "max_new_tokens",
             "temperature",
             "token_limit_key",
+            "add_special_tokens",
             "tries",
             "timeout_seconds",
             "time_limit_seconds",
@@ -30,7 +31,10 @@ final class RemoteConfigReader {
             "backoff_seconds",
             "prices",
             "image_tokens",
-            "budget_usd");
+            "budget_usd",
+            LikelihoodKeys.SERVER,
+            LikelihoodKeys.PROMPT,
+            LikelihoodKeys.IMAGE);
     private static final List<String> LIMIT_KEYS = List.of("max_tokens", "max_completion_tokens");
 
     private final ConfigKeys keys;
@@ -51,7 +55,14 @@ final class RemoteConfigReader {
                 .orElseThrow(
                         () -> keys.wrong("api", "is \"" + keys.text("api") + "\"; it must be one of " + Api.ids()));
         return new RemoteConfig(
-                api, keys.text("model"), baseUrl(api), keySource(api), generation(api), limits(), pricing());
+                api,
+                keys.text("model"),
+                baseUrl(api),
+                keySource(api),
+                generation(api),
+                limits(),
+                pricing(),
+                LikelihoodKeys.read(keys, api));
     }
 
     private URI baseUrl(Api api) {
@@ -96,7 +107,12 @@ final class RemoteConfigReader {
         if (!LIMIT_KEYS.contains(limitKey) || api != Api.OPENAI && keys.has("token_limit_key")) {
             throw keys.wrong("token_limit_key", "must be one of " + LIMIT_KEYS + ", and the api openai");
         }
-        return new GenerationDefaults(keys.integer("max_new_tokens", 1024, 1, 1_000_000), temperature, limitKey);
+        Boolean special = keys.flag("add_special_tokens");
+        if (special != null && api != Api.OPENAI) {
+            throw keys.wrong("add_special_tokens", "is for vLLM, and the api openai; remove it");
+        }
+        return new GenerationDefaults(
+                keys.integer("max_new_tokens", 1024, 1, 1_000_000), temperature, limitKey, special);
     }
 
     private Limits limits() {

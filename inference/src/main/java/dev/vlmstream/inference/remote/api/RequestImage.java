@@ -22,7 +22,8 @@ public record RequestImage(String mediaType, String base64) {
                 : new RequestImage("image/png", Base64.getEncoder().encodeToString(PngCopy.of(encoded, name, limits)));
     }
 
-    String dataUrl() {
+    /** As chat completions and SGLang take it. */
+    public String dataUrl() {
         return "data:" + mediaType + ";base64," + base64;
     }
 }

@@ -13,7 +13,7 @@ public record Usage(int inputTokens, int outputTokens) {
     }
 
     /** The sum of counters of an object; absent and negative ones are 0. */
-    static int sum(JsonNode usage, String... counters) {
+    public static int sum(JsonNode usage, String... counters) {
         int sum = 0;
         for (String counter : counters) {
             sum += Math.max(0, usage.path(counter).asInt(0));

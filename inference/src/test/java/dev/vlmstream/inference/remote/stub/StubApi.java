@@ -30,6 +30,8 @@ public final class StubApi implements AutoCloseable {
     private volatile int delayMillis = 1;
     private volatile UnaryOperator<String> speech;
     private volatile String elsewhere;
+    private volatile StubScores scores;
+    private volatile UnaryOperator<String> distortion = UnaryOperator.identity();
 
     private StubApi(HttpServer server, FaultPlan plan) {
         this.server = server;
@@ -78,6 +80,21 @@ public final class StubApi implements AutoCloseable {
         speech = words;
     }
 
+    /** Answers requests that ask for scores by these. */
+    public void score(StubScores by) {
+        scores = by;
+    }
+
+    /** Replies with scores are changed so before they are sent; each is whole JSON. */
+    public void distort(UnaryOperator<String> how) {
+        distortion = how;
+    }
+
+    private String whole(String path, byte[] body, StubFormat format, String text) {
+        String scored = scores == null ? null : scores.reply(path, new String(body, StandardCharsets.UTF_8));
+        return scored == null ? format.reply("answer", text, INPUT_TOKENS, OUTPUT_TOKENS) : distortion.apply(scored);
+    }
+
     private String answer(byte[] body, String question) {
         return speech == null
                 ? "stub answer " + question.substring(0, 12)
@@ -100,7 +117,8 @@ public final class StubApi implements AutoCloseable {
             Fault fault = plan.of(question, attempt);
             tally.met(fault);
             Thread.sleep(delayMillis);
-            reply(exchange, format, fault, answer(body, question));
+            String text = answer(body, question);
+            reply(exchange, format, fault, text, whole(exchange.getRequestURI().getPath(), body, format, text));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             exchange.close();
@@ -109,9 +127,8 @@ public final class StubApi implements AutoCloseable {
         }
     }
 
-    private void reply(HttpExchange exchange, StubFormat format, Fault fault, String text)
+    private void reply(HttpExchange exchange, StubFormat format, Fault fault, String text, String answer)
             throws IOException, InterruptedException {
-        String answer = format.reply("answer", text, INPUT_TOKENS, OUTPUT_TOKENS);
         switch (fault) {
             case NONE -> send(exchange, 200, answer);
             case EMPTY -> send(exchange, 200, format.reply("empty", text, INPUT_TOKENS, OUTPUT_TOKENS));

@@ -57,7 +57,7 @@ enum StubFormat {
 
     /** By the path of a request; null for none that is known. */
     static StubFormat of(String path) {
-        if (path.endsWith("/chat/completions")) {
+        if (path.endsWith("/completions") || path.endsWith("/generate")) {
             return OPENAI;
         }
         if (path.endsWith("/v1/messages")) {
