@@ -2,7 +2,6 @@ package dev.vlmstream.inference.chat;
 
 import com.hubspot.jinjava.Jinjava;
 import com.hubspot.jinjava.JinjavaConfig;
-import com.hubspot.jinjava.LegacyOverrides;
 import com.hubspot.jinjava.el.JinjavaProcessors;
 import com.hubspot.jinjava.interpret.Context;
 import com.hubspot.jinjava.interpret.Context.Library;
@@ -47,11 +46,6 @@ final class Jinja {
             Set.of(ErrorReason.OUTPUT_TOO_BIG, ErrorReason.COLLECTION_TOO_BIG, ErrorReason.OVER_LIMIT);
 
     private static final int LONGEST_MESSAGE = 500;
-
-    /** Else the engine strips white space beside {@code {%-}, as Jinja does, but not beside {@code {{-}. */
-    private static final LegacyOverrides STRIPPING_EXPRESSIONS = LegacyOverrides.newBuilder()
-            .withUseTrimmingForNotesAndExpressions(true)
-            .build();
 
     private static final Jinjava ENGINE = new Jinjava();
     private static final Map<Library, Set<String>> DISABLED = disabled(ENGINE.getGlobalContext());
@@ -108,7 +102,6 @@ final class Jinja {
         return JinjavaConfig.newBuilder()
                 .withKeepTrailingNewline(true)
                 .withNestedInterpretationEnabled(false)
-                .withLegacyOverrides(STRIPPING_EXPRESSIONS)
                 .withDisabled(DISABLED)
                 .withRestrictedMethods(METHODS)
                 .withMaxStringLength(limits.text())
