@@ -1,4 +1,5 @@
-"""Records the pixel tensors of transformers' processors with one picture of a fixed size, and of Qwen2-VL's patches.
+"""Records the pixel tensors of transformers' processors with one picture of a fixed size, and of Qwen2-VL's and
+Qwen3-VL's patches.
 
     python tools/goldens/processors.py    # transformers 4.51.3, Pillow 11
 
@@ -44,6 +45,8 @@ PROCESSORS = {
     "qwen2_vl_few_pixels": hf.Qwen2VLImageProcessor(min_pixels=100 * 100, max_pixels=200 * 200, resample=2),
     "qwen2_vl_merge_3": hf.Qwen2VLImageProcessor(patch_size=10, merge_size=3, temporal_patch_size=1, image_mean=[0.5] * 3,
                                                  image_std=[0.5] * 3),
+    "qwen3_vl": hf.Qwen2VLImageProcessor(patch_size=16, min_pixels=65536, max_pixels=16777216,
+                                         image_mean=[0.5] * 3, image_std=[0.5] * 3),
 }
 SILENT = ["convnext_384_whole", "bit", "deit", "beit", "pvt", "levit", "poolformer", "mobilenet_v2", "mobilevit"]
 PICTURES = ["china.jpg", "tall_10x700.jpg", "wide_2000x20.png", "astronaut_rgba.png", "upscaled_33x21.png", "coffee_exif6.jpg",
@@ -73,6 +76,9 @@ def main():
         config = json.loads(processor.to_json_string())
         if name == "vit_384_ignores_crop":
             config |= {"do_center_crop": True, "crop_size": 100}
+        if name == "qwen3_vl":  # as Qwen/Qwen3-VL-4B-Instruct has it
+            config = {key: config[key] for key in ("size", "patch_size", "temporal_patch_size", "merge_size", "image_mean",
+                                                   "image_std")} | {"image_processor_type": "Qwen2VLImageProcessorFast"}
         (out / name / "preprocessor_config.json").write_text(json.dumps(config, indent=2) + "\n")
         mine = list(lines(name, processor))
         recorded += mine

@@ -2,13 +2,15 @@
 import json
 import string
 
+import pytest
 import torch
+import transformers
 from transformers import (AutoConfig, AutoImageProcessor, AutoProcessor, AutoTokenizer, BertConfig, BertModel, BertTokenizerFast,
                           Blip2ForConditionalGeneration, CLIPModel, ConvNextConfig, ConvNextImageProcessor, EfficientNetConfig,
                           EfficientNetImageProcessor, Idefics3ForConditionalGeneration,
                           InstructBlipForConditionalGeneration, LlavaForConditionalGeneration,
                           LlavaNextForConditionalGeneration, Qwen2_5_VLForConditionalGeneration, Qwen2VLConfig,
-                          Qwen2VLForConditionalGeneration, Qwen2VLProcessor, SiglipModel, SmolVLMConfig,
+                          Qwen2VLForConditionalGeneration, Qwen2VLImageProcessor, Qwen2VLProcessor, SiglipModel, SmolVLMConfig,
                           SmolVLMForConditionalGeneration, SmolVLMProcessor, ViTConfig, ViTImageProcessor)
 from transformers import AutoModelForImageClassification as Classifier
 
@@ -38,10 +40,26 @@ def randomise(model, seed=1):
     return model.eval()
 
 
+@torch.no_grad()
+def calibrate(model, pixels):
+    """Batch norms that leave as much as they get, by the statistics of these pixels.
+
+    Those of a new model do not, and transformers 5 draws EfficientNet's scales near 0: all answers are 0 then.
+    """
+    for module in model.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.train()
+            module.weight.fill_(1)
+            module.momentum = None  # the mean of all batches, of which there is one
+    model(pixel_values=pixels)
+    return model.eval()
+
+
 def classifier(name, directory):
     config, processor = CLASSIFIERS[name]
     torch.manual_seed(1)
-    randomise(Classifier.from_config(config())).save_pretrained(directory)
+    model = randomise(Classifier.from_config(config()))
+    calibrate(model, torch.randn(4, 3, 224, 224)).save_pretrained(directory)
     processor().save_pretrained(directory)
     return directory
 
@@ -108,6 +126,28 @@ def qwen2_vl(bundle, directory):
     more = {"video_processor": processor.video_processor} if hasattr(processor, "video_processor") else {}
     processor = Qwen2VLProcessor(processor.image_processor, processor.tokenizer, chat_template=processor.chat_template, **more)
     return _language(Qwen2VLForConditionalGeneration(config), processor, directory)
+
+
+def qwen3_vl(bundle, directory, chat_template=None):
+    """Qwen3-VL, with the tokenizer of a Qwen2.5-VL, and its chat template unless one is given."""
+    if not hasattr(transformers, "Qwen3VLForConditionalGeneration"):
+        pytest.skip(f"transformers {transformers.__version__} has no Qwen3-VL; it came with 4.57")
+    older = AutoConfig.from_pretrained(bundle)
+    rope = {"rope_type": "default", "rope_theta": 1e6, "mrope_section": [4, 2, 2], "mrope_interleaved": True}
+    text = {"vocab_size": 2048, "hidden_size": 64, "intermediate_size": 128, "num_hidden_layers": 3, "num_attention_heads": 4,
+            "num_key_value_heads": 2, "head_dim": 16, "rope_parameters": rope, "rope_scaling": rope}
+    text |= {key: getattr(older.get_text_config(), key) for key in ("bos_token_id", "eos_token_id", "pad_token_id")}
+    vision = {"depth": 3, "hidden_size": 32, "num_heads": 4, "intermediate_size": 64, "out_hidden_size": 64,
+              "num_position_embeddings": 36, "deepstack_visual_indexes": [0, 2]}
+    tokens = {key: value for key, value in older.to_dict().items() if key.endswith("_token_id") and key[:3] in ("ima", "vid", "vis")}
+    model = transformers.Qwen3VLForConditionalGeneration(
+        transformers.Qwen3VLConfig(text_config=text, vision_config=vision, **tokens))
+    processor = AutoProcessor.from_pretrained(bundle)
+    pictures = Qwen2VLImageProcessor(patch_size=16, size={"shortest_edge": 4096, "longest_edge": 16777216},
+                                     image_mean=[0.5] * 3, image_std=[0.5] * 3)
+    processor = transformers.Qwen3VLProcessor(pictures, processor.tokenizer, video_processor=processor.video_processor,
+                                              chat_template=chat_template or processor.chat_template)
+    return _language(model, processor, directory)
 
 
 def _language(model, processor, directory):

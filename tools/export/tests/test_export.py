@@ -62,17 +62,21 @@ def test_vision_language_models_agree(name, tiny_bundle, tmp_path):
     assert len({tuple(ids) for ids in answers}) > 3
 
 
-@pytest.mark.parametrize("name", ["smolvlm", "qwen2_vl"])
+RELATIVES = {"smolvlm": "tiny-smolvlm", "qwen2_vl": "tiny-qwen2.5-vl", "qwen3_vl": "tiny-qwen2.5-vl"}
+
+
+@pytest.mark.parametrize("name", RELATIVES)
 def test_relatives_agree(name, tiny_bundle, tmp_path):
-    bundle = tiny_bundle({"smolvlm": "tiny-smolvlm", "qwen2_vl": "tiny-qwen2.5-vl"}[name])
-    source = getattr(sources, name)(bundle, tmp_path / "source")
+    source = getattr(sources, name)(tiny_bundle(RELATIVES[name]), tmp_path / "source")
     assert_agrees(source, tmp_path / "bundle", "image_features", "first_logits", "generated_ids")
 
 
-@pytest.mark.parametrize("name", ["tiny-clip", "tiny-siglip", "convnext", "efficientnet", *LANGUAGE])
+@pytest.mark.parametrize("name", ["tiny-clip", "tiny-siglip", "convnext", "efficientnet", "qwen3_vl", *LANGUAGE])
 def test_half_precision_agrees_within_its_rounding(name, tiny_bundle, tmp_path):
     if name in sources.CLASSIFIERS:
         source = sources.classifier(name, tmp_path / "source")
+    elif name in RELATIVES:
+        source = getattr(sources, name)(tiny_bundle(RELATIVES[name]), tmp_path / "source")
     else:
         make = sources.language if name in sources.LANGUAGE else sources.dual
         source = make(tiny_bundle(name), tmp_path / "source")
@@ -93,6 +97,12 @@ def test_a_changed_record_is_noticed(tmp_path):
 def test_an_unknown_family_is_refused_by_name(tmp_path):
     (tmp_path / "config.json").write_text('{"model_type": "t5"}')
     with pytest.raises(ValueError, match='model_type "t5" cannot be exported; known are .*llava_next'):
+        build(str(tmp_path), tmp_path / "bundle")
+
+
+def test_a_qwen3_vl_of_experts_is_refused_by_name(tmp_path):
+    (tmp_path / "config.json").write_text('{"model_type": "qwen3_vl_moe"}')
+    with pytest.raises(ValueError, match="qwen3_vl_moe"):
         build(str(tmp_path), tmp_path / "bundle")
 
 

@@ -67,6 +67,7 @@ class Decoder(torch.nn.Module):
     """
 
     takes_position_ids = True
+    deepstack = 0  # after how many layers more of an image is added
 
     def __init__(self, model, lm_head, config):
         super().__init__()
@@ -89,6 +90,24 @@ class Decoder(torch.nn.Module):
         out = self.body(embeds, mask, position_ids, cache, past[0].shape[2])
         hidden = out.last_hidden_state
         return (self.lm_head(hidden[:, -keep:]).float(), *held(cache), hidden.float())
+
+
+class DeepstackDecoder(Decoder):
+    """Qwen3-VL's: deepstack_embeds_N [B, S, D], zero where no image is, is added to what layer N gives."""
+
+    def __init__(self, model, lm_head, config, deepstack):
+        super().__init__(model, lm_head, config)
+        self.deepstack = deepstack
+
+    def forward(self, inputs_embeds, attention_mask, position_ids, keep, *rest):
+        # Hooks, since transformers picks the image's positions from the layer's output and puts their sums back.
+        hooks = [layer.register_forward_hook(lambda layer, given, out, added=added: out + added.to(out.dtype))
+                 for layer, added in zip(self.model.layers, rest[:self.deepstack])]
+        try:
+            return super().forward(inputs_embeds, attention_mask, position_ids, keep, *rest[self.deepstack:])
+        finally:
+            for hook in hooks:
+                hook.remove()
 
 
 class OptDecoder(Decoder):
@@ -125,6 +144,8 @@ def export_decoder(decoder, config, files, position_axes=0):
     if decoder.takes_position_ids:
         example["position_ids"] = ids.contiguous()
     example["num_logits_to_keep"] = torch.tensor(1)
+    for level in range(decoder.deepstack):
+        example[f"deepstack_embeds_{level}"] = torch.randn(batch, length, config.hidden_size)
     outputs = ["logits"]
     for layer in range(config.num_hidden_layers):
         for part in ("key", "value"):

@@ -9,15 +9,20 @@ def mask_positions(step, mask):
 
 
 def merged(embeds, input_ids, image_token_id, features):
-    """Image features overwrite the embeddings at the image-token positions, in order; the counts must match."""
+    """Image features overwrite the embeddings at the image-token positions, in order; the counts must match.
+
+    Features that are several times as wide give as many [B, S, D] side by side: what is added after the decoder's first
+    layers follows the embeddings, and is zero where no image is.
+    """
     if features is None:
         return embeds
     where = input_ids == image_token_id
     if where.sum() != len(features):
         raise AssertionError(f"{where.sum()} image tokens, but {len(features)} image features")
-    embeds = embeds.copy()
-    embeds[where] = features
-    return embeds
+    width = embeds.shape[-1]
+    wide = np.concatenate([embeds, np.zeros((*embeds.shape[:2], features.shape[-1] - width), embeds.dtype)], -1)
+    wide[where] = features
+    return wide
 
 
 class GraphDecoder:
@@ -32,9 +37,15 @@ class GraphDecoder:
         return self.embed.run(["inputs_embeds"], {"input_ids": np.asarray(input_ids, np.int64)})[0]
 
     def step(self, embeds, mask, position_ids, past=None, logits_to_keep=0):
-        """One call; `past`: the outputs of the call before. Returns the outputs by name."""
-        feed = {"inputs_embeds": embeds, "attention_mask": mask, "position_ids": position_ids,
+        """One call; `past`: the outputs of the call before; `embeds` as `merged` gives them. Returns the outputs by name."""
+        width = self.declared["inputs_embeds"].shape[-1]
+        feed = {"inputs_embeds": embeds[..., :width], "attention_mask": mask, "position_ids": position_ids,
                 "num_logits_to_keep": np.array(logits_to_keep, np.int64)}
+        for name in self.declared:
+            if name.startswith("deepstack_embeds_"):
+                begin = (int(name.rpartition("_")[2]) + 1) * width
+                own = embeds[..., begin:begin + width]
+                feed[name] = own if own.shape[-1] else np.zeros_like(feed["inputs_embeds"])
         feed = {name: value for name, value in feed.items() if name in self.declared}
         for name, declared in self.declared.items():
             if name.startswith("past_key_values"):

@@ -11,8 +11,13 @@ from .qwen_vl import Qwen2Vl, Qwen25Vl
 from .sentence import Sentence
 from .siglip import Siglip
 
+try:
+    from .qwen3_vl import Qwen3Vl
+except ImportError:  # transformers before 4.57, which refuses its configuration by name
+    Qwen3Vl = None
+
 FAMILIES = (Clip, Siglip, Llava, LlavaNext, Blip2, InstructBlip, Idefics3, SmolVlm, Qwen2Vl, Qwen25Vl,
-            Sentence)
+            Sentence) + ((Qwen3Vl,) if Qwen3Vl else ())
 
 
 def family_of(source, revision="main"):

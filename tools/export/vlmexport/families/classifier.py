@@ -1,4 +1,6 @@
 """Image classifiers: whatever AutoModelForImageClassification loads (ViT, ConvNeXt, EfficientNet, Swin, …)."""
+from contextlib import contextmanager
+
 import torch
 from PIL import Image
 from transformers import AutoModelForImageClassification
@@ -20,6 +22,38 @@ class Graph(torch.nn.Module):
         return self.model(pixel_values=pixel_values.to(dtype_of(self))).logits.float()
 
 
+class AverageOfAll(torch.nn.Module):
+    """EfficientNet's last pool, whose window is larger than what it is laid on.
+
+    torch divides by what lies within the window; ONNX Runtime (1.21) by the window, which makes next to nothing of an image.
+    """
+
+    def __init__(self, pool):
+        super().__init__()
+        self.pool = pool
+
+    def forward(self, hidden):
+        size = self.pool.kernel_size
+        window = size if isinstance(size, tuple) else (size, size)
+        if all(extent >= side for extent, side in zip(window, hidden.shape[2:])):
+            return hidden.mean((2, 3), keepdim=True)
+        return self.pool(hidden)
+
+
+@contextmanager
+def exportable_pools(model):
+    """The model with pools that a runtime computes as torch does; as it was afterwards."""
+    pools = [(parent, name, child) for parent in model.modules() for name, child in parent.named_children()
+             if isinstance(child, torch.nn.AvgPool2d) and child.ceil_mode]
+    for parent, name, pool in pools:
+        setattr(parent, name, AverageOfAll(pool))
+    try:
+        yield
+    finally:
+        for parent, name, pool in pools:
+            setattr(parent, name, pool)
+
+
 class Classifier(Family):
     model_class = AutoModelForImageClassification
 
@@ -29,8 +63,9 @@ class Classifier(Family):
 
     def export_graphs(self, files):
         pixels = self.pixels([Image.new("RGB", (300, 200))] * 2)
-        files.export("model", Graph(self.model), [pixels], ["pixel_values"], ["logits"],
-                     {"pixel_values": {0: "batch"}, "logits": {0: "batch"}})
+        with exportable_pools(self.model):
+            files.export("model", Graph(self.model), [pixels], ["pixel_values"], ["logits"],
+                         {"pixel_values": {0: "batch"}, "logits": {0: "batch"}})
 
     def pixels(self, images):
         return self.image_processor(images=images, return_tensors="pt")["pixel_values"].float()

@@ -23,20 +23,30 @@ class VisionEncoder(torch.nn.Module):
         self.window = getattr(config, "window_size", 0) // self.merge // config.patch_size or 1  # in merged units
 
     def forward(self, pixel_values, image_grid_thw):
-        v = self.visual
-        hidden = pixel_values.to(dtype_of(self)) @ v.patch_embed.proj.weight.flatten(1).T
-        row, column, frame, window = self.places(pixel_values.shape[0], image_grid_thw)
+        return self.visual.merger(self.blocks(pixel_values, image_grid_thw)[-1]).float()
+
+    def blocks(self, pixel_values, grid):
+        """What each block gives, [patches, D]."""
+        v, projection = self.visual, self.visual.patch_embed.proj
+        hidden = pixel_values.to(dtype_of(self)) @ projection.weight.flatten(1).T
+        row, column, frame, window, size = self.places(pixel_values.shape[0], grid)
+        hidden = self.placed(hidden, row, column, size)
         frequencies = v.rotary_pos_emb.inv_freq
         angles = torch.cat([row[:, None] * frequencies, column[:, None] * frequencies], -1).repeat(1, 2)
-        rotary = (angles.cos(), angles.sin())
+        rotary, given = (angles.cos(), angles.sin()), []
         for i, block in enumerate(v.blocks):
             group = frame if i in self.full else window
             hidden = hidden + self.attention(block.attn, block.norm1(hidden), group, rotary)
             hidden = hidden + block.mlp(block.norm2(hidden))
-        return v.merger(hidden).float()
+            given.append(hidden)
+        return given
+
+    def placed(self, hidden, row, column, size):
+        """What the first block takes: here patches learn their places from the rotation alone."""
+        return hidden
 
     def places(self, count, grid):
-        """Each patch's row and column in its image, and ids of its frame and of its window."""
+        """Each patch's row and column in its image, ids of its frame and of its window, and its image's height and width."""
         t, h, w = grid[:, 0], grid[:, 1], grid[:, 2]
         ends = (t * h * w).cumsum(0)
         patch = torch.arange(count)
@@ -49,7 +59,7 @@ class VisionEncoder(torch.nn.Module):
         frame_id = image * 4096 + frame
         window_id = (frame_id * 4096 + row_unit // self.window) * 4096 + column_unit // self.window
         return (row_unit * self.merge + corner // self.merge, column_unit * self.merge + corner % self.merge,
-                frame_id, window_id)
+                frame_id, window_id, (h[image], w[image]))
 
     @staticmethod
     def attention(attn, x, group, rotary):
@@ -85,6 +95,8 @@ def rope_index(input_ids, grids, image_token_id, merge):
 class Qwen25Vl(VisionLanguage):
     model_types = ("qwen2_5_vl",)
     model_class = Qwen2_5_VLForConditionalGeneration
+    encoder_class = VisionEncoder
+    vision_outputs = ["image_features"]
     extra_inputs = ("image_grid_thw",)
     position_axes = 3
 
@@ -100,27 +112,31 @@ class Qwen25Vl(VisionLanguage):
     def language_model(self):
         return getattr(self.core, "language_model", self.core)
 
+    @property
+    def decoder(self):
+        return Decoder(self.language_model, self.model.lm_head, self.text_config)
+
     def export_graphs(self, files):
         self.export_vision(files)
         export_embed_tokens(self.language_model.embed_tokens, files)
-        decoder = Decoder(self.language_model, self.model.lm_head, self.text_config)
-        export_decoder(decoder, self.text_config, files, position_axes=3)
+        export_decoder(self.decoder, self.text_config, files, position_axes=3)
 
     def export_vision(self, files):
         grid = torch.tensor([[1, 8, 12], [1, 6, 4]])
         width = self.visual.patch_embed.proj.weight[0].numel()
-        files.export("vision_encoder", VisionEncoder(self.visual, self.model.config.vision_config),
+        files.export("vision_encoder", self.encoder_class(self.visual, self.model.config.vision_config),
                      [torch.randn(int(grid.prod(1).sum()), width), grid], ["pixel_values", "image_grid_thw"],
-                     ["image_features"], {"pixel_values": {0: "patches"}, "image_grid_thw": {0: "images"},
-                                          "image_features": {0: "tokens"}})
+                     self.vision_outputs, {"pixel_values": {0: "patches"}, "image_grid_thw": {0: "images"},
+                                           **{output: {0: "tokens"} for output in self.vision_outputs}})
 
     def image_features(self, inputs):
         features = self.visual(inputs["pixel_values"], grid_thw=inputs["image_grid_thw"])
         return getattr(features, "pooler_output", features)
 
     def graph_features(self, files, inputs):
-        return files.session("vision_encoder").run(None, {name: inputs[name].numpy()
-                                                          for name in ("pixel_values", "image_grid_thw")})[0]
+        outputs = files.session("vision_encoder").run(self.vision_outputs, {name: inputs[name].numpy() for name in (
+            "pixel_values", "image_grid_thw")})
+        return np.concatenate(outputs, -1)
 
     def positions(self, inputs):
         grids = inputs["image_grid_thw"].tolist() if "image_grid_thw" in inputs else []

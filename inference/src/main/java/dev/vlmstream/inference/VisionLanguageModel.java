@@ -48,7 +48,8 @@ public non-sealed interface VisionLanguageModel extends VisionModel {
     PrefixReuse prefixReuse();
 
     /**
-     * The projected image tokens, {@code [tokens][width]}, as they enter the decoder.
+     * The projected image tokens, {@code [tokens][width]}, as they enter the decoder; of models that add more after the decoder's
+     * first layers several times as wide, the embedding first.
      *
      * @param prompt read only by families whose encoder is instructed by it
      */

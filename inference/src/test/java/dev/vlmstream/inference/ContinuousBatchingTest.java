@@ -39,6 +39,7 @@ class ContinuousBatchingTest {
         return List.of(
                 Demo.models().resolve("emoji-vlm"),
                 TestBundles.path("tiny-llava"),
+                TestBundles.path("tiny-qwen3-vl"),
                 TestBundles.groupQueryAttention(directory));
     }
 

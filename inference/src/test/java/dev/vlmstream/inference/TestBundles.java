@@ -22,9 +22,10 @@ public final class TestBundles {
         return Path.of("..", "images", "src", "test", "resources");
     }
 
-    /** Where {@link dev.vlmstream.inference.verify.Verification} finds them: some cases begin with {@code resources/}. */
+    /** Where {@link dev.vlmstream.inference.verify.Verification} finds them: some cases begin with {@code resources/}, and
+     * tools/export has pictures of its own. */
     public static List<Path> pictureRoots() {
-        return List.of(pictures(), pictures().getParent());
+        return List.of(pictures(), pictures().getParent(), Path.of("..", "tools", "export", "images"));
     }
 
     public static Path path(String bundle) {

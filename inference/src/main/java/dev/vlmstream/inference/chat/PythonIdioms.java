@@ -12,13 +12,24 @@ final class PythonIdioms {
     private PythonIdioms() {}
 
     static String toJinjava(String template) {
-        String text = stripBlocks(template);
+        String text = stripBlocks(stripSigned(withoutLastNewline(template)));
         for (Map.Entry<String, String> method : FILTERS.entrySet()) {
             text = text.replaceAll("\\." + method.getKey() + "\\(\\)", "|" + method.getValue());
         }
         // The generation block marks the assistant's tokens for training; it leaves the text alone.
-        return text.replaceAll("\\{%(-?)\\s*generation\\s*(-?)%\\}", "{%$1 if true $2%}")
-                .replaceAll("\\{%(-?)\\s*endgeneration\\s*(-?)%\\}", "{%$1 endif $2%}");
+        return text.replaceAll("\\{%\\s*generation\\s*%\\}", "{% if true %}")
+                .replaceAll("\\{%\\s*endgeneration\\s*%\\}", "{% endif %}");
+    }
+
+    /** Jinja leaves out a newline that ends a template. */
+    private static String withoutLastNewline(String template) {
+        return template.endsWith("\n") ? template.substring(0, template.length() - 1) : template;
+    }
+
+    /** White space before {@code {{-}, {@code {%-} and {@code {#-}, and behind their ends; Jinjava strips beside blocks alone. */
+    private static String stripSigned(String template) {
+        // A run of white space is looked at from its beginning only, else long ones would take for ever.
+        return template.replaceAll("(?:(?<!\\s)\\s++)?+\\{([{%#])-", "{$1").replaceAll("-([}%#]\\})\\s*+", "$1");
     }
 
     /**

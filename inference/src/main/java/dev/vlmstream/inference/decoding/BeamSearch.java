@@ -4,7 +4,6 @@ import dev.vlmstream.inference.generation.Beam;
 import dev.vlmstream.inference.generation.BeamState;
 import dev.vlmstream.inference.generation.TokenRules;
 import dev.vlmstream.inference.generation.settings.BeamSettings;
-import dev.vlmstream.inference.onnx.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
@@ -50,7 +49,7 @@ public final class BeamSearch {
 
     private float[][] prefill(KvCache cache, EmbeddedPrompt prompt) {
         PaddedBatch batch = new PaddedBatch(List.of(prompt), padToken);
-        try (Tensor embeds = embedder.prompts(batch, List.of(prompt))) {
+        try (Embeddings embeds = embedder.prompts(batch, List.of(prompt))) {
             return cache.extend(embeds, batch.mask(), batch.positions(decoder.positionAxes()));
         }
     }
@@ -61,7 +60,7 @@ public final class BeamSearch {
         Arrays.fill(mask, 1);
         long[] positions = new long[decoder.positionAxes() * tokens.length];
         Arrays.fill(positions, prompt.positions().next() + state.generated() - 1);
-        try (Tensor embeds = embedder.next(tokens)) {
+        try (Embeddings embeds = embedder.next(tokens)) {
             return cache.extend(embeds, mask, positions);
         }
     }

@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.decoding;
 
-import dev.vlmstream.inference.onnx.Tensor;
 import java.util.List;
 
 /**
@@ -46,7 +45,7 @@ public final class ContinuousBatching {
     public float[] nextTokenLogits(EmbeddedPrompt prompt) {
         PaddedBatch batch = new PaddedBatch(List.of(prompt), padToken);
         try (KvCache cache = decoder.start(1);
-                Tensor embeds = embedder.prompts(batch, List.of(prompt))) {
+                Embeddings embeds = embedder.prompts(batch, List.of(prompt))) {
             return cache.extend(embeds, batch.mask(), batch.positions(decoder.positionAxes()))[0];
         }
     }

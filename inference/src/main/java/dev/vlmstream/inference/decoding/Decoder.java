@@ -7,12 +7,13 @@ import dev.vlmstream.inference.onnx.RowGraphs;
 import dev.vlmstream.inference.onnx.TensorRows;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@code decoder_model_merged} graph: {@code inputs_embeds}, {@code attention_mask}[, {@code position_ids}], the past keys
- * and values, and switches that some exports have, to {@code logits} and the present keys and values. Only what the graph
- * declares is fed.
+ * A {@code decoder_model_merged} graph: {@code inputs_embeds}, {@code attention_mask}[, {@code position_ids}][, {@code
+ * deepstack_embeds_N}], the past keys and values, and switches that some exports have, to {@code logits} and the present keys
+ * and values. Only what the graph declares is fed.
  */
 public final class Decoder implements AutoCloseable {
 
@@ -25,6 +26,9 @@ public final class Decoder implements AutoCloseable {
     static final String LOGITS_TO_KEEP = "num_logits_to_keep";
     static final String LOGITS = "logits";
     static final String HIDDEN = "hidden_states";
+    /** The beginning of the names of DeepStack's inputs (Meng et al. 2024, arXiv 2406.04334), numbered from 0. */
+    private static final String DEEPSTACK = "deepstack_embeds_";
+
     /** Of com.microsoft: {@code seqlens_k}, which exporters make of the mask's sum, is all that it knows of the mask. */
     private static final String COUNTING_ATTENTION = "GroupQueryAttention";
 
@@ -34,6 +38,7 @@ public final class Decoder implements AutoCloseable {
     private final Graph graph;
     private final List<TensorSpec> past;
     private final List<String> present;
+    private final List<TensorSpec> deepstack;
     private final boolean countsKeys;
     private final TensorRows rows;
     private @Nullable RowGraphs rowGraphs;
@@ -58,6 +63,12 @@ public final class Decoder implements AutoCloseable {
         graph.requireInput(EMBEDS);
         graph.requireInput(MASK);
         graph.requireOutput(LOGITS);
+        long layers = graph.inputNames().stream()
+                .filter(name -> name.startsWith(DEEPSTACK))
+                .count();
+        this.deepstack = LongStream.range(0, layers)
+                .mapToObj(layer -> graph.requireInput(DEEPSTACK + layer))
+                .toList();
         this.countsKeys = graph.contains(COUNTING_ATTENTION);
         this.rows = new TensorRows(graph);
     }
@@ -79,6 +90,14 @@ public final class Decoder implements AutoCloseable {
     /** What the embeddings must be. */
     public TensorSpec embeds() {
         return graph.requireInput(EMBEDS);
+    }
+
+    /**
+     * For each of the first layers that more of an image is added to, the input {@code [rows, tokens, width]}: {@code
+     * deepstack_embeds_0}, {@code deepstack_embeds_1}, … as TensorRT Edge-LLM calls them.
+     */
+    public List<TensorSpec> deepstack() {
+        return deepstack;
     }
 
     /**

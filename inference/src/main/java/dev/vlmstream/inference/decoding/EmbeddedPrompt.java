@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param inputIds the prompt's tokens, image tokens included; at least one
  * @param imageToken the id whose embeddings image features replace, in order
- * @param features gives one row per image token; asked only if the image has to be read
+ * @param features gives one row per image token, of all that enters the decoder for it; asked only if the image has to be read
  * @param positions of the prompt's tokens
  * @param content names what the features show: prompts with equal names and equal beginnings may share what was computed
  *     of these; null: nothing is kept
@@ -36,7 +36,8 @@ public record EmbeddedPrompt(
     /**
      * An image's features for one prompt, where they were computed; other prompts may have them at the same time.
      *
-     * @param tensor {@code [1, image tokens, width]}; not to be used after closing
+     * @param tensor {@code [1, image tokens, width]}, several times as wide where more is added after the decoder's first layers,
+     *     part by part; not to be used after closing
      * @param release lets them go
      */
     public record Features(Tensor tensor, Runnable release) implements AutoCloseable {

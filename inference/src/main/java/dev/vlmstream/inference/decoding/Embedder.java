@@ -39,12 +39,16 @@ public final class Embedder implements AutoCloseable {
     }
 
     /** Embeddings of one token a row, as {@link #tokens}. */
-    Tensor next(long[] tokens) {
+    Embeddings next(long[] tokens) {
         return tokens(tokens, tokens.length);
     }
 
     /** Embeddings of as many tokens in each row, row by row, left where they are needed. The caller closes them. */
-    public Tensor tokens(long[] tokens, int rows) {
+    public Embeddings tokens(long[] tokens, int rows) {
+        return Embeddings.ofText(embedded(tokens, rows));
+    }
+
+    private Tensor embedded(long[] tokens, int rows) {
         try (Tensor in = Tensor.integers(ids, tokens, rows, tokens.length / rows);
                 Binding binding = graph.bind().input(IDS, in);
                 Outputs outputs = binding.outputToDevice(embeds.name()).run()) {
@@ -53,7 +57,7 @@ public final class Embedder implements AutoCloseable {
     }
 
     /** Embeddings of a batch of prompts, left where they are needed, image features in the places of the image tokens. */
-    Tensor prompts(PaddedBatch batch, List<EmbeddedPrompt> prompts) {
+    Embeddings prompts(PaddedBatch batch, List<EmbeddedPrompt> prompts) {
         List<EmbeddedPrompt.Features> features = new ArrayList<>();
         try {
             LongStream.Builder places = LongStream.builder();
@@ -65,15 +69,29 @@ public final class Embedder implements AutoCloseable {
                     IntStream.of(own).forEach(place -> places.add(firstToken + place));
                 }
             }
-            Tensor text = tokens(batch.ids(), prompts.size());
+            Tensor text = embedded(batch.ids(), prompts.size());
             if (features.isEmpty()) {
-                return text;
+                return Embeddings.ofText(text);
             }
             List<Tensor> images =
                     features.stream().map(EmbeddedPrompt.Features::tensor).toList();
-            return decoder.rows().replace(text, images, places.build().toArray());
+            return placed(text, images, places.build().toArray());
         } finally {
             Loading.closeAll(features);
+        }
+    }
+
+    /** A feature's first part takes the place of the token's embedding; the others are what is added after early layers. */
+    private Embeddings placed(Tensor text, List<Tensor> images, long[] places) {
+        int parts = 1 + decoder.deepstack().size();
+        try (Loading placing = new Loading()) {
+            Tensor tokens = placing.add(decoder.rows().replace(text, images, 0, parts, places));
+            List<Tensor> deepstack = new ArrayList<>();
+            for (TensorSpec spec : decoder.deepstack()) {
+                Tensor zeros = Tensor.zeros(spec, tokens.shape());
+                deepstack.add(placing.add(decoder.rows().replace(zeros, images, 1 + deepstack.size(), parts, places)));
+            }
+            return placing.complete(new Embeddings(tokens, deepstack));
         }
     }
 

@@ -36,7 +36,7 @@ public final class KvCache implements AutoCloseable {
     }
 
     /** As {@link #step} with {@link StepOutputs#LAST_LOGITS}; per row the logits after its last position. */
-    public float[][] extend(Tensor embeds, long[] mask, long[] positions) {
+    public float[][] extend(Embeddings embeds, long[] mask, long[] positions) {
         try (Step step = step(embeds, mask, positions, StepOutputs.LAST_LOGITS)) {
             float[][] last = new float[past.rows()][];
             for (int row = 0; row < past.rows(); row++) {
@@ -49,13 +49,13 @@ public final class KvCache implements AutoCloseable {
     /**
      * Extends the cache by some positions.
      *
-     * @param embeds {@code [rows, new positions, width]}; stays the caller's
+     * @param embeds of the new positions; stay the caller's
      * @param mask {@code rows * (length + new positions)}: 0 for padding
      * @param positions {@code axes * rows * new positions}: each token's place among its row's tokens
      * @return the caller closes it
      */
-    public Step step(Tensor embeds, long[] mask, long[] positions, StepOutputs wanted) {
-        int added = (int) embeds.shape()[1];
+    public Step step(Embeddings embeds, long[] mask, long[] positions, StepOutputs wanted) {
+        int added = embeds.positions();
         if (decoder.countsKeys() && UnpaddedSteps.areNeeded(past, added, mask)) {
             return unpadded(embeds, mask, positions, wanted);
         }
@@ -65,8 +65,8 @@ public final class KvCache implements AutoCloseable {
         }
     }
 
-    private Step unpadded(Tensor embeds, long[] mask, long[] positions, StepOutputs wanted) {
-        int added = (int) embeds.shape()[1];
+    private Step unpadded(Embeddings embeds, long[] mask, long[] positions, StepOutputs wanted) {
+        int added = embeds.positions();
         try (UnpaddedSteps steps = new UnpaddedSteps(decoder, past, added, wanted)) {
             steps.compute(embeds, mask, positions);
             Step step = steps.step();
@@ -79,14 +79,14 @@ public final class KvCache implements AutoCloseable {
      * The logits after tokens that need not follow one another, such as the places of a tree; the cache stays as it is. Takes
      * {@link Decoder#branches()}.
      *
-     * @param embeds {@code [rows, new positions, width]}; stays the caller's
+     * @param embeds of the new positions; stay the caller's
      * @param mask {@code rows * new positions * (length + new positions)}: what each token looks at, itself included and
      *     none after it
      * @param positions {@code axes * rows * new positions}: each token's place among those that it follows
      * @return the caller closes it
      */
-    public Step aside(Tensor embeds, long[] mask, long[] positions) {
-        int added = (int) embeds.shape()[1];
+    public Step aside(Embeddings embeds, long[] mask, long[] positions) {
+        int added = embeds.positions();
         try (Binding once = decoder.graph().bind().outputToCpu(Decoder.LOGITS);
                 StepInputs inputs = new StepInputs(decoder, once, past, embeds)) {
             inputs.queryMask(mask).positions(positions).keptLogits(added);

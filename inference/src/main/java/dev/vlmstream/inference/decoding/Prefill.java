@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.decoding;
 
-import dev.vlmstream.inference.onnx.Tensor;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +21,7 @@ public final class Prefill implements AutoCloseable {
         this.prompts = prompts;
         this.batch = batch;
         this.cache = decoder.start(before);
-        try (Tensor embeds = embedder.prompts(batch, prompts)) {
+        try (Embeddings embeds = embedder.prompts(batch, prompts)) {
             this.step = cache.step(embeds, batch.mask(), batch.positions(decoder.positionAxes()), wanted);
         } catch (RuntimeException e) {
             cache.close();

@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.decoding;
 
-import dev.vlmstream.inference.onnx.Tensor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -112,7 +111,7 @@ final class PromptReader {
         List<EmbeddedPrompt> prompts = group.stream().map(Unread::prompt).toList();
         int[] computed = group.stream().mapToInt(Unread::knownTokens).toArray();
         PaddedBatch batch = new PaddedBatch(prompts, computed, padToken);
-        try (Tensor embeds = embedder.prompts(batch, prompts)) {
+        try (Embeddings embeds = embedder.prompts(batch, prompts)) {
             KvCache cache = prefilled.holding(decoder.start(known(group, batch.past())));
             try (Step step = cache.step(
                     embeds, batch.mask(), batch.positions(decoder.positionAxes()), StepOutputs.LAST_LOGITS)) {

@@ -1,6 +1,5 @@
 package dev.vlmstream.inference.decoding;
 
-import dev.vlmstream.inference.onnx.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -106,7 +105,7 @@ final class RunningBatch implements AutoCloseable {
             return;
         }
         long[] mask = mask();
-        try (Tensor embeds = embedder.next(lastTokens());
+        try (Embeddings embeds = embedder.next(lastTokens());
                 Step step = cache.step(embeds, mask, positions(), StepOutputs.LAST_LOGITS)) {
             for (int i = 0; i < rows.size(); i++) {
                 BatchRow row = rows.get(i);

@@ -20,17 +20,31 @@ final class StepInputs implements AutoCloseable {
     private final List<Tensor> opened = new ArrayList<>();
 
     /** @param embeds of the new positions; both stay the caller's */
-    StepInputs(Decoder decoder, Binding binding, KvTensors past, Tensor embeds) {
+    StepInputs(Decoder decoder, Binding binding, KvTensors past, Embeddings embeds) {
         this.decoder = decoder;
         this.binding = binding;
         this.rows = past.rows();
         this.before = past.length();
-        this.added = (int) embeds.shape()[1];
-        binding.input(Decoder.EMBEDS, embeds);
+        this.added = embeds.positions();
+        binding.input(Decoder.EMBEDS, embeds.tokens());
+        for (int i = 0; i < decoder.deepstack().size(); i++) {
+            TensorSpec spec = decoder.deepstack().get(i);
+            binding.input(
+                    spec.name(),
+                    embeds.deepstack().isEmpty()
+                            ? zeros(spec)
+                            : embeds.deepstack().get(i));
+        }
         for (int i = 0; i < decoder.past().size(); i++) {
             binding.input(decoder.past().get(i).name(), past.tensors().get(i));
         }
         feed(Decoder.USE_CACHE, new long[] {before > 0 ? 1 : 0}, 1);
+    }
+
+    private Tensor zeros(TensorSpec spec) {
+        Tensor zeros = Tensor.zeros(spec, rows, added, spec.shape()[2]);
+        opened.add(zeros);
+        return zeros;
     }
 
     /** @param mask {@code rows * (before + added)}: the same for all new positions of a row */

@@ -59,7 +59,7 @@ final class UnpaddedSteps implements AutoCloseable {
     }
 
     /** Computes all rows, as {@link KvCache#step} takes them. */
-    void compute(Tensor embeds, long[] mask, long[] positions) {
+    void compute(Embeddings embeds, long[] mask, long[] positions) {
         for (List<Own> rows : alike(mask)) {
             compute(rows, embeds, positions);
         }
@@ -103,7 +103,7 @@ final class UnpaddedSteps implements AutoCloseable {
         return spans;
     }
 
-    private void compute(List<Own> rows, Tensor embeds, long[] positions) {
+    private void compute(List<Own> rows, Embeddings embeds, long[] positions) {
         int before = rows.get(0).length();
         int count = rows.get(0).count();
         KvTensors known = before == 0
@@ -116,7 +116,7 @@ final class UnpaddedSteps implements AutoCloseable {
         KvCache cache = decoder.start(known);
         long[] whole = new long[rows.size() * (before + count)];
         Arrays.fill(whole, 1);
-        try (Tensor own = embeddings(rows, embeds)) {
+        try (Embeddings own = embeddings(rows, embeds)) {
             parts.add(new Part(rows, cache, cache.step(own, whole, positions(rows, positions), wanted)));
         } catch (RuntimeException e) {
             cache.close();
@@ -124,13 +124,13 @@ final class UnpaddedSteps implements AutoCloseable {
         }
     }
 
-    private Tensor embeddings(List<Own> rows, Tensor embeds) {
+    private Embeddings embeddings(List<Own> rows, Embeddings embeds) {
         int count = rows.get(0).count();
         long[] own = rows.stream()
                 .mapToLong(row -> (long) row.row() * added + row.from())
                 .flatMap(first -> LongStream.range(first, first + count))
                 .toArray();
-        return decoder.rows().pick(List.of(embeds), own, rows.size(), count, embeds.shape()[2]);
+        return embeds.each(tensor -> decoder.rows().pick(List.of(tensor), own, rows.size(), count, tensor.shape()[2]));
     }
 
     private long[] positions(List<Own> rows, long[] positions) {

@@ -2,10 +2,10 @@ package dev.vlmstream.inference.likelihood;
 
 import dev.vlmstream.inference.decoding.Decoder;
 import dev.vlmstream.inference.decoding.Embedder;
+import dev.vlmstream.inference.decoding.Embeddings;
 import dev.vlmstream.inference.decoding.KvCache;
 import dev.vlmstream.inference.decoding.Step;
 import dev.vlmstream.inference.decoding.StepOutputs;
-import dev.vlmstream.inference.onnx.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,7 +46,7 @@ final class BranchSteps implements TreeSteps {
 
     private void step(KvCache rows, BranchBatch batch, ScoredPrefix scoring) {
         long[] positions = batch.positions(scoring.nextPosition(), decoder.positionAxes());
-        try (Tensor embeds = embedder.tokens(batch.tokens(), batch.rows());
+        try (Embeddings embeds = embedder.tokens(batch.tokens(), batch.rows());
                 Step step = rows.step(embeds, batch.mask(), positions, StepOutputs.ALL_LOGITS)) {
             new PlaceTargets(batch.targets()).score(step, scoring.logProbs());
         }

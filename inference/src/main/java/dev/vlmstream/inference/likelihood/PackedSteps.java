@@ -2,8 +2,8 @@ package dev.vlmstream.inference.likelihood;
 
 import dev.vlmstream.inference.decoding.Decoder;
 import dev.vlmstream.inference.decoding.Embedder;
+import dev.vlmstream.inference.decoding.Embeddings;
 import dev.vlmstream.inference.decoding.Step;
-import dev.vlmstream.inference.onnx.Tensor;
 
 /**
  * A tree's places one after another in one row behind the prefix, each looking only at those that lead to it (tree attention:
@@ -39,7 +39,7 @@ final class PackedSteps implements TreeSteps {
     private void step(TreePart part, ScoredPrefix scoring) {
         long[] mask = part.mask(scoring.prefix().length());
         long[] positions = part.positions(scoring.nextPosition(), decoder.positionAxes());
-        try (Tensor embeds = embedder.tokens(part.tokens(), 1);
+        try (Embeddings embeds = embedder.tokens(part.tokens(), 1);
                 Step step = scoring.prefix().aside(embeds, mask, positions)) {
             new PlaceTargets(part.targets()).score(step, scoring.logProbs());
         }

@@ -10,7 +10,7 @@ import dev.vlmstream.inference.clip.ClipFamily;
 import dev.vlmstream.inference.idefics3.Idefics3Family;
 import dev.vlmstream.inference.llava.LlavaFamily;
 import dev.vlmstream.inference.llavanext.LlavaNextFamily;
-import dev.vlmstream.inference.qwen2vl.Qwen2VlFamily;
+import dev.vlmstream.inference.qwenvl.QwenVlFamily;
 import dev.vlmstream.inference.remote.RemoteFamily;
 import dev.vlmstream.inference.sentence.SentenceFamily;
 import java.util.List;
@@ -24,7 +24,7 @@ final class ModelFamilies {
             new LlavaFamily(),
             new LlavaNextFamily(),
             new Idefics3Family(),
-            new Qwen2VlFamily(),
+            new QwenVlFamily(),
             new Blip2Family(),
             new InstructBlipFamily(),
             new ClassifierFamily(),

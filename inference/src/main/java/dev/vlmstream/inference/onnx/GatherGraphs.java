@@ -16,6 +16,7 @@ final class GatherGraphs implements AutoCloseable {
     private static final String FLAT = "flat";
 
     private static final String ROWS = "rows";
+    private static final String SHAPE = "shape";
     private static final String TO = "to";
     private static final TensorSpec INTEGERS = new TensorSpec("integers", Tensor.INT64, new long[] {-1});
 
@@ -39,19 +40,21 @@ final class GatherGraphs implements AutoCloseable {
      *
      * @param type of the result
      * @param rows which of the sources' rows, counted over all of them
-     * @param shape {@code [a, b, width]} of the result, where a * b rows are given
+     * @param width of a row
+     * @param shape of the result, of three dimensions, which the rows fill
      */
-    Tensor gather(List<Tensor> sources, int type, long[] rows, long[] shape, Place place) {
+    Tensor gather(List<Tensor> sources, int type, long[] rows, long width, long[] shape, Place place) {
         List<Tensor> opened = new ArrayList<>();
         try {
-            List<Tensor> from = filled(sources, shape[2], opened);
+            List<Tensor> from = filled(sources, width, opened);
             Types types = new Types(from.stream().map(Tensor::type).toList(), type);
             try (Binding binding = graphs.computeIfAbsent(types, this::load).bind()) {
                 for (int i = 0; i < from.size(); i++) {
                     binding.input(FROM + i, from.get(i));
                 }
-                binding.input(FLAT, integers(new long[] {-1, shape[2]}, opened, 2));
-                binding.input(ROWS, integers(rows, opened, shape[0], shape[1]));
+                binding.input(FLAT, integers(new long[] {-1, width}, opened, 2));
+                binding.input(ROWS, integers(rows, opened, rows.length));
+                binding.input(SHAPE, integers(shape, opened, shape.length));
                 Binding bound = place == Place.CPU ? binding.outputToCpu(TO) : binding.outputToDevice(TO);
                 try (Outputs outputs = bound.run()) {
                     return outputs.take(TO);
@@ -81,7 +84,10 @@ final class GatherGraphs implements AutoCloseable {
     }
 
     private Graph load(Types types) {
-        GraphWriter writer = new GraphWriter().input(FLAT, Tensor.INT64, 1).input(ROWS, Tensor.INT64, 2);
+        GraphWriter writer = new GraphWriter()
+                .input(FLAT, Tensor.INT64, 1)
+                .input(ROWS, Tensor.INT64, 1)
+                .input(SHAPE, Tensor.INT64, 1);
         List<String> all = new ArrayList<>();
         for (int i = 0; i < types.from().size(); i++) {
             all.add("cast" + i);
@@ -92,7 +98,8 @@ final class GatherGraphs implements AutoCloseable {
         if (all.size() > 1) {
             writer.node("Concat", 0, all, "all");
         }
-        writer.node("Gather", 0, List.of(all.size() > 1 ? "all" : all.get(0), ROWS), TO);
+        writer.node("Gather", 0, List.of(all.size() > 1 ? "all" : all.get(0), ROWS), "gathered")
+                .node("Reshape", "allowzero", 1, List.of("gathered", SHAPE), TO);
         return beside.beside(writer.output(TO, types.to(), 3).write());
     }
 

@@ -60,6 +60,13 @@ public final class Tensor implements AutoCloseable {
         return allocate(spec.type(), shape);
     }
 
+    /** A tensor of zeros, in the floating-point type that {@code spec} declares. */
+    public static Tensor zeros(TensorSpec spec, long... shape) {
+        Tensor tensor = allocate(spec.type(), shape);
+        Pointer.memset(tensor.memory(), 0, tensor.bytes());
+        return tensor;
+    }
+
     /**
      * A tensor of the rows one after another, in the floating-point type that {@code spec} declares.
      *

@@ -36,12 +36,32 @@ public final class TensorRows implements AutoCloseable {
 
     /** As {@link #pick(List, long[], long...)}, in the type that {@code as} declares. */
     public Tensor pick(List<Tensor> sources, TensorSpec as, long[] rows, long... shape) {
+        return picked(sources, as, rows, shape[2], shape);
+    }
+
+    /**
+     * Tensors with as many rows of one width side by side.
+     *
+     * @return {@code [1, rows, width * tensors]}
+     */
+    public Tensor sideBySide(List<Tensor> columns) {
+        Tensor first = columns.get(0);
+        long width = first.shape()[first.shape().length - 1];
+        long count = first.elements() / width;
+        long[] rows = new long[Math.toIntExact(count * columns.size())];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = i % columns.size() * count + i / columns.size();
+        }
+        return picked(columns, first.spec(), rows, width, 1, count, width * columns.size());
+    }
+
+    private Tensor picked(List<Tensor> sources, TensorSpec as, long[] rows, long width, long... shape) {
         if (beside.onDevice()) {
-            return graphs.gather(sources, as.type(), rows, shape, GatherGraphs.Place.DEVICE);
+            return graphs.gather(sources, as.type(), rows, width, shape, GatherGraphs.Place.DEVICE);
         }
         Tensor picked = Tensor.empty(as, shape);
         try {
-            copy(sources, rows, picked, counted(rows.length), shape[2]);
+            copy(sources, rows, picked, counted(rows.length), width);
             return picked;
         } catch (RuntimeException e) {
             picked.close();
@@ -53,28 +73,33 @@ public final class TensorRows implements AutoCloseable {
      * Puts rows in the places of others, on the CPU without copying these.
      *
      * @param target {@code [a, b, width]}; taken over
-     * @param by all of whose rows, one after another, come into the places
+     * @param by of all whose rows, one after another, a part comes into the places
+     * @param part which, from 0
+     * @param parts how many times as wide as the target's these rows are
      * @param places which of the target's rows
-     * @throws IllegalArgumentException if the rows are not as wide as the target's
+     * @throws IllegalArgumentException if the rows are not so wide
      */
-    public Tensor replace(Tensor target, List<Tensor> by, long[] places) {
+    public Tensor replace(Tensor target, List<Tensor> by, int part, int parts, long[] places) {
         boolean replaced = false;
         try {
             long[] shape = target.shape();
-            by.forEach(source -> requireWidth(source, shape[2]));
+            by.forEach(source -> requireWidth(source, parts * shape[2]));
             if (!beside.onDevice()) {
-                copy(by, counted(places.length), target, places, shape[2]);
+                long[] rows = LongStream.range(0, places.length)
+                        .map(row -> row * parts + part)
+                        .toArray();
+                copy(by, rows, target, places, shape[2]);
                 replaced = true;
                 return target;
             }
             long own = shape[0] * shape[1];
             long[] rows = counted(own);
             for (int i = 0; i < places.length; i++) {
-                rows[(int) places[i]] = own + i;
+                rows[(int) places[i]] = own + (long) i * parts + part;
             }
             List<Tensor> sources = new ArrayList<>(List.of(target));
             sources.addAll(by);
-            return graphs.gather(sources, target.type(), rows, shape, GatherGraphs.Place.DEVICE);
+            return graphs.gather(sources, target.type(), rows, shape[2], shape, GatherGraphs.Place.DEVICE);
         } finally {
             if (!replaced) {
                 target.close();
@@ -97,8 +122,9 @@ public final class TensorRows implements AutoCloseable {
             return tensor;
         }
         try (tensor) {
+            long[] shape = tensor.shape();
             return graphs.gather(
-                    List.of(tensor), tensor.type(), counted(rows.length), tensor.shape(), GatherGraphs.Place.DEVICE);
+                    List.of(tensor), tensor.type(), counted(rows.length), shape[2], shape, GatherGraphs.Place.DEVICE);
         }
     }
 
@@ -109,7 +135,8 @@ public final class TensorRows implements AutoCloseable {
         }
         long[] shape = tensor.shape();
         long[] all = counted(shape[0] * shape[1]);
-        try (Tensor here = graphs.gather(List.of(tensor), tensor.type(), all, shape, GatherGraphs.Place.CPU)) {
+        try (Tensor here =
+                graphs.gather(List.of(tensor), tensor.type(), all, shape[2], shape, GatherGraphs.Place.CPU)) {
             return rows(here);
         }
     }

@@ -73,7 +73,23 @@ class ChatTemplatesTest {
         json(
                 "chat_template.json",
                 "{% for m in messages %}\n  {% if true %}\nA {% if true %}b{% endif %}\n{% endif %}\n{% endfor %}\nend\n");
-        assertThat(prompt(true)).isEqualTo("A bend\n");
+        assertThat(prompt(true)).isEqualTo("A bend");
+    }
+
+    @Test
+    void stripsBesideExpressionsAsTheReferenceDoes() throws IOException {
+        json("chat_template.json", """
+                {%- if true %}
+                    {{- 'a' }}
+                    {%- if false %}b{% endif -%}
+                    c  {{- 'd' -}}  e {{ 'f' }}
+                    {#- note #}
+                  {{ 'g' -}}
+
+                  h
+                {%- endif %}
+                """);
+        assertThat(prompt(true)).isEqualTo("acde f  gh");
     }
 
     @Test

@@ -152,9 +152,10 @@ class DeviceDecodingTest {
     private static float[][] embeddings(UnaryOperator<Graph> where, boolean onCpu) {
         try (Decoder decoder = new Decoder(where.apply(load(DECODER)));
                 Embedder embedder = new Embedder(where.apply(load(EMBEDDER)), decoder);
-                Tensor embeddings = embedder.prompts(new PaddedBatch(prompts(), 0), prompts())) {
-            assertThat(embeddings.onCpu()).isEqualTo(onCpu);
-            return decoder.rows().read(embeddings);
+                Embeddings embeddings = embedder.prompts(new PaddedBatch(prompts(), 0), prompts())) {
+            assertThat(embeddings.deepstack()).isEmpty();
+            assertThat(embeddings.tokens().onCpu()).isEqualTo(onCpu);
+            return decoder.rows().read(embeddings.tokens());
         }
     }
 
@@ -175,8 +176,8 @@ class DeviceDecodingTest {
     void whatLiesOnADeviceIsNotReadAsIfItWereInMemory() {
         try (Decoder decoder = new Decoder(StandInDevice.of(load(DECODER)));
                 Embedder embedder = new Embedder(StandInDevice.of(load(EMBEDDER)), decoder);
-                Tensor embeddings = embedder.next(new long[] {5})) {
-            assertThatThrownBy(() -> embeddings.floats(0, 1)).hasMessageContaining("on a GPU");
+                Embeddings embeddings = embedder.next(new long[] {5})) {
+            assertThatThrownBy(() -> embeddings.tokens().floats(0, 1)).hasMessageContaining("on a GPU");
         }
     }
 }

@@ -56,6 +56,7 @@ class DeviceModelsTest {
                         "tiny-blip2-opt",
                         "tiny-instructblip",
                         "tiny-qwen2.5-vl",
+                        "tiny-qwen3-vl",
                         "tiny-smolvlm")
                 .map(TestBundles::path);
         Path demo = Demo.models().resolve("emoji-vlm");

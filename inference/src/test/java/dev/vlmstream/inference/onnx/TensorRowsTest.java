@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -107,7 +108,7 @@ class TensorRowsTest {
         float[][] expected = null;
         for (TensorRows where : List.of(copied, gathered)) {
             Tensor target = Tensor.floats(HALF, List.of(before), 2, 3, WIDTH);
-            float[][] found = where.read(opened(where.replace(target, by, places)));
+            float[][] found = where.read(opened(where.replace(target, by, 0, 1, places)));
             assertThat(found[0]).containsExactly(before[0]);
             assertThat(found[5]).containsExactly(by.get(1).floats(0, WIDTH));
             expected = expected == null ? found : expected;
@@ -116,11 +117,43 @@ class TensorRowsTest {
     }
 
     @Test
+    void partsOfWiderRowsTakeThePlacesOfOthers() {
+        List<Tensor> by = List.of(random(SINGLE, 1, 2, 2 * WIDTH), random(HALF, 1, 1, 2 * WIDTH));
+        long[] places = {3, 0, 2};
+        for (TensorRows where : List.of(copied, gathered)) {
+            for (int part = 0; part < 2; part++) {
+                Tensor zeros = Tensor.zeros(SINGLE, 1, 4, WIDTH);
+                float[][] found = where.read(opened(where.replace(zeros, by, part, 2, places)));
+                assertThat(found).isDeepEqualTo(new float[][] {
+                    by.get(0).floats((2L + part) * WIDTH, WIDTH),
+                    new float[WIDTH],
+                    by.get(1).floats((long) part * WIDTH, WIDTH),
+                    by.get(0).floats((long) part * WIDTH, WIDTH)
+                });
+            }
+        }
+    }
+
+    @Test
+    void rowsOfSeveralTensorsComeSideBySide() {
+        List<Tensor> columns = List.of(random(SINGLE, 2, WIDTH), random(SINGLE, 1, 2, WIDTH), random(SINGLE, 2, WIDTH));
+        for (TensorRows where : List.of(copied, gathered)) {
+            Tensor found = opened(where.sideBySide(columns));
+            assertThat(found.shape()).containsExactly(1, 2, 3 * WIDTH);
+            float[][] rows = where.read(found);
+            for (int i = 0; i < 6; i++) {
+                float[] part = Arrays.copyOfRange(rows[i / 3], i % 3 * WIDTH, (i % 3 + 1) * WIDTH);
+                assertThat(part).containsExactly(columns.get(i % 3).floats((long) (i / 3) * WIDTH, WIDTH));
+            }
+        }
+    }
+
+    @Test
     void rowsOfAnotherWidthAreRefusedAndTheTargetIsClosed() {
         List<Tensor> by = List.of(random(SINGLE, 1, 2, WIDTH + 1));
         for (TensorRows where : List.of(copied, gathered)) {
             Tensor target = Tensor.empty(SINGLE, 1, 4, WIDTH);
-            assertThatThrownBy(() -> where.replace(target, by, new long[] {1, 2}))
+            assertThatThrownBy(() -> where.replace(target, by, 0, 1, new long[] {1, 2}))
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessage("rows of 4 values cannot take the place of rows of 3 values");
         }

@@ -43,6 +43,7 @@ class VerificationTest {
                 "tiny-eva-clip",
                 "tiny-vit",
                 "tiny-qwen2.5-vl",
+                "tiny-qwen3-vl",
                 "tiny-blip2-opt",
                 "tiny-instructblip"
             })

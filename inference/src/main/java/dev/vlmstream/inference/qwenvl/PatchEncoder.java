@@ -1,18 +1,21 @@
-package dev.vlmstream.inference.qwen2vl;
+package dev.vlmstream.inference.qwenvl;
 
 import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.images.processing.PatchImageProcessor;
 import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.onnx.Binding;
 import dev.vlmstream.inference.onnx.Graph;
+import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.onnx.Outputs;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * A vision graph from {@code pixel_values} ({@code [patches, values]}) and {@code image_grid_thw} ({@code [images, 3]}: frames,
- * rows and columns of patches) to {@code image_features} ({@code [image tokens, width]}).
+ * rows and columns of patches) to {@code image_features} and {@code deepstack_features_N} (each {@code [image tokens, width]}).
  */
 final class PatchEncoder implements AutoCloseable {
 
@@ -23,17 +26,19 @@ final class PatchEncoder implements AutoCloseable {
     private final Graph graph;
     private final TensorSpec pixels;
     private final TensorSpec grid;
+    private final List<String> outputs = new ArrayList<>();
 
     /**
      * Takes over the graph.
      *
      * @throws BundleException if it lacks an input or output, or is for patches of another size
      */
-    PatchEncoder(Graph graph, PatchImageProcessor processor) {
+    PatchEncoder(Graph graph, PatchImageProcessor processor, Deepstack deepstack) {
         this.graph = graph;
         this.pixels = graph.requireInput(PIXELS);
         this.grid = graph.requireInput(GRID);
-        graph.requireOutput(FEATURES);
+        outputs.add(graph.requireOutput(FEATURES).name());
+        outputs.addAll(deepstack.outputs(graph));
         if (pixels.fixed(1) && pixels.shape()[1] != processor.patchValues()) {
             throw new BundleException(graph.file() + " takes patches of " + pixels.shape()[1]
                     + " values but preprocessor_config.json makes " + processor.patchValues()
@@ -42,12 +47,13 @@ final class PatchEncoder implements AutoCloseable {
     }
 
     /**
-     * One row per image token, left where they were computed; the caller closes the tensor. Pictures go through one by one:
-     * attention among all patches of several would cost more than it gains.
+     * One row per image token for the embeddings, and as many for each layer that more is added after, left where they were
+     * computed; the caller closes the tensors. Pictures go through one by one: attention among all patches of several would cost
+     * more than it gains.
      *
      * @throws IllegalArgumentException if the picture is not in patches
      */
-    Tensor encode(VisionInput image) {
+    List<Tensor> encode(VisionInput image) {
         int[] shape = image.shape();
         if (shape.length != 2) {
             throw new IllegalArgumentException("the image is not cut into patches of this model");
@@ -55,8 +61,15 @@ final class PatchEncoder implements AutoCloseable {
         ImageLayout layout = image.layout();
         long[] frameRowsColumns = {1, layout.rows(), layout.columns()};
         try (Tensor in = Tensor.floats(pixels, List.of(image.pixelValues()), shape[0], shape[1]);
-                Tensor places = Tensor.integers(grid, frameRowsColumns, 1, 3)) {
-            return graph.runToDevice(Map.of(PIXELS, in, GRID, places), FEATURES);
+                Tensor places = Tensor.integers(grid, frameRowsColumns, 1, 3);
+                Binding binding = graph.bind().input(PIXELS, in).input(GRID, places)) {
+            outputs.forEach(binding::outputToDevice);
+            try (Outputs given = binding.run();
+                    Loading taking = new Loading()) {
+                List<Tensor> features = new ArrayList<>();
+                outputs.forEach(output -> features.add(taking.add(given.take(output))));
+                return taking.complete(features);
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.qwen2vl;
+package dev.vlmstream.inference.qwenvl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class Qwen2VlTest {
+class QwenVlTest {
 
     private static final String BUNDLE = "tiny-qwen2.5-vl";
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -40,7 +40,7 @@ class Qwen2VlTest {
 
     static Stream<JsonNode> positions() throws IOException {
         return Files.readAllLines(Demo.goldens(BUNDLE).resolve("positions.jsonl")).stream()
-                .map(Qwen2VlTest::parse);
+                .map(QwenVlTest::parse);
     }
 
     private static JsonNode parse(String line) {

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.qwen2vl;
+package dev.vlmstream.inference.qwenvl;
 
 import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.images.processing.ImageProcessor;

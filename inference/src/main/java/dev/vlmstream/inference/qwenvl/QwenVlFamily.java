@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.qwen2vl;
+package dev.vlmstream.inference.qwenvl;
 
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
@@ -10,21 +10,27 @@ import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** {@code model_type} qwen2_vl and qwen2_5_vl. */
-public final class Qwen2VlFamily extends LanguageFamily {
+/** {@code model_type} qwen2_vl, qwen2_5_vl and qwen3_vl. */
+public final class QwenVlFamily extends LanguageFamily {
 
-    public Qwen2VlFamily() {
-        super("qwen2_vl", "qwen2_5_vl");
+    private static final String WITH_DEEPSTACK = "qwen3_vl";
+
+    public QwenVlFamily() {
+        super("qwen2_vl", "qwen2_5_vl", WITH_DEEPSTACK);
+    }
+
+    static boolean hasDeepstack(BundleDirectory bundle) {
+        return bundle.modelType().equals(WITH_DEEPSTACK);
     }
 
     @Override
     protected List<Consumer<BundleDirectory>> visionRequirements(RuntimeOptions options) {
-        return List.of(bundle -> ImageGrid.read(bundle, options), Requirements.graph(VISION, options));
+        return List.of(bundle -> ImageGrid.read(bundle, options), Deepstack::read, Requirements.graph(VISION, options));
     }
 
     @Override
     protected Architecture load(
             BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
-        return Qwen2VlArchitecture.load(files, language, options, loading);
+        return QwenVlArchitecture.load(files, language, options, loading);
     }
 }

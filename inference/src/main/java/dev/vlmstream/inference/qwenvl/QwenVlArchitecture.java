@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.qwen2vl;
+package dev.vlmstream.inference.qwenvl;
 
 import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.images.processing.ImageProcessor;
@@ -8,7 +8,6 @@ import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.decoding.Positions;
 import dev.vlmstream.inference.language.Architecture;
-import dev.vlmstream.inference.language.EncodedRows;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.onnx.Loading;
@@ -18,8 +17,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Patches, a grid of image tokens, places in three parts. */
-final class Qwen2VlArchitecture implements Architecture {
+/** Patches, a grid of image tokens, places in three parts; of Qwen3-VL features for several layers. */
+final class QwenVlArchitecture implements Architecture {
 
     private static final String IMAGE = "<|vision_start|><|image_pad|><|vision_end|>";
 
@@ -28,14 +27,14 @@ final class Qwen2VlArchitecture implements Architecture {
     private final PatchEncoder encoder;
     private final LanguageParts language;
 
-    private Qwen2VlArchitecture(BundleDirectory bundle, ImageGrid grid, PatchEncoder encoder, LanguageParts language) {
+    private QwenVlArchitecture(BundleDirectory bundle, ImageGrid grid, PatchEncoder encoder, LanguageParts language) {
         this.bundle = bundle;
         this.grid = grid;
         this.encoder = encoder;
         this.language = language;
     }
 
-    static Qwen2VlArchitecture load(
+    static QwenVlArchitecture load(
             BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
         int axes = language.decoder().positionAxes();
         if (axes != ImageGrid.AXES) {
@@ -43,9 +42,11 @@ final class Qwen2VlArchitecture implements Architecture {
                     + " part(s), a " + files.modelType() + " has three (time, row, column); export it again");
         }
         ImageGrid grid = ImageGrid.read(files, options);
-        PatchEncoder encoder =
-                new PatchEncoder(LanguageParts.graph(files, Qwen2VlFamily.VISION, options, loading), grid.processor());
-        return new Qwen2VlArchitecture(files, grid, encoder, language);
+        Deepstack deepstack = Deepstack.read(files);
+        deepstack.require(language.decoder());
+        PatchEncoder encoder = new PatchEncoder(
+                LanguageParts.graph(files, QwenVlFamily.VISION, options, loading), grid.processor(), deepstack);
+        return new QwenVlArchitecture(files, grid, encoder, language);
     }
 
     @Override
@@ -93,8 +94,11 @@ final class Qwen2VlArchitecture implements Architecture {
     }
 
     private Tensor features(VisionInput image) {
-        try (EncodedRows rows = new EncodedRows(language, List.of(encoder.encode(image)))) {
-            return rows.split(1).get(0);
+        List<Tensor> parts = encoder.encode(image);
+        try {
+            return language.decoder().rows().sideBySide(parts);
+        } finally {
+            Loading.closeAll(parts);
         }
     }
 
