@@ -3,9 +3,11 @@ import json
 
 import pytest
 import sources
+import transformers
 
 from vlmexport.build import Mismatch, build, replay
 from vlmexport.families import family_of
+from vlmexport.families.internvl import InternVl
 from vlmexport.onnxfiles import GraphFiles
 
 # Rounding of float32, relative to the largest number; a bundle is refused at 1e-4 only.
@@ -67,6 +69,55 @@ def test_relatives_agree(name, tiny_bundle, tmp_path):
     bundle = tiny_bundle({"smolvlm": "tiny-smolvlm", "qwen2_vl": "tiny-qwen2.5-vl"}[name])
     source = getattr(sources, name)(bundle, tmp_path / "source")
     assert_agrees(source, tmp_path / "bundle", "image_features", "first_logits", "generated_ids")
+
+
+@pytest.fixture
+def internvl(tiny_bundle, tmp_path):
+    if not hasattr(transformers, "InternVLForConditionalGeneration"):
+        pytest.skip(f"transformers {transformers.__version__} has no InternVL; 4.52 or later has")
+    return sources.internvl(tiny_bundle("tiny-qwen2.5-vl"), tmp_path / "source")
+
+
+def test_internvl_agrees(internvl, tmp_path):
+    cases = assert_agrees(internvl, tmp_path / "bundle", "image_features", "first_logits", "features", "generated_ids")
+    tiles = [case["pixel_values"]["shape"][0] for case in cases if case["kind"] == "image"]
+    assert tiles == [7, 7, 7]
+    asked = [case["input_ids"].count(2050) for case in cases if case["kind"] == "generate" and case["image"]]
+    assert set(asked) == {7 * 16}
+    config = json.loads((tmp_path / "bundle/preprocessor_config.json").read_text())
+    assert config["image_processor_type"].startswith("GotOcr2ImageProcessor")
+
+
+@pytest.mark.parametrize("layer,vision", [
+    (-2, {}),
+    (-1, {"use_mean_pooling": False, "use_qk_norm": True, "norm_type": "rms_norm"}),  # as the 6B tower of the larger ones
+    (-1, {"use_absolute_position_embeddings": False, "attention_bias": False}),
+])
+def test_internvls_with_other_towers_agree(layer, vision, internvl, tmp_path):
+    config = transformers.AutoConfig.from_pretrained(internvl)
+    config.vision_feature_layer = layer
+    for name, value in vision.items():
+        setattr(config.vision_config, name, value)
+    sources.randomise(transformers.InternVLForConditionalGeneration(config)).save_pretrained(internvl)
+    assert_agrees(internvl, tmp_path / "bundle", "image_features", "first_logits", "generated_ids")
+
+
+def test_internvl_in_half_precision_agrees_within_its_rounding(internvl, tmp_path):
+    deviations = build(str(internvl), tmp_path / "bundle", dtype="fp16")
+    assert max(deviations.values()) > 0
+
+
+def test_internvls_own_layout_is_refused_with_where_the_other_is(tmp_path):
+    (tmp_path / "config.json").write_text('{"model_type": "internvl_chat", "auto_map": {"AutoConfig": "a.B"}}')
+    with pytest.raises(ValueError, match='model_type "internvl_chat".*-hf, such as OpenGVLab/InternVL3-1B-hf'):
+        build(str(tmp_path), tmp_path / "bundle")
+
+
+def test_a_family_that_transformers_lacks_is_refused_with_the_version_that_has_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(InternVl, "needs", "transformers 4.52 or later")
+    (tmp_path / "config.json").write_text('{"model_type": "internvl"}')
+    with pytest.raises(ValueError, match='model_type "internvl" needs transformers 4.52 or later, not '):
+        build(str(tmp_path), tmp_path / "bundle")
 
 
 @pytest.mark.parametrize("name", ["tiny-clip", "tiny-siglip", "convnext", "efficientnet", *LANGUAGE])

@@ -56,7 +56,8 @@ class DeviceModelsTest {
                         "tiny-blip2-opt",
                         "tiny-instructblip",
                         "tiny-qwen2.5-vl",
-                        "tiny-smolvlm")
+                        "tiny-smolvlm",
+                        "tiny-internvl3")
                 .map(TestBundles::path);
         Path demo = Demo.models().resolve("emoji-vlm");
         return Stream.concat(small, Stream.of(demo, groupQueryAttention())).toList();

@@ -24,7 +24,15 @@ class QueryMaskTest {
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-llava", "tiny-llava-next", "tiny-qwen2.5-vl", "tiny-smolvlm", "tiny-instructblip"})
+    @ValueSource(
+            strings = {
+                "tiny-llava",
+                "tiny-llava-next",
+                "tiny-qwen2.5-vl",
+                "tiny-smolvlm",
+                "tiny-internvl3",
+                "tiny-instructblip"
+            })
     void whereADecoderSpreadsItsMaskOverQueriesThereIsAnInput(String bundle) {
         try (Graph graph = masked(decoder(bundle))) {
             TensorSpec spec = graph.queryMask().orElseThrow();
