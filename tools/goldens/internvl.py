@@ -49,7 +49,8 @@ LABELS = ["cat", "hot dog", "dog", "hot air balloon", "pagoda", "tench"]
 
 def class_likelihood(family, picture):
     """The names after the study's words, in the tokens of the whole text and in those of the name alone (main.py)."""
-    prompt = family.chat(QUESTION, True) + "The photo features a"
+    prompt = next(iter(family.styles().values()))(QUESTION, True)
+    prompt += ("" if prompt[-1].isspace() else " ") + "The photo features a"
     image = opened(picture)
     before = family.inputs(prompt, image)["input_ids"][0]
     case = {"kind": "class_likelihood", "id": f"names-{picture}", "image": picture, "prompt": prompt,
@@ -73,20 +74,20 @@ def class_likelihood(family, picture):
 
 
 @torch.no_grad()
-def main(tokenizer):
+def make(name, source, family):
+    """Exports the bundle and writes its cases beside the tests' other ones."""
     build.Goldens, build.Recorded = Open, Again
-    bundle, golden = RESOURCES / "models/tiny-internvl3", RESOURCES / "golden/tiny-internvl3"
+    bundle, golden = RESOURCES / "models" / name, RESOURCES / "golden" / name
     for directory in (bundle, golden):
         shutil.rmtree(directory, ignore_errors=True)
-    with tempfile.TemporaryDirectory() as directory:
-        source = sources.internvl(Path(tokenizer), Path(directory) / "source", precision.round_to_half)
-        print(build.build(str(source), bundle))
-        family = InternVl(str(source))
+    print(build.build(str(source), bundle))
     shutil.move(bundle / "golden", golden)
+    loaded = family(str(source))
     with open(golden / "index.jsonl", "a", encoding="utf-8") as index:
-        for name in NAMES[:2]:
-            index.write(json.dumps(class_likelihood(family, name)) + "\n")
+        for picture in NAMES[:2]:
+            index.write(json.dumps(class_likelihood(loaded, picture)) + "\n")
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    with tempfile.TemporaryDirectory() as folder:
+        make("tiny-internvl3", sources.internvl(Path(sys.argv[1]), Path(folder) / "source", precision.round_to_half), InternVl)

@@ -107,9 +107,11 @@ def test_internvl_in_half_precision_agrees_within_its_rounding(internvl, tmp_pat
     assert max(deviations.values()) > 0
 
 
-def test_internvls_own_layout_is_refused_with_where_the_other_is(tmp_path):
-    (tmp_path / "config.json").write_text('{"model_type": "internvl_chat", "auto_map": {"AutoConfig": "a.B"}}')
-    with pytest.raises(ValueError, match='model_type "internvl_chat".*-hf, such as OpenGVLab/InternVL3-1B-hf'):
+@pytest.mark.parametrize("model_type,instead", [("internvl_chat", "-hf, such as OpenGVLab/InternVL3-1B-hf"),
+                                                ("moondream1", "Xenova/moondream2 on the hub is a bundle")])
+def test_layouts_of_models_own_code_are_refused_with_where_others_are(model_type, instead, tmp_path):
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": model_type, "auto_map": {"AutoConfig": "a.B"}}))
+    with pytest.raises(ValueError, match=f'model_type "{model_type}".*{instead}'):
         build(str(tmp_path), tmp_path / "bundle")
 
 

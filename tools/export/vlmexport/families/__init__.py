@@ -19,6 +19,8 @@ FAMILIES = (Clip, Siglip, Llava, LlavaNext, Blip2, InstructBlip, Idefics3, SmolV
 REFUSED = {
     "internvl_chat": "the layout of InternVL's own code cannot be exported; give the same model's repository whose name ends in "
                      "-hf, such as OpenGVLab/InternVL3-1B-hf, which has the weights in transformers' layout",
+    "moondream1": "Moondream's own code cannot be exported; Xenova/moondream2 on the hub is a bundle already, which "
+                  "`vlmstream models pull` downloads",
 }
 
 

@@ -11,6 +11,7 @@ import dev.vlmstream.inference.idefics3.Idefics3Family;
 import dev.vlmstream.inference.internvl.InternVlFamily;
 import dev.vlmstream.inference.llava.LlavaFamily;
 import dev.vlmstream.inference.llavanext.LlavaNextFamily;
+import dev.vlmstream.inference.moondream.MoondreamFamily;
 import dev.vlmstream.inference.qwen2vl.Qwen2VlFamily;
 import dev.vlmstream.inference.remote.RemoteFamily;
 import dev.vlmstream.inference.sentence.SentenceFamily;
@@ -27,6 +28,7 @@ final class ModelFamilies {
             new LlavaNextFamily(),
             new Idefics3Family(),
             new InternVlFamily(),
+            new MoondreamFamily(),
             new Qwen2VlFamily(),
             new Blip2Family(),
             new InstructBlipFamily(),

@@ -5,17 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Demo;
-import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.VisionLanguageModel;
-import dev.vlmstream.inference.VisionLanguageModel.Generation;
-import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.loading.BundleCheck;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.loading.ModelLoader;
-import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.golden.VerificationReport;
@@ -23,15 +19,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class InternVlTest {
     private static final String NAME = "tiny-internvl3";
-    private static final int IMAGE_TOKEN = 2050;
     private static final RuntimeOptions CPU = RuntimeOptions.cpu().withIntraOpThreads(1);
 
     @TempDir
@@ -46,46 +38,6 @@ class InternVlTest {
         assertThat(report.rows())
                 .hasSizeGreaterThanOrEqualTo(6)
                 .allSatisfy(row -> assertThat(row.pass()).as(row.toString()).isTrue());
-    }
-
-    /** Pictures of 7, 13 and 10 tiles, so that rows are of different lengths. */
-    private static List<Request> requests(VisionLanguageModel model) {
-        List<Request> requests = new ArrayList<>();
-        for (String name : List.of("china.jpg", "tall_10x700.jpg", "astronaut_rgba.png")) {
-            Picture picture = new Picture.Pixels(TestBundles.input(model, name), name);
-            for (String question : List.of("What is it?", "Which colour has it?")) {
-                requests.add(new Request(picture, model.prompt(question, true, PromptStyle.CHAT, false)));
-            }
-        }
-        requests.add(new Request(null, model.prompt("Which animal barks?", false, PromptStyle.STUDY, false)));
-        return requests;
-    }
-
-    @Test
-    void answersAloneTogetherAndAfterAPrefixThatWasKeptAreTheSame() {
-        BatchingOptions kept = new BatchingOptions(4, 64L << 20);
-        try (VisionLanguageModel alone = load(TestBundles.path(NAME), CPU.withBatching(new BatchingOptions(1, 0)));
-                VisionLanguageModel cached = load(TestBundles.path(NAME), CPU.withBatching(kept))) {
-            GenerationOptions options = GenerationOptions.of(alone.bundle()).withMaxNewTokens(8);
-            List<int[]> expected = requests(alone).stream()
-                    .map(request -> alone.generate(List.of(request), options).get(0))
-                    .map(Generation::tokenIds)
-                    .toList();
-
-            List<Generation> together = cached.generate(requests(cached), options);
-            List<Generation> again = cached.generate(requests(cached), options);
-
-            assertThat(together).extracting(Generation::tokenIds).containsExactlyElementsOf(expected);
-            assertThat(again).extracting(Generation::tokenIds).containsExactlyElementsOf(expected);
-            assertThat(again.subList(0, 6)).allSatisfy(answer -> {
-                long imageTokens = Arrays.stream(answer.inputIds())
-                        .filter(id -> id == IMAGE_TOKEN)
-                        .count();
-                assertThat(imageTokens).isGreaterThanOrEqualTo(7 * 16);
-                assertThat((long) answer.reusedTokens()).isGreaterThan(imageTokens);
-            });
-            assertThat(alone.prefixReuse().hits()).isZero();
-        }
     }
 
     @Test

@@ -31,6 +31,7 @@ class QueryMaskTest {
                 "tiny-qwen2.5-vl",
                 "tiny-smolvlm",
                 "tiny-internvl3",
+                "tiny-moondream2",
                 "tiny-instructblip"
             })
     void whereADecoderSpreadsItsMaskOverQueriesThereIsAnInput(String bundle) {
