@@ -94,6 +94,8 @@ def test_internvl_agrees(internvl, tmp_path):
     (-1, {"use_absolute_position_embeddings": False, "attention_bias": False}),
 ])
 def test_internvls_with_other_towers_agree(layer, vision, internvl, tmp_path):
+    if layer != -1 and transformers.__version__.startswith("4."):
+        pytest.skip("InternVL of transformers 4 fails itself at another layer than the last")
     config = transformers.AutoConfig.from_pretrained(internvl)
     config.vision_feature_layer = layer
     for name, value in vision.items():
