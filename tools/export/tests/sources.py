@@ -5,7 +5,7 @@ import string
 import pytest
 import torch
 import transformers
-from transformers import (AutoConfig, AutoImageProcessor, AutoProcessor, AutoTokenizer, BertConfig, BertModel, BertTokenizerFast,
+from transformers import (AddedToken, AutoConfig, AutoImageProcessor, AutoProcessor, AutoTokenizer, BertConfig, BertModel, BertTokenizerFast,
                           Blip2ForConditionalGeneration, CLIPModel, ConvNextConfig, ConvNextImageProcessor, EfficientNetConfig,
                           EfficientNetImageProcessor, Idefics3ForConditionalGeneration,
                           InstructBlipForConditionalGeneration, LlavaForConditionalGeneration,
@@ -23,6 +23,13 @@ CLASSIFIERS = {
     "efficientnet": (lambda: EfficientNetConfig(width_coefficient=0.1, depth_coefficient=0.1, image_size=224, hidden_dim=128,
                                                 **CLASSES), lambda: EfficientNetImageProcessor(size={"height": 224, "width": 224})),
 }
+# As the -hf repositories have it.
+INTERNVL_TEMPLATE = (
+    "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n'}}{% if message['content'] is string %}"
+    "{{ message['content'] }}{% else %}{% for content in message['content'] %}{% if content['type'] == 'image' %}"
+    "{{ '<IMG_CONTEXT>\\n' }}{% elif content['type'] == 'video' %}{{ '<video>\\n' }}{% elif content['type'] == 'text' %}"
+    "{{ content['text'] }}{% endif %}{% endfor %}{% endif %}{{'<|im_end|>\\n'}}{% endfor %}"
+    "{% if add_generation_prompt %}{{'<|im_start|>assistant\\n' }}{% endif %}")
 LANGUAGE = {
     "tiny-llava": LlavaForConditionalGeneration, "tiny-llava-next": LlavaNextForConditionalGeneration,
     "tiny-blip2-opt": Blip2ForConditionalGeneration, "tiny-instructblip": InstructBlipForConditionalGeneration,
@@ -150,8 +157,31 @@ def qwen3_vl(bundle, directory, chat_template=None):
     return _language(model, processor, directory)
 
 
-def _language(model, processor, directory):
+def internvl(bundle, directory, finish=lambda model: None):
+    """InternVL3, with the tokenizer of a Qwen2.5-VL and the tokens that InternVL adds to it; `finish` may change the weights."""
+    names = {"start_image_token": "<img>", "end_image_token": "</img>", "context_image_token": "<IMG_CONTEXT>",
+             "video_token": "<video>"}
+    tokenizer = AutoTokenizer.from_pretrained(bundle, extra_special_tokens=names)
+    tokenizer.add_tokens([AddedToken(name, special=True) for name in names.values()])
+    newer = AutoConfig.from_pretrained(bundle).get_text_config()
+    text = {"vocab_size": len(tokenizer), "hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2,
+            "num_attention_heads": 4, "num_key_value_heads": 2, "max_position_embeddings": 32768, "eos_token_id": 2,
+            "bos_token_id": newer.bos_token_id, "pad_token_id": 0, "tie_word_embeddings": False}
+    vision = {"hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2, "num_attention_heads": 4,
+              "image_size": [112, 112], "patch_size": [14, 14], "attention_bias": True, "norm_type": "layer_norm"}
+    config = transformers.InternVLConfig(
+        text_config={"model_type": "qwen2"} | text, vision_config=vision, image_seq_length=16, tie_word_embeddings=False,
+        image_token_id=tokenizer.convert_tokens_to_ids("<IMG_CONTEXT>"))
+    images = {"size": {"height": 112, "width": 112}, "image_mean": [0.485, 0.456, 0.406], "image_std": [0.229, 0.224, 0.225]}
+    processor = transformers.InternVLProcessor(
+        transformers.GotOcr2ImageProcessor(**images), tokenizer, transformers.InternVLVideoProcessor(),
+        image_seq_length=16, chat_template=INTERNVL_TEMPLATE)
+    return _language(transformers.InternVLForConditionalGeneration(config), processor, directory, finish)
+
+
+def _language(model, processor, directory, finish=lambda model: None):
     randomise(model)
+    finish(model)
     text = model.config.get_text_config()
     for key in ("bos_token_id", "eos_token_id", "pad_token_id"):
         setattr(model.generation_config, key, getattr(text, key, None))

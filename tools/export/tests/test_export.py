@@ -3,9 +3,11 @@ import json
 
 import pytest
 import sources
+import transformers
 
 from vlmexport.build import Mismatch, build, replay
 from vlmexport.families import family_of
+from vlmexport.families.internvl import InternVl
 from vlmexport.onnxfiles import GraphFiles
 
 # Rounding of float32, relative to the largest number; a bundle is refused at 1e-4 only.
@@ -69,6 +71,59 @@ RELATIVES = {"smolvlm": "tiny-smolvlm", "qwen2_vl": "tiny-qwen2.5-vl", "qwen3_vl
 def test_relatives_agree(name, tiny_bundle, tmp_path):
     source = getattr(sources, name)(tiny_bundle(RELATIVES[name]), tmp_path / "source")
     assert_agrees(source, tmp_path / "bundle", "image_features", "first_logits", "generated_ids")
+
+
+@pytest.fixture
+def internvl(tiny_bundle, tmp_path):
+    if not hasattr(transformers, "InternVLForConditionalGeneration"):
+        pytest.skip(f"transformers {transformers.__version__} has no InternVL; 4.52 or later has")
+    return sources.internvl(tiny_bundle("tiny-qwen2.5-vl"), tmp_path / "source")
+
+
+def test_internvl_agrees(internvl, tmp_path):
+    cases = assert_agrees(internvl, tmp_path / "bundle", "image_features", "first_logits", "features", "generated_ids")
+    tiles = [case["pixel_values"]["shape"][0] for case in cases if case["kind"] == "image"]
+    assert tiles == [7, 7, 7]
+    asked = [case["input_ids"].count(2050) for case in cases if case["kind"] == "generate" and case["image"]]
+    assert set(asked) == {7 * 16}
+    config = json.loads((tmp_path / "bundle/preprocessor_config.json").read_text())
+    assert config["image_processor_type"].startswith("GotOcr2ImageProcessor")
+
+
+@pytest.mark.parametrize("layer,vision", [
+    (-2, {}),
+    (-1, {"use_mean_pooling": False, "use_qk_norm": True, "norm_type": "rms_norm"}),  # as the 6B tower of the larger ones
+    (-1, {"use_absolute_position_embeddings": False, "attention_bias": False}),
+])
+def test_internvls_with_other_towers_agree(layer, vision, internvl, tmp_path):
+    if layer != -1 and transformers.__version__.startswith("4."):
+        pytest.skip("InternVL of transformers 4 fails itself at another layer than the last")
+    config = transformers.AutoConfig.from_pretrained(internvl)
+    config.vision_feature_layer = layer
+    for name, value in vision.items():
+        setattr(config.vision_config, name, value)
+    sources.randomise(transformers.InternVLForConditionalGeneration(config)).save_pretrained(internvl)
+    assert_agrees(internvl, tmp_path / "bundle", "image_features", "first_logits", "generated_ids")
+
+
+def test_internvl_in_half_precision_agrees_within_its_rounding(internvl, tmp_path):
+    deviations = build(str(internvl), tmp_path / "bundle", dtype="fp16")
+    assert max(deviations.values()) > 0
+
+
+@pytest.mark.parametrize("model_type,instead", [("internvl_chat", "-hf, such as OpenGVLab/InternVL3-1B-hf"),
+                                                ("moondream1", "Xenova/moondream2 on the hub is a bundle")])
+def test_layouts_of_models_own_code_are_refused_with_where_others_are(model_type, instead, tmp_path):
+    (tmp_path / "config.json").write_text(json.dumps({"model_type": model_type, "auto_map": {"AutoConfig": "a.B"}}))
+    with pytest.raises(ValueError, match=f'model_type "{model_type}".*{instead}'):
+        build(str(tmp_path), tmp_path / "bundle")
+
+
+def test_a_family_that_transformers_lacks_is_refused_with_the_version_that_has_it(tmp_path, monkeypatch):
+    monkeypatch.setattr(InternVl, "needs", "transformers 4.52 or later")
+    (tmp_path / "config.json").write_text('{"model_type": "internvl"}')
+    with pytest.raises(ValueError, match='model_type "internvl" needs transformers 4.52 or later, not '):
+        build(str(tmp_path), tmp_path / "bundle")
 
 
 @pytest.mark.parametrize("name", ["tiny-clip", "tiny-siglip", "convnext", "efficientnet", "qwen3_vl", *LANGUAGE])

@@ -1,27 +1,39 @@
 """One module a family; a family is found by `model_type`, a classifier by its architecture."""
-from transformers import AutoConfig
+import transformers
+from transformers import AutoConfig, PretrainedConfig
 
 from .blip import Blip2, InstructBlip
 from .classifier import Classifier
 from .clip import Clip
 from .idefics3 import Idefics3, SmolVlm
+from .internvl import InternVl
 from .llava import Llava
 from .llava_next import LlavaNext
 from .qwen_vl import Qwen2Vl, Qwen25Vl
+from .qwen3_vl import Qwen3Vl
 from .sentence import Sentence
 from .siglip import Siglip
 
-try:
-    from .qwen3_vl import Qwen3Vl
-except ImportError:  # transformers before 4.57, which refuses its configuration by name
-    Qwen3Vl = None
-
-FAMILIES = (Clip, Siglip, Llava, LlavaNext, Blip2, InstructBlip, Idefics3, SmolVlm, Qwen2Vl, Qwen25Vl,
-            Sentence) + ((Qwen3Vl,) if Qwen3Vl else ())
+FAMILIES = (Clip, Siglip, Llava, LlavaNext, Blip2, InstructBlip, Idefics3, SmolVlm, InternVl, Qwen2Vl,
+            Qwen25Vl, Qwen3Vl, Sentence)
+# Families whose code lies beside the weights and is no part of transformers.
+REFUSED = {
+    "internvl_chat": "the layout of InternVL's own code cannot be exported; give the same model's repository whose name ends in "
+                     "-hf, such as OpenGVLab/InternVL3-1B-hf, which has the weights in transformers' layout",
+    "moondream1": "Moondream's own code cannot be exported; Xenova/moondream2 on the hub is a bundle already, which "
+                  "`vlmstream models pull` downloads",
+}
 
 
 def family_of(source, revision="main"):
     """The class that exports a model; ValueError if none does."""
+    model_type = PretrainedConfig.get_config_dict(source, revision=revision)[0].get("model_type")
+    if model_type in REFUSED:
+        raise ValueError(f'{source}: model_type "{model_type}": {REFUSED[model_type]}')
+    for family in FAMILIES:
+        if model_type in family.model_types and family.needs:
+            raise ValueError(f'{source}: model_type "{model_type}" needs {family.needs}, not {transformers.__version__}; '
+                             "install that beside the tool's other requirements")
     config = AutoConfig.from_pretrained(source, revision=revision)
     if any(name.endswith("ForImageClassification") for name in config.architectures or ()):
         return Classifier

@@ -13,6 +13,7 @@ class Family:
 
     model_types = ()
     model_class = None
+    needs = None  # what must be installed for the family, where it is not
 
     def __init__(self, source, revision="main"):
         self.model = self.model_class.from_pretrained(source, revision=revision, torch_dtype=torch.float32,

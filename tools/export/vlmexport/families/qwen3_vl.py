@@ -1,6 +1,6 @@
 """Qwen3-VL (arXiv 2511.21631): Qwen2.5-VL's relative whose vision encoder has learned places and feeds several layers."""
 import torch
-from transformers import Qwen3VLForConditionalGeneration
+import transformers
 
 from ..decoder import DeepstackDecoder
 from .qwen_vl import Qwen25Vl, VisionEncoder
@@ -36,7 +36,8 @@ class DeepstackEncoder(VisionEncoder):
 
 class Qwen3Vl(Qwen25Vl):
     model_types = ("qwen3_vl",)
-    model_class = Qwen3VLForConditionalGeneration
+    model_class = getattr(transformers, "Qwen3VLForConditionalGeneration", None)
+    needs = None if model_class else "transformers 4.57 or later"
     encoder_class = DeepstackEncoder
 
     @property

@@ -1,7 +1,6 @@
 package dev.vlmstream.images.processing;
 
 import dev.vlmstream.images.ImageLimits;
-import dev.vlmstream.images.PictureRoom;
 import dev.vlmstream.images.pixels.Extent;
 import dev.vlmstream.images.pixels.Resample;
 import dev.vlmstream.images.pixels.Resizer;
@@ -13,22 +12,18 @@ import java.util.List;
  * LLaVA-NeXT's preprocessing (transformers' {@code LlavaNextImageProcessor}): the whole picture squeezed into a square,
  * then the tiles of the picture fitted into the best of some canvases, row by row.
  */
-public final class AnyresImageProcessor implements ImageProcessor {
-    private final FixedImageProcessor tile;
+public final class AnyresImageProcessor extends TiledImageProcessor {
     private final Pinpoints pinpoints;
     private final Extent overview;
     private final int step;
     private final Resample filter;
-    private final ImageLimits limits;
 
-    private AnyresImageProcessor(
-            FixedImageProcessor tile, Pinpoints pinpoints, Extent overview, Resample filter, ImageLimits limits) {
-        this.tile = tile;
+    private AnyresImageProcessor(Pipeline tile, Pinpoints pinpoints, Extent overview, ImageLimits limits) {
+        super(tile, limits);
         this.pinpoints = pinpoints;
         this.overview = overview;
         this.step = tile.height();
-        this.filter = filter;
-        this.limits = limits;
+        this.filter = tile.filter();
     }
 
     static AnyresImageProcessor read(ConfigNode root, String type, ImageLimits limits) {
@@ -38,8 +33,7 @@ public final class AnyresImageProcessor implements ImageProcessor {
         }
         Extent overview = Extent.square(side(pipeline.resize(), pipeline.height()));
         Pinpoints pinpoints = Pinpoints.read(root, pipeline.height());
-        return new AnyresImageProcessor(
-                new FixedImageProcessor(pipeline, limits), pinpoints, overview, pipeline.filter(), limits);
+        return new AnyresImageProcessor(pipeline, pinpoints, overview, limits);
     }
 
     private static int side(ResizeRule rule, int tile) {
@@ -47,23 +41,6 @@ public final class AnyresImageProcessor implements ImageProcessor {
             return shortest.edge();
         }
         return rule instanceof ResizeRule.Squash squash ? Math.min(squash.height(), squash.width()) : tile;
-    }
-
-    /** What is done to each tile. */
-    public FixedImageProcessor tile() {
-        return tile;
-    }
-
-    @Override
-    public VisionInput input(byte[] encoded, String name) {
-        return PictureRoom.decode(
-                encoded, name, limits, this::workingBytes, image -> cut(image).input(tile, name));
-    }
-
-    @Override
-    public List<RgbImage> views(byte[] encoded, String name) {
-        return PictureRoom.decode(
-                encoded, name, limits, this::workingBytes, image -> cut(image).views(tile, name));
     }
 
     @Override
@@ -76,17 +53,14 @@ public final class AnyresImageProcessor implements ImageProcessor {
                 + (3 + 3 + 3 * Float.BYTES) * (pixels + (double) step * step);
     }
 
-    private Tiles cut(RgbImage image) {
+    @Override
+    Tiles cut(RgbImage image) {
         Extent canvas = pinpoints.best(image.width(), image.height());
-        RgbImage laid = lay(image, canvas);
+        Extent grid = new Extent(canvas.width() / step, canvas.height() / step);
         List<RgbImage> pieces = new ArrayList<>();
         pieces.add(image.resized(overview, filter));
-        for (int top = 0; top < canvas.height(); top += step) {
-            for (int left = 0; left < canvas.width(); left += step) {
-                pieces.add(laid.window(left, top, piece(laid, left, top)));
-            }
-        }
-        return new Tiles(pieces, canvas.height() / step, canvas.width() / step);
+        pieces.addAll(Tiles.grid(lay(image, canvas), grid, Extent.square(step)));
+        return new Tiles(pieces, grid.height(), grid.width());
     }
 
     /**
@@ -108,9 +82,5 @@ public final class AnyresImageProcessor implements ImageProcessor {
             return new Extent(canvas.width(), Math.min((int) Math.ceil(height * byWidth), canvas.height()));
         }
         return new Extent(Math.min((int) Math.ceil(width * byHeight), canvas.width()), canvas.height());
-    }
-
-    private Extent piece(RgbImage laid, int left, int top) {
-        return new Extent(Math.min(step, laid.width() - left), Math.min(step, laid.height() - top));
     }
 }

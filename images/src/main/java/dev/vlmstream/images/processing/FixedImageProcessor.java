@@ -4,6 +4,7 @@ import dev.vlmstream.images.ImageException;
 import dev.vlmstream.images.ImageLimits;
 import dev.vlmstream.images.PictureRoom;
 import dev.vlmstream.images.pixels.Geometry;
+import dev.vlmstream.images.pixels.Resample;
 import dev.vlmstream.images.pixels.Resizer;
 import dev.vlmstream.images.pixels.RgbImage;
 import java.nio.FloatBuffer;
@@ -83,6 +84,10 @@ public final class FixedImageProcessor implements ImageProcessor {
     /** Columns of the output. */
     public int width() {
         return pipeline.width();
+    }
+
+    Resample filter() {
+        return pipeline.filter();
     }
 
     private <T> T decode(byte[] encoded, String name, Function<RgbImage, T> then) {

@@ -45,6 +45,7 @@ record HuggingFaceDefaults(
             Map.entry("LlavaNext", CLIP),
             Map.entry("Idefics3", squash(364, 0, Resample.LANCZOS, HALF, HALF)),
             Map.entry("SmolVLM", squash(364, 0, Resample.LANCZOS, HALF, HALF)),
+            Map.entry("GotOcr2", squash(384, 0, Resample.BICUBIC, CLIP_MEAN, CLIP_STD)),
             Map.entry("ViT", squash(224, 0, Resample.BILINEAR, HALF, HALF)),
             Map.entry("Siglip", squash(224, 0, Resample.BICUBIC, HALF, HALF)),
             Map.entry("Blip", squash(384, 0, Resample.BICUBIC, CLIP_MEAN, CLIP_STD)),

@@ -24,6 +24,7 @@ final class HuggingFaceProcessors {
         return switch (type) {
             case "LlavaNext" -> AnyresImageProcessor.read(root, type, limits);
             case "Idefics3", "SmolVLM" -> SplittingImageProcessor.read(root, type, limits);
+            case "GotOcr2" -> CanvasImageProcessor.read(root, type, limits);
             case "Qwen2VL" -> new PatchImageProcessor(PatchPipeline.read(root), limits);
             default -> new FixedImageProcessor(HuggingFacePipelines.read(root, type), limits);
         };

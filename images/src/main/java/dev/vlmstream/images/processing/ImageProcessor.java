@@ -10,8 +10,7 @@ import java.util.List;
  * A model's image preprocessing, read from its configuration file: each step as the reference does it, to the last bit.
  * Immutable; any number of threads may use one.
  */
-public sealed interface ImageProcessor
-        permits FixedImageProcessor, AnyresImageProcessor, SplittingImageProcessor, PatchImageProcessor {
+public sealed interface ImageProcessor permits FixedImageProcessor, TiledImageProcessor, PatchImageProcessor {
 
     /** As {@link #load(Path, ImageLimits)} with {@link ImageLimits#DEFAULT}. */
     static ImageProcessor load(Path configFile) {

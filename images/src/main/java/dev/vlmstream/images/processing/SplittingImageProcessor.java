@@ -1,7 +1,6 @@
 package dev.vlmstream.images.processing;
 
 import dev.vlmstream.images.ImageLimits;
-import dev.vlmstream.images.PictureRoom;
 import dev.vlmstream.images.pixels.Extent;
 import dev.vlmstream.images.pixels.Resample;
 import dev.vlmstream.images.pixels.Resizer;
@@ -14,14 +13,12 @@ import java.util.List;
  * longest edge, then to multiples of a tile, cut row by row, and the whole picture squeezed into one more tile at the end.
  * A picture of one tile is not cut, and comes once.
  */
-public final class SplittingImageProcessor implements ImageProcessor {
+public final class SplittingImageProcessor extends TiledImageProcessor {
     private static final int DEFAULT_LONGEST = 4 * 364;
 
-    private final FixedImageProcessor tile;
     private final FirstResize first;
     private final boolean split;
     private final Resample filter;
-    private final ImageLimits limits;
 
     /** From a picture's size to the size that the split starts from. */
     private interface FirstResize {
@@ -29,12 +26,11 @@ public final class SplittingImageProcessor implements ImageProcessor {
     }
 
     private SplittingImageProcessor(
-            FixedImageProcessor tile, FirstResize first, boolean split, Resample filter, ImageLimits limits) {
-        this.tile = tile;
+            Pipeline tile, FirstResize first, boolean split, Resample filter, ImageLimits limits) {
+        super(tile, limits);
         this.first = first;
         this.split = split;
         this.filter = filter;
-        this.limits = limits;
     }
 
     static SplittingImageProcessor read(ConfigNode root, String type, ImageLimits limits) {
@@ -44,11 +40,7 @@ public final class SplittingImageProcessor implements ImageProcessor {
         Normalisation values = HuggingFacePipelines.values(root, type, defaults);
         Pipeline pipeline = new Pipeline(null, new ResizeRule.Squash(side, side), filter, null, values);
         return new SplittingImageProcessor(
-                new FixedImageProcessor(pipeline, limits),
-                first(root),
-                root.flag("do_image_splitting", true),
-                filter,
-                limits);
+                pipeline, first(root), root.flag("do_image_splitting", true), filter, limits);
     }
 
     private static FirstResize first(ConfigNode root) {
@@ -67,51 +59,32 @@ public final class SplittingImageProcessor implements ImageProcessor {
         return (width, height) -> fixed;
     }
 
-    /** What is done to each tile. */
-    public FixedImageProcessor tile() {
-        return tile;
-    }
-
-    @Override
-    public VisionInput input(byte[] encoded, String name) {
-        return PictureRoom.decode(
-                encoded, name, limits, this::workingBytes, image -> cut(image).input(tile, name));
-    }
-
-    @Override
-    public List<RgbImage> views(byte[] encoded, String name) {
-        return PictureRoom.decode(
-                encoded, name, limits, this::workingBytes, image -> cut(image).views(tile, name));
-    }
-
     @Override
     public double workingBytes(int width, int height) {
         Extent resized = first.of(width, height);
-        Extent whole = SplitSizes.multiples(resized.width(), resized.height(), tile.width());
+        Extent whole = SplitSizes.multiples(resized.width(), resized.height(), tile().width());
         double pixels = (double) whole.width() * whole.height();
         // whole and cut, each time as RGB, and as numbers in the end
         return Resizer.bytes(width, height, resized)
                 + Resizer.bytes(resized.width(), resized.height(), whole)
-                + (3 + 3 * Float.BYTES) * (pixels + (double) tile.width() * tile.width());
+                + (3 + 3 * Float.BYTES) * (pixels + (double) tile().width() * tile().width());
     }
 
-    private Tiles cut(RgbImage image) {
+    @Override
+    Tiles cut(RgbImage image) {
         RgbImage resized = image.resized(first.of(image.width(), image.height()), filter);
-        int side = tile.width();
+        int side = tile().width();
         if (!split) {
             return new Tiles(List.of(resized.resized(Extent.square(side), filter)), 1, 1);
         }
         RgbImage whole = resized.resized(SplitSizes.multiples(resized.width(), resized.height(), side), filter);
+        Extent grid = new Extent(whole.width() / side, whole.height() / side);
         List<RgbImage> pieces = new ArrayList<>();
-        if (whole.width() > side || whole.height() > side) {
-            for (int top = 0; top < whole.height(); top += side) {
-                for (int left = 0; left < whole.width(); left += side) {
-                    pieces.add(whole.window(left, top, Extent.square(side)));
-                }
-            }
+        if (grid.width() * grid.height() > 1) {
+            pieces.addAll(Tiles.grid(whole, grid, Extent.square(side)));
         }
         // The reference's split passes no filter on, so this resize is Lanczos whatever the configuration says.
         pieces.add(whole.resized(Extent.square(side), Resample.LANCZOS));
-        return new Tiles(pieces, whole.height() / side, whole.width() / side);
+        return new Tiles(pieces, grid.height(), grid.width());
     }
 }

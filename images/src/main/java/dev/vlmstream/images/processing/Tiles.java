@@ -1,7 +1,9 @@
 package dev.vlmstream.images.processing;
 
+import dev.vlmstream.images.pixels.Extent;
 import dev.vlmstream.images.pixels.RgbImage;
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -10,6 +12,24 @@ import java.util.List;
  * @param rows of the grid it was cut into; the pieces may be one more, the whole picture made small
  */
 record Tiles(List<RgbImage> pieces, int rows, int columns) {
+
+    /**
+     * The tiles of a grid, row by row; the last ones are smaller where the picture ends before its grid.
+     *
+     * @param grid columns and rows
+     * @param tile in pixels
+     */
+    static List<RgbImage> grid(RgbImage whole, Extent grid, Extent tile) {
+        List<RgbImage> tiles = new ArrayList<>();
+        for (int top = 0; top < grid.height() * tile.height(); top += tile.height()) {
+            for (int left = 0; left < grid.width() * tile.width(); left += tile.width()) {
+                int width = Math.min(tile.width(), whole.width() - left);
+                int height = Math.min(tile.height(), whole.height() - top);
+                tiles.add(whole.window(left, top, new Extent(width, height)));
+            }
+        }
+        return tiles;
+    }
 
     /** What the model sees of each piece. */
     List<RgbImage> views(FixedImageProcessor each, String name) {

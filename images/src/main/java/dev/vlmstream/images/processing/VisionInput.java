@@ -1,6 +1,9 @@
 package dev.vlmstream.images.processing;
 
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * One picture as a vision encoder takes it.
@@ -20,5 +23,13 @@ public record VisionInput(float[] pixelValues, int[] shape, ImageLayout layout) 
         if (count != pixelValues.length) {
             throw new IllegalArgumentException(pixelValues.length + " pixel values do not fill their shape, " + count);
         }
+    }
+
+    /** The values of each of as many pieces as the shape's first number says: of each tile, where there are tiles. */
+    public List<float[]> pieces() {
+        int size = pixelValues.length / shape[0];
+        return IntStream.range(0, shape[0])
+                .mapToObj(i -> Arrays.copyOfRange(pixelValues, i * size, (i + 1) * size))
+                .toList();
     }
 }

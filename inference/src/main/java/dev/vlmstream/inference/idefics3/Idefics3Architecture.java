@@ -4,19 +4,16 @@ import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.images.processing.SplittingImageProcessor;
 import dev.vlmstream.images.processing.VisionInput;
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.language.Architecture;
 import dev.vlmstream.inference.language.EncodedRows;
 import dev.vlmstream.inference.language.LanguageParts;
-import dev.vlmstream.inference.language.Placeholder;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,18 +47,10 @@ final class Idefics3Architecture implements Architecture {
         SplittingImageProcessor processor =
                 Requirements.imageProcessor(files, options, SplittingImageProcessor.class, "Idefics3's tiles");
         TilePrompt tiles = TilePrompt.read(files);
-        requireKnown(files, language, tiles.placeholder());
+        tiles.placeholder().requireKnown(files, language.tokenizer());
         TileEncoder vision = new TileEncoder(
                 LanguageParts.graph(files, Idefics3Family.VISION, options, loading), tiles.count(), language.width());
         return new Idefics3Architecture(files, language, processor, tiles, vision);
-    }
-
-    private static void requireKnown(BundleDirectory files, LanguageParts language, Placeholder placeholder) {
-        if (language.tokenizer().id(placeholder.text()).orElse(-1) != placeholder.id()) {
-            throw new BundleException(
-                    files.path().resolve("tokenizer.json") + " does not read " + placeholder.text() + " as token "
-                            + placeholder.id() + ", as config.json says; one of the two files is another model's");
-        }
     }
 
     @Override
@@ -89,14 +78,7 @@ final class Idefics3Architecture implements Architecture {
     @Override
     public List<Tensor> encode(List<VisionInput> images, List<String> prompts) {
         try (EncodedRows rows = new EncodedRows(language, vision.encode(images), language.width())) {
-            List<long[]> chosen = new ArrayList<>();
-            long next = 0;
-            for (VisionInput image : images) {
-                long count = (long) image.shape()[0] * tiles.count();
-                chosen.add(EncodedRows.range(next, count));
-                next += count;
-            }
-            return rows.pick(chosen);
+            return rows.ofTiles(images);
         }
     }
 

@@ -50,12 +50,8 @@ final class TileEncoder implements AutoCloseable {
 
     /** The features of all images' tiles, one after another, left where they were computed; the caller closes them. */
     List<Tensor> encode(List<VisionInput> images) {
-        List<float[]> tiles = new ArrayList<>();
-        for (VisionInput image : images) {
-            for (int i = 0; i < image.shape()[0]; i++) {
-                tiles.add(tile(image, i));
-            }
-        }
+        List<float[]> tiles =
+                images.stream().flatMap(image -> image.pieces().stream()).toList();
         int[] shape = images.get(0).shape();
         try (Loading encoding = new Loading()) {
             List<Tensor> features = new ArrayList<>();
@@ -66,11 +62,6 @@ final class TileEncoder implements AutoCloseable {
             }
             return encoding.complete(features);
         }
-    }
-
-    private static float[] tile(VisionInput image, int index) {
-        int size = image.pixelValues().length / image.shape()[0];
-        return Arrays.copyOfRange(image.pixelValues(), index * size, (index + 1) * size);
     }
 
     private Tensor some(List<float[]> tiles, int[] shape) {

@@ -3,7 +3,6 @@ package dev.vlmstream.inference.idefics3;
 import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.language.Placeholder;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,12 +52,7 @@ record TilePrompt(Placeholder placeholder, int count) {
      * @throws IllegalArgumentException if placeholders and image do not go together
      */
     String expand(String prompt, @Nullable ImageLayout image) {
-        int found = (int) Pattern.compile(placeholder.text(), Pattern.LITERAL)
-                .matcher(prompt)
-                .results()
-                .count();
-        placeholder.requireFitting(found, tokens(image));
-        return found == tokens(image) ? prompt : prompt.replace(placeholder.text(), text(image));
+        return placeholder.expand(prompt, tokens(image), () -> text(image));
     }
 
     private String text(ImageLayout image) {

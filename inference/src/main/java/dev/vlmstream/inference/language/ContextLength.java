@@ -4,6 +4,7 @@ import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** How many positions a decoder was made for, and what of them texts take. */
 public final class ContextLength {
@@ -11,8 +12,9 @@ public final class ContextLength {
 
     /** What the bundle says; empty if it says nothing. */
     public static Optional<Integer> of(BundleDirectory files) {
-        return files.optionalCount("text_config.max_position_embeddings", Integer.MAX_VALUE)
-                .or(() -> files.optionalCount("max_position_embeddings", Integer.MAX_VALUE));
+        return Stream.of("text_config.", "", "phi_config.")
+                .flatMap(part -> files.optionalCount(part + "max_position_embeddings", Integer.MAX_VALUE).stream())
+                .findFirst();
     }
 
     /**

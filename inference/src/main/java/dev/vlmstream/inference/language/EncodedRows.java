@@ -1,6 +1,10 @@
 package dev.vlmstream.inference.language;
 
+import dev.vlmstream.images.processing.VisionInput;
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.onnx.PixelGraph;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorRows;
 import dev.vlmstream.inference.onnx.TensorSpec;
@@ -26,6 +30,14 @@ public final class EncodedRows implements AutoCloseable {
         this.width = width;
     }
 
+    /** The features of pictures that an encoder takes one by one, for each as many; the caller closes them. */
+    public static List<Tensor> ofPictures(LanguageParts language, PixelGraph encoder, List<VisionInput> pictures) {
+        List<float[]> pixels = pictures.stream().map(VisionInput::pixelValues).toList();
+        try (EncodedRows rows = new EncodedRows(language, encoder.tensors(pixels), language.width())) {
+            return rows.split(pictures.size());
+        }
+    }
+
     /** As wide as the tensors' last dimension is; takes them over. */
     public EncodedRows(LanguageParts language, List<Tensor> tensors) {
         this(language, tensors, (int) tensors.get(0).shape()[tensors.get(0).shape().length - 1]);
@@ -42,6 +54,34 @@ public final class EncodedRows implements AutoCloseable {
         return pick(IntStream.range(0, images)
                 .mapToObj(image -> range(image * each, each))
                 .toList());
+    }
+
+    /** The features of images of several tiles, which were encoded one image's after another's; for each tile as many rows. */
+    public List<Tensor> ofTiles(List<VisionInput> images) {
+        int tiles = images.stream().mapToInt(image -> image.shape()[0]).sum();
+        long each = count() / tiles;
+        List<long[]> rowsOfImages = new ArrayList<>();
+        long next = 0;
+        for (VisionInput image : images) {
+            long rowsOfImage = image.shape()[0] * each;
+            rowsOfImages.add(range(next, rowsOfImage));
+            next += rowsOfImage;
+        }
+        return pick(rowsOfImages);
+    }
+
+    /**
+     * Requires that an encoder gives a tile as many features as the configuration says.
+     *
+     * @param found features of each tile
+     * @param said where {@code expected} is from, in words
+     * @throws BundleException if it gives another number
+     */
+    public static void requireEach(long found, long expected, BundleDirectory bundle, String said) {
+        if (found != expected) {
+            throw new BundleException(bundle.path() + ": vision_encoder gives " + found + " features a tile, but "
+                    + said + "; one of the two files is another model's");
+        }
     }
 
     /**

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.tokenizer.Tokenizer;
 import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 /**
  * The token that stands for an image in a prompt.
@@ -71,6 +74,26 @@ public record Placeholder(String text, int id) {
             at += times;
         }
         return expanded;
+    }
+
+    /**
+     * As {@link #expand(int[], int)}, where an image is more than its placeholders.
+     *
+     * @param image the text that takes the one placeholder's place, with {@code count} of them
+     */
+    public String expand(String prompt, int count, Supplier<String> image) {
+        int found = (int)
+                Pattern.compile(text, Pattern.LITERAL).matcher(prompt).results().count();
+        requireFitting(found, count);
+        return found == count ? prompt : prompt.replace(text, image.get());
+    }
+
+    /** @throws BundleException if the tokenizer reads the text as another token */
+    public void requireKnown(BundleDirectory bundle, Tokenizer tokenizer) {
+        if (tokenizer.id(text).orElse(-1) != id) {
+            throw new BundleException(bundle.path().resolve("tokenizer.json") + " does not read " + text + " as token "
+                    + id + ", as config.json says; one of the two files is another model's");
+        }
     }
 
     /** @throws IllegalArgumentException if a prompt with this many placeholders cannot hold an image's features */

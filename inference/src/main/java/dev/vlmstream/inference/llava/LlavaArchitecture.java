@@ -76,10 +76,7 @@ final class LlavaArchitecture implements Architecture {
 
     @Override
     public List<Tensor> encode(List<VisionInput> images, List<String> prompts) {
-        List<float[]> pixels = images.stream().map(VisionInput::pixelValues).toList();
-        try (EncodedRows rows = new EncodedRows(language, vision.tensors(pixels), language.width())) {
-            return rows.split(images.size());
-        }
+        return EncodedRows.ofPictures(language, vision, images);
     }
 
     @Override

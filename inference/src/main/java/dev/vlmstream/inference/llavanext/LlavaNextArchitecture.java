@@ -4,7 +4,6 @@ import dev.vlmstream.images.processing.AnyresImageProcessor;
 import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.images.processing.VisionInput;
-import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
@@ -18,7 +17,6 @@ import dev.vlmstream.inference.onnx.PixelGraph;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -91,12 +89,16 @@ final class LlavaNextArchitecture implements Architecture {
     @Override
     public List<Tensor> encode(List<VisionInput> images, List<String> prompts) {
         List<float[]> tiles = new ArrayList<>();
-        images.forEach(image -> tiles.addAll(tiles(image)));
+        images.forEach(image -> tiles.addAll(image.pieces()));
         List<Tensor> encoded = new ArrayList<>(vision.tensors(tiles));
         encoded.add(Tensor.floats(new float[][] {newline}));
         try (EncodedRows rows = new EncodedRows(language, encoded, newline.length)) {
             long end = rows.count() - 1;
-            requirePatches(end / tiles.size());
+            EncodedRows.requireEach(
+                    end / tiles.size(),
+                    (long) side * side,
+                    bundle,
+                    "vision_config of config.json says " + side + " x " + side);
             List<long[]> packed = new ArrayList<>();
             int tile = 0;
             for (VisionInput image : images) {
@@ -104,23 +106,6 @@ final class LlavaNextArchitecture implements Architecture {
                 tile += image.shape()[0];
             }
             return rows.pick(packed);
-        }
-    }
-
-    private static List<float[]> tiles(VisionInput image) {
-        int size = image.pixelValues().length / image.shape()[0];
-        List<float[]> tiles = new ArrayList<>();
-        for (int i = 0; i < image.shape()[0]; i++) {
-            tiles.add(Arrays.copyOfRange(image.pixelValues(), i * size, (i + 1) * size));
-        }
-        return tiles;
-    }
-
-    private void requirePatches(long features) {
-        if (features != (long) side * side) {
-            throw new BundleException(bundle.path() + ": vision_encoder gives " + features
-                    + " features a tile, but vision_config of config.json says " + side + " x " + side
-                    + "; one of the two files is another model's");
         }
     }
 

@@ -8,12 +8,15 @@ import dev.vlmstream.inference.bundle.ModelFamily;
 import dev.vlmstream.inference.classifier.ClassifierFamily;
 import dev.vlmstream.inference.clip.ClipFamily;
 import dev.vlmstream.inference.idefics3.Idefics3Family;
+import dev.vlmstream.inference.internvl.InternVlFamily;
 import dev.vlmstream.inference.llava.LlavaFamily;
 import dev.vlmstream.inference.llavanext.LlavaNextFamily;
+import dev.vlmstream.inference.moondream.MoondreamFamily;
 import dev.vlmstream.inference.qwenvl.QwenVlFamily;
 import dev.vlmstream.inference.remote.RemoteFamily;
 import dev.vlmstream.inference.sentence.SentenceFamily;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /** All families that can be read: another one is a package and a line here. */
@@ -24,12 +27,20 @@ final class ModelFamilies {
             new LlavaFamily(),
             new LlavaNextFamily(),
             new Idefics3Family(),
+            new InternVlFamily(),
+            new MoondreamFamily(),
             new QwenVlFamily(),
             new Blip2Family(),
             new InstructBlipFamily(),
             new ClassifierFamily(),
             new SentenceFamily(),
             new RemoteFamily());
+
+    /** Layouts of models whose code lies beside their weights, and where the same models are to be had. */
+    private static final Map<String, String> ELSEWHERE = Map.of(
+            "internvl_chat",
+            "the layout of InternVL's own code, cannot be read; export the model's repository whose name ends in -hf, such"
+                    + " as OpenGVLab/InternVL3-1B-hf, with tools/export");
 
     private ModelFamilies() {}
 
@@ -40,8 +51,11 @@ final class ModelFamilies {
                 return family;
             }
         }
+        String reason = ELSEWHERE.getOrDefault(
+                bundle.modelType(),
+                "not supported yet; supported are "
+                        + ALL.stream().map(ModelFamily::supported).collect(Collectors.joining(", ")));
         throw new BundleException(bundle.path().resolve(BundleDirectory.CONFIG) + ": family \"" + bundle.modelType()
-                + "\" (model_type) not supported yet; supported are "
-                + ALL.stream().map(ModelFamily::supported).collect(Collectors.joining(", ")));
+                + "\" (model_type) " + reason);
     }
 }

@@ -49,12 +49,7 @@ public final class Tokenizer implements AutoCloseable {
         Path file = bundle.file(Path.of(folder, "tokenizer.json").toString());
         TokenizerSettings settings = TokenizerSettings.read(bundle, folder);
         try {
-            HuggingFaceTokenizer tokenizer = HuggingFaceTokenizer.builder()
-                    .optTokenizerPath(file)
-                    .optPadding(false)
-                    .optTruncation(false)
-                    .build();
-            return new Tokenizer(tokenizer, settings);
+            return new Tokenizer(TokenizerFile.open(file), settings);
         } catch (IOException | RuntimeException e) {
             throw new BundleException(file + " cannot be read: " + e.getMessage() + "; copy it again", e);
         }

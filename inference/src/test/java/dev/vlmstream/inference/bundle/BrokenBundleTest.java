@@ -160,6 +160,13 @@ class BrokenBundleTest {
     }
 
     @Test
+    void aLayoutThatIsHadElsewhereIsAnsweredWithWhere() throws IOException {
+        Path bundle = copy("emoji-clip");
+        Files.writeString(bundle.resolve("config.json"), "{\"model_type\": \"internvl_chat\"}");
+        assertRefused(bundle, "config.json", "family \"internvl_chat\"", "whose name ends in -hf", "tools/export");
+    }
+
+    @Test
     void allProblemsAreToldAtOnce() throws IOException {
         Path bundle = copy("emoji-vlm");
         Files.delete(bundle.resolve("tokenizer.json"));

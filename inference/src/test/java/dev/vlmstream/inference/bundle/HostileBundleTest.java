@@ -72,6 +72,23 @@ class HostileBundleTest {
         assertRefused("preprocessor_config.json", "MiB");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "processor_config.json, /image_seq_length, 100000, 'tokens of an image, must be 1 to'",
+        "config.json, /image_seq_length, -4, 'must be from 1 to'",
+        "preprocessor_config.json, /max_patches, 1000000000, 'must be a whole number of tiles, 1 to 1024'",
+        "preprocessor_config.json, /size/height, 16384, MiB",
+    })
+    void tilesWithoutEnd(String file, String key, int value, String reason) throws IOException {
+        bundle = TestBundles.copy("tiny-internvl3", directory);
+        if (file.equals("config.json")) {
+            Files.delete(bundle.resolve("processor_config.json"));
+        }
+        set("preprocessor_config.json", "/size/width", value == 16_384 ? value : 112);
+        set(file, key, value);
+        assertRefused(file.equals("processor_config.json") ? "tiny-internvl3" : file, reason);
+    }
+
     @Test
     void settingsWithoutEnd() throws IOException {
         Files.writeString(bundle.resolve("tokenizer_config.json"), "{\"a\": \"" + "a".repeat(5_000_000) + "\"}");

@@ -57,7 +57,9 @@ class DeviceModelsTest {
                         "tiny-instructblip",
                         "tiny-qwen2.5-vl",
                         "tiny-qwen3-vl",
-                        "tiny-smolvlm")
+                        "tiny-smolvlm",
+                        "tiny-internvl3",
+                        "tiny-moondream2")
                 .map(TestBundles::path);
         Path demo = Demo.models().resolve("emoji-vlm");
         return Stream.concat(small, Stream.of(demo, groupQueryAttention())).toList();

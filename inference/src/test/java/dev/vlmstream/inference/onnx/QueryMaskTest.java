@@ -31,6 +31,8 @@ class QueryMaskTest {
                 "tiny-qwen2.5-vl",
                 "tiny-qwen3-vl",
                 "tiny-smolvlm",
+                "tiny-internvl3",
+                "tiny-moondream2",
                 "tiny-instructblip"
             })
     void whereADecoderSpreadsItsMaskOverQueriesThereIsAnInput(String bundle) {
