@@ -8,10 +8,11 @@ import { startRouting } from "./routing.js";
 import { RunView } from "./run-view.js";
 import { RunsList } from "./runs-list.js";
 import { startTheme } from "./theme.js";
+import { TrainingView } from "./training.js";
 
 const main = document.getElementById("main");
 const trail = document.getElementById("trail");
-const VIEWS = { runs: RunsList, run: RunView, compare: CompareRuns, gap: GapView };
+const VIEWS = { runs: RunsList, run: RunView, compare: CompareRuns, gap: GapView, training: TrainingView };
 const PLACES = { compare: "Side by side", gap: "The gap" };
 let shown = { key: null, view: null };
 
@@ -25,7 +26,7 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 
 function show(route) {
-  const key = `${route.view}/${route.run ?? ""}`;
+  const key = `${route.view}/${route.run ?? route.training ?? ""}`;
   if (shown.key !== key) {
     shown.view?.close();
     main.replaceChildren();
@@ -38,7 +39,7 @@ function show(route) {
 
 function frame(route) {
   const inside = route.view !== "runs";
-  const place = PLACES[route.view] ?? route.run;
+  const place = PLACES[route.view] ?? route.training ?? route.run;
   document.title = inside ? `${place} · VLM Stream` : "VLM Stream";
   trail.replaceChildren(
     h("li", {}, h("a", { href: "#/", "aria-current": inside ? null : "page" }, "Runs")),

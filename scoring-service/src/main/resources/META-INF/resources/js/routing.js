@@ -5,6 +5,7 @@
 //   #/runs/R?…&item=I                           the same with an item's detail open
 //   #/compare?runs=A,B&base=A/M                 runs of one dataset side by side
 //   #/gap?runs=A,B                              what their models say, find likely and have inside them, against CLIP
+//   #/trainings/T?rule=exact-match      a training's checkpoints, accuracy against step
 // `/?run=R` is accepted as a short way to a run.
 
 export const FILTERS = ["wrong", "right", "unparsed", "refused", "failed", "all"];
@@ -16,7 +17,7 @@ const LISTS = ["compare", "gap"];
 /** What stands in the address besides the place; a value equal to the default is left out. */
 const DEFAULTS = {
   tab: "overview", model: null, filter: "wrong", against: null, of: null, right: "any",
-  q: "", state: "all", sort: null, label: null, base: null, page: 0, item: null,
+  q: "", state: "all", sort: null, label: null, base: null, rule: null, page: 0, item: null,
 };
 
 const listeners = new Set();
@@ -28,7 +29,7 @@ export function startRouting(listener) {
   notify();
 }
 
-/** The route of an address: `view` is "runs", "run" (with `run`), "compare" or "gap" (with `runs`), and the defaults' names. */
+/** The route of an address: `view` is "runs", "run" (with `run`), "training" (with `training`), "compare" or "gap" (with `runs`), and the defaults' names. */
 export function parse(hash) {
   const [path, query = ""] = hash.replace(/^#\/?/, "").split("?");
   const [place, ...rest] = path.split("/");
@@ -44,6 +45,9 @@ export function parse(hash) {
     return { ...route, view: place, runs: (values.get("runs") ?? "").split(",").filter(Boolean) };
   }
   const run = decode(rest.join("/"));
+  if (place === "trainings" && run) {
+    return { ...route, view: "training", training: run };
+  }
   return place === "runs" && run ? { ...route, view: "run", run } : { ...route, view: "runs" };
 }
 
@@ -58,7 +62,9 @@ export function address(route) {
       values.set(name, value);
     }
   });
-  const place = { runs: "#/", compare: "#/compare", gap: "#/gap", run: `#/runs/${encodeURIComponent(route.run)}` }[route.view];
+  const place = {
+    runs: "#/", compare: "#/compare", gap: "#/gap", run: `#/runs/${encodeURIComponent(route.run)}`, training: `#/trainings/${encodeURIComponent(route.training)}`,
+  }[route.view];
   // A comma means itself in a query; a list of runs stays readable.
   const query = values.toString().replaceAll("%2C", ",");
   return query ? `${place}?${query}` : place;
