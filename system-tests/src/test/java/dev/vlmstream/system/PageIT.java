@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 
 /** The live page in a real browser, during a run. */
 class PageIT {
-    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    static final Path CHROMIUM = Path.of("/usr/bin/chromium");
     private static final Path SHOTS = Path.of("target", "screenshots");
     private static final int ITEMS = 600;
     private static final String RUN = "page";
@@ -180,7 +180,7 @@ class PageIT {
         phone.screenshot(shot("phone-dark").setFullPage(true));
     }
 
-    private static BrowserType.LaunchOptions options() {
+    static BrowserType.LaunchOptions options() {
         return new BrowserType.LaunchOptions()
                 .setExecutablePath(CHROMIUM)
                 .setArgs(List.of(

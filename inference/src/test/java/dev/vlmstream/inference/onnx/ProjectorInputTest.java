@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.Demo;
+import dev.vlmstream.inference.onnx.wire.WireMessage;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.io.IOException;
 import java.nio.ByteBuffer;
