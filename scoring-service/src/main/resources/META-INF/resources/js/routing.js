@@ -5,7 +5,7 @@
 //   #/runs/R?…&item=I                           the same with an item's detail open
 //   #/compare?runs=A,B&base=A/M                 runs of one dataset side by side
 //   #/gap?runs=A,B                              what their models say, find likely and have inside them, against CLIP
-//   #/trainings/T?rule=exact-match      a training's checkpoints, accuracy against step
+//   #/trainings/T?rule=exact      a training's checkpoints, accuracy against step
 // `/?run=R` is accepted as a short way to a run.
 
 export const FILTERS = ["wrong", "right", "unparsed", "refused", "failed", "all"];

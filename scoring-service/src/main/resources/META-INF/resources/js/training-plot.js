@@ -3,10 +3,10 @@
 import { ends, integer, percent } from "./format.js";
 import { drawing, s, text } from "./svg.js";
 
-const WIDTH = 720;
+const WIDTH = 860;
 const HEIGHT = 320;
 const LEFT = 50;
-const RIGHT = 24;
+const RIGHT = 170;
 const TOP = 22;
 const BOTTOM = 52;
 const PARTS = [0, 0.25, 0.5, 0.75, 1];
@@ -41,12 +41,12 @@ export function trainingPlot(rows, rule) {
     names(others, y));
 }
 
-/** Above their lines, one above another where these are close. */
+/** Behind their lines, one above another where these are close. */
 function names(others, y) {
   let free = HEIGHT;
   return others.toSorted((a, b) => a.accuracy - b.accuracy).map((row) => {
-    free = Math.min(y(row.accuracy) - 5, free - LINE);
-    return text(LEFT + 8, free, words(row), { kind: "name" });
+    free = Math.min(y(row.accuracy) + 4, free - LINE);
+    return text(WIDTH - RIGHT + 8, free, `${row.model} ${percent(row.accuracy)}`, { kind: "name" });
   });
 }
 
