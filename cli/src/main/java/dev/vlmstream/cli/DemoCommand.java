@@ -170,6 +170,7 @@ final class DemoCommand implements Callable<Integer> {
         notes.addAll(table.table().lines());
         notes.add("");
         notes.add(act.finding());
+        notes.add("Python's memory is not counted below.");
         String page = "the curve: " + act.page(asked);
         notes.add(keep ? page : "The curve: " + act.page(asked) + " while the demo runs (--keep keeps it running).");
         return new Played(runs, report, notes, page);

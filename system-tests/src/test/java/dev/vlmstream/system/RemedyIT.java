@@ -177,7 +177,7 @@ class RemedyIT {
         assertThat(said)
                 .contains(
                         "The remedy: emoji-vlm before and after fine-tuning",
-                        "exact-match",
+                        "exact",
                         "Finding: emoji-vlm names");
         JsonNode runs = new ObjectMapper().readTree(json.toFile()).get("runs");
         assertThat(runs.findValuesAsText("run"))

@@ -52,8 +52,8 @@ class TrainingCurvesTest {
                 .setUnparsed(0)
                 .setRefused(0)
                 .setFailed(0)
-                .setRules(Map.of("exact-match", count))
-                .setPrimaryRule("exact-match")
+                .setRules(Map.of("exact", count))
+                .setPrimaryRule("exact")
                 .setFirstAt(1)
                 .setLastAt(2)
                 .setUpdatedAt(2)
@@ -74,7 +74,7 @@ class TrainingCurvesTest {
         assertThat(points).extracting(TrainingPoint::step).containsExactly(null, null, 200L, 1000L);
         assertThat(points.get(3).loss()).isEqualTo(0.25);
         TrainingPoint going = points.get(2);
-        assertThat(going.rules().get("exact-match").accuracy()).isEqualTo(0.75);
+        assertThat(going.rules().get("exact").accuracy()).isEqualTo(0.75);
         assertThat(going.counted()).isEqualTo(4);
         assertThat(going.items()).isEqualTo(ITEMS);
         assertThat(going.complete()).isFalse();
