@@ -175,10 +175,7 @@ class RemedyIT {
         String said = Files.readString(log);
         assertThat(status).as(said).isZero();
         assertThat(said)
-                .contains(
-                        "The remedy: emoji-vlm before and after fine-tuning",
-                        "exact",
-                        "Finding: emoji-vlm names");
+                .contains("The remedy: emoji-vlm before and after fine-tuning", "exact", "Finding: emoji-vlm names");
         JsonNode runs = new ObjectMapper().readTree(json.toFile()).get("runs");
         assertThat(runs.findValuesAsText("run"))
                 .containsExactly("emoji-remedy-base", "emoji-remedy-step-000010", "emoji-remedy-step-000019");

@@ -172,7 +172,8 @@ public final class RunSettings {
                     "features",
                     ValueTypes.texts(
                             "last, mean, position:N, image_features, projector_input or patch_features",
-                            Pattern.compile("last|mean|position:-?\\d{1,9}|image_features|projector_input|patch_features")),
+                            Pattern.compile(
+                                    "last|mean|position:-?\\d{1,9}|image_features|projector_input|patch_features")),
                     "Also write these to the features topic: last, mean, position:N (hidden states), image_features,"
                             + " projector_input (what a projector is trained on), patch_features.")
             .answersStay()
