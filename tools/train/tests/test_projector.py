@@ -8,7 +8,7 @@ import torch
 
 from vlmtrain import data
 from vlmtrain.projector import Encoder
-from vlmtrain.recipes import ProjectorTraining, projector
+from vlmtrain.recipes import ProjectorTraining, digest, of_dataset, of_run, projector
 
 CLOSE = 1e-4
 
@@ -72,7 +72,7 @@ def test_checkpoints_are_overlays_of_the_bundle(bundle, dataset, tmp_path):
     lines = [json.loads(line) for line in dataset.read_text(encoding="utf-8").splitlines()[:40]]
     small.write_text("".join(json.dumps(line | {"image": str(dataset.parent / line["image"])}) + "\n" for line in lines))
     told = []
-    projector(bundle, small, "train", "valid", tmp_path / "out", 2, 16, 1e-3, 2, "What is it?",
+    projector(bundle, of_dataset(small, "train", "valid"), tmp_path / "out", 2, 16, 1e-3, 2, question="What is it?",
               report=lambda line, flush: told.append(json.loads(line)))
     steps = [line["step"] for line in told]
     assert steps[0] == 0 and steps == sorted(steps) and all("accuracy" in line for line in told)
@@ -81,6 +81,41 @@ def test_checkpoints_are_overlays_of_the_bundle(bundle, dataset, tmp_path):
         assert str(made) == line["bundle"]
         assert [path.name for path in (made / "onnx").iterdir()] == ["vision_encoder.onnx"]
         assert json.loads((made / "config.json").read_text())["base"]["name"] == "emoji-vlm"
+
+
+@pytest.fixture
+def exported(training, bundle, some, tmp_path):
+    """A run's features as the command exports them, in half precision."""
+    def export(**other):
+        prompt = "USER: <image>\nWhat type of object is in this photo?\nASSISTANT:"
+        np.save(tmp_path / "run.npy", training.encoder.features(some[0]).astype(np.float16))
+        rows = [{"row": row, "item": f"i{row}", "image": None, "label": label, "digest": digest(bundle), "prompt": prompt} | other
+                for row, label in enumerate(some[1])]
+        (tmp_path / "run.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+        return tmp_path / "run.npy"
+    return export
+
+
+def test_a_runs_features_train_its_prompt_without_images(exported, bundle, some, tmp_path, monkeypatch):
+    monkeypatch.setattr(data, "pixels", lambda *_: pytest.fail("an image was opened"))
+    told = []
+    projector(bundle, of_run(exported()), tmp_path / "out", 20, 6, 2e-3, 10, "emoji",
+              report=lambda line, flush: told.append(json.loads(line)))
+    assert [(line["step"], line.get("bundle")) for line in told] == [
+        (0, None), (10, str(tmp_path / "out/emoji-000010")), (20, str(tmp_path / "out/emoji-000020"))]
+    assert told[0]["steps"] == 20 and told[2]["loss"] < told[1]["loss"]
+    training = ProjectorTraining(bundle)
+    features, labels = training.load_run(exported())
+    assert sorted(labels) == sorted(some[1])
+    ids = training.prompts(features).prompt
+    assert training.processor.tokenizer.decode(ids).replace("<image>", "").endswith("in this photo?\nASSISTANT:")
+
+
+@pytest.mark.parametrize("other, says", [
+    ({"digest": "0" * 64}, "is of a bundle with digest 000"), ({"label": None}, "6 items of .* have no label, i0 first")])
+def test_features_that_cannot_be_trained_on_are_refused(exported, training, other, says):
+    with pytest.raises(ValueError, match=says):
+        training.load_run(exported(**other))
 
 
 def test_what_cannot_be_trained_is_said(bundle, dataset, tmp_path):

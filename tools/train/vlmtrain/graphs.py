@@ -4,7 +4,7 @@ import re
 import numpy as np
 import onnx
 import torch
-from onnx import numpy_helper
+from onnx import TensorProto, helper, numpy_helper
 from transformers import LlamaConfig, LlamaForCausalLM
 
 PROJECTION = re.compile(r"(?:^|/)(q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj|lm_head)(?:_\d+)?/MatMul$")
@@ -56,8 +56,26 @@ class Graph:
         self.model.graph.initializer.append(numpy_helper.from_array(np.ascontiguousarray(value, np.float32), name))
         node.input[at] = name
 
+    def between(self, given, wanted):
+        """The part that makes of one value another, as a model; `given` None: of the graph's own inputs."""
+        graph = self.model.graph
+        del graph.output[:]
+        graph.output.append(helper.make_tensor_value_info(wanted, TensorProto.FLOAT, None))
+        if given is not None:
+            self.nodes.remove(self.producers[given])
+            del graph.input[:]
+            graph.input.append(helper.make_tensor_value_info(given, TensorProto.FLOAT, [None, None, None]))
+        self.prune()
+        return self.model
+
     def save(self, file):
         """Without what no output needs any more."""
+        self.prune()
+        onnx.save_model(self.model, str(file))
+        onnx.checker.check_model(str(file))
+
+    def prune(self):
+        """Leaves out nodes and weights that no output needs."""
         needed = {output.name for output in self.model.graph.output}
         kept = []
         for node in reversed(self.nodes):
@@ -69,8 +87,6 @@ class Graph:
         self.nodes.extend(nodes)
         for tensor in [t for t in self.model.graph.initializer if t.name not in needed]:
             self.model.graph.initializer.remove(tensor)
-        onnx.save_model(self.model, str(file))
-        onnx.checker.check_model(str(file))
 
 
 def llama(bundle, config):

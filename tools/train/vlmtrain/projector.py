@@ -1,10 +1,10 @@
 """The projector at the end of a bundle's vision encoder: cut off, as a module, and put back."""
+import functools
 import json
 
 import numpy as np
 import onnxruntime
 import torch
-from onnx import helper
 
 from .graphs import Graph
 
@@ -48,18 +48,37 @@ class Encoder:
             layers.append(_norm(graph.weight(norm.input[1]), graph.weight(norm.input[2]), epsilon))
             self.places |= {"norm.weight": (norm.name, 1), "norm.bias": (norm.name, 2)}
         self.projector = Projector(layers[2] if len(layers) > 2 else None, *layers[:2])
-        graph.model.graph.output.append(helper.make_tensor_value_info(before, 1, None))
         self.before = before
-        self.session = onnxruntime.InferenceSession(graph.model.SerializeToString(), providers=["CPUExecutionProvider"])
 
     def features(self, pixels):
-        """What the projector reads of pixel values [B, 3, H, W], checked to give what the whole graph gives."""
-        before, after = self.session.run([self.before, OUTPUT], {"pixel_values": pixels})
+        """What the projector reads of pixel values [B, 3, H, W], checked to give what the graph gives."""
+        before = self.frozen.run([self.before], {"pixel_values": pixels})[0]
+        self.check(before)
+        return before
+
+    def check(self, features):
+        """Whether the graph's end makes of these [B, tokens, Dv] what the projector does; ValueError if not."""
+        if features.shape[-1] != self.width:
+            raise ValueError(f"{self.file} has a projector of {self.width} values a token, not of {features.shape[-1]}")
+        after = self.end.run([OUTPUT], {self.before: features})[0]
         with torch.no_grad():
-            off = np.abs(self.projector(torch.from_numpy(before)).numpy() - after).max()
+            off = np.abs(self.projector(torch.from_numpy(features)).numpy() - after).max()
         if off > CLOSE * max(1.0, float(np.abs(after).max())):
             raise ValueError(f"{self.file}: its end is no projector of this kind: off by {off:.1e}")
-        return before
+
+    @property
+    def width(self):
+        return (self.projector.norm or self.projector.linear_1).weight.shape[-1]
+
+    @functools.cached_property
+    def frozen(self):
+        """Pixel values to what the projector reads."""
+        return session(Graph(self.file).between(None, self.before))
+
+    @functools.cached_property
+    def end(self):
+        """What the projector reads to image features: the graph's own projector."""
+        return session(Graph(self.file).between(self.before, OUTPUT))
 
     def write(self, projector, file):
         """The whole graph with that projector at its end."""
@@ -70,6 +89,10 @@ class Encoder:
             value = value.T if name.startswith("linear") and name.endswith("weight") else value
             graph.replace(nodes[node], at, value, f"projector.{name}.trained")
         graph.save(file)
+
+
+def session(model):
+    return onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
 
 
 def _linear(weight, bias):

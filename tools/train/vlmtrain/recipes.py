@@ -9,7 +9,7 @@ import torch
 from transformers import AutoImageProcessor, AutoProcessor
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "export"))
-from vlmexport.bundle import Base  # noqa: E402
+from vlmexport.bundle import Base, digest  # noqa: E402
 
 from . import data  # noqa: E402
 from .graphs import llama  # noqa: E402
@@ -28,7 +28,7 @@ class ProjectorTraining:
         self.projector = self.encoder.projector
         self.processor = AutoProcessor.from_pretrained(bundle)
         self.images = AutoImageProcessor.from_pretrained(bundle, use_fast=False)
-        self.question = question
+        self.prompt = data.chat_prompt(self.processor, question)
 
     def load(self, file, split):
         """(features before the projector [N, tokens, Dv], labels)."""
@@ -37,9 +37,15 @@ class ProjectorTraining:
                  for at in range(0, len(items), AT_ONCE)]
         return torch.cat(parts), [label for _, label in items]
 
+    def load_run(self, file):
+        """As `load`, of a run's features; what is trained is then the run's prompt."""
+        features, labels, self.prompt = data.read_run(Path(file), digest(self.base.directory))
+        self.encoder.check(features[:AT_ONCE])
+        return torch.from_numpy(features), labels
+
     def prompts(self, features):
         token = self.config.get("image_token_index", self.config.get("image_token_id"))
-        return data.Prompts(self.processor, self.question, token, features.shape[1])
+        return data.Prompts(self.processor.tokenizer, self.prompt, token, features.shape[1])
 
     def embeds(self, ids, features, token):
         embeds = self.decoder.get_input_embeddings()(ids)
@@ -111,21 +117,34 @@ class ProjectorTraining:
         return directory
 
 
-def projector(bundle, file, split, held_out, out, epochs, batch, learning_rate, every, question, report=print):
-    """Trains; reports each checkpoint as a line of JSON: step, loss, the overlay's directory, accuracy on `held_out`."""
+def projector(bundle, source, out, epochs, batch, learning_rate, every, name="checkpoint", question=QUESTION, report=print):
+    """Trains; reports each checkpoint as a line of JSON: step, loss, the overlay's directory, accuracy if something is held out.
+
+    `source(training)` gives (features, labels) of what is trained on, and the same of what is held out or None.
+    """
     training = ProjectorTraining(Path(bundle), question)
-    features, labels = training.load(file, split)
-    judged = training.load(file, held_out) if held_out else None
+    (features, labels), judged = source(training)
     out = Path(out)
     if out.exists() and any(out.iterdir()):
         raise ValueError(f"{out} is not empty; give another --out, or remove it")
 
     def checkpoint(step, loss):
-        line = {"step": step, "loss": round(loss, 4), "bundle": str(training.write(out / f"checkpoint-{step:06d}"))}
+        line = {"step": step, "loss": round(loss, 4), "bundle": str(training.write(out / f"{name}-{step:06d}"))}
         report(json.dumps(line | scored()), flush=True)
 
     def scored():
         return {"accuracy": round(training.accuracy(*judged, training.prompts(judged[0])), 4)} if judged else {}
 
-    report(json.dumps({"step": 0, "items": len(labels)} | scored()), flush=True)
+    steps = epochs * math.ceil(len(labels) / batch)
+    report(json.dumps({"step": 0, "steps": steps, "items": len(labels)} | scored()), flush=True)
     training.train(features, labels, epochs, batch, learning_rate, every, checkpoint)
+
+
+def of_dataset(file, split, held_out):
+    """What `projector` trains on: a split of a dataset in the study's form; `held_out` is another one of its splits, or None."""
+    return lambda training: (training.load(file, split), training.load(file, held_out) if held_out else None)
+
+
+def of_run(file):
+    """What `projector` trains on: a run's features, without an image; checkpoints are judged where they are served."""
+    return lambda training: (training.load_run(file), None)

@@ -1,21 +1,20 @@
 package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.demo.Asked;
+import dev.vlmstream.cli.demo.Python;
+import dev.vlmstream.cli.demo.RemedyAct;
+import dev.vlmstream.cli.demo.RemedyOptions;
 import dev.vlmstream.cli.options.ClusterOption;
 import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
-import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.probe.ProbePublisher;
 import dev.vlmstream.cli.probe.TrainedProbe;
-import dev.vlmstream.cli.push.ImageLimit;
-import dev.vlmstream.cli.push.Pusher;
 import dev.vlmstream.cli.push.RunPlan;
-import dev.vlmstream.cli.push.RunWatch;
-import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.report.Report;
 import dev.vlmstream.cli.report.ReportRequest;
-import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.cli.stack.FreshData;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.cli.stack.MemoryWatch;
@@ -31,13 +30,13 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -53,6 +52,10 @@ import picocli.CommandLine.Spec;
             "Then it asks the vision-language model otherwise: how likely it finds each name (of 100 emoji), and what a"
                     + " linear probe reads from its hidden states. The gap between all these is a picture on the page and in"
                     + " the report that it leaves.",
+            "",
+            "With --remedy the second act: the projector of the vision-language model is trained on what it wrote to the topic"
+                    + " features, and every checkpoint is measured at once: its accuracy against the step, beside that of the"
+                    + " untrained model and of its CLIP, is a curve on the page, and before and after a paired table.",
             ""
         },
         footer = {
@@ -61,12 +64,12 @@ import picocli.CommandLine.Spec;
             "  vlmstream demo",
             "  vlmstream demo --keep             explore the page afterwards",
             "  vlmstream demo --full             likelihoods of all 398, probes of all models: two minutes more",
+            "  vlmstream demo --remedy           the second act; Python with torch trains (--python)",
             "  vlmstream demo --json out.json    the numbers for a script"
         })
 final class DemoCommand implements Callable<Integer> {
     private static final String HONEST = "The demo's models illustrate the study's finding; its gap is built into their"
             + " training data and is no independent evidence (see demo/README.md).";
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @Spec
     private CommandSpec spec;
@@ -91,6 +94,9 @@ final class DemoCommand implements Callable<Integer> {
     private @Nullable Integer limit;
 
     @Mixin
+    private RemedyOptions remedy;
+
+    @Mixin
     private ClusterOption kafka;
 
     @Option(names = "--port", paramLabel = "N", description = "Port of the page (default: 8080 if free).")
@@ -102,30 +108,76 @@ final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() throws DatasetException, IOException, InterruptedException {
         long begun = System.nanoTime();
+        Optional<Python> python = remedy.python();
         List<ModelBundle> models = BundleFinder.find(Installation.demoModels());
         requireModels(models);
+        if (python.isPresent()) {
+            RemedyAct act = new RemedyAct(python.get(), remedy, models, Optional.ofNullable(limit), this::say);
+            play(begun, act.models(), act::applyTo, asked -> remedied(act, asked));
+            return 0;
+        }
         DemoRuns demo = new DemoRuns(models.stream().map(KnownModel::of).toList(), full, Optional.ofNullable(limit));
         List<RunPlan> plans = demo.answered(this::say);
+        play(begun, models, UnaryOperator.identity(), asked -> gap(demo, plans, asked));
+        return 0;
+    }
+
+    /** What happens once the stack is there. */
+    private interface Act {
+        Played play(Asked asked) throws DatasetException, IOException, InterruptedException;
+    }
+
+    /**
+     * What came of it.
+     *
+     * @param notes said below the numbers
+     * @param page where what was found can be seen
+     */
+    private record Played(List<RunMetrics> runs, Report report, List<String> notes, String page) {}
+
+    private void play(long begun, List<ModelBundle> models, UnaryOperator<StackConfig> more, Act act)
+            throws DatasetException, IOException, InterruptedException {
         kafka.requireReachable();
         FreshData.prepare(data, this::say);
         say("starting a broker and four services …");
-        StackConfig stack = startTimeout.applyTo(kafka.apply(Stacks.of(data, models)));
+        StackConfig stack = more.apply(startTimeout.applyTo(kafka.apply(Stacks.of(data, models))));
         try (OwnStack own = OwnStack.start(stack, port, err());
                 MemoryWatch memory = new MemoryWatch(own.stack())) {
             double startSeconds = since(begun);
             Target target = Target.of(own.stack(), models, own.config());
             say(String.format(Locale.ROOT, "ready after %.0f s; live page: %s", startSeconds, page(target)));
-            List<RunMetrics> runs = new ArrayList<>();
-            for (RunPlan plan : plans) {
-                runs.add(run(plan, target));
-            }
-            runs.add(probed(demo, target));
-            report(runs, startSeconds, since(begun), memory.peakBytes());
-            List<String> ids = runs.stream().map(RunMetrics::run).toList();
-            writeReport(target.scoring().orElseThrow(), ids);
-            keep(target, ids);
+            Played played = act.play(new Asked(target, err()));
+            report(played, startSeconds, since(begun), memory.peakBytes());
+            write(played.report());
+            keep(target, played.page());
         }
-        return 0;
+    }
+
+    private Played gap(DemoRuns demo, List<RunPlan> plans, Asked asked) throws DatasetException {
+        List<RunMetrics> runs = new ArrayList<>();
+        plans.forEach(plan -> runs.add(asked.run(plan)));
+        runs.add(probed(demo, asked));
+        List<String> ids = runs.stream().map(RunMetrics::run).toList();
+        Report report = report(asked, ReportRequest.of(ids));
+        return new Played(runs, report, List.of(), "the gap: " + asked.scoring().gapPage(ids));
+    }
+
+    private Played remedied(RemedyAct act, Asked asked) throws DatasetException, IOException, InterruptedException {
+        List<RunMetrics> runs = act.play(asked, data);
+        Report report = report(asked, act.report());
+        Section table = report.sections().get(0);
+        List<String> notes = new ArrayList<>(List.of(table.title()));
+        notes.addAll(table.table().lines());
+        notes.add("");
+        notes.add(act.finding());
+        notes.add("Python's memory is not counted below.");
+        String page = "the curve: " + act.page(asked);
+        notes.add(keep ? page : "The curve: " + act.page(asked) + " while the demo runs (--keep keeps it running).");
+        return new Played(runs, report, notes, page);
+    }
+
+    private static Report report(Asked asked, ReportRequest request) {
+        return Report.of(asked.scoring(), request, Installation.version(), Instant.now());
     }
 
     private static void requireModels(List<ModelBundle> models) {
@@ -134,53 +186,43 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private RunMetrics probed(DemoRuns demo, Target target) throws DatasetException {
-        run(demo.training(this::say), target);
+    private RunMetrics probed(DemoRuns demo, Asked asked) throws DatasetException {
+        asked.run(demo.training(this::say));
         say("training probes on what the decoder wrote to the topic features …");
         List<TrainedProbe> probes = demo.probes().stream()
-                .map(settings -> TrainedProbe.of(target, settings))
+                .map(settings -> TrainedProbe.of(asked.target(), settings))
                 .toList();
-        new ProbePublisher(target).publish(probes, DemoRuns.PROBES);
-        return new RunWatch(target.scoring().orElseThrow(), PATIENCE)
-                .untilComplete(DemoRuns.PROBES, new Progress(err(), "answers of " + DemoRuns.PROBES), Watcher.NONE);
+        new ProbePublisher(asked.target()).publish(probes, DemoRuns.PROBES);
+        return asked.complete(DemoRuns.PROBES);
     }
 
-    private void writeReport(ScoringClient scoring, List<String> runs) throws IOException {
+    private void write(Report report) throws IOException {
         Path file = data.resolve(FreshData.REPORT);
-        Files.writeString(
-                file,
-                Report.of(scoring, ReportRequest.of(runs), Installation.version(), Instant.now())
-                        .html());
+        Files.writeString(file, report.html());
         say("report, with the gap as a picture: " + file);
     }
 
-    private RunMetrics run(RunPlan plan, Target target) {
-        String id = plan.manifest().getRun();
-        new Pusher(target, ImageLimit.DEFAULT, this::say).push(plan, new Progress(err(), "pushing " + id));
-        return new RunWatch(target.scoring().orElseThrow(), PATIENCE)
-                .untilComplete(id, new Progress(err(), "answers of " + id), Watcher.NONE);
-    }
-
-    private void report(List<RunMetrics> runs, double startSeconds, double seconds, long peakBytes) throws IOException {
+    private void report(Played played, double startSeconds, double seconds, long peakBytes) throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         out.println();
-        MetricsTable.summary(runs).lines().forEach(out::println);
+        MetricsTable.summary(played.runs()).lines().forEach(out::println);
         out.println();
+        played.notes().forEach(out::println);
         out.println(HONEST);
         out.println(String.format(Locale.ROOT, "%.0f s in all, at most %.2f GB of memory.", seconds, peakBytes / 1e9));
         out.flush();
         if (json != null) {
             ObjectNode result = Json.object();
-            result.set("runs", Json.MAPPER.valueToTree(runs));
+            result.set("runs", Json.MAPPER.valueToTree(played.runs()));
             result.put("secondsToReady", startSeconds).put("seconds", seconds).put("peakResidentBytes", peakBytes);
             Files.writeString(json, Json.pretty(result) + "\n");
             say("numbers: " + json);
         }
     }
 
-    private void keep(Target target, List<String> runs) throws InterruptedException {
+    private void keep(Target target, String found) throws InterruptedException {
         if (keep) {
-            say("the gap: " + target.scoring().orElseThrow().gapPage(runs));
+            say(found);
             say("still running; the page: " + page(target) + " — Ctrl-C stops everything");
             Thread.sleep(Long.MAX_VALUE);
         }

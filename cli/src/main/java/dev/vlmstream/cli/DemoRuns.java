@@ -1,7 +1,7 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.demo.EmojiData;
 import dev.vlmstream.cli.probe.ProbeSettings;
-import dev.vlmstream.cli.push.PushRequest;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.datasets.DatasetException;
@@ -10,8 +10,6 @@ import dev.vlmstream.evaluation.probe.ProbeRecipe;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.inference.ModelKind;
-import dev.vlmstream.schemas.RunManifest;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -39,30 +37,24 @@ record DemoRuns(List<KnownModel> models, boolean full, Optional<Integer> limit) 
 
     /** The runs in which models answer, in their order. */
     List<RunPlan> answered(Consumer<String> notices) throws DatasetException {
-        RunSpec open = run(OPEN, Task.OPEN_WORLD, "valid").with(RunSettings.FEATURES, List.of(LAST));
-        RunSpec closed =
-                run("emoji-closed-world-" + LABELS, Task.CLOSED_WORLD, "valid").with(RunSettings.LABELS, LABELS);
-        RunSpec likelihood = run("emoji-likelihood", Task.CLASS_LIKELIHOOD, "valid");
+        RunSpec open = EmojiData.run(OPEN, Task.OPEN_WORLD, "valid").with(RunSettings.FEATURES, List.of(LAST));
+        RunSpec closed = EmojiData.run("emoji-closed-world-" + LABELS, Task.CLOSED_WORLD, "valid")
+                .with(RunSettings.LABELS, LABELS);
+        RunSpec likelihood = EmojiData.run("emoji-likelihood", Task.CLASS_LIKELIHOOD, "valid");
         Optional<Integer> few = full ? limit : Optional.of(Math.min(LIKELIHOODS, limit.orElse(LIKELIHOODS)));
         return List.of(
-                plan(open, limit, models, notices),
-                plan(closed, limit, models, notices),
-                plan(likelihood, few, probed(), notices));
+                EmojiData.plan(open, limit, models, notices),
+                EmojiData.plan(closed, limit, models, notices),
+                EmojiData.plan(likelihood, few, probed(), notices));
     }
 
-    /** The run that gives the probes their training items: put away, since a single token is no answer. */
+    /** The run that gives the probes their training items. */
     RunPlan training(Consumer<String> notices) throws DatasetException {
         List<KnownModel> probed = new ArrayList<>(probed());
         if (full) {
             probed.addAll(ofKind(ModelKind.DUAL_ENCODER));
         }
-        RunSpec spec = run(TRAINING, Task.OPEN_WORLD, "train")
-                .with(RunSettings.MAX_NEW_TOKENS, 1)
-                .with(RunSettings.FEATURES, List.of(LAST));
-        RunPlan plan = plan(spec, Optional.empty(), probed, notices);
-        RunManifest manifest =
-                RunManifest.newBuilder(plan.manifest()).setArchived(true).build();
-        return new RunPlan(manifest, plan.items(), plan.skipBad());
+        return EmojiData.training(TRAINING, LAST, probed, notices);
     }
 
     List<ProbeSettings> probes() {
@@ -84,19 +76,5 @@ record DemoRuns(List<KnownModel> models, boolean full, Optional<Integer> limit) 
 
     private List<KnownModel> ofKind(ModelKind kind) {
         return models.stream().filter(model -> model.kind() == kind).toList();
-    }
-
-    private static RunSpec run(String id, Task task, String split) {
-        return RunSpec.EMPTY
-                .with(RunSettings.RUN, id)
-                .with(RunSettings.TASK, task)
-                .with(RunSettings.SPLIT, split);
-    }
-
-    private static RunPlan plan(
-            RunSpec spec, Optional<Integer> limit, List<KnownModel> models, Consumer<String> notices)
-            throws DatasetException {
-        Path dataset = Installation.home().resolve("demo/data/emoji/emoji.jsonl");
-        return RunPlan.of(PushRequest.of(dataset, spec, limit), () -> models, notices);
     }
 }

@@ -80,6 +80,14 @@ final class UpCommand implements Callable<Integer> {
     private List<Path> bases = List.of();
 
     @Option(
+            names = "--checkpoints",
+            paramLabel = "DIR",
+            description =
+                    "A directory in which a training leaves overlay bundles: each answers as soon as it is there, while"
+                            + " the stack runs (default: none).")
+    private @Nullable Path checkpoints;
+
+    @Option(
             names = "--judges",
             split = ",",
             paramLabel = "DIR",
@@ -224,6 +232,11 @@ final class UpCommand implements Callable<Integer> {
         StackConfig config = encoding(plain.withJudges(judging(plain, asked)).withBases(over), bundles)
                 .withImageRoots(imageRoots)
                 .withLogs(logLimit());
+        if (checkpoints != null) {
+            config = config.withProperty(
+                    "vlmstream.checkpoints",
+                    checkpoints.toAbsolutePath().normalize().toString());
+        }
         if (imageStore != null) {
             config = config.withProperty("vlmstream.images.store", imageStore);
         }

@@ -88,7 +88,7 @@ class ManifestDoorsIT {
         },
         {
             "'task': 'open-world', 'features': ['everything']",
-            "\"features\" must hold last, mean, position:N, image_features or patch_features alone, has \"everything\""
+            "\"features\" must hold last, mean, position:N, image_features, projector_input or patch_features alone, has \"everything\""
         },
         {"'task': 'open-world', 'prompt': 'identfy'", "\"prompt\": unknown prompt 'identfy'"},
         {

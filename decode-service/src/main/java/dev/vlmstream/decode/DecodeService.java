@@ -19,6 +19,7 @@ import dev.vlmstream.streaming.models.ModelHost;
 import dev.vlmstream.streaming.models.QuestionHandler.Answerer;
 import dev.vlmstream.streaming.models.QuestionSource;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
@@ -36,6 +37,7 @@ public class DecodeService {
     private final GpuMeters gpu;
     private final ExecutorService preprocessing = ImageBatch.workers();
     private final RemoteModels remote;
+    private final Checkpoints checkpoints;
 
     @Inject
     public DecodeService(
@@ -51,15 +53,33 @@ public class DecodeService {
         this.host = host;
         this.registry = registry;
         this.gpu = gpu;
+        this.checkpoints = new Checkpoints(this::serveCheckpoint);
     }
 
     void start(@Observes StartupEvent event) {
         loops.ensureTopics();
-        config.requireModels().forEach(this::serve);
+        for (Path directory : config.requireModels()) {
+            ModelBundle bundle = open(directory);
+            checkpoints.isServed(bundle.name());
+            serve(bundle, source(bundle));
+        }
+        config.checkpoints().ifPresent(checkpoints::watch);
     }
 
-    private void serve(Path directory) {
-        ModelBundle bundle = BundleFinder.open(directory, config.allBases());
+    void stop(@Observes ShutdownEvent event) {
+        checkpoints.stop();
+    }
+
+    private ModelBundle open(Path directory) {
+        return BundleFinder.open(directory, config.allBases());
+    }
+
+    /** It encodes images itself: no encoder elsewhere has what was trained. */
+    private void serveCheckpoint(Path directory) {
+        serve(open(directory), new QuestionSource.Questions());
+    }
+
+    private void serve(ModelBundle bundle, QuestionSource source) {
         if (bundle.kind() == ModelKind.REMOTE) {
             host(bundle, new QuestionSource.Questions(), new RemoteDecoder(remote.open(bundle)));
             return;
@@ -72,7 +92,7 @@ public class DecodeService {
         gpu.arenas(bundle.name(), () -> DeviceArenas.bytesOf(bundle.directory()));
         FloatBytes imageType = FloatBytes.of(config.features().dtype());
         DecodingMeters meters = new DecodingMeters(model, registry);
-        host(bundle, source(bundle), new LocalDecoder(model, preprocessing, imageType, meters));
+        host(bundle, source, new LocalDecoder(model, preprocessing, imageType, meters));
     }
 
     private QuestionSource source(ModelBundle bundle) {

@@ -16,11 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-/** Writes what a run wishes to have of a model besides its answers: hidden states of the prompt, image features. */
+/** Writes what a run wishes to have of a model besides its answers: hidden states of the prompt, what stands for its image. */
 final class FeatureWriter {
     private static final String LAST = "last";
     private static final String MEAN = "mean";
     private static final String POSITION = "position:";
+    private static final String PROJECTOR_INPUT = "projector_input";
 
     private final VisionLanguageModel model;
     private final FloatBytes imageType;
@@ -46,15 +47,27 @@ final class FeatureWriter {
         if (!hidden.isEmpty()) {
             writeHidden(asked, hidden, request, answers);
         }
-        if (kinds.contains(QuestionSource.Encoded.KIND) && asked.picture() instanceof Picture.Pixels pixels) {
-            float[][] rows = model.imageFeatures(pixels, request.prompt());
-            Features.Builder features = event(asked, QuestionSource.Encoded.KIND, request)
-                    .setShape(List.of(rows.length, rows[0].length))
-                    .setLayout(numbers(pixels.layout()))
-                    .setDtype(imageType.id())
-                    .setData(imageType.write(rows));
-            answers.add(Topic.FEATURES, Keys.question(asked.request().question()), features.build());
+        if (asked.picture() instanceof Picture.Pixels pixels) {
+            if (kinds.contains(QuestionSource.Encoded.KIND)) {
+                Features.Builder features = rows(
+                        asked, QuestionSource.Encoded.KIND, request, model.imageFeatures(pixels, request.prompt()));
+                add(asked, features.setLayout(numbers(pixels.layout())), answers);
+            }
+            if (kinds.contains(PROJECTOR_INPUT)) {
+                add(asked, rows(asked, PROJECTOR_INPUT, request, model.projectorInput(pixels)), answers);
+            }
         }
+    }
+
+    private Features.Builder rows(PreparedQuestion asked, String kind, Request request, float[][] rows) {
+        return event(asked, kind, request)
+                .setShape(List.of(rows.length, rows[0].length))
+                .setDtype(imageType.id())
+                .setData(imageType.write(rows));
+    }
+
+    private static void add(PreparedQuestion asked, Features.Builder features, Answers answers) {
+        answers.add(Topic.FEATURES, Keys.question(asked.request().question()), features.build());
     }
 
     private static boolean isHidden(String kind) {
@@ -79,7 +92,7 @@ final class FeatureWriter {
                     .setShape(List.of(vector.length))
                     .setDtype(FloatBytes.FLOAT32.id())
                     .setData(FloatBytes.FLOAT32.write(vector));
-            answers.add(Topic.FEATURES, Keys.question(asked.request().question()), features.build());
+            add(asked, features, answers);
         }
     }
 

@@ -31,6 +31,18 @@ class DecoderFeaturesTest extends LoadedDecoder {
     }
 
     @Test
+    void writesWhatTheProjectorReads() {
+        RunManifest manifest = manifest();
+        manifest.setFeatures(List.of("projector_input"));
+        answer(request("a", twemoji, manifest));
+
+        assertThat(answers.features).extracting(Features::getKind).containsExactly("projector_input");
+        assertThat(answers.features.get(0).getShape()).containsExactly(16, 1280);
+        assertThat(answers.features.get(0).getPrompt())
+                .isEqualTo(answers.predictions.get("a").getPrompt());
+    }
+
+    @Test
     void answersTheSameWhenTheImageComesEncoded() {
         RunManifest manifest = manifest();
         manifest.setFeatures(List.of("image_features"));

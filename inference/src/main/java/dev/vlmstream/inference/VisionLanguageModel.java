@@ -56,6 +56,14 @@ public non-sealed interface VisionLanguageModel extends VisionModel {
     float[][] imageFeatures(Picture.Pixels picture, String prompt);
 
     /**
+     * What the projector at the vision encoder's end reads, {@code [tokens][width of the encoder]}: with it a projector is trained
+     * without images. The first call loads the encoder once more.
+     *
+     * @throws BundleException if the model has no such projector
+     */
+    float[][] projectorInput(Picture.Pixels picture);
+
+    /**
      * The text before a class name when its likelihood is asked for: the prompt, and the words that open its answer.
      *
      * @param opening such as {@code The photo features a}; null: the study's for the model's family

@@ -110,7 +110,7 @@ class JsonManifestsTest {
                 "prompt_style | 'own' | \"prompt-style\": must be bundle or study, or with a benchmark one of its styles, is \"own\"",
                 "order | 'sorted' | \"order\" must be random or fixed, is \"sorted\"",
                 "templates | ['A photo'] | \"templates\" must hold texts with {} for the class name alone, has \"A photo\"",
-                "features | ['everything'] | \"features\" must hold last, mean, position:N, image_features or",
+                "features | ['everything'] | \"features\" must hold last, mean, position:N, image_features, projector_input or",
                 "chain_of_thougt | true | unknown key \"chain_of_thougt\"; did you mean \"chain-of-thought\"?",
                 "max_new_tokens | 1.5 | \"max-new-tokens\" must be a whole number of 1 or more, is 1.5",
                 "max_new_tokens | -1 | \"max-new-tokens\" must be a whole number of 1 or more, is -1",

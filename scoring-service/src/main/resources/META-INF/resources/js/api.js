@@ -49,6 +49,9 @@ export const differences = (run, wanted, signal) => get(`${runPath(run)}/differe
 /** Every way of asking every model of these runs, against the dual encoder. */
 export const gap = (runs, signal) => get(`api/gap?${query({ runs: runs.join(",") })}`, signal);
 
+/** The checkpoints of a training and what they are compared with: `{training, points}`. */
+export const training = (name, signal) => get(`api/trainings/${part(name)}`, signal);
+
 export const imageAddress = (run, item) => `${runPath(run)}/items/${part(item)}/image`;
 export const exportAddress = (run) => `${runPath(run)}/export`;
 export const eventsAddress = (run) => `${runPath(run)}/events`;

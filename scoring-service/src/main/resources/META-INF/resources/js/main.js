@@ -10,10 +10,11 @@ import { address, startRouting } from "./routing.js";
 import { RunView } from "./run-view.js";
 import { RunsList } from "./runs-list.js";
 import { startTheme } from "./theme.js";
+import { TrainingView } from "./training.js";
 
 const main = document.getElementById("main");
 const trail = document.getElementById("trail");
-const VIEWS = { runs: RunsList, run: RunView, compare: CompareRuns, gap: GapView, makings: MakingsList, making: MakingView };
+const VIEWS = { runs: RunsList, run: RunView, compare: CompareRuns, gap: GapView, training: TrainingView, makings: MakingsList, making: MakingView };
 const PLACES = { compare: "Side by side", gap: "The gap", makings: "Datasets being made" };
 /** What lies between the runs and a view. */
 const ABOVE = { making: "makings" };
@@ -29,7 +30,7 @@ document.querySelector(".skip").addEventListener("click", (event) => {
 });
 
 function show(route) {
-  const key = `${route.view}/${route.run ?? route.making ?? ""}`;
+  const key = `${route.view}/${route.run ?? route.training ?? route.making ?? ""}`;
   if (shown.key !== key) {
     shown.view?.close();
     main.replaceChildren();
@@ -42,7 +43,7 @@ function show(route) {
 
 function frame(route) {
   const inside = route.view !== "runs";
-  const place = PLACES[route.view] ?? route.run ?? route.making;
+  const place = PLACES[route.view] ?? route.training ?? route.run ?? route.making;
   const above = ABOVE[route.view];
   document.title = inside ? `${place} · VLM Stream` : "VLM Stream";
   trail.replaceChildren(

@@ -6,6 +6,7 @@
 //   #/compare?runs=A,B&base=A/M                 runs of one dataset side by side
 //   #/makings, #/makings/M                      the datasets that are being made, and one of them
 //   #/gap?runs=A,B                              what their models say, find likely and have inside them, against CLIP
+//   #/trainings/T?rule=exact      a training's checkpoints, accuracy against step
 // `/?run=R` is accepted as a short way to a run.
 
 export const FILTERS = ["wrong", "right", "unparsed", "refused", "failed", "all"];
@@ -17,7 +18,7 @@ const LISTS = ["compare", "gap"];
 /** What stands in the address besides the place; a value equal to the default is left out. */
 const DEFAULTS = {
   tab: "overview", model: null, filter: "wrong", against: null, of: null, right: "any",
-  q: "", state: "all", sort: null, label: null, base: null, page: 0, item: null,
+  q: "", state: "all", sort: null, label: null, base: null, rule: null, page: 0, item: null,
 };
 
 const listeners = new Set();
@@ -29,7 +30,7 @@ export function startRouting(listener) {
   notify();
 }
 
-/** The route of an address: `view` is "runs", "run" (with `run`), "makings", "making" (with `making`), "compare" or "gap" (with `runs`), and the defaults' names. */
+/** The route of an address: `view` is "runs", "run" (with `run`), "training" (with `training`), "makings", "making" (with `making`), "compare" or "gap" (with `runs`), and the defaults' names. */
 export function parse(hash) {
   const [path, query = ""] = hash.replace(/^#\/?/, "").split("?");
   const [place, ...rest] = path.split("/");
@@ -48,6 +49,9 @@ export function parse(hash) {
   if (place === "makings") {
     return name ? { ...route, view: "making", making: name } : { ...route, view: "makings" };
   }
+  if (place === "trainings" && name) {
+    return { ...route, view: "training", training: name };
+  }
   return place === "runs" && name ? { ...route, view: "run", run: name } : { ...route, view: "runs" };
 }
 
@@ -65,6 +69,7 @@ export function address(route) {
   const place = {
     runs: "#/", compare: "#/compare", gap: "#/gap", run: `#/runs/${encodeURIComponent(route.run)}`,
     makings: "#/makings", making: `#/makings/${encodeURIComponent(route.making)}`,
+    training: `#/trainings/${encodeURIComponent(route.training)}`,
   }[route.view];
   // A comma means itself in a query; a list of runs stays readable.
   const query = values.toString().replaceAll("%2C", ",");

@@ -116,7 +116,7 @@ function createRow(run, onChoose) {
   return h("tr", { role: "row", data: { testid: "run-row", run: run.run, row: run.run } },
     cell("Compare", "pick", h("input", { type: "checkbox", "aria-label": `Choose ${run.run} for comparison`, on: { change: (event) => onChoose(event.target.checked) } })),
     cell("Run", "lead", h("a", { href: address({ view: "run", run: run.run }) }, run.run),
-      h("span", { class: "tags" }, Object.entries(run.tags ?? {}).map(([name, value]) => h("span", { class: "tag" }, `${name}=${value}`)))),
+      h("span", { class: "tags" }, Object.entries(run.tags ?? {}).map(([name, value]) => tag(name, value)))),
     cell("Dataset", "dataset", [run.dataset, run.split].filter(Boolean).join(" · ")),
     cell("Task", "dataset", task(run)),
     cell("Models", "names", run.models.map((model) => h("span", { class: "tag" }, model))),
@@ -125,6 +125,12 @@ function createRow(run, onChoose) {
       h("span", { class: "number", data: { part: "done" } })),
     cell("State", "", h("span", { class: "state", data: { part: "state" } })),
     cell("Started", "number", time(run.createdAt)));
+}
+
+/** That of a training leads to its curve. */
+function tag(name, value) {
+  const words = `${name}=${value}`;
+  return name === "training" ? h("a", { class: "tag", href: address({ view: "training", training: value }) }, words) : h("span", { class: "tag" }, words);
 }
 
 function updateRow(row, run) {

@@ -20,13 +20,16 @@ record Chromium(Playwright playwright, Browser browser) implements AutoCloseable
     /** Skips the test where there is no browser. */
     static void require() {
         Assumptions.assumeTrue(
-                Files.isExecutable(EXECUTABLE),
-                "no " + EXECUTABLE + ": install the package chromium to run the page's test");
-        // The browser shares the machine with the whole stack.
-        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
+                exists(), "no " + EXECUTABLE + ": install the package chromium to run the page's test");
+    }
+
+    static boolean exists() {
+        return Files.isExecutable(EXECUTABLE);
     }
 
     static Chromium launch() {
+        // The browser shares the machine with the whole stack.
+        PlaywrightAssertions.setDefaultAssertionTimeout(30_000);
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
         return new Chromium(playwright, playwright.chromium().launch(options()));

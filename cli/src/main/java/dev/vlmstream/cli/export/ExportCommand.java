@@ -94,8 +94,9 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--features",
             paramLabel = "KIND",
-            description = "Features instead of predictions: image_embeds, patch_features, image_features, last, mean or"
-                    + " position:N, as the run was pushed with.")
+            description =
+                    "Features instead of predictions: image_embeds, patch_features, image_features, projector_input, last, mean or"
+                            + " position:N, as the run was pushed with.")
     private @Nullable String features;
 
     @Option(

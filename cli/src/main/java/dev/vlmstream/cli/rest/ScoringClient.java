@@ -13,6 +13,7 @@ import dev.vlmstream.rest.metrics.RunFrequency;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.runs.RunDetails;
 import dev.vlmstream.rest.runs.RunSummary;
+import dev.vlmstream.rest.trainings.TrainingCurve;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -108,6 +109,16 @@ public final class ScoringClient {
     /** The page that shows the gap. */
     public String gapPage(List<String> runs) {
         return server + "/#/gap?runs=" + String.join(",", runs);
+    }
+
+    /** The page that shows a training's checkpoints. */
+    public String trainingPage(String training) {
+        return server + "/#/trainings/" + encoded(training);
+    }
+
+    /** The checkpoints of a training, and what they are compared with. */
+    public TrainingCurve training(String training) {
+        return one(Paths.TRAININGS + "/" + encoded(training), TrainingCurve.class);
     }
 
     /** Current numbers. */

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.stack;
 
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.demo.RemedyAct;
 import dev.vlmstream.local.DataLock;
 import dev.vlmstream.local.Leftovers;
 import java.io.IOException;
@@ -17,7 +18,17 @@ public final class FreshData {
     public static final String REPORT = "report.html";
 
     private static final List<String> PARTS = List.of(
-            "layout", "broker", "logs", "state", "images", "stack.json", "stack.json.new", "lock", "up.lock", REPORT);
+            "layout",
+            "broker",
+            "logs",
+            "state",
+            "images",
+            "stack.json",
+            "stack.json.new",
+            "lock",
+            "up.lock",
+            REPORT,
+            RemedyAct.DIRECTORY);
 
     /** Datasets that push has fetched, which a stack does not know. */
     private static final String FETCHED = "datasets";

@@ -171,10 +171,11 @@ public final class RunSettings {
     public static final RunSetting<List<String>> FEATURES = add(RunSetting.of(
                     "features",
                     ValueTypes.texts(
-                            "last, mean, position:N, image_features or patch_features",
-                            Pattern.compile("last|mean|position:-?\\d{1,9}|image_features|patch_features")),
+                            "last, mean, position:N, image_features, projector_input or patch_features",
+                            Pattern.compile(
+                                    "last|mean|position:-?\\d{1,9}|image_features|projector_input|patch_features")),
                     "Also write these to the features topic: last, mean, position:N (hidden states), image_features,"
-                            + " patch_features.")
+                            + " projector_input (what a projector is trained on), patch_features.")
             .answersStay()
             .label("KIND")
             .commaSeparated()

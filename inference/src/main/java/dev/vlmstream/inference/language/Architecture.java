@@ -3,6 +3,7 @@ package dev.vlmstream.inference.language;
 import dev.vlmstream.images.processing.ImageLayout;
 import dev.vlmstream.images.processing.ImageProcessor;
 import dev.vlmstream.images.processing.VisionInput;
+import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.decoding.Positions;
 import dev.vlmstream.inference.onnx.Tensor;
@@ -49,6 +50,18 @@ public interface Architecture extends AutoCloseable {
      * @param prompts one for each image; only read if {@link #readsPrompt()}
      */
     List<Tensor> encode(List<VisionInput> images, List<String> prompts);
+
+    /**
+     * What the projector at the vision encoder's end reads of an image, {@code [tokens][width of the encoder]}: what remains when
+     * that is trained.
+     *
+     * @throws BundleException if the family or the bundle has no such projector
+     */
+    default float[][] projectorInput(VisionInput image) {
+        throw new BundleException(
+                "this family's encoder does not end in a projector that could be trained apart, so there"
+                        + " are no features projector_input; ask a LLaVA for them");
+    }
 
     @Override
     void close();

@@ -104,6 +104,11 @@ public final class LanguageModel implements VisionLanguageModel {
     }
 
     @Override
+    public float[][] projectorInput(Picture.Pixels picture) {
+        return architecture.projectorInput(picture.input());
+    }
+
+    @Override
     public ModelBundle bundle() {
         return bundle;
     }

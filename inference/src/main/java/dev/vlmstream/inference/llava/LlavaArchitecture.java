@@ -21,10 +21,14 @@ import org.jspecify.annotations.Nullable;
 /** One picture of a fixed size, as many image tokens for each. */
 final class LlavaArchitecture implements Architecture {
 
+    /** The vision encoder's output, which its projector gives. */
+    static final String FEATURES = "image_features";
+
     private final BundleDirectory bundle;
     private final ImageProcessor processor;
     private final ImageTokens image;
     private final PixelGraph vision;
+    private final BeforeProjector before;
     private final LanguageParts language;
 
     private LlavaArchitecture(
@@ -32,20 +36,23 @@ final class LlavaArchitecture implements Architecture {
             ImageProcessor processor,
             ImageTokens image,
             PixelGraph vision,
+            BeforeProjector before,
             LanguageParts language) {
         this.bundle = bundle;
         this.processor = processor;
         this.image = image;
         this.vision = vision;
+        this.before = before;
         this.language = language;
     }
 
     static LlavaArchitecture load(
             BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
         FixedImageProcessor processor = Requirements.fixedImageProcessor(files, options);
-        PixelGraph vision = new PixelGraph(
-                LanguageParts.graph(files, LlavaFamily.VISION, options, loading), processor, "image_features");
-        return new LlavaArchitecture(files, processor, ImageTokens.read(files), vision, language);
+        PixelGraph vision =
+                new PixelGraph(LanguageParts.graph(files, LlavaFamily.VISION, options, loading), processor, FEATURES);
+        BeforeProjector before = new BeforeProjector(files, options, processor);
+        return new LlavaArchitecture(files, processor, ImageTokens.read(files), vision, before, language);
     }
 
     @Override
@@ -80,7 +87,12 @@ final class LlavaArchitecture implements Architecture {
     }
 
     @Override
+    public float[][] projectorInput(VisionInput image) {
+        return before.read(image.pixelValues());
+    }
+
+    @Override
     public void close() {
-        vision.close();
+        Loading.closeAll(List.of(vision, before));
     }
 }

@@ -59,6 +59,13 @@ public final class Graph implements AutoCloseable {
         }
     }
 
+    /**
+     * A vision encoder's graph.
+     *
+     * @param output what the projector at its end reads, {@code [images, tokens, width]}
+     */
+    public record WithProjectorInput(Graph graph, String output) {}
+
     /** @throws BundleException if the file is no graph that this runtime can load, or the provider cannot be used */
     public static Graph load(Path file, RuntimeOptions options) {
         return load(file, options, Workers.SLEEP);
@@ -131,18 +138,43 @@ public final class Graph implements AutoCloseable {
         if (edited.isEmpty()) {
             return plain(file, options, workers);
         }
-        String input = edited.get().input();
         try (BytePointer bytes = edited.get().bytes()) {
-            Optional<LinkedWeights> linked = LinkedWeights.of(file, bytes.asByteBuffer());
-            return loaded(file, options, workers, settings -> {
-                if (linked.isPresent()) {
-                    return ofBytes(linked.get(), settings, input);
-                }
-                settings.AddConfigEntry(
-                        EXTERNAL_WEIGHTS, file.toAbsolutePath().getParent().toString());
-                return SharedSession.own(new Session(OnnxRuntime.env(), bytes, bytes.capacity(), settings), input);
-            });
+            return edited(file, options, workers, bytes, edited.get().input());
         }
+    }
+
+    /**
+     * A vision encoder with what its projector reads as a further output. It holds its weights by itself.
+     *
+     * @param features the output that the projector gives
+     * @throws BundleException if the file does not end in two layers with an activation between
+     */
+    public static WithProjectorInput loadWithProjectorInput(Path file, RuntimeOptions options, String features) {
+        try {
+            ProjectorInput.Edited edited = ProjectorInput.open(file, features)
+                    .orElseThrow(() -> new BundleException(
+                            file + " does not end in a projector of two layers with an activation between"));
+            try (BytePointer bytes = edited.bytes()) {
+                SharedSession session = edited(file, options, Workers.SLEEP, bytes, null);
+                return new WithProjectorInput(
+                        new Graph(file, options, session, OnnxRuntime.deviceMemory(options)), edited.value());
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new BundleException(file + " cannot be loaded: " + e.getMessage() + "; export or copy it again", e);
+        }
+    }
+
+    private static SharedSession edited(
+            Path file, RuntimeOptions options, Workers workers, BytePointer bytes, @Nullable String queryMask) {
+        Optional<LinkedWeights> linked = LinkedWeights.of(file, bytes.asByteBuffer());
+        return loaded(file, options, workers, settings -> {
+            if (linked.isPresent()) {
+                return ofBytes(linked.get(), settings, queryMask);
+            }
+            settings.AddConfigEntry(
+                    EXTERNAL_WEIGHTS, file.toAbsolutePath().getParent().toString());
+            return SharedSession.own(new Session(OnnxRuntime.env(), bytes, bytes.capacity(), settings), queryMask);
+        });
     }
 
     private static SharedSession loaded(

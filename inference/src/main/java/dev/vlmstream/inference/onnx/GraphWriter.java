@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.onnx;
 
+import dev.vlmstream.inference.onnx.wire.WireMessage;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.onnx;
 
+import dev.vlmstream.inference.onnx.wire.WireFields;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The nodes of a model file's graph (onnx.proto of ONNX 1.16), those of graphs within nodes left out. */
 final class ModelNodes {
@@ -28,6 +30,7 @@ final class ModelNodes {
 
     private final WireFields graph;
     private final List<Node> nodes;
+    private @Nullable Set<String> constants;
 
     /** @param field where the node lies in the file */
     record Node(String operator, List<String> inputs, List<String> outputs, WireFields fields, WireFields.Field field) {
@@ -83,6 +86,27 @@ final class ModelNodes {
     /** Nodes that read a value. */
     List<Node> readers(String value) {
         return nodes.stream().filter(node -> node.inputs().contains(value)).toList();
+    }
+
+    /** The node that gives a value; empty of the graph's inputs and its weights. */
+    Optional<Node> producer(String value) {
+        return nodes.stream().filter(node -> node.outputs().contains(value)).findFirst();
+    }
+
+    /** Whether a value depends on no input of the graph: a weight, however it is stored, or a constant. */
+    boolean isConstant(String value) {
+        if (constants == null) {
+            constants = constants();
+        }
+        return constants.contains(value);
+    }
+
+    /** Nodes come behind those whose values they read. An input that is left out has an empty name. */
+    private Set<String> constants() {
+        Set<String> found = new HashSet<>(Set.of(""));
+        graph.messages(INITIALIZER).forEach(tensor -> found.addAll(tensor.texts(8)));
+        nodes.stream().filter(node -> found.containsAll(node.inputs())).forEach(node -> found.addAll(node.outputs()));
+        return found;
     }
 
     /** The element type of one of the graph's inputs. */

@@ -130,6 +130,28 @@ public final class PixelGraph implements AutoCloseable {
                 .toArray(float[][][]::new);
     }
 
+    /**
+     * Of one image an output with a row per position, {@code [1, positions, width]}, whatever shape the graph declares of it.
+     *
+     * @throws BundleException if the graph has no such output, or it is of another shape
+     */
+    public float[][] positions(String other, float[] image) {
+        requireSizes(List.of(image));
+        String name = graph.requireOutput(other).name();
+        try (Tensor in = pixels(List.of(image));
+                Tensor out = graph.run(feed(in), name)) {
+            long[] shape = out.shape();
+            if (shape.length != 3 || shape[0] != 1) {
+                throw new BundleException(graph.file() + ": \"" + other + "\" of one image is " + Arrays.toString(shape)
+                        + ", must be [1, positions, width]; export it again");
+            }
+            int wide = (int) shape[2];
+            return IntStream.range(0, (int) shape[1])
+                    .mapToObj(row -> out.floats((long) row * wide, wide))
+                    .toArray(float[][]::new);
+        }
+    }
+
     private void requireSizes(List<float[]> images) {
         for (int i = 0; i < images.size(); i++) {
             if (images.get(i).length != channels * height * width) {

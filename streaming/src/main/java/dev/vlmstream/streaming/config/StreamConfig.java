@@ -74,6 +74,12 @@ public interface StreamConfig {
     }
 
     /**
+     * A directory in which bundles appear while a decode service runs, as a training leaves its checkpoints: it answers for each from
+     * when it is there, until it ends. Whoever writes one moves it there as a whole; names that begin with a dot are passed over.
+     */
+    Optional<Path> checkpoints();
+
+    /**
      * A decoder's input: {@code questions}, whose images it encodes itself, or {@code features}, that an embed service has
      * encoded.
      */

@@ -1,28 +1,28 @@
-package dev.vlmstream.inference.onnx;
+package dev.vlmstream.inference.onnx.wire;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
 /** A protocol buffer's message being written: its fields, one after another. */
-final class WireMessage {
+public final class WireMessage {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
-    WireMessage number(int field, long value) {
+    public WireMessage number(int field, long value) {
         varint((long) field << 3);
         varint(value);
         return this;
     }
 
-    WireMessage text(int field, String value) {
+    public WireMessage text(int field, String value) {
         return bytes(field, value.getBytes(StandardCharsets.UTF_8));
     }
 
-    WireMessage message(int field, WireMessage value) {
+    public WireMessage message(int field, WireMessage value) {
         return bytes(field, value.toBytes());
     }
 
-    WireMessage bytes(int field, byte[] value) {
+    public WireMessage bytes(int field, byte[] value) {
         varint((long) field << 3 | 2);
         varint(value.length);
         bytes.writeBytes(value);
@@ -30,7 +30,7 @@ final class WireMessage {
     }
 
     /** A whole field, its tag included. */
-    WireMessage raw(byte[] field) {
+    public WireMessage raw(byte[] field) {
         bytes.writeBytes(field);
         return this;
     }
@@ -44,7 +44,7 @@ final class WireMessage {
         bytes.write((int) left);
     }
 
-    byte[] toBytes() {
+    public byte[] toBytes() {
         return bytes.toByteArray();
     }
 }

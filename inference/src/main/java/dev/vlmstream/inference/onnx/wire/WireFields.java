@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.onnx;
+package dev.vlmstream.inference.onnx.wire;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +11,7 @@ import java.util.stream.Stream;
  * The fields of a protocol buffer's message where they lie in memory. What a field holds is only looked at when asked for, so
  * that weights are passed over.
  */
-final class WireFields {
+public final class WireFields {
 
     private static final int VARINT = 0;
     private static final int EIGHT_BYTES = 1;
@@ -26,15 +26,15 @@ final class WireFields {
      * @param from where what it holds begins, without its count
      * @param value of a varint
      */
-    record Field(int number, int wireType, int tag, int from, int to, long value) {
+    public record Field(int number, int wireType, int tag, int from, int to, long value) {
         /** Whether it may hold a message; a text or bytes look the same. */
-        boolean isMessage() {
+        public boolean isMessage() {
             return wireType == COUNTED;
         }
     }
 
     /** @throws IllegalArgumentException if these are not the fields of a message */
-    WireFields(ByteBuffer bytes, int from, int to) {
+    public WireFields(ByteBuffer bytes, int from, int to) {
         this.bytes = bytes.duplicate().clear().order(java.nio.ByteOrder.LITTLE_ENDIAN);
         this.bytes.limit(to).position(from);
         while (this.bytes.hasRemaining()) {
@@ -79,34 +79,34 @@ final class WireFields {
     }
 
     /** In the order in which they lie there. */
-    List<Field> all() {
+    public List<Field> all() {
         return fields;
     }
 
     /** A field as it is, its tag included. */
-    byte[] raw(Field field) {
+    public byte[] raw(Field field) {
         byte[] copy = new byte[field.to() - field.tag()];
         bytes.duplicate().clear().position(field.tag()).get(copy);
         return copy;
     }
 
-    Stream<Field> all(int number) {
+    public Stream<Field> all(int number) {
         return fields.stream().filter(field -> field.number() == number);
     }
 
-    WireFields message(Field field) {
+    public WireFields message(Field field) {
         return new WireFields(bytes, field.from(), field.to());
     }
 
-    Stream<WireFields> messages(int number) {
+    public Stream<WireFields> messages(int number) {
         return all(number).map(this::message);
     }
 
-    Optional<WireFields> message(int number) {
+    public Optional<WireFields> message(int number) {
         return messages(number).findFirst();
     }
 
-    List<String> texts(int number) {
+    public List<String> texts(int number) {
         return all(number).map(this::text).toList();
     }
 
@@ -117,7 +117,7 @@ final class WireFields {
     }
 
     /** The integers of a repeated field, packed or not. */
-    List<Long> integers(int number) {
+    public List<Long> integers(int number) {
         List<Long> integers = new ArrayList<>();
         all(number).forEach(field -> {
             if (field.wireType() == VARINT) {
@@ -133,7 +133,7 @@ final class WireFields {
     }
 
     /** 64-bit little-endian integers, as tensors hold them. */
-    List<Long> longs(int number) {
+    public List<Long> longs(int number) {
         List<Long> longs = new ArrayList<>();
         all(number).forEach(field -> {
             for (int at = field.from(); at + Long.BYTES <= field.to(); at += Long.BYTES) {

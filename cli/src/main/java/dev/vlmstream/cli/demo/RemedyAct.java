@@ -1,0 +1,194 @@
+package dev.vlmstream.cli.demo;
+
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.export.FeatureExport;
+import dev.vlmstream.cli.export.FeatureFormat;
+import dev.vlmstream.cli.features.FeatureTopic;
+import dev.vlmstream.cli.push.RunPlan;
+import dev.vlmstream.cli.report.ReportRequest;
+import dev.vlmstream.cli.report.remedy.Remedy;
+import dev.vlmstream.cli.stack.KnownModel;
+import dev.vlmstream.datasets.DatasetException;
+import dev.vlmstream.evaluation.Task;
+import dev.vlmstream.evaluation.run.RunSettings;
+import dev.vlmstream.evaluation.run.RunSpec;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.rest.metrics.RunMetrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The demo's second act, the study's remedy: a vision-language model and its dual encoder are measured, the model's projector is
+ * trained on what a run left in the topic features, and every checkpoint is measured by a run of its own while the training goes on.
+ */
+public final class RemedyAct {
+    /** What of the data directory is the act's. */
+    public static final String DIRECTORY = "remedy";
+
+    /** As runs' tag {@code training} names it. */
+    static final String TRAINING = "emoji-vlm-projector";
+
+    private static final String PREFIX = "emoji-remedy-";
+    private static final String FEATURES = "projector_input";
+    /** Of a model this small, the study's 2e-5 is for one of seven billions. */
+    private static final String LEARNING_RATE = "2e-3";
+
+    private static final int BATCH = 32;
+
+    private final Python python;
+    private final RemedyOptions options;
+    private final ModelBundle model;
+    private final List<ModelBundle> models;
+    private final Optional<Integer> limit;
+    private final RunPlan base;
+    private final RunPlan trained;
+    private final List<RunMetrics> runs = new ArrayList<>();
+    private String last = "";
+
+    /**
+     * Plans it.
+     *
+     * @param demo the demo's bundles
+     * @param limit only so many of the images that models are measured on; empty: all
+     * @param notices told what was decided and might surprise
+     */
+    public RemedyAct(
+            Python python,
+            RemedyOptions options,
+            List<ModelBundle> demo,
+            Optional<Integer> limit,
+            Consumer<String> notices)
+            throws DatasetException {
+        this.python = python;
+        this.options = options;
+        this.limit = limit;
+        this.model = first(demo, ModelKind.VISION_LANGUAGE);
+        this.models = List.of(model, first(demo, ModelKind.DUAL_ENCODER));
+        List<KnownModel> known = models.stream().map(KnownModel::of).toList();
+        this.base = EmojiData.plan(measured("base", Map.of()), limit, known, notices);
+        this.trained = EmojiData.training(PREFIX + "train", FEATURES, known.subList(0, 1), notices);
+    }
+
+    private static ModelBundle first(List<ModelBundle> demo, ModelKind kind) {
+        return demo.stream()
+                .filter(bundle -> bundle.kind() == kind)
+                .findFirst()
+                .orElseThrow(() -> new CommandFailure(
+                        "none of the demo's models is a " + kind.id() + "; is the checkout complete?"));
+    }
+
+    /** Those that answer from the start. */
+    public List<ModelBundle> models() {
+        return models;
+    }
+
+    /** A stack that serves checkpoints as they appear. */
+    public StackConfig applyTo(StackConfig stack) {
+        return stack.withProperty(
+                "vlmstream.checkpoints", checkpoints(stack.data()).toString());
+    }
+
+    private static Path checkpoints(Path data) {
+        return data.resolve(DIRECTORY).resolve("checkpoints");
+    }
+
+    private static RunSpec measured(String name, Map<String, String> more) {
+        Map<String, String> tags = new HashMap<>(more);
+        tags.put("training", TRAINING);
+        return EmojiData.run(PREFIX + name, Task.OPEN_WORLD, "valid").with(RunSettings.TAGS, tags);
+    }
+
+    /** Plays it; the numbers of its runs, those of the base first. */
+    public List<RunMetrics> play(Asked asked, Path data) throws IOException, InterruptedException, DatasetException {
+        Path directory = data.toAbsolutePath().normalize().resolve(DIRECTORY);
+        Files.createDirectories(directory);
+        runs.add(asked.run(base));
+        asked.say("the curve, while it grows: " + page(asked));
+        asked.run(trained);
+        Path features = directory.resolve("features.npy");
+        new FeatureExport(new FeatureTopic(asked.target().cluster()), trained.manifest(), asked.err())
+                .write(FeatureFormat.NPY, FEATURES, model.name(), name -> features, true);
+        asked.say("training the projector of " + model.name() + " on " + features + ", without an image …");
+        int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+        try (Training training =
+                Training.start(python, arguments(features, data), directory.resolve("train.log"), threads)) {
+            measureCheckpoints(training, asked);
+        }
+        return List.copyOf(runs);
+    }
+
+    private List<String> arguments(Path features, Path data) {
+        int steps = options.epochs() * ((trained.items().size() + BATCH - 1) / BATCH);
+        int every = Math.max(1, (steps + options.checkpoints() - 1) / options.checkpoints());
+        return List.of(
+                "projector",
+                "--bundle",
+                model.directory().toString(),
+                "--run-features",
+                features.toString(),
+                "--out",
+                checkpoints(data.toAbsolutePath().normalize()).toString(),
+                "--name",
+                model.name(),
+                "--epochs",
+                String.valueOf(options.epochs()),
+                "--batch",
+                String.valueOf(BATCH),
+                "--learning-rate",
+                LEARNING_RATE,
+                "--every",
+                String.valueOf(every));
+    }
+
+    /** One after another, in their order; the training goes on meanwhile. */
+    private void measureCheckpoints(Training training, Asked asked)
+            throws IOException, InterruptedException, DatasetException {
+        long steps = 0;
+        for (Optional<TrainedStep> next = training.next(); next.isPresent(); next = training.next()) {
+            TrainedStep step = next.get();
+            if (step.bundle() == null) {
+                steps = step.steps() == null ? 0 : step.steps();
+                continue;
+            }
+            asked.say(String.format(Locale.ROOT, "step %d of %d, loss %.3f", step.step(), steps, step.loss()));
+            KnownModel checkpoint =
+                    KnownModel.of(BundleFinder.open(Path.of(step.bundle()), List.of(model.directory())));
+            asked.awaitModel(checkpoint.name());
+            runs.add(asked.run(EmojiData.plan(checkpointRun(step), limit, List.of(checkpoint), asked::say)));
+            last = checkpoint.name();
+        }
+    }
+
+    private static RunSpec checkpointRun(TrainedStep step) {
+        return measured(
+                String.format(Locale.ROOT, "step-%06d", step.step()),
+                Map.of("step", String.valueOf(step.step()), "loss", String.valueOf(step.loss())));
+    }
+
+    /** Where the curve is. */
+    public String page(Asked asked) {
+        return asked.scoring().trainingPage(TRAINING);
+    }
+
+    /** A report that compares the model with its last checkpoint. */
+    public ReportRequest report() {
+        List<String> ids = runs.stream().map(RunMetrics::run).toList();
+        return new ReportRequest(ids, List.of(), Map.of(), Remedy.of(model.name(), List.of(last), List.of()));
+    }
+
+    /** What came of it, in a sentence. */
+    public String finding() {
+        return RemedyFinding.of(runs, models.get(0).name(), models.get(1).name(), last);
+    }
+}

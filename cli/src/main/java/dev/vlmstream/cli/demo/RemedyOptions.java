@@ -1,0 +1,68 @@
+package dev.vlmstream.cli.demo;
+
+import dev.vlmstream.cli.CommandFailure;
+import java.util.Optional;
+import picocli.CommandLine.Option;
+
+/** Whether and how the demo trains. */
+public final class RemedyOptions {
+    private static final int CHECKPOINTS = 5;
+
+    @Option(
+            names = "--remedy",
+            description =
+                    "The second act instead: measures emoji-vlm and its CLIP, trains the projector between emoji-vlm's"
+                            + " encoder and decoder, and measures it while it learns. Needs Python with torch"
+                            + " (tools/train/requirements.txt).")
+    private boolean wanted;
+
+    @Option(
+            names = "--python",
+            paramLabel = "PYTHON",
+            defaultValue = "${env:VLMSTREAM_PYTHON:-python3}",
+            description = "The interpreter that --remedy trains with (default: VLMSTREAM_PYTHON, else python3).")
+    private String python;
+
+    @Option(
+            names = "--epochs",
+            paramLabel = "N",
+            defaultValue = "10",
+            description = "So often --remedy shows each of the 600 training images (default: ${DEFAULT-VALUE}).")
+    private int epochs;
+
+    @Option(
+            names = "--checkpoints",
+            paramLabel = "N",
+            defaultValue = "" + CHECKPOINTS,
+            description =
+                    "So many checkpoints of --remedy are measured, at equal distances (default: ${DEFAULT-VALUE}).")
+    private int checkpoints;
+
+    /**
+     * The interpreter to train with; empty if nothing is to be trained.
+     *
+     * @throws CommandFailure if it is not there or lacks packages, or there is nothing to train
+     */
+    public Optional<Python> python() {
+        if (!wanted) {
+            return Optional.empty();
+        }
+        requireOneOrMore("--epochs", epochs);
+        requireOneOrMore("--checkpoints", checkpoints);
+        return Optional.of(Python.forTraining(python));
+    }
+
+    private static void requireOneOrMore(String option, int value) {
+        if (value < 1) {
+            throw new CommandFailure(option + " must be 1 or more, is " + value);
+        }
+    }
+
+    int epochs() {
+        return epochs;
+    }
+
+    int checkpoints() {
+        return checkpoints;
+    }
+}

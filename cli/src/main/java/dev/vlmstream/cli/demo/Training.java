@@ -1,0 +1,86 @@
+package dev.vlmstream.cli.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.output.Json;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** A process of tools/train: what it tells on its standard output, a line a checkpoint, while it goes on. */
+final class Training implements AutoCloseable {
+    private static final int LAST_LINES = 5;
+    private static final long PARTING_SECONDS = 10;
+
+    private final Process process;
+    private final BufferedReader lines;
+    private final Path log;
+
+    private Training(Process process, Path log) {
+        this.process = process;
+        this.log = log;
+        this.lines = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Begins one.
+     *
+     * @param log gets what it says besides
+     * @param threads that it may compute with
+     */
+    static Training start(Python python, List<String> arguments, Path log, int threads) throws IOException {
+        ProcessBuilder command = new ProcessBuilder(python.training(arguments)).redirectError(log.toFile());
+        // Else torch takes all cores, and the models that answer meanwhile get none.
+        command.environment().put("OMP_NUM_THREADS", String.valueOf(threads));
+        return new Training(command.start(), log);
+    }
+
+    /**
+     * Waits for its next line; empty at its end.
+     *
+     * @throws CommandFailure if it ends otherwise than by having done its work
+     */
+    Optional<TrainedStep> next() throws IOException, InterruptedException {
+        String line = lines.readLine();
+        if (line != null) {
+            return Optional.of(read(line));
+        }
+        int status = process.waitFor();
+        if (status != 0) {
+            List<String> said = Files.readAllLines(log);
+            throw new CommandFailure("the training ended with status " + status + ": "
+                    + String.join("\n", said.subList(Math.max(0, said.size() - LAST_LINES), said.size()))
+                    + "\nall that it said is in " + log);
+        }
+        return Optional.empty();
+    }
+
+    private static TrainedStep read(String line) {
+        try {
+            return Json.MAPPER.readValue(line, TrainedStep.class);
+        } catch (JsonProcessingException e) {
+            throw new CommandFailure("tools/train told something that is no line of a training: " + line, e);
+        }
+    }
+
+    /** Ends it, wherever it is. */
+    @Override
+    public void close() throws IOException {
+        process.destroy();
+        try {
+            if (!process.waitFor(PARTING_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        lines.close();
+    }
+}
