@@ -26,7 +26,15 @@ class TreeStepsTest {
     private static final int WORDS = 300;
 
     @ParameterizedTest
-    @ValueSource(strings = {"tiny-llava", "tiny-qwen2.5-vl", "tiny-qwen3-vl", "tiny-smolvlm", "tiny-internvl3", "tiny-moondream2"})
+    @ValueSource(
+            strings = {
+                "tiny-llava",
+                "tiny-qwen2.5-vl",
+                "tiny-qwen3-vl",
+                "tiny-smolvlm",
+                "tiny-internvl3",
+                "tiny-moondream2"
+            })
     void packedPlacesAndBranchesSideBySideGiveTheSame(String bundle) {
         try (LanguageParts parts = parts(bundle)) {
             assertThat(parts.decoder().branches()).isTrue();
