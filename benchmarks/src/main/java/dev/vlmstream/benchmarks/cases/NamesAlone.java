@@ -6,6 +6,7 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt;
+import dev.vlmstream.inference.decoding.Embeddings;
 import dev.vlmstream.inference.decoding.KvCache;
 import dev.vlmstream.inference.decoding.Positions;
 import dev.vlmstream.inference.decoding.Prefill;
@@ -118,7 +119,7 @@ final class NamesAlone implements AutoCloseable {
         Arrays.fill(mask, 1);
         long[] positions = new long[tokens.length];
         Arrays.setAll(positions, i -> cache.length() + i);
-        try (Tensor embeds = parts.embedder().tokens(tokens, 1)) {
+        try (Embeddings embeds = parts.embedder().tokens(tokens, 1)) {
             return cache.step(embeds, mask, positions, wanted);
         }
     }
