@@ -34,7 +34,7 @@ final class Checkpoints {
     }
 
     /** A bundle of that name is served already; another one in the directory is passed over. */
-    void isServed(String name) {
+    void passOver(String name) {
         served.add(name);
     }
 

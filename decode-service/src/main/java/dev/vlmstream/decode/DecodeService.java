@@ -60,7 +60,7 @@ public class DecodeService {
         loops.ensureTopics();
         for (Path directory : config.requireModels()) {
             ModelBundle bundle = open(directory);
-            checkpoints.isServed(bundle.name());
+            checkpoints.passOver(bundle.name());
             serve(bundle, source(bundle));
         }
         config.checkpoints().ifPresent(checkpoints::watch);

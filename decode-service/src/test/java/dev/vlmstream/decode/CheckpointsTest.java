@@ -66,7 +66,7 @@ class CheckpointsTest {
 
     @Test
     void theNameOfAModelThatIsServedIsTaken() throws IOException {
-        checkpoints.isServed("emoji-vlm");
+        checkpoints.passOver("emoji-vlm");
         bundle("emoji-vlm");
         checkpoints.look(directory);
         assertThat(asked).isEmpty();

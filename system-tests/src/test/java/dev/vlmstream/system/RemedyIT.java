@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
-import dev.vlmstream.inference.ModelBundle;
-import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.StackConfig;
@@ -42,7 +40,8 @@ class RemedyIT {
                 Wiretap tap = new Wiretap(stack.bootstrap())) {
             Results results = new Results(stack.server());
             ask(tap, results, "base", Map.of("training", TRAINING), "emoji-vlm", "emoji-clip");
-            checkpoint("emoji-000100", "emoji-vlm-finetuned");
+            String digest = digest(results);
+            checkpoint("emoji-000100", "emoji-vlm-finetuned", digest);
             Files.writeString(
                     Files.createDirectories(CHECKPOINTS.resolve("broken")).resolve("config.json"), "{}");
             awaitModel(results, "emoji-000100");
@@ -50,7 +49,7 @@ class RemedyIT {
 
             stack.kill("decode");
             stack.kill("decode-1");
-            checkpoint("emoji-000200", "emoji-vlm");
+            checkpoint("emoji-000200", "emoji-vlm", digest);
             awaitModel(results, "emoji-000200");
             ask(tap, results, "step-200", Map.of("training", TRAINING, "step", "200"), "emoji-000200");
             ask(tap, results, "again-100", Map.of("training", "other", "step", "100"), "emoji-000100");
@@ -88,8 +87,8 @@ class RemedyIT {
     }
 
     /** An overlay of emoji-vlm with the encoder of a bundle, there as a whole or not at all, as tools/train leaves it. */
-    private static void checkpoint(String name, String encoder) throws IOException {
-        ModelBundle base = BundleFinder.open(Home.model("emoji-vlm"));
+    private static void checkpoint(String name, String encoder, String digest) throws IOException {
+        Path base = Home.model("emoji-vlm");
         Path draft = CHECKPOINTS.resolve("." + name);
         Path graph = Path.of("onnx", "vision_encoder.onnx");
         Files.createDirectories(draft.resolve("onnx"));
@@ -97,8 +96,18 @@ class RemedyIT {
         Files.writeString(
                 draft.resolve("config.json"),
                 "{\"model_type\": \"llava\", \"base\": {\"name\": \"%s\", \"digest\": \"%s\", \"bytes\": %d}}"
-                        .formatted(base.name(), base.digest(), bytes(base.directory())));
+                        .formatted(base.getFileName(), digest, bytes(base)));
         Files.move(draft, CHECKPOINTS.resolve(name));
+    }
+
+    /** Of emoji-vlm, as its service announces it. */
+    private static String digest(Results results) {
+        for (JsonNode model : results.get("/api/models")) {
+            if (model.get("model").asText().equals("emoji-vlm")) {
+                return model.get("digest").asText();
+            }
+        }
+        throw new AssertionError("emoji-vlm is not announced");
     }
 
     private static long bytes(Path directory) throws IOException {
