@@ -17,7 +17,7 @@ export class MakingView {
   #state = h("span", { class: "live", role: "status", data: { testid: "live-state", state: "connecting" } }, STATES.connecting);
   #changing = Object.fromEntries(["kept", "requests", "failed", "tokens", "cost", "finished"].map((name) => [name, h("span", { class: "number", data: { part: name } })]));
   #outcomes = new Counts("What became of the questions", "outcomes", ["Outcome", "Questions", "Share, %"]);
-  #rejected = new Counts("What could not be used", "rejected", ["Reason", "Replies or questions", "Share, %"]);
+  #rejected = new Counts("What could not be used", "rejected", ["Reason", "Times", "Share, %"]);
   #shown = false;
   #poll;
 
