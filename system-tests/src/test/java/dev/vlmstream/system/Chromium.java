@@ -19,8 +19,7 @@ record Chromium(Playwright playwright, Browser browser) implements AutoCloseable
 
     /** Skips the test where there is no browser. */
     static void require() {
-        Assumptions.assumeTrue(
-                exists(), "no " + EXECUTABLE + ": install the package chromium to run the page's test");
+        Assumptions.assumeTrue(exists(), "no " + EXECUTABLE + ": install the package chromium to run the page's test");
     }
 
     static boolean exists() {

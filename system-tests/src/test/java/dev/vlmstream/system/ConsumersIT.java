@@ -145,7 +145,13 @@ class ConsumersIT {
             said(List.of(python.toString()), program, database.address(), "--once");
             assertThat(rows(python, database, "count(*) FROM scores WHERE run = 'brief'"))
                     .containsExactly(String.valueOf(5 * MODELS.size()));
-            CommandRun.of("runs", "delete", "brief", "--yes", "--bootstrap=" + stack.bootstrap(), "--server=" + stack.server())
+            CommandRun.of(
+                            "runs",
+                            "delete",
+                            "brief",
+                            "--yes",
+                            "--bootstrap=" + stack.bootstrap(),
+                            "--server=" + stack.server())
                     .done();
             await("its metrics are taken back").atMost(PATIENCE).until(() -> {
                 said(List.of(python.toString()), program, database.address(), "--once");
