@@ -1,11 +1,14 @@
 """Every family: what ONNX Runtime computes with the graphs is what torch recorded, in both dtypes."""
 import json
 
+import gemma_sources
 import pytest
 import sources
+import torch
 import transformers
 
 from vlmexport.build import Mismatch, build, replay
+from vlmexport.decoder import attention_masks
 from vlmexport.families import family_of
 from vlmexport.families.internvl import InternVl
 from vlmexport.onnxfiles import GraphFiles
@@ -13,6 +16,8 @@ from vlmexport.onnxfiles import GraphFiles
 # Rounding of float32, relative to the largest number; a bundle is refused at 1e-4 only.
 CLOSE = 2e-5
 LANGUAGE = sorted(sources.LANGUAGE)
+GEMMA = {"paligemma": lambda directory: gemma_sources.paligemma(1, directory),
+         "paligemma2": lambda directory: gemma_sources.paligemma(2, directory), "gemma3": gemma_sources.gemma3}
 
 
 def assert_agrees(source, out, *outputs):
@@ -124,6 +129,52 @@ def test_a_family_that_transformers_lacks_is_refused_with_the_version_that_has_i
     (tmp_path / "config.json").write_text('{"model_type": "internvl"}')
     with pytest.raises(ValueError, match='model_type "internvl" needs transformers 4.52 or later, not '):
         build(str(tmp_path), tmp_path / "bundle")
+
+
+@pytest.mark.parametrize("name", GEMMA)
+def test_models_whose_images_see_both_ways_agree(name, tmp_path):
+    cases = assert_agrees(GEMMA[name](tmp_path / "source"), tmp_path / "bundle", "image_features", "first_logits", "features",
+                          "generated_ids")
+    answers = [case["generated_ids"] for case in cases if case["kind"] == "generate"]
+    assert len(answers) > 5 and len({tuple(ids) for ids in answers}) > 3
+
+
+@pytest.mark.parametrize("name", GEMMA)
+def test_their_half_precision_agrees_within_its_rounding(name, tmp_path):
+    assert max(build(str(GEMMA[name](tmp_path / "source")), tmp_path / "bundle", dtype="fp16").values()) > 0
+
+
+def test_a_prompt_longer_than_the_window_agrees_where_the_window_holds(tmp_path):
+    """Transformers 5 lets PaliGemma 2's prefix look beyond it, which no graph here does."""
+    if transformers.__version__.startswith("4."):
+        assert_agrees(gemma_sources.paligemma(2, tmp_path / "source", sliding_window=24), tmp_path / "bundle", "first_logits")
+    else:
+        with pytest.raises(ValueError, match="16 tokens fill the sliding window of 16.*export with transformers 4.51"):
+            build(str(gemma_sources.paligemma(2, tmp_path / "source", sliding_window=16)), tmp_path / "bundle")
+
+
+def test_pan_and_scan_is_refused(tmp_path):
+    source = gemma_sources.gemma3(tmp_path / "source", crops=True)
+    with pytest.raises(ValueError, match="do_pan_and_scan.*set it to false"):
+        build(str(source), tmp_path / "bundle")
+
+
+def seen(real, length, **more):
+    """Which keys each query sees in a layer with a window, as rows of 0 and 1."""
+    return (attention_masks(torch.tensor([real]), length, torch.float32, **more)[1][0, 0] == 0).int().tolist()
+
+
+def test_a_window_counts_what_is_seen_and_not_padding():
+    assert seen([1, 1, 1, 1], 4, window=2) == [[1, 0, 0, 0], [1, 1, 0, 0], [0, 1, 1, 0], [0, 0, 1, 1]]
+    assert seen([0, 1, 1, 0, 0, 1], 1, window=2) == [[0, 0, 1, 0, 0, 1]]
+
+
+def test_what_sees_both_ways_sees_its_own_run_only_and_its_window_cuts_what_is_before():
+    mutual = torch.tensor([[True, True, False, True, True]])
+    assert seen([1] * 5, 5, mutual=mutual) == [[1, 1, 0, 0, 0], [1, 1, 0, 0, 0], [1, 1, 1, 0, 0], [1] * 5, [1] * 5]
+    assert seen([1] * 5, 5, mutual=mutual, window=2) == [[1, 1, 0, 0, 0], [1, 1, 0, 0, 0], [0, 1, 1, 0, 0], [0, 0, 1, 1, 1],
+                                                         [0, 0, 0, 1, 1]]
+    assert seen([0, 1, 1, 1, 1], 3, mutual=mutual[:, 1:4]) == [[0, 1, 1, 0, 0], [0, 1, 1, 1, 0], [0, 1, 1, 1, 1]]
 
 
 @pytest.mark.parametrize("name", ["tiny-clip", "tiny-siglip", "convnext", "efficientnet", "qwen3_vl", *LANGUAGE])

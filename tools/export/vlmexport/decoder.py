@@ -27,15 +27,33 @@ def export_embed_tokens(embedding, files):
                  ["inputs_embeds"], {"input_ids": axes, "inputs_embeds": axes})
 
 
-def causal_mask(attention_mask, length, dtype, window=None):
-    """[B, past + S] of 0 and 1 -> what is added to scores, [B, 1, S, past + S]: no later token, no padding."""
+def attention_masks(attention_mask, length, dtype, window=None, mutual=None):
+    """[B, past + S] of 0 and 1 -> what is added to scores, [B, 1, S, past + S]: no later token, no padding.
+
+    Returns two: of layers that look at everything, and of those with a sliding window (the same where there is none).
+    `mutual`: [B, S] bool, new tokens that attend to one another in both directions, each unbroken run of them by itself.
+    The window counts what a token can see, not places, between which there may be padding or a tree's other branches.
+    """
     total = attention_mask.shape[1]
     keys, queries = torch.arange(total), torch.arange(length) + (total - length)
-    allowed = keys[None, :] <= queries[:, None]
+    real = attention_mask[:, None, None, :] > 0
+    before = (keys[None, :] <= queries[:, None])[None, None] & real
+    allowed = before if mutual is None else before | (same_run(mutual, total) & real)
+    masks = [allowed]
     if window:
-        allowed = allowed & (keys[None, :] > queries[:, None] - window)
-    allowed = allowed[None, None] & (attention_mask[:, None, None, :] > 0)
-    return torch.zeros(allowed.shape, dtype=dtype).masked_fill(~allowed, lowest(dtype))
+        seen = before.to(torch.int32).cumsum(-1, dtype=torch.int32)
+        masks.append(allowed & (seen[..., -1:] - seen < window))
+    masks = [torch.zeros(mask.shape, dtype=dtype).masked_fill(~mask, lowest(dtype)) for mask in masks]
+    return masks[0], masks[-1]
+
+
+def same_run(mutual, total):
+    """[B, S] -> [B, 1, S, total]: whether a new token and one of all are of one run; what is before the new ones is of none."""
+    flags = mutual.to(torch.long)
+    begins = flags * (1 - torch.cat([torch.zeros_like(flags[:, :1]), flags[:, :-1]], 1))
+    runs = begins.cumsum(1) * flags
+    past = torch.zeros(flags.shape[0], total - flags.shape[1], dtype=torch.long)
+    return ((runs[:, :, None] == torch.cat([past, runs], 1)[:, None, :]) & mutual[:, :, None])[:, None]
 
 
 def filled(past):
@@ -68,6 +86,7 @@ class Decoder(torch.nn.Module):
 
     takes_position_ids = True
     deepstack = 0  # after how many layers more of an image is added
+    mutual_type = None  # what token_type_ids has for tokens that attend to one another in both directions
 
     def __init__(self, model, lm_head, config):
         super().__init__()
@@ -79,17 +98,26 @@ class Decoder(torch.nn.Module):
         return self.model(inputs_embeds=embeds, attention_mask=mask, position_ids=position_ids, past_key_values=cache,
                           use_cache=True, cache_position=torch.arange(embeds.shape[1]) + past)
 
+    def masks(self, full, sliding):
+        """What `body` takes as its mask."""
+        return sliding
+
+    def logits(self, hidden):
+        return self.lm_head(hidden).float()
+
     def forward(self, inputs_embeds, attention_mask, *rest):
         position_ids, rest = (rest[0], rest[1:]) if self.takes_position_ids else (None, rest)
+        types, rest = (None, rest) if self.mutual_type is None else (rest[0], rest[1:])
         keep, past = rest[0], rest[1:]
         embeds = inputs_embeds.to(dtype_of(self))
         cache = filled(past)
-        mask = causal_mask(attention_mask, embeds.shape[1], embeds.dtype, self.window)
+        mutual = None if types is None else types == self.mutual_type
+        masks = attention_masks(attention_mask, embeds.shape[1], embeds.dtype, self.window, mutual)
         if not self.takes_position_ids:
             position_ids = self.counted(attention_mask, past[0].shape[2])
-        out = self.body(embeds, mask, position_ids, cache, past[0].shape[2])
+        out = self.body(embeds, self.masks(*masks), position_ids, cache, past[0].shape[2])
         hidden = out.last_hidden_state
-        return (self.lm_head(hidden[:, -keep:]).float(), *held(cache), hidden.float())
+        return (self.logits(hidden[:, -keep:]), *held(cache), hidden.float())
 
 
 class DeepstackDecoder(Decoder):
@@ -143,6 +171,8 @@ def export_decoder(decoder, config, files, position_axes=0):
                "attention_mask": torch.ones(batch, past + length, dtype=torch.long)}
     if decoder.takes_position_ids:
         example["position_ids"] = ids.contiguous()
+    if decoder.mutual_type is not None:
+        example["token_type_ids"] = torch.tensor([[0, 1, 1], [1, 0, 0]])
     example["num_logits_to_keep"] = torch.tensor(1)
     for level in range(decoder.deepstack):
         example[f"deepstack_embeds_{level}"] = torch.randn(batch, length, config.hidden_size)

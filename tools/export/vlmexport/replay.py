@@ -36,11 +36,11 @@ class GraphDecoder:
     def embeds(self, input_ids):
         return self.embed.run(["inputs_embeds"], {"input_ids": np.asarray(input_ids, np.int64)})[0]
 
-    def step(self, embeds, mask, position_ids, past=None, logits_to_keep=0):
+    def step(self, embeds, mask, position_ids, past=None, logits_to_keep=0, types=None):
         """One call; `past`: the outputs of the call before; `embeds` as `merged` gives them. Returns the outputs by name."""
         width = self.declared["inputs_embeds"].shape[-1]
         feed = {"inputs_embeds": embeds[..., :width], "attention_mask": mask, "position_ids": position_ids,
-                "num_logits_to_keep": np.array(logits_to_keep, np.int64)}
+                "token_type_ids": types, "num_logits_to_keep": np.array(logits_to_keep, np.int64)}
         for name in self.declared:
             if name.startswith("deepstack_embeds_"):
                 begin = (int(name.rpartition("_")[2]) + 1) * width
@@ -54,11 +54,11 @@ class GraphDecoder:
                 feed[name] = past[name.replace("past_key_values", "present")] if past else empty
         return dict(zip(self.outputs, self.decoder.run(self.outputs, feed)))
 
-    def greedy(self, embeds, mask, positions, max_new_tokens, stop_ids):
-        """(new ids of one prompt, logits of the first step)."""
+    def greedy(self, embeds, mask, positions, types, max_new_tokens, stop_ids):
+        """(new ids of one prompt, logits of the first step). `positions`, `types`: as VisionLanguage has them."""
         ids, past, first = [], None, None
         for step in range(max_new_tokens):
-            past = self.step(embeds, mask, positions(step, mask), past, logits_to_keep=1)
+            past = self.step(embeds, mask, positions(step, mask), past, 1, types(step))
             logits = past["logits"][0, -1]
             first = logits if first is None else first
             ids.append(int(logits.argmax()))

@@ -75,6 +75,10 @@ class VisionLanguage(Family):
         """A function of (step, attention mask) to position ids."""
         return mask_positions
 
+    def types(self, inputs):
+        """A function of the step to token types, where the decoder takes these."""
+        return lambda step: None
+
     def inputs(self, prompt, image=None):
         images = {} if image is None else {"images": [image]}
         return dict(self.processor(text=[prompt], return_tensors="pt", **images))
@@ -177,7 +181,7 @@ class VisionLanguage(Family):
                 features = features.reshape(-1, features.shape[-1])
             embeds = merged(decoder.embeds(inputs["input_ids"].numpy()), inputs["input_ids"].numpy(), self.image_token_id,
                             features)
-            prompt = (embeds, inputs["attention_mask"].numpy(), self.positions(inputs))
+            prompt = (embeds, inputs["attention_mask"].numpy(), self.positions(inputs), self.types(inputs))
             getattr(self, f"replay_{case['kind']}")(case, inputs, features, prompt, decoder, recorded, deviations)
 
     def replay_image(self, case, inputs, features, prompt, decoder, recorded, deviations):
@@ -186,8 +190,8 @@ class VisionLanguage(Family):
             deviations.floats("image_features", features, recorded.tensor(case["image_features_bin"]))
 
     def replay_features(self, case, inputs, features, prompt, decoder, recorded, deviations):
-        embeds, mask, positions = prompt
-        hidden = decoder.step(embeds, mask, positions(0, mask))["hidden_states"][0]
+        embeds, mask, positions, types = prompt
+        hidden = decoder.step(embeds, mask, positions(0, mask), types=types(0))["hidden_states"][0]
         want = recorded.tensor(case["features"])
         deviations.floats("features", torch.tensor(hidden)[-1:], want[:1])
         deviations.floats("features", hidden.mean(0), want[1])
