@@ -28,6 +28,11 @@ public final class TestBundles {
         return List.of(pictures(), pictures().getParent(), Path.of("..", "tools", "export", "images"));
     }
 
+    /** Where the pictures are of bundles that tools/export made. */
+    public static List<Path> exporterPictures() {
+        return List.of(Path.of("..", "tools", "export", "images"));
+    }
+
     public static Path path(String bundle) {
         return Path.of("src", "test", "resources", "models", bundle);
     }

@@ -48,6 +48,7 @@ record HuggingFaceDefaults(
             Map.entry("GotOcr2", squash(384, 0, Resample.BICUBIC, CLIP_MEAN, CLIP_STD)),
             Map.entry("ViT", squash(224, 0, Resample.BILINEAR, HALF, HALF)),
             Map.entry("Siglip", squash(224, 0, Resample.BICUBIC, HALF, HALF)),
+            Map.entry("Gemma3", squash(224, 0, Resample.BILINEAR, HALF, HALF)),
             Map.entry("Blip", squash(384, 0, Resample.BICUBIC, CLIP_MEAN, CLIP_STD)),
             Map.entry("DeiT", squash(256, 224, Resample.BICUBIC, HALF, HALF)),
             Map.entry("Beit", squash(256, 224, Resample.BICUBIC, HALF, HALF)),

@@ -7,8 +7,8 @@ import java.util.Set;
 final class HuggingFaceProcessors {
     private static final String TYPE = "image_processor_type";
     /** Their number of tiles or patches follows from the picture; a fixed size would be wrong without a complaint. */
-    private static final Set<String> REFUSED = Set.of(
-            "LlavaOnevision", "Idefics2", "Mllama", "Pixtral", "Fuyu", "Phi4Multimodal", "NaFlex", "Siglip2", "Gemma3");
+    private static final Set<String> REFUSED =
+            Set.of("LlavaOnevision", "Idefics2", "Mllama", "Pixtral", "Fuyu", "Phi4Multimodal", "NaFlex", "Siglip2");
 
     private HuggingFaceProcessors() {}
 
@@ -20,6 +20,12 @@ final class HuggingFaceProcessors {
                     type
                             + " cuts a picture into a number of tiles that depends on it; this is not a pipeline of a fixed"
                             + " size");
+        }
+        if (root.flag("do_pan_and_scan", false)) {
+            throw root.refused(
+                    "do_pan_and_scan",
+                    "crops of a picture are not supported; set it to false for whole pictures, as transformers'"
+                            + " processor does unless it is told otherwise");
         }
         return switch (type) {
             case "LlavaNext" -> AnyresImageProcessor.read(root, type, limits);

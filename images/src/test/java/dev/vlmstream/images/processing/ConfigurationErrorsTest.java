@@ -41,6 +41,7 @@ class ConfigurationErrorsTest {
             {'image_processor_type': 'GotOcr2ImageProcessorFast', 'max_patches': 0} | "max_patches": must be a whole number of tiles, 1 to 1024
             {'image_processor_type': 'GotOcr2ImageProcessorFast', 'min_patches': 13} | "max_patches": 12 tiles at most, but 13 at least
             {'image_processor_type': 'GotOcr2ImageProcessor', 'size': {'shortest_edge': 9}} | the output size would depend on the image
+            {'image_processor_type': 'Gemma3ImageProcessor', 'do_pan_and_scan': true} | "do_pan_and_scan": crops of a picture are not supported; set it to false
             {'image_processor_type': 'PerceiverImageProcessor'}         | "image_processor_type": Perceiver is not known
             {'image_processor_type': 'ConvNextImageProcessor', 'size': {'height': 9, 'width': 9}} | "size": must have "shortest_edge"
             {'image_processor_type': 'PoolFormerImageProcessor', 'crop_pct': 0} | "crop_pct": must be positive

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /** Requirements that several families share. */
 public final class Requirements {
 
-    private static final String PREPROCESSOR = "preprocessor_config.json";
+    public static final String PREPROCESSOR = "preprocessor_config.json";
 
     private Requirements() {}
 

@@ -50,7 +50,7 @@ public final class BeamSearch {
     private float[][] prefill(KvCache cache, EmbeddedPrompt prompt) {
         PaddedBatch batch = new PaddedBatch(List.of(prompt), padToken);
         try (Embeddings embeds = embedder.prompts(batch, List.of(prompt))) {
-            return cache.extend(embeds, batch.mask(), batch.positions(decoder.positionAxes()));
+            return cache.extend(embeds, batch);
         }
     }
 

@@ -46,7 +46,7 @@ public final class ContinuousBatching {
         PaddedBatch batch = new PaddedBatch(List.of(prompt), padToken);
         try (KvCache cache = decoder.start(1);
                 Embeddings embeds = embedder.prompts(batch, List.of(prompt))) {
-            return cache.extend(embeds, batch.mask(), batch.positions(decoder.positionAxes()))[0];
+            return cache.extend(embeds, batch)[0];
         }
     }
 }

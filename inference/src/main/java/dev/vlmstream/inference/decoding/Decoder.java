@@ -1,19 +1,21 @@
 package dev.vlmstream.inference.decoding;
 
 import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.decoding.attention.TokenTypes;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.LogProbGraph;
 import dev.vlmstream.inference.onnx.RowGraphs;
 import dev.vlmstream.inference.onnx.TensorRows;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A {@code decoder_model_merged} graph: {@code inputs_embeds}, {@code attention_mask}[, {@code position_ids}][, {@code
- * deepstack_embeds_N}], the past keys and values, and switches that some exports have, to {@code logits} and the present keys
- * and values. Only what the graph declares is fed.
+ * token_type_ids}][, {@code deepstack_embeds_N}], the past keys and values, and switches that some exports have, to {@code
+ * logits} and the present keys and values. Only what the graph declares is fed.
  */
 public final class Decoder implements AutoCloseable {
 
@@ -22,6 +24,7 @@ public final class Decoder implements AutoCloseable {
     public static final String MASK = "attention_mask";
 
     static final String POSITIONS = "position_ids";
+    static final String TYPES = "token_type_ids";
     static final String USE_CACHE = "use_cache_branch";
     static final String LOGITS_TO_KEEP = "num_logits_to_keep";
     static final String LOGITS = "logits";
@@ -40,17 +43,25 @@ public final class Decoder implements AutoCloseable {
     private final List<String> present;
     private final List<TensorSpec> deepstack;
     private final boolean countsKeys;
+    private final @Nullable TokenTypes types;
     private final TensorRows rows;
     private @Nullable RowGraphs rowGraphs;
     private @Nullable LogProbGraph logProbs;
 
+    /** As {@link #Decoder(Graph, TokenTypes)}, of a model whose tokens all attend to what is before them only. */
+    public Decoder(Graph graph) {
+        this(graph, null);
+    }
+
     /**
      * Takes over the graph.
      *
+     * @param types how the graph is told which tokens attend to one another in both directions; null if none do
      * @throws BundleException if it lacks an input or output that decoding needs
      */
-    public Decoder(Graph graph) {
+    public Decoder(Graph graph, @Nullable TokenTypes types) {
         this.graph = graph;
+        this.types = types;
         this.past = graph.inputNames().stream()
                 .filter(name -> name.startsWith(PAST))
                 .map(graph::requireInput)
@@ -69,6 +80,11 @@ public final class Decoder implements AutoCloseable {
         this.deepstack = LongStream.range(0, layers)
                 .mapToObj(layer -> graph.requireInput(DEEPSTACK + layer))
                 .toList();
+        if (types != null && graph.input(TYPES).isEmpty()) {
+            throw new BundleException(
+                    graph.file() + " has no input " + TYPES + ", by which a model of this family is told"
+                            + " that an image's tokens see one another; export it with tools/export");
+        }
         this.countsKeys = graph.contains(COUNTING_ATTENTION);
         this.rows = new TensorRows(graph);
     }
@@ -135,6 +151,11 @@ public final class Decoder implements AutoCloseable {
      */
     boolean countsKeys() {
         return countsKeys;
+    }
+
+    /** Empty if all tokens only attend to what is before them. */
+    Optional<TokenTypes> tokenTypes() {
+        return Optional.ofNullable(types);
     }
 
     long[] positionShape(int rows, int tokens) {

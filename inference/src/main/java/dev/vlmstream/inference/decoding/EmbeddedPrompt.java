@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.decoding;
 
+import dev.vlmstream.inference.decoding.attention.AttentionBlock;
 import dev.vlmstream.inference.onnx.Tensor;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param imageToken the id whose embeddings image features replace, in order
  * @param features gives one row per image token, of all that enters the decoder for it; asked only if the image has to be read
  * @param positions of the prompt's tokens
+ * @param block the tokens that attend to one another in both directions
  * @param content names what the features show: prompts with equal names and equal beginnings may share what was computed
  *     of these; null: nothing is kept
  */
@@ -21,6 +23,7 @@ public record EmbeddedPrompt(
         int imageToken,
         Supplier<Features> features,
         Positions positions,
+        AttentionBlock block,
         @Nullable String content) {
 
     /** Of prompts without an image. */
@@ -30,6 +33,9 @@ public record EmbeddedPrompt(
         Objects.requireNonNull(features, "features");
         if (inputIds.length == 0) {
             throw new IllegalArgumentException("a prompt needs at least one token");
+        }
+        if (block.to() > inputIds.length) {
+            throw new IllegalArgumentException(block + " in a prompt of " + inputIds.length + " tokens");
         }
     }
 
@@ -78,7 +84,7 @@ public record EmbeddedPrompt(
 
     /** Tokens and places only, to be kept without what the features hold on to. */
     EmbeddedPrompt withoutFeatures() {
-        return new EmbeddedPrompt(inputIds, imageToken, NO_FEATURES, positions, content);
+        return new EmbeddedPrompt(inputIds, imageToken, NO_FEATURES, positions, block, content);
     }
 
     /** How many tokens there are up to the last of the image; 0 without an image. */
@@ -90,15 +96,39 @@ public record EmbeddedPrompt(
         return end;
     }
 
-    /** How many tokens at the beginning of both prompts are the same in the same places. */
-    int commonPrefix(EmbeddedPrompt other) {
-        int longest = Math.min(inputIds.length, other.inputIds.length);
+    /**
+     * How many tokens at the beginning need not be computed once another prompt has been: the same ones in the same places
+     * that have seen the same. At least one is left.
+     */
+    int reusable(EmbeddedPrompt computed) {
+        int longest = Math.min(inputIds.length - 1, computed.inputIds.length);
         int common = 0;
         while (common < longest
-                && inputIds[common] == other.inputIds[common]
-                && positions.sameAt(common, other.positions)) {
+                && inputIds[common] == computed.inputIds[common]
+                && positions.sameAt(common, computed.positions)) {
             common++;
         }
-        return common;
+        boolean whole = block.equals(computed.block) && !block.isCutAt(common);
+        return whole ? common : Math.min(common, Math.min(block.from(), computed.block.from()));
+    }
+
+    /**
+     * For the prompt's last places to predict what follows each of them.
+     *
+     * @throws IllegalArgumentException if one of them has seen it
+     */
+    public void requireUnseen(int places) {
+        for (int place = inputIds.length - places; place < inputIds.length; place++) {
+            if (block.isCutAt(place + 1)) {
+                throw new IllegalArgumentException("class names in the study's tokenisation are also predicted "
+                        + places + " tokens before the prompt's end, which see one another in this model; use the"
+                        + " direct tokenisation, or open the answer with some words");
+            }
+        }
+    }
+
+    /** Whether a prompt that begins as this one may ever begin after what is computed of it. */
+    boolean mayBeContinued() {
+        return block.to() < inputIds.length;
     }
 }

@@ -35,19 +35,27 @@ public final class KvCache implements AutoCloseable {
         return past.length();
     }
 
-    /** As {@link #step} with {@link StepOutputs#LAST_LOGITS}; per row the logits after its last position. */
-    public float[][] extend(Embeddings embeds, long[] mask, long[] positions) {
-        try (Step step = step(embeds, mask, positions, StepOutputs.LAST_LOGITS)) {
-            float[][] last = new float[past.rows()][];
-            for (int row = 0; row < past.rows(); row++) {
-                last[row] = step.lastLogits(row);
-            }
-            return last;
+    /** As {@link #step(Embeddings, PaddedBatch, StepOutputs)}; per row the logits after its last position. */
+    float[][] extend(Embeddings embeds, PaddedBatch prompts) {
+        try (Step step = step(embeds, prompts, StepOutputs.LAST_LOGITS)) {
+            return step.lastLogits();
         }
     }
 
+    /** As {@link #step(Embeddings, long[], long[], StepOutputs)}; per row the logits after its last position. */
+    float[][] extend(Embeddings embeds, long[] mask, long[] positions) {
+        try (Step step = step(embeds, mask, positions, StepOutputs.LAST_LOGITS)) {
+            return step.lastLogits();
+        }
+    }
+
+    /** Extends the cache by what is to be computed of some prompts; the caller closes the step. */
+    Step step(Embeddings embeds, PaddedBatch prompts, StepOutputs wanted) {
+        return step(embeds, prompts.mask(), prompts.positions(decoder.positionAxes()), prompts.inBlock(), wanted);
+    }
+
     /**
-     * Extends the cache by some positions.
+     * Extends the cache by some positions, each of which attends to what is before it.
      *
      * @param embeds of the new positions; stay the caller's
      * @param mask {@code rows * (length + new positions)}: 0 for padding
@@ -55,20 +63,29 @@ public final class KvCache implements AutoCloseable {
      * @return the caller closes it
      */
     public Step step(Embeddings embeds, long[] mask, long[] positions, StepOutputs wanted) {
+        return step(embeds, mask, positions, causal(embeds), wanted);
+    }
+
+    private static boolean[] causal(Embeddings embeds) {
+        return new boolean[(int) embeds.tokens().shape()[0] * embeds.positions()];
+    }
+
+    /** @param inBlock {@code rows * new positions}: which of them attend to one another in both directions */
+    Step step(Embeddings embeds, long[] mask, long[] positions, boolean[] inBlock, StepOutputs wanted) {
         int added = embeds.positions();
         if (decoder.countsKeys() && UnpaddedSteps.areNeeded(past, added, mask)) {
-            return unpadded(embeds, mask, positions, wanted);
+            return unpadded(embeds, mask, positions, inBlock, wanted);
         }
         try (StepInputs inputs = new StepInputs(decoder, binding, past, embeds)) {
-            inputs.rowMask(mask).positions(positions).keptLogits(wanted.everyPosition() ? added : 1);
+            inputs.rowMask(mask).positions(positions).types(inBlock).keptLogits(wanted.everyPosition() ? added : 1);
             return run(added, wanted.hiddenStates());
         }
     }
 
-    private Step unpadded(Embeddings embeds, long[] mask, long[] positions, StepOutputs wanted) {
+    private Step unpadded(Embeddings embeds, long[] mask, long[] positions, boolean[] inBlock, StepOutputs wanted) {
         int added = embeds.positions();
         try (UnpaddedSteps steps = new UnpaddedSteps(decoder, past, added, wanted)) {
-            steps.compute(embeds, mask, positions);
+            steps.compute(embeds, mask, positions, inBlock);
             Step step = steps.step();
             replace(steps.past());
             return step;
@@ -89,7 +106,7 @@ public final class KvCache implements AutoCloseable {
         int added = embeds.positions();
         try (Binding once = decoder.graph().bind().outputToCpu(Decoder.LOGITS);
                 StepInputs inputs = new StepInputs(decoder, once, past, embeds)) {
-            inputs.queryMask(mask).positions(positions).keptLogits(added);
+            inputs.queryMask(mask).positions(positions).types(causal(embeds)).keptLogits(added);
             try (Outputs outputs = once.run()) {
                 return new Step(decoder, added, outputs.take(Decoder.LOGITS), null);
             }

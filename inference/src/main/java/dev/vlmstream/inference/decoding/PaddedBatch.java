@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.decoding;
 
+import dev.vlmstream.inference.decoding.attention.AttentionBlock;
 import java.util.Arrays;
 import java.util.List;
 
@@ -80,6 +81,19 @@ final class PaddedBatch {
             }
         }
         return mask;
+    }
+
+    /** {@code rows * width}: which tokens belong to their prompt's block. */
+    boolean[] inBlock() {
+        boolean[] all = new boolean[prompts.size() * width];
+        for (int row = 0; row < prompts.size(); row++) {
+            AttentionBlock block = prompts.get(row).block();
+            int end = (row + 1) * width - prompts.get(row).inputIds().length;
+            for (int token = Math.max(block.from(), computed[row]); token < block.to(); token++) {
+                all[end + token] = true;
+            }
+        }
+        return all;
     }
 
     /** {@code axes * rows * width} places; padding, which nothing attends to, sits at 0. */

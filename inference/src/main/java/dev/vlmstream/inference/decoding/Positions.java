@@ -18,11 +18,16 @@ public record Positions(long[][] prompt, long next) {
 
     /** 0, 1, 2, … on one axis. */
     public static Positions counted(int tokens) {
+        return counted(0, tokens);
+    }
+
+    /** As {@link #counted(int)}, from another number on. */
+    public static Positions counted(long first, int tokens) {
         long[] places = new long[tokens];
         for (int i = 0; i < tokens; i++) {
-            places[i] = i;
+            places[i] = first + i;
         }
-        return new Positions(new long[][] {places}, tokens);
+        return new Positions(new long[][] {places}, first + tokens);
     }
 
     boolean sameAt(int token, Positions other) {

@@ -22,7 +22,7 @@ public final class Prefill implements AutoCloseable {
         this.batch = batch;
         this.cache = decoder.start(before);
         try (Embeddings embeds = embedder.prompts(batch, prompts)) {
-            this.step = cache.step(embeds, batch.mask(), batch.positions(decoder.positionAxes()), wanted);
+            this.step = cache.step(embeds, batch, wanted);
         } catch (RuntimeException e) {
             cache.close();
             throw e;

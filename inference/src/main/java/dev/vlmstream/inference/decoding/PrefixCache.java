@@ -31,7 +31,7 @@ public final class PrefixCache implements AutoCloseable {
 
     /** Whether what is computed of this prompt may be kept. */
     boolean keeps(EmbeddedPrompt prompt) {
-        return capacity > 0 && prompt.content() != null && prompt.imageEnd() > 0;
+        return capacity > 0 && prompt.content() != null && prompt.imageEnd() > 0 && prompt.mayBeContinued();
     }
 
     /** Whether the image of a prompt need not be read. Counts nothing. */
@@ -55,12 +55,8 @@ public final class PrefixCache implements AutoCloseable {
         return Optional.of(KvRow.of(entry.kv(), 0, new KvRow.Span(0, tokens)));
     }
 
-    /** At least one token is left to compute, for its logits. */
     private static int reusable(EmbeddedPrompt prompt, @Nullable CachedPrefix entry) {
-        if (entry == null) {
-            return 0;
-        }
-        int common = Math.min(prompt.commonPrefix(entry.prompt()), prompt.inputIds().length - 1);
+        int common = entry == null ? 0 : prompt.reusable(entry.prompt());
         return common < prompt.imageEnd() ? 0 : common;
     }
 

@@ -113,8 +113,7 @@ final class PromptReader {
         PaddedBatch batch = new PaddedBatch(prompts, computed, padToken);
         try (Embeddings embeds = embedder.prompts(batch, prompts)) {
             KvCache cache = prefilled.holding(decoder.start(known(group, batch.past())));
-            try (Step step = cache.step(
-                    embeds, batch.mask(), batch.positions(decoder.positionAxes()), StepOutputs.LAST_LOGITS)) {
+            try (Step step = cache.step(embeds, batch, StepOutputs.LAST_LOGITS)) {
                 List<PrefilledRequest> read = new ArrayList<>();
                 long spent = System.nanoTime() - since;
                 for (int row = 0; row < group.size(); row++) {

@@ -32,6 +32,15 @@ public final class Step implements AutoCloseable {
         return logits(row, added - 1);
     }
 
+    /** The logits after each row's last position. */
+    float[][] lastLogits() {
+        float[][] last = new float[rows()][];
+        for (int row = 0; row < last.length; row++) {
+            last[row] = lastLogits(row);
+        }
+        return last;
+    }
+
     /** @param position among the step's new ones; all but the last only with {@link StepOutputs#everyPosition()} */
     public float[] logits(int row, int position) {
         return at(logits, "logits", row, position);

@@ -69,6 +69,12 @@ final class StepInputs implements AutoCloseable {
         return this;
     }
 
+    /** @param inBlock {@code rows * added}: which new positions attend to one another in both directions */
+    StepInputs types(boolean[] inBlock) {
+        decoder.tokenTypes().ifPresent(types -> feed(Decoder.TYPES, types.of(inBlock), rows, added));
+        return this;
+    }
+
     /** At how many of the last positions logits are wanted. */
     StepInputs keptLogits(int count) {
         decoder.graph().input(Decoder.LOGITS_TO_KEEP).ifPresent(spec -> {

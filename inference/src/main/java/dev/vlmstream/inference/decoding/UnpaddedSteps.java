@@ -59,9 +59,9 @@ final class UnpaddedSteps implements AutoCloseable {
     }
 
     /** Computes all rows, as {@link KvCache#step} takes them. */
-    void compute(Embeddings embeds, long[] mask, long[] positions) {
+    void compute(Embeddings embeds, long[] mask, long[] positions, boolean[] inBlock) {
         for (List<Own> rows : alike(mask)) {
-            compute(rows, embeds, positions);
+            compute(rows, embeds, positions, inBlock);
         }
     }
 
@@ -103,7 +103,7 @@ final class UnpaddedSteps implements AutoCloseable {
         return spans;
     }
 
-    private void compute(List<Own> rows, Embeddings embeds, long[] positions) {
+    private void compute(List<Own> rows, Embeddings embeds, long[] positions, boolean[] inBlock) {
         int before = rows.get(0).length();
         int count = rows.get(0).count();
         KvTensors known = before == 0
@@ -117,7 +117,8 @@ final class UnpaddedSteps implements AutoCloseable {
         long[] whole = new long[rows.size() * (before + count)];
         Arrays.fill(whole, 1);
         try (Embeddings own = embeddings(rows, embeds)) {
-            parts.add(new Part(rows, cache, cache.step(own, whole, positions(rows, positions), wanted)));
+            Step step = cache.step(own, whole, positions(rows, positions), inBlock(rows, inBlock), wanted);
+            parts.add(new Part(rows, cache, step));
         } catch (RuntimeException e) {
             cache.close();
             throw e;
@@ -143,6 +144,16 @@ final class UnpaddedSteps implements AutoCloseable {
                         + rows.get(i).from();
                 System.arraycopy(positions, from, own, (axis * rows.size() + i) * count, count);
             }
+        }
+        return own;
+    }
+
+    private boolean[] inBlock(List<Own> rows, boolean[] inBlock) {
+        int count = rows.get(0).count();
+        boolean[] own = new boolean[rows.size() * count];
+        for (int i = 0; i < rows.size(); i++) {
+            int from = rows.get(i).row() * added + rows.get(i).from();
+            System.arraycopy(inBlock, from, own, i * count, count);
         }
         return own;
     }

@@ -6,6 +6,7 @@ import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.decoding.Positions;
+import dev.vlmstream.inference.decoding.attention.AttentionBlock;
 import dev.vlmstream.inference.onnx.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ public interface Architecture extends AutoCloseable {
     /** Places of a prompt's tokens; most families count. */
     default Positions positions(int[] inputIds, @Nullable ImageLayout image) {
         return Positions.counted(inputIds.length);
+    }
+
+    /** Which of a prompt's tokens attend to one another in both directions; in most families none. */
+    default AttentionBlock block(String prompt, int[] inputIds) {
+        return AttentionBlock.NONE;
     }
 
     /** Whether the encoder reads the prompt too, so that features belong to an image and a prompt. */

@@ -7,11 +7,13 @@ import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.ModelFamily;
 import dev.vlmstream.inference.chat.ChatTemplate;
 import dev.vlmstream.inference.chat.ChatTemplates;
+import dev.vlmstream.inference.decoding.attention.TokenTypes;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** A family whose bundles are a {@code vision_encoder} before the {@link LanguageParts} that all share. */
 public abstract class LanguageFamily implements ModelFamily {
@@ -30,6 +32,11 @@ public abstract class LanguageFamily implements ModelFamily {
     /** Loads what is not the language's; closed by {@code loading} if loading fails later. */
     protected abstract Architecture load(
             BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading);
+
+    /** How a decoder is told which tokens attend to one another in both directions; null of families in which none do. */
+    protected @Nullable TokenTypes tokenTypes() {
+        return null;
+    }
 
     @Override
     public final ModelKind kind() {
@@ -57,7 +64,7 @@ public abstract class LanguageFamily implements ModelFamily {
     @Override
     public final Model load(ModelBundle bundle, BundleDirectory files, RuntimeOptions options) {
         try (Loading loading = new Loading()) {
-            LanguageParts language = LanguageParts.load(files, options, loading);
+            LanguageParts language = LanguageParts.load(files, options, loading, tokenTypes());
             Architecture architecture = load(files, language, options, loading);
             return loading.complete(new LanguageModel(bundle, architecture, language));
         }

@@ -6,6 +6,7 @@ import dev.vlmstream.inference.bundle.GraphFiles;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.decoding.Decoder;
 import dev.vlmstream.inference.decoding.Embedder;
+import dev.vlmstream.inference.decoding.attention.TokenTypes;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Workers;
@@ -14,6 +15,7 @@ import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.tokenizer.Tokenizer;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The language half of a bundle.
@@ -42,10 +44,18 @@ public record LanguageParts(
                 GenerationConfig::read);
     }
 
+    /** Of a family whose tokens all attend to what is before them only. */
     public static LanguageParts load(BundleDirectory files, RuntimeOptions options, Loading loading) {
+        return load(files, options, loading, null);
+    }
+
+    /** @param types how the decoder is told which tokens attend to one another in both directions; null if none do */
+    public static LanguageParts load(
+            BundleDirectory files, RuntimeOptions options, Loading loading, @Nullable TokenTypes types) {
         Tokenizer tokenizer = loading.add(Tokenizer.load(files));
-        Decoder decoder = new Decoder(loading.add(Graph.loadMasked(
-                new GraphFiles(files).require(DECODER, options), options, Workers.SPIN, Decoder.MASK)));
+        Graph masked = loading.add(
+                Graph.loadMasked(new GraphFiles(files).require(DECODER, options), options, Workers.SPIN, Decoder.MASK));
+        Decoder decoder = new Decoder(masked, types);
         Embedder embedder = new Embedder(graph(files, EMBED, options, loading), decoder);
         int context = ContextLength.of(files).orElse(Integer.MAX_VALUE);
         int pad = files.optionalInt("pad_token_id").filter(id -> id >= 0).orElse(0);

@@ -42,10 +42,15 @@ public record Placeholder(String text, int id) {
      * @throws BundleException if no model has so many
      */
     public static int requireCount(BundleDirectory bundle, long count) {
+        return requireCount(BundleDirectory.CONFIG, bundle, count);
+    }
+
+    /** As {@link #requireCount(BundleDirectory, long)}, of a number that another file has. */
+    public static int requireCount(String file, BundleDirectory bundle, long count) {
         if (count < 1 || count > MOST_FEATURES) {
-            throw new BundleException(
-                    bundle.path() + ": config.json makes " + count + " tokens of an image, must be 1 to "
-                            + MOST_FEATURES + "; copy it from the model's repository again");
+            throw new BundleException(bundle.path() + ": " + file + " makes " + count
+                    + " tokens of an image, must be 1 to " + MOST_FEATURES
+                    + "; copy it from the model's repository again");
         }
         return (int) count;
     }
@@ -53,8 +58,22 @@ public record Placeholder(String text, int id) {
     /** @throws BundleException if config.json does not tell the id */
     public static Placeholder read(BundleDirectory bundle) {
         JsonNode processor = bundle.json(PROCESSOR).orElse(MissingNode.getInstance());
-        int id = bundle.optionalInt("image_token_index").orElseGet(() -> bundle.requireInt("image_token_id"));
-        return new Placeholder(processor.path("image_token").asText("<image>"), id);
+        return new Placeholder(processor.path("image_token").asText("<image>"), id(bundle, "image_token"));
+    }
+
+    /**
+     * The id of a token that config.json has under its name and {@code _index} or {@code _id}.
+     *
+     * @throws BundleException if it has neither
+     */
+    public static int id(BundleDirectory bundle, String token) {
+        return bundle.optionalInt(token + "_index").orElseGet(() -> bundle.requireInt(token + "_id"));
+    }
+
+    /** How often a prompt has it. */
+    public int occurrences(String prompt) {
+        return (int)
+                Pattern.compile(text, Pattern.LITERAL).matcher(prompt).results().count();
     }
 
     /**
@@ -82,8 +101,7 @@ public record Placeholder(String text, int id) {
      * @param image the text that takes the one placeholder's place, with {@code count} of them
      */
     public String expand(String prompt, int count, Supplier<String> image) {
-        int found = (int)
-                Pattern.compile(text, Pattern.LITERAL).matcher(prompt).results().count();
+        int found = occurrences(prompt);
         requireFitting(found, count);
         return found == count ? prompt : prompt.replace(text, image.get());
     }

@@ -6,8 +6,10 @@ import dev.vlmstream.inference.decoding.EmbeddedPrompt;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt.Features;
 import dev.vlmstream.inference.decoding.Positions;
 import dev.vlmstream.inference.decoding.PrefixCache;
+import dev.vlmstream.inference.decoding.attention.AttentionBlock;
 import dev.vlmstream.inference.onnx.TensorRows;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -63,16 +65,26 @@ final class PromptEmbedding {
 
     private EmbeddedPrompt embed(Request request, int[] ids, ContentNames names, ImageFeatures features) {
         Positions positions = architecture.positions(ids, layout(request));
+        AttentionBlock block = architecture.block(request.prompt(), ids);
         String content = names.of(request);
         if (request.picture() == null) {
-            return new EmbeddedPrompt(ids, architecture.imageToken(), EmbeddedPrompt.NO_FEATURES, positions, content);
+            return new EmbeddedPrompt(
+                    ids, architecture.imageToken(), EmbeddedPrompt.NO_FEATURES, positions, block, content);
         }
         // No name means that no other request has these features, though one may have the image.
         Object key = content == null ? new Object() : content;
         Supplier<Features> encoded = features.of(key, request.picture(), request.prompt());
-        EmbeddedPrompt prompt = new EmbeddedPrompt(ids, architecture.imageToken(), encoded, positions, content);
+        String kept = content == null ? null : content + seen(ids, block);
+        EmbeddedPrompt prompt = new EmbeddedPrompt(ids, architecture.imageToken(), encoded, positions, block, kept);
         features.expect(key, prompt);
         return prompt;
+    }
+
+    /** What is computed of an image that sees its prompt is good for this prompt alone, and so is the name it is kept under. */
+    private String seen(int[] ids, AttentionBlock block) {
+        int last = block.to() - 1;
+        boolean sees = last >= block.from() && ids[last] != architecture.imageToken();
+        return sees ? "\nbefore " + Arrays.hashCode(Arrays.copyOf(ids, block.to())) : "";
     }
 
     private int[] inputIds(Request request, String which) {

@@ -38,8 +38,13 @@ public final class NameScorer {
                 : new BranchSteps(embedder, decoder, BatchLimits.DEFAULT);
     }
 
-    /** {@code [name][token]}. */
+    /**
+     * {@code [name][token]}.
+     *
+     * @throws IllegalArgumentException if a name's tokens are predicted where they have been seen
+     */
     float[][] score(EmbeddedPrompt prefix, NameTree tree) {
+        prefix.requireUnseen(tree.prefixPlaces());
         try (Prefill prefill = prefill(prefix, tree)) {
             LogProbabilities logProbs = new LogProbabilities(tree.blank());
             for (int back = 0; back < tree.prefixPlaces(); back++) {

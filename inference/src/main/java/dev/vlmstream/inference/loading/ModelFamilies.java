@@ -7,11 +7,13 @@ import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.ModelFamily;
 import dev.vlmstream.inference.classifier.ClassifierFamily;
 import dev.vlmstream.inference.clip.ClipFamily;
+import dev.vlmstream.inference.gemma3.Gemma3Family;
 import dev.vlmstream.inference.idefics3.Idefics3Family;
 import dev.vlmstream.inference.internvl.InternVlFamily;
 import dev.vlmstream.inference.llava.LlavaFamily;
 import dev.vlmstream.inference.llavanext.LlavaNextFamily;
 import dev.vlmstream.inference.moondream.MoondreamFamily;
+import dev.vlmstream.inference.paligemma.PaliGemmaFamily;
 import dev.vlmstream.inference.qwenvl.QwenVlFamily;
 import dev.vlmstream.inference.remote.RemoteFamily;
 import dev.vlmstream.inference.sentence.SentenceFamily;
@@ -30,6 +32,8 @@ final class ModelFamilies {
             new InternVlFamily(),
             new MoondreamFamily(),
             new QwenVlFamily(),
+            new PaliGemmaFamily(),
+            new Gemma3Family(),
             new Blip2Family(),
             new InstructBlipFamily(),
             new ClassifierFamily(),

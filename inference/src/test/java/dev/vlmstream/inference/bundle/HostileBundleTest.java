@@ -65,6 +65,19 @@ class HostileBundleTest {
         assertRefused("config.json", "must be from 1 to");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "tiny-gemma3, config.json, /mm_tokens_per_image, must be from 1 to",
+        "tiny-gemma3, preprocessor_config.json, /size/height, must be a whole number of pixels",
+        "tiny-paligemma2, preprocessor_config.json, /image_seq_length, must be 1 to 65536",
+        "tiny-paligemma2, preprocessor_config.json, /size/width, must be a whole number of pixels",
+    })
+    void sizesThatNoModelOfTheFamilyHas(String name, String file, String key, String reason) throws IOException {
+        bundle = TestBundles.copy(name, directory);
+        set(file, key, 100_000_000);
+        assertRefused(file, reason);
+    }
+
     @Test
     void picturesThatNoHeapHolds() throws IOException {
         set("preprocessor_config.json", "/crop_size", Map.of("height", 16_384, "width", 16_384));

@@ -9,6 +9,7 @@ import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt.Features;
+import dev.vlmstream.inference.decoding.attention.AttentionBlock;
 import dev.vlmstream.inference.generation.Beam;
 import dev.vlmstream.inference.generation.TokenRules;
 import dev.vlmstream.inference.generation.settings.BeamSettings;
@@ -65,7 +66,12 @@ class DeviceDecodingTest {
             int image = i / 2;
             Arrays.fill(ids, 0, 2, 10 + image);
             prompts.add(new EmbeddedPrompt(
-                    ids, IMAGE, () -> features(image), Positions.counted(ids.length), "image " + image));
+                    ids,
+                    IMAGE,
+                    () -> features(image),
+                    Positions.counted(ids.length),
+                    AttentionBlock.NONE,
+                    "image " + image));
         }
         return prompts;
     }

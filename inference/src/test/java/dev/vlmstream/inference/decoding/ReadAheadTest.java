@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vlmstream.inference.GenerationOptions;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.decoding.attention.AttentionBlock;
 import dev.vlmstream.inference.generation.TokenRules;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.onnx.Loading;
@@ -46,8 +47,8 @@ class ReadAheadTest {
     }
 
     private static GeneratedSequence answer(int tokens) {
-        EmbeddedPrompt prompt =
-                new EmbeddedPrompt(PROMPT, -1, EmbeddedPrompt.NO_FEATURES, Positions.counted(PROMPT.length), null);
+        EmbeddedPrompt prompt = new EmbeddedPrompt(
+                PROMPT, -1, EmbeddedPrompt.NO_FEATURES, Positions.counted(PROMPT.length), AttentionBlock.NONE, null);
         GenerationOptions options = GenerationOptions.greedy(tokens, List.of());
         return new GeneratedSequence(prompt, new TokenRules(options, PROMPT, 100, "", ids -> ""));
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt.Features;
+import dev.vlmstream.inference.decoding.attention.AttentionBlock;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.Tensor;
@@ -40,7 +41,7 @@ class UnpaddedStepsTest {
             Arrays.fill(ids, 2, 2 + IMAGE_TOKENS[i], IMAGE);
             long[] places = Positions.counted(ids.length).prompt()[0];
             Positions positions = new Positions(new long[][] {places, places, places}, ids.length);
-            prompts.add(new EmbeddedPrompt(ids, IMAGE, features(i), positions, null));
+            prompts.add(new EmbeddedPrompt(ids, IMAGE, features(i), positions, AttentionBlock.NONE, null));
         }
         return prompts;
     }
@@ -80,7 +81,7 @@ class UnpaddedStepsTest {
                         new UnpaddedSteps(parts.decoder(), nothing, batch.width(), StepOutputs.LAST_LOGITS);
                 Embeddings embeds = parts.embedder().prompts(batch, prompts())) {
             assertThat(embeds.deepstack()).hasSize(2);
-            steps.compute(embeds, batch.mask(), batch.positions(3));
+            steps.compute(embeds, batch.mask(), batch.positions(3), batch.inBlock());
             try (Step first = steps.step()) {
                 cache.replace(steps.past());
                 return List.of(logits(first), next(parts, batch, cache));

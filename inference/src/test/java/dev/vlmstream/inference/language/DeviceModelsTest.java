@@ -59,7 +59,9 @@ class DeviceModelsTest {
                         "tiny-qwen3-vl",
                         "tiny-smolvlm",
                         "tiny-internvl3",
-                        "tiny-moondream2")
+                        "tiny-moondream2",
+                        "tiny-paligemma2",
+                        "tiny-gemma3")
                 .map(TestBundles::path);
         Path demo = Demo.models().resolve("emoji-vlm");
         return Stream.concat(small, Stream.of(demo, groupQueryAttention())).toList();

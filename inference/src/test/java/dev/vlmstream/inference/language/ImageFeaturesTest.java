@@ -10,6 +10,7 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt;
 import dev.vlmstream.inference.decoding.EmbeddedPrompt.Features;
 import dev.vlmstream.inference.decoding.Positions;
+import dev.vlmstream.inference.decoding.attention.AttentionBlock;
 import dev.vlmstream.inference.onnx.StandInDevice;
 import dev.vlmstream.inference.onnx.TensorRows;
 import java.util.function.Supplier;
@@ -40,7 +41,9 @@ class ImageFeaturesTest {
 
     private Supplier<Features> asker(String content, Picture picture) {
         Supplier<Features> supplier = features.of(content, picture, "");
-        features.expect(content, new EmbeddedPrompt(new int[1], 0, supplier, Positions.counted(1), content));
+        features.expect(
+                content,
+                new EmbeddedPrompt(new int[1], 0, supplier, Positions.counted(1), AttentionBlock.NONE, content));
         return supplier;
     }
 

@@ -8,6 +8,8 @@ import dev.vlmstream.inference.decoding.EmbeddedPrompt;
 import dev.vlmstream.inference.decoding.Positions;
 import dev.vlmstream.inference.decoding.Prefill;
 import dev.vlmstream.inference.decoding.StepOutputs;
+import dev.vlmstream.inference.decoding.attention.AttentionBlock;
+import dev.vlmstream.inference.decoding.attention.TokenTypes;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.assertj.core.data.Offset;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -22,7 +25,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TreeStepsTest {
 
     private static final Offset<Float> CLOSE = Offset.offset(2e-5f);
-    private static final int[] PREFIX = {1, 1148, 1001, 901, 450, 1373, 680, 263};
+    /** With a name longer than tiny-gemma3's window. */
+    private static final int[] PREFIX = {1, 148, 101, 91, 45, 137, 68, 263, 77, 12, 205};
+
     private static final int WORDS = 300;
 
     @ParameterizedTest
@@ -33,7 +38,9 @@ class TreeStepsTest {
                 "tiny-qwen3-vl",
                 "tiny-smolvlm",
                 "tiny-internvl3",
-                "tiny-moondream2"
+                "tiny-moondream2",
+                "tiny-paligemma2",
+                "tiny-gemma3"
             })
     void packedPlacesAndBranchesSideBySideGiveTheSame(String bundle) {
         try (LanguageParts parts = parts(bundle)) {
@@ -51,8 +58,17 @@ class TreeStepsTest {
         BundleDirectory files = BundleDirectory.open(TestBundles.path(bundle));
         try (Loading loading = new Loading()) {
             RuntimeOptions options = RuntimeOptions.cpu().withIntraOpThreads(1);
-            return loading.complete(LanguageParts.load(files, options, loading));
+            return loading.complete(LanguageParts.load(files, options, loading, types(bundle)));
         }
+    }
+
+    /** What a tree's places are told; a name attends to what is before it. */
+    private static @Nullable TokenTypes types(String bundle) {
+        return switch (bundle) {
+            case "tiny-paligemma2" -> new TokenTypes(1, 0);
+            case "tiny-gemma3" -> new TokenTypes(0, 1);
+            default -> null;
+        };
     }
 
     private static BranchSteps branches(LanguageParts parts, BatchLimits limits) {
@@ -74,7 +90,8 @@ class TreeStepsTest {
         Positions positions = parts.decoder().positionAxes() == 1
                 ? Positions.counted(PREFIX.length)
                 : new Positions(counted(parts.decoder().positionAxes()), PREFIX.length);
-        EmbeddedPrompt prefix = new EmbeddedPrompt(PREFIX, -1, EmbeddedPrompt.NO_FEATURES, positions, null);
+        EmbeddedPrompt prefix =
+                new EmbeddedPrompt(PREFIX, -1, EmbeddedPrompt.NO_FEATURES, positions, AttentionBlock.NONE, null);
         LogProbabilities logProbs = new LogProbabilities(tree.blank());
         try (Prefill prefill =
                 Prefill.of(parts.embedder(), parts.decoder(), 0, List.of(prefix), StepOutputs.LAST_LOGITS)) {

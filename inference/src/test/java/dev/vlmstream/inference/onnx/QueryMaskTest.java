@@ -34,7 +34,9 @@ class QueryMaskTest {
                 "tiny-smolvlm",
                 "tiny-internvl3",
                 "tiny-moondream2",
-                "tiny-instructblip"
+                "tiny-instructblip",
+                "tiny-paligemma2",
+                "tiny-gemma3"
             })
     void whereADecoderSpreadsItsMaskOverQueriesThereIsAnInput(String bundle) {
         try (Graph graph = masked(decoder(bundle))) {

@@ -1,0 +1,73 @@
+package dev.vlmstream.inference.language;
+
+import dev.vlmstream.images.processing.FixedImageProcessor;
+import dev.vlmstream.images.processing.VisionInput;
+import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.bundle.GraphFiles;
+import dev.vlmstream.inference.bundle.Requirements;
+import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.onnx.PixelGraph;
+import dev.vlmstream.inference.onnx.Tensor;
+import dev.vlmstream.inference.runtime.RuntimeOptions;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A {@code vision_encoder} that takes pictures of one size, {@code pixel_values} {@code [pictures, 3, height, width]}, and gives
+ * as many {@code image_features} for each.
+ */
+public final class PictureEncoder implements AutoCloseable {
+
+    private final Path file;
+    private final FixedImageProcessor processor;
+    private final PixelGraph graph;
+    private final LanguageParts language;
+    private final int count;
+
+    private PictureEncoder(
+            Path file, FixedImageProcessor processor, PixelGraph graph, LanguageParts language, int count) {
+        this.file = file;
+        this.processor = processor;
+        this.graph = graph;
+        this.language = language;
+        this.count = count;
+    }
+
+    /**
+     * Loads it.
+     *
+     * @param count image tokens of a picture
+     * @throws BundleException if graph and image processor do not go together
+     */
+    public static PictureEncoder load(
+            BundleDirectory files, LanguageParts language, int count, RuntimeOptions options, Loading loading) {
+        FixedImageProcessor processor = Requirements.fixedImageProcessor(files, options);
+        Path file = new GraphFiles(files).require(LanguageFamily.VISION, options);
+        PixelGraph graph = new PixelGraph(
+                LanguageParts.graph(files, LanguageFamily.VISION, options, loading), processor, "image_features");
+        return new PictureEncoder(file, processor, graph, language, count);
+    }
+
+    public FixedImageProcessor processor() {
+        return processor;
+    }
+
+    /** As {@link Architecture#encode}. */
+    public List<Tensor> encode(List<VisionInput> images) {
+        List<float[]> pixels = images.stream().map(VisionInput::pixelValues).toList();
+        try (EncodedRows rows = new EncodedRows(language, graph.tensors(pixels), language.width())) {
+            if (rows.count() != (long) count * images.size()) {
+                throw new BundleException(file + " gives " + rows.count() / images.size() + " features of "
+                        + language.width() + " values for a picture, but the bundle's configuration says " + count
+                        + " image tokens; one of the files is another model's");
+            }
+            return rows.split(images.size());
+        }
+    }
+
+    @Override
+    public void close() {
+        graph.close();
+    }
+}
