@@ -26,7 +26,7 @@ final class RemedyFinding {
         return String.format(
                 Locale.ROOT,
                 "Finding: %s names %.1f %% of the %d images by label inclusion before and %.1f %% after (exact match %.1f %% and"
-                        + " %.1f %%); its CLIP, %s, ranks %.1f %% of them first: of a gap of %.1f points, %.1f are left.",
+                        + " %.1f %%); its CLIP, %s, ranks %.1f %% of them first: the gap was %.1f points and is %.1f now.",
                 model,
                 said,
                 after.primary().orElseThrow().n(),
