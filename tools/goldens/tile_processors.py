@@ -1,17 +1,20 @@
 """Records the pixel tensors of transformers' processors that cut pictures into tiles.
 
-    python tools/goldens/tile_processors.py    # transformers 4.51.3, Pillow 11
+    python tools/goldens/tile_processors.py    # transformers 4.51.3 and again 5.24.0, Pillow 11
 
 Reads the open pictures of images' tests; writes image/tiles/NAME/preprocessor_config.json and image/tiles/index.jsonl
-beside them: a line per configuration and picture, with shape, grid and SHA-256 of the little-endian float32 values.
+beside them: a line per configuration and picture, with shape, grid and SHA-256 of the little-endian float32 values. Lines of
+configurations that the other version of transformers records stay as they are.
 """
 import hashlib
 import json
 from pathlib import Path
 
 import numpy as np
+import transformers
 from PIL import Image
-from transformers import GotOcr2ImageProcessor, Idefics3ImageProcessor, LlavaNextImageProcessor, SmolVLMImageProcessor
+from transformers import (GotOcr2ImageProcessor, Idefics3ImageProcessor, LlavaNextImageProcessor, LlavaOnevisionImageProcessor,
+                          SmolVLMImageProcessor)
 from transformers.image_processing_utils import select_best_resolution
 from transformers.models.got_ocr2.image_processing_got_ocr2 import get_optimal_tiled_canvas
 
@@ -21,6 +24,9 @@ PROCESSORS = {
     "llava_next_336": LlavaNextImageProcessor(size={"shortest_edge": 336}, crop_size={"height": 336, "width": 336}),
     "llava_next_224_other_canvases": LlavaNextImageProcessor(image_grid_pinpoints=ODD, image_mean=[0.5] * 3, image_std=[0.5] * 3),
     "llava_next_stretched_tiles": LlavaNextImageProcessor(size={"shortest_edge": 240}, image_grid_pinpoints=ODD, resample=2),
+    "llava_onevision_384": LlavaOnevisionImageProcessor(image_mean=[0.5] * 3, image_std=[0.5] * 3),
+    "llava_onevision_112_other_canvases": LlavaOnevisionImageProcessor(
+        size={"height": 112, "width": 112}, image_grid_pinpoints=[[112, 112], [224, 112], [112, 560], [448, 448]], resample=2),
     "idefics3_364": Idefics3ImageProcessor(),
     "smolvlm_512": SmolVLMImageProcessor(size={"longest_edge": 2048}, max_image_size={"longest_edge": 512}),
     "smolvlm_one_tile": SmolVLMImageProcessor(size={"longest_edge": 384}, max_image_size={"longest_edge": 384}),
@@ -36,6 +42,14 @@ PROCESSORS = {
 }
 PICTURES = ["china.jpg", "tall_10x700.jpg", "wide_2000x20.png", "astronaut_rgba.png", "upscaled_33x21.png", "coffee_exif6.jpg",
             "cat_gray.jpg", "cat_420.jpg", "coffee.bmp"]
+if hasattr(transformers, "LlavaOnevisionImageProcessorPil"):
+    # Transformers 5 fills the canvas where padding is odd, which files made by tools/export say by a key of their own.
+    LlavaNextImageProcessor = transformers.LlavaNextImageProcessorPil
+    LlavaOnevisionImageProcessor = transformers.LlavaOnevisionImageProcessorPil
+    PROCESSORS = {
+        "llava_next_whole_canvas": LlavaNextImageProcessor(size={"shortest_edge": 336}, crop_size={"height": 336, "width": 336}),
+        "llava_onevision_whole_canvas": LlavaOnevisionImageProcessor(image_mean=[0.5] * 3, image_std=[0.5] * 3)}
+ANYRES = (LlavaNextImageProcessor, LlavaOnevisionImageProcessor)
 # What takes long is tried on fewer.
 FEW = {"idefics3_364": 6, "smolvlm_512": 5, "internvl_448": 6}
 CUT = [(223, 400), (400, 223), (500, 334), (337, 336), (101, 337), (333, 427)]
@@ -44,7 +58,7 @@ CANVAS_CUT = [*CUT, (79, 79), (80, 80), (159, 158), (200, 200), (300, 120), (120
 
 
 def grid(processor, image, out):
-    if isinstance(processor, LlavaNextImageProcessor):
+    if isinstance(processor, ANYRES):
         best, side = select_best_resolution((image.height, image.width), processor.image_grid_pinpoints), out["pixel_values"].shape[-1]
         return [best[0] // side, best[1] // side]
     if isinstance(processor, GotOcr2ImageProcessor):
@@ -68,11 +82,15 @@ def line(name, processor, file, image, window):
 
 
 def main():
-    lines = []
+    index = IMAGES / "tiles" / "index.jsonl"
+    lines = [one for one in map(json.loads, index.read_text().splitlines()) if one["pipeline"] not in PROCESSORS]
     for name, processor in PROCESSORS.items():
         directory = IMAGES / "tiles" / name
         directory.mkdir(parents=True, exist_ok=True)
         processor.save_pretrained(directory)
+        if hasattr(processor, "_get_padding_size"):
+            settings = directory / "preprocessor_config.json"
+            settings.write_text(json.dumps(json.loads(settings.read_text()) | {"pad_to_canvas": True}, indent=2) + "\n")
         for file in PICTURES[:FEW.get(name)]:
             image = Image.open(IMAGES / "preprocess-open" / file).convert("RGB")
             lines.append(line(name, processor, file, image, {}))
@@ -80,7 +98,7 @@ def main():
         cuts = CANVAS_CUT if isinstance(processor, GotOcr2ImageProcessor) else CUT
         for width, height in cuts if name not in FEW else cuts[:1]:
             lines.append(line(name, processor, "china.jpg", whole.crop((0, 0, width, height)), {"crop": [width, height]}))
-    (IMAGES / "tiles" / "index.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines))
+    index.write_text("".join(json.dumps(one) + "\n" for one in lines))
     print(len(lines), "lines")
 
 

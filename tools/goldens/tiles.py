@@ -2,11 +2,13 @@
 
     python tools/goldens/tiles.py    # torch 2.6.0, transformers 4.51.3, onnxruntime, Pillow
 
-Reads inference/src/test/resources/models/{tiny-llava-next,tiny-smolvlm} and the open pictures of images' tests; writes
-golden/BUNDLE there, and for LLaVA-NeXT how many image tokens its processor counts for pictures of many sizes. A case whose two best logits come closer than 0.001 at any step is refused rather than recorded.
+Reads inference/src/test/resources/models/{tiny-llava-next,tiny-llava-onevision,tiny-smolvlm}, or those named, and the open
+pictures of images' tests; writes golden/BUNDLE there, and for LLaVA-NeXT and LLaVA-OneVision how many image tokens their
+processors count for pictures of many sizes. A case whose two best logits come closer than 0.001 at any step is refused rather than recorded.
 """
 import hashlib
 import json
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -14,7 +16,8 @@ import numpy as np
 import onnxruntime as ort
 import torch
 from PIL import Image
-from transformers import AutoConfig, AutoProcessor, LlavaNextForConditionalGeneration
+from transformers import (AutoConfig, AutoProcessor, LlavaNextForConditionalGeneration, LlavaOnevisionForConditionalGeneration,
+                          LlavaOnevisionImageProcessor, LlavaOnevisionProcessor, LlavaOnevisionVideoProcessor)
 from transformers.image_processing_utils import select_best_resolution
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,6 +45,25 @@ class LlavaNext:
         tiles = torch.from_numpy(bundle.run("vision_encoder", pixel_values=inputs["pixel_values"][0])["image_features"])
         packed, _ = LlavaNextForConditionalGeneration.pack_image_features(
             SimpleNamespace(config=bundle.config), [tiles], [inputs["image_sizes"][0].tolist()], "default", newline)
+        return packed.numpy()
+
+
+class LlavaOnevision:
+    name = "tiny-llava-onevision"
+    # Made fewer; 6 x 1 and 1 x 1 tiles, padded; made fewer without padding at the sides.
+    images = ["china.jpg", "tall_10x700.jpg", "upscaled_33x21.png", "cat_cmyk.jpg"]
+
+    @staticmethod
+    def study(chat, question, image):
+        return chat(question, image)
+
+    @staticmethod
+    def features(bundle, inputs):
+        newline = torch.from_numpy(np.fromfile(bundle.folder / "image_newline.bin", "<f4"))
+        tiles = torch.from_numpy(bundle.run("vision_encoder", pixel_values=inputs["pixel_values"][0])["image_features"])
+        packed, _ = LlavaOnevisionForConditionalGeneration.pack_image_features(
+            SimpleNamespace(config=bundle.config), [tiles], [inputs["image_sizes"][0].tolist()], newline,
+            bundle.config.vision_aspect_ratio)
         return packed.numpy()
 
 
@@ -171,24 +193,34 @@ class Recorder:
         return self.cases
 
 
-def image_tokens(bundle):
-    """Lines of height, width, rows, columns, tokens."""
+def image_tokens(processor, tile, more):
+    """Lines of height, width, rows, columns, tokens. `more`: as many the processor counts too much."""
     draw = np.random.default_rng(5)
     for height, width in np.exp(draw.uniform(1, 8, (400, 2))).astype(int).tolist():
-        canvas = select_best_resolution((height, width), bundle.processor.image_processor.image_grid_pinpoints)
+        canvas = select_best_resolution((height, width), processor.image_processor.image_grid_pinpoints)
+        tokens = processor._get_number_of_features(height, width, tile, tile) - more
+        yield f"{height},{width},{canvas[0] // tile},{canvas[1] // tile},{tokens}"
+
+
+def counted(recorder):
+    if recorder.bundle.family is LlavaNext:
         # The processor counts the class token, which the strategy "default" drops.
-        tokens = bundle.processor._get_number_of_features(height, width, 336, 336) - 1
-        yield f"{height},{width},{canvas[0] // 336},{canvas[1] // 336},{tokens}"
+        return image_tokens(recorder.bundle.processor, 336, 1)
+    processor = LlavaOnevisionProcessor(LlavaOnevisionImageProcessor(), recorder.bundle.processor.tokenizer,
+                                        LlavaOnevisionVideoProcessor(), num_image_tokens=27 * 27)
+    return image_tokens(processor, 384, 0)
 
 
 def main():
-    for family in (LlavaNext, SmolVlm):
+    for family in (LlavaNext, LlavaOnevision, SmolVlm):
+        if sys.argv[1:] and family.name not in sys.argv[1:]:
+            continue
         recorder = Recorder(Bundle(family))
         cases = recorder.record()
         lines = "".join(json.dumps(c, ensure_ascii=False, separators=(",", ":")) + "\n" for c in cases)
         (recorder.out / "index.jsonl").write_text(lines, encoding="utf-8")
-        if family is LlavaNext:
-            (recorder.out / "image_tokens.csv").write_text("\n".join(image_tokens(recorder.bundle)) + "\n")
+        if family is not SmolVlm:
+            (recorder.out / "image_tokens.csv").write_text("\n".join(counted(recorder)) + "\n")
         answers = [c["generated_ids"] for c in cases if c["kind"] == "generate"]
         print(family.name, len(cases), "cases,", len({tuple(a) for a in answers}), "different answers, lengths",
               [len(a) for a in answers], [c["pixel_values"]["shape"] for c in cases if c["kind"] == "image"])

@@ -5,11 +5,13 @@ import string
 import pytest
 import torch
 import transformers
-from transformers import (AddedToken, AutoConfig, AutoImageProcessor, AutoProcessor, AutoTokenizer, BertConfig, BertModel, BertTokenizerFast,
-                          Blip2ForConditionalGeneration, CLIPModel, ConvNextConfig, ConvNextImageProcessor, EfficientNetConfig,
-                          EfficientNetImageProcessor, Idefics3ForConditionalGeneration,
-                          InstructBlipForConditionalGeneration, LlavaForConditionalGeneration,
-                          LlavaNextForConditionalGeneration, Qwen2_5_VLForConditionalGeneration, Qwen2VLConfig,
+from transformers import (AddedToken, AutoConfig, AutoImageProcessor, AutoProcessor, AutoTokenizer, BertConfig, BertModel,
+                          BertTokenizerFast, Blip2ForConditionalGeneration, CLIPImageProcessor, CLIPModel, ConvNextConfig,
+                          ConvNextImageProcessor, EfficientNetConfig, EfficientNetImageProcessor,
+                          Idefics3ForConditionalGeneration, InstructBlipForConditionalGeneration,
+                          LlavaForConditionalGeneration, LlavaNextForConditionalGeneration, LlavaOnevisionConfig,
+                          LlavaOnevisionForConditionalGeneration, LlavaOnevisionImageProcessor, LlavaOnevisionProcessor,
+                          LlavaOnevisionVideoProcessor, LlavaProcessor, Qwen2_5_VLForConditionalGeneration, Qwen2VLConfig,
                           Qwen2VLForConditionalGeneration, Qwen2VLImageProcessor, Qwen2VLProcessor, SiglipModel, SmolVLMConfig,
                           SmolVLMForConditionalGeneration, SmolVLMProcessor, ViTConfig, ViTImageProcessor)
 from transformers import AutoModelForImageClassification as Classifier
@@ -133,6 +135,76 @@ def qwen2_vl(bundle, directory):
     more = {"video_processor": processor.video_processor} if hasattr(processor, "video_processor") else {}
     processor = Qwen2VLProcessor(processor.image_processor, processor.tokenizer, chat_template=processor.chat_template, **more)
     return _language(Qwen2VLForConditionalGeneration(config), processor, directory)
+
+
+ONEVISION_TEMPLATE = (
+    "{% for message in messages %}{{'<|im_start|>' + message['role'] + ' '}}{# Render all images first #}"
+    "{% for content in message['content'] | selectattr('type', 'equalto', 'image') %}{{ '<image>' }}{% endfor %}"
+    "{# Render all video then #}"
+    "{% for content in message['content'] | selectattr('type', 'equalto', 'video') %}{{ '<video>' }}{% endfor %}"
+    "{# Render all text next #}{% if message['role'] != 'assistant' %}"
+    "{% for content in message['content'] | selectattr('type', 'equalto', 'text') %}{{ '\n' + content['text'] }}{% endfor %}"
+    "{% else %}{% for content in message['content'] | selectattr('type', 'equalto', 'text') %}"
+    "{% generation %}{{ '\n' + content['text'] }}{% endgeneration %}{% endfor %}{% endif %}{{'<|im_end|>'}}{% endfor %}"
+    "{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}")
+
+
+def llava_onevision(bundle, directory, tile=60):
+    """LLaVA-OneVision with the tokenizer of a Qwen2.5-VL; `tile` pixels a side, which patches of 14 need not fill."""
+    tokenizer, text = _qwen2(bundle)
+    grids = [[rows * tile, columns * tile] for rows in range(1, 7) for columns in range(1, 7)]
+    config = LlavaOnevisionConfig(
+        text_config=text, vision_config=siglip_vision(tile), image_grid_pinpoints=grids,
+        image_token_index=tokenizer.convert_tokens_to_ids("<image>"),
+        video_token_index=tokenizer.convert_tokens_to_ids("<video>"))
+    images = LlavaOnevisionImageProcessor(size={"height": tile, "width": tile}, image_grid_pinpoints=grids,
+                                          image_mean=[0.5] * 3, image_std=[0.5] * 3)
+    processor = LlavaOnevisionProcessor(images, tokenizer, LlavaOnevisionVideoProcessor(), num_image_tokens=(tile // 14) ** 2,
+                                        vision_feature_select_strategy="full", chat_template=ONEVISION_TEMPLATE)
+    return _language(LlavaOnevisionForConditionalGeneration(config), processor, directory)
+
+
+FAST_VLM_TEMPLATE = (
+    "{% for message in messages %}{% if loop.first and messages[0]['role'] != 'system' %}"
+    "{{ '<|im_start|>system\nYou are a helpful assistant.<|im_end|>\n' }}{% endif %}"
+    "{{'<|im_start|>' + message['role'] + '\n'}}{# Render all images first #}"
+    "{% for content in message['content'] | selectattr('type', 'equalto', 'image') %}{{ '<image>' }}{% endfor %}"
+    "{# Render all text next #}"
+    "{% for content in message['content'] | selectattr('type', 'equalto', 'text') %}{{ '\n' + content['text'] }}{% endfor %}"
+    "{{'<|im_end|>' + '\n'}}{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\n' }}{% endif %}")
+
+
+def fast_vlm(bundle, directory, side=256):
+    """FastVLM with the tokenizer of a Qwen2.5-VL and a picture of `side` pixels, so of (side / 64) squared tokens."""
+    if not hasattr(transformers, "FastVlmConfig"):
+        pytest.skip(f"transformers {transformers.__version__} has no FastVLM; 4.57 has")
+    tokenizer, text = _qwen2(bundle)
+    vision = {"model_type": "timm_wrapper", "architecture": "fastvit_mci3", "do_pooling": True, "global_pool": "avg",
+              "hidden_size": 64, "model_args": {"inference_mode": True, "layers": [1] * 5, "embed_dims": [8, 16, 16, 32, 32]}}
+    config = transformers.FastVlmConfig(vision_config=vision, text_config=text, image_seq_length=(side // 64) ** 2,
+                                        image_token_index=tokenizer.convert_tokens_to_ids("<image>"))
+    images = CLIPImageProcessor(size={"shortest_edge": side}, crop_size={"height": side, "width": side},
+                                image_mean=[0.0] * 3, image_std=[1.0] * 3)
+    processor = LlavaProcessor(images, tokenizer, patch_size=64, vision_feature_select_strategy="full",
+                               chat_template=FAST_VLM_TEMPLATE)
+    return _language(transformers.FastVlmForConditionalGeneration(config), processor, directory)
+
+
+def siglip_vision(side):
+    return {"model_type": "siglip_vision_model", "hidden_size": 32, "intermediate_size": 64, "num_hidden_layers": 2,
+            "num_attention_heads": 4, "patch_size": 14, "image_size": side, "vision_use_head": False}
+
+
+def _qwen2(bundle):
+    """Tokenizer and small text configuration of a Qwen2 that knows <image> and <video>."""
+    tokenizer = AutoTokenizer.from_pretrained(bundle)
+    tokenizer.chat_template = None
+    tokenizer.add_special_tokens({"additional_special_tokens": ["<image>", "<video>"]})
+    text = {"model_type": "qwen2", "vocab_size": len(tokenizer), "hidden_size": 32, "intermediate_size": 64,
+            "num_hidden_layers": 2, "num_attention_heads": 4, "num_key_value_heads": 2, "max_position_embeddings": 4096,
+            "bos_token_id": tokenizer.convert_tokens_to_ids("<|im_start|>"), "pad_token_id": tokenizer.pad_token_id,
+            "eos_token_id": tokenizer.convert_tokens_to_ids("<|im_end|>")}
+    return tokenizer, text
 
 
 def qwen3_vl(bundle, directory, chat_template=None):

@@ -18,6 +18,9 @@ CLOSE = 2e-5
 LANGUAGE = sorted(sources.LANGUAGE)
 GEMMA = {"paligemma": lambda directory: gemma_sources.paligemma(1, directory),
          "paligemma2": lambda directory: gemma_sources.paligemma(2, directory), "gemma3": gemma_sources.gemma3}
+# Made of the tokenizer of another bundle.
+RELATIVES = {"smolvlm": "tiny-smolvlm", "qwen2_vl": "tiny-qwen2.5-vl", "llava_onevision": "tiny-qwen2.5-vl",
+             "fast_vlm": "tiny-qwen2.5-vl", "qwen3_vl": "tiny-qwen2.5-vl"}
 
 
 def assert_agrees(source, out, *outputs):
@@ -69,13 +72,26 @@ def test_vision_language_models_agree(name, tiny_bundle, tmp_path):
     assert len({tuple(ids) for ids in answers}) > 3
 
 
-RELATIVES = {"smolvlm": "tiny-smolvlm", "qwen2_vl": "tiny-qwen2.5-vl", "qwen3_vl": "tiny-qwen2.5-vl"}
-
-
 @pytest.mark.parametrize("name", RELATIVES)
 def test_relatives_agree(name, tiny_bundle, tmp_path):
     source = getattr(sources, name)(tiny_bundle(RELATIVES[name]), tmp_path / "source")
-    assert_agrees(source, tmp_path / "bundle", "image_features", "first_logits", "generated_ids")
+    cases = assert_agrees(source, tmp_path / "bundle", "image_features", "first_logits", "generated_ids")
+    assert len({tuple(case["generated_ids"]) for case in cases if case["kind"] == "generate"}) > 3
+
+
+@pytest.mark.parametrize("tile, tokens", [(60, 16 + 9 * (14 + 1)), (168, 144 + 32 * (48 + 1))])
+def test_too_many_patches_are_made_fewer(tile, tokens, tiny_bundle, tmp_path):
+    """Of a picture of 640 x 427: of 16 x 24 patches on 5 x 6 tiles of 4 x 4; but not of 32 x 48 on 3 x 4 tiles of 12 x 12."""
+    source = sources.llava_onevision(tiny_bundle("tiny-qwen2.5-vl"), tmp_path / "source", tile)
+    cases = assert_agrees(source, tmp_path / "bundle", "image_features", "generated_ids")
+    assert next(c["image_features"]["shape"] for c in cases if c.get("image") == "rocket.jpg") == [tokens, 32]
+
+
+def test_a_processor_that_fills_canvases_says_so(tiny_bundle, tmp_path):
+    source = sources.llava_onevision(tiny_bundle("tiny-qwen2.5-vl"), tmp_path / "source")
+    build(str(source), tmp_path / "bundle")
+    settings = json.loads((tmp_path / "bundle/preprocessor_config.json").read_text())
+    assert settings.get("pad_to_canvas", False) == (int(transformers.__version__.split(".")[0]) >= 5)
 
 
 @pytest.fixture
@@ -177,7 +193,8 @@ def test_what_sees_both_ways_sees_its_own_run_only_and_its_window_cuts_what_is_b
     assert seen([0, 1, 1, 1, 1], 3, mutual=mutual[:, 1:4]) == [[0, 1, 1, 0, 0], [0, 1, 1, 1, 0], [0, 1, 1, 1, 1]]
 
 
-@pytest.mark.parametrize("name", ["tiny-clip", "tiny-siglip", "convnext", "efficientnet", "qwen3_vl", *LANGUAGE])
+@pytest.mark.parametrize("name", ["tiny-clip", "tiny-siglip", "convnext", "efficientnet", "llava_onevision", "fast_vlm",
+                                  "qwen3_vl", *LANGUAGE])
 def test_half_precision_agrees_within_its_rounding(name, tiny_bundle, tmp_path):
     if name in sources.CLASSIFIERS:
         source = sources.classifier(name, tmp_path / "source")

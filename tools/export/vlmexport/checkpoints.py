@@ -96,7 +96,7 @@ class Weights:
 
     def require_projector(self, source):
         if not any(part(name) == "projector" for name in self.own):
-            raise ValueError(f"{source}: {self.kind} has no projector as LLaVA's; --projector is for llava and llava_next, "
+            raise ValueError(f"{source}: {self.kind} has no projector as LLaVA's; --projector is for LLaVA's kin, "
                              "give a Q-Former with --checkpoint")
 
     def replace(self, state, source, required=()):

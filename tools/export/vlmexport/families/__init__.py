@@ -5,18 +5,20 @@ from transformers import AutoConfig, PretrainedConfig
 from .blip import Blip2, InstructBlip
 from .classifier import Classifier
 from .clip import Clip
+from .fast_vlm import FastVlm
 from .gemma import Gemma3, PaliGemma
 from .idefics3 import Idefics3, SmolVlm
 from .internvl import InternVl
 from .llava import Llava
 from .llava_next import LlavaNext
+from .llava_onevision import LlavaOnevision
 from .qwen_vl import Qwen2Vl, Qwen25Vl
 from .qwen3_vl import Qwen3Vl
 from .sentence import Sentence
 from .siglip import Siglip
 
-FAMILIES = (Clip, Siglip, Llava, LlavaNext, Blip2, InstructBlip, Idefics3, SmolVlm, InternVl, Qwen2Vl,
-            Qwen25Vl, Qwen3Vl, PaliGemma, Gemma3, Sentence)
+FAMILIES = (Clip, Siglip, Llava, LlavaNext, LlavaOnevision, FastVlm, Blip2, InstructBlip, Idefics3, SmolVlm,
+            InternVl, Qwen2Vl, Qwen25Vl, Qwen3Vl, PaliGemma, Gemma3, Sentence)
 # Families whose code lies beside the weights and is no part of transformers.
 REFUSED = {
     "internvl_chat": "the layout of InternVL's own code cannot be exported; give the same model's repository whose name ends in "

@@ -2,6 +2,7 @@
 
 The graph sees tiles; packing (grid, unpadding, newline) is the client's work: `pack` is its definition.
 """
+import json
 from pathlib import Path
 
 import numpy as np
@@ -9,16 +10,16 @@ import torch
 from transformers import LlavaNextForConditionalGeneration
 from transformers.image_processing_utils import select_best_resolution
 
-from ..bundle import write_config
+from ..bundle import write_config, write_json
 from .language import VisionLanguage
 from .llava import export_vision_encoder
 
 
-def pack(features, size, grid, tile, newline):
+def pack(features, size, grid, tile, newline, reduced):
     """Features [1 + rows * columns, side * side, D] of one image of `size` (height, width) -> [tokens, D].
 
     First the base tile's patches, then the grid row by row, padding cut off, a newline after each row.
-    `grid`: (height, width) in pixels of the chosen resolution.
+    `grid`: (height, width) in pixels of the chosen resolution. `reduced`: makes fewer of the grid's patches, [h, w, D].
     """
     height, width = size
     rows, columns, dim = grid[0] // tile, grid[1] // tile, features.shape[-1]
@@ -32,6 +33,7 @@ def pack(features, size, grid, tile, newline):
     else:
         cut = (full_width - int(round(width * (full_height / height), 7))) // 2
         patches = patches[:, cut:full_width - cut]
+    patches = reduced(patches)
     lines = np.concatenate([patches, np.broadcast_to(newline, (len(patches), 1, dim))], axis=1)
     return np.concatenate([features[0], lines.reshape(-1, dim)])
 
@@ -53,6 +55,10 @@ class LlavaNext(VisionLanguage):
 
     def write_text(self, bundle):
         super().write_text(bundle)
+        if hasattr(self.processor.image_processor, "_get_padding_size"):
+            # Since transformers 5 an odd pixel of padding fills the canvas; its files do not say so.
+            settings = Path(bundle) / "preprocessor_config.json"
+            write_json(settings, json.loads(settings.read_text(encoding="utf-8")) | {"pad_to_canvas": True})
         (Path(bundle) / "image_newline.bin").write_bytes(self.newline.astype("<f4").tobytes())
         write_config(bundle, self.model, image_newline={"file": "image_newline.bin", "shape": list(self.newline.shape),
                                                         "dtype": "float32"})
@@ -67,10 +73,17 @@ class LlavaNext(VisionLanguage):
                                              vision_feature_select_strategy=strategy)
         if hasattr(parts, "pooler_output"):  # since transformers 5 packed already
             return parts.pooler_output if isinstance(parts.pooler_output, torch.Tensor) else torch.cat(list(parts.pooler_output))
+        return self.pack_image_features(parts, sizes, strategy)
+
+    def pack_image_features(self, parts, sizes, strategy):
         return self.core.pack_image_features(parts, sizes, strategy, self.core.image_newline)[0]
+
+    def reduced(self, patches):
+        """Fewer patches of a grid [h, w, D], for models that do not take all."""
+        return patches
 
     def graph_features(self, files, inputs):
         config, size = self.model.config, inputs["image_sizes"][0].tolist()
         grid = select_best_resolution(size, config.image_grid_pinpoints)
         tiles = files.session("vision_encoder").run(None, {"pixel_values": inputs["pixel_values"][0].numpy()})[0]
-        return pack(tiles, size, grid, config.vision_config.image_size, self.newline)
+        return pack(tiles, size, grid, config.vision_config.image_size, self.newline, self.reduced)

@@ -17,6 +17,22 @@ public final class TestBundles {
 
     private TestBundles() {}
 
+    /** A bundle of each family of models that see and write. */
+    public static final List<String> FAMILIES = List.of(
+            "tiny-llava",
+            "tiny-llava-next",
+            "tiny-llava-onevision",
+            "tiny-fastvlm",
+            "tiny-blip2-opt",
+            "tiny-instructblip",
+            "tiny-qwen2.5-vl",
+            "tiny-qwen3-vl",
+            "tiny-smolvlm",
+            "tiny-internvl3",
+            "tiny-moondream2",
+            "tiny-paligemma2",
+            "tiny-gemma3");
+
     /** Recorded cases name pictures under it: {@code image/preprocess-open/…}, {@code image/emoji/…}. */
     public static Path pictures() {
         return Path.of("..", "images", "src", "test", "resources");

@@ -9,31 +9,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * LLaVA-NeXT's preprocessing (transformers' {@code LlavaNextImageProcessor}): the whole picture squeezed into a square,
- * then the tiles of the picture fitted into the best of some canvases, row by row.
+ * LLaVA-NeXT's and LLaVA-OneVision's preprocessing (transformers' {@code LlavaNextImageProcessor} and
+ * {@code LlavaOnevisionImageProcessor}): the whole picture squeezed into a square, then the tiles of the picture fitted into
+ * the best of some canvases, row by row.
  */
 public final class AnyresImageProcessor extends TiledImageProcessor {
+    /** The exporter's key: transformers' files of either behaviour have the same ones. */
+    private static final String WHOLE_CANVAS = "pad_to_canvas";
+
     private final Pinpoints pinpoints;
     private final Extent overview;
     private final int step;
     private final Resample filter;
+    private final boolean wholeCanvas;
 
-    private AnyresImageProcessor(Pipeline tile, Pinpoints pinpoints, Extent overview, ImageLimits limits) {
+    private AnyresImageProcessor(
+            Pipeline tile, Pinpoints pinpoints, Extent overview, boolean wholeCanvas, ImageLimits limits) {
         super(tile, limits);
         this.pinpoints = pinpoints;
         this.overview = overview;
         this.step = tile.height();
         this.filter = tile.filter();
+        this.wholeCanvas = wholeCanvas;
     }
 
     static AnyresImageProcessor read(ConfigNode root, String type, ImageLimits limits) {
         Pipeline pipeline = HuggingFacePipelines.readTile(root, type);
         if (pipeline.height() != pipeline.width()) {
-            throw root.refused("crop_size", "tiles must be square");
+            throw root.refused(pipeline.crop() == null ? "size" : "crop_size", "tiles must be square");
         }
         Extent overview = Extent.square(side(pipeline.resize(), pipeline.height()));
-        Pinpoints pinpoints = Pinpoints.read(root, pipeline.height());
-        return new AnyresImageProcessor(pipeline, pinpoints, overview, limits);
+        Pinpoints pinpoints = Pinpoints.read(root, type, pipeline.height());
+        return new AnyresImageProcessor(pipeline, pinpoints, overview, root.flag(WHOLE_CANVAS, false), limits);
     }
 
     private static int side(ResizeRule rule, int tile) {
@@ -64,14 +71,15 @@ public final class AnyresImageProcessor extends TiledImageProcessor {
     }
 
     /**
-     * The picture as large as the canvas allows, with as much black on one side as on the other: where that is an odd
-     * number of pixels, the reference leaves the canvas one short, and the last tiles are stretched over the gap.
+     * The picture as large as the canvas allows, with as much black on one side as on the other. Where that is an odd number
+     * of pixels, transformers 4.51 leaves the canvas one short, and the last tiles are stretched over the gap; transformers 5
+     * fills the canvas.
      */
     private RgbImage lay(RgbImage image, Extent canvas) {
         Extent fitted = fit(image.width(), image.height(), canvas);
         int left = (canvas.width() - fitted.width()) / 2;
         int top = (canvas.height() - fitted.height()) / 2;
-        Extent padded = new Extent(fitted.width() + 2 * left, fitted.height() + 2 * top);
+        Extent padded = wholeCanvas ? canvas : new Extent(fitted.width() + 2 * left, fitted.height() + 2 * top);
         return image.resized(fitted, filter).window(-left, -top, padded);
     }
 

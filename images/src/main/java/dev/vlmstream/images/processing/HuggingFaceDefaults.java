@@ -43,6 +43,7 @@ record HuggingFaceDefaults(
             Map.entry("Bit", CLIP),
             Map.entry("ViTHybrid", CLIP),
             Map.entry("LlavaNext", CLIP),
+            Map.entry("LlavaOnevision", squash(384, 0, Resample.BICUBIC, CLIP_MEAN, CLIP_STD)),
             Map.entry("Idefics3", squash(364, 0, Resample.LANCZOS, HALF, HALF)),
             Map.entry("SmolVLM", squash(364, 0, Resample.LANCZOS, HALF, HALF)),
             Map.entry("GotOcr2", squash(384, 0, Resample.BICUBIC, CLIP_MEAN, CLIP_STD)),

@@ -8,7 +8,7 @@ final class HuggingFaceProcessors {
     private static final String TYPE = "image_processor_type";
     /** Their number of tiles or patches follows from the picture; a fixed size would be wrong without a complaint. */
     private static final Set<String> REFUSED =
-            Set.of("LlavaOnevision", "Idefics2", "Mllama", "Pixtral", "Fuyu", "Phi4Multimodal", "NaFlex", "Siglip2");
+            Set.of("Idefics2", "Mllama", "Pixtral", "Fuyu", "Phi4Multimodal", "NaFlex", "Siglip2");
 
     private HuggingFaceProcessors() {}
 
@@ -28,7 +28,7 @@ final class HuggingFaceProcessors {
                             + " processor does unless it is told otherwise");
         }
         return switch (type) {
-            case "LlavaNext" -> AnyresImageProcessor.read(root, type, limits);
+            case "LlavaNext", "LlavaOnevision" -> AnyresImageProcessor.read(root, type, limits);
             case "Idefics3", "SmolVLM" -> SplittingImageProcessor.read(root, type, limits);
             case "GotOcr2" -> CanvasImageProcessor.read(root, type, limits);
             case "Qwen2VL" -> new PatchImageProcessor(PatchPipeline.read(root), limits);

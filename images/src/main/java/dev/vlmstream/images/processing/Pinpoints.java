@@ -5,24 +5,33 @@ import dev.vlmstream.images.pixels.Extent;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The canvases that LLaVA-NeXT may lay a picture out on, in the order of its configuration. */
+/** The canvases that a picture may be laid out on, in the order of the configuration. */
 record Pinpoints(List<Extent> canvases) {
     private static final String KEY = "image_grid_pinpoints";
-    private static final List<Extent> DEFAULT = List.of(
+    private static final List<Extent> LLAVA_NEXT = List.of(
             new Extent(672, 336),
             new Extent(336, 672),
             new Extent(672, 672),
             new Extent(336, 1008),
             new Extent(1008, 336));
+    /** LLaVA-OneVision's tiles, and how many of them a side may have. */
+    private static final int TILE = 384;
+
+    private static final int MOST_TILES = 6;
 
     /**
      * Reads {@code [[height, width], …]}.
      *
+     * @param type of the processor, as {@link HuggingFaceProcessors} names it: a silent file means its canvases
      * @param step side of a tile, of which every side must be a multiple
      */
-    static Pinpoints read(ConfigNode root, int step) {
+    static Pinpoints read(ConfigNode root, String type, int step) {
         if (!root.has(KEY)) {
-            return new Pinpoints(DEFAULT);
+            List<Extent> canvases = type.equals("LlavaOnevision") ? onevision() : LLAVA_NEXT;
+            if (canvases.stream().anyMatch(canvas -> canvas.height() % step + canvas.width() % step != 0)) {
+                throw root.wrong(KEY, "must be a list of [height, width], each a multiple of the tiles' " + step);
+            }
+            return new Pinpoints(canvases);
         }
         List<Extent> canvases = new ArrayList<>();
         for (JsonNode pair : root.get(KEY)) {
@@ -35,6 +44,16 @@ record Pinpoints(List<Extent> canvases) {
             throw root.wrong(KEY, "must be a list of [height, width]");
         }
         return new Pinpoints(List.copyOf(canvases));
+    }
+
+    private static List<Extent> onevision() {
+        List<Extent> canvases = new ArrayList<>();
+        for (int rows = 1; rows <= MOST_TILES; rows++) {
+            for (int columns = 1; columns <= MOST_TILES; columns++) {
+                canvases.add(new Extent(columns * TILE, rows * TILE));
+            }
+        }
+        return List.copyOf(canvases);
     }
 
     private static boolean multiple(JsonNode side, int step) {

@@ -36,6 +36,9 @@ class ConfigurationErrorsTest {
             {'image_processor_type': 'LlavaNextImageProcessor', 'image_grid_pinpoints': [[224, 225]]} | "image_grid_pinpoints": must be a list of [height, width], each a multiple of the tiles' 224
             {'image_processor_type': 'LlavaNextImageProcessor', 'image_grid_pinpoints': []} | "image_grid_pinpoints": must be a list
             {'image_processor_type': 'LlavaNextImageProcessor', 'crop_size': {'height': 9, 'width': 8}} | "crop_size": tiles must be square
+            {'image_processor_type': 'LlavaOnevisionImageProcessor', 'size': {'height': 9, 'width': 8}} | "size": tiles must be square
+            {'image_processor_type': 'LlavaOnevisionImageProcessor', 'size': {'height': 378, 'width': 378}} | "image_grid_pinpoints": must be a list of [height, width], each a multiple of the tiles' 378, but is missing
+            {'image_processor_type': 'LlavaOnevisionImageProcessor', 'size': {'shortest_edge': 384}} | give "size" a height and a width
             {'image_processor_type': 'SmolVLMImageProcessor', 'size': {'longest_edge': 0}} | "size.longest_edge": must be a whole number
             {'image_processor_type': 'Idefics3ImageProcessor', 'max_image_size': 364} | "max_image_size": must be an object
             {'image_processor_type': 'GotOcr2ImageProcessorFast', 'max_patches': 0} | "max_patches": must be a whole number of tiles, 1 to 1024

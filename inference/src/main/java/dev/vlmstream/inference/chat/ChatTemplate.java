@@ -1,7 +1,6 @@
 package dev.vlmstream.inference.chat;
 
 import dev.vlmstream.inference.BundleException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +29,17 @@ public final class ChatTemplate {
      * @throws BundleException if the template needs something that is not supported, or takes more than the limits
      */
     public String prompt(String question, boolean withImage) {
+        return rendered(parts(question, withImage), question);
+    }
+
+    private static List<Map<String, String>> parts(String question, boolean withImage) {
+        Map<String, String> text = Map.of("type", "text", "text", question);
+        return withImage ? List.of(Map.of("type", "image"), text) : List.of(text);
+    }
+
+    private String rendered(Object content, String question) {
         try {
-            return bounded(() -> render(question, withImage));
+            return bounded(() -> render(content, question));
         } catch (IllegalArgumentException e) {
             throw new BundleException(
                     source + ": the chat template cannot be rendered (" + e.getMessage() + "); use prompt style study",
@@ -39,21 +47,37 @@ public final class ChatTemplate {
         }
     }
 
+    /**
+     * As {@link #prompt(String, boolean)}, of a message that is a text; an image's placeholder is in it.
+     *
+     * @throws BundleException as there
+     */
+    public String prompt(String content) {
+        return rendered(content, content);
+    }
+
+    /**
+     * Whether it takes messages as lists of parts, as those of models that see do: an image comes out as its placeholder.
+     * Otherwise a message is a text.
+     */
+    public boolean takesParts(String placeholder) {
+        try {
+            return prompt("?", true).contains(placeholder);
+        } catch (BundleException e) {
+            return false;
+        }
+    }
+
     /** @throws BundleException if a short question already takes more than the limits: no model is trained with such */
     public void requireBounded() {
         try {
-            bounded(() -> render("?", false));
+            bounded(() -> render(parts("?", false), "?"));
         } catch (IllegalArgumentException e) {
             // needs what is not supported: the bundle is of use under prompt style study
         }
     }
 
-    private String render(String question, boolean withImage) {
-        List<Map<String, String>> content = new ArrayList<>();
-        if (withImage) {
-            content.add(Map.of("type", "image"));
-        }
-        content.add(Map.of("type", "text", "text", question));
+    private String render(Object content, String question) {
         Map<String, Object> context = new HashMap<>(specialTokens);
         context.put("messages", List.of(Map.of("role", "user", "content", content)));
         context.put("add_generation_prompt", true);

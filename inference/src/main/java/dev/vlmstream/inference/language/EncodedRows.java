@@ -3,6 +3,7 @@ package dev.vlmstream.inference.language;
 import dev.vlmstream.images.processing.VisionInput;
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.bundle.BundleDirectory;
+import dev.vlmstream.inference.onnx.Blend;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.PixelGraph;
 import dev.vlmstream.inference.onnx.Tensor;
@@ -26,7 +27,7 @@ public final class EncodedRows implements AutoCloseable {
     /** Takes over the tensors. */
     public EncodedRows(LanguageParts language, List<Tensor> tensors, int width) {
         this.rows = language.decoder().rows();
-        this.tensors = tensors;
+        this.tensors = new ArrayList<>(tensors);
         this.width = width;
     }
 
@@ -46,6 +47,13 @@ public final class EncodedRows implements AutoCloseable {
     /** How many rows there are. */
     public long count() {
         return tensors.stream().mapToLong(tensor -> tensor.elements() / width).sum();
+    }
+
+    /** Adds weighted sums of the rows that are there, behind these; returns the number of the first. */
+    public long append(Blend blend) {
+        long first = count();
+        tensors.add(rows.blend(tensors, blend, width));
+        return first;
     }
 
     /** The features of as many images, for each the same number of rows. */

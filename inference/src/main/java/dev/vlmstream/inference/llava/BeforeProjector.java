@@ -38,7 +38,7 @@ final class BeforeProjector implements AutoCloseable {
 
     private Loaded load() {
         Path file = new GraphFiles(files).require(LlavaFamily.VISION, options);
-        Graph.WithProjectorInput encoder = Graph.loadWithProjectorInput(file, options, LlavaArchitecture.FEATURES);
+        Graph.WithProjectorInput encoder = Graph.loadWithProjectorInput(file, options, OnePictureArchitecture.FEATURES);
         return new Loaded(new PixelGraph(encoder.graph(), processor, encoder.output()), encoder.output());
     }
 

@@ -10,7 +10,7 @@ import dev.vlmstream.inference.language.Placeholder;
  *
  * @param count how many image tokens an image takes
  */
-record ImageTokens(Placeholder placeholder, int count) {
+public record ImageTokens(Placeholder placeholder, int count) {
 
     /** @throws dev.vlmstream.inference.BundleException if id or count cannot be told */
     static ImageTokens read(BundleDirectory bundle) {

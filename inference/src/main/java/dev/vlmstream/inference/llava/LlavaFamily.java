@@ -25,6 +25,6 @@ public final class LlavaFamily extends LanguageFamily {
     @Override
     protected Architecture load(
             BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
-        return LlavaArchitecture.load(files, language, options, loading);
+        return new LlavaArchitecture(files, language, options, loading);
     }
 }

@@ -1,11 +1,10 @@
 package dev.vlmstream.inference.llavanext;
 
+import dev.vlmstream.inference.anyres.AnyresArchitecture;
 import dev.vlmstream.inference.bundle.BundleDirectory;
-import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.language.Architecture;
 import dev.vlmstream.inference.language.LanguageFamily;
 import dev.vlmstream.inference.language.LanguageParts;
-import dev.vlmstream.inference.language.Placeholder;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.List;
@@ -20,17 +19,12 @@ public final class LlavaNextFamily extends LanguageFamily {
 
     @Override
     protected List<Consumer<BundleDirectory>> visionRequirements(RuntimeOptions options) {
-        return List.of(
-                Requirements.imageProcessor(options),
-                Requirements.graph(VISION, options),
-                Placeholder::read,
-                LlavaNextArchitecture::side,
-                Newline::file);
+        return AnyresArchitecture.requirements(options);
     }
 
     @Override
     protected Architecture load(
             BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
-        return LlavaNextArchitecture.load(files, language, options, loading);
+        return new LlavaNextArchitecture(files, language, options, loading);
     }
 }

@@ -7,11 +7,13 @@ import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.ModelFamily;
 import dev.vlmstream.inference.classifier.ClassifierFamily;
 import dev.vlmstream.inference.clip.ClipFamily;
+import dev.vlmstream.inference.fastvlm.FastVlmFamily;
 import dev.vlmstream.inference.gemma3.Gemma3Family;
 import dev.vlmstream.inference.idefics3.Idefics3Family;
 import dev.vlmstream.inference.internvl.InternVlFamily;
 import dev.vlmstream.inference.llava.LlavaFamily;
 import dev.vlmstream.inference.llavanext.LlavaNextFamily;
+import dev.vlmstream.inference.llavaonevision.LlavaOnevisionFamily;
 import dev.vlmstream.inference.moondream.MoondreamFamily;
 import dev.vlmstream.inference.paligemma.PaliGemmaFamily;
 import dev.vlmstream.inference.qwenvl.QwenVlFamily;
@@ -28,6 +30,8 @@ final class ModelFamilies {
             new ClipFamily(),
             new LlavaFamily(),
             new LlavaNextFamily(),
+            new LlavaOnevisionFamily(),
+            new FastVlmFamily(),
             new Idefics3Family(),
             new InternVlFamily(),
             new MoondreamFamily(),

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * A small ONNX graph, written as the format's protocol buffers (onnx.proto of ONNX 1.16): nodes with one output and
- * one attribute, an integer.
+ * at most one attribute, an integer.
  */
 final class GraphWriter {
 
@@ -63,11 +63,21 @@ final class GraphWriter {
 
     /** @param attribute the node's only one, an integer */
     GraphWriter node(String operator, String attribute, int value, List<String> inputs, String output) {
+        WireMessage only = new WireMessage().text(1, attribute).number(3, value).number(20, INTEGER_ATTRIBUTE);
+        graph.message(1, nodeOf(operator, inputs, output).message(5, only));
+        return this;
+    }
+
+    /** A node without attributes. */
+    GraphWriter node(String operator, List<String> inputs, String output) {
+        graph.message(1, nodeOf(operator, inputs, output));
+        return this;
+    }
+
+    private static WireMessage nodeOf(String operator, List<String> inputs, String output) {
         WireMessage node = new WireMessage();
         inputs.forEach(input -> node.text(1, input));
-        WireMessage only = new WireMessage().text(1, attribute).number(3, value).number(20, INTEGER_ATTRIBUTE);
-        graph.message(1, node.text(2, output).text(4, operator).message(5, only));
-        return this;
+        return node.text(2, output).text(4, operator);
     }
 
     /** The model file's bytes. */

@@ -10,6 +10,8 @@ import java.util.stream.LongStream;
  */
 public final class TensorRows implements AutoCloseable {
 
+    private static final TensorSpec BLENDED = new TensorSpec("blended", Tensor.FLOAT, new long[] {1, -1, -1});
+
     private final Graph beside;
     private final GatherGraphs graphs;
 
@@ -66,6 +68,41 @@ public final class TensorRows implements AutoCloseable {
         } catch (RuntimeException e) {
             picked.close();
             throw e;
+        }
+    }
+
+    /**
+     * Weighted sums of rows, {@code [1, new rows, width]} in single precision.
+     *
+     * @param sources of single or half precision
+     */
+    public Tensor blend(List<Tensor> sources, Blend blend, int width) {
+        if (beside.onDevice()) {
+            return graphs.blend(sources, blend, width);
+        }
+        long[] ends = ends(sources, width);
+        Tensor blended = Tensor.empty(BLENDED, 1, blend.count(), width);
+        try {
+            for (int row = 0; row < blend.count(); row++) {
+                float[] sum = new float[width];
+                for (int i = 0; i < blend.rows().length; i++) {
+                    long from = blend.rows()[i][row];
+                    int source = source(ends, from);
+                    long offset = (from - begin(ends, source)) * width;
+                    add(sources.get(source).floats(offset, width), blend.weights()[i][row], sum);
+                }
+                blended.write(sum, (long) row * width);
+            }
+            return blended;
+        } catch (RuntimeException e) {
+            blended.close();
+            throw e;
+        }
+    }
+
+    private static void add(float[] values, float weight, float[] to) {
+        for (int i = 0; i < to.length; i++) {
+            to[i] += weight * values[i];
         }
     }
 
@@ -168,8 +205,7 @@ public final class TensorRows implements AutoCloseable {
                     && row + count < ends[source]) {
                 count++;
             }
-            long begin = source == 0 ? 0 : ends[source - 1];
-            to.copy(places[next] * width, sources.get(source), (row - begin) * width, count * width);
+            to.copy(places[next] * width, sources.get(source), (row - begin(ends, source)) * width, count * width);
             next += count;
         }
     }
@@ -182,6 +218,10 @@ public final class TensorRows implements AutoCloseable {
             ends[i] = end;
         }
         return ends;
+    }
+
+    private static long begin(long[] ends, int source) {
+        return source == 0 ? 0 : ends[source - 1];
     }
 
     private static int source(long[] ends, long row) {

@@ -50,19 +50,7 @@ class DeviceModelsTest {
     static Path directory;
 
     private static List<Path> bundles() {
-        Stream<Path> small = Stream.of(
-                        "tiny-llava",
-                        "tiny-llava-next",
-                        "tiny-blip2-opt",
-                        "tiny-instructblip",
-                        "tiny-qwen2.5-vl",
-                        "tiny-qwen3-vl",
-                        "tiny-smolvlm",
-                        "tiny-internvl3",
-                        "tiny-moondream2",
-                        "tiny-paligemma2",
-                        "tiny-gemma3")
-                .map(TestBundles::path);
+        Stream<Path> small = TestBundles.FAMILIES.stream().map(TestBundles::path);
         Path demo = Demo.models().resolve("emoji-vlm");
         return Stream.concat(small, Stream.of(demo, groupQueryAttention())).toList();
     }

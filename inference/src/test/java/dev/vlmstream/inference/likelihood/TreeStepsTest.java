@@ -34,6 +34,8 @@ class TreeStepsTest {
     @ValueSource(
             strings = {
                 "tiny-llava",
+                "tiny-llava-onevision",
+                "tiny-fastvlm",
                 "tiny-qwen2.5-vl",
                 "tiny-qwen3-vl",
                 "tiny-smolvlm",

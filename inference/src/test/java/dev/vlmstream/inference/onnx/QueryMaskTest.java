@@ -29,6 +29,8 @@ class QueryMaskTest {
             strings = {
                 "tiny-llava",
                 "tiny-llava-next",
+                "tiny-llava-onevision",
+                "tiny-fastvlm",
                 "tiny-qwen2.5-vl",
                 "tiny-qwen3-vl",
                 "tiny-smolvlm",

@@ -2,6 +2,7 @@ package dev.vlmstream.inference.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
@@ -97,6 +98,30 @@ class TensorRowsTest {
                 rounded[i] = Half.toFloat(Half.fromFloat(rounded[i]));
             }
             assertThat(where.read(half)[0]).containsExactly(rounded);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 17})
+    void rowsOfSeveralTensorsAreSummedUpByWeights(int count) {
+        List<Tensor> sources = sources(count);
+        long[][] rows = {{0, 3, 1}, {2, 4L * count - 1, 1}};
+        float[][] weights = {{0.25f, 1, 0.5f}, {0.75f, 0, -2}};
+
+        float[][] first = copied.read(opened(copied.pick(sources, rows[0], 1, 3, WIDTH)));
+        float[][] second = copied.read(opened(copied.pick(sources, rows[1], 1, 3, WIDTH)));
+        for (TensorRows where : List.of(copied, gathered)) {
+            Tensor blended = opened(where.blend(sources, new Blend(rows, weights), WIDTH));
+            assertThat(blended.type()).isEqualTo(Tensor.FLOAT);
+            assertThat(blended.shape()).containsExactly(1, 3, WIDTH);
+            assertThat(blended.onCpu()).isEqualTo(where == copied);
+            float[][] found = where.read(blended);
+            for (int i = 0; i < 3; i++) {
+                for (int j = 0; j < WIDTH; j++) {
+                    float sum = weights[0][i] * first[i][j] + weights[1][i] * second[i][j];
+                    assertThat(found[i][j]).isCloseTo(sum, within(1e-6f));
+                }
+            }
         }
     }
 

@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.llavanext;
+package dev.vlmstream.inference.anyres;
 
 import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.bundle.BundleDirectory;

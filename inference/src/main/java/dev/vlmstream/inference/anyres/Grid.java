@@ -1,4 +1,4 @@
-package dev.vlmstream.inference.llavanext;
+package dev.vlmstream.inference.anyres;
 
 import dev.vlmstream.images.processing.ImageLayout;
 import java.math.BigDecimal;
@@ -16,6 +16,9 @@ import java.math.RoundingMode;
  * @param width columns that are kept
  */
 record Grid(int side, int columns, int top, int left, int height, int width) {
+
+    /** A side may be a little too long. */
+    private static final double TOLERATED = 1.1;
 
     static Grid of(ImageLayout layout, int side) {
         int height = layout.rows() * side;
@@ -35,9 +38,29 @@ record Grid(int side, int columns, int top, int left, int height, int width) {
         return new BigDecimal(x).setScale(7, RoundingMode.HALF_EVEN).intValue();
     }
 
-    /** Image tokens: the whole picture's patches, then each row that is kept and the end of its line. */
-    int tokens() {
-        return side * side + height * (width + 1);
+    /**
+     * Rows and columns of image tokens: those that are kept, or fewer where they are more than so many tiles have;
+     * transformers' {@code LlavaOnevisionModel.pack_image_features}.
+     *
+     * @param mostTiles whose patches are few enough
+     */
+    Lines reduced(int mostTiles) {
+        double ratio = Math.sqrt((double) height * width / ((double) mostTiles * side * side));
+        return ratio > TOLERATED
+                ? new Lines(floorDivided(height, ratio), floorDivided(width, ratio))
+                : new Lines(height, width);
+    }
+
+    /** Python's {@code x // y} of floats. */
+    private static int floorDivided(int x, double y) {
+        double quotient = (x - x % y) / y;
+        double floor = Math.floor(quotient);
+        return (int) (quotient - floor > 0.5 ? floor + 1 : floor);
+    }
+
+    /** Image tokens: the whole picture's patches, then each line and its end. */
+    int tokens(int mostTiles) {
+        return side * side + reduced(mostTiles).tokens();
     }
 
     /** Which tile a patch that is kept belongs to; the whole picture's is number 0. */
