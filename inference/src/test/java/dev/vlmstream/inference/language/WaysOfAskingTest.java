@@ -70,7 +70,9 @@ class WaysOfAskingTest {
             assertThat(answers(plain, requests(plain))).containsExactlyElementsOf(alone);
             assertThat(answers(keeping, requests(keeping))).containsExactlyElementsOf(alone);
             assertThat(answers(keeping, requests(keeping))).containsExactlyElementsOf(alone);
-            assertThat(keeping.prefixReuse().hits()).isEqualTo(PICTURES.size());
+            // PaliGemma's pictures have seen the whole prompt: nothing of it can be read apart.
+            int expected = bundle.equals("tiny-paligemma2") ? 0 : PICTURES.size();
+            assertThat(keeping.prefixReuse().hits()).isEqualTo(expected);
         }
     }
 
