@@ -31,7 +31,8 @@ public final class TestBundles {
             "tiny-internvl3",
             "tiny-moondream2",
             "tiny-paligemma2",
-            "tiny-gemma3");
+            "tiny-gemma3",
+            "tiny-florence2");
 
     /** Recorded cases name pictures under it: {@code image/preprocess-open/…}, {@code image/emoji/…}. */
     public static Path pictures() {
