@@ -2,6 +2,7 @@
 import json
 
 import gemma_sources
+import numpy as np
 import pytest
 import sources
 import torch
@@ -10,8 +11,10 @@ import transformers
 from vlmexport.build import Mismatch, build, replay
 from vlmexport.decoder import attention_masks
 from vlmexport.families import family_of
+from vlmexport.families.florence2 import Florence2, Florence2ForConditionalGeneration
 from vlmexport.families.internvl import InternVl
 from vlmexport.onnxfiles import GraphFiles
+from vlmexport.replay import GraphSeq2Seq
 
 # Rounding of float32, relative to the largest number; a bundle is refused at 1e-4 only.
 CLOSE = 2e-5
@@ -216,3 +219,31 @@ def test_a_used_directory_is_left_alone(tmp_path):
     (tmp_path / "mine").write_text("precious")
     with pytest.raises(FileExistsError, match="is not empty"):
         build("no/model", tmp_path)
+
+
+def test_florence2_agrees(tmp_path):
+    if Florence2ForConditionalGeneration is None:
+        pytest.skip("this transformers has no Florence-2; 4.56 and later have")
+    cases = assert_agrees(sources.florence2(tmp_path / "source"), tmp_path / "bundle", "pixel_values", "image_features",
+                          "first_logits", "features", "generated_ids", "beam_scores", "class_log_probs")
+    answers = [case["generated_ids"] for case in cases if case["kind"] == "generate"]
+    assert len({tuple(ids) for ids in answers}) > 3
+    assert {ids[0] for ids in answers} == {0} | {case["generated_ids"][0] for case in cases if case["id"] == "prompt-2"}
+    deviations = build(str(tmp_path / "source"), tmp_path / "half", dtype="fp16")
+    assert max(deviations.values()) > 0
+    with pytest.raises(ValueError, match="florence2 has no overlay bundles"):
+        Florence2(str(tmp_path / "source")).graph_of("text.decoder.layers.0.fc1.weight")
+
+
+def test_florence2s_following_steps_read_no_states_and_give_none(tmp_path):
+    if Florence2ForConditionalGeneration is None:
+        pytest.skip("this transformers has no Florence-2; 4.56 and later have")
+    build(str(sources.florence2(tmp_path / "source")), tmp_path / "bundle")
+    graphs = GraphSeq2Seq(GraphFiles(tmp_path / "bundle"))
+    states = graphs.read(graphs.embeds([[5, 6, 7, 8]]))
+    first = graphs.step(states, [2], None)
+    following = graphs.step(np.zeros_like(states), [0], first)
+    whole = graphs.step(states, [2, 0], None)
+    assert first["present.0.encoder.key"].shape == (1, 4, 4, 8)
+    assert following["present.0.encoder.key"].shape[0] == 0
+    assert np.abs(following["logits"][0, -1] - whole["logits"][0, -1]).max() < CLOSE

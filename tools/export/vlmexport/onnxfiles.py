@@ -9,6 +9,8 @@ import onnxruntime
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from .merged import merge
+
 OPSET = 17
 # Protocol Buffers cannot hold more than 2 GiB in one message; what is near it goes to a file beside the graph.
 LARGEST_MODEL = 1_900_000_000
@@ -38,6 +40,11 @@ class GraphFiles:
         if self.base is None or stem in self.only:
             export(module, example, self.path(stem), inputs, outputs, dynamic)
 
+    def export_merged(self, stem, first, following):
+        """Writes one graph of two that share weights, see `merge`; each is (module, example, inputs, outputs, dynamic)."""
+        if self.base is None or stem in self.only:
+            write(merge(traced(*first, self.directory), traced(*following, self.directory)), self.path(stem))
+
     def session(self, stem):
         return session(self.path(stem) if self.base is None or stem in self.only else self._of_base(stem))
 
@@ -62,16 +69,28 @@ def session(path):
 
 def export(module, example, path, inputs, outputs, dynamic):
     """Writes `module(*example)` as a graph. `dynamic`: {tensor: {axis: name}}."""
-    path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    write(traced(module, example, inputs, outputs, dynamic, Path(path).parent), path)
+
+
+def traced(module, example, inputs, outputs, dynamic, beside=None):
+    """`module(*example)` as a model; `beside`: where there is room for its weights meanwhile."""
+    if beside:
+        beside.mkdir(parents=True, exist_ok=True)
     # Of models over 2 GiB torch writes every weight to a file of its own: these stay in the temporary directory.
-    with tempfile.TemporaryDirectory(dir=path.parent) as directory:
+    with tempfile.TemporaryDirectory(dir=beside) as directory:
         raw = Path(directory) / "graph.onnx"
         with torch.no_grad():
             torch.onnx.export(module.eval(), tuple(example), str(raw), input_names=inputs, output_names=outputs,
                               dynamic_axes=dynamic, opset_version=OPSET, dynamo=False)
         model = onnx.load(str(raw))
-    save(store_half(merge_equal_weights(clean(model))), path)
+    return merge_equal_weights(clean(model))
+
+
+def write(model, path):
+    """Saves a model, weights that float16 holds exactly at half their size."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    save(store_half(model), path)
 
 
 def save(model, path, largest=LARGEST_MODEL):

@@ -29,7 +29,8 @@ def dtype_of(module):
 
 def _weights(model):
     yield from (p for p in model.parameters() if p.is_floating_point())
-    yield from (b for name, b in model.named_buffers() if "running_" in name)
+    # Of the buffers those that are saved with the weights and added to what these give.
+    yield from (b for name, b in model.named_buffers() if "running_" in name or name.endswith("pos_idx_to_embed"))
 
 
 def lowest(dtype):

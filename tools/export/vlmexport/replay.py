@@ -67,3 +67,39 @@ class GraphDecoder:
             embeds = self.embeds([[ids[-1]]])
             mask = np.concatenate([mask, np.ones((1, 1), np.int64)], 1)
         return ids, first
+
+
+class GraphSeq2Seq:
+    """embed_tokens, encoder_model and decoder_model_merged of a bundle."""
+
+    def __init__(self, files):
+        self.embed, self.encoder, self.decoder = (
+            files.session(stem) for stem in ("embed_tokens", "encoder_model", "decoder_model_merged"))
+        self.outputs = [o.name for o in self.decoder.get_outputs()]
+
+    def embeds(self, input_ids):
+        return self.embed.run(["inputs_embeds"], {"input_ids": np.asarray(input_ids, np.int64)})[0]
+
+    def read(self, embeds):
+        """The encoder's states of one prompt, [1, S, D]."""
+        mask = np.ones(embeds.shape[:2], np.int64)
+        return self.encoder.run(None, {"attention_mask": mask, "inputs_embeds": embeds})[0]
+
+    def logits(self, states, beginning, ids):
+        """The logits after the beginning, read at once, and after each of `ids` but the last, [len(ids), words]."""
+        given = self.step(states, beginning, None)
+        all_logits = [given["logits"][0, -1]]
+        for token in ids[:-1]:
+            given |= {name: value for name, value in self.step(states, [token], given).items() if ".encoder." not in name}
+            all_logits.append(given["logits"][0, -1])
+        return np.stack(all_logits)
+
+    def step(self, states, ids, past):
+        feed = {"encoder_attention_mask": np.ones(states.shape[:2], np.int64), "encoder_hidden_states": states,
+                "inputs_embeds": self.embeds([ids]), "use_cache_branch": np.array([past is not None])}
+        for declared in self.decoder.get_inputs():
+            if declared.name.startswith("past_key_values"):
+                dtype = np.float16 if "float16" in declared.type else np.float32
+                empty = np.zeros((1, declared.shape[1], 0, declared.shape[3]), dtype)
+                feed[declared.name] = past[declared.name.replace("past_key_values", "present")] if past else empty
+        return dict(zip(self.outputs, self.decoder.run(self.outputs, feed)))

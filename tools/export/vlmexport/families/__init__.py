@@ -5,6 +5,7 @@ from transformers import AutoConfig, PretrainedConfig
 from .blip import Blip2, InstructBlip
 from .classifier import Classifier
 from .clip import Clip
+from .florence2 import Florence2
 from .gemma import Gemma3, PaliGemma
 from .idefics3 import Idefics3, SmolVlm
 from .internvl import InternVl
@@ -16,7 +17,7 @@ from .sentence import Sentence
 from .siglip import Siglip
 
 FAMILIES = (Clip, Siglip, Llava, LlavaNext, Blip2, InstructBlip, Idefics3, SmolVlm, InternVl, Qwen2Vl,
-            Qwen25Vl, Qwen3Vl, PaliGemma, Gemma3, Sentence)
+            Qwen25Vl, Qwen3Vl, PaliGemma, Gemma3, Florence2, Sentence)
 # Families whose code lies beside the weights and is no part of transformers.
 REFUSED = {
     "internvl_chat": "the layout of InternVL's own code cannot be exported; give the same model's repository whose name ends in "

@@ -1,4 +1,6 @@
 """What vision-language models share: prompts, greedy answers, hidden states, and their replay on the graphs."""
+import math
+
 import torch
 from transformers import AutoProcessor
 
@@ -105,7 +107,7 @@ class VisionLanguage(Family):
     def styles(self):
         """Style -> (question, has image) -> prompt."""
         styles = {"chat": self.chat} if self.processor.chat_template else {}
-        return styles | ({"study": self.study} if self.study("", True) else {})
+        return styles | ({"study": self.study} if self.study("", True) is not None else {})
 
     def chat(self, question, image):
         content = ([{"type": "image"}] if image else []) + [{"type": "text", "text": question}]
@@ -150,22 +152,35 @@ class VisionLanguage(Family):
 
     def record_answer(self, golden, case, task, style, question, prompt, name=None, image=None):
         inputs = self.inputs(prompt, image)
-        out = self.model.generate(**inputs, do_sample=False, num_beams=1, max_new_tokens=NEW_TOKENS, output_logits=True,
-                                  output_scores=True, return_dict_in_generate=True)
-        prompt_ids, ids = inputs["input_ids"][0].tolist(), out.sequences[0, inputs["input_ids"].shape[1]:].tolist()
+        out = self.generate(inputs)
+        prompt_ids, ids = inputs["input_ids"][0].tolist(), out.sequences[0, len(self.beginning(inputs)):].tolist()
         gaps = [float(two[0] - two[1]) for two in (step[0].topk(2).values for step in out.scores)]
         # An answer ends before a token that rounding may decide; one that begins with such a token is no case.
         sure = next((n for n, gap in enumerate(gaps) if gap < golden.decided), len(ids))
-        if sure == 0:
+        ids, gaps = ids[:sure], [gap for gap in gaps[:sure] if math.isfinite(gap)]  # a forced token leads by infinity
+        if not gaps:
             return
-        ids, gaps = ids[:sure], gaps[:sure]
         decode = self.processor.tokenizer.decode
         golden.add(kind="generate", id=case, task=task, style=style, image=name, image_root="images", question=question,
                    prompt=prompt, input_ids=prompt_ids, **self.recorded_ids(inputs), max_new_tokens=len(ids),
                    generated_ids=ids, finish="eos" if ids[-1] in self.stop_ids else "length",
+                   **self.recorded_settings(),
                    text=decode(ids, skip_special_tokens=True), min_gap=min(gaps), step_gaps=gaps,
                    first_logits_top=top(out.logits[0][0]),
                    first_logits=golden.tensor(f"{case}.first_logits", out.logits[0][0]))
+
+    def generate(self, inputs, **settings):
+        """Greedy answers, with scores."""
+        return self.model.generate(**inputs, do_sample=False, num_beams=1, max_new_tokens=NEW_TOKENS, output_logits=True,
+                                   output_scores=True, return_dict_in_generate=True, **settings)
+
+    def beginning(self, inputs):
+        """What stands before the answer in what generate gives."""
+        return inputs["input_ids"][0].tolist()
+
+    def recorded_settings(self):
+        """Settings of generate that differ from the bundle's in recorded answers."""
+        return {}
 
     def recorded_ids(self, inputs):
         return {}

@@ -8,8 +8,10 @@ import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.Requirements;
 import dev.vlmstream.inference.language.Architecture;
+import dev.vlmstream.inference.language.DistinctPictures;
 import dev.vlmstream.inference.language.EncodedRows;
 import dev.vlmstream.inference.language.LanguageParts;
+import dev.vlmstream.inference.language.LeadingImage;
 import dev.vlmstream.inference.language.Prompts;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.Loading;
@@ -17,17 +19,14 @@ import dev.vlmstream.inference.onnx.PixelGraph;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
-import java.util.ArrayList;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One picture of a fixed size, seen through a Q-Former. */
 final class BlipArchitecture implements Architecture {
 
     private final ImageProcessor processor;
-    private final QueryTokens queries;
+    private final LeadingImage queries;
     private final PixelGraph vision;
     private final int patchWidth;
     private final QFormer qformer;
@@ -35,7 +34,7 @@ final class BlipArchitecture implements Architecture {
 
     private BlipArchitecture(
             ImageProcessor processor,
-            QueryTokens queries,
+            LeadingImage queries,
             PixelGraph vision,
             int patchWidth,
             QFormer qformer,
@@ -101,18 +100,10 @@ final class BlipArchitecture implements Architecture {
     /** The vision encoder sees a picture once, however many prompts go with it. */
     @Override
     public List<Tensor> encode(List<VisionInput> images, List<String> prompts) {
-        Map<VisionInput, Integer> distinct = new IdentityHashMap<>();
-        List<float[]> pixels = new ArrayList<>();
-        int[] pictures = new int[images.size()];
-        for (int i = 0; i < pictures.length; i++) {
-            VisionInput image = images.get(i);
-            pictures[i] = distinct.computeIfAbsent(image, first -> distinct.size());
-            if (pictures[i] == pixels.size()) {
-                pixels.add(image.pixelValues());
-            }
-        }
-        try (EncodedRows seen = new EncodedRows(language, vision.tensors(pixels), patchWidth);
-                EncodedRows read = new EncodedRows(language, qformer.read(seen, pixels.size(), pictures, prompts))) {
+        DistinctPictures pictures = DistinctPictures.of(images);
+        try (EncodedRows seen = new EncodedRows(language, vision.tensors(pictures.pixels()), patchWidth);
+                EncodedRows read = new EncodedRows(
+                        language, qformer.read(seen, pictures.pixels().size(), pictures.places(), prompts))) {
             return read.split(images.size());
         }
     }

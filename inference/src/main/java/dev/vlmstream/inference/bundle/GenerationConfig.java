@@ -85,6 +85,7 @@ public final class GenerationConfig {
                 settings.sequences("bad_words_ids"),
                 settings.ids("suppress_tokens"),
                 settings.ids("begin_suppress_tokens"),
+                settings.integer("forced_bos_token_id"),
                 settings.flag("see_prompt", true));
     }
 

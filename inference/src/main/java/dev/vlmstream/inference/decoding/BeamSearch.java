@@ -32,7 +32,7 @@ public final class BeamSearch {
     public Found search(EmbeddedPrompt prompt, TokenRules rules, BeamSettings settings) {
         long started = System.nanoTime();
         BeamState state = new BeamState(rules, settings);
-        try (KvCache cache = decoder.start(1)) {
+        try (KvCache cache = decoder.start(List.of(prompt))) {
             state.advance(prefill(cache, prompt));
             double first = since(started);
             while (!state.done()) {

@@ -35,16 +35,21 @@ public final class ContinuousBatching {
         try (RunningBatch running = new RunningBatch(embedder, decoder);
                 ReadAhead waiting = new ReadAhead(reader, decoder.bytesPerPosition(), AHEAD_BYTES, answers)) {
             while (!waiting.isEmpty() || running.open() > 0) {
-                running.arrange(waiting.take(slots - running.open()));
+                running.arrange(waiting.take(free(running.open())));
                 running.step();
             }
         }
     }
 
+    /** Beside rows of which each has many positions of an encoder, one that is behind them would have all copied at each step. */
+    private int free(int open) {
+        return decoder.cross().isPresent() && open > 0 ? 0 : slots - open;
+    }
+
     /** The logits after a prompt, read by itself. */
     public float[] nextTokenLogits(EmbeddedPrompt prompt) {
         PaddedBatch batch = new PaddedBatch(List.of(prompt), padToken);
-        try (KvCache cache = decoder.start(1);
+        try (KvCache cache = decoder.start(List.of(prompt));
                 Embeddings embeds = embedder.prompts(batch, List.of(prompt))) {
             return cache.extend(embeds, batch)[0];
         }

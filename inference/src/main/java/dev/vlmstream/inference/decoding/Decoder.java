@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.decoding;
 
 import dev.vlmstream.inference.BundleException;
+import dev.vlmstream.inference.decoding.EncoderMemory.CrossAttention;
 import dev.vlmstream.inference.decoding.attention.TokenTypes;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.LogProbGraph;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * A {@code decoder_model_merged} graph: {@code inputs_embeds}, {@code attention_mask}[, {@code position_ids}][, {@code
  * token_type_ids}][, {@code deepstack_embeds_N}], the past keys and values, and switches that some exports have, to {@code
  * logits} and the present keys and values. Only what the graph declares is fed.
+ * With an encoder before it: see {@link CrossAttention}.
  */
 public final class Decoder implements AutoCloseable {
 
@@ -42,6 +44,7 @@ public final class Decoder implements AutoCloseable {
     private final List<TensorSpec> past;
     private final List<String> present;
     private final List<TensorSpec> deepstack;
+    private final @Nullable CrossAttention cross;
     private final boolean countsKeys;
     private final @Nullable TokenTypes types;
     private final TensorRows rows;
@@ -63,16 +66,19 @@ public final class Decoder implements AutoCloseable {
         this.graph = graph;
         this.types = types;
         this.past = graph.inputNames().stream()
-                .filter(name -> name.startsWith(PAST))
+                .filter(name -> name.startsWith(PAST) && !CrossAttention.owns(name))
                 .map(graph::requireInput)
                 .toList();
         if (past.isEmpty()) {
             throw new BundleException(
                     graph.file() + " has no inputs " + PAST + "N.key|value; export it as a merged decoder with past");
         }
-        this.present = past.stream().map(spec -> present(spec.name())).toList();
+        this.present = present(graph, past);
         graph.requireInput(EMBEDS);
-        graph.requireInput(MASK);
+        this.cross = CrossAttention.of(graph, PAST).orElse(null);
+        if (cross == null) {
+            graph.requireInput(MASK);
+        }
         graph.requireOutput(LOGITS);
         long layers = graph.inputNames().stream()
                 .filter(name -> name.startsWith(DEEPSTACK))
@@ -89,18 +95,42 @@ public final class Decoder implements AutoCloseable {
         this.rows = new TensorRows(graph);
     }
 
-    private String present(String pastName) {
-        return graph.requireOutput(PRESENT + pastName.substring(PAST.length())).name();
+    /** The output that goes on from each of some past inputs. */
+    static List<String> present(Graph graph, List<TensorSpec> past) {
+        return past.stream()
+                .map(spec -> graph.requireOutput(PRESENT + spec.name().substring(PAST.length()))
+                        .name())
+                .toList();
     }
 
-    /** An empty cache for a batch; close it before the decoder. */
-    public KvCache start(int rows) {
-        return start(KvTensors.empty(this, rows));
+    /**
+     * A cache without positions of the decoder's own for a batch of prompts, with what the encoder read, if there is one; close it
+     * before the decoder.
+     */
+    public KvCache start(List<EmbeddedPrompt> prompts) {
+        return start(empty(prompts));
+    }
+
+    KvTensors empty(List<EmbeddedPrompt> prompts) {
+        return KvTensors.empty(this, prompts.size(), cross == null ? null : EncoderMemory.read(this, prompts));
     }
 
     /** A cache that goes on from what has been computed, which it takes over. */
     KvCache start(KvTensors computed) {
         return new KvCache(this, computed);
+    }
+
+    /** What looks at an encoder's states, if the decoder has an encoder. */
+    Optional<CrossAttention> cross() {
+        return Optional.ofNullable(cross);
+    }
+
+    /** @throws BundleException if the decoder looks at no encoder */
+    public void requireCross() {
+        if (cross == null) {
+            throw new BundleException(graph.file() + " has no inputs " + PAST + "N.encoder.key|value;"
+                    + " export it as the merged decoder of an encoder");
+        }
     }
 
     /** What the embeddings must be. */
@@ -156,6 +186,19 @@ public final class Decoder implements AutoCloseable {
     /** Empty if all tokens only attend to what is before them. */
     Optional<TokenTypes> tokenTypes() {
         return Optional.ofNullable(types);
+    }
+
+    /** Whether nothing tells the decoder of padding, so that rows of a batch must have as many positions. */
+    boolean takesNoPadding() {
+        return countsKeys || graph.input(MASK).isEmpty();
+    }
+
+    /**
+     * Whether several tokens behind others are right only one by one: optimum exports what follows the first step of an
+     * encoder's decoder for one token, without a mask among new ones.
+     */
+    public boolean stepsSingly() {
+        return cross != null;
     }
 
     long[] positionShape(int rows, int tokens) {

@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.decoding;
 
 import dev.vlmstream.inference.onnx.RowGraphs;
+import dev.vlmstream.inference.onnx.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -18,10 +19,10 @@ final class DeviceRows {
         }
     }
 
-    static KvTensors copy(Decoder decoder, List<KvRow> rows, int length) {
+    static List<Tensor> copy(Decoder decoder, List<KvRow> rows, int length) {
         List<RowGraphs.Pick> picks =
                 picks(rows, length).stream().map(Pick::ofAllTensors).toList();
-        return new KvTensors(decoder, decoder.rowGraphs().join(picks));
+        return decoder.rowGraphs().join(picks);
     }
 
     private static List<Pick> picks(List<KvRow> rows, int length) {

@@ -10,9 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * One row of a batch before decoding.
  *
- * @param inputIds the prompt's tokens, image tokens included; at least one
+ * @param inputIds the tokens that the decoder reads, image tokens included; at least one
  * @param imageToken the id whose embeddings image features replace, in order
- * @param features gives one row per image token, of all that enters the decoder for it; asked only if the image has to be read
+ * @param features gives one row per image token, of all that enters the decoder for it, or what an encoder made of the whole
+ *     prompt where the decoder looks at one; asked only if that has to be read
  * @param positions of the prompt's tokens
  * @param block the tokens that attend to one another in both directions
  * @param content names what the features show: prompts with equal names and equal beginnings may share what was computed

@@ -3,6 +3,7 @@ package dev.vlmstream.inference.decoding;
 import dev.vlmstream.inference.HiddenStates;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** Last, mean and chosen hidden states of prompts. */
 public final class HiddenStateReader {
@@ -28,28 +29,39 @@ public final class HiddenStateReader {
         if (prompts.isEmpty()) {
             return List.of();
         }
-        prompts.forEach(prompt -> positions.forEach(position -> absolute(position, prompt)));
+        if (decoder.cross().isPresent()) {
+            return prompts.stream().map(prompt -> encoded(prompt, positions)).toList();
+        }
+        prompts.forEach(prompt -> positions.forEach(position -> absolute(position, prompt.inputIds().length)));
         List<HiddenStates> states = new ArrayList<>();
         try (Prefill prefill = Prefill.of(embedder, decoder, padToken, prompts, StepOutputs.HIDDEN_STATES)) {
             for (int row = 0; row < prompts.size(); row++) {
-                states.add(read(prefill, row, prompts.get(row), positions));
+                int of = row;
+                states.add(read(i -> prefill.hidden(of, i), prompts.get(row).inputIds().length, positions));
             }
         }
         return states;
     }
 
-    private static HiddenStates read(Prefill prefill, int row, EmbeddedPrompt prompt, List<Integer> positions) {
-        int length = prompt.inputIds().length;
-        float[][] given = positions.stream()
-                .map(position -> prefill.hidden(row, absolute(position, prompt)))
-                .toArray(float[][]::new);
-        return new HiddenStates(prefill.hidden(row, length - 1), mean(prefill, row, length), given);
+    /** Of a decoder with an encoder, the encoder's: they are what was made of the whole prompt. */
+    private HiddenStates encoded(EmbeddedPrompt prompt, List<Integer> positions) {
+        try (EmbeddedPrompt.Features features = prompt.features().get()) {
+            float[][] states = decoder.rows().read(features.tensor());
+            return read(i -> states[i], states.length, positions);
+        }
     }
 
-    private static float[] mean(Prefill prefill, int row, int length) {
-        double[] sums = new double[prefill.hidden(row, 0).length];
+    private static HiddenStates read(IntFunction<float[]> states, int length, List<Integer> positions) {
+        float[][] given = positions.stream()
+                .map(position -> states.apply(absolute(position, length)))
+                .toArray(float[][]::new);
+        return new HiddenStates(states.apply(length - 1), mean(states, length), given);
+    }
+
+    private static float[] mean(IntFunction<float[]> states, int length) {
+        double[] sums = new double[states.apply(0).length];
         for (int position = 0; position < length; position++) {
-            float[] state = prefill.hidden(row, position);
+            float[] state = states.apply(position);
             for (int i = 0; i < sums.length; i++) {
                 sums[i] += state[i];
             }
@@ -61,8 +73,7 @@ public final class HiddenStateReader {
         return mean;
     }
 
-    private static int absolute(int position, EmbeddedPrompt prompt) {
-        int length = prompt.inputIds().length;
+    private static int absolute(int position, int length) {
         int absolute = position < 0 ? length + position : position;
         if (absolute < 0 || absolute >= length) {
             throw new IllegalArgumentException(

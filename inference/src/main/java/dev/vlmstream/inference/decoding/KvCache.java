@@ -35,6 +35,11 @@ public final class KvCache implements AutoCloseable {
         return past.length();
     }
 
+    /** What an encoder's keys and values take of each row; 0 without an encoder. */
+    public long encoderBytesPerRow() {
+        return past.memory() == null ? 0 : past.memory().bytesPerRow();
+    }
+
     /** As {@link #step(Embeddings, PaddedBatch, StepOutputs)}; per row the logits after its last position. */
     float[][] extend(Embeddings embeds, PaddedBatch prompts) {
         try (Step step = step(embeds, prompts, StepOutputs.LAST_LOGITS)) {
@@ -73,7 +78,7 @@ public final class KvCache implements AutoCloseable {
     /** @param inBlock {@code rows * new positions}: which of them attend to one another in both directions */
     Step step(Embeddings embeds, long[] mask, long[] positions, boolean[] inBlock, StepOutputs wanted) {
         int added = embeds.positions();
-        if (decoder.countsKeys() && UnpaddedSteps.areNeeded(past, added, mask)) {
+        if (decoder.takesNoPadding() && UnpaddedSteps.areNeeded(decoder, past, added, mask)) {
             return unpadded(embeds, mask, positions, inBlock, wanted);
         }
         try (StepInputs inputs = new StepInputs(decoder, binding, past, embeds)) {
@@ -122,7 +127,7 @@ public final class KvCache implements AutoCloseable {
             for (String name : decoder.present()) {
                 next.add(outputs.take(name));
             }
-            replace(new KvTensors(decoder, next));
+            replace(new KvTensors(decoder, next, past.handOver(outputs)));
             Tensor hidden = hiddenStates ? outputs.take(decoder.hiddenStates()) : null;
             return new Step(decoder, added, outputs.take(Decoder.LOGITS), hidden);
         } finally {

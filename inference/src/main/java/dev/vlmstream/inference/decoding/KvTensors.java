@@ -1,11 +1,13 @@
 package dev.vlmstream.inference.decoding;
 
 import dev.vlmstream.inference.onnx.Loading;
+import dev.vlmstream.inference.onnx.Outputs;
 import dev.vlmstream.inference.onnx.PositionRuns;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Keys and values of some rows, a tensor {@code [rows, heads, positions, values]} for each of a decoder's past inputs. */
 final class KvTensors implements AutoCloseable {
@@ -14,32 +16,50 @@ final class KvTensors implements AutoCloseable {
     private final List<Tensor> tensors;
     private final int rows;
     private final int length;
+    private @Nullable EncoderMemory memory;
 
-    /** Takes over the tensors. */
-    KvTensors(Decoder decoder, List<Tensor> tensors) {
+    /**
+     * Takes over all of it.
+     *
+     * @param memory what the rows' encoder read; null if there is none
+     */
+    KvTensors(Decoder decoder, List<Tensor> tensors, @Nullable EncoderMemory memory) {
         this.decoder = decoder;
         this.tensors = tensors;
+        this.memory = memory;
         this.rows = (int) tensors.get(0).shape()[0];
         this.length = (int) tensors.get(0).shape()[2];
     }
 
-    /** Rows without positions. */
-    static KvTensors empty(Decoder decoder, int rows) {
+    /** Rows without positions; takes over the memory. */
+    static KvTensors empty(Decoder decoder, int rows, @Nullable EncoderMemory memory) {
         List<Tensor> tensors = new ArrayList<>();
         for (TensorSpec spec : decoder.past()) {
             tensors.add(Tensor.empty(spec, rows, spec.shape()[1], 0, spec.shape()[3]));
         }
-        return new KvTensors(decoder, tensors);
+        return new KvTensors(decoder, tensors, memory);
+    }
+
+    /** Some rows without their positions. */
+    KvTensors begun(int[] chosen) {
+        return empty(decoder, chosen.length, memory == null ? null : memory.pick(chosen));
     }
 
     /** Copies of rows from anywhere, side by side, each at the end of its row; nothing attends to what is before. */
     static KvTensors copy(List<KvRow> rows, int length) {
         KvTensors first = rows.get(0).source();
-        return first.writable() ? copyOnCpu(rows, length) : DeviceRows.copy(first.decoder, rows, length);
+        List<Tensor> copies = first.onCpu() ? copyOnCpu(rows, length) : DeviceRows.copy(first.decoder, rows, length);
+        return new KvTensors(first.decoder, copies, first.memory == null ? null : EncoderMemory.copy(memories(rows)));
+    }
+
+    private static List<EncoderMemory.Row> memories(List<KvRow> rows) {
+        return rows.stream()
+                .map(row -> new EncoderMemory.Row(row.source().memory, row.row()))
+                .toList();
     }
 
     /** What is before a row is zero: what is not a number would spread though nothing attends to it. */
-    private static KvTensors copyOnCpu(List<KvRow> rows, int length) {
+    private static List<Tensor> copyOnCpu(List<KvRow> rows, int length) {
         KvTensors first = rows.get(0).source();
         List<Tensor> copies = new ArrayList<>();
         for (int i = 0; i < first.tensors.size(); i++) {
@@ -51,7 +71,7 @@ final class KvTensors implements AutoCloseable {
                 write(memory, row, length, rows.get(row), i);
             }
         }
-        return new KvTensors(first.decoder, copies);
+        return copies;
     }
 
     private static void write(PositionRuns memory, int row, int length, KvRow from, int tensor) {
@@ -64,9 +84,30 @@ final class KvTensors implements AutoCloseable {
         }
     }
 
-    /** Whether rows can be overwritten, which takes that they lie in the CPU's memory. */
-    boolean writable() {
+    private boolean onCpu() {
         return tensors.get(0).onCpu();
+    }
+
+    /** Whether rows can be overwritten, which takes that they lie in the CPU's memory and that nothing else goes with them. */
+    boolean writable() {
+        return onCpu() && memory == null;
+    }
+
+    /** What the rows' encoder read; null if there is none. */
+    @Nullable
+    EncoderMemory memory() {
+        return memory;
+    }
+
+    /** The memory after a step, which goes on from here to whatever comes in this one's place. */
+    @Nullable
+    EncoderMemory handOver(Outputs outputs) {
+        if (memory == null || memory.unread()) {
+            return memory == null ? null : memory.read(outputs);
+        }
+        EncoderMemory handed = memory;
+        memory = null;
+        return handed;
     }
 
     /** Overwrites a row. */
@@ -101,5 +142,8 @@ final class KvTensors implements AutoCloseable {
     @Override
     public void close() {
         Loading.closeAll(tensors);
+        if (memory != null) {
+            memory.close();
+        }
     }
 }

@@ -36,8 +36,8 @@ public final class Prefill implements AutoCloseable {
      */
     public static Prefill of(
             Embedder embedder, Decoder decoder, int padToken, List<EmbeddedPrompt> prompts, StepOutputs wanted) {
-        KvTensors nothing = KvTensors.empty(decoder, prompts.size());
-        return new Prefill(embedder, decoder, prompts, new PaddedBatch(prompts, padToken), nothing, wanted);
+        PaddedBatch batch = new PaddedBatch(prompts, padToken);
+        return new Prefill(embedder, decoder, prompts, batch, decoder.empty(prompts), wanted);
     }
 
     /** Computes one prompt from where the prefix cache leaves off, to the logits at its last position. */
@@ -45,7 +45,7 @@ public final class Prefill implements AutoCloseable {
             Embedder embedder, Decoder decoder, int padToken, PrefixCache prefixes, EmbeddedPrompt prompt) {
         Optional<KvRow> known = prefixes.find(prompt);
         KvTensors before = known.map(row -> KvTensors.copy(List.of(row), row.length()))
-                .orElseGet(() -> KvTensors.empty(decoder, 1));
+                .orElseGet(() -> decoder.empty(List.of(prompt)));
         int[] computed = {known.map(KvRow::length).orElse(0)};
         PaddedBatch batch = new PaddedBatch(List.of(prompt), computed, padToken);
         Prefill prefill = new Prefill(embedder, decoder, List.of(prompt), batch, before, StepOutputs.LAST_LOGITS);

@@ -7,7 +7,15 @@ import java.util.List;
 /** Answers that are about to join a running batch, and the caches that hold their prompts until they have. */
 final class PrefilledRequests implements AutoCloseable {
 
-    private final List<PrefilledRequest> all = new ArrayList<>();
+    /**
+     * An answer whose prompt has been read and whose first token is known.
+     *
+     * @param spent nanoseconds that this took
+     * @param computed the prompt's keys and values
+     */
+    record Row(GeneratedSequence answer, long spent, KvRow computed) {}
+
+    private final List<Row> all = new ArrayList<>();
     private final List<KvCache> caches = new ArrayList<>();
 
     KvCache holding(KvCache cache) {
@@ -15,12 +23,12 @@ final class PrefilledRequests implements AutoCloseable {
         return cache;
     }
 
-    void add(List<PrefilledRequest> read) {
+    void add(List<Row> read) {
         all.addAll(read);
     }
 
     /** Those that go on after their first token. */
-    List<PrefilledRequest> open() {
+    List<Row> open() {
         return all.stream().filter(row -> !row.answer().done()).toList();
     }
 

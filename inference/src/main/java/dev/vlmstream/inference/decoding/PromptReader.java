@@ -107,20 +107,20 @@ final class PromptReader {
         return left <= shortest + shortest / 4 + 8 && (group.size() + 1) * left <= POSITIONS_AT_ONCE;
     }
 
-    private List<PrefilledRequest> compute(List<Unread> group, long since, PrefilledRequests prefilled) {
+    private List<PrefilledRequests.Row> compute(List<Unread> group, long since, PrefilledRequests prefilled) {
         List<EmbeddedPrompt> prompts = group.stream().map(Unread::prompt).toList();
         int[] computed = group.stream().mapToInt(Unread::knownTokens).toArray();
         PaddedBatch batch = new PaddedBatch(prompts, computed, padToken);
         try (Embeddings embeds = embedder.prompts(batch, prompts)) {
-            KvCache cache = prefilled.holding(decoder.start(known(group, batch.past())));
+            KvCache cache = prefilled.holding(decoder.start(known(group, prompts, batch.past())));
             try (Step step = cache.step(embeds, batch, StepOutputs.LAST_LOGITS)) {
-                List<PrefilledRequest> read = new ArrayList<>();
+                List<PrefilledRequests.Row> read = new ArrayList<>();
                 long spent = System.nanoTime() - since;
                 for (int row = 0; row < group.size(); row++) {
                     GeneratedSequence answer = group.get(row).answer();
                     answer.reuses(computed[row]);
                     answer.advance(step.lastLogits(row), spent / 1e9);
-                    read.add(new PrefilledRequest(answer, spent, KvRow.of(cache.past(), row, batch.spans(row))));
+                    read.add(new PrefilledRequests.Row(answer, spent, KvRow.of(cache.past(), row, batch.spans(row))));
                 }
                 prefilled.add(read);
                 return read;
@@ -128,9 +128,9 @@ final class PromptReader {
         }
     }
 
-    private KvTensors known(List<Unread> group, int length) {
+    private KvTensors known(List<Unread> group, List<EmbeddedPrompt> prompts, int length) {
         return length == 0
-                ? KvTensors.empty(decoder, group.size())
+                ? decoder.empty(prompts)
                 : KvTensors.copy(
                         group.stream()
                                 .map(prompt -> prompt.known().orElseThrow())

@@ -20,7 +20,7 @@ final class ReadAhead implements AutoCloseable {
     private final long bytesPerPosition;
     private final long bytes;
     private final Deque<GeneratedSequence> unread;
-    private final Deque<PrefilledRequest> ready = new ArrayDeque<>();
+    private final Deque<PrefilledRequests.Row> ready = new ArrayDeque<>();
     /** Holds what the ready ones have computed. */
     private final List<PrefilledRequests> held = new ArrayList<>();
 
@@ -37,9 +37,9 @@ final class ReadAhead implements AutoCloseable {
     }
 
     /** As many as there are free slots, fewer if fewer are left; what they have computed is there until the next call. */
-    List<PrefilledRequest> take(int free) {
+    List<PrefilledRequests.Row> take(int free) {
         release();
-        List<PrefilledRequest> taken = new ArrayList<>();
+        List<PrefilledRequests.Row> taken = new ArrayList<>();
         while (taken.size() < free && !isEmpty()) {
             if (ready.isEmpty()) {
                 read(free - taken.size());

@@ -33,7 +33,7 @@ final class RunningBatch implements AutoCloseable {
         /** Positions that belong to it. */
         private int length;
 
-        BatchRow(PrefilledRequest request) {
+        BatchRow(PrefilledRequests.Row request) {
             this.answer = request.answer();
             this.since = System.nanoTime() - request.spent();
             this.length = request.computed().length();
@@ -46,7 +46,7 @@ final class RunningBatch implements AutoCloseable {
     }
 
     /** Lets answers that are done go and others in. Where these fit into the places of those, nothing else is copied. */
-    void arrange(List<PrefilledRequest> joining) {
+    void arrange(List<PrefilledRequests.Row> joining) {
         List<Integer> free = new ArrayList<>();
         int longest =
                 joining.stream().mapToInt(n -> n.computed().length()).max().orElse(0);
@@ -75,7 +75,7 @@ final class RunningBatch implements AutoCloseable {
         return slack >= 0 && slack <= Math.max(LEAST_SLACK, longest / 4);
     }
 
-    private void rebuild(List<PrefilledRequest> joining, int longest) {
+    private void rebuild(List<PrefilledRequests.Row> joining, int longest) {
         List<KvRow> sources = new ArrayList<>();
         List<BatchRow> next = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
@@ -84,7 +84,7 @@ final class RunningBatch implements AutoCloseable {
                 sources.add(KvRow.last(cache.past(), i, rows.get(i).length));
             }
         }
-        for (PrefilledRequest request : joining) {
+        for (PrefilledRequests.Row request : joining) {
             next.add(new BatchRow(request));
             sources.add(request.computed());
         }

@@ -38,6 +38,9 @@ final class StepInputs implements AutoCloseable {
         for (int i = 0; i < decoder.past().size(); i++) {
             binding.input(decoder.past().get(i).name(), past.tensors().get(i));
         }
+        if (past.memory() != null) {
+            past.memory().bind(binding, opened);
+        }
         feed(Decoder.USE_CACHE, new long[] {before > 0 ? 1 : 0}, 1);
     }
 

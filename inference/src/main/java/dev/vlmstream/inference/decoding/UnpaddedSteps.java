@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.stream.LongStream;
 
 /**
- * A step of a batch with padding, for decoders that must not see any ({@link Decoder#countsKeys()}): rows that have as many
+ * A step of a batch with padding, for decoders that must not see any ({@link Decoder#takesNoPadding()}): rows that have as many
  * positions before them and as many new ones go together, without their padding, and what they give is put back where the batch
  * has it.
  */
@@ -48,14 +48,14 @@ final class UnpaddedSteps implements AutoCloseable {
     private record Part(List<Own> rows, KvCache cache, Step step) {}
 
     /** Whether a step of all rows together would be wrong, or more than the operator can. */
-    static boolean areNeeded(KvTensors past, int added, long[] mask) {
-        return past.rows() > 1 && isAlone(past.length(), added)
+    static boolean areNeeded(Decoder decoder, KvTensors past, int added, long[] mask) {
+        return past.rows() > 1 && isAlone(decoder, past.length(), added)
                 || Arrays.stream(mask).anyMatch(one -> one == 0);
     }
 
-    /** Several new positions after others are computed for one row alone, which is what the operator can. */
-    private static boolean isAlone(int before, int count) {
-        return before > 0 && count > 1;
+    /** Several new positions after others are computed for one row alone, which is what an operator that counts keys can. */
+    private static boolean isAlone(Decoder decoder, int before, int count) {
+        return decoder.countsKeys() && before > 0 && count > 1;
     }
 
     /** Computes all rows, as {@link KvCache#step} takes them. */
@@ -69,7 +69,7 @@ final class UnpaddedSteps implements AutoCloseable {
         Map<List<Integer>, List<Own>> groups = new LinkedHashMap<>();
         for (int row = 0; row < past.rows(); row++) {
             Own own = own(row, mask);
-            int alone = isAlone(own.length(), own.count()) ? row : -1;
+            int alone = isAlone(decoder, own.length(), own.count()) ? row : -1;
             groups.computeIfAbsent(List.of(own.length(), own.count(), alone), key -> new ArrayList<>())
                     .add(own);
         }
@@ -82,7 +82,7 @@ final class UnpaddedSteps implements AutoCloseable {
         List<KvRow.Span> fresh = spans(mask, row * length + past.length(), added);
         if (fresh.size() != 1) {
             throw new IllegalArgumentException("row " + row + " has " + fresh.size()
-                    + " runs of new positions; a decoder that counts keys takes one");
+                    + " runs of new positions; a decoder that must not see padding takes one");
         }
         return new Own(row, spans, fresh.get(0).from(), fresh.get(0).count());
     }
@@ -107,7 +107,7 @@ final class UnpaddedSteps implements AutoCloseable {
         int before = rows.get(0).length();
         int count = rows.get(0).count();
         KvTensors known = before == 0
-                ? KvTensors.empty(decoder, rows.size())
+                ? past.begun(rows.stream().mapToInt(Own::row).toArray())
                 : KvTensors.copy(
                         rows.stream()
                                 .map(own -> new KvRow(past, own.row(), own.before()))

@@ -30,28 +30,34 @@ public final class TokenRules {
     public TokenRules(
             GenerationOptions options, int[] prompt, int longestContext, String item, Function<int[], String> text) {
         this.most = options.lengths().most(prompt.length, longestContext);
-        this.processors = processors(options, options.lengths().least(prompt.length), most);
+        this.start = options.restrictions().seePrompt() ? TokenSequence.of(prompt) : TokenSequence.of();
+        this.processors = processors(options, start, options.lengths().least(prompt.length), most);
         this.warpers = options.sampling().map(s -> warpers(s, options)).orElse(List.of());
         this.draws = options.sampling().map(sampling -> new Draws(sampling.seed(), item));
         this.endTokens = options.endings().tokens();
         this.stopStrings = new StopStrings(options.endings().strings(), text);
-        this.start = options.restrictions().seePrompt() ? TokenSequence.of(prompt) : TokenSequence.of();
     }
 
-    private static List<LogitsProcessor> processors(GenerationOptions options, int least, int most) {
+    private static List<LogitsProcessor> processors(
+            GenerationOptions options, TokenSequence start, int least, int most) {
         Restrictions restrictions = options.restrictions();
         Endings endings = options.endings();
         List<LogitsProcessor> list = new ArrayList<>();
         addIf(restrictions.repetitionPenalty() != 1, list, new RepetitionPenalty(restrictions.repetitionPenalty()));
         addIf(restrictions.noRepeatNgramSize() > 0, list, new NoRepeatNgram(restrictions.noRepeatNgramSize()));
         addIf(!restrictions.badWords().isEmpty(), list, BadWords.of(restrictions.badWords(), endings.tokens()));
-        addIf(least > 0, list, new Suppression(endings.tokens(), least));
+        addIf(least > 0, list, new Suppression(endings.tokens(), 0, least));
+        restrictions.forcedFirst().ifPresent(id -> list.add(new ForcedFirst(id)));
         addIf(!endings.forced().isEmpty(), list, new ForcedEnd(endings.forced(), most));
         addIf(
                 !restrictions.suppressed().isEmpty(),
                 list,
-                new Suppression(restrictions.suppressed(), Suppression.ALWAYS));
-        addIf(!restrictions.suppressedAtBegin().isEmpty(), list, new Suppression(restrictions.suppressedAtBegin(), 1));
+                new Suppression(restrictions.suppressed(), 0, Suppression.ALWAYS));
+        int begin = restrictions.forcedFirst().isPresent() && start.length() == 1 ? 1 : 0;
+        addIf(
+                !restrictions.suppressedAtBegin().isEmpty(),
+                list,
+                new Suppression(restrictions.suppressedAtBegin(), begin, begin + 1));
         return list;
     }
 

@@ -19,12 +19,31 @@ public interface Architecture extends AutoCloseable {
     /** As {@link dev.vlmstream.inference.VisionLanguageModel#prompt}. */
     String prompt(String question, boolean withImage, PromptStyle style, boolean chainOfThought);
 
+    /**
+     * The prompt with an answer that begins with some words.
+     *
+     * @param words before a class name, or before an answer's own
+     */
+    default String opened(String prompt, String words) {
+        return Prompts.opened(prompt, words);
+    }
+
+    /** What of a prompt's text the decoder reads: all, unless an encoder reads the question. */
+    default String decoderText(String prompt) {
+        return prompt;
+    }
+
+    /** What the decoder reads of a prompt: all its tokens, unless an encoder reads the question. */
+    default int[] decoderIds(String prompt, int[] inputIds) {
+        return inputIds;
+    }
+
     /** Opens an answer before a class name: the study's words for the family (Zhang et al. 2024). */
     default String likelihoodOpening() {
         return Prompts.LIKELIHOOD_OPENING;
     }
 
-    /** The id whose embeddings image features replace, in order. */
+    /** The id whose embeddings image features replace, in order; -1 if the decoder's tokens have none. */
     int imageToken();
 
     /**
@@ -50,7 +69,8 @@ public interface Architecture extends AutoCloseable {
     }
 
     /**
-     * The features of each image, {@code [1, image tokens, width]}, as they enter the decoder, left where they were computed.
+     * The features of each image, {@code [1, image tokens, width]} or all states of an encoder that reads the prompt, too, as they
+     * enter the decoder, left where they were computed.
      * The caller closes them.
      *
      * @param prompts one for each image; only read if {@link #readsPrompt()}

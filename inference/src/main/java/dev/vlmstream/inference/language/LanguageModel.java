@@ -54,7 +54,7 @@ public final class LanguageModel implements VisionLanguageModel {
     @Override
     public String likelihoodPrompt(String question, boolean withImage, PromptStyle style, @Nullable String opening) {
         String words = opening == null ? architecture.likelihoodOpening() : opening;
-        return Prompts.opened(architecture.prompt(question, withImage, style, false), words);
+        return architecture.opened(architecture.prompt(question, withImage, style, false), words);
     }
 
     @Override
@@ -72,7 +72,9 @@ public final class LanguageModel implements VisionLanguageModel {
         try (EmbeddedPrompts prompts = embedding.embed(requests, prefixes::covers)) {
             return IntStream.range(0, requests.size())
                     .mapToObj(i -> likelihoods.score(
-                            prompts.all().get(i), requests.get(i).prompt(), names))
+                            prompts.all().get(i),
+                            architecture.decoderText(requests.get(i).prompt()),
+                            names))
                     .toList();
         }
     }

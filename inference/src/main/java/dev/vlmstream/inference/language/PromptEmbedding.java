@@ -60,10 +60,11 @@ final class PromptEmbedding {
         for (int i = 0; i < requests.size(); i++) {
             embedded.add(embed(requests.get(i), ids.get(i), names, features));
         }
-        return new EmbeddedPrompts(embedded, features, prefixes);
+        return new EmbeddedPrompts(embedded, ids, features, prefixes);
     }
 
-    private EmbeddedPrompt embed(Request request, int[] ids, ContentNames names, ImageFeatures features) {
+    private EmbeddedPrompt embed(Request request, int[] inputIds, ContentNames names, ImageFeatures features) {
+        int[] ids = architecture.decoderIds(request.prompt(), inputIds);
         Positions positions = architecture.positions(ids, layout(request));
         AttentionBlock block = architecture.block(request.prompt(), ids);
         String content = names.of(request);

@@ -39,12 +39,14 @@ final class TextGeneration {
     /** A request that is ready, and its answer once there is one. */
     private final class PendingGeneration {
         private final EmbeddedPrompt prompt;
+        private final int[] inputIds;
         private final GenerationOptions options;
         private final TokenRules rules;
         private Generation generation;
 
-        PendingGeneration(Request request, EmbeddedPrompt prompt, GenerationOptions options) {
+        PendingGeneration(Request request, EmbeddedPrompt prompt, int[] inputIds, GenerationOptions options) {
             this.prompt = prompt;
+            this.inputIds = inputIds;
             this.options = options;
             this.rules = rules(request, prompt, options);
         }
@@ -72,7 +74,11 @@ final class TextGeneration {
                 embedding.embed(requests, prompt -> prefixes.covers(prompt) && noBeams(options))) {
             List<PendingGeneration> rows = new ArrayList<>();
             for (int i = 0; i < requests.size(); i++) {
-                rows.add(new PendingGeneration(requests.get(i), prompts.all().get(i), options.get(i)));
+                rows.add(new PendingGeneration(
+                        requests.get(i),
+                        prompts.all().get(i),
+                        prompts.inputIds().get(i),
+                        options.get(i)));
             }
             complete(rows.stream().filter(row -> !row.hasBeams()).toList());
             rows.stream().filter(PendingGeneration::hasBeams).forEach(row -> row.generation = searched(row));
@@ -91,16 +97,16 @@ final class TextGeneration {
                 .toList();
         batching.complete(answers);
         for (int i = 0; i < answers.size(); i++) {
-            rows.get(i).generation = answered(answers.get(i));
+            rows.get(i).generation = answered(answers.get(i), rows.get(i).inputIds);
         }
     }
 
-    private Generation answered(GeneratedSequence answer) {
+    private Generation answered(GeneratedSequence answer, int[] inputIds) {
         int[] ids = answer.tokenIds();
         return new Generation(
                 parts.tokenizer().decode(ids, true).strip(),
                 ids,
-                answer.prompt().inputIds(),
+                inputIds,
                 answer.truncated(),
                 answer.minGap(),
                 answer.reusedTokens(),
@@ -114,7 +120,7 @@ final class TextGeneration {
         return new Generation(
                 parts.tokenizer().decode(best.tokenIds(), true).strip(),
                 best.tokenIds(),
-                row.prompt.inputIds(),
+                row.inputIds,
                 best.truncated(),
                 found.gap(),
                 0,

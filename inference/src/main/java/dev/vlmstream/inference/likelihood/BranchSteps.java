@@ -12,7 +12,8 @@ import java.util.List;
 /**
  * For decoders that know one mask a row: the tree is cut into chains that always take the longest branch; chains that leave
  * the prefix go first, side by side in batches; chains that leave those go on from their rows, whose later positions the
- * attention mask hides. So each place of the tree is computed once, behind a copy of the prefix for each chain.
+ * attention mask hides. So each place of the tree is computed once, behind a copy of the prefix for each chain. Chains are single
+ * tokens where the decoder steps singly.
  */
 final class BranchSteps implements TreeSteps {
 
@@ -29,14 +30,16 @@ final class BranchSteps implements TreeSteps {
     @Override
     public void compute(NameTree tree, ScoredPrefix scoring) {
         int length = scoring.prefix().length();
+        int most = decoder.stepsSingly() ? 1 : Integer.MAX_VALUE;
         List<Branch> branches = tree.root().children().stream()
-                .map(child -> Branch.ofPrefix(Chain.from(child), length))
+                .map(child -> Branch.ofPrefix(Chain.from(child, most), length))
                 .toList();
         compute(scoring.prefix(), branches, scoring);
     }
 
     private void compute(KvCache cache, List<Branch> branches, ScoredPrefix scoring) {
-        for (BranchBatch batch : limits.split(branches, decoder.bytesPerPosition(), scoring.words())) {
+        for (BranchBatch batch :
+                limits.split(branches, decoder.bytesPerPosition(), cache.encoderBytesPerRow(), scoring.words())) {
             try (KvCache rows = cache.branch(batch.sources())) {
                 step(rows, batch, scoring);
                 compute(rows, leaving(batch), scoring);

@@ -3,17 +3,22 @@ package dev.vlmstream.inference.likelihood;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A way down the tree that always takes the longest branch: computed as one row of tokens. */
-record Chain(List<NameNode> nodes) {
+/**
+ * A way down the tree that always takes the longest branch: computed as one row of tokens.
+ *
+ * @param most nodes of a chain
+ */
+record Chain(List<NameNode> nodes, int most) {
 
-    static Chain from(NameNode start) {
+    static Chain from(NameNode start, int most) {
         List<NameNode> nodes = new ArrayList<>();
-        for (NameNode node = start; node != null; node = longest(node)) {
+        for (NameNode node = start; node != null && nodes.size() < most; node = longest(node)) {
             nodes.add(node);
         }
-        return new Chain(List.copyOf(nodes));
+        return new Chain(List.copyOf(nodes), most);
     }
 
     private static @Nullable NameNode longest(NameNode node) {
@@ -27,13 +32,14 @@ record Chain(List<NameNode> nodes) {
         NameNode own = index + 1 < nodes.size() ? nodes.get(index + 1) : null;
         return nodes.get(index).children().stream()
                 .filter(child -> child != own)
-                .map(Chain::from)
+                .map(child -> Chain.from(child, most))
                 .toList();
     }
 
     /** Whether others leave it. */
     boolean branches() {
-        return nodes.stream().anyMatch(node -> node.children().size() > 1);
+        return IntStream.range(0, nodes.size())
+                .anyMatch(i -> nodes.get(i).children().size() > (i + 1 < nodes.size() ? 1 : 0));
     }
 
     int length() {

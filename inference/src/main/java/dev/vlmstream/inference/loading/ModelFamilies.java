@@ -7,6 +7,7 @@ import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.ModelFamily;
 import dev.vlmstream.inference.classifier.ClassifierFamily;
 import dev.vlmstream.inference.clip.ClipFamily;
+import dev.vlmstream.inference.florence2.Florence2Family;
 import dev.vlmstream.inference.gemma3.Gemma3Family;
 import dev.vlmstream.inference.idefics3.Idefics3Family;
 import dev.vlmstream.inference.internvl.InternVlFamily;
@@ -36,6 +37,7 @@ final class ModelFamilies {
             new Gemma3Family(),
             new Blip2Family(),
             new InstructBlipFamily(),
+            new Florence2Family(),
             new ClassifierFamily(),
             new SentenceFamily(),
             new RemoteFamily());

@@ -2,6 +2,7 @@ package dev.vlmstream.inference.onnx;
 
 import dev.vlmstream.images.processing.FixedImageProcessor;
 import dev.vlmstream.inference.BundleException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -50,6 +51,11 @@ public final class PixelGraph implements AutoCloseable {
         requireExtent(1, channels);
         requireExtent(2, height);
         requireExtent(3, width);
+    }
+
+    /** The file that it was loaded from. */
+    public Path file() {
+        return graph.file();
     }
 
     private void requireExtent(int dimension, int extent) {

@@ -36,7 +36,7 @@ class DeviceRowsTest {
             }
             tensors.add(Tensor.floats(spec, List.of(values), rows, spec.shape()[1], length, spec.shape()[3]));
         }
-        return new KvTensors(decoder, tensors);
+        return new KvTensors(decoder, tensors, null);
     }
 
     @Test
@@ -69,7 +69,7 @@ class DeviceRowsTest {
 
     private void assertCopied(int length, List<KvRow> rows) {
         try (KvTensors copied = KvTensors.copy(rows, length);
-                KvTensors gathered = DeviceRows.copy(decoder, rows, length)) {
+                KvTensors gathered = new KvTensors(decoder, DeviceRows.copy(decoder, rows, length), null)) {
             assertThat(gathered.rows()).isEqualTo(rows.size());
             assertThat(gathered.bytes()).isEqualTo(copied.bytes());
             for (int i = 0; i < rows.size(); i++) {

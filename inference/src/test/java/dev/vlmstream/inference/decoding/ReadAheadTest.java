@@ -58,7 +58,7 @@ class ReadAheadTest {
     }
 
     private static List<GeneratedSequence> taken(ReadAhead ahead, int free) {
-        return ahead.take(free).stream().map(PrefilledRequest::answer).toList();
+        return ahead.take(free).stream().map(PrefilledRequests.Row::answer).toList();
     }
 
     @Test

@@ -67,7 +67,7 @@ class UnpaddedStepsTest {
 
     /** After the prompts, and after one token more behind what has been kept of them. */
     private static List<float[][]> together(LanguageParts parts, PaddedBatch batch) {
-        try (KvCache cache = parts.decoder().start(LENGTHS.length);
+        try (KvCache cache = parts.decoder().start(prompts());
                 Embeddings embeds = parts.embedder().prompts(batch, prompts());
                 Step first = cache.step(embeds, batch.mask(), batch.positions(3), StepOutputs.LAST_LOGITS)) {
             return List.of(logits(first), next(parts, batch, cache));
@@ -75,7 +75,7 @@ class UnpaddedStepsTest {
     }
 
     private static List<float[][]> apart(LanguageParts parts, PaddedBatch batch) {
-        KvTensors nothing = KvTensors.empty(parts.decoder(), LENGTHS.length);
+        KvTensors nothing = parts.decoder().empty(prompts());
         try (KvCache cache = parts.decoder().start(nothing);
                 UnpaddedSteps steps =
                         new UnpaddedSteps(parts.decoder(), nothing, batch.width(), StepOutputs.LAST_LOGITS);

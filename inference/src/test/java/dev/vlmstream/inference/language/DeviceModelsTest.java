@@ -46,6 +46,9 @@ class DeviceModelsTest {
     /** A prompt of the test's bundles with LLaVA-NeXT's tiles has some thousand positions. */
     private static final long CACHE = 64L << 20;
 
+    /** Its encoder reads image and prompt together: it answers nothing without an image, and keeps nothing between calls. */
+    private static final String ENCODER = "tiny-florence2";
+
     @TempDir
     static Path directory;
 
@@ -61,7 +64,8 @@ class DeviceModelsTest {
                         "tiny-internvl3",
                         "tiny-moondream2",
                         "tiny-paligemma2",
-                        "tiny-gemma3")
+                        "tiny-gemma3",
+                        ENCODER)
                 .map(TestBundles::path);
         Path demo = Demo.models().resolve("emoji-vlm");
         return Stream.concat(small, Stream.of(demo, groupQueryAttention())).toList();
@@ -86,14 +90,16 @@ class DeviceModelsTest {
         return new Picture.Pixels(TestBundles.input(model, picture), named ? picture : null);
     }
 
-    /** Every question about every picture, and one about none. */
+    /** Every question about every picture, and one about none, if that can be asked. */
     private static List<Request> requests(VisionLanguageModel model, Function<String, Picture> pictures) {
         List<Request> requests = new ArrayList<>();
         for (String picture : PICTURES) {
             Picture seen = pictures.apply(picture);
             QUESTIONS.forEach(question -> requests.add(ask(model, seen, question)));
         }
-        requests.add(ask(model, null, "What is it?"));
+        if (!model.bundle().name().equals(ENCODER)) {
+            requests.add(ask(model, null, "What is it?"));
+        }
         return requests;
     }
 
@@ -187,8 +193,12 @@ class DeviceModelsTest {
     void everythingIsAsOnTheCpu(Path bundle) {
         Outcome expected = outcome(bundle, CACHE, model -> model);
         assertSame(outcome(bundle, CACHE, StandInDevice::holding), expected);
-        assertThat(expected.reuse().hits()).isPositive();
-        assertThat(expected.reuse().bytes()).isPositive();
+        if (bundle.endsWith(ENCODER)) {
+            assertThat(expected.reuse()).isEqualTo(new PrefixReuse(0, 0, 0, 0));
+        } else {
+            assertThat(expected.reuse().hits()).isPositive();
+            assertThat(expected.reuse().bytes()).isPositive();
+        }
     }
 
     @ParameterizedTest

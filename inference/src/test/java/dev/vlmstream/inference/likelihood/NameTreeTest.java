@@ -40,7 +40,7 @@ class NameTreeTest {
     @Test
     void aChainTakesTheLongestWayAndLeavesTheOthersToBranches() {
         NameTree tree = tree(name(1, 2, 3, 4), name(1, 5, 6), name(1, 2, 7, 8));
-        Chain chain = Chain.from(tree.root().children().get(0));
+        Chain chain = Chain.from(tree.root().children().get(0), Integer.MAX_VALUE);
         assertThat(chain.nodes()).extracting(NameNode::token).containsExactly(1, 2, 3);
         assertThat(chain.branches(0))
                 .extracting(branch -> branch.nodes().get(0).token())
@@ -74,17 +74,17 @@ class NameTreeTest {
         for (int i = 0; i < 100; i++) {
             NameTree own = tree(name(1, 2), name(1, 3, 4, 5, 6, 7, 8, 9, 10));
             NameNode first = own.root().children().get(0);
-            branches.add(Branch.ofPrefix(new Chain(List.of(first)), 10));
-            branches.add(Branch.ofPrefix(Chain.from(first), 10));
+            branches.add(Branch.ofPrefix(new Chain(List.of(first), Integer.MAX_VALUE), 10));
+            branches.add(Branch.ofPrefix(Chain.from(first, Integer.MAX_VALUE), 10));
         }
-        List<BranchBatch> batches = new BatchLimits(32, Long.MAX_VALUE, Long.MAX_VALUE).split(branches, 1, 1);
+        List<BranchBatch> batches = new BatchLimits(32, Long.MAX_VALUE, Long.MAX_VALUE).split(branches, 1, 0, 1);
         assertThat(batches).allSatisfy(batch -> assertThat(batch.rows()).isBetween(1, 32));
         assertThat(batches.stream().mapToInt(BranchBatch::rows).sum()).isEqualTo(200);
         assertThat(batches.stream()
                         .mapToInt(batch -> batch.rows() * batch.width())
                         .sum())
                 .isLessThan(100 + 100 * 8 + 8 * 24);
-        assertThat(new BatchLimits(32, 2 * 18 * 3, Long.MAX_VALUE).split(branches, 1, 1))
+        assertThat(new BatchLimits(32, 2 * 18 * 3, Long.MAX_VALUE).split(branches, 1, 0, 1))
                 .allSatisfy(batch -> assertThat(batch.rows()).isLessThanOrEqualTo(4));
     }
 }

@@ -1,6 +1,7 @@
 package dev.vlmstream.inference.generation.settings;
 
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What keeps an answer from certain tokens.
@@ -11,6 +12,8 @@ import java.util.List;
  * @param badWords sequences of tokens that must not occur
  * @param suppressed tokens that must not occur
  * @param suppressedAtBegin tokens that must not be the first
+ * @param forcedFirst the token that must follow a prompt of one token, as decoders begin with that an encoder reads for; none:
+ *     nothing is forced
  * @param seePrompt whether what stands in the prompt counts as having occurred. In transformers it does if a model's
  *     {@code generate} is given the prompt's ids, and does not if it is given embeddings alone, as LAVIS does for BLIP
  */
@@ -20,6 +23,7 @@ public record Restrictions(
         List<List<Integer>> badWords,
         List<Integer> suppressed,
         List<Integer> suppressedAtBegin,
+        OptionalInt forcedFirst,
         boolean seePrompt) {
 
     public static final Restrictions NONE = penalty(1);
@@ -40,10 +44,11 @@ public record Restrictions(
     }
 
     public static Restrictions penalty(float repetitionPenalty) {
-        return new Restrictions(repetitionPenalty, 0, List.of(), List.of(), List.of(), true);
+        return new Restrictions(repetitionPenalty, 0, List.of(), List.of(), List.of(), OptionalInt.empty(), true);
     }
 
     public Restrictions withSeePrompt(boolean sees) {
-        return new Restrictions(repetitionPenalty, noRepeatNgramSize, badWords, suppressed, suppressedAtBegin, sees);
+        return new Restrictions(
+                repetitionPenalty, noRepeatNgramSize, badWords, suppressed, suppressedAtBegin, forcedFirst, sees);
     }
 }

@@ -66,6 +66,7 @@ public final class SettingsText {
         list("bad_words_ids", restrictions.badWords());
         list("suppress_tokens", restrictions.suppressed());
         list("begin_suppress_tokens", restrictions.suppressedAtBegin());
+        restrictions.forcedFirst().ifPresent(id -> add("forced_bos_token_id", id));
         unless(true, "see_prompt", restrictions.seePrompt());
     }
 

@@ -8,7 +8,6 @@ import dev.vlmstream.inference.verify.golden.ReportBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** All beams of recorded searches, with their scores. */
 record BeamComparison(LanguageCases cases) {
@@ -39,10 +38,7 @@ record BeamComparison(LanguageCases cases) {
 
     /** LAVIS gives {@code generate} embeddings alone, so that penalties see new tokens only. */
     private GenerationOptions options(JsonNode line) {
-        Map<String, String> settings = new TreeMap<>();
-        line.get("settings")
-                .properties()
-                .forEach(s -> settings.put(s.getKey(), s.getValue().toString()));
+        Map<String, String> settings = LanguageCases.settings(line);
         settings.put("eos_token_id", line.get("eos_token_id").toString());
         settings.put("early_stopping", line.get("early_stopping").toString());
         settings.put("num_return_sequences", settings.get("num_beams"));

@@ -10,7 +10,9 @@ import dev.vlmstream.inference.verify.golden.Goldens;
 import dev.vlmstream.inference.verify.golden.ReportBuilder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,9 +35,19 @@ record LanguageCases(VisionLanguageModel model, Goldens goldens, ReportBuilder r
         return goldens.input(model, image, report).map(input -> new Request(Picture.Pixels.of(input), prompt));
     }
 
+    /** The bundle's settings, but for those that the case records others of. */
     GenerationOptions options(JsonNode line) {
-        return GenerationOptions.of(model.bundle())
+        return GenerationOptions.of(model.bundle(), settings(line))
                 .withMaxNewTokens(line.get("max_new_tokens").asInt());
+    }
+
+    /** The recorded settings that go before the bundle's, as JSON by their names. */
+    static Map<String, String> settings(JsonNode line) {
+        Map<String, String> settings = new TreeMap<>();
+        line.path("settings")
+                .properties()
+                .forEach(s -> settings.put(s.getKey(), s.getValue().toString()));
+        return settings;
     }
 
     /** Compares a prompt's tokens, image tokens included, as an answer reports them. */
