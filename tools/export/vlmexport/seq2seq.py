@@ -3,7 +3,7 @@ import torch
 from transformers import EncoderDecoderCache
 from transformers.cache_utils import DynamicCache
 
-from .decoder import causal_mask, filled, held
+from .decoder import attention_masks, filled, held
 from .precision import dtype_of, lowest
 
 
@@ -41,7 +41,7 @@ class FirstSteps(torch.nn.Module):
         cache, before = self.cache(past), past[0].shape[2] if past else 0
         whole = torch.ones(embeds.shape[0], before + embeds.shape[1], dtype=torch.long)
         hidden = self.decoder(
-            inputs_embeds=embeds, attention_mask=causal_mask(whole, embeds.shape[1], embeds.dtype),
+            inputs_embeds=embeds, attention_mask=attention_masks(whole, embeds.shape[1], embeds.dtype)[0],
             encoder_hidden_states=encoder_hidden_states.to(embeds.dtype),
             encoder_attention_mask=row_mask(encoder_attention_mask, embeds.shape[1], embeds.dtype),
             past_key_values=cache, use_cache=True).last_hidden_state
