@@ -52,6 +52,8 @@ class DescribedAnswersIT extends OverHttp {
             Map.entry("/api/runs/{run}/compare", List.of("?first=vlm&second=clip")),
             Map.entry("/api/runs/{run}/differences", List.of("?first=vlm&second=clip&right=second")),
             Map.entry("/api/gap", List.of("?runs=" + RUN)),
+            Map.entry("/api/trainings", List.of("")),
+            Map.entry("/api/trainings/{training}", List.of("")),
             Map.entry("/api/models", List.of("")),
             Map.entry("/api/makings", List.of("")),
             Map.entry("/api/makings/{making}", List.of("")),
@@ -84,6 +86,7 @@ class DescribedAnswersIT extends OverHttp {
                                 .replace("{run}", RUN)
                                 .replace("{item}", "01")
                                 .replace("{making}", RUN)
+                                .replace("{training}", RUN)
                         + query;
                 String answer = get(path).then().statusCode(200).extract().asString();
                 assertValid(path, JSON.readTree(answer), schema);
@@ -120,6 +123,7 @@ class DescribedAnswersIT extends OverHttp {
         RunManifest manifest = Events.manifest(RUN, "open-world", 4, VLM, "clip");
         manifest.setFrequencies(Map.of("cat", 200L, "dog", 3L));
         manifest.setJudges(Map.of("llm-judge", "gpt"));
+        manifest.setTags(Map.of("training", RUN, "step", "100"));
         pusher.push(manifest);
         for (String item : List.of("01", "02", "03", "04")) {
             pusher.push(Events.reference(RUN, item, item.equals("04") ? "dog" : "cat", PNG));
