@@ -12,6 +12,7 @@ import dev.vlmstream.inference.decoding.Positions;
 import dev.vlmstream.inference.decoding.Prefill;
 import dev.vlmstream.inference.decoding.Step;
 import dev.vlmstream.inference.decoding.StepOutputs;
+import dev.vlmstream.inference.decoding.attention.AttentionBlock;
 import dev.vlmstream.inference.language.LanguageParts;
 import dev.vlmstream.inference.likelihood.LogSumExp;
 import dev.vlmstream.inference.onnx.Loading;
@@ -63,6 +64,7 @@ final class NamesAlone implements AutoCloseable {
                 image,
                 () -> EmbeddedPrompt.Features.of(Tensor.floats(features)),
                 Positions.counted(ids.length),
+                AttentionBlock.NONE,
                 null);
     }
 

@@ -28,6 +28,7 @@ class WaysOfAskingTest {
     private static final List<String> PICTURES = List.of("rocket.jpg", "upscaled_33x21.png", "tall_10x700.jpg");
     /** Their images have seen the whole prompt, so that nothing of it can be kept without. */
     private static final List<String> PICTURES_SEE_PROMPTS = List.of("tiny-paligemma2", "tiny-florence2");
+
     private static final ClassNames NAMES = ClassNames.direct(List.of("cat", "hot dog", "dog", "hot air balloon"));
 
     private static VisionLanguageModel load(String bundle, long cacheBytes) {
