@@ -5,7 +5,7 @@
 
 DIR holds the clones, each called as its repository, bare or not. None of them is installed: their scripts are run, and functions
 are taken out of their modules as they stand. Nothing here computes a score. The answers are made up, with one seed; in each
-file a line is what one answer, or one run of answers, came to.
+file one line is what one answer, or one run of answers, came to.
 
 Needs git, numpy and pandas.
 """

@@ -1,4 +1,4 @@
-"""Recorded cases: index.jsonl, one case a line, beside little-endian binary files and the images."""
+"""Recorded cases: index.jsonl, one case per line, beside little-endian binary files and the images."""
 import hashlib
 import json
 import shutil

@@ -1,4 +1,4 @@
-"""One module a family; a family is found by `model_type`, a classifier by its architecture."""
+"""One module per family; a family is found by `model_type`, a classifier by its architecture."""
 import transformers
 from transformers import AutoConfig, PretrainedConfig
 

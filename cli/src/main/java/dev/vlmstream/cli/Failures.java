@@ -61,7 +61,7 @@ final class Failures implements CommandLine.IExecutionExceptionHandler {
             return "no permission to read or write " + failure.getFile();
         }
         return failure instanceof FileAlreadyExistsException
-                ? failure.getFile() + " is in the way: it is a file, not a folder"
+                ? failure.getFile() + " is a file, where a folder is needed"
                 : failure.getFile() + " cannot be used (" + failure.getClass().getSimpleName() + ")";
     }
 

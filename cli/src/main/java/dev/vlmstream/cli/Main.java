@@ -34,7 +34,7 @@ import picocli.CommandLine.ScopeType;
             "Examples:",
             "  vlmstream demo                      see everything at work, in about a minute",
             "  vlmstream up                        start broker and services, and leave them running",
-            "  vlmstream push photos/ --wait       evaluate a folder of image folders, one a class",
+            "  vlmstream push photos/ --wait       evaluate a folder of image folders, one per class",
             "  vlmstream predict --model emoji-vlm --image cat.jpg",
             "",
             "Exit status: 0 the job was done, 1 it was not, 2 the command line was wrong.",

@@ -68,7 +68,7 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--classes",
             paramLabel = "FILE",
-            description = "Class names to rank, a JSON array or one a line; a vision-language model ranks them by the"
+            description = "Class names to rank, a JSON array or one per line; a vision-language model ranks them by the"
                     + " likelihood of their tokens after the beginning of an answer.")
     private @Nullable Path classes;
 

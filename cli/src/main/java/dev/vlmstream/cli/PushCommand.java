@@ -149,7 +149,7 @@ final class PushCommand implements Callable<Integer> {
 
     @Option(
             names = "--dry-run",
-            description = "Read and check everything, print the manifest as JSON, a line each, and push nothing.")
+            description = "Read and check everything, print the manifest as JSON, one per line, and push nothing.")
     private boolean dryRun;
 
     @Option(names = "--json", description = "Print the result as JSON.")

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "runs",
         description = {
-            "Lists the runs, newest first; its commands tag, put away and delete them, and set them beside counts.",
+            "Lists the runs, newest first; its commands tag, archive and delete them, and set them beside counts.",
             ""
         },
         footer = {
@@ -49,7 +49,7 @@ final class RunsCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print as JSON.")
     private boolean json;
 
-    @Option(names = "--archived", description = "Also those that were put away.")
+    @Option(names = "--archived", description = "Also archived runs.")
     private boolean archived;
 
     @Override

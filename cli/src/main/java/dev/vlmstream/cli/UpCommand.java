@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
             "  vlmstream up --models models/clip-photo --models models/efficientnet-lite0",
             "  vlmstream up --models models/llava,models/minilm --judges models/gpt-4o",
             "  vlmstream up --models models/llava --overlay runs/checkpoint-100 --overlay runs/checkpoint-200",
-            "  vlmstream up --bootstrap kafka.example:9092         the services alone, on a cluster that is there",
+            "  vlmstream up --bootstrap kafka.example:9092         the services alone, on an existing cluster",
             "  vlmstream up --kafka-config client.properties --topic-prefix team-a.      the same, secured and shared"
         })
 final class UpCommand implements Callable<Integer> {
@@ -113,7 +113,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--image-store",
             paramLabel = "LOCATION",
             description = "Where images are kept once: a directory, s3://BUCKET/PREFIX, or none: in the records"
-                    + " (default: images in --data; on a Kafka that is there, none).")
+                    + " (default: images in --data; on an existing Kafka cluster, none).")
     private @Nullable String imageStore;
 
     @Option(

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "watch",
         description = {
-            "Follows a run until it is complete, or without RUN all runs until none is going on, then prints the numbers.",
+            "Follows a run until it is complete, or without RUN all runs until none is running, then prints the numbers.",
             "On a terminal each model has a bar, its accuracy with the 95 %% interval, its pace of the last 30 s and the"
                     + " time left; elsewhere there are plain lines. Ctrl-C stops watching; the runs go on.",
             ""
@@ -37,7 +37,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "",
             "Examples:",
-            "  vlmstream watch                    all runs that are going on",
+            "  vlmstream watch                    all running runs",
             "  vlmstream watch flowers-1",
             "  vlmstream watch flowers-1 --json   a line per change"
         })
@@ -48,7 +48,7 @@ final class WatchCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "RUN",
             arity = "0..1",
-            description = "The run's id; `vlmstream runs` lists them (default: all that are going on).")
+            description = "The run's id; `vlmstream runs` lists them (default: all that are running).")
     private @Nullable String run;
 
     @Mixin
@@ -76,7 +76,7 @@ final class WatchCommand implements Callable<Integer> {
         if (json) {
             ended.forEach(metrics -> out.println(Json.line(metrics)));
         } else if (ended.isEmpty()) {
-            out.println("no run is going on; `vlmstream runs` lists those there are");
+            out.println("no run is running; `vlmstream runs` lists them all");
         } else {
             MetricsTable.summary(ended).lines().forEach(out::println);
             ended.forEach(metrics -> MetricsTable.judging(metrics).forEach(out::println));

@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page that leads through the code names classes that are there, in the packages that it says. */
+/** The page that leads through the code names existing classes, in the packages that it says. */
 class ArchitecturePageTest {
     private static final Pattern TYPE = Pattern.compile("`(?<name>(?:[a-z]+\\.)+[A-Z]\\w+)`");
 

@@ -16,7 +16,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** A directory with a file an image, in 256 directories by the digest's first two digits. */
+/** A directory with one file per image, in 256 directories by the digest's first two digits. */
 final class DirectoryStore implements ImageStore {
     private final Path directory;
 

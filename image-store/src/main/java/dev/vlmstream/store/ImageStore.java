@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 
 /**
- * Images by the SHA-256 of their bytes (64 lower-case hexadecimal digits). To put one that is there changes nothing. May be used by
+ * Images by the SHA-256 of their bytes (64 lower-case hexadecimal digits). Putting one that is already stored changes nothing. May be used by
  * many threads and processes at once; whoever reads sees a whole object or none. Every method throws a {@link StoreException} if the
  * store cannot be used.
  */

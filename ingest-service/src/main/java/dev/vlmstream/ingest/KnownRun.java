@@ -4,7 +4,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.ManifestDifference;
 
-/** What holds of a run that is there already: its settings never change, and its id is not used again. */
+/** What holds of an existing run: its settings never change, and its id is not used again. */
 public final class KnownRun {
     private KnownRun() {}
 

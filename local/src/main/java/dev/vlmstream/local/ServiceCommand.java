@@ -62,7 +62,7 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         }
         config.kafka().config().ifPresent(file -> all.put("vlmstream.kafka-config", file.toString()));
         putPaths(all, "vlmstream.images.roots", config.imageRoots());
-        // On a Kafka that is there other services may run elsewhere, which see no directory of this machine.
+        // On an existing Kafka cluster other services may run elsewhere, which see no directory of this machine.
         all.put(
                 "vlmstream.images.store",
                 config.kafka().bootstrap() == null

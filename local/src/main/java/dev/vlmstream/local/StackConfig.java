@@ -34,7 +34,7 @@ public record StackConfig(
     /**
      * A Kafka cluster.
      *
-     * @param bootstrap host:port of one that is there; null: a broker of the stack's own
+     * @param bootstrap host:port of an existing one; null: a broker of the stack's own
      * @param prefix put before the names of topics and groups; empty for none
      * @param config a file of Kafka client settings, for the services and whoever uses the stack
      */

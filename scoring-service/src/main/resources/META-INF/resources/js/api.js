@@ -11,7 +11,7 @@ export class ApiError extends Error {
 const part = encodeURIComponent;
 const runPath = (run) => `api/runs/${part(run)}`;
 
-/** All runs, those put away too: whoever lists them leaves these out. */
+/** All runs, archived ones too: whoever lists them leaves these out. */
 export const runs = (signal) => get("api/runs?archived=true", signal);
 /** The models that services have announced: `{model, service, announcedAt, away, …}`. */
 export const models = (signal) => get("api/models", signal);

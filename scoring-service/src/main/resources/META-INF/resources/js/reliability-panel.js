@@ -15,7 +15,7 @@ export class ReliabilityPanel {
   constructor(manifest) {
     this.#manifest = manifest;
     this.#panel = new PlotPanel({ file: `${manifest.run}-reliability`, kind: "reliability", testid: "reliability", label: "Calibration of probabilities",
-      title: "Right as often as sure?", rows: () => this.#rows() });
+      title: "Calibration", rows: () => this.#rows() });
     this.element = this.#panel.element;
   }
 

@@ -10,7 +10,7 @@ import { trainingPlot } from "./training-plot.js";
 
 /** The study judges fine-tuned models by it. */
 const FIRST_RULE = "exact";
-const NOTE = "Points with 95 % Wilson intervals, each over all items of its run; hollow: its run is going on. Dashed: what was not trained, and where the training began.";
+const NOTE = "Points with 95 % Wilson intervals, each over all items of its run; hollow: its run is still running. Dashed: what was not trained, and where the training began.";
 const COLUMNS = ["Step", "Model", "Rule", "n", "Accuracy, %", "95 %", "Loss"];
 const SOON = 1500;
 const LATER = 5000;

@@ -3,7 +3,7 @@ package dev.vlmstream.sources;
 import java.nio.file.Path;
 
 /**
- * A dataset that is there.
+ * A dataset on this machine.
  *
  * @param path what readers are given
  * @param words what it is, for people

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * A dataset that is there.
+ * A dataset on this machine.
  *
  * @param path what readers are given
  * @param bytes of all files

@@ -167,7 +167,7 @@ class ConsumersIT {
         }
     }
 
-    /** What a query selects, a line a row. */
+    /** What a query selects, one line per row. */
     private static List<String> rows(Path python, PostgresServer database, String selected) throws Exception {
         Files.deleteIfExists(Path.of("target", "consumer-query.log"));
         String query = "import psycopg, sys\nfor row in psycopg.connect(sys.argv[1]).execute('SELECT ' + sys.argv[2]):"

@@ -66,7 +66,7 @@ public final class Likelihood {
             List<String> some = sample.stream().map(names::get).toList();
             try (NamesAlone alone = NamesAlone.of(BundleDirectory.open(bundle.directory()), model, request, some)) {
                 Side bySteps = TimedSide.of("token by token", some.size(), alone::bySteps);
-                Side byPasses = TimedSide.of("one pass a name", some.size(), alone::byPasses);
+                Side byPasses = TimedSide.of("one pass per name", some.size(), alone::byPasses);
                 double steps = NamesAlone.deviation(sample, tree, alone.bySteps());
                 double passes = NamesAlone.deviation(sample, tree, alone.byPasses());
                 Side ours = TimedSide.of("tree", names.size(), () -> scoreTree(model, request, all));

@@ -22,7 +22,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Names scored one after another, each going on from the prefix's keys and values, which are computed once. For models whose
+ * Names scored one after another, each continuing from the prefix's keys and values, which are computed once. For models whose
  * positions count tokens.
  */
 final class NamesAlone implements AutoCloseable {

@@ -41,7 +41,7 @@ public final class Forms {
     private final Path forms;
     private final int items;
     private final StringBuilder table = new StringBuilder(
-            "| pushed as | by | items/s, until all are answered | broker and store grew by, bytes an item |\n|---|---|---|---|\n");
+            "| pushed as | by | items/s, until all are answered | broker and store grew by, bytes per item |\n|---|---|---|---|\n");
 
     private Forms(Options options, LocalStack stack, Path forms, int items) {
         this.options = options;
@@ -103,7 +103,7 @@ public final class Forms {
             requireSameNumbers(run);
         }
         if (growth >= LARGEST_GROWTH) {
-            throw new IllegalStateException("another prompt took " + growth + " bytes an item");
+            throw new IllegalStateException("another prompt took " + growth + " bytes per item");
         }
         Map<String, Object> settings = new LinkedHashMap<>();
         settings.put("items", items);
@@ -129,7 +129,7 @@ public final class Forms {
         return first.size() + " are not " + others.size();
     }
 
-    /** @return by how many bytes an item what is kept grew */
+    /** @return by how many bytes per item what is kept grew */
     private long push(String form, String path, String way, List<String> more) throws IOException {
         String run = form.replaceAll("[^A-Za-z]+", "-");
         long before = kept();
@@ -159,7 +159,7 @@ public final class Forms {
         double seconds = (System.nanoTime() - begun) / SECOND;
         long growth = (kept() - before) / items;
         table.append(String.format(Locale.ROOT, "| %s | %s | %.0f | %d |%n", form, way, items / seconds, growth));
-        Progress.say(String.format(Locale.ROOT, "%s by %s: %.0f s, %d bytes an item", form, way, seconds, growth));
+        Progress.say(String.format(Locale.ROOT, "%s by %s: %.0f s, %d bytes per item", form, way, seconds, growth));
         return growth;
     }
 

@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
             "Shows the records that could not be worked on, and why; oldest first.",
             "",
             "--replay sends records whose run could not be told back to the topics they came from, bytes and key as they"
-                    + " were, once what was in the way is mended. Those of a run are not sent: they are counted as failed"
+                    + " were, once the cause is fixed. Those of a run are not sent: they are counted as failed"
                     + " there, the first outcome of an item stays, and a model would answer for nothing. Push the data as"
                     + " another run instead; answers of remote models that came are in the cache.",
             ""
@@ -145,7 +145,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
     private int replay() {
         if (run != null) {
             throw new CommandFailure("the records of run \"" + run + "\" are counted as failed there, and the first"
-                    + " outcome of an item stays; push the data as another run once what was in the way is mended");
+                    + " outcome of an item stays; push the data as another run once the cause is fixed");
         }
         if (into != null) {
             Keys.requireRun(into);

@@ -37,7 +37,7 @@ public final class EmojiData {
     }
 
     /**
-     * A run over the images that are trained on, for the features that models write of them: put away, since a single token is no
+     * A run over the images that are trained on, for the features that models write of them: archived, since a single token is no
      * answer.
      */
     public static RunPlan training(String id, String features, List<KnownModel> models, Consumer<String> notices)

@@ -142,7 +142,7 @@ public final class ExportCommand implements Callable<Integer> {
                             + " run, and after model and features).")
     private @Nullable String out;
 
-    @Option(names = "--force", description = "Replace a file that is there.")
+    @Option(names = "--force", description = "Replace an existing file.")
     private boolean force;
 
     @Option(names = "--json", description = "The same as --format jsonl.")

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * What a file of features will hold: a row an item, sorted by item so that the order depends on nothing but the data.
+ * What a file of features will hold: one row per item, sorted by item so that the order depends on nothing but the data.
  *
  * @param run whose
  * @param task of the run

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.parquet.hadoop.ParquetWriter;
 
-/** A row an item; shapes and types may differ. Values wait in a file of their own until all are there, to come in order. */
+/** One row per item; shapes and types may differ. Values wait in a file of their own until all are there, to come in order. */
 final class ParquetFeatures implements FeatureFile {
     private record Row(FeatureRow about, float[] values) {}
 

@@ -45,7 +45,7 @@ final class PredictionExport {
         this.err = err;
     }
 
-    /** A JSON object a line. */
+    /** One JSON object per line. */
     void lines(String run) throws IOException {
         requireModel(run);
         if (!place.isGiven()) {

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An export's lines in a temporary file: which columns occur is known only after the last one, and a run that is going on
+ * An export's lines in a temporary file: which columns occur is known only after the last one, and a run that is still running
  * would be another one when it is asked for again.
  */
 final class SpooledLines implements AutoCloseable {

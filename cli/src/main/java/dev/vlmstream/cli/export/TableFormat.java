@@ -51,7 +51,7 @@ enum TableFormat {
     abstract <R> void write(Path file, List<ExportColumn<R>> columns, Rows<R> rows, Map<String, String> about)
             throws IOException;
 
-    /** A header, then a row a line. */
+    /** A header, then one row per line. */
     static <R> void csv(Writer out, List<ExportColumn<R>> columns, Rows<R> rows) throws IOException {
         List<ExportColumn<R>> flat =
                 columns.stream().filter(ExportColumn::inCsv).toList();

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The columns of a table of judges' verdicts, a row a verdict. */
+/** The columns of a table of judges' verdicts, one row per verdict. */
 final class VerdictColumns {
     /** What every verdict has. */
     static final int ALWAYS = 6;

@@ -52,7 +52,7 @@ public final class DatasetOption {
     }
 
     /**
-     * The same runs, of datasets that are there.
+     * The same runs, of datasets on this machine.
      *
      * @param data where a stack of one's own keeps what it has
      * @param err is told what is fetched

@@ -59,7 +59,7 @@ public final class FrequencyCommand implements Callable<Integer> {
             names = "--classes",
             required = true,
             paramLabel = "FILE",
-            description = "Class names, a JSON array or one a line.")
+            description = "Class names, a JSON array or one per line.")
     private Path classes;
 
     @Option(

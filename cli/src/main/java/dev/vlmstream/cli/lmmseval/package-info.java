@@ -1,5 +1,5 @@
 /**
- * What people take to tools around lmms-eval: files as lmms-eval 0.7.2 itself writes them, a directory a model, with samples
+ * What people take to tools around lmms-eval: files as lmms-eval 0.7.2 itself writes them, one directory per model, with samples
  * and aggregated results.
  */
 @NullMarked

@@ -6,7 +6,7 @@ import dev.vlmstream.cli.output.Json;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Class names in a file: a JSON array, or one a line. */
+/** Class names in a file: a JSON array, or one per line. */
 public final class ClassFile {
     private ClassFile() {}
 

@@ -10,12 +10,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** A Kafka cluster that is there, and how to reach it. */
+/** An existing Kafka cluster, and how to reach it. */
 public final class ClusterOption {
     @Option(
             names = "--bootstrap",
             paramLabel = "HOST:PORT",
-            description = "A Kafka cluster that is there (default: bootstrap.servers of --kafka-config, else the"
+            description = "An existing Kafka cluster (default: bootstrap.servers of --kafka-config, else the"
                     + " stack's own broker).")
     private @Nullable String bootstrap;
 

@@ -19,7 +19,7 @@ public final class AtomicFile implements AutoCloseable {
     /**
      * Begins one.
      *
-     * @param force whether a file that is there may be replaced
+     * @param force whether an existing file may be replaced
      * @throws CommandFailure if it may not, or the place cannot be written
      */
     public static AtomicFile begin(Path target, boolean force) throws IOException {

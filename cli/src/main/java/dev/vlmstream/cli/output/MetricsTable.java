@@ -17,7 +17,7 @@ public final class MetricsTable {
 
     private MetricsTable() {}
 
-    /** One row a model under its primary rule: what the demo and {@code push --wait} end with. */
+    /** One row per model under its primary rule: what the demo and {@code push --wait} end with. */
     public static TextTable summary(List<RunMetrics> runs) {
         TextTable table = new TextTable(
                 "run",

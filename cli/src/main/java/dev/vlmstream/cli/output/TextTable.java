@@ -51,7 +51,7 @@ public final class TextTable {
         return rows.isEmpty();
     }
 
-    /** Plain text: one line a row, the header first. */
+    /** Plain text: one line per row, the header first. */
     public List<String> lines() {
         List<String> lines = new ArrayList<>();
         lines.add(line(header));

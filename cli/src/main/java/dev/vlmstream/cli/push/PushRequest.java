@@ -94,7 +94,7 @@ public record PushRequest(
         return path;
     }
 
-    /** The same run, of a dataset that is there. */
+    /** The same run, of a dataset on this machine. */
     public PushRequest at(Path fetched) {
         return new PushRequest(
                 new DatasetAddress.Local(fetched),

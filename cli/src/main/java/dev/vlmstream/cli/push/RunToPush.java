@@ -9,7 +9,7 @@ import java.nio.file.Path;
  */
 public record RunToPush(PushRequest request, String manifest) {
 
-    /** The same run, of a dataset that is there. */
+    /** The same run, of a dataset on this machine. */
     public RunToPush at(Path fetched) {
         return new RunToPush(request.at(fetched), manifest);
     }

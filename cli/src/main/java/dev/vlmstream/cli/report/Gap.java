@@ -94,7 +94,7 @@ record Gap(
         }
         return new Section(
                 TITLE,
-                "Each row less the reference on the items that both answered; p: exact McNemar, after Holm's correction for all"
+                "Each row minus the reference on the items that both answered; p: exact McNemar, after Holm's correction for all"
                         + " rows. Where an α or an epoch was chosen on the very items that are judged, as the study does, the"
                         + " number and its interval are too high; the honest one stands beside it.",
                 List.of(),

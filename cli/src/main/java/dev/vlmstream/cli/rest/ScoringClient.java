@@ -66,7 +66,7 @@ public final class ScoringClient {
         return server + "/";
     }
 
-    /** @param archived whether those that were put away are wanted, too */
+    /** @param archived whether archived runs are wanted, too */
     public List<RunSummary> runs(boolean archived) {
         return list(Paths.RUNS + "?archived=" + archived, RunSummary.class);
     }

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "archive",
         description = {
-            "Puts runs away: they are not listed any more unless asked for, and stay readable by their id.",
+            "Archives runs: they are not listed any more unless asked for, and stay readable by their id.",
             ""
         },
         footer = {"", "Examples:", "  vlmstream runs archive flowers-1 flowers-2", "  vlmstream runs --archived"})

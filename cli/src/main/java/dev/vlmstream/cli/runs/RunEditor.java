@@ -68,7 +68,7 @@ final class RunEditor {
         write(producer -> manifests.forEach(manifest -> sendManifest(producer, manifest)));
     }
 
-    /** Puts runs away or fetches them back, and waits until that shows; those that are so already stay as they are. */
+    /** Archives runs or lists them again, and waits until that shows; those that are so already stay as they are. */
     void archive(List<String> runs, boolean archived) {
         rewrite(require(runs).stream()
                 .filter(manifest -> manifest.getArchived() != archived)

@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "unarchive",
-        description = {"Lists runs again that were put away.", ""},
+        description = {"Lists archived runs again.", ""},
         footer = {"", "Examples:", "  vlmstream runs unarchive flowers-1"})
 public final class UnarchiveCommand implements Callable<Integer> {
     @Spec

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "create",
         description = {
-            "Creates the topics that are missing; those that are there stay as they are. With three replicas or more,"
+            "Creates the topics that are missing; existing ones stay as they are. With three replicas or more,"
                     + " two must have what is acknowledged (min.insync.replicas=2).",
             ""
         },

@@ -11,7 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
-/** Follows the runs that are going on, and those that begin meanwhile, until none is. */
+/** Follows the runs that are running, and those that begin meanwhile, until none is. */
 public final class AllRunsWatch {
     private static final long POLL_MS = 500;
 
@@ -25,7 +25,7 @@ public final class AllRunsWatch {
     }
 
     /**
-     * The metrics of all runs that were seen going on, when none is any more. A scoring service that is being started again
+     * The metrics of all runs that were seen running, once none is any more. A scoring service that is being started again
      * is waited for.
      *
      * @throws CommandFailure if it cannot be reached at the start, or nothing happens for as long as the patience lasts
@@ -60,7 +60,7 @@ public final class AllRunsWatch {
         return metrics;
     }
 
-    /** Whether a run is going on; those that are join the ones seen. */
+    /** Whether a run is running; those that are join the ones seen. */
     private boolean look(Set<String> seen) {
         boolean going = false;
         for (RunSummary run : scoring.runs(false)) {

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * A folder of image folders, one a class: {@code folder/CLASS/image.jpg}, or {@code folder/SPLIT/CLASS/image.jpg} where a
+ * A folder of image folders, one per class: {@code folder/CLASS/image.jpg}, or {@code folder/SPLIT/CLASS/image.jpg} where a
  * split is asked for. Classes and files are taken in the order of their names.
  */
 public final class ImageFolders implements DatasetFormat {
@@ -72,7 +72,7 @@ public final class ImageFolders implements DatasetFormat {
 
     /** Most often someone points at a folder too high or too low. */
     private static String nothingFound(Path root) throws IOException {
-        String wanted = "no images found; expected one folder a class, with images in it";
+        String wanted = "no images found; expected one folder per class, with images in it";
         if (!children(root, ImageFolders::isImage).isEmpty()) {
             return wanted + "; there are images without a class folder: point at the folder above";
         }

@@ -1,4 +1,4 @@
-/** Folders of images, one a class. */
+/** Folders of images, one per class. */
 @NullMarked
 package dev.vlmstream.datasets.folders;
 

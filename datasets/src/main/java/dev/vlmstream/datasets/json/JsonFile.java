@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Splits a dataset file into its JSON objects: one a line, or those of one document. */
+/** Splits a dataset file into its JSON objects: one per line, or those of one document. */
 final class JsonFile {
     private static final int END = -1;
     private static final int BEGINNING = 40;
@@ -73,7 +73,7 @@ final class JsonFile {
             if (first != END) {
                 throw new DatasetException(
                         file,
-                        "it begins with \"" + beginning(text) + "\" and must hold JSON objects, one a line, such as"
+                        "it begins with \"" + beginning(text) + "\" and must hold JSON objects, one per line, such as"
                                 + " {\"image\": …, \"label\": …}, or an array of them");
             }
             return JsonForm.LINES;

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record JsonForm(Kind kind, @Nullable String member) {
     enum Kind {
-        /** A row a line. */
+        /** One row per line. */
         LINES,
         /** One array. */
         ARRAY,

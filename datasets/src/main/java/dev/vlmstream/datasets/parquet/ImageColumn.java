@@ -90,7 +90,7 @@ final class ImageColumn {
     }
 
     /**
-     * @param column whose values are the images' bytes, one a row
+     * @param column whose values are the images' bytes, one per row
      * @param passed where images are kept that were passed
      */
     ImageColumn(

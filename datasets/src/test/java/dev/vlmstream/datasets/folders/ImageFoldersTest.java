@@ -86,7 +86,7 @@ class ImageFoldersTest {
         Files.move(folder.resolve("1.png"), folder.resolve("emoji.jsonl"));
         assertThat(failure(ReadOptions.ALL)).hasMessageEndingWith("there is emoji.jsonl: point at that file");
         Files.delete(folder.resolve("emoji.jsonl"));
-        assertThat(failure(ReadOptions.ALL)).hasMessageContaining("no images found; expected one folder a class");
+        assertThat(failure(ReadOptions.ALL)).hasMessageContaining("no images found; expected one folder per class");
     }
 
     @Test

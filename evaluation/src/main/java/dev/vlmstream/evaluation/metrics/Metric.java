@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param id stable: JSON, CSV and Prometheus have it
  * @param title in a table, in lower case
- * @param of whether there is one a rule or one a model
+ * @param of whether there is one per rule or one per model
  * @param help one line: what is counted, and how the interval is made
  */
 public record Metric(String id, String title, Subject of, Format format, Better better, String help) {

@@ -9,7 +9,7 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
  * Two models on the items that both answered. Comparing them item by item says far more than comparing their intervals,
  * because an item that is hard for one is usually hard for the other.
  *
- * <p>To look at it while a run is going on, use a {@link ConfidenceSequence} at {@code (onlyFirst, onlyFirst +
+ * <p>To look at it while a run is running, use a {@link ConfidenceSequence} at {@code (onlyFirst, onlyFirst +
  * onlySecond)}: the models differ once it leaves out 0.5.
  *
  * @param bothRight items that both got right

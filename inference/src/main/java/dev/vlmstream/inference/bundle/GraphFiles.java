@@ -20,7 +20,7 @@ public final class GraphFiles {
         this.bundle = bundle;
     }
 
-    /** @throws BundleException if there is no such graph; the message names the dtypes that are there */
+    /** @throws BundleException if there is no such graph; the message names the available dtypes */
     public Path require(String stem, RuntimeOptions options) {
         return find(stem, options).orElseThrow(() -> missing(stem, options));
     }

@@ -38,7 +38,7 @@ public final class Embedder implements AutoCloseable {
         }
     }
 
-    /** Embeddings of one token a row, as {@link #tokens}. */
+    /** Embeddings of one token per row, as {@link #tokens}. */
     Embeddings next(long[] tokens) {
         return tokens(tokens, tokens.length);
     }

@@ -87,7 +87,7 @@ public final class EncodedRows implements AutoCloseable {
      */
     public static void requireEach(long found, long expected, BundleDirectory bundle, String said) {
         if (found != expected) {
-            throw new BundleException(bundle.path() + ": vision_encoder gives " + found + " features a tile, but "
+            throw new BundleException(bundle.path() + ": vision_encoder gives " + found + " features per tile, but "
                     + said + "; one of the two files is another model's");
         }
     }

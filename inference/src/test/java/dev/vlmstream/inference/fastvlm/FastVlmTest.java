@@ -120,7 +120,7 @@ class FastVlmTest {
             assertThatThrownBy(() -> features(model))
                     .isInstanceOf(BundleException.class)
                     .hasMessageContaining(
-                            "vision_encoder gives 16 features a tile, but the bundle's configuration says 576");
+                            "vision_encoder gives 16 features per tile, but the bundle's configuration says 576");
         }
     }
 

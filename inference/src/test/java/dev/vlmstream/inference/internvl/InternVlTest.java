@@ -88,7 +88,7 @@ class InternVlTest {
             Picture.Pixels picture = Picture.Pixels.of(TestBundles.input(model, "china.jpg"));
             assertThatThrownBy(() -> model.imageFeatures(picture, ""))
                     .isInstanceOf(BundleException.class)
-                    .hasMessageContaining("gives 16 features a tile, but image_seq_length is 9");
+                    .hasMessageContaining("gives 16 features per tile, but image_seq_length is 9");
         }
     }
 

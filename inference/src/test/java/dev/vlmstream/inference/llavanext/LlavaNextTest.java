@@ -125,7 +125,7 @@ class LlavaNextTest {
             Picture.Pixels picture = Picture.Pixels.of(TestBundles.input(model, "cat_420.jpg"));
             assertThatThrownBy(() -> model.imageFeatures(picture, ""))
                     .isInstanceOf(BundleException.class)
-                    .hasMessageContaining("576 features a tile, but vision_config of config.json says 21 x 21");
+                    .hasMessageContaining("576 features per tile, but vision_config of config.json says 21 x 21");
         }
     }
 

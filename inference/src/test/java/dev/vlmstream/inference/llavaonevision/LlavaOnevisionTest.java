@@ -118,7 +118,7 @@ class LlavaOnevisionTest {
         try (VisionLanguageModel model = load(bundle)) {
             assertThatThrownBy(() -> features(model, "cat_420.jpg"))
                     .isInstanceOf(BundleException.class)
-                    .hasMessageContaining("16 features a tile, but vision_config of config.json says 3 x 3");
+                    .hasMessageContaining("16 features per tile, but vision_config of config.json says 3 x 3");
         }
     }
 

@@ -64,7 +64,7 @@ public class ItemsResource {
     @Operation(summary = "Push items; an item that was pushed before counts once")
     @RequestBody(
             required = true,
-            description = "An item a line, as records of the topic items have it (docs/topics.md)",
+            description = "One item per line, as records of the topic items have it (docs/topics.md)",
             content = {
                 @Content(mediaType = JsonLines.NDJSON, schema = @Schema(type = SchemaType.STRING)),
                 @Content(mediaType = JsonLines.JSONL, schema = @Schema(type = SchemaType.STRING)),

@@ -47,7 +47,7 @@ public class OpenRuns {
     }
 
     /**
-     * A run that is there: what is sent to one that is not could come to the loop long before its manifest, and be refused.
+     * An existing run: what is sent to one that is not could come to the loop long before its manifest, and be refused.
      *
      * @throws jakarta.ws.rs.WebApplicationException 404 if there is none, 409 if it was deleted, 503 if it is not there yet
      */

@@ -29,7 +29,7 @@ final class AllowedSources {
         this.store = config.images();
     }
 
-    /** @throws IllegalArgumentException if nothing may be fetched from there; says which setting is in the way */
+    /** @throws IllegalArgumentException if nothing may be fetched from there; the message names the setting that forbids it */
     DatasetAddress require(String written) {
         DatasetAddress address = DatasetAddress.of(written, Path.of("/"));
         if (address instanceof DatasetAddress.Local) {

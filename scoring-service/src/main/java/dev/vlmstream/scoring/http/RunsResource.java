@@ -35,7 +35,7 @@ public class RunsResource {
         this.runs = runs;
     }
 
-    /** The runs, newest first; with {@code archived} those, too, that were put away. */
+    /** The runs, newest first; with {@code archived} archived ones, too. */
     @GET
     @Operation(summary = "The runs, newest first")
     public List<RunSummary> list(

@@ -194,7 +194,7 @@ public final class MetricCatalogue {
                 figure("precision", "Of the answers yes, how many are right; Wilson's interval", poll.precision()),
                 figure(
                         "recall",
-                        "Of the objects that are there, how many were found; Wilson's interval",
+                        "Of the objects that are in the image, how many were found; Wilson's interval",
                         poll.recall()),
                 figure("f1", "Harmonic mean of precision and recall; interval by way of F1 / (2 − F1)", poll.f1()));
     }

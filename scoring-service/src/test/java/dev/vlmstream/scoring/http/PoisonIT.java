@@ -91,7 +91,7 @@ class PoisonIT extends OverHttp {
                 .body("models[0].rules.'label-inclusion'.correct", equalTo(ITEMS / 2))
                 .body("models[0].verdicts.'llm-judge'.given", equalTo(ITEMS));
         assertThat(get("/api/runs/{run}/export", run).asString().lines()).hasSize(2 * (ITEMS + 2));
-        // Each of the view's topics had a bomb before the run and one an item.
+        // Each of the view's topics had a bomb before the run and one per item.
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(leftOut() - leftOut).isEqualTo(6.0 * (ITEMS + 1)));
         given().queryParam("run", run)

@@ -36,7 +36,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Runs that are tagged, put away and deleted, with a real broker. */
+/** Runs that are tagged, archived and deleted, with a real broker. */
 @QuarkusTest
 @QuarkusTestResource(BrokerResource.class)
 class RunChangesIT extends OverHttp {

@@ -62,7 +62,7 @@ public final class HubDatasets implements AutoCloseable {
     }
 
     /**
-     * A split that is there.
+     * An existing split.
      *
      * @param folder of its files, called as the dataset is, with the configuration where there are several
      * @param commit that the revision stood for

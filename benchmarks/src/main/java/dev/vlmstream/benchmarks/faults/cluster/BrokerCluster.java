@@ -44,7 +44,7 @@ public final class BrokerCluster implements AutoCloseable {
     }
 
     /**
-     * @param logs a directory that is there
+     * @param logs an existing directory
      * @param events told what happens to the processes
      */
     public static BrokerCluster start(Path data, Path logs, Consumer<String> events) {

@@ -39,7 +39,7 @@ public class OpenApi implements OASFilter {
             Map.entry("label", "The right answer; without it the pairs that occurred most often"),
             Map.entry("page", "From 0"),
             Map.entry("size", "How many at most"),
-            Map.entry("archived", "Also runs that were put away"));
+            Map.entry("archived", "Also archived runs"));
 
     @Override
     public void filterOpenAPI(OpenAPI api) {
