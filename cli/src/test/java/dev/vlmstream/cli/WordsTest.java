@@ -62,9 +62,12 @@ class WordsTest {
         for (Path file : files) {
             String text = read(file);
             for (Word word : words) {
-                word.gone().matcher(text).results().forEach(at -> found.add(HOME.relativize(file) + ", line "
-                        + (text.substring(0, at.start()).lines().count() + 1) + ": \"" + at.group() + "\"; say "
-                        + word.instead()));
+                word.gone()
+                        .matcher(text)
+                        .results()
+                        .forEach(at -> found.add(HOME.relativize(file) + ", line "
+                                + (text.substring(0, at.start()).lines().count() + 1) + ": \"" + at.group() + "\"; say "
+                                + word.instead()));
             }
         }
         assertThat(files).hasSizeGreaterThan(1000);

@@ -126,8 +126,9 @@ public final class LocalStack implements AutoCloseable {
     private void requireNoSettings() {
         ClientSettings settings = ClientSettings.load(config.kafka().config(), System.getenv());
         settings.values().keySet().stream().findFirst().ifPresent(key -> {
-            throw new StackException(settings.where(key) + " is for an existing Kafka cluster, which is not named: give its"
-                    + " address with --bootstrap, or as bootstrap.servers beside it");
+            throw new StackException(
+                    settings.where(key) + " is for an existing Kafka cluster, which is not named: give its"
+                            + " address with --bootstrap, or as bootstrap.servers beside it");
         });
     }
 

@@ -15,8 +15,10 @@ import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.CreateTopicsOptions;
 import org.apache.kafka.clients.admin.CreateTopicsResult;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.PolicyViolationException;
@@ -142,7 +144,9 @@ public final class TopicSetup {
     /** The controller has them; brokers learn of it a moment later. */
     private void awaitThere(Collection<Topic> topics) {
         for (int turn = 0; turn < MOST_TURNS; turn++) {
-            if (states(topics).stream().allMatch(TopicState::exists)) {
+            List<TopicState> states = states(topics);
+            if (states.stream().allMatch(TopicState::exists)) {
+                awaitLeaders(states);
                 return;
             }
             try {
@@ -151,6 +155,25 @@ public final class TopicSetup {
                 Thread.currentThread().interrupt();
                 throw new ClusterException("interrupted while creating the topics at " + cluster.bootstrap(), e);
             }
+        }
+    }
+
+    /**
+     * A broker that leads a new partition refuses what comes a moment before it knows that. Where a producer's first batch is
+     * refused so and its second is not, the first is out of order for good (OutOfOrderSequenceException until its delivery times
+     * out): the client asks each leader, again until it answers.
+     */
+    private void awaitLeaders(List<TopicState> states) {
+        Map<TopicPartition, OffsetSpec> partitions = new HashMap<>();
+        for (TopicState state : states) {
+            for (int partition = 0; partition < state.partitions(); partition++) {
+                partitions.put(new TopicPartition(state.name(), partition), OffsetSpec.earliest());
+            }
+        }
+        try {
+            get(admin.listOffsets(partitions).all());
+        } catch (ExecutionException e) {
+            // Whoever writes there will be told what is wrong.
         }
     }
 
