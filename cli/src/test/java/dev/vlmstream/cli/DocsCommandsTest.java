@@ -1,0 +1,84 @@
+package dev.vlmstream.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine.ParameterException;
+
+/** Commands that the documentation shows are taken by the command line: their names, options, values and numbers of arguments. */
+class DocsCommandsTest {
+    private static final Path HOME = Path.of("..");
+    private static final Pattern ARGUMENT = Pattern.compile("\"([^\"]*)\"|'([^']*)'|(\\S+)");
+
+    private record Shown(Path page, int line, String command) {}
+
+    private static List<Path> pages() throws IOException {
+        List<Path> pages = new ArrayList<>(List.of(HOME.resolve("README.md"), HOME.resolve("demo/README.md")));
+        for (String folder : List.of("docs", "examples", "tools")) {
+            try (Stream<Path> all = Files.walk(HOME.resolve(folder))) {
+                all.filter(page -> page.toString().endsWith(".md")).sorted().forEach(pages::add);
+            }
+        }
+        return pages;
+    }
+
+    /** Lines of a page that are commands, as in a shell: of fences, or indented. */
+    private static List<Shown> commands(Path page) throws IOException {
+        List<Shown> shown = new ArrayList<>();
+        List<String> lines = Files.readAllLines(page);
+        for (int i = 0; i < lines.size(); i++) {
+            String line = lines.get(i).strip();
+            int first = i;
+            while (line.endsWith("\\") && i + 1 < lines.size()) {
+                i++;
+                line = line.substring(0, line.length() - 1) + " " + lines.get(i).strip();
+            }
+            String command = line.replaceFirst("^\\$ ", "").replaceFirst("\\s+#.*$", "");
+            // Several side by side, or with something left out, are for readers alone.
+            if (command.matches("(\\./)?vlmstream [a-z].*") && !command.matches(".*[·…|<>&].*")) {
+                shown.add(new Shown(page, first + 1, command));
+            }
+        }
+        return shown;
+    }
+
+    private static String[] arguments(String command) {
+        List<String> arguments = new ArrayList<>();
+        Matcher words = ARGUMENT.matcher(command.replaceFirst("^(\\./)?vlmstream ", ""));
+        while (words.find()) {
+            for (int group = 1; group <= 3; group++) {
+                if (words.group(group) != null) {
+                    arguments.add(words.group(group));
+                }
+            }
+        }
+        return arguments.toArray(String[]::new);
+    }
+
+    @Test
+    void theCommandLineTakesThem() throws IOException {
+        List<String> refused = new ArrayList<>();
+        int commands = 0;
+        for (Path page : pages()) {
+            for (Shown shown : commands(page)) {
+                commands++;
+                try {
+                    Main.commandLine().parseArgs(arguments(shown.command()));
+                } catch (ParameterException e) {
+                    refused.add(shown.page() + ", line " + shown.line() + ": " + shown.command() + ": "
+                            + UsageMessage.of(e));
+                }
+            }
+        }
+        assertThat(commands).isGreaterThan(40);
+        assertThat(refused).isEmpty();
+    }
+}
