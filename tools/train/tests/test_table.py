@@ -1,0 +1,29 @@
+"""The recipes as the README, the help and the study have them."""
+import subprocess
+import sys
+
+import pytest
+from conftest import ROOT
+
+from vlmtrain import table
+
+
+def refused(*arguments):
+    done = subprocess.run([sys.executable, str(ROOT / "train.py"), *arguments, "--bundle", "none", "--out", "none"],
+                          capture_output=True, text=True)
+    assert done.returncode == 1
+    return done.stderr
+
+
+def test_the_readme_has_the_table():
+    assert "\n".join(table.markdown()) in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("arguments, says", [
+    ("polish --data a", "train: polish is no recipe; there are projector, captions"),
+    ("projector --data a --caption text", "train: projector learns the label, it has no use for --caption"),
+    ("captions --run-features a.npy", "train: captions are in no run's features; give the dataset"),
+    ("projector --run-features a.npy --question Who?", "leave out --question, or give --data"),
+])
+def test_what_does_not_go_together_is_refused_with_the_cure(arguments, says):
+    assert says in refused(*arguments.split())

@@ -1,0 +1,18 @@
+"""What a recipe trains on, as functions of the model."""
+from pathlib import Path
+
+from . import data
+from .model import digest
+
+
+def of_dataset(file, split, held_out, question, field="label"):
+    """A split of a dataset in the study's form, its answers in `field`; `held_out` is another of its splits, or None."""
+    def source(model):
+        examples = [example for example, _ in data.read(Path(file), split, question, field)]
+        return examples, data.read(Path(file), held_out, question) if held_out else None
+    return source
+
+
+def of_run(file):
+    """A run's features, without an image; checkpoints are judged where they are served."""
+    return lambda model: (data.read_run(Path(file), digest(model.base.directory)), None)

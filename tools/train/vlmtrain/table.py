@@ -1,0 +1,46 @@
+"""The study's recipes and their settings."""
+from dataclasses import dataclass
+
+QUESTION = "What type of object is in the photo?"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is trained and how. `batch` is what goes through the model at once, `accumulate` so many of these make a step."""
+
+    name: str
+    trained: str
+    learns: str
+    learning_rate: float
+    epochs: int
+    batch: int
+    accumulate: int = 1
+    # How a held-out answer is judged against the label: `exact`, or `inclusion`, both lower-cased; and how long it may get.
+    judged: str = "exact"
+    longest_answer: int = 24
+
+
+RECIPES = {recipe.name: recipe for recipe in (
+    Recipe("projector", "the projector", "the label", 2e-5, 50, 32),
+    Recipe("captions", "the projector", "a caption", 2e-5, 50, 64, judged="inclusion", longest_answer=64),
+)}
+
+
+def markdown():
+    """The table of README.md, by line."""
+    yield "| recipe | trained | answer | rate | epochs | batch | accumulated | judged by |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for recipe in RECIPES.values():
+        yield "| " + " | ".join([f"`{recipe.name}`", recipe.trained, recipe.learns, _rate(recipe.learning_rate), str(recipe.epochs),
+                                 str(recipe.batch), str(recipe.accumulate), recipe.judged]) + " |"
+
+
+def _rate(rate):
+    return f"{rate:.0e}".replace("e-0", "e-")
+
+
+def named(name):
+    """The recipe of that name; ValueError with the cure if there is none."""
+    if name not in RECIPES:
+        raise ValueError(f"{name} is no recipe; there are {', '.join(RECIPES)}")
+    return RECIPES[name]
