@@ -21,6 +21,8 @@ def arguments():
     parser.add_argument("--split", default="train", help="what of --data is trained on (default: train)")
     parser.add_argument("--held-out", default="valid", help="what of --data checkpoints are judged on, none: nothing (default: valid)")
     parser.add_argument("--caption", metavar="FIELD", help="captions: the field of --data that has them (default: caption)")
+    parser.add_argument("--instruction", metavar="FILE.json", help="projector+instruction: conversations in LLaVA's form, shuffled among the rest")
+    parser.add_argument("--instruction-images", metavar="DIR", help="where the images of these are (default: where FILE.json is)")
     parser.add_argument("--out", required=True, help="directory of the checkpoints; must be empty or not there")
     parser.add_argument("--name", default="checkpoint", help="checkpoints are called NAME-STEP (default: %(default)s)")
     parser.add_argument("--question", help=f"with --data (default: {table.QUESTION})")
@@ -57,6 +59,12 @@ def settings(args):
     recipe = table.named(args.recipe)
     if args.caption and recipe.name != "captions":
         raise ValueError(f"{recipe.name} learns {recipe.learns}, it has no use for --caption; the recipe captions has")
+    if args.instruction and recipe.name != "projector+instruction":
+        raise ValueError(f"{recipe.name} has no use for --instruction; the recipe projector+instruction has")
+    if recipe.name == "projector+instruction" and not args.instruction:
+        raise ValueError("projector+instruction needs --instruction FILE.json, conversations in LLaVA's form; without them it is projector")
+    if args.instruction_images and not args.instruction:
+        raise ValueError("--instruction-images says where the images of --instruction are, which is not given")
     if args.run_features and recipe.name == "captions":
         raise ValueError("captions are in no run's features; give the dataset that has them with --data")
     if args.run_features and args.question:
@@ -67,8 +75,11 @@ def settings(args):
 
 def source_of(args):
     from vlmtrain import sources
-    if args.run_features:
-        return sources.of_run(args.run_features)
+    source = sources.of_run(args.run_features) if args.run_features else dataset_of(args, sources)
+    return sources.mixed(source, args.instruction, args.instruction_images) if args.instruction else source
+
+
+def dataset_of(args, sources):
     held_out = None if args.held_out == "none" else args.held_out
     field = args.caption or "caption" if args.recipe == "captions" else "label"
     return sources.of_dataset(args.data, args.split, held_out, args.question or table.QUESTION, field)

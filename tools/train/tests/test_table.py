@@ -23,6 +23,9 @@ def test_the_readme_has_the_table():
     ("polish --data a", "train: polish is no recipe; there are projector, captions"),
     ("projector --data a --caption text", "train: projector learns the label, it has no use for --caption"),
     ("captions --run-features a.npy", "train: captions are in no run's features; give the dataset"),
+    ("captions --data a --instruction b", "captions has no use for --instruction; the recipe projector+instruction has"),
+    ("projector+instruction --data a", "needs --instruction FILE.json"),
+    ("projector --data a --instruction-images b", "are, which is not given"),
     ("projector --run-features a.npy --question Who?", "leave out --question, or give --data"),
 ])
 def test_what_does_not_go_together_is_refused_with_the_cure(arguments, says):

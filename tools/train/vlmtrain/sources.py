@@ -1,7 +1,7 @@
 """What a recipe trains on, as functions of the model."""
 from pathlib import Path
 
-from . import data
+from . import data, instruction
 from .model import digest
 
 
@@ -16,3 +16,13 @@ def of_dataset(file, split, held_out, question, field="label"):
 def of_run(file):
     """A run's features, without an image; checkpoints are judged where they are served."""
     return lambda model: (data.read_run(Path(file), digest(model.base.directory)), None)
+
+
+def mixed(source, file, images=None):
+    """`source` with the conversations of instruction data, shuffled together."""
+    def both(model):
+        # First, since it is soon read and what is wrong in it costs nothing then.
+        conversations = instruction.read(file, images)
+        examples, judged = source(model)
+        return data.shuffled(examples + conversations), judged
+    return both

@@ -23,6 +23,7 @@ class Recipe:
 RECIPES = {recipe.name: recipe for recipe in (
     Recipe("projector", "the projector", "the label", 2e-5, 50, 32),
     Recipe("captions", "the projector", "a caption", 2e-5, 50, 64, judged="inclusion", longest_answer=64),
+    Recipe("projector+instruction", "the projector", "the label; all answers of --instruction", 2e-5, 1, 8, accumulate=2),
 )}
 
 
