@@ -30,6 +30,7 @@ def arguments():
     parser.add_argument("--batch", type=positive, help="examples at once; the study's is that on each of four GPUs")
     parser.add_argument("--accumulate", type=positive, metavar="N", help="batches that make one step")
     parser.add_argument("--learning-rate", type=float, help="small models take more than the study's")
+    parser.add_argument("--projector-rate", type=float, help="lora: the projector's learning rate")
     parser.add_argument("--every", type=positive, default=100, metavar="STEPS", help="between checkpoints (default: 100)")
     parser.add_argument("--exit-with-parent", action="store_true", help="end when standard input does, so when its parent has ended")
     return parser.parse_args()
@@ -59,6 +60,8 @@ def settings(args):
     recipe = table.named(args.recipe)
     if args.caption and recipe.name != "captions":
         raise ValueError(f"{recipe.name} learns {recipe.learns}, it has no use for --caption; the recipe captions has")
+    if args.projector_rate and not recipe.lora:
+        raise ValueError(f"{recipe.name} trains the projector alone; give its rate with --learning-rate")
     if args.instruction and recipe.name != "projector+instruction":
         raise ValueError(f"{recipe.name} has no use for --instruction; the recipe projector+instruction has")
     if recipe.name == "projector+instruction" and not args.instruction:

@@ -7,15 +7,10 @@ import torch
 from conftest import CLOSE, logits, recipe, session
 
 from vlmtrain import data
-from vlmtrain.model import Model, digest
+from vlmtrain.model import Model
 from vlmtrain.projector import Encoder
 from vlmtrain.recipes import fit, train
 from vlmtrain.sources import of_dataset, of_run
-
-
-@pytest.fixture(scope="module")
-def pixels(model, six):
-    return data.pixels(model.images.processor, [example.image for example in six])
 
 
 def test_the_decoder_is_the_graphs(model, bundle):
@@ -77,19 +72,6 @@ def test_checkpoints_are_overlays_of_the_bundle(bundle, small, tmp_path):
         assert str(made) == line["bundle"]
         assert [path.name for path in (made / "onnx").iterdir()] == ["vision_encoder.onnx"]
         assert json.loads((made / "config.json").read_text())["base"]["name"] == "emoji-vlm"
-
-
-@pytest.fixture
-def exported(model, bundle, six, pixels, tmp_path):
-    """A run's features as the command exports them, in half precision."""
-    def export(**other):
-        prompt = "USER: <image>\nWhat type of object is in this photo?\nASSISTANT:"
-        np.save(tmp_path / "run.npy", model.encoder.features(pixels).astype(np.float16))
-        rows = [{"row": row, "item": f"i{row}", "image": None, "label": example.turns[0][1], "digest": digest(bundle), "prompt": prompt}
-                | other for row, example in enumerate(six)]
-        (tmp_path / "run.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-        return tmp_path / "run.npy"
-    return export
 
 
 def test_a_runs_features_train_its_prompt_without_images(exported, bundle, six, tmp_path, monkeypatch):

@@ -26,6 +26,7 @@ def test_the_readme_has_the_table():
     ("captions --data a --instruction b", "captions has no use for --instruction; the recipe projector+instruction has"),
     ("projector+instruction --data a", "needs --instruction FILE.json"),
     ("projector --data a --instruction-images b", "are, which is not given"),
+    ("projector --data a --projector-rate 1e-3", "projector trains the projector alone; give its rate with --learning-rate"),
     ("projector --run-features a.npy --question Who?", "leave out --question, or give --data"),
 ])
 def test_what_does_not_go_together_is_refused_with_the_cure(arguments, says):

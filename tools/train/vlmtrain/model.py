@@ -1,26 +1,22 @@
 """A bundle in torch: what is trained of it, and back into an overlay."""
 import shutil
-import sys
 from pathlib import Path
 
 import torch
 from transformers import AutoImageProcessor, AutoProcessor
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "export"))
-from vlmexport.bundle import Base, digest  # noqa: E402
-
-from .dialog import IGNORED, Dialog  # noqa: E402
-from .graphs import llama  # noqa: E402
-from .images import AT_ONCE, Images  # noqa: E402
-from .projector import Encoder, config_of  # noqa: E402
-
-__all__ = ["Model", "digest"]
+from . import lora
+from .dialog import IGNORED, Dialog
+from .exporting import Base
+from .graphs import llama, write_decoder
+from .images import AT_ONCE, Images
+from .projector import Encoder, config_of
 
 
 class Model:
-    """A LLaVA over a Llama; `begin` before anything else is asked of it."""
+    """A LLaVA over a Llama; `begin` before anything else is asked of it. `with_lora`: in the language model."""
 
-    def __init__(self, bundle):
+    def __init__(self, bundle, with_lora=False):
         self.base, self.config = Base.open(bundle), config_of(bundle)
         if self.config.get("model_type") != "llava" or self.config["text_config"].get("model_type", "llama") != "llama":
             raise ValueError(f"{bundle} is no LLaVA over a Llama, which is what this recipe trains")
@@ -28,7 +24,7 @@ class Model:
         self.projector = self.encoder.projector
         self.processor = AutoProcessor.from_pretrained(bundle)
         self.images = Images(self.encoder, AutoImageProcessor.from_pretrained(bundle, use_fast=False))
-        self.dialog = None
+        self.dialog, self.adapted = None, lora.adapt(self.decoder) if with_lora else []
 
     def begin(self, examples):
         """Takes an image of these to see that the graphs are what they are taken for."""
@@ -37,7 +33,12 @@ class Model:
 
     def parameters(self, recipe):
         """What is trained, with its rate, as optimisers take it."""
-        return [{"params": list(self.projector.parameters()), "lr": recipe.learning_rate}]
+        projector = {"params": list(self.projector.parameters()), "lr": recipe.projector_rate or recipe.learning_rate}
+        return [projector] + ([{"params": self.adapted, "lr": recipe.learning_rate}] if self.adapted else [])
+
+    def learning(self, does):
+        """Whether parts of the LoRA are dropped by chance, as while it learns."""
+        self.decoder.train(does)
 
     def loss(self, examples):
         """Mean over the tokens of all answers."""
@@ -92,3 +93,5 @@ class Model:
 
     def write_graphs(self, directory):
         self.encoder.write(self.projector, directory / "vision_encoder.onnx")
+        if self.adapted:
+            write_decoder(self.base.directory, lora.merged(self.decoder), directory / "decoder_model_merged.onnx")

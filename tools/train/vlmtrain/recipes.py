@@ -19,7 +19,7 @@ def train(bundle, recipe, source, out, every=100, name="checkpoint", report=prin
     out = Path(out)
     if out.exists() and any(out.iterdir()):
         raise ValueError(f"{out} is not empty; give another --out, or remove it")
-    model = Model(Path(bundle))
+    model = Model(Path(bundle), recipe.lora)
     examples, judged = source(model)
     model.begin(examples)
     if recipe.epochs > 1:
@@ -51,6 +51,7 @@ def fit(model, examples, recipe, every, checkpoint):
     step, summed, since = 0, 0.0, 0
     for _ in range(recipe.epochs):
         for rows in torch.randperm(len(examples), generator=generator).split(recipe.batch * recipe.accumulate):
+            model.learning(True)
             optimiser.zero_grad()
             parts = rows.split(recipe.batch)
             for part in parts:
@@ -59,6 +60,7 @@ def fit(model, examples, recipe, every, checkpoint):
                 summed += loss.item()
             optimiser.step()
             schedule.step()
+            model.learning(False)
             step, since = step + 1, since + 1
             if step % every == 0 or step == total:
                 checkpoint(step, summed / since)

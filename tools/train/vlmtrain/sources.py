@@ -2,7 +2,7 @@
 from pathlib import Path
 
 from . import data, instruction
-from .model import digest
+from .exporting import digest
 
 
 def of_dataset(file, split, held_out, question, field="label"):

@@ -15,6 +15,9 @@ class Recipe:
     epochs: int
     batch: int
     accumulate: int = 1
+    # LoRA in the language model, whose rate is learning_rate; the projector then has its own.
+    lora: bool = False
+    projector_rate: float | None = None
     # How a held-out answer is judged against the label: `exact`, or `inclusion`, both lower-cased; and how long it may get.
     judged: str = "exact"
     longest_answer: int = 24
@@ -24,16 +27,18 @@ RECIPES = {recipe.name: recipe for recipe in (
     Recipe("projector", "the projector", "the label", 2e-5, 50, 32),
     Recipe("captions", "the projector", "a caption", 2e-5, 50, 64, judged="inclusion", longest_answer=64),
     Recipe("projector+instruction", "the projector", "the label; all answers of --instruction", 2e-5, 1, 8, accumulate=2),
+    Recipe("lora", "LoRA in the language model, and the projector", "the label", 2e-4, 50, 32, lora=True, projector_rate=2e-5),
 )}
 
 
 def markdown():
     """The table of README.md, by line."""
-    yield "| recipe | trained | answer | rate | epochs | batch | accumulated | judged by |"
-    yield "|---|---|---|---|---|---|---|---|"
+    yield "| recipe | trained | answer | rate | projector's | epochs | batch | accumulated | judged by |"
+    yield "|---|---|---|---|---|---|---|---|---|"
     for recipe in RECIPES.values():
-        yield "| " + " | ".join([f"`{recipe.name}`", recipe.trained, recipe.learns, _rate(recipe.learning_rate), str(recipe.epochs),
-                                 str(recipe.batch), str(recipe.accumulate), recipe.judged]) + " |"
+        yield "| " + " | ".join([f"`{recipe.name}`", recipe.trained, recipe.learns, _rate(recipe.learning_rate),
+                                 _rate(recipe.projector_rate or recipe.learning_rate), str(recipe.epochs), str(recipe.batch),
+                                 str(recipe.accumulate), recipe.judged]) + " |"
 
 
 def _rate(rate):
