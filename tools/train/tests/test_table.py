@@ -21,6 +21,7 @@ def test_the_readme_has_the_table():
 
 @pytest.mark.parametrize("arguments, says", [
     ("polish --data a", "train: polish is no recipe; there are projector, captions"),
+    ("clip-linear --data a", "train: clip-linear needs no training here: `vlmstream push DATA --split train --task zero-shot"),
     ("projector --data a --caption text", "train: projector learns the label, it has no use for --caption"),
     ("captions --run-features a.npy", "train: captions are in no run's features; give the dataset"),
     ("captions --data a --instruction b", "captions has no use for --instruction; the recipe projector+instruction has"),

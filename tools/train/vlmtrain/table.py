@@ -29,6 +29,12 @@ RECIPES = {recipe.name: recipe for recipe in (
     Recipe("projector+instruction", "the projector", "the label; all answers of --instruction", 2e-5, 1, 8, accumulate=2),
     Recipe("lora", "LoRA in the language model, and the projector", "the label", 2e-4, 50, 32, lora=True, projector_rate=2e-5),
 )}
+# What the study trained, too, and is had another way.
+ELSEWHERE = {
+    "clip-linear": "clip-linear needs no training here: `vlmstream push DATA --split train --task zero-shot --models clip --run TRAIN`, the same "
+                   "of the other split as RUN, then `vlmstream probe RUN --train-run TRAIN --features image_embeds --epochs 300` (40 for "
+                   "ImageNet); --publish makes its answers a run",
+}
 
 
 def markdown():
@@ -47,6 +53,8 @@ def _rate(rate):
 
 def named(name):
     """The recipe of that name; ValueError with the cure if there is none."""
+    if name in ELSEWHERE:
+        raise ValueError(ELSEWHERE[name])
     if name not in RECIPES:
         raise ValueError(f"{name} is no recipe; there are {', '.join(RECIPES)}")
     return RECIPES[name]
