@@ -11,9 +11,9 @@ import pytest
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from vlmtrain import data  # noqa: E402
-from vlmtrain.exporting import digest  # noqa: E402
-from vlmtrain.model import Model  # noqa: E402
+from vlmtrain import data  # noqa: E402, I001  vlmexport is found through vlmtrain
+from vlmexport.bundle import digest  # noqa: E402
+from vlmtrain.llava import Llava  # noqa: E402
 from vlmtrain.table import QUESTION, RECIPES  # noqa: E402
 
 DEMO = ROOT.parents[1] / "demo"
@@ -49,7 +49,7 @@ def dataset():
 
 @pytest.fixture(scope="module")
 def model(bundle):
-    return Model(bundle)
+    return Llava(bundle)
 
 
 @pytest.fixture(scope="session")

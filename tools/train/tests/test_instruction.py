@@ -8,7 +8,7 @@ from conftest import recipe
 from vlmtrain import instruction
 from vlmtrain.data import Example
 from vlmtrain.dialog import IGNORED
-from vlmtrain.model import Model
+from vlmtrain.llava import Llava
 from vlmtrain.recipes import fit, train
 from vlmtrain.sources import mixed, of_dataset
 
@@ -92,7 +92,7 @@ def test_what_is_too_long_is_cut(model, six):
 
 
 def test_text_alone_leaves_the_projector_and_does_not_end_the_training(bundle, six):
-    model = Model(bundle)
+    model = Llava(bundle)
     model.begin(six)
     before = model.projector.linear_1.weight.detach().clone()
     losses = []
@@ -104,10 +104,10 @@ def test_both_sets_are_shuffled_together_and_learnt(bundle, small, file, six, tm
     talks = file(*({"image": str(six[at % 6].image)} | said("<image>\nIs it a face?", "It is.", "Sure?", "Yes, I am.") for at in range(9)),
                  *(said(f"What is {at} and 1?", "A sum.") for at in range(9)))
     source, told = mixed(of_dataset(small(), "train", "valid", "What is it?"), talks), []
-    examples, _ = source(Model(bundle))
+    examples, _ = source(Llava(bundle))
     kinds = [example.turns[0][0] == "What is it?" for example in examples]
     assert sum(kinds) == len(kinds) - 18 and kinds != sorted(kinds) and kinds != sorted(kinds, reverse=True)
-    assert [example.turns for example in examples] == [example.turns for example in source(Model(bundle))[0]]
+    assert [example.turns for example in examples] == [example.turns for example in source(Llava(bundle))[0]]
     train(bundle, recipe("projector+instruction", epochs=10, learning_rate=2e-3), source, tmp_path / "out", 10,
           report=lambda line, flush: told.append(json.loads(line)))
     assert told[0]["items"] == len(examples) and told[0]["steps"] == 10 * -(-len(examples) // 16)

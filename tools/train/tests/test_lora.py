@@ -12,7 +12,7 @@ from peft.tuners.lora import LoraLayer
 
 from vlmtrain import data
 from vlmtrain.graphs import DECODER, PLACE, Graph, decoder_weights
-from vlmtrain.model import Model
+from vlmtrain.llava import Llava
 from vlmtrain.recipes import fit, train
 from vlmtrain.sources import of_dataset, of_run
 
@@ -21,7 +21,7 @@ QUICK = dict(epochs=12, batch=6, learning_rate=2e-3, projector_rate=1e-3)
 
 @pytest.fixture(scope="module")
 def trained(bundle, six):
-    model, losses = Model(bundle, with_lora=True), []
+    model, losses = Llava(bundle, with_lora=True), []
     frozen = {name: weight.clone() for name, weight in model.decoder.named_parameters() if not weight.requires_grad}
     model.begin(six)
     fit(model, six, recipe("lora", **QUICK), 6, lambda step, loss: losses.append(loss))
@@ -90,7 +90,7 @@ def test_it_does_whatever_the_base_stores_its_weights_as(bundle, six, tmp_path, 
     base = stored(bundle, kind, tmp_path / "base")
     types = {tensor.data_type for tensor in onnx.load(str(base / DECODER)).graph.initializer if tensor.name.endswith(("again", "again_fp16"))}
     assert types == {TensorProto.FLOAT if kind == "float32" else TensorProto.FLOAT16}
-    model = Model(base, with_lora=True)
+    model = Llava(base, with_lora=True)
     model.begin(six)
     fit(model, six, recipe("lora", **QUICK | {"epochs": 2}), 2, lambda step, loss: None)
     made = model.write(tmp_path / "made")

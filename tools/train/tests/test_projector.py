@@ -7,7 +7,7 @@ import torch
 from conftest import CLOSE, logits, recipe, session
 
 from vlmtrain import data
-from vlmtrain.model import Model
+from vlmtrain.llava import Llava
 from vlmtrain.projector import Encoder
 from vlmtrain.recipes import fit, train
 from vlmtrain.sources import of_dataset, of_run
@@ -37,7 +37,7 @@ def test_a_written_projector_is_what_the_graph_computes(bundle, pixels, tmp_path
 
 
 def test_training_lowers_the_loss_of_the_projector_alone(bundle, six):
-    model = Model(bundle)
+    model = Llava(bundle)
     model.begin(six)
     model.images.keep(example.image for example in six)
     frozen, losses = {name: weight.clone() for name, weight in model.decoder.named_parameters()}, []
@@ -50,7 +50,7 @@ def test_training_lowers_the_loss_of_the_projector_alone(bundle, six):
 def test_batches_that_are_accumulated_are_one_step_of_their_mean(bundle, six):
     ends = []
     for batch, accumulate in ((6, 1), (3, 2)):
-        model = Model(bundle)
+        model = Llava(bundle)
         model.begin(six)
         # As many tokens in each answer, so that the mean of means is the mean.
         same = [data.Example(example.image, (("What is it?", "a face"),)) for example in six]
@@ -82,7 +82,7 @@ def test_a_runs_features_train_its_prompt_without_images(exported, bundle, six, 
     assert [(line["step"], line.get("bundle")) for line in told] == [
         (0, None), (10, str(tmp_path / "out/emoji-000010")), (20, str(tmp_path / "out/emoji-000020"))]
     assert told[0]["steps"] == 20 and told[2]["loss"] < told[1]["loss"]
-    model = Model(bundle)
+    model = Llava(bundle)
     examples, _ = of_run(exported())(model)
     model.begin(examples)
     assert sorted(example.turns[0][1] for example in examples) == sorted(example.turns[0][1] for example in six)
@@ -103,7 +103,7 @@ def test_what_cannot_be_trained_is_said(bundle, dataset, small, tmp_path):
     with pytest.raises(ValueError, match=r"small.jsonl:1 has no label, but .*caption.*; .* --held-out none"):
         data.read(small(label=None, split="train"), "train", "?")
     with pytest.raises(ValueError, match="is no LLaVA over a Llama"):
-        Model(bundle.parent / "emoji-clip")
+        Llava(bundle.parent / "emoji-clip")
     (tmp_path / "used").mkdir()
     (tmp_path / "used/checkpoint-000001").mkdir()
     with pytest.raises(ValueError, match="used is not empty; give another --out"):

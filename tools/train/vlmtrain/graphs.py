@@ -6,8 +6,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from transformers import LlamaConfig, LlamaForCausalLM
-
-from .exporting import write
+from vlmexport.onnxfiles import write
 
 PROJECTION = re.compile(r"(?:^|/)(q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj|lm_head)(?:_\d+)?/MatMul$")
 NORM = re.compile(r"(?:^|/)(input_layernorm|post_attention_layernorm|norm)(?:_\d+)?/Mul_1$")

@@ -6,20 +6,21 @@ from pathlib import Path
 import torch
 
 from . import data
-from .model import Model
+from .llava import Llava
 
 WARM_UP = 0.03
 
 
-def train(bundle, recipe, source, out, every=100, name="checkpoint", report=print):
-    """Trains; reports each checkpoint as a line of JSON: step, loss, the overlay's directory, accuracy if something is held out.
+def train(bundle, recipe, source, out, every=100, name="checkpoint", checkpoint_of=None, report=print):
+    """Trains a bundle, which was made of the model `checkpoint_of` where the recipe needs that; reports each checkpoint as a line
+    of JSON: step, loss, the overlay's directory, accuracy if something is held out.
 
     `source(model)` gives the examples that are trained on, and (example, label) of what is held out or None.
     """
     out = Path(out)
     if out.exists() and any(out.iterdir()):
         raise ValueError(f"{out} is not empty; give another --out, or remove it")
-    model = Model(Path(bundle), recipe.lora)
+    model = opened(Path(bundle), recipe, checkpoint_of)
     examples, judged = source(model)
     model.begin(examples)
     if recipe.epochs > 1:
@@ -37,14 +38,22 @@ def train(bundle, recipe, source, out, every=100, name="checkpoint", report=prin
     fit(model, examples, recipe, every, checkpoint)
 
 
+def opened(bundle, recipe, checkpoint_of):
+    if recipe.qformer:
+        # It needs the families of tools/export, which others do not.
+        from .blip import Blip
+        return Blip(bundle, Path(checkpoint_of))
+    return Llava(bundle, recipe.lora)
+
+
 def steps(examples, recipe):
     return recipe.epochs * math.ceil(len(examples) / (recipe.batch * recipe.accumulate))
 
 
 def fit(model, examples, recipe, every, checkpoint):
-    """Cosine schedule after a warm-up of 3 %, no weight decay; `checkpoint(step, loss)` every so many steps and at the end."""
+    """Cosine schedule after a linear warm-up; `checkpoint(step, loss)` every so many steps and at the end."""
     generator, total = torch.Generator().manual_seed(data.SEED), steps(examples, recipe)
-    warm = max(1, int(WARM_UP * total))
+    warm = recipe.warm_up or max(1, int(WARM_UP * total))
     optimiser = torch.optim.AdamW(model.parameters(recipe), weight_decay=0.0)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda step: min(
         (step + 1) / warm, 0.5 * (1 + math.cos(math.pi * max(0, step - warm) / max(1, total - warm)))))

@@ -1,8 +1,9 @@
 """What a recipe trains on, as functions of the model."""
 from pathlib import Path
 
+from vlmexport.bundle import digest
+
 from . import data, instruction
-from .exporting import digest
 
 
 def of_dataset(file, split, held_out, question, field="label"):

@@ -18,6 +18,12 @@ class Recipe:
     # LoRA in the language model, whose rate is learning_rate; the projector then has its own.
     lora: bool = False
     projector_rate: float | None = None
+    # BLIP-2's Q-Former, from a checkpoint of transformers'.
+    qformer: bool = False
+    # Steps of linear warm-up; None: 3 % of all.
+    warm_up: int | None = None
+    weight_decay: float = 0.0
+    question: str = QUESTION
     # How a held-out answer is judged against the label: `exact`, or `inclusion`, both lower-cased; and how long it may get.
     judged: str = "exact"
     longest_answer: int = 24
@@ -28,6 +34,8 @@ RECIPES = {recipe.name: recipe for recipe in (
     Recipe("captions", "the projector", "a caption", 2e-5, 50, 64, judged="inclusion", longest_answer=64),
     Recipe("projector+instruction", "the projector", "the label; all answers of --instruction", 2e-5, 1, 8, accumulate=2),
     Recipe("lora", "LoRA in the language model, and the projector", "the label", 2e-4, 50, 32, lora=True, projector_rate=2e-5),
+    Recipe("qformer", "BLIP-2's Q-Former", "the label", 2e-5, 100, 32, qformer=True, warm_up=1000, weight_decay=0.05,
+           question="a photo of "),
 )}
 # What the study trained, too, and is had another way.
 ELSEWHERE = {
@@ -39,12 +47,14 @@ ELSEWHERE = {
 
 def markdown():
     """The table of README.md, by line."""
-    yield "| recipe | trained | answer | rate | projector's | epochs | batch | accumulated | judged by |"
-    yield "|---|---|---|---|---|---|---|---|---|"
+    yield "| recipe | trained | answer | rate | projector's | warm-up | weight decay | epochs | batch | accumulated | judged by |"
+    yield "|---|---|---|---|---|---|---|---|---|---|---|"
     for recipe in RECIPES.values():
-        yield "| " + " | ".join([f"`{recipe.name}`", recipe.trained, recipe.learns, _rate(recipe.learning_rate),
-                                 _rate(recipe.projector_rate or recipe.learning_rate), str(recipe.epochs), str(recipe.batch),
-                                 str(recipe.accumulate), recipe.judged]) + " |"
+        yield "| " + " | ".join([
+            f"`{recipe.name}`", recipe.trained, recipe.learns, _rate(recipe.learning_rate),
+            _rate(recipe.projector_rate or recipe.learning_rate),
+            f"{recipe.warm_up:,} steps" if recipe.warm_up else "3 %", f"{recipe.weight_decay:g}",
+            str(recipe.epochs), str(recipe.batch), str(recipe.accumulate), recipe.judged]) + " |"
 
 
 def _rate(rate):
