@@ -21,7 +21,8 @@ def arguments():
     parser.add_argument("--split", default="train", help="what of --data is trained on (default: train)")
     parser.add_argument("--held-out", default="valid", help="what of --data checkpoints are judged on, none: nothing (default: valid)")
     parser.add_argument("--caption", metavar="FIELD", help="captions: the field of --data that has them (default: caption)")
-    parser.add_argument("--instruction", metavar="FILE.json", help="projector+instruction: conversations in LLaVA's form, shuffled among the rest")
+    parser.add_argument("--instruction", metavar="FILE.json",
+                        help="projector+instruction: conversations in LLaVA's form, shuffled among the rest")
     parser.add_argument("--instruction-images", metavar="DIR", help="where the images of these are (default: where FILE.json is)")
     parser.add_argument("--checkpoint", metavar="DIR", help="qformer: the BLIP-2 of transformers that --bundle was exported from")
     parser.add_argument("--out", required=True, help="directory of the checkpoints; must be empty or not there")

@@ -10,7 +10,7 @@ from vlmtrain.data import Example
 from vlmtrain.dialog import IGNORED
 from vlmtrain.llava import Llava
 from vlmtrain.recipes import fit, train
-from vlmtrain.sources import mixed, of_dataset
+from vlmtrain.sources import mixed, of_dataset, of_run
 
 
 @pytest.fixture
@@ -113,3 +113,11 @@ def test_both_sets_are_shuffled_together_and_learnt(bundle, small, file, six, tm
     assert told[0]["items"] == len(examples) and told[0]["steps"] == 10 * -(-len(examples) // 16)
     # Not by as much as of images: what is said without one is none of the projector's.
     assert told[-1]["loss"] < 0.8 * told[1]["loss"]
+
+
+def test_a_runs_features_mix_with_conversations_too(bundle, exported, file, six, tmp_path):
+    """Of which an image is encoded, and read beside features."""
+    talks, told = file({"image": str(six[0].image)} | said("<image>\nIs it a face?", "It is."), said("Hello?", "Hi.")), []
+    train(bundle, recipe("projector+instruction", epochs=10, learning_rate=2e-3), mixed(of_run(exported()), talks), tmp_path / "out", 5,
+          report=lambda line, flush: told.append(json.loads(line)))
+    assert told[0]["items"] == 8 and told[2]["loss"] < told[1]["loss"]

@@ -65,7 +65,7 @@ def test_an_overlay_computes_what_torch_does(trained, bundle, six, pixels, tmp_p
 
 
 def stored(bundle, kind, where):
-    """A copy of the bundle whose decoder has its weights as float32, or as float16 with a cast; the values differ a little."""
+    """A copy of the bundle whose decoder has its weights as float32, in the graph or beside it, or as float16 with a cast."""
     shutil.copytree(bundle, where)
     graph = Graph(bundle / DECODER)
     for name, node, at, value in list(decoder_weights(graph)):
@@ -81,15 +81,16 @@ def stored(bundle, kind, where):
                 casts.append(helper.make_node("Cast", [name + "_fp16"], [name], to=TensorProto.FLOAT))
         for cast in casts:
             graph.nodes.insert(0, cast)
-    onnx.save_model(graph.model, str(where / DECODER))
+    beside = dict(save_as_external_data=True, location="decoder_model_merged.onnx_data", size_threshold=1024)
+    onnx.save_model(graph.model, str(where / DECODER), **beside if kind == "beside" else {})
     return where
 
 
-@pytest.mark.parametrize("kind", ["float32", "float16"])
+@pytest.mark.parametrize("kind", ["float32", "float16", "beside"])
 def test_it_does_whatever_the_base_stores_its_weights_as(bundle, six, tmp_path, kind):
     base = stored(bundle, kind, tmp_path / "base")
     types = {tensor.data_type for tensor in onnx.load(str(base / DECODER)).graph.initializer if tensor.name.endswith(("again", "again_fp16"))}
-    assert types == {TensorProto.FLOAT if kind == "float32" else TensorProto.FLOAT16}
+    assert types == {TensorProto.FLOAT16 if kind == "float16" else TensorProto.FLOAT}
     model = Llava(base, with_lora=True)
     model.begin(six)
     fit(model, six, recipe("lora", **QUICK | {"epochs": 2}), 2, lambda step, loss: None)
@@ -108,8 +109,9 @@ def test_it_does_whatever_the_base_stores_its_weights_as(bundle, six, tmp_path, 
 
 def test_checkpoints_follow_from_a_dataset(bundle, small, tmp_path):
     told = []
-    train(bundle, recipe("lora", epochs=4, batch=8, learning_rate=2e-3, projector_rate=1e-3), of_dataset(small(), "train", "valid", "What is it?"),
-          tmp_path / "out", 4, report=lambda line, flush: told.append(json.loads(line)))
+    source = of_dataset(small(), "train", "valid", "What is it?")
+    train(bundle, recipe("lora", **QUICK | {"epochs": 4, "batch": 8}), source, tmp_path / "out", 4,
+          report=lambda line, flush: told.append(json.loads(line)))
     assert told[-1]["loss"] < told[1]["loss"] and "accuracy" in told[-1]
     assert json.loads((tmp_path / "out/checkpoint-000004/config.json").read_text())["base"]["name"] == "emoji-vlm"
 

@@ -102,6 +102,11 @@ def test_what_cannot_be_trained_is_said(bundle, dataset, small, tmp_path):
         data.read(dataset, "test", "?")
     with pytest.raises(ValueError, match=r"small.jsonl:1 has no label, but .*caption.*; .* --held-out none"):
         data.read(small(label=None, split="train"), "train", "?")
+    with pytest.raises(ValueError, match=r"small.jsonl:1: its image 'no.jpg' is no file in"):
+        data.read(small(image="no.jpg", split="train"), "train", "?")
+    (tmp_path / "bad.jsonl").write_text('{"image": "a.jpg"\n')
+    with pytest.raises(ValueError, match="bad.jsonl:1 is no JSON: .* at column"):
+        data.read(tmp_path / "bad.jsonl", "train", "?")
     with pytest.raises(ValueError, match="is no LLaVA over a Llama"):
         Llava(bundle.parent / "emoji-clip")
     (tmp_path / "used").mkdir()

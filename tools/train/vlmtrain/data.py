@@ -28,20 +28,33 @@ def read(file, split, question, field="label"):
     """[(an example, its label or None)] of a split, in the study's order: shuffled with its seed. `field` has the answer."""
     found, splits = [], set()
     for number, text in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            line = json.loads(text) if text.strip() else {}
-        except json.JSONDecodeError as problem:
-            raise ValueError(f"{file}:{number} is no JSON: {problem.msg} at column {problem.colno}") from problem
+        line = _line(text, f"{file}:{number}")
         splits |= {str(line.get("split"))} if line else set()
         if line and line.get("split", split) == split:
-            answer = line.get(field)
-            if not isinstance(answer, str) or not answer.strip():
-                cure = "checkpoints are judged by it, unless --held-out none" if field == "label" else "--caption names another field"
-                raise ValueError(f"{file}:{number} has no {field}, but {', '.join(sorted(line))}; {cure}")
-            found.append((Example(file.parent / line["image"], ((question, answer),)), line.get("label")))
+            found.append((_example(line, question, field, file.parent, f"{file}:{number}"), line.get("label")))
     if not found:
         raise ValueError(f"{file} has no line of split {split}; it has {sorted(splits)}")
     return shuffled(found)
+
+
+def _line(text, place):
+    try:
+        line = json.loads(text) if text.strip() else {}
+    except json.JSONDecodeError as problem:
+        raise ValueError(f"{place} is no JSON: {problem.msg} at column {problem.colno}") from problem
+    if not isinstance(line, dict):
+        raise ValueError(f"{place} is no object {{image, label, split}}")
+    return line
+
+
+def _example(line, question, field, root, place):
+    answer, image = line.get(field), line.get("image")
+    if not isinstance(answer, str) or not answer.strip():
+        cure = "checkpoints are judged by it, unless --held-out none" if field == "label" else "--caption names another field"
+        raise ValueError(f"{place} has no {field}, but {', '.join(sorted(line))}; {cure}")
+    if not isinstance(image, str) or not (root / image).is_file():
+        raise ValueError(f"{place}: its image {image!r} is no file in {root}")
+    return Example(root / image, ((question, answer),))
 
 
 def read_run(file, digest):

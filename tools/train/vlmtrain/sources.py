@@ -1,4 +1,4 @@
-"""What a recipe trains on, as functions of the model."""
+"""What a recipe trains on, as functions of the model, which takes long to load: what can be read without it is read before."""
 from pathlib import Path
 
 from vlmexport.bundle import digest
@@ -8,10 +8,9 @@ from . import data, instruction
 
 def of_dataset(file, split, held_out, question, field="label"):
     """A split of a dataset in the study's form, its answers in `field`; `held_out` is another of its splits, or None."""
-    def source(model):
-        examples = [example for example, _ in data.read(Path(file), split, question, field)]
-        return examples, data.read(Path(file), held_out, question) if held_out else None
-    return source
+    examples = [example for example, _ in data.read(Path(file), split, question, field)]
+    judged = data.read(Path(file), held_out, question) if held_out else None
+    return lambda model: (examples, judged)
 
 
 def of_run(file):
@@ -21,9 +20,9 @@ def of_run(file):
 
 def mixed(source, file, images=None):
     """`source` with the conversations of instruction data, shuffled together."""
+    conversations = instruction.read(file, images)
+
     def both(model):
-        # First, since it is soon read and what is wrong in it costs nothing then.
-        conversations = instruction.read(file, images)
         examples, judged = source(model)
         return data.shuffled(examples + conversations), judged
     return both

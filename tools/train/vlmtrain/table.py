@@ -39,8 +39,8 @@ RECIPES = {recipe.name: recipe for recipe in (
 )}
 # What the study trained, too, and is had another way.
 ELSEWHERE = {
-    "clip-linear": "clip-linear needs no training here: `vlmstream push DATA --split train --task zero-shot --models clip --run TRAIN`, the same "
-                   "of the other split as RUN, then `vlmstream probe RUN --train-run TRAIN --features image_embeds --epochs 300` (40 for "
+    "clip-linear": "clip-linear needs no training here: `vlmstream push DATA --split train --task zero-shot --models clip --run TRAIN`, "
+                   "the same of the other split as RUN, then `vlmstream probe RUN --train-run TRAIN --features image_embeds --epochs 300` (40 for "
                    "ImageNet); --publish makes its answers a run",
 }
 
