@@ -22,7 +22,9 @@ IMAGES = ("images/317_wine-glass_twemoji.jpg", "images/259_carrot_noto-v1.jpg")
 for name, path in BUNDLES.items():
     encoder, processor = Encoder(ROOT / path), AutoImageProcessor.from_pretrained(ROOT / path, use_fast=False)
     for image in IMAGES:
-        read = encoder.features(data.pixels(processor, [ROOT / "demo/data/emoji" / image]))[0]
+        read = encoder.features(data.pixels(processor, [ROOT / "demo/data/emoji" / image]))
+        encoder.check(read)
+        read = read[0]
         # Many are zero behind an activation: some places that are not.
         places = np.flatnonzero(read)[:: np.count_nonzero(read) // 20]
         print(json.dumps({"bundle": name, "image": image, "shape": read.shape, "mean": round(float(read.mean()), 6),

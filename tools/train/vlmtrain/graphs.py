@@ -6,12 +6,15 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from transformers import LlamaConfig, LlamaForCausalLM
+from vlmexport.onnxfiles import write
 
 PROJECTION = re.compile(r"(?:^|/)(q_proj|k_proj|v_proj|o_proj|gate_proj|up_proj|down_proj|lm_head)(?:_\d+)?/MatMul$")
 NORM = re.compile(r"(?:^|/)(input_layernorm|post_attention_layernorm|norm)(?:_\d+)?/Mul_1$")
 # Which part of a layer a projection is in, in transformers' names.
 PLACE = {name: "self_attn" for name in ("q_proj", "k_proj", "v_proj", "o_proj")} | {
     name: "mlp" for name in ("gate_proj", "up_proj", "down_proj")}
+OUTSIDE = {"lm_head": "lm_head.weight", "norm": "model.norm.weight"}
+DECODER = "onnx/decoder_model_merged.onnx"
 
 
 class Graph:
@@ -71,8 +74,7 @@ class Graph:
     def save(self, file):
         """Without what no output needs any more."""
         self.prune()
-        onnx.save_model(self.model, str(file))
-        onnx.checker.check_model(str(file))
+        write(self.model, file)
 
     def prune(self):
         """Leaves out nodes and weights that no output needs."""
@@ -89,24 +91,41 @@ class Graph:
             self.model.graph.initializer.remove(tensor)
 
 
-def llama(bundle, config):
-    """The bundle's decoder and embeddings as transformers' Llama."""
-    made = LlamaForCausalLM(LlamaConfig(**{k: v for k, v in config["text_config"].items() if k != "model_type"},
-                                        attn_implementation="sdpa"))
-    graph, state, counts = Graph(bundle / "onnx/decoder_model_merged.onnx"), {}, {}
+def decoder_weights(graph):
+    """(its name in transformers' Llama, the node that reads it, at which input, the weight as torch has it [out, in])."""
+    counts = {}
     for node in graph.nodes:
         found = (PROJECTION if node.op_type == "MatMul" else NORM).search(node.name) if node.op_type in ("MatMul", "Mul") else None
         if not found:
             continue
-        kind, (_, value) = found[1], graph.constant_input(node)
+        kind, (at, value) = found[1], graph.constant_input(node)
         layer = counts[kind] = counts.get(kind, -1) + 1
-        value = torch.from_numpy(value.T.copy() if node.op_type == "MatMul" else value)
-        if kind == "lm_head":
-            state["lm_head.weight"] = value
-        elif kind == "norm":
-            state["model.norm.weight"] = value
-        else:
-            state[f"model.layers.{layer}.{PLACE[kind] + '.' if kind in PLACE else ''}{kind}.weight"] = value
+        name = OUTSIDE.get(kind) or f"model.layers.{layer}.{PLACE[kind] + '.' if kind in PLACE else ''}{kind}.weight"
+        yield name, node, at, value.T.copy() if node.op_type == "MatMul" else value
+
+
+def write_decoder(bundle, weights, file):
+    """The bundle's decoder with these weights {name: [out, in]} in place of its own.
+
+    They are stored as float32, or float16 with a cast where that loses nothing, also where the bundle's are int8 with scales, which
+    cannot hold them. All others stay as they are stored.
+    """
+    graph, placed = Graph(bundle / DECODER), set()
+    for name, node, at, _ in decoder_weights(graph):
+        if name in weights:
+            graph.replace(node, at, weights[name].numpy().T, f"{name}.trained")
+            placed.add(name)
+    if placed != set(weights):
+        raise ValueError(f"{graph.file} has no place for {sorted(set(weights) - placed)[:4]}")
+    graph.save(file)
+
+
+def llama(bundle, config):
+    """The bundle's decoder and embeddings as transformers' Llama."""
+    made = LlamaForCausalLM(LlamaConfig(**{k: v for k, v in config["text_config"].items() if k != "model_type"},
+                                        attn_implementation="sdpa"))
+    graph = Graph(bundle / DECODER)
+    state = {name: torch.from_numpy(value) for name, _, _, value in decoder_weights(graph)}
     embed = Graph(bundle / "onnx/embed_tokens.onnx")
     gather = next(node for node in embed.nodes if node.op_type == "Gather")
     state["model.embed_tokens.weight"] = torch.from_numpy(embed.weight(gather.input[0]))

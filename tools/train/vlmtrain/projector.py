@@ -51,13 +51,11 @@ class Encoder:
         self.before = before
 
     def features(self, pixels):
-        """What the projector reads of pixel values [B, 3, H, W], checked to give what the graph gives."""
-        before = self.frozen.run([self.before], {"pixel_values": pixels})[0]
-        self.check(before)
-        return before
+        """What the projector reads of pixel values [B, 3, H, W]."""
+        return self.frozen.run([self.before], {"pixel_values": pixels})[0]
 
     def check(self, features):
-        """Whether the graph's end makes of these [B, tokens, Dv] what the projector does; ValueError if not."""
+        """Whether the graph's end makes of these [B, tokens, Dv] what the projector, yet untrained, does; ValueError if not."""
         if features.shape[-1] != self.width:
             raise ValueError(f"{self.file} has a projector of {self.width} values a token, not of {features.shape[-1]}")
         after = self.end.run([OUTPUT], {self.before: features})[0]
