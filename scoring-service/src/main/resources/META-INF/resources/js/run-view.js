@@ -32,6 +32,7 @@ export class RunView {
   #route;
   #parts = null;
   #live = null;
+  #problem = null;
   #timer = null;
   #steppedIn = false;
 
@@ -92,13 +93,15 @@ export class RunView {
   }
 
   #failed(error) {
-    const gone = error.status === 404;
-    const back = h("a", { href: "#/" }, "All runs");
-    this.#root.replaceChildren(h("h1", { class: "run-name" }, this.#run),
-      notice("error", gone ? "There is no such run" : "The run cannot be shown", error.message, gone ? back : "Trying again…"));
-    if (!gone) {
-      this.#timer = setTimeout(() => this.#load(), RETRY);
+    if (this.#problem !== error.message) {
+      this.#problem = error.message;
+      const gone = error.status === 404;
+      const back = h("a", { href: "#/" }, "All runs");
+      this.#root.replaceChildren(h("h1", { class: "run-name" }, this.#run),
+        notice("error", gone ? "There is no such run" : "The run cannot be shown", error.message, gone ? back : "Trying again…"));
     }
+    // One that was pushed a moment ago is not known yet.
+    this.#timer = setTimeout(() => this.#load(), RETRY);
   }
 
   #build(manifest) {
