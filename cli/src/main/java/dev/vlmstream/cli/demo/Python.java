@@ -40,7 +40,7 @@ public record Python(String command) {
             process.getOutputStream().close();
             String missing = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
             if (process.waitFor() != 0) {
-                throw absent(command, "it is none that runs");
+                throw absent(command, "it ends with an error");
             }
             return missing;
         } catch (IOException e) {
@@ -52,8 +52,8 @@ public record Python(String command) {
     }
 
     private static CommandFailure absent(String command, String why) {
-        return new CommandFailure("--remedy trains with Python 3, and " + command + " is not it (" + why
-                + "); install it and the packages of " + REQUIREMENTS + " (pip install -r " + REQUIREMENTS
+        return new CommandFailure("--remedy trains with Python 3, but " + command + " cannot be used (" + why
+                + "); install Python and the packages of " + REQUIREMENTS + " (pip install -r " + REQUIREMENTS
                 + "), and name it with --python or VLMSTREAM_PYTHON");
     }
 

@@ -67,7 +67,7 @@ class TrainingTest {
         Path none = directory.resolve("none");
         assertThatThrownBy(() -> Python.forTraining(none.toString()))
                 .isInstanceOf(CommandFailure.class)
-                .hasMessageContaining(none + " is not it (it cannot be started)")
+                .hasMessageContaining(none + " cannot be used (it cannot be started)")
                 .hasMessageContaining("pip install -r tools/train/requirements.txt");
         Path poor = interpreter("echo torch onnx");
         Invocation demo = Invocation.of("demo", "--remedy", "--python", poor, "--data", directory.resolve("data"));
