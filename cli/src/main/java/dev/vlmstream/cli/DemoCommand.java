@@ -1,7 +1,7 @@
 package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.vlmstream.cli.demo.Asked;
+import dev.vlmstream.cli.demo.DemoClient;
 import dev.vlmstream.cli.demo.Python;
 import dev.vlmstream.cli.demo.RemedyAct;
 import dev.vlmstream.cli.demo.RemedyOptions;
@@ -113,18 +113,18 @@ final class DemoCommand implements Callable<Integer> {
         requireModels(models);
         if (python.isPresent()) {
             RemedyAct act = new RemedyAct(python.get(), remedy, models, Optional.ofNullable(limit), this::say);
-            play(begun, act.models(), act::applyTo, asked -> remedied(act, asked));
+            play(begun, act.models(), act::applyTo, client -> remedied(act, client));
             return 0;
         }
         DemoRuns demo = new DemoRuns(models.stream().map(KnownModel::of).toList(), full, Optional.ofNullable(limit));
         List<RunPlan> plans = demo.answered(this::say);
-        play(begun, models, UnaryOperator.identity(), asked -> gap(demo, plans, asked));
+        play(begun, models, UnaryOperator.identity(), client -> gap(demo, plans, client));
         return 0;
     }
 
     /** What happens once the stack is there. */
     private interface Act {
-        Played play(Asked asked) throws DatasetException, IOException, InterruptedException;
+        Played play(DemoClient client) throws DatasetException, IOException, InterruptedException;
     }
 
     /**
@@ -146,38 +146,40 @@ final class DemoCommand implements Callable<Integer> {
             double startSeconds = since(begun);
             Target target = Target.of(own.stack(), models, own.config());
             say(String.format(Locale.ROOT, "ready after %.0f s; live page: %s", startSeconds, page(target)));
-            Played played = act.play(new Asked(target, err()));
+            Played played = act.play(new DemoClient(target, err()));
             report(played, startSeconds, since(begun), memory.peakBytes());
             write(played.report());
             keep(target, played.page());
         }
     }
 
-    private Played gap(DemoRuns demo, List<RunPlan> plans, Asked asked) throws DatasetException {
+    private Played gap(DemoRuns demo, List<RunPlan> plans, DemoClient client) throws DatasetException {
         List<RunMetrics> runs = new ArrayList<>();
-        plans.forEach(plan -> runs.add(asked.run(plan)));
-        runs.add(probed(demo, asked));
+        plans.forEach(plan -> runs.add(client.run(plan)));
+        runs.add(probed(demo, client));
         List<String> ids = runs.stream().map(RunMetrics::run).toList();
-        Report report = report(asked, ReportRequest.of(ids));
-        return new Played(runs, report, List.of(), "the gap: " + asked.scoring().gapPage(ids));
+        Report report = report(client, ReportRequest.of(ids));
+        return new Played(
+                runs, report, List.of(), "the gap: " + client.scoring().gapPage(ids));
     }
 
-    private Played remedied(RemedyAct act, Asked asked) throws DatasetException, IOException, InterruptedException {
-        List<RunMetrics> runs = act.play(asked, data);
-        Report report = report(asked, act.report());
+    private Played remedied(RemedyAct act, DemoClient client)
+            throws DatasetException, IOException, InterruptedException {
+        List<RunMetrics> runs = act.play(client, data);
+        Report report = report(client, act.report());
         Section table = report.sections().get(0);
         List<String> notes = new ArrayList<>(List.of(table.title()));
         notes.addAll(table.table().lines());
         notes.add("");
         notes.add(act.finding());
         notes.add("Python's memory is not counted below.");
-        String page = "the curve: " + act.page(asked);
-        notes.add(keep ? page : "The curve: " + act.page(asked) + " while the demo runs (--keep keeps it running).");
+        String page = "the curve: " + act.page(client);
+        notes.add(keep ? page : "The curve: " + act.page(client) + " while the demo runs (--keep keeps it running).");
         return new Played(runs, report, notes, page);
     }
 
-    private static Report report(Asked asked, ReportRequest request) {
-        return Report.of(asked.scoring(), request, Installation.version(), Instant.now());
+    private static Report report(DemoClient client, ReportRequest request) {
+        return Report.of(client.scoring(), request, Installation.version(), Instant.now());
     }
 
     private static void requireModels(List<ModelBundle> models) {
@@ -186,14 +188,14 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private RunMetrics probed(DemoRuns demo, Asked asked) throws DatasetException {
-        asked.run(demo.training(this::say));
+    private RunMetrics probed(DemoRuns demo, DemoClient client) throws DatasetException {
+        client.run(demo.training(this::say));
         say("training probes on what the decoder wrote to the topic features …");
         List<TrainedProbe> probes = demo.probes().stream()
-                .map(settings -> TrainedProbe.of(asked.target(), settings))
+                .map(settings -> TrainedProbe.of(client.target(), settings))
                 .toList();
-        new ProbePublisher(asked.target()).publish(probes, DemoRuns.PROBES);
-        return asked.complete(DemoRuns.PROBES);
+        new ProbePublisher(client.target()).publish(probes, DemoRuns.PROBES);
+        return client.complete(DemoRuns.PROBES);
     }
 
     private void write(Report report) throws IOException {

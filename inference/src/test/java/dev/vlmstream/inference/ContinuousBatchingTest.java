@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.nio.file.Path;
@@ -45,7 +43,7 @@ class ContinuousBatchingTest {
 
     private static VisionLanguageModel load(Path bundle, BatchingOptions batching) {
         RuntimeOptions options = RuntimeOptions.cpu().withIntraOpThreads(1).withBatching(batching);
-        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), options);
+        return TestBundles.load(bundle, options);
     }
 
     private record Asked(String key, Request request) {}

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.loading.BundleCheck;
 import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.verify.Verification;
@@ -80,10 +79,6 @@ class OverlayBundleTest {
         return overlay;
     }
 
-    private static VisionLanguageModel load(Path bundle) {
-        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), RuntimeOptions.cpu());
-    }
-
     private static Request request(VisionLanguageModel model) {
         return new Request(
                 new Picture.Pixels(TestBundles.input(model, IMAGE), IMAGE),
@@ -118,9 +113,9 @@ class OverlayBundleTest {
             strings = {"vision_encoder", "decoder_model_merged", "vision_encoder,embed_tokens,decoder_model_merged"})
     void itAnswersAsTheFullBundle(String differing) throws IOException {
         String[] graphs = differing.split(",");
-        try (VisionLanguageModel whole = load(full(graphs));
-                VisionLanguageModel over = load(overlay("tuned", graphs));
-                VisionLanguageModel below = load(base)) {
+        try (VisionLanguageModel whole = TestBundles.load(full(graphs));
+                VisionLanguageModel over = TestBundles.load(overlay("tuned", graphs));
+                VisionLanguageModel below = TestBundles.load(base)) {
             List<float[]> answers = answers(over);
             List<float[]> expected = answers(whole);
             for (int i = 0; i < expected.size(); i++) {
@@ -154,8 +149,8 @@ class OverlayBundleTest {
     void aGraphThatTheOverlayHasInAnotherDtypeIsNotTheBases() throws IOException {
         Path overlay = overlay("tuned", "vision_encoder");
         Files.move(graph(overlay, "vision_encoder"), graph(overlay, "vision_encoder_fp16"));
-        try (VisionLanguageModel whole = load(full("vision_encoder"));
-                VisionLanguageModel over = load(overlay)) {
+        try (VisionLanguageModel whole = TestBundles.load(full("vision_encoder"));
+                VisionLanguageModel over = TestBundles.load(overlay)) {
             assertThat(over.nextTokenLogits(request(over))).isEqualTo(whole.nextTokenLogits(request(whole)));
         }
         RuntimeOptions plain = RuntimeOptions.cpu().withDtypes(Dtypes.of("fp32"));
@@ -203,7 +198,7 @@ class OverlayBundleTest {
             file.seek(file.length() / 2);
             file.write(before ^ 1);
         }
-        assertThatThrownBy(() -> load(overlay))
+        assertThatThrownBy(() -> TestBundles.load(overlay))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("is an overlay of emoji-vlm with digest")
                 .hasMessageContaining("but " + base.toAbsolutePath() + " has")
@@ -215,7 +210,7 @@ class OverlayBundleTest {
     void anotherBundleOfThatNameIsRefused() throws IOException {
         Path overlay = overlay("tuned", "vision_encoder");
         Files.writeString(base.resolve("README.md"), "more");
-        assertThatThrownBy(() -> load(overlay))
+        assertThatThrownBy(() -> TestBundles.load(overlay))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining(base.toAbsolutePath() + " is another bundle of");
     }

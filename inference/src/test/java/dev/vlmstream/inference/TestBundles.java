@@ -55,7 +55,17 @@ public final class TestBundles {
     }
 
     public static VisionLanguageModel load(String bundle) {
-        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(path(bundle)), RuntimeOptions.cpu());
+        return load(path(bundle));
+    }
+
+    /** A bundle wherever it is. */
+    public static VisionLanguageModel load(Path bundle) {
+        return load(bundle, RuntimeOptions.cpu());
+    }
+
+    /** A bundle wherever it is. */
+    public static VisionLanguageModel load(Path bundle, RuntimeOptions options) {
+        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), options);
     }
 
     /** A copy that a test may break, under {@code directory}. */

@@ -110,20 +110,21 @@ public final class RemedyAct {
     }
 
     /** Plays it; the numbers of its runs, those of the base first. */
-    public List<RunMetrics> play(Asked asked, Path data) throws IOException, InterruptedException, DatasetException {
+    public List<RunMetrics> play(DemoClient client, Path data)
+            throws IOException, InterruptedException, DatasetException {
         Path directory = data.toAbsolutePath().normalize().resolve(DIRECTORY);
         Files.createDirectories(directory);
-        runs.add(asked.run(base));
-        asked.say("the curve, while it grows: " + page(asked));
-        asked.run(trained);
+        runs.add(client.run(base));
+        client.say("the curve, while it grows: " + page(client));
+        client.run(trained);
         Path features = directory.resolve("features.npy");
-        new FeatureExport(new FeatureTopic(asked.target().cluster()), trained.manifest(), asked.err())
+        new FeatureExport(new FeatureTopic(client.target().cluster()), trained.manifest(), client.err())
                 .write(FeatureFormat.NPY, FEATURES, model.name(), name -> features, true);
-        asked.say("training the projector of " + model.name() + " on " + features + ", without an image …");
+        client.say("training the projector of " + model.name() + " on " + features + ", without an image …");
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         try (Training training =
                 Training.start(python, arguments(features, data), directory.resolve("train.log"), threads)) {
-            measureCheckpoints(training, asked);
+            measureCheckpoints(training, client);
         }
         return List.copyOf(runs);
     }
@@ -152,7 +153,7 @@ public final class RemedyAct {
     }
 
     /** One after another, in their order; the training goes on meanwhile. */
-    private void measureCheckpoints(Training training, Asked asked)
+    private void measureCheckpoints(Training training, DemoClient client)
             throws IOException, InterruptedException, DatasetException {
         long steps = 0;
         for (Optional<TrainedStep> next = training.next(); next.isPresent(); next = training.next()) {
@@ -161,11 +162,11 @@ public final class RemedyAct {
                 steps = step.steps() == null ? 0 : step.steps();
                 continue;
             }
-            asked.say(String.format(Locale.ROOT, "step %d of %d, loss %.3f", step.step(), steps, step.loss()));
+            client.say(String.format(Locale.ROOT, "step %d of %d, loss %.3f", step.step(), steps, step.loss()));
             KnownModel checkpoint =
                     KnownModel.of(BundleFinder.open(Path.of(step.bundle()), List.of(model.directory())));
-            asked.awaitModel(checkpoint.name());
-            runs.add(asked.run(EmojiData.plan(checkpointRun(step), limit, List.of(checkpoint), asked::say)));
+            client.awaitModel(checkpoint.name());
+            runs.add(client.run(EmojiData.plan(checkpointRun(step), limit, List.of(checkpoint), client::say)));
             last = checkpoint.name();
         }
     }
@@ -177,8 +178,8 @@ public final class RemedyAct {
     }
 
     /** Where the curve is. */
-    public String page(Asked asked) {
-        return asked.scoring().trainingPage(TRAINING);
+    public String page(DemoClient client) {
+        return client.scoring().trainingPage(TRAINING);
     }
 
     /** A report that compares the model with its last checkpoint. */

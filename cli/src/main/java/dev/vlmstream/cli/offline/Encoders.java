@@ -1,8 +1,8 @@
 package dev.vlmstream.cli.offline;
 
 import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.inference.Model;
-import dev.vlmstream.inference.SentenceEncoder;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.ModelKind;
 import java.util.Locale;
 
 /** A model that was named where a sentence encoder is needed. */
@@ -10,17 +10,16 @@ public final class Encoders {
     private Encoders() {}
 
     /**
-     * The encoder.
+     * The encoder's bundle.
      *
      * @param what needs one
      * @throws CommandFailure if the model is none
      */
-    public static SentenceEncoder require(Model model, String what) {
-        if (model instanceof SentenceEncoder encoder) {
-            return encoder;
+    public static ModelBundle require(ModelBundle bundle, String what) {
+        if (bundle.kind() == ModelKind.SENTENCE_ENCODER) {
+            return bundle;
         }
-        throw new CommandFailure(
-                what + " needs a sentence encoder; " + model.bundle().name() + " is a "
-                        + model.bundle().kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
+        throw new CommandFailure(what + " needs a sentence encoder; " + bundle.name() + " is a "
+                + bundle.kind().name().toLowerCase(Locale.ROOT).replace('_', ' '));
     }
 }

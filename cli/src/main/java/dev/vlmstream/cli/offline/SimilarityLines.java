@@ -27,7 +27,8 @@ public final class SimilarityLines implements LineRule {
      * @throws CommandFailure if the model is no sentence encoder
      */
     public SimilarityLines(Model model, JudgeRule rule, @Nullable Double threshold) {
-        this.encoder = Encoders.require(model, "the rule " + rule.id());
+        Encoders.require(model.bundle(), "the rule " + rule.id());
+        this.encoder = (SentenceEncoder) model;
         this.rule = rule;
         this.threshold = threshold == null ? rule.threshold().getAsDouble() : rule.requireThreshold(threshold);
     }

@@ -145,7 +145,7 @@ public final class WikiQaCommand implements Callable<Integer> {
     private int patience;
 
     @Mixin
-    private ScreenOption screens;
+    private FilterOption beyond;
 
     @Option(
             names = "--difficulty",
@@ -178,7 +178,7 @@ public final class WikiQaCommand implements Callable<Integer> {
                 questions >= 1 && tries >= 1 && imagesPerQuestion >= 1,
                 "--questions, --tries and --images-per-question");
         require(budget == null || budget > 0, "--budget");
-        screens.check();
+        List<QuestionFilter> filters = beyond.filters();
         DatasetDraw draw = new DatasetDraw(seed, imagesPerQuestion, balanceLetters);
         List<ClassArticles> classes = ArticleFiles.read(articles);
         Map<String, List<String>> byClass = ClassImages.read(images, split, out);
@@ -187,9 +187,12 @@ public final class WikiQaCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         Cluster cluster = where.target().cluster();
         MakingState state = make(cluster, classes, err);
-        List<JudgedQuestion> filtered =
+        List<JudgedQuestion> judged =
                 state.answeredQuestions().stream().map(JudgedQuestion::of).toList();
-        MadeDataset made = MadeDataset.of(state, screens.apply(filtered, err), draw, byClass);
+        for (QuestionFilter filter : filters) {
+            judged = filter.apply(judged, err);
+        }
+        MadeDataset made = MadeDataset.of(state, judged, draw, byClass);
         new MakingTopics(cluster).finish(state.making());
         tellFailures(state, err);
         if (difficulty != null) {

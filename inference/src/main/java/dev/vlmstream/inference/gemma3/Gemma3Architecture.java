@@ -21,12 +21,16 @@ final class Gemma3Architecture implements Architecture {
 
     private final BundleDirectory bundle;
     private final LanguageParts language;
-    private final ImageTokens image;
+    private final ImageTokenIds image;
     private final ImageText text;
     private final PictureEncoder vision;
 
     private Gemma3Architecture(
-            BundleDirectory bundle, LanguageParts language, ImageTokens image, ImageText text, PictureEncoder vision) {
+            BundleDirectory bundle,
+            LanguageParts language,
+            ImageTokenIds image,
+            ImageText text,
+            PictureEncoder vision) {
         this.bundle = bundle;
         this.language = language;
         this.image = image;
@@ -36,7 +40,7 @@ final class Gemma3Architecture implements Architecture {
 
     static Gemma3Architecture load(
             BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading) {
-        ImageTokens image = ImageTokens.read(files);
+        ImageTokenIds image = ImageTokenIds.read(files);
         ImageText text = ImageText.of(files, image, language.tokenizer());
         PictureEncoder vision = PictureEncoder.load(files, language, image.count(), options, loading);
         return new Gemma3Architecture(files, language, image, text, vision);

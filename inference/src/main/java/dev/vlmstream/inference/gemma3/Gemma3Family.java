@@ -23,7 +23,7 @@ public final class Gemma3Family extends LanguageFamily {
 
     @Override
     protected List<Consumer<BundleDirectory>> visionRequirements(RuntimeOptions options) {
-        return List.of(Requirements.imageProcessor(options), Requirements.graph(VISION, options), ImageTokens::read);
+        return List.of(Requirements.imageProcessor(options), Requirements.graph(VISION, options), ImageTokenIds::read);
     }
 
     @Override

@@ -19,7 +19,7 @@ final class ImageText {
     }
 
     /** @throws dev.vlmstream.inference.BundleException if the tokenizer does not know the tokens */
-    static ImageText of(BundleDirectory files, ImageTokens tokens, Tokenizer tokenizer) {
+    static ImageText of(BundleDirectory files, ImageTokenIds tokens, Tokenizer tokenizer) {
         Placeholder begin = known(files, tokens.begin(), tokenizer);
         Placeholder feature = known(files, tokens.feature(), tokenizer);
         Placeholder end = known(files, tokens.end(), tokenizer);

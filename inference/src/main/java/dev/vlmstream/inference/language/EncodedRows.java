@@ -5,7 +5,6 @@ import dev.vlmstream.inference.BundleException;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.onnx.Blend;
 import dev.vlmstream.inference.onnx.Loading;
-import dev.vlmstream.inference.onnx.PixelGraph;
 import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.onnx.TensorRows;
 import dev.vlmstream.inference.onnx.TensorSpec;
@@ -29,14 +28,6 @@ public final class EncodedRows implements AutoCloseable {
         this.rows = language.decoder().rows();
         this.tensors = new ArrayList<>(tensors);
         this.width = width;
-    }
-
-    /** The features of pictures that an encoder takes one by one, for each as many; the caller closes them. */
-    public static List<Tensor> ofPictures(LanguageParts language, PixelGraph encoder, List<VisionInput> pictures) {
-        List<float[]> pixels = pictures.stream().map(VisionInput::pixelValues).toList();
-        try (EncodedRows rows = new EncodedRows(language, encoder.tensors(pixels), language.width())) {
-            return rows.split(pictures.size());
-        }
     }
 
     /** As wide as the tensors' last dimension is; takes them over. */

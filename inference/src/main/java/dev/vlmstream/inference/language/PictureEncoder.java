@@ -12,6 +12,7 @@ import dev.vlmstream.inference.onnx.Tensor;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.LongConsumer;
 
 /**
  * A {@code vision_encoder} that takes pictures of one size, {@code pixel_values} {@code [pictures, 3, height, width]}, and gives
@@ -19,19 +20,19 @@ import java.util.List;
  */
 public final class PictureEncoder implements AutoCloseable {
 
-    private final Path file;
+    /** The vision encoder's output, which its projector gives. */
+    public static final String FEATURES = "image_features";
+
     private final FixedImageProcessor processor;
     private final PixelGraph graph;
     private final LanguageParts language;
-    private final int count;
+    private final LongConsumer each;
 
-    private PictureEncoder(
-            Path file, FixedImageProcessor processor, PixelGraph graph, LanguageParts language, int count) {
-        this.file = file;
+    private PictureEncoder(FixedImageProcessor processor, PixelGraph graph, LanguageParts language, LongConsumer each) {
         this.processor = processor;
         this.graph = graph;
         this.language = language;
-        this.count = count;
+        this.each = each;
     }
 
     /**
@@ -42,11 +43,28 @@ public final class PictureEncoder implements AutoCloseable {
      */
     public static PictureEncoder load(
             BundleDirectory files, LanguageParts language, int count, RuntimeOptions options, Loading loading) {
-        FixedImageProcessor processor = Requirements.fixedImageProcessor(files, options);
         Path file = new GraphFiles(files).require(LanguageFamily.VISION, options);
+        return load(files, language, options, loading, each -> {
+            if (each != count) {
+                throw new BundleException(file + " gives " + each + " features of " + language.width()
+                        + " values for a picture, but the bundle's configuration says " + count
+                        + " image tokens; one of the files is another model's");
+            }
+        });
+    }
+
+    /**
+     * Loads it.
+     *
+     * @param each refuses a number of features that a picture cannot have
+     * @throws BundleException if graph and image processor do not go together
+     */
+    public static PictureEncoder load(
+            BundleDirectory files, LanguageParts language, RuntimeOptions options, Loading loading, LongConsumer each) {
+        FixedImageProcessor processor = Requirements.fixedImageProcessor(files, options);
         PixelGraph graph = new PixelGraph(
-                LanguageParts.graph(files, LanguageFamily.VISION, options, loading), processor, "image_features");
-        return new PictureEncoder(file, processor, graph, language, count);
+                LanguageParts.graph(files, LanguageFamily.VISION, options, loading), processor, FEATURES);
+        return new PictureEncoder(processor, graph, language, each);
     }
 
     public FixedImageProcessor processor() {
@@ -57,11 +75,7 @@ public final class PictureEncoder implements AutoCloseable {
     public List<Tensor> encode(List<VisionInput> images) {
         List<float[]> pixels = images.stream().map(VisionInput::pixelValues).toList();
         try (EncodedRows rows = new EncodedRows(language, graph.tensors(pixels), language.width())) {
-            if (rows.count() != (long) count * images.size()) {
-                throw new BundleException(file + " gives " + rows.count() / images.size() + " features of "
-                        + language.width() + " values for a picture, but the bundle's configuration says " + count
-                        + " image tokens; one of the files is another model's");
-            }
+            each.accept(rows.count() / images.size());
             return rows.split(images.size());
         }
     }

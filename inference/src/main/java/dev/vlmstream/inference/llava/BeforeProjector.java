@@ -3,6 +3,7 @@ package dev.vlmstream.inference.llava;
 import dev.vlmstream.images.processing.FixedImageProcessor;
 import dev.vlmstream.inference.bundle.BundleDirectory;
 import dev.vlmstream.inference.bundle.GraphFiles;
+import dev.vlmstream.inference.language.PictureEncoder;
 import dev.vlmstream.inference.onnx.Graph;
 import dev.vlmstream.inference.onnx.PixelGraph;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
@@ -38,7 +39,7 @@ final class BeforeProjector implements AutoCloseable {
 
     private Loaded load() {
         Path file = new GraphFiles(files).require(LlavaFamily.VISION, options);
-        Graph.WithProjectorInput encoder = Graph.loadWithProjectorInput(file, options, OnePictureArchitecture.FEATURES);
+        Graph.WithProjectorInput encoder = Graph.loadWithProjectorInput(file, options, PictureEncoder.FEATURES);
         return new Loaded(new PixelGraph(encoder.graph(), processor, encoder.output()), encoder.output());
     }
 

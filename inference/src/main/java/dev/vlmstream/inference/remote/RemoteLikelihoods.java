@@ -13,9 +13,9 @@ final class RemoteLikelihoods {
     private final RemoteConfig config;
     private final ScoringFormat format;
     private final KeptAnswers answers;
-    private final Workers workers;
+    private final RequestThreads workers;
 
-    RemoteLikelihoods(RemoteConfig config, ScoringFormat format, KeptAnswers answers, Workers workers) {
+    RemoteLikelihoods(RemoteConfig config, ScoringFormat format, KeptAnswers answers, RequestThreads workers) {
         this.config = config;
         this.format = format;
         this.answers = answers;

@@ -28,7 +28,7 @@ public final class RemoteModel implements AutoCloseable {
     private final AnswerStore answers;
     private final KeptAnswers questions;
     private final AdaptiveLimit concurrency;
-    private final Workers workers;
+    private final RequestThreads workers;
     private final @Nullable RemoteLikelihoods likelihoods;
 
     private RemoteModel(ModelBundle bundle, RemoteConfig config, RemoteSettings settings) {
@@ -37,7 +37,7 @@ public final class RemoteModel implements AutoCloseable {
         this.answers = settings.answers();
         this.concurrency = new AdaptiveLimit(config.limits().maxConcurrency());
         Endpoint endpoint = new Endpoint(bundle, config, settings, concurrency);
-        this.workers = new Workers(bundle.name(), config.limits().maxConcurrency());
+        this.workers = new RequestThreads(bundle.name(), config.limits().maxConcurrency());
         URI address = config.api().format().address(config);
         this.questions = endpoint.at(address, address);
         this.likelihoods = config.likelihood() == null ? null : likelihoods(endpoint, config.likelihood());

@@ -1,5 +1,6 @@
 package dev.vlmstream.inference.florence2;
 
+import static dev.vlmstream.inference.BrokenBundles.replace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -16,8 +17,6 @@ import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.onnx.StandInDevice;
 import dev.vlmstream.inference.runtime.BatchingOptions;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
@@ -107,11 +106,12 @@ class Florence2Test {
         }
         for (int slots : new int[] {1, 3, 16}) {
             RuntimeOptions batching = RuntimeOptions.cpu().withBatching(new BatchingOptions(slots, 1 << 20));
-            try (VisionLanguageModel other = load(TestBundles.path(NAME), batching)) {
+            try (VisionLanguageModel other = TestBundles.load(TestBundles.path(NAME), batching)) {
                 assertThat(tokens(other.generate(requests(), limits))).containsExactlyElementsOf(tokens(alone));
             }
         }
-        try (VisionLanguageModel device = StandInDevice.holding(load(TestBundles.path(NAME), RuntimeOptions.cpu()))) {
+        try (VisionLanguageModel device =
+                StandInDevice.holding(TestBundles.load(TestBundles.path(NAME), RuntimeOptions.cpu()))) {
             assertThat(tokens(device.generate(requests(), limits))).containsExactlyElementsOf(tokens(alone));
         }
     }
@@ -129,7 +129,7 @@ class Florence2Test {
         replace(bundle.resolve("preprocessor_config.json"), "\"do_convert_rgb\": true", "\"do_convert_rgb\": null");
         Files.delete(bundle.resolve("processor_config.json"));
 
-        try (VisionLanguageModel other = load(bundle, RuntimeOptions.cpu())) {
+        try (VisionLanguageModel other = TestBundles.load(bundle, RuntimeOptions.cpu())) {
             Request request = requests().get(0);
             Generation answer = other.generate(List.of(request), options(8)).get(0);
             assertThat(answer.tokenIds())
@@ -137,12 +137,6 @@ class Florence2Test {
                             model.generate(List.of(request), options(8)).get(0).tokenIds());
             assertThat(answer.inputIds()).startsWith(51289, 51289);
         }
-    }
-
-    private static void replace(Path file, String old, String by) throws IOException {
-        String text = Files.readString(file);
-        assertThat(text).contains(old);
-        Files.writeString(file, text.replace(old, by));
     }
 
     @Test
@@ -285,19 +279,15 @@ class Florence2Test {
         Path bundle = TestBundles.copy(NAME, directory);
         replace(bundle.resolve("preprocessor_config.json"), "\"image_seq_length\": 37", "\"image_seq_length\": 577");
 
-        try (VisionLanguageModel other = load(bundle, RuntimeOptions.cpu())) {
+        try (VisionLanguageModel other = TestBundles.load(bundle, RuntimeOptions.cpu())) {
             assertThatThrownBy(() -> other.imageFeatures(picture("cat_420.jpg"), "What?"))
                     .isInstanceOf(BundleException.class)
                     .hasMessageContaining("vision_encoder.onnx gives 37 features of an image, but image_seq_length");
         }
     }
 
-    private static VisionLanguageModel load(Path bundle, RuntimeOptions options) {
-        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), options);
-    }
-
     private static void assertRefused(Path bundle, String... parts) {
-        assertThatThrownBy(() -> load(bundle, RuntimeOptions.cpu()).close())
+        assertThatThrownBy(() -> TestBundles.load(bundle, RuntimeOptions.cpu()).close())
                 .isInstanceOf(BundleException.class)
                 .hasMessageContainingAll(parts)
                 .message()

@@ -1,5 +1,7 @@
 package dev.vlmstream.inference.idefics3;
 
+import static dev.vlmstream.inference.BrokenBundles.assertProblem;
+import static dev.vlmstream.inference.BrokenBundles.replace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,9 +11,6 @@ import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.VisionLanguageModel;
-import dev.vlmstream.inference.loading.BundleCheck;
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.golden.VerificationReport;
@@ -50,7 +49,7 @@ class Idefics3Test {
         Path bundle = TestBundles.copy(NAME, directory);
         Files.delete(bundle.resolve("processor_config.json"));
 
-        try (VisionLanguageModel model = load(bundle)) {
+        try (VisionLanguageModel model = TestBundles.load(bundle)) {
             Picture.Pixels picture = Picture.Pixels.of(TestBundles.input(model, "tall_10x700.jpg"));
             assertThat(model.imageFeatures(picture, "")).hasDimensions(5 * 16, 32);
         }
@@ -69,7 +68,7 @@ class Idefics3Test {
         Path bundle = TestBundles.copy(NAME, directory);
         replace(bundle.resolve("config.json"), "\"image_token_id\": 41", "\"image_token_id\": 7");
 
-        assertRefused(bundle, "tokenizer.json does not read <image> as token 7");
+        assertProblem(bundle, "tokenizer.json does not read <image> as token 7");
     }
 
     @Test
@@ -80,7 +79,7 @@ class Idefics3Test {
                 bundle.resolve("preprocessor_config.json"),
                 StandardCopyOption.REPLACE_EXISTING);
 
-        assertRefused(
+        assertProblem(
                 bundle,
                 "preprocessor_config.json",
                 "AnyresImageProcessor, but model_type idefics3 takes Idefics3's tiles");
@@ -94,7 +93,7 @@ class Idefics3Test {
                 bundle.resolve("onnx/vision_encoder.onnx"),
                 StandardCopyOption.REPLACE_EXISTING);
 
-        assertRefused(bundle, "vision_encoder.onnx takes pixel_values of 4 dimensions");
+        assertProblem(bundle, "vision_encoder.onnx takes pixel_values of 4 dimensions");
     }
 
     @Test
@@ -102,26 +101,12 @@ class Idefics3Test {
         Path bundle = TestBundles.copy(NAME, directory);
         replace(bundle.resolve("processor_config.json"), "\"image_seq_len\": 16", "\"image_seq_len\": 9");
 
-        try (VisionLanguageModel model = load(bundle)) {
+        try (VisionLanguageModel model = TestBundles.load(bundle)) {
             Picture.Pixels picture = Picture.Pixels.of(TestBundles.input(model, "tall_10x700.jpg"));
             assertThatThrownBy(() -> model.imageFeatures(picture, ""))
                     .isInstanceOf(BundleException.class)
                     .hasMessageContaining(
                             "[5, 16, 32] for 5 tiles, but the bundle's configuration says 9 image tokens");
         }
-    }
-
-    private static VisionLanguageModel load(Path bundle) {
-        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), RuntimeOptions.cpu());
-    }
-
-    private static void replace(Path file, String old, String replacement) throws IOException {
-        Files.writeString(file, Files.readString(file).replace(old, replacement));
-    }
-
-    private static void assertRefused(Path bundle, String... parts) {
-        assertThat(BundleCheck.problems(bundle, RuntimeOptions.cpu()))
-                .singleElement()
-                .satisfies(problem -> assertThat(problem).contains(parts));
     }
 }

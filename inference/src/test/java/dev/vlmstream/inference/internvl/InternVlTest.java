@@ -1,5 +1,7 @@
 package dev.vlmstream.inference.internvl;
 
+import static dev.vlmstream.inference.BrokenBundles.assertProblem;
+import static dev.vlmstream.inference.BrokenBundles.replace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,9 +11,6 @@ import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.VisionLanguageModel;
-import dev.vlmstream.inference.loading.BundleCheck;
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.golden.VerificationReport;
@@ -63,20 +62,20 @@ class InternVlTest {
     void filesOfAnotherModelAreNamed() throws IOException {
         Path bundle = TestBundles.copy(NAME, directory);
         replace(bundle.resolve("config.json"), "\"image_token_id\": 2050", "\"image_token_id\": 7");
-        assertRefused(bundle, "tokenizer.json does not read <IMG_CONTEXT> as token 7");
+        assertProblem(bundle, "tokenizer.json does not read <IMG_CONTEXT> as token 7");
 
         replace(bundle.resolve("config.json"), "\"image_token_id\": 7", "\"image_token_id\": 2050");
         Path processor = bundle.resolve("preprocessor_config.json");
         replace(processor, "\"height\": 112", "\"height\": 84");
-        assertRefused(bundle, "vision_encoder.onnx takes pixel_values of 112 x 112", "makes 84 x 112");
+        assertProblem(bundle, "vision_encoder.onnx takes pixel_values of 112 x 112", "makes 84 x 112");
 
         Files.copy(
                 TestBundles.path("tiny-smolvlm").resolve("preprocessor_config.json"),
                 processor,
                 StandardCopyOption.REPLACE_EXISTING);
-        assertRefused(bundle, "SplittingImageProcessor, but model_type internvl takes InternVL's tiles");
+        assertProblem(bundle, "SplittingImageProcessor, but model_type internvl takes InternVL's tiles");
         Files.delete(processor);
-        assertRefused(bundle, "preprocessor_config.json is missing");
+        assertProblem(bundle, "preprocessor_config.json is missing");
     }
 
     @Test
@@ -84,26 +83,11 @@ class InternVlTest {
         Path bundle = TestBundles.copy(NAME, directory);
         replace(bundle.resolve("processor_config.json"), "\"image_seq_length\": 16", "\"image_seq_length\": 9");
 
-        try (VisionLanguageModel model = load(bundle, CPU)) {
+        try (VisionLanguageModel model = TestBundles.load(bundle, CPU)) {
             Picture.Pixels picture = Picture.Pixels.of(TestBundles.input(model, "china.jpg"));
             assertThatThrownBy(() -> model.imageFeatures(picture, ""))
                     .isInstanceOf(BundleException.class)
                     .hasMessageContaining("gives 16 features per tile, but image_seq_length is 9");
         }
-    }
-
-    private static VisionLanguageModel load(Path bundle, RuntimeOptions options) {
-        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), options);
-    }
-
-    private static void replace(Path file, String old, String replacement) throws IOException {
-        assertThat(Files.readString(file)).contains(old);
-        Files.writeString(file, Files.readString(file).replace(old, replacement));
-    }
-
-    private static void assertRefused(Path bundle, String... parts) {
-        assertThat(BundleCheck.problems(bundle, CPU))
-                .singleElement()
-                .satisfies(problem -> assertThat(problem).contains(parts));
     }
 }

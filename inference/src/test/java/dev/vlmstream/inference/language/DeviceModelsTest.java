@@ -14,8 +14,6 @@ import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Generation;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
 import dev.vlmstream.inference.generation.Beam;
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.onnx.Loading;
 import dev.vlmstream.inference.onnx.StandInDevice;
 import dev.vlmstream.inference.onnx.Tensor;
@@ -66,7 +64,7 @@ class DeviceModelsTest {
     private static VisionLanguageModel load(Path bundle, long cacheBytes) {
         RuntimeOptions options =
                 RuntimeOptions.cpu().withIntraOpThreads(1).withBatching(new BatchingOptions(4, cacheBytes));
-        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), options);
+        return TestBundles.load(bundle, options);
     }
 
     private static Request ask(VisionLanguageModel model, Picture picture, String question) {

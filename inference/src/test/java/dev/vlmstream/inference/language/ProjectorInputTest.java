@@ -10,9 +10,6 @@ import dev.vlmstream.inference.Demo;
 import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.VisionLanguageModel;
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
-import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,7 +20,7 @@ class ProjectorInputTest {
     @ParameterizedTest
     @ValueSource(strings = {"emoji-vlm", "tiny-llava"})
     void itIsWhatTheTrainingCutsOff(String bundle) {
-        try (VisionLanguageModel model = load(path(bundle))) {
+        try (VisionLanguageModel model = TestBundles.load(path(bundle))) {
             int compared = 0;
             for (JsonNode line : Demo.lines(Path.of("src", "test", "resources", "golden", "projector_input.jsonl"))) {
                 if (line.path("bundle").asText().equals(bundle)) {
@@ -60,7 +57,7 @@ class ProjectorInputTest {
 
     @Test
     void anotherFamilySaysThatItHasNone() {
-        try (VisionLanguageModel tiles = load(TestBundles.path("tiny-smolvlm"))) {
+        try (VisionLanguageModel tiles = TestBundles.load(TestBundles.path("tiny-smolvlm"))) {
             assertThatThrownBy(() -> tiles.projectorInput(picture(tiles, "images/259_carrot_noto-v1.jpg")))
                     .isInstanceOf(BundleException.class)
                     .hasMessageContaining("no features projector_input");
@@ -75,9 +72,5 @@ class ProjectorInputTest {
         return bundle.startsWith("tiny")
                 ? TestBundles.path(bundle)
                 : Demo.models().resolve(bundle);
-    }
-
-    private static VisionLanguageModel load(Path bundle) {
-        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), RuntimeOptions.cpu());
     }
 }

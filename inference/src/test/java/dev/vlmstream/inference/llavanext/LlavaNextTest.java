@@ -1,5 +1,7 @@
 package dev.vlmstream.inference.llavanext;
 
+import static dev.vlmstream.inference.BrokenBundles.assertProblem;
+import static dev.vlmstream.inference.BrokenBundles.replace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,9 +13,6 @@ import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.VisionLanguageModel;
 import dev.vlmstream.inference.VisionLanguageModel.Request;
-import dev.vlmstream.inference.loading.BundleCheck;
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.golden.VerificationReport;
@@ -76,7 +75,7 @@ class LlavaNextTest {
         replace(bundle.resolve("config.json"), "\"mistral\"", "\"" + language + "\"");
         Files.writeString(bundle.resolve("chat_template.jinja"), template);
 
-        try (VisionLanguageModel model = load(bundle)) {
+        try (VisionLanguageModel model = TestBundles.load(bundle)) {
             assertThat(model.prompt("Q", true, PromptStyle.STUDY, false)).isEqualTo(prompt.replace("\\n", "\n"));
         }
     }
@@ -96,10 +95,10 @@ class LlavaNextTest {
         Path bundle = TestBundles.copy(NAME, directory);
         Path newline = bundle.resolve("image_newline.bin");
         Files.write(newline, new byte[8]);
-        assertRefused(bundle, "image_newline.bin has 8 bytes", "32 values of float32");
+        assertProblem(bundle, "image_newline.bin has 8 bytes", "32 values of float32");
 
         Files.delete(newline);
-        assertRefused(bundle, "image_newline.bin is missing", "parameter image_newline");
+        assertProblem(bundle, "image_newline.bin is missing", "parameter image_newline");
     }
 
     @Test
@@ -110,7 +109,7 @@ class LlavaNextTest {
                 bundle.resolve("preprocessor_config.json"),
                 StandardCopyOption.REPLACE_EXISTING);
 
-        assertRefused(
+        assertProblem(
                 bundle,
                 "preprocessor_config.json",
                 "SplittingImageProcessor, but model_type llava_next takes LLaVA-NeXT's tiles");
@@ -121,25 +120,11 @@ class LlavaNextTest {
         Path bundle = TestBundles.copy(NAME, directory);
         replace(bundle.resolve("config.json"), "\"patch_size\": 14", "\"patch_size\": 16");
 
-        try (VisionLanguageModel model = load(bundle)) {
+        try (VisionLanguageModel model = TestBundles.load(bundle)) {
             Picture.Pixels picture = Picture.Pixels.of(TestBundles.input(model, "cat_420.jpg"));
             assertThatThrownBy(() -> model.imageFeatures(picture, ""))
                     .isInstanceOf(BundleException.class)
                     .hasMessageContaining("576 features per tile, but vision_config of config.json says 21 x 21");
         }
-    }
-
-    private static VisionLanguageModel load(Path bundle) {
-        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), RuntimeOptions.cpu());
-    }
-
-    private static void replace(Path file, String old, String replacement) throws IOException {
-        Files.writeString(file, Files.readString(file).replace(old, replacement));
-    }
-
-    private static void assertRefused(Path bundle, String... parts) {
-        assertThat(BundleCheck.problems(bundle, RuntimeOptions.cpu()))
-                .singleElement()
-                .satisfies(problem -> assertThat(problem).contains(parts));
     }
 }

@@ -1,5 +1,7 @@
 package dev.vlmstream.inference.llavaonevision;
 
+import static dev.vlmstream.inference.BrokenBundles.assertProblem;
+import static dev.vlmstream.inference.BrokenBundles.replace;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,9 +11,6 @@ import dev.vlmstream.inference.Picture;
 import dev.vlmstream.inference.PromptStyle;
 import dev.vlmstream.inference.TestBundles;
 import dev.vlmstream.inference.VisionLanguageModel;
-import dev.vlmstream.inference.loading.BundleCheck;
-import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.inference.loading.ModelLoader;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.golden.VerificationReport;
@@ -68,7 +67,7 @@ class LlavaOnevisionTest {
         Path bundle = TestBundles.copy(NAME, directory);
         replace(bundle.resolve("config.json"), "anyres_max_9", "anyres_max_36");
 
-        try (VisionLanguageModel model = load(bundle)) {
+        try (VisionLanguageModel model = TestBundles.load(bundle)) {
             // 5 x 6 tiles of 4 x 4 patches, of whose 20 rows the picture's 640 x 427 pixels fill 427 * 24 / 640.
             assertThat(features(model, "china.jpg")).hasDimensions(16 + 16 * (24 + 1), 32);
         }
@@ -84,7 +83,7 @@ class LlavaOnevisionTest {
         Path bundle = TestBundles.copy(NAME, directory);
         replace(bundle.resolve("config.json"), "anyres_max_9", ratio);
 
-        assertRefused(bundle, "config.json", reason);
+        assertProblem(bundle, "config.json", reason);
     }
 
     /** Other exporters have no file for it. */
@@ -93,13 +92,13 @@ class LlavaOnevisionTest {
         Path bundle = TestBundles.copy(NAME, directory);
         Path newline = bundle.resolve("image_newline.bin");
         Files.write(newline, new byte[8]);
-        assertThatThrownBy(() -> load(bundle))
+        assertThatThrownBy(() -> TestBundles.load(bundle))
                 .isInstanceOf(BundleException.class)
                 .hasMessageContaining("image_newline.bin has 8 bytes")
                 .hasMessageContaining("32 values of float32");
 
         Files.delete(newline);
-        assertRefused(bundle, "image_newline.bin is missing", "parameter image_newline");
+        assertProblem(bundle, "image_newline.bin is missing", "parameter image_newline");
     }
 
     @Test
@@ -107,7 +106,7 @@ class LlavaOnevisionTest {
         Path bundle = TestBundles.copy(NAME, directory);
         replace(bundle.resolve("config.json"), "image_token_index", "an_index");
 
-        assertRefused(bundle, "config.json", "image_token_id");
+        assertProblem(bundle, "config.json", "image_token_id");
     }
 
     @Test
@@ -115,7 +114,7 @@ class LlavaOnevisionTest {
         Path bundle = TestBundles.copy(NAME, directory);
         replace(bundle.resolve("config.json"), "\"patch_size\": 14", "\"patch_size\": 20");
 
-        try (VisionLanguageModel model = load(bundle)) {
+        try (VisionLanguageModel model = TestBundles.load(bundle)) {
             assertThatThrownBy(() -> features(model, "cat_420.jpg"))
                     .isInstanceOf(BundleException.class)
                     .hasMessageContaining("16 features per tile, but vision_config of config.json says 3 x 3");
@@ -124,19 +123,5 @@ class LlavaOnevisionTest {
 
     private static float[][] features(VisionLanguageModel model, String picture) {
         return model.imageFeatures(Picture.Pixels.of(TestBundles.input(model, picture)), "");
-    }
-
-    private static VisionLanguageModel load(Path bundle) {
-        return (VisionLanguageModel) ModelLoader.load(BundleFinder.open(bundle), RuntimeOptions.cpu());
-    }
-
-    private static void replace(Path file, String old, String replacement) throws IOException {
-        Files.writeString(file, Files.readString(file).replace(old, replacement));
-    }
-
-    private static void assertRefused(Path bundle, String... parts) {
-        assertThat(BundleCheck.problems(bundle, RuntimeOptions.cpu()))
-                .singleElement()
-                .satisfies(problem -> assertThat(problem).contains(parts));
     }
 }

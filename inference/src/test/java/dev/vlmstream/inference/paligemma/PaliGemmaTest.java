@@ -1,5 +1,8 @@
 package dev.vlmstream.inference.paligemma;
 
+import static dev.vlmstream.inference.BrokenBundles.assertNotLoaded;
+import static dev.vlmstream.inference.BrokenBundles.replace;
+import static dev.vlmstream.inference.BrokenBundles.replaceDecoder;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,9 +25,7 @@ import dev.vlmstream.inference.tokenizer.Tokenizer;
 import dev.vlmstream.inference.verify.Verification;
 import dev.vlmstream.inference.verify.golden.VerificationReport;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -153,31 +154,14 @@ class PaliGemmaTest {
     @Test
     void aDecoderThatCannotBeToldWhatSeesBothWaysIsRefused() throws IOException {
         Path bundle = TestBundles.copy(NAME, directory);
-        String decoder = "onnx/decoder_model_merged.onnx";
-        Files.copy(
-                TestBundles.path("tiny-llava").resolve(decoder),
-                bundle.resolve(decoder),
-                StandardCopyOption.REPLACE_EXISTING);
-        assertRefused(bundle, "decoder_model_merged.onnx has no input token_type_ids", "export it with tools/export");
+        replaceDecoder(bundle);
+        assertNotLoaded(bundle, "decoder_model_merged.onnx has no input token_type_ids", "export it with tools/export");
     }
 
     @Test
     void tokensOfAnotherTokenizerAreRefused() throws IOException {
         Path bundle = TestBundles.copy(NAME, directory);
         replace(bundle.resolve("config.json"), "\"image_token_index\": 5", "\"image_token_index\": 7");
-        assertRefused(bundle, "tokenizer.json does not read <image> as token 7");
-    }
-
-    private static void replace(Path file, String old, String replacement) throws IOException {
-        String text = Files.readString(file);
-        assertThat(text).contains(old);
-        Files.writeString(file, text.replace(old, replacement));
-    }
-
-    private static void assertRefused(Path bundle, String... parts) {
-        assertThatThrownBy(
-                        () -> ModelLoader.load(BundleFinder.open(bundle), CPU).close())
-                .isInstanceOf(BundleException.class)
-                .hasMessageContainingAll(parts);
+        assertNotLoaded(bundle, "tokenizer.json does not read <image> as token 7");
     }
 }

@@ -1,13 +1,11 @@
 package dev.vlmstream.cli.wikiqa;
 
 import dev.vlmstream.cli.frequency.CorpusCount;
-import dev.vlmstream.cli.frequency.CorpusFiles;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.datasets.corpus.CorpusForm;
 import dev.vlmstream.evaluation.ClassSubstitution;
 import dev.vlmstream.evaluation.frequency.NameCount;
 import dev.vlmstream.evaluation.frequency.NameIndex;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,18 +18,13 @@ import org.jspecify.annotations.Nullable;
  * By the index of names that counts classes in texts: a question is looked for as it is and with the class's name, in lower case,
  * token by token.
  */
-record CorpusScreen(List<Path> corpus, @Nullable String field) implements Screen {
+record CorpusFilter(List<Path> corpus, @Nullable String field) implements QuestionFilter {
 
     @Override
-    public void check() throws IOException {
-        CorpusFiles.of(corpus);
-    }
-
-    @Override
-    public List<JudgedQuestion> apply(List<JudgedQuestion> questions, PrintWriter err) throws IOException {
+    public List<JudgedQuestion> apply(List<JudgedQuestion> questions, PrintWriter err) {
         List<String> wordings = questions.stream()
                 .filter(JudgedQuestion::isKept)
-                .flatMap(CorpusScreen::wordings)
+                .flatMap(CorpusFilter::wordings)
                 .distinct()
                 .toList();
         if (wordings.isEmpty()) {
@@ -40,7 +33,7 @@ record CorpusScreen(List<Path> corpus, @Nullable String field) implements Screen
         NameIndex index = new NameIndex(wordings);
         CorpusForm form = new CorpusForm(Optional.ofNullable(field), Optional.empty());
         Map<String, NameCount> counts = new CorpusCount(index, form, "--corpus-field", new Progress(err, "corpus"))
-                .count(CorpusFiles.of(corpus))
+                .count(corpus)
                 .counts();
         return questions.stream()
                 .map(one -> one.isKept() && occurs(one, index, counts) ? one.inCorpus() : one)

@@ -1,19 +1,15 @@
 package dev.vlmstream.cli.wikiqa;
 
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 
 /** Drops questions that are kept so far. */
-interface Screen {
-
-    /** Looks whether it will work, before anything is asked or paid. */
-    void check() throws IOException;
+interface QuestionFilter {
 
     /**
      * The same questions, with what became of those that it drops.
      *
      * @param err is told how far it is
      */
-    List<JudgedQuestion> apply(List<JudgedQuestion> questions, PrintWriter err) throws IOException;
+    List<JudgedQuestion> apply(List<JudgedQuestion> questions, PrintWriter err);
 }

@@ -18,7 +18,7 @@ import java.time.Duration;
  *
  * @param err where progress is shown
  */
-public record Asked(Target target, PrintWriter err) {
+public record DemoClient(Target target, PrintWriter err) {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final long POLL_MS = 300;
 

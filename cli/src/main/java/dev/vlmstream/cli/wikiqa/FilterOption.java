@@ -2,9 +2,9 @@ package dev.vlmstream.cli.wikiqa;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.WrongValue;
+import dev.vlmstream.cli.frequency.CorpusFiles;
 import dev.vlmstream.cli.options.ModelsOption;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What is dropped of the questions that the filter keeps, beyond the study. */
-final class ScreenOption {
+final class FilterOption {
     @Option(
             names = "--near-duplicates",
             paramLabel = "ENCODER",
@@ -46,33 +46,22 @@ final class ScreenOption {
             description = "The field of --corpus with the text (default: as of vlmstream frequency).")
     private @Nullable String field;
 
-    /** @throws CommandFailure naming the option that cannot be */
-    void check() throws IOException {
+    /**
+     * The filters in their order, which will work as far as can be told before anything is asked or paid.
+     *
+     * @throws CommandFailure naming the option that cannot be
+     */
+    List<QuestionFilter> filters() throws IOException {
         if (!(similarity > 0 && similarity <= 1)) {
             throw new WrongValue("--similarity is a cosine above 0 and at most 1, not " + similarity);
         }
-        for (Screen screen : screens()) {
-            screen.check();
-        }
-    }
-
-    /** Judges questions that the filter has judged. */
-    List<JudgedQuestion> apply(List<JudgedQuestion> filtered, PrintWriter err) throws IOException {
-        List<JudgedQuestion> judged = filtered;
-        for (Screen screen : screens()) {
-            judged = screen.apply(judged, err);
-        }
-        return judged;
-    }
-
-    private List<Screen> screens() {
-        List<Screen> screens = new ArrayList<>();
+        List<QuestionFilter> filters = new ArrayList<>();
         if (!corpus.isEmpty()) {
-            screens.add(new CorpusScreen(corpus, field));
+            filters.add(new CorpusFilter(CorpusFiles.of(corpus), field));
         }
         if (encoder != null) {
-            screens.add(new DuplicateScreen(models.named(encoder), similarity));
+            filters.add(DuplicateFilter.of(models.named(encoder), similarity));
         }
-        return screens;
+        return filters;
     }
 }

@@ -11,14 +11,14 @@ import dev.vlmstream.inference.language.Placeholder;
  * @param end id of the one after them
  * @param count how many features an image has
  */
-record ImageTokens(int begin, int feature, int end, int count) {
+record ImageTokenIds(int begin, int feature, int end, int count) {
 
     /** Of transformers, where config.json is silent. */
     private static final int USUAL = 256;
 
     /** @throws dev.vlmstream.inference.BundleException if an id is missing, or no model has so many features */
-    static ImageTokens read(BundleDirectory bundle) {
-        return new ImageTokens(
+    static ImageTokenIds read(BundleDirectory bundle) {
+        return new ImageTokenIds(
                 Placeholder.id(bundle, "boi_token"),
                 Placeholder.id(bundle, "image_token"),
                 Placeholder.id(bundle, "eoi_token"),

@@ -11,11 +11,11 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A model's threads: what is asked side by side. */
-final class Workers implements AutoCloseable {
+final class RequestThreads implements AutoCloseable {
     private final String name;
     private final ExecutorService threads;
 
-    Workers(String name, int most) {
+    RequestThreads(String name, int most) {
         this.name = name;
         AtomicInteger number = new AtomicInteger();
         this.threads = Executors.newFixedThreadPool(most, work -> {

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 
 /** By the cosine of the questions' embeddings, the choices left aside. */
-record DuplicateScreen(ModelBundle encoder, double threshold) implements Screen {
+record DuplicateFilter(ModelBundle encoder, double threshold) implements QuestionFilter {
 
-    @Override
-    public void check() {
-        try (Model model = ModelLoader.load(encoder, RuntimeOptions.cpu())) {
-            Encoders.require(model, "--near-duplicates");
-        }
+    /** One that will work: what is wrong with the encoder is said before anything is asked or paid, not hours later. */
+    static DuplicateFilter of(ModelBundle bundle, double threshold) {
+        ModelBundle encoder = Encoders.require(bundle, "--near-duplicates");
+        ModelLoader.load(encoder, RuntimeOptions.cpu()).close();
+        return new DuplicateFilter(encoder, threshold);
     }
 
     @Override
@@ -45,7 +45,7 @@ record DuplicateScreen(ModelBundle encoder, double threshold) implements Screen 
 
     private List<float[]> embeddings(List<JudgedQuestion> kept) {
         try (Model model = ModelLoader.load(encoder, RuntimeOptions.cpu())) {
-            return List.of(Encoders.require(model, "--near-duplicates")
+            return List.of(((SentenceEncoder) model)
                     .embed(kept.stream()
                             .map(one -> one.question().question().question())
                             .toList()));
