@@ -97,6 +97,34 @@ class LiveIT extends OverHttp {
     }
 
     @Test
+    void answersAreSentAsTheyComeAndTheLastOnesToWhoComesLate() throws Exception {
+        String run = "tail";
+        pushRun(run, 3);
+        pushAnswer(run, "1", "a cat");
+        await().until(() -> get("/api/runs/" + run + "/metrics").jsonPath().getInt("models[0].answered") == 1);
+        try (EventStream events = new EventStream("/api/runs/" + run + "/events?feed=answers");
+                SocketClient socket = new SocketClient("/api/runs/" + run + "/live?feed=answers", null)) {
+            assertThat(events.next()).isEqualTo("answers");
+            assertThat(events.data()).contains("\"arrived\":1,\"seconds\":0.0").contains("\"answer\":\"a cat\"");
+            assertThat(socket.until("answers").at("/answers/0/item").asText()).isEqualTo("1");
+            pushAnswer(run, "2", "a dog");
+            assertThat(events.until("answers")).contains("\"arrived\":1").contains("a dog");
+            assertThat(socket.until("answers")
+                            .at("/answers/0/rules/label-inclusion")
+                            .asBoolean(true))
+                    .isFalse();
+        }
+        pushAnswer(run, "3", "an ant");
+        awaitComplete(run);
+        try (EventStream late = new EventStream("/api/runs/" + run + "/events?feed=answers")) {
+            JsonNode last = new ObjectMapper().readTree(late.until("answers"));
+            assertThat(last.path("answers").findValuesAsText("item")).containsExactlyInAnyOrder("3", "2", "1");
+            pusher.delete(Events.manifest(run, "open-world", 3, "vlm"));
+            assertThat(late.until("deleted")).contains(run);
+        }
+    }
+
+    @Test
     void serverSentEventsShowAllRuns() throws Exception {
         pushRun("here", 1);
         try (EventStream events = new EventStream("/api/events")) {
@@ -112,6 +140,11 @@ class LiveIT extends OverHttp {
                 .hasCauseInstanceOf(WebSocketHandshakeException.class)
                 .rootCause()
                 .hasMessageContaining("403");
+        pushRun("feeds", 1);
+        assertThatThrownBy(() -> new SocketClient("/api/runs/feeds/live?feed=odd", null))
+                .hasCauseInstanceOf(WebSocketHandshakeException.class)
+                .rootCause()
+                .hasMessageContaining("400");
         assertThatThrownBy(() -> new SocketClient("/api/runs/nix/live", null))
                 .hasCauseInstanceOf(WebSocketHandshakeException.class)
                 .rootCause()
