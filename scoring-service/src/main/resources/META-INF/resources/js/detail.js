@@ -79,7 +79,7 @@ export class Detail {
   #head(title, label, place) {
     this.#title.textContent = title;
     this.#title.title = title;
-    this.#label.replaceChildren(...label === null ? [] : [h("span", { class: "muted" }, "Label "), h("b", { data: { testid: "label" } }, label ?? NONE)]);
+    this.#label.replaceChildren(...label === null ? [] : [h("span", { class: "muted" }, "Label "), h("b", { data: { testid: "label" } }, label ?? NONE), option(title, label)]);
     this.#place.textContent = place;
     this.#link.textContent = "Copy link";
   }
@@ -100,6 +100,12 @@ export class Detail {
       this.#link.textContent = "Copy it from the address bar";
     }
   }
+}
+
+/** What a letter stands for, where the question's lines tell. */
+function option(question, label) {
+  const text = /^[A-Z]$/.test(label ?? "") ? question.match(new RegExp(`^\\s*\\(?${label}[.):]\\s*(.+)$`, "m"))?.[1] : undefined;
+  return text === undefined ? null : h("span", {}, ` ${text}`);
 }
 
 /** What is the same for all models, and the prompts, each once: chat templates differ from model to model. */

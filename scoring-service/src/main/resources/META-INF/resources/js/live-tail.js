@@ -170,6 +170,8 @@ export class LiveTail {
 
 /** All that come, or how many of them are shown. */
 function speed({ arrived, seconds, answers }) {
-  const all = rate(arrived / seconds);
-  return arrived > answers.length ? `Showing ${rate(answers.length / seconds)} of ${all} per second` : `${all} per second`;
+  const all = short(arrived / seconds);
+  return arrived > answers.length ? `Showing ${short(answers.length / seconds)} of ${all} per second` : `${all} per second`;
 }
+
+const short = (value) => rate(value).replace(/\.0$/, "");

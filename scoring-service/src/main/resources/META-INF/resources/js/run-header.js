@@ -33,7 +33,7 @@ export class RunHeader {
       h("div", { class: "run-title" },
         h("h1", { class: "run-name" }, manifest.run),
         h("div", { class: "run-live" }, this.#pause, this.#state)),
-      h("dl", { class: "facts pace", data: { testid: "pace" } }, fact("Goal", this.#goal), fact("Rate", this.#rate), fact("Time left", this.#left), fact("Cost", this.#cost)),
+      h("dl", { class: "facts pace", data: { testid: "pace" } }, fact("Goal", this.#goal), fact("Rate", this.#rate), fact("Time", this.#left), fact("Cost", this.#cost)),
       facts(manifest, this.#items),
       h("div", { class: "run-progress" }, this.#bar, this.#share, this.#done,
         h("a", { class: "export", href: exportAddress(manifest.run), download: `${manifest.run}.jsonl` }, "Export JSON Lines")));
@@ -64,10 +64,10 @@ export class RunHeader {
     }
     const { complete, models } = this.#metrics;
     this.#meter.note(models.reduce((sum, model) => sum + counted(model), 0), Date.now() / 1000);
-    setText(this.#rate, complete ? `${rate(average(models))} answers per second on average`
-      : this.#meter.perSecond === null ? NONE : `${rate(this.#meter.perSecond)} answers per second`);
-    const left = complete ? 0 : remaining(this.#metrics);
-    setText(this.#left, complete ? "none: complete" : left === null ? NONE : `about ${span(left)}`);
+    const now = this.#meter.perSecond;
+    const left = complete ? null : remaining(this.#metrics);
+    setText(this.#rate, complete ? `${rate(average(models))} answers/s on average` : now === null ? NONE : `${rate(now)} answers/s`);
+    setText(this.#left, complete ? `took ${span(taken(models))}` : left === null ? NONE : `about ${span(left)} left`);
   }
 
   live(state) {
@@ -86,11 +86,16 @@ function remaining({ items, models }) {
   return waits.some((wait) => wait === null) ? null : Math.max(0, ...waits);
 }
 
-/** Of all answers, from the first to the last. */
-function average(models) {
+/** Seconds from the first answer to the last; null without answers. */
+function taken(models) {
   const timed = models.filter((model) => model.firstAt && model.lastAt);
-  const seconds = (Math.max(...timed.map((model) => model.lastAt)) - Math.min(...timed.map((model) => model.firstAt))) / 1000;
-  return seconds > 0 ? timed.reduce((sum, model) => sum + counted(model), 0) / seconds : null;
+  return timed.length ? (Math.max(...timed.map((model) => model.lastAt)) - Math.min(...timed.map((model) => model.firstAt))) / 1000 : null;
+}
+
+/** Answers a second from the first to the last. */
+function average(models) {
+  const seconds = taken(models);
+  return seconds > 0 ? models.reduce((sum, model) => sum + counted(model), 0) / seconds : null;
 }
 
 /** Of the answers, against the budget where there is one, and of judging them. */

@@ -1,4 +1,4 @@
-// New cards at the head of a grid: those that were there slide to their new places, those that change their row fade in there.
+// New cards at the head of a grid: they fade in, and those that were there slide to their new places.
 
 const SLIDE = { duration: 320, easing: "cubic-bezier(.2, .7, .3, 1)" };
 const FADE = { duration: 420, easing: "ease-out" };
@@ -17,22 +17,18 @@ export class Shift {
     this.#grid.prepend(...cards);
     [...this.#grid.children].slice(most).forEach((card) => card.remove());
     if (!this.#still.matches) {
-      this.#move(cards, before);
+      cards.forEach((card) => card.animate({ opacity: [0, 1] }, FADE));
+      before.forEach((old, card) => slide(card, old));
     }
   }
+}
 
-  #move(cards, before) {
-    cards.forEach((card) => card.animate({ opacity: [0, 1] }, FADE));
-    before.forEach((old, card) => {
-      const now = card.getBoundingClientRect();
-      if (now.left === old.left && now.top === old.top) {
-        return;
-      }
-      if (now.top === old.top) {
-        card.animate({ transform: [`translateX(${old.left - now.left}px)`, "none"] }, SLIDE);
-      } else {
-        card.animate({ opacity: [0, 1] }, FADE);
-      }
-    });
+function slide(card, old) {
+  const now = card.getBoundingClientRect();
+  const [x, y] = [old.left - now.left, old.top - now.top];
+  if (card.isConnected && (x !== 0 || y !== 0) && (seen(old) || seen(now))) {
+    card.animate({ transform: [`translate(${x}px, ${y}px)`, "none"] }, SLIDE);
   }
 }
+
+const seen = ({ top, bottom }) => bottom > 0 && top < innerHeight;

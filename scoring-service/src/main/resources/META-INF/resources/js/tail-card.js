@@ -12,7 +12,7 @@ export function tailCard(line, hue, href) {
       h("div", { class: "tail-text" },
         h("p", { class: "tail-model" }, h("span", { class: "swatch", "aria-hidden": "true" }), h("span", { class: "tail-name", title: line.model }, line.model)),
         h("p", { class: "tail-answer", title: words }, words),
-        h("p", { class: "tail-label muted", title: line.label }, line.label ?? NONE),
+        h("p", { class: "tail-label muted", title: line.label }, "label ", h("b", {}, line.label ?? NONE)),
         badge(line))));
 }
 
@@ -25,5 +25,5 @@ export function spoken(line) {
 
 function said(line) {
   const best = line.ranking?.[0];
-  return line.answer || (best ? `${best.name}${line.confidence === undefined ? "" : `, ${percent(line.confidence)} %`}` : line.reason || "nothing");
+  return line.answer || (best ? `${best.name}${line.confidence === undefined ? "" : `, ${percent(line.confidence)}\u00a0%`}` : line.reason || "nothing");
 }

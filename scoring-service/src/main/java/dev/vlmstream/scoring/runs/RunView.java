@@ -61,7 +61,7 @@ public final class RunView {
         scores.computeIfAbsent(score.model(), model -> new ModelScores(model, number, scores.size(), index))
                 .add(score, partition, offset);
         answers.add(score);
-        newest.add(score.at(partition, offset), score.at());
+        newest.add(score.entry(partition, offset), score.at());
         reliability.add(score);
         version++;
     }

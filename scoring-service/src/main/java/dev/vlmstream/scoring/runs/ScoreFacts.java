@@ -105,7 +105,7 @@ public record ScoreFacts(
     }
 
     /** Itself as the index refers to it. */
-    ScoreEntry at(int partition, long offset) {
+    ScoreEntry entry(int partition, long offset) {
         return new ScoreEntry(item, model, ScoreFilter.of(status, right), partition, offset);
     }
 
