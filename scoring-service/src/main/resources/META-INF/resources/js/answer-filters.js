@@ -41,16 +41,17 @@ export class AnswerFilters {
 
   /** Notes that everything counted by now is being loaded. */
   loaded() {
-    this.#loadedCount = this.#count(this.#route.filter);
+    this.#loadedCount = this.count(this.#route.filter);
     this.#draw();
   }
 
   /** How many answers under this filter came in since the page was loaded. */
   get newer() {
-    return this.#count(this.#route.filter) - this.#loadedCount;
+    return this.count(this.#route.filter) - this.#loadedCount;
   }
 
-  #count(filter) {
+  /** How many answers the chosen model has under a filter. */
+  count(filter) {
     return this.#counts.get(this.#route.model)?.[filter] ?? 0;
   }
 
@@ -62,7 +63,7 @@ export class AnswerFilters {
     if (this.#route === null) {
       return;
     }
-    this.#links.forEach(({ number }, filter) => setText(number, integer(this.#count(filter))));
+    this.#links.forEach(({ number }, filter) => setText(number, integer(this.count(filter))));
     this.#more.classList.toggle("gone", this.newer <= 0);
     this.#more.disabled = this.newer <= 0;
     setText(this.#more, this.newer > 0 ? `Show ${integer(this.newer)} newer` : "Up to date");

@@ -5,8 +5,10 @@ import * as api from "./api.js";
 import { answerCard } from "./answer-card.js";
 import { AnswerFilters } from "./answer-filters.js";
 import { h, keyed, notice } from "./dom.js";
+import { plural } from "./format.js";
 import { Pager } from "./pager.js";
 import { address } from "./routing.js";
+import { Steps } from "./steps.js";
 
 const SIZE = 24;
 
@@ -18,10 +20,11 @@ export class Answers {
   #message = h("div", { class: "messages" });
   #pager = new Pager("Pages of answers", SIZE);
   #route = null;
-  #total = 0;
   #lines = [];
   #request = 0;
   #busy = false;
+  /** The items of the list, for whoever goes from one to the next. */
+  steps = new Steps(SIZE, async (page) => ids((await this.#fetch({ ...this.#route, page }, SIZE)).items));
 
   constructor(manifest, signal) {
     this.#manifest = manifest;
@@ -47,27 +50,6 @@ export class Answers {
     if (this.#route && !this.#busy && this.#lines.length === 0 && this.#filters.newer > 0) {
       this.#load(this.#route);
     }
-  }
-
-  /** Where an item is among the answers listed: `place` is null where it is not on this page. */
-  placeOf(item) {
-    const index = this.#lines.findIndex((line) => line.item === item);
-    return { place: index < 0 ? null : this.#route.page * SIZE + index + 1, total: this.#total };
-  }
-
-  /** Where the next (1) or previous (-1) answer is: `{page, item}`, or null at the end. */
-  async neighbour(item, direction) {
-    const index = this.#lines.findIndex((line) => line.item === item);
-    const beside = index < 0 ? undefined : this.#lines[index + direction];
-    if (beside) {
-      return { page: this.#route.page, item: beside.item };
-    }
-    const page = this.#route.page + direction;
-    if (index < 0 || page < 0 || page * SIZE >= this.#total) {
-      return null;
-    }
-    const { items } = await this.#fetch({ ...this.#route, page }, SIZE);
-    return items.length ? { page, item: items.at(direction > 0 ? 0 : -1).item } : null;
   }
 
   #model(route) {
@@ -99,13 +81,13 @@ export class Answers {
   }
 
   #fill(route, { total, items }) {
-    this.#total = total;
     this.#lines = items;
+    this.steps.set(route.page, ids(items), total);
     // A model's answers never change, so a card is made once; another model's cards have other keys.
     this.#grid.dataset.model = route.model;
     keyed(this.#grid, items, (line) => line.item, answerCard, () => {});
     [...this.#grid.children].forEach((card, index) => this.#refresh(card, items[index], route));
-    this.#message.replaceChildren(...(items.length ? [] : [nothing(route, total)]));
+    this.#message.replaceChildren(...(items.length ? [] : [nothing(route, total, this.#filters.count("unparsed"))]));
     this.#pager.show(route, total);
   }
 
@@ -120,7 +102,13 @@ export class Answers {
   }
 }
 
-function nothing(route, total) {
+const ids = (lines) => lines.map((line) => line.item);
+
+function nothing(route, total, unparsed) {
+  if (total === 0 && route.filter === "wrong" && unparsed > 0) {
+    return notice("empty", h("a", { href: address({ ...route, filter: "unparsed", page: 0, item: null }) }, `${plural(unparsed, "answer")} could not be parsed`),
+      `None of the other answers of ${route.model} is wrong so far.`);
+  }
   const what = route.filter === "all" ? "answers" : `${route.filter} answers`;
   return total > 0 ? notice("empty", "This page is empty", h("a", { href: address({ ...route, page: 0, item: null }) }, "First page"))
     : notice("empty", `${route.model} has no ${what} so far`);

@@ -32,10 +32,8 @@ export function items(run, { model, filter, page, size }, signal) {
   return get(`${runPath(run)}/items?${query({ model, filter, page, size, brief: true })}`, signal);
 }
 
-/** One answer in full. */
-export async function item(run, item, model, signal) {
-  return (await get(`${runPath(run)}/items/${part(item)}?${query({ model })}`, signal))[0];
-}
+/** What the models said of one item, in full; with a model, that one alone. */
+export const item = (run, item, model, signal) => get(`${runPath(run)}/items/${part(item)}?${query({ model })}`, signal);
 
 /** What was said instead: `{model, label, size}`. */
 export const confusions = (run, wanted, signal) => get(`${runPath(run)}/confusions?${query(wanted)}`, signal);
@@ -55,6 +53,7 @@ export const training = (name, signal) => get(`api/trainings/${part(name)}`, sig
 export const imageAddress = (run, item) => `${runPath(run)}/items/${part(item)}/image`;
 export const exportAddress = (run) => `${runPath(run)}/export`;
 export const eventsAddress = (run) => `${runPath(run)}/events`;
+export const tailAddress = (run) => `${runPath(run)}/events?feed=answers`;
 
 function query(values) {
   return new URLSearchParams(Object.entries(values).filter(([, value]) => value !== null && value !== undefined));

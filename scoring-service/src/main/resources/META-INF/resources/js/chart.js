@@ -63,6 +63,14 @@ export class Chart {
     return shown;
   }
 
+  /** What is drawn, for whoever draws it elsewhere: see curve-plot.js. */
+  get drawn() {
+    const models = this.#models.filter((model) => !this.#hidden.has(model))
+      .map((model) => ({ model, hue: hueOf(this.#models, model), points: this.#points.get(model) ?? [] }));
+    const last = Math.max(...models.flatMap(({ points }) => points.map((point) => point[this.#axis])), 0);
+    return { models, axis: this.#axis, ends: this.#ends, most: this.#range(last)[1] };
+  }
+
   close() {
     this.#resize.disconnect();
     themeChanged.removeEventListener("change", this.#redraw);
@@ -95,8 +103,8 @@ export class Chart {
   #series(model) {
     const stroke = colour(hueOf(this.#models, model));
     const show = !this.#hidden.has(model);
-    const edge = { show, stroke: stroke + EDGE_ALPHA, width: 1, dash: [2, 4], points: { show: false } };
-    return [{ show, stroke, width: 2, points: { show: false } }, edge, { ...edge }];
+    const edge = { show, stroke: stroke + EDGE_ALPHA, width: 1, dash: [2, 4], points: dots(stroke, 5, styleValue("--panel")) };
+    return [{ show, stroke, width: 2, points: dots(stroke, 9, stroke) }, edge, { ...edge }];
   }
 
   /** Columns as uPlot wants them: x, then accuracy, low and high of each model, undefined where it has no point. */
@@ -126,6 +134,11 @@ export class Chart {
   #width() {
     return Math.max(200, this.#parent.clientWidth);
   }
+}
+
+/** A line of a single point would not be seen. */
+function dots(stroke, size, fill) {
+  return { show: (plot, series) => plot.data[series].filter(Number.isFinite).length === 1, size, stroke, fill, width: 1.5 };
 }
 
 function axis(label, size) {

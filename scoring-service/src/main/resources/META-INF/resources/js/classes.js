@@ -41,6 +41,11 @@ export class Classes {
       this.#confusions.element);
   }
 
+  /** The items of the confusions, for whoever goes from one to the next. */
+  get steps() {
+    return this.#confusions.steps;
+  }
+
   update(metrics) {
     this.#version = metrics.complete ? "complete" : String(metrics.models.reduce((sum, model) => sum + model.answered + model.unparsed, 0));
   }
@@ -52,13 +57,14 @@ export class Classes {
     if (document.activeElement !== this.#search) {
       this.#search.value = route.q;
     }
-    this.#confusions.show(this.#route, this.#version);
+    const confusions = this.#confusions.show(this.#route, this.#version);
     try {
       if (this.#loaded !== this.#version) {
         this.#rows = rowsOf(await api.classes(this.#manifest.run, this.#signal));
         this.#loaded = this.#version;
       }
       this.#draw();
+      await confusions;
     } catch (error) {
       if (!api.cancelled(error)) {
         this.#pager.element.before(notice("error", "The classes cannot be shown", error.message));

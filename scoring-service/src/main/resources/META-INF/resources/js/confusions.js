@@ -6,6 +6,7 @@ import { rowButtons } from "./download.js";
 import { integer, percent } from "./format.js";
 import { pictureCard } from "./picture-card.js";
 import { address } from "./routing.js";
+import { Steps } from "./steps.js";
 
 const SIZE = 24;
 
@@ -14,6 +15,8 @@ export class Confusions {
   #signal;
   #rows = [];
   #shown = "";
+  /** The items of the list, for whoever goes from one to the next. */
+  steps = new Steps();
   #title = h("h2", {}, "");
   #back = h("a", { hidden: true }, "All pairs");
   #grid = h("div", { class: "answers-grid", data: { testid: "confusions" } });
@@ -52,6 +55,7 @@ export class Confusions {
 
   #fill(rows, route) {
     this.#rows = rows;
+    this.steps.set(0, rows.map((row) => row.example));
     this.#grid.replaceChildren(...rows.length ? rows.map((row) => this.#card(row, route)) : [notice("empty", "Nothing so far")]);
   }
 

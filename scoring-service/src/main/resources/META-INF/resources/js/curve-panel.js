@@ -2,8 +2,9 @@
 
 import * as api from "./api.js";
 import { Chart } from "./chart.js";
+import { curvePlot } from "./curve-plot.js";
 import { h, setText } from "./dom.js";
-import { pngButton, rowButtons } from "./download.js";
+import { plotButtons, rowButtons } from "./download.js";
 import { halfWidth, integer, NONE, percent } from "./format.js";
 import { hueOf } from "./palette.js";
 import { Refresher } from "./refresher.js";
@@ -20,6 +21,8 @@ export class CurvePanel {
   #legend;
   #at = h("span", { class: "muted number" });
   #curve = { models: [] };
+  /** Holds the drawing that is being taken away, which is in the page so that it has its colours. */
+  #copy = h("div", { class: "hidden", "aria-hidden": "true" });
   #refresher;
 
   constructor(manifest, signal) {
@@ -30,8 +33,8 @@ export class CurvePanel {
     this.element = h("section", { class: "panel curve", "aria-label": "Accuracy over the run" },
       h("div", { class: "panel-head" }, h("h2", {}, "Accuracy over the run"), h("span", { class: "take" },
         segmented(BANDS, "Band", MEANING, (band) => this.#chart.band(band)), segmented(AXES, "Horizontal axis", null, (axis) => this.#chart.axis(axis)),
-        pngButton(`${manifest.run}-curve`, () => plot.querySelector("canvas")), rowButtons(`${manifest.run}-curve`, () => this.#rows()))),
-      plot,
+        plotButtons(`${manifest.run}-curve`, () => this.#drawn()), rowButtons(`${manifest.run}-curve`, () => this.#rows()))),
+      plot, this.#copy,
       h("div", { class: "legend" }, [...this.#legend.values()].map((entry) => entry.button), this.#at));
     this.#refresher = new Refresher(() => this.#ask(), EVERY, (error) => setText(this.#at, `The curve cannot be read: ${error.message}`));
     this.#chart = new Chart(plot, manifest.models, (reading) => this.#read(reading));
@@ -50,6 +53,13 @@ export class CurvePanel {
   async #ask() {
     this.#curve = await api.curve(this.#manifest.run, this.#signal);
     this.#chart.update(this.#curve, this.#manifest.items);
+  }
+
+  #drawn() {
+    const { models, ...how } = this.#chart.drawn;
+    const plot = curvePlot(models, how);
+    this.#copy.replaceChildren(plot);
+    return plot;
   }
 
   #rows() {

@@ -1,28 +1,31 @@
-// One answer in full, in a dialog: image, prompt, raw answer, token ids, and what made the answer.
+// One item in a dialog: its picture, what was asked, the label, and what every model made of it, side by side.
 
 import { h, notice } from "./dom.js";
-import { dollars, duration, integer, NONE } from "./format.js";
-import { judgements } from "./judgements.js";
-import { answerText, badge, picture, rankingList, ruleMarks } from "./verdict.js";
+import { integer, NONE } from "./format.js";
+import { modelAnswer, noAnswer } from "./model-answer.js";
+import { hueOf } from "./palette.js";
+import { picture } from "./verdict.js";
 
-const MOST_RANKS = 20;
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
 
 export class Detail {
+  #manifest;
   #title = h("h2", { id: "detail-title" });
-  #place = h("span", { class: "number muted" });
+  #label = h("p", { class: "detail-label" });
+  #place = h("span", { class: "number muted", role: "status", data: { testid: "place" } });
   #body = h("div", { class: "detail-body", tabindex: "0", "aria-labelledby": "detail-title", role: "region" });
   #link = h("button", { type: "button", class: "quiet", on: { click: () => this.#copy() } }, "Copy link");
   #back;
   #forward;
 
-  constructor(onClose, onStep) {
+  constructor(manifest, onClose, onStep) {
+    this.#manifest = manifest;
     const button = (name, text, action) => h("button", { type: "button", class: "quiet", "aria-label": name, title: name, on: { click: action } }, text);
-    this.#back = button("Previous answer (left arrow)", "←", () => onStep(-1));
-    this.#forward = button("Next answer (right arrow)", "→", () => onStep(1));
+    this.#back = button("Previous item (left arrow)", "←", () => onStep(-1));
+    this.#forward = button("Next item (right arrow)", "→", () => onStep(1));
     this.element = h("dialog", { class: "detail", data: { testid: "detail" }, "aria-labelledby": "detail-title" },
-      h("div", { class: "detail-head" }, this.#title, this.#place, this.#link, this.#back, this.#forward,
-        button("Close (Escape)", "✕", () => this.element.close())),
+      h("div", { class: "detail-head" }, h("div", { class: "detail-names" }, this.#title, this.#label),
+        h("div", { class: "detail-steps" }, this.#place, this.#back, this.#forward, this.#link, button("Close (Escape)", "✕", () => this.element.close()))),
       this.#body);
     this.element.addEventListener("close", onClose);
     this.element.addEventListener("click", (event) => event.target === this.element && this.element.close());
@@ -34,25 +37,25 @@ export class Detail {
     });
   }
 
-  /** Shows an answer; `place` is its number among `total`, or null where it is outside the filtered list. */
-  show({ line, place, total }) {
-    this.#head(line.item, place === null ? "" : `${integer(place)} of ${integer(total)}`);
+  /** Shows an item by the answers to it, of other runs too; `place` is its number among `total`, or null where it is outside the list. */
+  show({ lines, place, total }) {
+    const [line] = lines;
+    this.#head(line.question || this.#manifest.prompt || line.item, line.label, place === null ? "" : `${integer(place)} of ${integer(total)}`);
     this.#back.disabled = place === null || place <= 1;
     this.#forward.disabled = place === null || place >= total;
+    this.element.dataset.item = line.item;
     this.#body.replaceChildren(
-      h("div", { class: "detail-image" }, picture(line)),
-      h("div", { class: "detail-text" },
-        h("div", { class: "detail-verdict" }, badge(line), ruleMarks(line)),
-        line.reason ? h("p", { class: "reason" }, line.reason) : null,
-        h("dl", { class: "pair" }, pairs(line))));
+      h("div", { class: "detail-image" }, picture(line, { alt: line.label ?? `Image of item ${line.item}` })),
+      h("div", { class: "model-answers" }, this.#answers(lines)),
+      h("dl", { class: "detail-facts pair" }, facts(lines)));
     this.#open();
   }
 
   fail(route, message) {
-    this.#head(route.item, "");
+    this.#head(route.item, null, "");
     this.#back.disabled = true;
     this.#forward.disabled = true;
-    this.#body.replaceChildren(notice("error", "This answer cannot be shown", message));
+    this.#body.replaceChildren(notice("error", "This item cannot be shown", message));
     this.#open();
   }
 
@@ -60,8 +63,23 @@ export class Detail {
     this.element.close();
   }
 
-  #head(item, place) {
-    this.#title.textContent = item;
+  #answers(lines) {
+    const { run, models, classes } = this.#manifest;
+    const own = lines.filter((line) => line.run === run);
+    const named = [...new Set([...models, ...own.map((line) => line.model)])];
+    return [
+      ...named.map((model) => {
+        const line = own.find((one) => one.model === model);
+        return line ? modelAnswer(line, hueOf(models, model), classes ?? []) : noAnswer(model, hueOf(models, model));
+      }),
+      ...lines.filter((line) => line.run !== run).map((line) => modelAnswer(line, hueOf(models, line.model), classes ?? [], `of ${line.run}`)),
+    ];
+  }
+
+  #head(title, label, place) {
+    this.#title.textContent = title;
+    this.#title.title = title;
+    this.#label.replaceChildren(...label === null ? [] : [h("span", { class: "muted" }, "Label "), h("b", { data: { testid: "label" } }, label ?? NONE), option(title, label)]);
     this.#place.textContent = place;
     this.#link.textContent = "Copy link";
   }
@@ -84,43 +102,29 @@ export class Detail {
   }
 }
 
-/** How likely each class's name is, in nats: the sum over the tokens of the name. */
-function likelihoods(line) {
-  const values = line.likelihoods;
-  const spread = `${values.length} classes, from ${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)} nats`;
-  return line.likelihood_tokens?.length ? `${spread}; names of ${Math.min(...line.likelihood_tokens)} to ${Math.max(...line.likelihood_tokens)} tokens` : spread;
+/** What a letter stands for, where the question's lines tell. */
+function option(question, label) {
+  const text = /^[A-Z]$/.test(label ?? "") ? question.match(new RegExp(`^\\s*\\(?${label}[.):]\\s*(.+)$`, "m"))?.[1] : undefined;
+  return text === undefined ? null : h("span", {}, ` ${text}`);
+}
+
+/** What is the same for all models, and the prompts, each once: chat templates differ from model to model. */
+function facts(lines) {
+  const [line] = lines;
+  return [
+    ["Question", line.question ? h("p", { class: "asked" }, line.question) : null],
+    ...prompts(lines),
+    ["Category", line.category], ["Group", line.group],
+    ["Item", h("code", {}, line.item)], ["Image", line.image],
+  ].filter(([, value]) => value).map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]);
+}
+
+function prompts(lines) {
+  const texts = [...new Set(lines.map((line) => line.prompt).filter(Boolean))];
+  const of = (text) => lines.filter((line) => line.prompt === text).map((line) => line.model).join(", ");
+  return texts.map((text) => [texts.length === 1 ? "Prompt" : `Prompt of ${of(text)}`, h("pre", { tabindex: "0" }, text)]);
 }
 
 function scrollsSideways(element) {
   return element.matches("pre") && element.scrollWidth > element.clientWidth;
-}
-
-function pairs(line) {
-  return [
-    ["Model", line.model], ["Task", line.task], ["Label", line.label], ["Question", line.question],
-    ["Answer", line.answer ? h("pre", { tabindex: "0" }, answerText(line.answer, line.label)) : null],
-    ["Ranking", line.ranking ? rankingList(line, MOST_RANKS) : null],
-    ["Parsed as", line.parsed], ["Judges", judgements(line)],
-    ["Prompt", line.prompt ? h("pre", { tabindex: "0" }, line.prompt) : null],
-    ["Token ids", line.token_ids?.length ? h("code", { class: "tokens" }, line.token_ids.join(" ")) : null],
-    ["Tokens", line.token_ids?.length ? tokens(line) : null],
-    ["Likelihoods", line.likelihoods ? likelihoods(line) : null],
-    ["Time", time(line)], ["Cost", line.cost ? dollars(line.cost) : null], ["Decoding", plain(line.decoding)],
-    ["Image", line.image], ["Bundle digest", line.digest ? h("code", {}, line.digest) : null], ["Software", line.software],
-  ].filter(([, value]) => value !== null && value !== undefined && value !== "")
-    .map(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]);
-}
-
-function tokens(line) {
-  const prompt = line.prompt_tokens ? `${integer(line.prompt_tokens)} of the prompt, ` : "";
-  return `${prompt}${integer(line.token_ids.length)} generated${line.truncated ? ", cut off at the limit" : ""}`;
-}
-
-function time(line) {
-  const first = line.seconds_to_first_token ? `, first token after ${duration(line.seconds_to_first_token)}` : "";
-  return duration(line.seconds) === NONE ? null : duration(line.seconds) + first;
-}
-
-function plain(value) {
-  return value && typeof value === "object" ? JSON.stringify(value) : value;
 }

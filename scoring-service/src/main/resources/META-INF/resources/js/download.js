@@ -1,7 +1,6 @@
-// Taking away what is shown: rows as CSV or JSON, drawings as SVG or PNG, the curve as PNG.
+// Taking away what is shown: rows as CSV or JSON, drawings as SVG or PNG.
 
 import { h } from "./dom.js";
-import { styleValue } from "./palette.js";
 import { standalone } from "./svg.js";
 
 /** Two links' worth of buttons. `rows()` gives an array of flat objects. */
@@ -38,11 +37,6 @@ async function painted(svg) {
   }
 }
 
-/** `canvas()` gives what is to be copied onto the page's ground. */
-export function pngButton(name, canvas) {
-  return button("PNG", `Download ${name} as PNG`, () => png(canvas()).toBlob((blob) => saveBlob(`${name}.png`, blob)));
-}
-
 export function csv(rows) {
   const names = [...new Set(rows.flatMap(Object.keys))];
   const line = (values) => values.map(quoted).join(",");
@@ -52,15 +46,6 @@ export function csv(rows) {
 function quoted(value) {
   const text = value === null || value === undefined ? "" : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function png(source) {
-  const copy = h("canvas", { width: source.width, height: source.height });
-  const context = copy.getContext("2d");
-  context.fillStyle = styleValue("--panel");
-  context.fillRect(0, 0, copy.width, copy.height);
-  context.drawImage(source, 0, 0);
-  return copy;
 }
 
 function save(name, type, content) {

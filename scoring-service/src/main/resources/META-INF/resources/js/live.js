@@ -1,10 +1,7 @@
-// The live state of a run: Server-Sent Events with a reconnect of our own. The browser's EventSource
-// gives up for good on an HTTP error (a restarting service behind a proxy), which must not end a view.
+// The live state of a run: its numbers as they change, until it is complete or the reader pauses.
 
 import { eventsAddress } from "./api.js";
-
-const FIRST_WAIT = 500;
-const LONGEST_WAIT = 8000;
+import { Stream } from "./stream.js";
 
 export const STATES = {
   connecting: "Connecting…",
@@ -19,45 +16,30 @@ export const STATES = {
 
 /** One run's stream. `onMetrics(metrics)` for each change, `onState(name)` with a name of STATES. */
 export class Live {
-  #run;
+  #stream;
   #onMetrics;
   #onState;
-  #source = null;
-  #timer = null;
-  #wait = FIRST_WAIT;
   state = "connecting";
 
   constructor(run, onMetrics, onState) {
-    this.#run = run;
     this.#onMetrics = onMetrics;
     this.#onState = onState;
+    this.#stream = new Stream(eventsAddress(run), { metrics: (metrics) => this.#received(metrics), deleted: () => this.#ended("deleted") },
+      () => this.#set("live"), () => this.#set("disconnected"));
   }
 
   start() {
-    this.stop();
-    this.#set(this.state === "disconnected" ? "disconnected" : "connecting");
-    const source = new EventSource(eventsAddress(this.#run));
-    this.#source = source;
-    source.addEventListener("open", () => this.#opened());
-    source.addEventListener("metrics", (event) => this.#received(JSON.parse(event.data)));
-    source.addEventListener("deleted", () => this.#ended("deleted"));
-    source.addEventListener("error", () => this.#lost());
+    this.#set("connecting");
+    this.#stream.start();
   }
 
   stop() {
-    clearTimeout(this.#timer);
-    this.#source?.close();
-    this.#source = null;
+    this.#stream.stop();
   }
 
   pause() {
     this.stop();
     this.#set("paused");
-  }
-
-  #opened() {
-    this.#wait = FIRST_WAIT;
-    this.#set("live");
   }
 
   #received(metrics) {
@@ -73,13 +55,6 @@ export class Live {
   #ended(state) {
     this.stop();
     this.#set(state);
-  }
-
-  #lost() {
-    this.stop();
-    this.#set("disconnected");
-    this.#timer = setTimeout(() => this.start(), this.#wait);
-    this.#wait = Math.min(LONGEST_WAIT, 2 * this.#wait);
   }
 
   #set(state) {

@@ -1,8 +1,8 @@
 // Where the reader is, kept in the address after the hash, so that every state of the page is a link:
 //   #/?q=emoji&state=running                    the runs, searched
 //   #/runs/R?model=M&filter=wrong&page=2        a run and a page of its answers
-//   #/runs/R?tab=classes&q=dog&sort=name        its classes; tab=versus: two of its models
-//   #/runs/R?…&item=I                           the same with an item's detail open
+//   #/runs/R?tab=classes&q=dog&sort=name        its classes; tab=versus: two of its models; tab=live: its answers as they come
+//   #/runs/R?…&item=I                           the same with an item open
 //   #/compare?runs=A,B&base=A/M                 runs of one dataset side by side
 //   #/makings, #/makings/M                      the datasets that are being made, and one of them
 //   #/gap?runs=A,B                              what their models say, find likely and have inside them, against CLIP
@@ -10,7 +10,7 @@
 // `/?run=R` is accepted as a short way to a run.
 
 export const FILTERS = ["wrong", "right", "unparsed", "refused", "failed", "all"];
-export const TABS = ["overview", "classes", "versus"];
+export const TABS = ["overview", "live", "classes", "versus"];
 
 /** Views of several runs. */
 const LISTS = ["compare", "gap"];

@@ -2,9 +2,11 @@
 
 import { exportAddress } from "./api.js";
 import { h, setText } from "./dom.js";
-import { counted, dollars, integer, NONE, percent, progress, span, time } from "./format.js";
+import { counted, dollars, integer, NONE, percent, plural, progress, rate, span, time } from "./format.js";
 import { STATES } from "./live.js";
+import { RateMeter } from "./rate-meter.js";
 
+const SECOND = 1000;
 const VARIANTS = { "class-name": "with the class's name told", "no-image": "without the image", "text-only": "without the image, the class's name told" };
 
 export class RunHeader {
@@ -13,19 +15,27 @@ export class RunHeader {
   #share = h("span", { class: "number share" });
   #done = h("span", { class: "number muted" });
   #state = h("span", { class: "live", role: "status", data: { testid: "live-state", state: "connecting" } }, STATES.connecting);
-  #left = h("span", { class: "number muted", data: { testid: "eta" } });
-  #cost = h("span", { class: "number muted" });
+  #goal = h("span", { class: "number" });
+  #rate = h("span", { class: "number", data: { testid: "rate" } });
+  #left = h("span", { class: "number", data: { testid: "eta" } });
+  #cost = h("span", { class: "number" });
+  #budget;
+  #meter = new RateMeter();
+  #metrics = null;
+  #timer = setInterval(() => this.#pace(), SECOND);
   #pause;
 
   constructor(manifest, onToggle) {
+    this.#budget = manifest.budget ?? null;
     this.#items = h("span", { class: "number" }, integer(manifest.items));
     this.#pause = h("button", { type: "button", class: "quiet pause", on: { click: onToggle } }, "Pause");
     this.element = h("header", { class: "run-header" },
       h("div", { class: "run-title" },
         h("h1", { class: "run-name" }, manifest.run),
         h("div", { class: "run-live" }, this.#pause, this.#state)),
+      h("dl", { class: "facts pace", data: { testid: "pace" } }, fact("Goal", this.#goal), fact("Rate", this.#rate), fact("Time", this.#left), fact("Cost", this.#cost)),
       facts(manifest, this.#items),
-      h("div", { class: "run-progress" }, this.#bar, this.#share, this.#done, this.#left, this.#cost,
+      h("div", { class: "run-progress" }, this.#bar, this.#share, this.#done,
         h("a", { class: "export", href: exportAddress(manifest.run), download: `${manifest.run}.jsonl` }, "Export JSON Lines")));
   }
 
@@ -37,9 +47,27 @@ export class RunHeader {
     setText(this.#share, share === null ? NONE : `${percent(share)} %`);
     setText(this.#done, metrics.items
       ? `${integer(done)} of ${integer(metrics.items * metrics.models.length)} answers` : `${integer(done)} answers so far`);
-    const left = metrics.complete ? null : remaining(metrics);
-    setText(this.#left, left === null ? "" : `about ${span(left)} left`);
-    setText(this.#cost, costs(metrics));
+    setText(this.#goal, metrics.items ? `${plural(metrics.items, "item")} × ${plural(metrics.models.length, "model")}` : "as many items as are pushed");
+    setText(this.#cost, costs(metrics, this.#budget));
+    this.#metrics = metrics;
+    this.#pace();
+  }
+
+  close() {
+    clearInterval(this.#timer);
+  }
+
+  /** Goes on without news: then the rate falls. */
+  #pace() {
+    if (this.#metrics === null) {
+      return;
+    }
+    const { complete, models } = this.#metrics;
+    this.#meter.note(models.reduce((sum, model) => sum + counted(model), 0), Date.now() / 1000);
+    const now = this.#meter.perSecond;
+    const left = complete ? null : remaining(this.#metrics);
+    setText(this.#rate, complete ? `${rate(average(models))} answers/s on average` : now === null ? NONE : `${rate(now)} answers/s`);
+    setText(this.#left, complete ? `took ${span(taken(models))}` : left === null ? NONE : `about ${span(left)} left`);
   }
 
   live(state) {
@@ -58,10 +86,23 @@ function remaining({ items, models }) {
   return waits.some((wait) => wait === null) ? null : Math.max(0, ...waits);
 }
 
-/** Of the answers, and of judging them. */
-function costs({ models, judgingCost = 0 }) {
+/** Seconds from the first answer to the last; null without answers. */
+function taken(models) {
+  const timed = models.filter((model) => model.firstAt && model.lastAt);
+  return timed.length ? (Math.max(...timed.map((model) => model.lastAt)) - Math.min(...timed.map((model) => model.firstAt))) / 1000 : null;
+}
+
+/** Answers a second from the first to the last. */
+function average(models) {
+  const seconds = taken(models);
+  return seconds > 0 ? models.reduce((sum, model) => sum + counted(model), 0) / seconds : null;
+}
+
+/** Of the answers, against the budget where there is one, and of judging them. */
+function costs({ models, judgingCost = 0 }, budget) {
   const answers = models.reduce((sum, model) => sum + (model.cost ?? 0), 0);
-  return [answers > 0 ? `cost ${dollars(answers)}` : "", judgingCost > 0 ? `judges ${dollars(judgingCost)}` : ""].filter(Boolean).join(" · ");
+  const spent = answers > 0 ? dollars(answers) : "$0";
+  return [budget === null ? spent : `${spent} of ${dollars(budget)}`, judgingCost > 0 ? `judges ${dollars(judgingCost)}` : ""].filter(Boolean).join(" · ");
 }
 
 function facts(manifest, items) {
@@ -84,7 +125,7 @@ function facts(manifest, items) {
 }
 
 /** Settings that the lines above show, whether or not they are the default. */
-const ELSEWHERE = new Set(["variant", "labels", "order", "seed", "prompt", "prompt-style", "templates", "judges"]);
+const ELSEWHERE = new Set(["variant", "labels", "order", "seed", "prompt", "prompt-style", "templates", "judges", "budget"]);
 
 function capitalised(key) {
   const name = key.replaceAll("-", " ");

@@ -11,6 +11,7 @@ import { h, notice } from "./dom.js";
 import { FrequencyPanel } from "./frequency-panel.js";
 import { LikelihoodPanel } from "./likelihood-panel.js";
 import { Live } from "./live.js";
+import { LiveTail } from "./live-tail.js";
 import { ModelsTable } from "./models-table.js";
 import { PairsPanel } from "./pairs-panel.js";
 import { ReliabilityPanel } from "./reliability-panel.js";
@@ -22,7 +23,7 @@ import { Versus } from "./versus.js";
 
 const RETRY = 2000;
 /** What each part of the view consists of, in order. */
-const SHOWN = { overview: ["models", "verdicts", "pairs", "curve", "likelihood", "reliability", "frequency", "answers", "dead"], classes: ["classes"], versus: ["versus"] };
+const SHOWN = { overview: ["models", "verdicts", "pairs", "curve", "likelihood", "reliability", "frequency", "answers", "dead"], live: ["tail"], classes: ["classes"], versus: ["versus"] };
 
 export class RunView {
   #root = h("div", { class: "run" });
@@ -50,7 +51,8 @@ export class RunView {
     if (this.#parts === null) {
       return;
     }
-    const { tabs, detail } = this.#parts;
+    const { tabs, detail, tail } = this.#parts;
+    tail.watch(route.tab === "live", Boolean(route.item));
     if (!route.item) {
       this.#steppedIn = false;
       detail.hide();
@@ -67,7 +69,7 @@ export class RunView {
 
   /** The part whose list the route's page and filter are about. */
   #list(route) {
-    return this.#parts[route.tab === "overview" ? "answers" : route.tab];
+    return this.#parts[{ overview: "answers", live: "tail" }[route.tab] ?? route.tab];
   }
 
   close() {
@@ -121,9 +123,10 @@ export class RunView {
       frequency: new FrequencyPanel(manifest, signal),
       answers: new Answers(manifest, signal),
       dead: new DeadLetters(this.#run, signal),
+      tail: new LiveTail(manifest),
       classes: new Classes(manifest, signal),
       versus: new Versus(manifest, signal),
-      detail: new Detail(() => this.#closeDetail(), (direction) => this.#step(direction)),
+      detail: new Detail(manifest, () => this.#closeDetail(), (direction) => this.#step(direction)),
     };
     this.#root.replaceChildren(...Object.values(this.#parts).map((part) => part.element));
   }
@@ -141,12 +144,11 @@ export class RunView {
   }
 
   async #showDetail(route) {
-    const { answers, detail } = this.#parts;
+    const { detail } = this.#parts;
     try {
-      const model = this.#manifest.models.includes(route.model) ? route.model : this.#manifest.models[0];
-      const line = await api.item(this.#run, route.item, model, this.#abort.signal);
+      const lines = await this.#linesOf(route);
       if (this.#route === route) {
-        detail.show({ line, ...(route.tab === "overview" ? answers.placeOf(route.item) : { place: null, total: 0 }) });
+        detail.show({ lines, ...this.#list(route).steps.placeOf(route.item) });
       }
     } catch (error) {
       if (!api.cancelled(error)) {
@@ -155,11 +157,16 @@ export class RunView {
     }
   }
 
+  /** All models' answers; of another run, with which this one is compared, that model's. */
+  async #linesOf({ item, tab, of, against }) {
+    const signal = this.#abort.signal;
+    const [own, other] = await Promise.all([api.item(this.#run, item, null, signal),
+      tab === "versus" && of ? api.item(of, item, against, signal) : []]);
+    return [...own, ...other];
+  }
+
   async #step(direction) {
-    if (this.#route.tab !== "overview") {
-      return;
-    }
-    const to = await this.#parts.answers.neighbour(this.#route.item, direction);
+    const to = await this.#list(this.#route).steps.neighbour(this.#route.item, direction);
     if (to && this.#route.item) {
       go({ ...this.#route, ...to }, { replace: true });
     }

@@ -7,6 +7,7 @@ import { integer, NONE, points, pValue } from "./format.js";
 import { Pager } from "./pager.js";
 import { pictureCard } from "./picture-card.js";
 import { address, go } from "./routing.js";
+import { Steps } from "./steps.js";
 import { answerText, badge, rankingList } from "./verdict.js";
 
 const SIZE = 20;
@@ -18,6 +19,8 @@ export class Versus {
   #route = null;
   #shown = "";
   #items = [];
+  /** The items of the list, for whoever goes from one to the next. */
+  steps = new Steps(SIZE, async (page) => ids(await this.#fetch(page)));
   #first;
   #second;
   #kinds = h("nav", { class: "filters", "aria-label": "Which of the two is right" });
@@ -43,16 +46,15 @@ export class Versus {
     const against = route.against ?? models.find((other) => other !== model) ?? model;
     this.#route = { ...route, model, against };
     this.#choices();
-    const { of, right, page } = this.#route;
+    const { of, page, right } = this.#route;
     const key = [model, against, of, right, page].join("|");
     if (key === this.#shown) {
       return;
     }
     this.#shown = key;
     try {
-      const wanted = { first: model, second: against, of };
-      const [pair, found] = await Promise.all([api.compare(this.#manifest.run, wanted, this.#signal),
-        api.differences(this.#manifest.run, { ...wanted, right, page, size: SIZE }, this.#signal)]);
+      const [pair, found] = await Promise.all([api.compare(this.#manifest.run, { first: model, second: against, of }, this.#signal),
+        this.#fetch(page)]);
       if (key === this.#shown) {
         this.#fill(pair, found);
       }
@@ -62,6 +64,11 @@ export class Versus {
         this.#grid.replaceChildren(notice("error", "The two cannot be compared", error.message));
       }
     }
+  }
+
+  #fetch(page) {
+    const { model, against, of, right } = this.#route;
+    return api.differences(this.#manifest.run, { first: model, second: against, of, right, page, size: SIZE }, this.#signal);
   }
 
   #change(values) {
@@ -83,6 +90,7 @@ export class Versus {
 
   #fill(pair, found) {
     this.#items = found.items;
+    this.steps.set(found.page, ids(found), found.total);
     this.#summary.textContent = pair.n === 0 ? "No item was answered by both."
       : `${integer(pair.n)} items answered by both: both right ${integer(pair.bothRight)}, only the first ${integer(pair.onlyFirst)}, `
         + `only the second ${integer(pair.onlySecond)}, both wrong ${integer(pair.bothWrong)}. Difference ${points(pair.difference)} points`
@@ -98,8 +106,10 @@ export class Versus {
   }
 }
 
+const ids = (found) => found.items.map(({ first }) => first.item);
+
 function answer(line) {
-  return h("div", { class: "said" }, h("div", { class: "said-head" }, badge(line), h("a", { href: address({ view: "run", run: line.run, model: line.model, item: line.item }) }, line.model)),
+  return h("div", { class: "said" }, h("div", { class: "said-head" }, badge(line), h("b", {}, line.model)),
     line.ranking ? rankingList(line, RANKS) : h("p", { class: "answer" }, line.answer ? answerText(line.answer, line.label) : NONE));
 }
 

@@ -55,7 +55,11 @@ class PageIT {
             counted.waitFor();
             await().atMost(Duration.ofMinutes(1)).until(() -> number(counted) == 100);
 
-            tap.push(items.subList(100, ITEMS));
+            Page tail = chromium.page();
+            tail.onPageError(errors::add);
+            ItemReader reader = new ItemReader(tail, stack.server() + "/#/runs/" + RUN);
+            reader.watch();
+            reader.seeNewAnswers(() -> tap.push(items.subList(100, ITEMS)));
             await("numbers rise without reload").atMost(Duration.ofMinutes(1)).until(() -> number(counted) > 100);
             page.screenshot(Chromium.shot("run-live"));
             await("all counted").atMost(Duration.ofMinutes(3)).until(() -> number(counted) == ITEMS);
@@ -76,6 +80,8 @@ class PageIT {
             page.waitForLoadState(LoadState.NETWORKIDLE);
             page.screenshot(Chromium.shot("detail"));
             page.keyboard().press("Escape");
+            reader.seeTheLastAnswers();
+            reader.step(3);
             walk(page, stack.server());
             awayModel(page, stack.server(), tap);
             phoneAndDark(chromium, stack.server());
@@ -85,6 +91,10 @@ class PageIT {
 
     private static void walk(Page page, String server) {
         assertThat(page.getByTestId("pair-row")).hasCount(3);
+        assertThat(page.getByTestId("pace")).containsText("600 items × 3 models");
+        assertThat(download(page, "Download page-curve as SVG"))
+                .startsWith("<svg")
+                .contains("emoji-clip");
         assertThat(download(page, "Download page-models as CSV")).startsWith("model,digest,task");
         classes(page, server);
         page.navigate(server + "/#/runs/" + RUN + "?tab=versus&model=emoji-clip&against=emoji-vlm&right=first");

@@ -6,6 +6,9 @@ import dev.vlmstream.rest.runs.RunName;
 /** The events of one run. */
 public enum RunEvent implements StreamEvent {
     METRICS(RunMetrics.class, "At once and after changes, at most every 50 ms"),
+    ANSWERS(
+            NewestAnswers.class,
+            "With feed=answers, in place of the numbers: some of the newest at once, then once a second"),
     COMPLETE(RunMetrics.class, "Once, when the run is complete"),
     DELETED(RunName.class, "The run was deleted; nothing follows");
 

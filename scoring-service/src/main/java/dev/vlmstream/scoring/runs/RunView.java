@@ -34,6 +34,7 @@ public final class RunView {
     private final Map<String, Map<Integer, MetricSnapshot>> snapshots = new TreeMap<>();
     private final Map<String, Resampling> resampled = new HashMap<>();
     private final ConfusionLog answers;
+    private final NewestScores newest = new NewestScores();
     private final CalibrationBins reliability = new CalibrationBins();
     private final VerdictIndex verdicts;
     private final IncrementalCache<@Nullable ClusteredProportion> clustered = new IncrementalCache<>();
@@ -60,6 +61,7 @@ public final class RunView {
         scores.computeIfAbsent(score.model(), model -> new ModelScores(model, number, scores.size(), index))
                 .add(score, partition, offset);
         answers.add(score);
+        newest.add(score.entry(partition, offset), score.at());
         reliability.add(score);
         version++;
     }
@@ -152,6 +154,20 @@ public final class RunView {
     /** What the reader makes of the probabilities that a model gave its answers; empty if it gave none. */
     public synchronized <T> Optional<T> reliability(String model, Function<Calibration, T> reader) {
         return reliability.of(model).map(reader);
+    }
+
+    /** How many scores have come. */
+    public synchronized long arrived() {
+        return newest.arrived();
+    }
+
+    /**
+     * The newest scores, newest first, a bounded number of them.
+     *
+     * @param seen only those that came after so many
+     */
+    public synchronized List<ScoreEntry> newest(long seen) {
+        return newest.after(seen);
     }
 
     /** Some score of an item. */

@@ -104,6 +104,11 @@ public record ScoreFacts(
                         score.getRules()));
     }
 
+    /** Itself as the index refers to it. */
+    ScoreEntry entry(int partition, long offset) {
+        return new ScoreEntry(item, model, ScoreFilter.of(status, right), partition, offset);
+    }
+
     /** Whether the rules judged it: in every rule's n. */
     boolean isJudged() {
         return status == Status.ANSWERED || status == Status.UNPARSED;

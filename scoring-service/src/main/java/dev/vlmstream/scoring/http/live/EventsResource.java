@@ -1,11 +1,14 @@
 package dev.vlmstream.scoring.http.live;
 
 import dev.vlmstream.rest.Paths;
+import dev.vlmstream.rest.live.NewestAnswers;
+import dev.vlmstream.rest.live.RunFeed;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.runs.RunName;
 import dev.vlmstream.scoring.http.Runs;
 import io.smallrye.mutiny.Multi;
 import jakarta.inject.Inject;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -15,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.jboss.resteasy.reactive.RestQuery;
 
 /** The numbers of a run as they change, as Server-Sent Events. */
 @Path(Paths.RUN_EVENTS)
@@ -31,12 +35,16 @@ public class EventsResource {
         this.streams = streams;
     }
 
-    /** {@code metrics} at once and after changes, {@code complete} once, {@code deleted} if the run is. */
+    /**
+     * {@code metrics} at once and after changes, {@code complete} once; or {@code answers} as they come; {@code deleted} if the
+     * run is.
+     */
     @GET
     @Operation(
-            summary = "A run's numbers as they change",
+            summary = "A run's numbers as they change, or its answers as they come",
             description = "Server-Sent Events whose data is JSON: metrics at once and after changes, at most every"
-                    + " 50 ms; complete once; deleted if the run is. A WebSocket at /api/runs/{run}/live sends the same as"
+                    + " 50 ms; complete once; deleted if the run is. With feed=answers: answers, some of the newest at"
+                    + " once, then of those that came within each second. A WebSocket at /api/runs/{run}/live sends the same as"
                     + " {event, data}.")
     @APIResponse(
             responseCode = "200",
@@ -44,9 +52,9 @@ public class EventsResource {
             content =
                     @Content(
                             mediaType = MediaType.SERVER_SENT_EVENTS,
-                            schema = @Schema(oneOf = {RunMetrics.class, RunName.class})))
-    public Multi<OutboundSseEvent> events(String run) {
+                            schema = @Schema(oneOf = {RunMetrics.class, NewestAnswers.class, RunName.class})))
+    public Multi<OutboundSseEvent> events(String run, @RestQuery @DefaultValue("metrics") RunFeed feed) {
         runs.require(run);
-        return streams.open(connection -> subscriptions.subscribe(run, connection));
+        return streams.open(connection -> subscriptions.subscribe(run, feed, connection));
     }
 }

@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.http.live;
 
 import dev.vlmstream.rest.Paths;
+import dev.vlmstream.rest.live.RunFeed;
 import io.quarkus.websockets.next.CloseReason;
 import io.quarkus.websockets.next.OnClose;
 import io.quarkus.websockets.next.OnOpen;
@@ -29,8 +30,9 @@ public final class LiveSockets {
         }
 
         void openRun(WebSocketConnection socket) {
-            // Whether there is such a run was checked before the upgrade.
-            subscriptions.subscribe(socket.pathParam("run"), connection(socket));
+            // Whether there is such a run, and such a feed, was checked before the upgrade.
+            RunFeed feed = WebSocketUpgrade.feed(socket.handshakeRequest().query());
+            subscriptions.subscribe(socket.pathParam("run"), feed, connection(socket));
         }
 
         void openAll(WebSocketConnection socket) {

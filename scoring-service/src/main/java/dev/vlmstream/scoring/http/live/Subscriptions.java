@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.http.live;
 
+import dev.vlmstream.rest.live.RunFeed;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
@@ -26,6 +27,7 @@ class Subscriptions {
     private static final long TICK_MILLIS = 50;
 
     private final PayloadCache payloads;
+    private final AnswerTails tails;
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(work -> {
         Thread thread = new Thread(work, "scoring-events");
         thread.setDaemon(true);
@@ -35,13 +37,19 @@ class Subscriptions {
     private @Nullable ScheduledFuture<?> ticking;
 
     @Inject
-    Subscriptions(PayloadCache payloads) {
+    Subscriptions(PayloadCache payloads, AnswerTails tails) {
         this.payloads = payloads;
+        this.tails = tails;
     }
 
-    /** Sends what changes in one run from now on. */
-    void subscribe(String run, LiveConnection connection) {
-        add(connection, new RunStream(run, payloads));
+    /** Sends what changes in one run from now on: its numbers, or its answers as they come. */
+    void subscribe(String run, RunFeed feed, LiveConnection connection) {
+        add(
+                connection,
+                switch (feed) {
+                    case METRICS -> new RunStream(run, payloads);
+                    case ANSWERS -> new AnswersStream(run, payloads, tails);
+                });
     }
 
     /** Sends what changes in any run from now on. */

@@ -33,6 +33,7 @@ public class OpenApi implements OASFilter {
                     "against",
                     "Another model of the run: only items that one of the two got right and the other did not"),
             Map.entry("filter", "Which answers"),
+            Map.entry("feed", "The run's numbers, or its answers as they come"),
             Map.entry(
                     "brief", "Without prompt, token ids and likelihoods, and five ranks: small, however many classes"),
             Map.entry("right", "Which of the two models is right"),

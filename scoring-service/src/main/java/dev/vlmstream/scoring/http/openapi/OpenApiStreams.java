@@ -3,6 +3,7 @@ package dev.vlmstream.scoring.http.openapi;
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.live.AllRunsEvent;
 import dev.vlmstream.rest.live.RunEvent;
+import dev.vlmstream.rest.live.RunFeed;
 import dev.vlmstream.rest.live.StreamEvent;
 import io.quarkus.smallrye.openapi.OpenApiFilter;
 import java.util.Arrays;
@@ -92,6 +93,11 @@ public class OpenApiStreams implements OASFilter {
                     .in(Parameter.In.PATH)
                     .required(true)
                     .description("A run's id")
+                    .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING)));
+            operation.addParameter(OASFactory.createParameter()
+                    .name(RunFeed.PARAMETER)
+                    .in(Parameter.In.QUERY)
+                    .description("metrics, which it is without it, or answers; others are refused (400)")
                     .schema(OASFactory.createSchema().addType(Schema.SchemaType.STRING)));
             operation
                     .getResponses()

@@ -97,8 +97,9 @@ class DescribedAnswersIT extends OverHttp {
         for (String text : export.split("\n")) {
             assertValid("a line of the export", JSON.readTree(text), line);
         }
-        events("/api/runs/{run}/events", List.of("metrics", "complete"));
-        events("/api/events", List.of("runs"));
+        events("/api/runs/{run}/events", "", List.of("metrics", "complete"));
+        events("/api/runs/{run}/events", "?feed=answers", List.of("answers"));
+        events("/api/events", "", List.of("runs"));
         JsonNode message = schema("/api/live", "101", "application/json");
         try (SocketClient socket = new SocketClient("/api/live", null)) {
             assertValid("a message", event("runs", socket.until("runs")), message);
@@ -152,9 +153,9 @@ class DescribedAnswersIT extends OverHttp {
         await().until(() -> get("/api/dead-letters?run=" + RUN).asString().contains("the image is none"));
     }
 
-    private void events(String path, List<String> names) throws Exception {
+    private void events(String path, String query, List<String> names) throws Exception {
         JsonNode schema = schema(path, "200", "text/event-stream");
-        try (EventStream stream = new EventStream(path.replace("{run}", RUN))) {
+        try (EventStream stream = new EventStream(path.replace("{run}", RUN) + query)) {
             for (String name : names) {
                 assertValid(path, event(name, JSON.readTree(stream.until(name))), schema);
             }

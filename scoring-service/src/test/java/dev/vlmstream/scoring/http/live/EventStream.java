@@ -47,6 +47,11 @@ final class EventStream implements AutoCloseable {
         return data;
     }
 
+    /** Of the event that was read last. */
+    String data() {
+        return data;
+    }
+
     @Override
     public void close() {
         connection.disconnect();

@@ -19,6 +19,8 @@ import jakarta.inject.Inject;
 import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** What is pushed as it happens, with a real broker and real clients. */
@@ -97,6 +99,39 @@ class LiveIT extends OverHttp {
     }
 
     @Test
+    void answersAreSentAsTheyComeAndTheLastOnesToWhoComesLate() throws Exception {
+        String run = "tail";
+        pushRun(run, 3);
+        pushAnswer(run, "1", "a cat");
+        await().until(() -> get("/api/runs/" + run + "/metrics").jsonPath().getInt("models[0].answered") == 1);
+        try (EventStream events = new EventStream("/api/runs/" + run + "/events?feed=answers");
+                SocketClient socket = new SocketClient("/api/runs/" + run + "/live?feed=answers", null)) {
+            assertThat(events.next()).isEqualTo("answers");
+            assertThat(events.data()).contains("\"arrived\":1,\"seconds\":0.0").contains("\"answer\":\"a cat\"");
+            assertThat(socket.until("answers").at("/answers/0/item").asText()).isEqualTo("1");
+            pushAnswer(run, "2", "a dog");
+            assertThat(events.until("answers")).contains("\"arrived\":1").contains("a dog");
+            assertThat(socket.until("answers")
+                            .at("/answers/0/rules/label-inclusion")
+                            .asBoolean(true))
+                    .isFalse();
+        }
+        pushAnswer(run, "3", "an ant");
+        awaitComplete(run);
+        try (EventStream late = new EventStream("/api/runs/" + run + "/events?feed=answers")) {
+            Set<String> seen = new TreeSet<>();
+            while (seen.size() < 3) {
+                // What came since the last turn for all who watch comes with the next.
+                JsonNode news = new ObjectMapper().readTree(late.until("answers"));
+                seen.addAll(news.path("answers").findValuesAsText("item"));
+            }
+            assertThat(seen).containsExactly("1", "2", "3");
+            pusher.delete(Events.manifest(run, "open-world", 3, "vlm"));
+            assertThat(late.until("deleted")).contains(run);
+        }
+    }
+
+    @Test
     void serverSentEventsShowAllRuns() throws Exception {
         pushRun("here", 1);
         try (EventStream events = new EventStream("/api/events")) {
@@ -112,6 +147,11 @@ class LiveIT extends OverHttp {
                 .hasCauseInstanceOf(WebSocketHandshakeException.class)
                 .rootCause()
                 .hasMessageContaining("403");
+        pushRun("feeds", 1);
+        assertThatThrownBy(() -> new SocketClient("/api/runs/feeds/live?feed=odd", null))
+                .hasCauseInstanceOf(WebSocketHandshakeException.class)
+                .rootCause()
+                .hasMessageContaining("400");
         assertThatThrownBy(() -> new SocketClient("/api/runs/nix/live", null))
                 .hasCauseInstanceOf(WebSocketHandshakeException.class)
                 .rootCause()

@@ -56,7 +56,9 @@ class SubscriptionsTest {
     @Test
     void thereAreOnlySoManySubscriptions(@TempDir Path directory) {
         ScoreIndex index = ScoreIndex.open(directory);
-        Subscriptions subscriptions = new Subscriptions(new PayloadCache(new ReadModel(index), new ObjectMapper()));
+        ObjectMapper json = new ObjectMapper();
+        Subscriptions subscriptions = new Subscriptions(
+                new PayloadCache(new ReadModel(index), json), new AnswerTails(entries -> List.of(), json));
         for (int i = 0; i < Subscriptions.MOST; i++) {
             subscriptions.subscribe(new FakeConnection());
         }
