@@ -1,70 +1,62 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.demo.EmojiData;
+import dev.vlmstream.cli.stack.Stacks;
+import dev.vlmstream.inference.ModelBundle;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.broker.Broker;
 import dev.vlmstream.local.broker.BrokerSettings;
 import dev.vlmstream.local.process.FreePorts;
-import dev.vlmstream.schemas.ModelAnnouncement;
-import dev.vlmstream.schemas.cluster.Cluster;
-import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.schemas.topics.TopicSetup;
-import dev.vlmstream.schemas.wire.Wire;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * {@code Rehearsal DIRECTORY ARGUMENT…}: a command against a broker in this process, which keeps its data in the directory. The
- * {@code vlmstream} script has a push rehearsed once after a build, for Java to archive the classes that commands and brokers load
- * (class-data sharing). The model {@code rehearsal} is said to be there.
+ * {@code Rehearsal DIRECTORY}: a small run on a stack whose services write archives of their classes when they end (class-data
+ * sharing), so that all later ones start faster. Broker and push are in this process, for whoever has Java archive its classes,
+ * too: the {@code vlmstream} script does, once after a build, and the system tests have theirs begin with it. The directory is
+ * for data, and can be deleted afterwards.
  */
 final class Rehearsal {
-    private static final String MODEL = "rehearsal";
+    private static final String ITEMS = "4";
 
     private Rehearsal() {}
 
     public static void main(String[] args) throws Exception {
         System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", "off");
+        Path data = Path.of(args[0]);
         int port = FreePorts.any();
         String bootstrap = "localhost:" + port;
-        String[] command = List.of(args).subList(1, args.length).toArray(new String[args.length + 1]);
-        command[args.length - 1] = "--bootstrap";
-        command[args.length] = bootstrap;
+        BrokerSettings settings = new BrokerSettings(data.resolve("broker"), port, FreePorts.any());
         int status;
-        try (Broker broker = Broker.start(new BrokerSettings(Path.of(args[0]), port, FreePorts.any()).properties())) {
-            announce(bootstrap);
-            status = Main.commandLine().execute(command);
+        try (Broker broker = Broker.start(settings.properties());
+                LocalStack stack = LocalStack.start(stack(data.resolve("stack"), bootstrap))) {
+            status = push(stack);
         }
         System.exit(status);
     }
 
-    private static void announce(String bootstrap) throws Exception {
-        TopicSetup.ensure(Cluster.open(bootstrap), List.of(Topic.values()), new TopicSetup.Shape(1, Optional.empty()));
-        ModelAnnouncement announcement = ModelAnnouncement.newBuilder()
-                .setModel(MODEL)
-                .setDigest("0".repeat(64))
-                .setKind("dual-encoder")
-                .setTasks(List.of("zero-shot"))
-                .setService("embed")
-                .setSoftwareVersion("")
-                .setAnnouncedAt(System.currentTimeMillis())
-                .setLeaseMillis(Duration.ofHours(1).toMillis())
-                .build();
-        try (KafkaProducer<String, byte[]> producer = new KafkaProducer<>(
-                Map.of(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            Topic.MODELS.topicName(),
-                            MODEL,
-                            Wire.of(ModelAnnouncement.class).encode(announcement)))
-                    .get();
-        }
+    private static StackConfig stack(Path data, String bootstrap) {
+        List<ModelBundle> models = BundleFinder.find(Installation.demoModels());
+        StackConfig config = Stacks.of(data, models).external(bootstrap).archivingClasses();
+        // No bundle of the demo's judges by itself.
+        return config.withJudges(config.models().decode());
+    }
+
+    private static int push(LocalStack stack) {
+        return Main.commandLine()
+                .execute(
+                        "push",
+                        EmojiData.file().toString(),
+                        "--split",
+                        "valid",
+                        "--limit",
+                        ITEMS,
+                        "--wait",
+                        "--bootstrap",
+                        stack.bootstrap(),
+                        "--server",
+                        stack.server());
     }
 }

@@ -24,6 +24,8 @@ final class BrokerCommand {
 
     static LaunchSpec spec(Path data, ProcessLog log, Ports ports) {
         List<String> command = JavaCommand.small(HEAP_MEGABYTES);
+        // Its heap grows while topics are made, and is half empty ever after.
+        command.add("-XX:MinHeapFreeRatio=20");
         command.addAll(JavaCommand.sharedClasses());
         command.addAll(List.of("-cp", classPath(), BrokerMain.class.getName()));
         command.add(data.resolve(DIRECTORY).toString());

@@ -13,7 +13,13 @@ public final class JavaCommand {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx" + heapMegabytes + "m");
+        // By default the heap begins at a 64th of the machine's memory, and all of it is touched before the first
+        // collection.
+        command.add("-Xms16m");
         command.add("-XX:+UseSerialGC");
+        // What loading a model leaves free in glibc's heap goes back to the system; the first releases of Java 17
+        // cannot.
+        command.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:TrimNativeHeapInterval=15000"));
         // Whoever runs out of memory ends, and is started again, instead of limping on.
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(lateCompiler());
@@ -32,10 +38,10 @@ public final class JavaCommand {
                 "-XX:Tier4BackEdgeThreshold=800000");
     }
 
-    /** The archive of classes that this process was started with, if any, for one of the same class path (class-data sharing). */
+    /** The archive of classes that this process was started with, if any, for one of the same class path. */
     public static List<String> sharedClasses() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(option -> option.startsWith("-XX:SharedArchiveFile=") || option.startsWith("-Xlog:cds"))
+                .filter(ClassArchive::isOption)
                 .toList();
     }
 

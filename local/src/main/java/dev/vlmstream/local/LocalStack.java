@@ -25,6 +25,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 public final class LocalStack implements AutoCloseable {
     private static final Duration PARTING = Duration.ofSeconds(10);
+    /** Writing an archive of classes takes a few seconds, or many on a busy machine. */
+    private static final Duration ARCHIVING = Duration.ofMinutes(3);
 
     private final StackConfig config;
     private final StackListener listener;
@@ -246,10 +248,11 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void stopAll() {
+        Duration parting = config.services().archivingClasses() ? ARCHIVING : PARTING;
         processes.parallelStream()
                 .filter(process -> !process.name().equals(BrokerCommand.NAME))
-                .forEach(process -> process.retire(PARTING));
-        processes.forEach(process -> process.retire(PARTING));
+                .forEach(process -> process.retire(parting));
+        processes.forEach(process -> process.retire(parting));
         StackState.delete(config.data());
         lock.close();
     }

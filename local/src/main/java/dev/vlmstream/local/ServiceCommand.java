@@ -21,6 +21,8 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
     LaunchSpec spec(Ports ports) {
         List<String> command = JavaCommand.small(kind.heapMegabytes());
         command.addAll(JavaCommand.natives());
+        ClassArchive archive = ClassArchive.beside(kind.jar(config.home()));
+        command.addAll(config.services().archivingClasses() ? archive.making() : archive.using());
         // One file, written over: a process that crashes again and again fills no disk.
         command.add("-XX:ErrorFile=" + config.log(name() + "-crash").file());
         properties(ports).forEach((key, value) -> command.add("-D" + key + "=" + value));

@@ -86,6 +86,7 @@ public record StackConfig(
      * @param startTimeout how long all of them may take to become ready, progress or not; empty for no limit
      * @param life when one that runs counts as hung
      * @param logs how much is kept of what each writes
+     * @param archivingClasses whether each writes its archive of classes when it ends, for faster starts
      */
     public record Services(
             Map<ServiceKind, Integer> instances,
@@ -94,7 +95,8 @@ public record StackConfig(
             Duration patience,
             Optional<Duration> startTimeout,
             LifeLimits life,
-            LogLimit logs) {
+            LogLimit logs,
+            boolean archivingClasses) {
         static final Services DEFAULT = new Services(
                 Map.of(),
                 Map.of(),
@@ -102,7 +104,8 @@ public record StackConfig(
                 Duration.ofSeconds(90),
                 Optional.empty(),
                 LifeLimits.DEFAULT,
-                LogLimit.DEFAULT);
+                LogLimit.DEFAULT,
+                false);
 
         public Services {
             instances = Map.copyOf(instances);
@@ -115,19 +118,24 @@ public record StackConfig(
         }
 
         Services with(Map<ServiceKind, Integer> counts, Map<String, String> configured) {
-            return new Services(counts, configured, restarting, patience, startTimeout, life, logs);
+            return new Services(counts, configured, restarting, patience, startTimeout, life, logs, archivingClasses);
         }
 
         Services with(boolean again, LifeLimits limits) {
-            return new Services(instances, properties, again, patience, startTimeout, limits, logs);
+            return new Services(instances, properties, again, patience, startTimeout, limits, logs, archivingClasses);
         }
 
         Services with(Duration still, Optional<Duration> limit) {
-            return new Services(instances, properties, restarting, still, limit, life, logs);
+            return new Services(instances, properties, restarting, still, limit, life, logs, archivingClasses);
         }
 
         Services with(LogLimit limit) {
-            return new Services(instances, properties, restarting, patience, startTimeout, life, limit);
+            return new Services(
+                    instances, properties, restarting, patience, startTimeout, life, limit, archivingClasses);
+        }
+
+        Services archiving() {
+            return new Services(instances, properties, restarting, patience, startTimeout, life, logs, true);
         }
     }
 
@@ -242,6 +250,11 @@ public record StackConfig(
     /** How much is kept of each process's log. */
     public StackConfig withLogs(LogLimit logs) {
         return with(services.with(logs));
+    }
+
+    /** Lets each service write its archive of classes when it ends; later stacks start from it. */
+    public StackConfig archivingClasses() {
+        return with(services.archiving());
     }
 
     /** How many processes of a service: none of embed, decode or judge where there is no model for it. */

@@ -18,6 +18,11 @@ import java.util.function.Consumer;
 public final class EmojiData {
     private EmojiData() {}
 
+    /** Where it lies. */
+    public static Path file() {
+        return Installation.home().resolve("demo/data/emoji/emoji.jsonl");
+    }
+
     public static RunSpec run(String id, Task task, String split) {
         return RunSpec.EMPTY
                 .with(RunSettings.RUN, id)
@@ -32,8 +37,7 @@ public final class EmojiData {
      */
     public static RunPlan plan(RunSpec spec, Optional<Integer> limit, List<KnownModel> models, Consumer<String> notices)
             throws DatasetException {
-        Path dataset = Installation.home().resolve("demo/data/emoji/emoji.jsonl");
-        return RunPlan.of(PushRequest.of(dataset, spec, limit), () -> models, notices);
+        return RunPlan.of(PushRequest.of(file(), spec, limit), () -> models, notices);
     }
 
     /**

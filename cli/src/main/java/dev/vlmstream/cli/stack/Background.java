@@ -102,7 +102,7 @@ public final class Background {
         // A session of its own: a Ctrl-C in this terminal, or its end, is none of the stack's business.
         setsid().ifPresent(command::add);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
+        command.addAll(List.of("-Xmx256m", "-Xms16m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(JavaCommand.lateCompiler());
         command.addAll(JavaCommand.sharedClasses());
         command.add("-Dvlmstream.home=" + Installation.home());

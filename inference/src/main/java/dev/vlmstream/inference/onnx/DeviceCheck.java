@@ -7,8 +7,14 @@ import dev.vlmstream.inference.runtime.RuntimeOptions;
 public final class DeviceCheck {
     private DeviceCheck() {}
 
-    /** @throws BundleException naming the provider, driver or library that is missing */
+    /**
+     * Looks for a GPU where one is asked for. A CPU is always there, and not worth loading the native library for.
+     *
+     * @throws BundleException naming the provider, driver or library that is missing
+     */
     public static void require(RuntimeOptions options) {
-        OnnxRuntime.sessionOptions(options, Workers.SLEEP).close();
+        if (options.device().isGpu()) {
+            OnnxRuntime.sessionOptions(options, Workers.SLEEP).close();
+        }
     }
 }
