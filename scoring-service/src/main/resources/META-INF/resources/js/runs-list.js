@@ -95,10 +95,11 @@ export class RunsList {
   #draw() {
     const found = this.#found();
     this.#table.hidden = found.length === 0;
+    // Before the runs are known, none of those that are chosen is gone.
     if (this.#runs.length) {
       this.#message.replaceChildren(...(found.length ? [] : [this.#nothing()]));
+      this.#chosen.show(this.#runs.map((run) => run.run), found.map((run) => run.run));
     }
-    this.#chosen.show(this.#runs.map((run) => run.run), found.map((run) => run.run));
     const { page } = this.#route;
     this.#pager.show(this.#route, found.length);
     keyed(this.#body, found.slice(page * SIZE, (page + 1) * SIZE), (run) => run.run, (run) => createRow(run, this.#chosen.tick(run.run)), (row, run) => updateRow(row, run, this.#chosen.has(run.run)));
