@@ -17,7 +17,6 @@ const QUIET = 4000;
 const PATIENCE = 400;
 
 export class LiveTail {
-  #manifest;
   #stream;
   #route = null;
   #watched = false;
@@ -41,7 +40,6 @@ export class LiveTail {
   steps = new Steps();
 
   constructor(manifest) {
-    this.#manifest = manifest;
     this.#stream = new Stream(tailAddress(manifest.run), { answers: (news) => this.#received(news), deleted: () => this.#stream.stop() },
       () => this.#connected(false), () => this.#connected(true));
     this.element = h("section", { class: "panel live-answers", "aria-label": "Answers as they come" },
