@@ -5,6 +5,8 @@ public final class Paths {
     public static final String RUNS = "/api/runs";
     public static final String RUN = RUNS + "/{run}";
     public static final String MODELS = "/api/models";
+    public static final String COLOURS = "/colours";
+    public static final String MODEL_COLOURS = MODELS + COLOURS;
     public static final String MAKINGS = "/api/makings";
     public static final String GAP = "/api/gap";
     public static final String TRAININGS = "/api/trainings";

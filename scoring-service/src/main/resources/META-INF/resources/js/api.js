@@ -15,6 +15,8 @@ const runPath = (run) => `api/runs/${part(run)}`;
 export const runs = (signal) => get("api/runs?archived=true", signal);
 /** The models that services have announced: `{model, service, announcedAt, away, …}`. */
 export const models = (signal) => get("api/models", signal);
+/** The colours of all models: `{model, hue, round}`. */
+export const colours = (signal) => get("api/models/colours", signal);
 /** The datasets that are being made, newest first. */
 export const makings = (signal) => get("api/makings", signal);
 export const making = (name, signal) => get(`api/makings/${part(name)}`, signal);

@@ -1,6 +1,6 @@
 // The curve itself, drawn by uPlot: a line and an interval band for each model on one axis.
 
-import { colour, hueOf, styleValue } from "./palette.js";
+import { canvasColour, canvasDash, styleValue } from "./palette.js";
 import { themeChanged } from "./theme.js";
 
 const HEIGHT = 260;
@@ -66,7 +66,7 @@ export class Chart {
   /** What is drawn, for whoever draws it elsewhere: see curve-plot.js. */
   get drawn() {
     const models = this.#models.filter((model) => !this.#hidden.has(model))
-      .map((model) => ({ model, hue: hueOf(this.#models, model), points: this.#points.get(model) ?? [] }));
+      .map((model) => ({ model, points: this.#points.get(model) ?? [] }));
     const last = Math.max(...models.flatMap(({ points }) => points.map((point) => point[this.#axis])), 0);
     return { models, axis: this.#axis, ends: this.#ends, most: this.#range(last)[1] };
   }
@@ -85,7 +85,7 @@ export class Chart {
   #options() {
     const series = this.#models.flatMap((model) => this.#series(model));
     const bands = this.#models.map((model, index) => (
-      { series: [3 * index + 3, 3 * index + 2], fill: colour(hueOf(this.#models, model)) + BAND_ALPHA }));
+      { series: [3 * index + 3, 3 * index + 2], fill: canvasColour(model) + BAND_ALPHA }));
     return {
       width: this.#width(),
       height: HEIGHT,
@@ -101,10 +101,10 @@ export class Chart {
   }
 
   #series(model) {
-    const stroke = colour(hueOf(this.#models, model));
+    const stroke = canvasColour(model);
     const show = !this.#hidden.has(model);
     const edge = { show, stroke: stroke + EDGE_ALPHA, width: 1, dash: [2, 4], points: dots(stroke, 5, styleValue("--panel")) };
-    return [{ show, stroke, width: 2, points: dots(stroke, 9, stroke) }, edge, { ...edge }];
+    return [{ show, stroke, width: 2, dash: canvasDash(model), points: dots(stroke, 9, stroke) }, edge, { ...edge }];
   }
 
   /** Columns as uPlot wants them: x, then accuracy, low and high of each model, undefined where it has no point. */

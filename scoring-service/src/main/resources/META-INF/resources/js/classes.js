@@ -3,11 +3,13 @@
 
 import * as api from "./api.js";
 import { Confusions } from "./confusions.js";
-import { h, notice } from "./dom.js";
+import { h, notice, setText } from "./dom.js";
 import { rowButtons } from "./download.js";
-import { integer, NONE, percent } from "./format.js";
+import { integer, NONE, percent, plural } from "./format.js";
 import { Pager } from "./pager.js";
+import { coloured } from "./palette.js";
 import { address, go } from "./routing.js";
+import { Sorting } from "./sorting.js";
 import { cell, table } from "./table.js";
 
 const SIZE = 50;
@@ -21,7 +23,8 @@ export class Classes {
   #loaded = null;
   #search = h("input", { type: "search", placeholder: "Search classes  /", "aria-label": "Search classes", on: { input: () => this.#change({ q: this.#search.value }, true) } });
   #model;
-  #head = h("thead", { role: "rowgroup" });
+  #sorting;
+  #without = h("p", { class: "muted panel-note" });
   #body = h("tbody", { role: "rowgroup" });
   #count = h("span", { class: "muted number" });
   #pager = new Pager("Pages of classes", SIZE);
@@ -31,13 +34,14 @@ export class Classes {
     this.#manifest = manifest;
     this.#signal = signal;
     this.#confusions = new Confusions(manifest.run, signal);
+    this.#sorting = new Sorting(columns(manifest.models), (sort) => this.#change({ sort }));
     this.#model = h("select", { "aria-label": "Model whose confusions are shown", on: { change: () => this.#change({ model: this.#model.value }) } },
       manifest.models.map((model) => h("option", { value: model }, model)));
     this.element = h("div", { class: "stack", data: { testid: "classes" } },
       h("section", { class: "panel", "aria-label": "Classes" },
         h("div", { class: "panel-head" }, h("h2", {}, "Classes ", this.#count), rowButtons(`${manifest.run}-classes`, () => this.#filtered().map(flat))),
         h("div", { class: "controls" }, this.#search, h("label", { class: "choose" }, "Confusions of ", this.#model)),
-        table("Recall of each class", { class: "classes" }, this.#head, this.#body), this.#pager.element),
+        this.#without, table("Recall of each class", { class: "classes" }, this.#sorting.head, this.#body), this.#pager.element),
       this.#confusions.element);
   }
 
@@ -79,27 +83,25 @@ export class Classes {
   #filtered() {
     const wanted = this.#route.q.trim().toLowerCase();
     const found = this.#rows.filter((row) => row.name.toLowerCase().includes(wanted));
-    const [key, down] = (this.#route.sort ?? "").startsWith("-") ? [this.#route.sort.slice(1), -1] : [this.#route.sort, 1];
     // Classes without items, of which a part of a dataset has many, come last in every order.
-    return found.sort((a, b) => (b.n > 0) - (a.n > 0) || (key ? down * compare(a, b, key) : 0));
+    return [...this.#sorting.order(found.filter((row) => row.n > 0)), ...this.#sorting.order(found.filter((row) => row.n === 0))];
   }
 
   #draw() {
+    this.#sorting.show(this.#route.sort);
     const rows = this.#filtered();
     const { page } = this.#route;
+    setText(this.#without, without(this.#rows));
     this.#count.textContent = rows.length === this.#rows.length ? integer(rows.length) : `${integer(rows.length)} of ${integer(this.#rows.length)}`;
-    this.#head.replaceChildren(h("tr", { role: "row" }, ["name", "n", ...this.#manifest.models, "spread"].map((key) => this.#column(key))));
-    this.#body.replaceChildren(...rows.slice(page * SIZE, (page + 1) * SIZE).map((row) => this.#row(row)));
+    this.#body.replaceChildren(...rows.length ? rows.slice(page * SIZE, (page + 1) * SIZE).map((row) => this.#row(row)) : [this.#nothing()]);
     this.#pager.show(this.#route, rows.length);
   }
 
-  #column(key) {
-    const words = { name: "Class", n: "Items", spread: h("abbr", { title: "Highest less lowest recall of the models, in points" }, "Spread") };
-    const sort = this.#route.sort;
-    const next = sort === `-${key}` ? key : sort === key && key !== "name" ? null : key === "name" ? (sort === key ? `-${key}` : key) : `-${key}`;
-    const direction = sort === key ? "ascending" : sort === `-${key}` ? "descending" : "none";
-    return h("th", { role: "columnheader", scope: "col", "aria-sort": direction },
-      h("a", { class: "sort", href: address({ ...this.#route, sort: next, page: 0, item: null }) }, words[key] ?? key));
+  #nothing() {
+    const all = this.#rows.length;
+    const words = all ? ["No class is called so. ", h("a", { href: address({ ...this.#route, q: "", page: 0 }) }, "All classes")]
+      : ["The run has no classes so far: they come with its class list, or with the labels of its items. See “classes” in ./vlmstream push --help."];
+    return h("tr", { role: "row" }, h("td", { role: "cell", colspan: this.#manifest.models.length + 3, class: "muted" }, words));
   }
 
   #row(row) {
@@ -107,18 +109,18 @@ export class Classes {
     return h("tr", { role: "row", class: chosen ? "chosen" : null, data: { row: row.name, testid: "class-row" } },
       cell("Class", "lead", h("a", { href: address({ ...this.#route, label: row.name, item: null }) }, row.name)),
       cell("Items", "number", integer(row.n)),
-      this.#manifest.models.map((model, index) => cell(model, "number", recall(row.models.get(model), index))),
+      this.#manifest.models.map((model) => cell(model, "number", recall(model, row.models.get(model)))),
       cell("Spread", "number", row.spread === null ? NONE : (100 * row.spread).toFixed(1)));
   }
 }
 
-function recall(value, hue) {
+function recall(model, value) {
   if (!value?.n) {
     return NONE;
   }
   const bar = h("span", { class: "mini", "aria-hidden": "true" });
   bar.style.width = `${Math.round(100 * value.share)}%`;
-  return h("span", { class: "recall", data: { hue: hue % 8 }, title: `${value.correct} of ${value.n}, 95 % interval ${percent(value.low)}–${percent(value.high)} %` },
+  return h("span", { class: "recall", data: coloured(model), title: `${value.correct} of ${value.n}, 95 % interval ${percent(value.low)}–${percent(value.high)} %` },
     h("span", { class: "mini-track" }, bar), percent(value.share));
 }
 
@@ -133,12 +135,18 @@ function rowsOf({ names, models }) {
   });
 }
 
-function compare(a, b, key) {
-  if (key === "name") {
-    return a.name.localeCompare(b.name);
-  }
-  const value = (row) => (key === "n" || key === "spread" ? row[key] : row.models.get(key)?.share) ?? -1;
-  return value(a) - value(b);
+/** The columns; models have the names that they have in the run. */
+function columns(models) {
+  return [
+    { name: "name", title: "Class", value: (row) => row.name }, { name: "n", title: "Items", kind: "number", value: (row) => row.n },
+    ...models.map((model) => ({ name: model, kind: "number", value: (row) => row.models.get(model)?.share })),
+    { name: "spread", title: h("abbr", { title: "Highest minus lowest recall of the models, in points" }, "Spread"), kind: "number", value: (row) => row.spread },
+  ];
+}
+
+function without(rows) {
+  const none = rows.filter((row) => row.n === 0).length;
+  return none === 0 ? "" : `${plural(none, "class", "classes")} of ${integer(rows.length)} ${none === 1 ? "has" : "have"} no items, or none that is answered yet, and ${none === 1 ? "comes" : "come"} last.`;
 }
 
 function flat(row) {

@@ -5,11 +5,11 @@ import * as api from "./api.js";
 import { h, notice } from "./dom.js";
 import { plotButtons, rowButtons } from "./download.js";
 import { integer, percent } from "./format.js";
-import { decided, pairCells } from "./pairs-panel.js";
-import { hueOf } from "./palette.js";
+import { command, pushCommand } from "./next-step.js";
+import { decided, pairsTable } from "./pairs-panel.js";
+import { coloured, knowColours } from "./palette.js";
 import { dotPlot, linePlot } from "./plots.js";
 import { address, go } from "./routing.js";
-import { cell, head, table } from "./table.js";
 
 const MOST_PAIRS = 40;
 
@@ -51,16 +51,17 @@ export class CompareRuns {
     const metrics = await Promise.all(runs.map((run) => api.metrics(run.run, signal)));
     this.#entries = runs.flatMap((run, index) => metrics[index].models.map((model) => entry(run, model)));
     const models = [...new Set(this.#entries.map((one) => one.model))];
+    await knowColours(models, signal);
     this.#root.replaceChildren(h("div", { class: "run-title" }, h("h1", {}, "Runs side by side"),
-      h("a", { href: address({ view: "gap", runs: route.runs }) }, "The gap: all against CLIP")), ...warnings(runs),
-      this.#points(runs, models), kCurve(runs, this.#entries, models), this.#pairs(route));
+      h("a", { href: address({ view: "gap", runs: route.runs }) }, "The gap: all against CLIP")), ...warnings(runs), ...tooFew(runs, this.#entries),
+      runs.length ? this.#points(runs) : "", kCurve(runs, this.#entries, models), this.#pairs(route));
   }
 
-  #points(runs, models) {
+  #points(runs) {
     const settings = differing(runs);
     const rows = runs.flatMap((run) => [{ name: title(run, settings) },
       ...this.#entries.filter((one) => one.run === run.run).map((one) => one.rule?.n
-        ? { name: `${one.model} · ${one.task}`, hue: hueOf(models, one.model), value: one.rule.accuracy, low: one.rule.low, high: one.rule.high }
+        ? { name: `${one.model} · ${one.task}`, model: one.model, value: one.rule.accuracy, low: one.rule.low, high: one.rule.high }
         : { name: `${one.model} · ${one.task}: no answer judged`, value: null })]);
     const plot = dotPlot("Accuracy in percent with 95 % intervals, by run and model", rows);
     return h("section", { class: "panel", "aria-label": "Accuracy by run and model", data: { testid: "compare-points" } },
@@ -75,35 +76,36 @@ export class CompareRuns {
     if (!base || judged.length < 2) {
       return "";
     }
-    const body = h("tbody", { role: "rowgroup" });
-    const rows = [];
+    const message = h("p", { class: "muted panel-note", role: "status" });
+    const pairs = pairsTable("Differences to one run and model", (pair) => pair.link);
     const select = h("select", { "aria-label": "Compared with", on: { change: () => go({ ...route, base: select.value }) } },
       judged.map((one) => h("option", { value: one.id, selected: one === base }, name(one))));
     const section = h("section", { class: "panel pairs", "aria-label": "Paired differences across runs" },
-      h("div", { class: "panel-head" }, h("h2", {}, "Paired differences, same items"), rowButtons("runs-pairs", () => rows)),
+      h("div", { class: "panel-head" }, h("h2", {}, "Paired differences, same items"), rowButtons("runs-pairs", () => pairs.rows.map(flatPair))),
       h("div", { class: "controls" }, h("label", { class: "choose" }, "All against ", select)),
-      table("Differences to one run and model", { class: "cards pairs-table" },
-        head(["Pair", "Difference", "Only one right", "p (Holm)", "Decided", "Items needed", ""]), body));
-    this.#ask(base, judged.filter((one) => one !== base).slice(0, MOST_PAIRS), body, rows);
+      message, pairs.elements);
+    this.#ask(base, judged.filter((one) => one !== base).slice(0, MOST_PAIRS), pairs, message);
     return section;
   }
 
-  async #ask(base, others, body, rows) {
+  async #ask(base, others, table, message) {
     try {
       const pairs = await Promise.all(others.map((one) => api.compare(one.run, { first: one.model, second: base.model, of: base.run }, this.#abort.signal)));
       holm(pairs);
-      pairs.forEach((pair, index) => {
-        const named = { ...pair, first: name(others[index]), second: name(base) };
-        const link = address({ view: "run", run: others[index].run, tab: "versus", model: pair.first, against: base.model, of: base.run });
-        body.append(h("tr", { role: "row", data: { testid: "pair-row" } }, pairCells(named, link)));
-        rows.push({ ...named, decided: decided(pair) });
-      });
+      table.show(pairs.map((pair, index) => ({
+        ...pair, first: name(others[index]), second: name(base),
+        link: address({ view: "run", run: others[index].run, tab: "versus", model: pair.first, against: base.model, of: base.run }),
+      })));
     } catch (error) {
       if (!api.cancelled(error)) {
-        body.append(h("tr", {}, cell("", "", error.message)));
+        message.textContent = error.message;
       }
     }
   }
+}
+
+function flatPair({ link, ...pair }) {
+  return { ...pair, decided: decided(pair) };
 }
 
 /** Holm's step-down correction for the pairs in view, as the service does it for the pairs of one run. */
@@ -135,7 +137,7 @@ function kCurve(runs, entries, models) {
     return "";
   }
   const lines = models.map((model) => ({
-    name: model, hue: hueOf(models, model),
+    name: model, model,
     points: entries.filter((one) => one.model === model && one.labels && one.rule?.n).sort((a, b) => a.labels - b.labels)
       .map((one) => ({ x: one.labels, value: one.rule.accuracy, low: one.rule.low, high: one.rule.high })),
   })).filter((line) => line.points.length > 1);
@@ -143,7 +145,7 @@ function kCurve(runs, entries, models) {
   return h("section", { class: "panel", "aria-label": "Label-set size", data: { testid: "k-curve" } },
     h("div", { class: "panel-head" }, h("h2", {}, "Label-set size: accuracy over K, %"), h("span", { class: "take" }, plotButtons("k-curve", () => plot))),
     h("div", { class: "drawing-frame" }, plot),
-    h("ul", { class: "plain-list" }, lines.map((line) => h("li", { data: { hue: line.hue } }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, line.name),
+    h("ul", { class: "plain-list" }, lines.map((line) => h("li", { data: coloured(line.model) }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, line.name),
       ` ${line.points.map((point) => `K ${integer(point.x)}: ${percent(point.value)}`).join(" · ")}`))));
 }
 
@@ -175,6 +177,17 @@ function settingWords(key, value) {
 function warnings(runs) {
   return SAME.filter((field) => new Set(runs.map((run) => run[field])).size > 1)
     .map((field) => notice("error", `The runs differ in ${field}`, `${runs.map((run) => `${run.run}: ${run[field] ?? "none"}`).join(", ")}. Paired numbers cover only items that both runs have.`));
+}
+
+/** What is missing where there is nothing to put side by side. */
+function tooFew(runs, entries) {
+  if (entries.filter((one) => one.rule?.n).length > 1) {
+    return [];
+  }
+  const [run] = runs;
+  return [notice("empty", run ? "There is nothing to compare with yet" : "No run is chosen",
+    h("span", {}, "Tick runs in ", h("a", { href: "#/" }, "the list"), ", then “Compare”. A second run over the same items:"),
+    run ? command(`./vlmstream push DATASET --task ${run.task} --models OTHER-MODEL`) : pushCommand())];
 }
 
 function missing(name) {

@@ -6,7 +6,7 @@ import { curvePlot } from "./curve-plot.js";
 import { h, setText } from "./dom.js";
 import { plotButtons, rowButtons } from "./download.js";
 import { halfWidth, integer, NONE, percent } from "./format.js";
-import { hueOf } from "./palette.js";
+import { coloured } from "./palette.js";
 import { Refresher } from "./refresher.js";
 
 const EVERY = 2000;
@@ -70,7 +70,7 @@ export class CurvePanel {
     const value = h("span", { class: "number" }, NONE);
     const button = h("button", {
       type: "button", class: "legend-entry", "aria-pressed": "true", title: "Show or hide this model",
-      data: { hue: hueOf(this.#manifest.models, model) },
+      data: coloured(model),
       on: { click: () => button.setAttribute("aria-pressed", String(this.#chart.toggle(model))) },
     }, h("span", { class: "swatch", "aria-hidden": "true" }), h("span", {}, model), value);
     return { button, value };

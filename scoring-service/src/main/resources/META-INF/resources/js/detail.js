@@ -3,7 +3,6 @@
 import { h, notice } from "./dom.js";
 import { integer, NONE } from "./format.js";
 import { modelAnswer, noAnswer } from "./model-answer.js";
-import { hueOf } from "./palette.js";
 import { picture } from "./verdict.js";
 
 const STEPS = { ArrowLeft: -1, ArrowRight: 1 };
@@ -70,9 +69,9 @@ export class Detail {
     return [
       ...named.map((model) => {
         const line = own.find((one) => one.model === model);
-        return line ? modelAnswer(line, hueOf(models, model), classes ?? []) : noAnswer(model, hueOf(models, model));
+        return line ? modelAnswer(line, classes ?? []) : noAnswer(model);
       }),
-      ...lines.filter((line) => line.run !== run).map((line) => modelAnswer(line, hueOf(models, line.model), classes ?? [], `of ${line.run}`)),
+      ...lines.filter((line) => line.run !== run).map((line) => modelAnswer(line, classes ?? [], `of ${line.run}`)),
     ];
   }
 

@@ -38,14 +38,21 @@ export function duration(seconds) {
   return seconds < 1 ? `${(1000 * seconds).toFixed(1)} ms` : `${seconds.toFixed(2)} s`;
 }
 
-/** Accepts ISO text or milliseconds since the epoch; local time. */
+/** Accepts ISO text or milliseconds since the epoch; local time, with its zone. */
 export function time(value) {
   const date = value === null || value === undefined ? new Date(NaN) : new Date(value);
-  return Number.isNaN(date.getTime()) ? NONE : when.format(date).replace(",", "");
+  return Number.isNaN(date.getTime()) ? NONE : `${when.format(date).replace(",", "")} ${zone(date)}`;
 }
 
-export function plural(count, word) {
-  return `${integer(count)} ${word}${count === 1 ? "" : "s"}`;
+/** UTC, or what local time was ahead of it. */
+function zone(date) {
+  const ahead = -date.getTimezoneOffset();
+  const minutes = Math.abs(ahead) % 60;
+  return ahead === 0 ? "UTC" : `UTC${ahead < 0 ? "−" : "+"}${Math.floor(Math.abs(ahead) / 60)}${minutes ? `:${String(minutes).padStart(2, "0")}` : ""}`;
+}
+
+export function plural(count, word, words = `${word}s`) {
+  return `${integer(count)} ${count === 1 ? word : words}`;
 }
 
 /** A digest short enough for a table; the whole of it belongs in the detail. */

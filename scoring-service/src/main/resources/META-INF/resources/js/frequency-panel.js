@@ -3,7 +3,7 @@
 import * as api from "./api.js";
 import { h } from "./dom.js";
 import { percent, signed } from "./format.js";
-import { hueOf } from "./palette.js";
+import { coloured } from "./palette.js";
 import { PlotPanel } from "./plot-panel.js";
 import { linePlot } from "./plots.js";
 import { Refresher } from "./refresher.js";
@@ -44,11 +44,11 @@ export class FrequencyPanel {
     }
     const bins = this.#models[0].bins.filter((_, index) => this.#models.some((model) => model.bins[index].classes > 0));
     const lines = this.#models.map((model) => ({
-      name: model.model, hue: hueOf(this.#manifest.models, model.model),
+      name: model.model, model: model.model,
       points: model.bins.filter((bin) => bin.accuracy !== null).map((bin) => ({ x: label(bin), value: bin.accuracy })),
     }));
     this.#panel.show(linePlot("Mean accuracy, %, of the classes whose names occur so often", "occurrences of the name, from", bins.map(label), lines),
-      this.#models.map((model) => note(model, hueOf(this.#manifest.models, model.model))));
+      this.#models.map(note));
   }
 
   #rows() {
@@ -65,8 +65,8 @@ function correlation(name, { value, low, high }) {
   return value === null ? `${name} undefined` : `${name} ${signed(value)} (${signed(low)} to ${signed(high)})`;
 }
 
-function note({ model, classes, spearman, pearson, bins }, hue) {
+function note({ model, classes, spearman, pearson, bins }) {
   const never = bins[0].from === 0 && bins[0].accuracy !== null ? ` · below ${bins[0].below}: ${percent(bins[0].accuracy)} % of ${bins[0].classes} classes` : "";
-  return h("li", { data: { hue } }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, model),
+  return h("li", { data: coloured(model) }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, model),
     ` ${correlation("Spearman", spearman)} · ${correlation("Pearson", pearson)} over ${classes} classes${never}`);
 }

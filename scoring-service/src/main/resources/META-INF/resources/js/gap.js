@@ -5,20 +5,29 @@ import * as api from "./api.js";
 import { h, notice } from "./dom.js";
 import { plotButtons, rowButtons } from "./download.js";
 import { ends, integer, NONE, percent, points, pValue } from "./format.js";
-import { hueOf } from "./palette.js";
+import { coloured, knowColours } from "./palette.js";
 import { gapPlot } from "./gap-plot.js";
+import { pushCommand } from "./next-step.js";
 import { address } from "./routing.js";
-import { cell, head, table } from "./table.js";
+import { cell, SortedTable } from "./table.js";
 
 const NOTE = "Points with 95 % Wilson intervals. Filled: an honest number. Hollow: an α or an epoch was chosen on the very items that are judged, "
   + "as the study does; too high, and so is its interval. The dashed line is the reference.";
 const TABLE_NOTE = "Differences in percentage points on the items that both answered, with 95 % intervals; p of the exact McNemar test, corrected by Holm for all rows.";
-const COLUMNS = ["Model and setting", "n", "Accuracy, %", "95 %", "Against", "Difference", "p (Holm)", ""];
+const COLUMNS = [
+  { name: "Model and setting", value: (row) => `${row.base}: ${row.setting}` },
+  { name: "n", kind: "number", value: (row) => row.n }, { name: "Accuracy, %", kind: "number", value: (row) => row.accuracy },
+  { name: "95 %", kind: "number" }, { name: "Against", value: (row) => row.paired?.second },
+  { name: "Difference", kind: "number", value: (row) => row.paired?.difference },
+  { name: "p (Holm)", kind: "number", first: "ascending", value: (row) => row.paired?.adjusted }, { name: "" },
+];
 const EVERY = 5000;
 
 export class GapView {
   #abort = new AbortController();
   #root = h("div", { class: "run", data: { testid: "gap" } });
+  #table = new SortedTable("Accuracy of every row, and its paired difference to the reference", { class: "cards gap-table" }, COLUMNS,
+    { key: (row) => `${row.run}|${row.model}|${row.kind}|${row.setting}`, create: () => h("tr", { role: "row" }), update: fill });
   #shown = "";
   #timer = null;
 
@@ -46,6 +55,7 @@ export class GapView {
     try {
       const signal = this.#abort.signal;
       const [gap, all] = await Promise.all([api.gap(route.runs, signal), api.runs(signal)]);
+      await knowColours(gap.rows.map((row) => row.base), signal);
       if (key === this.#shown) {
         const runs = all.filter((run) => route.runs.includes(run.run));
         this.#draw(route, gap, runs);
@@ -68,21 +78,21 @@ export class GapView {
 
   #draw(route, gap, runs) {
     const rows = gap.rows.filter((row) => row.n > 0);
-    const bases = [...new Set(rows.map((row) => row.base))];
     if (rows.length === 0) {
-      this.#root.replaceChildren(...title(route), notice("empty", "Nothing is judged yet", "Rows appear with the first answers."));
+      this.#root.replaceChildren(...title(route), notice("empty", "Nothing is judged yet", "Rows appear with the first answers. A model and its CLIP are compared once both were asked about the same items:",
+        pushCommand({ task: "zero-shot", models: ["CLIP-MODEL"] })));
       return;
     }
-    const plot = gapPlot(rows, bases, gap);
+    const plot = gapPlot(rows, gap);
+    this.#table.show(rows);
     this.#root.replaceChildren(...title(route), ...warnings(runs),
       h("section", { class: "panel", "aria-label": "Accuracy of every way of asking", data: { testid: "gap-plot" } },
-        h("div", { class: "panel-head" }, h("h2", {}, "Accuracy, %"), h("span", { class: "take" }, plotButtons("gap", () => plot), rowButtons("gap", () => rows.map(flat)))),
+        h("div", { class: "panel-head" }, h("h2", {}, "Accuracy, %"), h("span", { class: "take" }, plotButtons("gap", () => plot), rowButtons("gap", () => this.#table.rows.map(flat)))),
         h("p", { class: "muted panel-note" }, NOTE), h("div", { class: "drawing-frame" }, plot)),
       h("section", { class: "panel", "aria-label": "Paired differences to the reference" },
         h("div", { class: "panel-head" }, h("h2", {}, gap.referenceModel ? `Against ${gap.referenceModel}` : "Every row")),
         h("p", { class: "muted panel-note" }, gap.referenceModel ? TABLE_NOTE : "None of these runs has a dual encoder or a classifier that ranks all classes, so there is nothing to compare with."),
-        table("Accuracy of every row, and its paired difference to the reference", { class: "cards gap-table" }, head(COLUMNS),
-          h("tbody", { role: "rowgroup" }, rows.map((row) => tableRow(row, bases))))));
+        this.#table.elements));
   }
 }
 
@@ -96,9 +106,10 @@ function warnings(runs) {
     .map((field) => notice("error", `The runs differ in ${field}`, `${runs.map((run) => `${run.run}: ${run[field] ?? "none"}`).join(", ")}. Differences cover only items that both rows have.`));
 }
 
-function tableRow(row, bases) {
+function fill(element, row) {
   const { paired } = row;
-  return h("tr", { role: "row", data: { testid: "gap-row", kind: row.kind, hue: hueOf(bases, row.base), optimistic: String(row.optimistic) } },
+  Object.assign(element.dataset, { testid: "gap-row", kind: row.kind, optimistic: String(row.optimistic), ...coloured(row.base) });
+  element.replaceChildren(
     cell("Model and setting", "lead", h("span", { class: "swatch", "aria-hidden": "true" }), `${row.base}: ${row.setting}`,
       h("span", { class: "sub" }, h("a", { href: address({ view: "run", run: row.run, model: row.model }) }, row.run), row.optimistic ? " · too high: chosen on these items" : "")),
     cell("n", "number", integer(row.n)),
@@ -117,7 +128,7 @@ function itemByItem(row) {
     return null;
   }
   const of = row.againstRun === row.run ? null : row.againstRun;
-  return h("a", { href: address({ view: "run", run: row.run, tab: "versus", model: row.model, against: row.paired.second, of }), "aria-label": `${row.model} and ${row.paired.second} item by item` }, "Items");
+  return h("a", { href: address({ view: "run", run: row.run, tab: "versus", model: row.model, against: row.paired.second, of }), "aria-label": `Items of ${row.model} and ${row.paired.second}, one by one` }, "Items");
 }
 
 function flat({ paired, ...row }) {

@@ -2,18 +2,16 @@
 
 import { h } from "./dom.js";
 import { halfWidth, percent } from "./format.js";
-import { hueOf } from "./palette.js";
+import { coloured } from "./palette.js";
 import { PlotPanel } from "./plot-panel.js";
 import { linePlot } from "./plots.js";
 
 export class LikelihoodPanel {
-  #manifest;
   #models = [];
   #panel;
   #state = "";
 
   constructor(manifest) {
-    this.#manifest = manifest;
     this.#panel = new PlotPanel({ file: `${manifest.run}-calibration`, kind: "likelihood", testid: "calibration", label: "Calibration of class likelihoods",
       title: "Class likelihood: α·ℓ + (1−α)·mean ℓ", rows: () => this.#rows() });
     this.element = this.#panel.element;
@@ -30,13 +28,12 @@ export class LikelihoodPanel {
     const alphas = this.#models[0].calibration.sweep.map((at) => at.alpha);
     const lines = this.#models.flatMap((model) => this.#lines(model));
     this.#panel.show(linePlot("Accuracy, %, over α; ringed: the best on these items; dashed: top 5", "α", alphas, lines),
-      this.#models.map((model) => note(model, hueOf(this.#manifest.models, model.model))));
+      this.#models.map(note));
   }
 
   #lines({ model, calibration }) {
-    const hue = hueOf(this.#manifest.models, model);
     const line = (top, extra) => ({
-      name: `${model} ${top}`, hue, ...extra,
+      name: `${model} ${top}`, model, ...extra,
       points: calibration.sweep.filter((at) => at[top].n > 0).map((at) => ({
         x: at.alpha, value: at[top].accuracy, mark: top === "top1" && at.alpha === calibration.bestAlpha,
         ...(top === "top1" ? { low: at[top].low, high: at[top].high } : {}),
@@ -53,8 +50,8 @@ export class LikelihoodPanel {
   }
 }
 
-function note({ model, calibration: { bestAlpha, best, crossFitted, crossFittedTop5 } }, hue) {
+function note({ model, calibration: { bestAlpha, best, crossFitted, crossFittedTop5 } }) {
   const of = (rule) => `${percent(rule.accuracy)} ± ${halfWidth(rule)} %`;
-  return h("li", { data: { hue } }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, model),
+  return h("li", { data: coloured(model) }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, model),
     ` best on these items α = ${bestAlpha}: ${of(best)} · α chosen on the other nine tenths (cross-fitted): ${of(crossFitted)}, top 5 ${of(crossFittedTop5)}`);
 }

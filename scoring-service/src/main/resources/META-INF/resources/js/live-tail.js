@@ -4,7 +4,6 @@
 import { tailAddress } from "./api.js";
 import { h, setText } from "./dom.js";
 import { integer, plural, rate } from "./format.js";
-import { hueOf } from "./palette.js";
 import { address } from "./routing.js";
 import { Shift } from "./shift.js";
 import { Steps } from "./steps.js";
@@ -18,7 +17,6 @@ const QUIET = 4000;
 const PATIENCE = 400;
 
 export class LiveTail {
-  #manifest;
   #stream;
   #route = null;
   #watched = false;
@@ -42,7 +40,6 @@ export class LiveTail {
   steps = new Steps();
 
   constructor(manifest) {
-    this.#manifest = manifest;
     this.#stream = new Stream(tailAddress(manifest.run), { answers: (news) => this.#received(news), deleted: () => this.#stream.stop() },
       () => this.#connected(false), () => this.#connected(true));
     this.element = h("section", { class: "panel live-answers", "aria-label": "Answers as they come" },
@@ -133,7 +130,7 @@ export class LiveTail {
   async #draw(lines) {
     const shown = new Set([...this.#list.children].map((card) => card.dataset.key));
     const cards = lines.filter((line) => !shown.has(keyOf(line)))
-      .map((line) => tailCard(line, hueOf(this.#manifest.models, line.model), this.#address(line)));
+      .map((line) => tailCard(line, this.#address(line)));
     await Promise.race([Promise.allSettled(cards.map((card) => card.querySelector("img")?.decode())), new Promise((resolve) => setTimeout(resolve, PATIENCE))]);
     this.#shift.prepend(cards, MOST);
     const items = [...new Set([...this.#list.children].map((card) => card.dataset.item))];

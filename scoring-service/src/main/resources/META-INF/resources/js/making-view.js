@@ -1,14 +1,14 @@
 // One dataset that is being made: how far it is, what was dropped and why, what was kept, and what it costs.
 
 import * as api from "./api.js";
-import { h, keyed, notice, setText } from "./dom.js";
+import { h, notice, setText } from "./dom.js";
 import { rowButtons } from "./download.js";
 import { integer, NONE, percent, time } from "./format.js";
 import { STATES } from "./live.js";
 import { cost, count, isOver, KEPT, setShare, share, stateOf, sum } from "./making.js";
 import { LATER, Poll, SOON } from "./poll.js";
 import { address } from "./routing.js";
-import { cell, head, table } from "./table.js";
+import { cell, SortedTable } from "./table.js";
 
 export class MakingView {
   #name;
@@ -92,30 +92,35 @@ function progress(one) {
 
 /** How often what happened, the most frequent first; what never happened stands at the end. */
 class Counts {
-  #body = h("tbody", { role: "rowgroup" });
-  #counts = [];
+  #table;
+  #columns;
+  #all = 0;
 
   constructor(title, id, columns) {
+    this.#columns = columns;
+    const [name, times, share] = columns;
+    this.#table = new SortedTable(title, { class: "cards" },
+      [{ name, value: (one) => one.id }, { name: times, kind: "number", value: (one) => one.count }, { name: share, kind: "number" }],
+      { key: (one) => one.id, create: (one) => this.#row(one), update: (row, one) => this.#show(row, one) });
     this.element = h("section", { class: "panel counts", "aria-label": title, data: { testid: id } },
-      h("div", { class: "panel-head" }, h("h2", {}, title), rowButtons(id, () => this.#counts)),
-      table(title, { class: "cards" }, head(columns), this.#body));
-    this.columns = columns;
+      h("div", { class: "panel-head" }, h("h2", {}, title), rowButtons(id, () => this.#table.rows)), this.#table.elements);
   }
 
   update(counts) {
-    const all = sum(counts);
-    this.#counts = [...counts].sort((a, b) => b.count - a.count);
-    keyed(this.#body, this.#counts, (one) => one.id, (one) => this.#row(one), (row, one) => {
-      row.classList.toggle("muted", one.count === 0);
-      setText(row.querySelector("[data-part=count]"), integer(one.count));
-      setText(row.querySelector("[data-part=share]"), all ? percent(one.count / all) : NONE);
-    });
+    this.#all = sum(counts);
+    this.#table.show([...counts].sort((a, b) => b.count - a.count));
+  }
+
+  #show(row, one) {
+    row.classList.toggle("muted", one.count === 0);
+    setText(row.querySelector("[data-part=count]"), integer(one.count));
+    setText(row.querySelector("[data-part=share]"), this.#all ? percent(one.count / this.#all) : NONE);
   }
 
   #row(one) {
     return h("tr", { role: "row", data: { id: one.id } },
-      cell(this.columns[0], "lead", h("span", {}, one.id), h("span", { class: "sub" }, one.words)),
-      cell(this.columns[1], "number", h("span", { data: { part: "count" } })),
-      cell(this.columns[2], "number", h("span", { data: { part: "share" } })));
+      cell(this.#columns[0], "lead", h("span", {}, one.id), h("span", { class: "sub" }, one.words)),
+      cell(this.#columns[1], "number", h("span", { data: { part: "count" } })),
+      cell(this.#columns[2], "number", h("span", { data: { part: "share" } })));
   }
 }

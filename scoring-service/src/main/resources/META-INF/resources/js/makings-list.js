@@ -1,27 +1,34 @@
 // The datasets that are being made, newest first.
 
 import * as api from "./api.js";
-import { h, keyed, notice, setText } from "./dom.js";
+import { h, notice, setText } from "./dom.js";
 import { rowButtons } from "./download.js";
 import { integer, time } from "./format.js";
 import { cost, count, isOver, KEPT, setShare, share, stateOf, sum } from "./making.js";
 import { LATER, Poll, SOON } from "./poll.js";
+import { command } from "./next-step.js";
 import { address } from "./routing.js";
-import { cell, head, table } from "./table.js";
+import { cell, SortedTable } from "./table.js";
 
-const COLUMNS = ["Dataset", "Written by", "Filtered by", "Classes written", "Questions answered", "Unusable", "Kept", "Cost", "State", "Started"];
+const COLUMNS = [
+  { name: "Dataset", value: (one) => one.making }, { name: "Written by", value: (one) => one.writer }, { name: "Filtered by", value: (one) => one.answerer },
+  { name: "Classes written", first: "descending", value: (one) => one.written }, { name: "Questions answered", first: "descending", value: (one) => one.answered },
+  { name: "Unusable", kind: "number", value: (one) => sum(one.rejected) }, { name: "Kept", kind: "number", value: (one) => count(one.outcomes, KEPT) },
+  { name: "Cost", kind: "number", value: (one) => one.cost }, { name: "State", value: stateOf }, { name: "Started", kind: "number", value: (one) => one.createdAt },
+];
 
 export class MakingsList {
   #message = h("div", { class: "messages" }, notice("wait", "Loading…"));
-  #body = h("tbody", { role: "rowgroup" });
+  #table = new SortedTable("Datasets being made, newest first", { class: "makings cards", data: { testid: "makings-table" } }, COLUMNS,
+    { key: (one) => one.making, create: createRow, update: updateRow });
   #panel = h("div", { class: "panel", hidden: true });
   #makings = [];
   #poll;
 
   constructor(parent) {
     this.#panel.append(
-      h("div", { class: "controls" }, rowButtons("makings", () => this.#makings.map(flat))),
-      table("Datasets being made, newest first", { class: "makings cards", data: { testid: "makings-table" } }, head(COLUMNS), this.#body));
+      h("div", { class: "controls" }, rowButtons("makings", () => this.#table.rows.map(flat))),
+      this.#table.elements);
     parent.append(h("h1", {}, "Datasets being made"), this.#message, this.#panel);
     this.#poll = new Poll(async (signal) => this.#fill(await api.makings(signal)), (error) => this.#failed(error));
   }
@@ -38,7 +45,7 @@ export class MakingsList {
     this.#makings = makings;
     this.#panel.hidden = makings.length === 0;
     this.#message.replaceChildren(...(makings.length ? [] : [emptyState()]));
-    keyed(this.#body, makings, (one) => one.making, createRow, updateRow);
+    this.#table.show(makings);
     return makings.length && makings.every(isOver) ? LATER : SOON;
   }
 
@@ -81,6 +88,6 @@ function flat({ rejected, outcomes, ...one }) {
 function emptyState() {
   return notice("empty", "No dataset is being made",
     h("span", {}, "Have a model write questions about your classes: ",
-      h("code", {}, "./vlmstream wikiqa --articles articles.jsonl --model MODEL --images photos/ --out wikiqa.jsonl --budget 20")),
+      command("./vlmstream wikiqa --articles articles.jsonl --model MODEL --images photos/ --out wikiqa.jsonl --budget 20")),
     "It appears here as soon as it has begun; this page looks by itself.");
 }

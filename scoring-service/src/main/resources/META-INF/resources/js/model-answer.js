@@ -3,13 +3,14 @@
 import { h } from "./dom.js";
 import { dollars, duration, integer, NONE, percent } from "./format.js";
 import { judgements } from "./judgements.js";
+import { coloured } from "./palette.js";
 import { answerText, badge, rankingList, ruleMarks, verdictOf } from "./verdict.js";
 
 const RANKS = 5;
 
 /** `classes` of the run, in the order of likelihoods; `note` stands beside the model's name. */
-export function modelAnswer(line, hue, classes, note = null) {
-  return h("article", { class: "model-answer", data: { testid: "model-answer", model: line.model, hue, verdict: verdictOf(line) } },
+export function modelAnswer(line, classes, note = null) {
+  return h("article", { class: "model-answer", data: { testid: "model-answer", model: line.model, ...coloured(line.model), verdict: verdictOf(line) } },
     head(line.model, note, badge(line)),
     h("div", { class: "said-in-full" }, said(line)),
     line.reason ? h("p", { class: "reason" }, line.reason) : null,
@@ -19,8 +20,8 @@ export function modelAnswer(line, hue, classes, note = null) {
 }
 
 /** The place of a model that has not answered yet. */
-export function noAnswer(model, hue) {
-  return h("article", { class: "model-answer", data: { testid: "model-answer", model, hue, verdict: "none" } },
+export function noAnswer(model) {
+  return h("article", { class: "model-answer", data: { testid: "model-answer", model, ...coloured(model), verdict: "none" } },
     head(model, null, h("span", { class: "muted" }, "no answer yet")));
 }
 

@@ -1,12 +1,12 @@
 // The models of a run side by side: accuracy with its interval on one common scale, and what went wrong.
 
-import { h, keyed, setText } from "./dom.js";
+import { h, setText } from "./dom.js";
 import { counted, halfWidth, integer, percent, shortDigest } from "./format.js";
 import { rowButtons } from "./download.js";
 import { IntervalBar, scale } from "./interval.js";
 import { flatMetrics, showMetrics } from "./metrics.js";
-import { hueOf } from "./palette.js";
-import { cell, head, table } from "./table.js";
+import { coloured } from "./palette.js";
+import { cell, SortedTable } from "./table.js";
 
 const OUTCOMES = {
   failed: "No answer: an error on the way. In no rate.",
@@ -15,42 +15,46 @@ const OUTCOMES = {
 };
 
 export class ModelsTable {
-  #body = h("tbody", { role: "rowgroup" });
-  #models;
-  #rows = [];
+  #table;
+  #items = null;
 
   constructor(manifest) {
-    this.#models = manifest.models;
-    const columns = ["Model", "Counted", "Accuracy, %", scale(), "Other rules", "Other metrics",
-      ...Object.entries(OUTCOMES).map(([name, meaning]) => h("abbr", { title: meaning, class: "outcome-head" }, name))];
+    const columns = [
+      { name: "Model", value: (model) => model.model },
+      { name: "Counted", kind: "number", value: counted },
+      { name: "Accuracy, %", kind: "number", value: (model) => model.rules?.[model.primaryRule]?.accuracy },
+      { name: "Interval", title: scale() }, { name: "Other rules" }, { name: "Other metrics" },
+      ...Object.entries(OUTCOMES).map(([name, meaning]) => ({ name, kind: "number", title: h("abbr", { title: meaning, class: "outcome-head" }, name), value: (model) => model[name] })),
+    ];
+    this.#table = new SortedTable("Models: accuracy with 95 % Wilson intervals", { class: "models cards" }, columns,
+      { key: (model) => model.model, create, update: (row, model) => update(row, model, this.#items) });
     this.element = h("section", { class: "panel", "aria-label": "Models" },
-      h("div", { class: "panel-head" }, h("h2", {}, "Models"), rowButtons(`${manifest.run}-models`, () => this.#rows)),
-      table("Models: accuracy with 95 % Wilson intervals", { class: "models cards" }, head(columns), this.#body));
+      h("div", { class: "panel-head" }, h("h2", {}, "Models"), rowButtons(`${manifest.run}-models`, () => this.#table.rows.map(flat))),
+      this.#table.elements);
   }
 
   update(metrics) {
-    this.#rows = metrics.models.map(flat);
-    keyed(this.#body, metrics.models, (model) => model.model,
-      (model) => this.#create(model), (row, model) => update(row, model, metrics.items));
+    this.#items = metrics.items;
+    this.#table.show(metrics.models);
   }
+}
 
-  #create(model) {
-    const row = h("tr", { role: "row", data: { testid: "model-row", model: model.model, hue: hueOf(this.#models, model.model) } },
-      cell("Model", "lead model", h("span", { class: "swatch", "aria-hidden": "true" }),
-        h("span", { class: "model-name" }, model.model),
-        h("span", { class: "sub" }, h("span", { data: { part: "task" } }), " ",
-          h("code", { data: { part: "digest" } }))),
-      cell("Counted", "number", h("span", { data: { testid: "counted" } }), h("span", { class: "sub", data: { part: "of" } })),
-      cell("Accuracy, %", "number accuracy", h("span", { class: "value", data: { testid: "accuracy" } },
-        h("b", { data: { part: "accuracy" } }), h("span", { class: "half", data: { part: "half" } })),
-      h("span", { class: "sub", data: { part: "rule" } })),
-      cell("Interval", "interval"),
-      cell("Other rules", "others rules"),
-      cell("Other metrics", "others metrics"),
-      Object.keys(OUTCOMES).map((name) => cell(name, "number outcome-cell", h("span", { class: "outcome", data: { outcome: name } }))));
-    row.interval = new IntervalBar(row.querySelector("td.interval"));
-    return row;
-  }
+function create(model) {
+  const row = h("tr", { role: "row", data: { testid: "model-row", model: model.model, ...coloured(model.model) } },
+    cell("Model", "lead model", h("span", { class: "swatch", "aria-hidden": "true" }),
+      h("span", { class: "model-name" }, model.model),
+      h("span", { class: "sub" }, h("span", { data: { part: "task" } }), " ",
+        h("code", { data: { part: "digest" } }))),
+    cell("Counted", "number", h("span", { data: { testid: "counted" } }), h("span", { class: "sub", data: { part: "of" } })),
+    cell("Accuracy, %", "number accuracy", h("span", { class: "value", data: { testid: "accuracy" } },
+      h("b", { data: { part: "accuracy" } }), h("span", { class: "half", data: { part: "half" } })),
+    h("span", { class: "sub", data: { part: "rule" } })),
+    cell("Interval", "interval"),
+    cell("Other rules", "others rules"),
+    cell("Other metrics", "others metrics"),
+    Object.keys(OUTCOMES).map((name) => cell(name, "number outcome-cell", h("span", { class: "outcome", data: { outcome: name } }))));
+  row.interval = new IntervalBar(row.querySelector("td.interval"));
+  return row;
 }
 
 function update(row, model, items) {

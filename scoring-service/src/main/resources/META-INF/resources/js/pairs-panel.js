@@ -1,12 +1,12 @@
 // Pairs of models on the items that both answered: the difference, how sure it is, and what it would take.
 
 import * as api from "./api.js";
-import { h, keyed, setText } from "./dom.js";
+import { h, setText } from "./dom.js";
 import { rowButtons } from "./download.js";
 import { integer, NONE, pValue, points } from "./format.js";
 import { Refresher } from "./refresher.js";
 import { address } from "./routing.js";
-import { cell, head, table } from "./table.js";
+import { cell, SortedTable } from "./table.js";
 
 const EVERY = 4000;
 const DECIDED = "The confidence sequence of the items where the two differ leaves out one half. It holds at all times together: "
@@ -15,8 +15,7 @@ const DECIDED = "The confidence sequence of the items where the two differ leave
 export class PairsPanel {
   #run;
   #signal;
-  #pairs = [];
-  #body = h("tbody", { role: "rowgroup" });
+  #table;
   #message = h("p", { class: "muted panel-note" }, note([]));
   #refresher;
 
@@ -24,11 +23,10 @@ export class PairsPanel {
     this.#run = manifest.run;
     this.#signal = signal;
     this.#refresher = new Refresher(() => this.#ask(), EVERY, (error) => setText(this.#message, error.message));
-    const columns = ["Pair", "Difference", "Only one right", "p (Holm)", h("abbr", { title: DECIDED }, "Decided"), "Items needed", ""];
+    this.#table = pairsTable("Pairs of models on the items both answered", (pair) => versus(this.#run, pair));
     this.element = h("section", { class: "panel pairs", hidden: true, "aria-label": "Models in pairs" },
-      h("div", { class: "panel-head" }, h("h2", {}, "Paired differences"), rowButtons(`${this.#run}-pairs`, () => this.#pairs)),
-      this.#message,
-      table("Pairs of models on the items both answered", { class: "cards pairs-table" }, head(columns), this.#body));
+      h("div", { class: "panel-head" }, h("h2", {}, "Paired differences"), rowButtons(`${this.#run}-pairs`, () => this.#table.rows)),
+      this.#message, this.#table.elements);
   }
 
   update(metrics) {
@@ -42,11 +40,10 @@ export class PairsPanel {
   }
 
   async #ask() {
-    this.#pairs = await api.pairs(this.#run, this.#signal);
-    this.element.hidden = !this.#pairs.some((pair) => pair.n > 0);
-    setText(this.#message, note(this.#pairs));
-    keyed(this.#body, this.#pairs, (pair) => `${pair.first}|${pair.second}`, () => h("tr", { role: "row", data: { testid: "pair-row" } }),
-      (row, pair) => row.replaceChildren(...pairCells(pair, versus(this.#run, pair))));
+    const pairs = await api.pairs(this.#run, this.#signal);
+    this.element.hidden = !pairs.some((pair) => pair.n > 0);
+    setText(this.#message, note(pairs));
+    this.#table.show(pairs);
   }
 }
 
@@ -56,14 +53,31 @@ function note(pairs) {
   return `Differences in percentage points with 95 % intervals; p of the ${graded ? "paired t test of the grades" : "exact McNemar test"}, corrected by Holm for the number of pairs.`;
 }
 
-/** The cells of a pair, also across runs. */
-export function pairCells(pair, link) {
+/** A table of pairs, also across runs; `link(pair)` leads to the two models item by item. */
+export function pairsTable(caption, link) {
+  const columns = [
+    { name: "Pair", value: (pair) => `${pair.first} ${pair.second}` },
+    { name: "Difference", kind: "number", value: (pair) => pair.difference },
+    { name: "Only one right", kind: "number", value: (pair) => pair.onlyFirst + pair.onlySecond },
+    { name: "p (Holm)", kind: "number", first: "ascending", value: (pair) => pair.adjusted },
+    { name: "Decided", title: h("abbr", { title: DECIDED }, "Decided"), first: "descending", value: (pair) => Number(decided(pair)) },
+    { name: "Items needed", kind: "number", first: "ascending", value: (pair) => pair.itemsNeeded }, { name: "" },
+  ];
+  return new SortedTable(caption, { class: "cards pairs-table" }, columns, {
+    key: (pair) => `${pair.first}|${pair.second}`,
+    create: () => h("tr", { role: "row", data: { testid: "pair-row" } }),
+    update: (row, pair) => row.replaceChildren(...pairCells(pair, link(pair))),
+  });
+}
+
+function pairCells(pair, link) {
   return [
     cell("Pair", "lead", h("span", {}, pair.first), h("span", { class: "muted" }, " − "), h("span", {}, pair.second),
       h("span", { class: "sub" }, `n ${integer(pair.n)}`)),
     cell("Difference", "number", h("b", {}, points(pair.difference)),
       h("span", { class: "sub" }, pair.low === null ? "" : `${points(pair.low)} to ${points(pair.high)}`)),
-    cell("Only one right", "number", `${integer(pair.onlyFirst)} : ${integer(pair.onlySecond)}`),
+    cell("Only one right", "number", h("span", { title: `only ${pair.first} right: ${integer(pair.onlyFirst)}; only ${pair.second} right: ${integer(pair.onlySecond)}` },
+      `${integer(pair.onlyFirst)} : ${integer(pair.onlySecond)}`)),
     cell("p (Holm)", "number", pValue(pair.adjusted)),
     cell("Decided", "", h("span", { class: "decided", data: { decided: String(decided(pair)) } }, decided(pair) ? "yes" : "not yet")),
     cell("Items needed", "number", pair.itemsNeeded === null ? NONE : integer(pair.itemsNeeded)),

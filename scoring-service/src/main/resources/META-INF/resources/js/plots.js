@@ -1,7 +1,8 @@
 // Two drawings: lines over an axis of few positions, and points with intervals, one row each.
 
 import { percent } from "./format.js";
-import { drawing, s, text } from "./svg.js";
+import { coloured, shapeOf } from "./palette.js";
+import { drawing, mark, s, text } from "./svg.js";
 
 const WIDTH = 640;
 const HEIGHT = 260;
@@ -12,13 +13,16 @@ const BOTTOM = 52;
 /** Between the points of lines that have intervals, which would lie one upon another. */
 const APART = 5;
 const ROW = 22;
+/** How far the grid reaches beyond a track: no name, in the large type of a phone, is crossed. */
+const ABOVE = 5;
+const BELOW = 9;
 /** Characters of a heading that fit in the type of a phone. */
 const LONGEST = 56;
 const TICKS = [0, 25, 50, 75, 100];
 
 /**
- * Lines of shares over `xs` (labels, evenly spaced). Each line: `{name, hue, points: [{x, value, low, high, mark}],
- * dashed}`; `mark` circles a point; without a hue it is a reference, dashed and without points. The vertical axis ends at a round number above the highest value.
+ * Lines of shares over `xs` (labels, evenly spaced). Each line: `{name, model, points: [{x, value, low, high, mark}],
+ * dashed}`; `mark` rings a point; without a model it is a reference, dashed and without points. The vertical axis ends at a round number above the highest value.
  */
 export function linePlot(label, xTitle, xs, lines) {
   const highest = Math.max(0.1, ...lines.flatMap((line) => line.points.map((point) => point.high ?? point.value)));
@@ -46,43 +50,41 @@ function beside(line, lines, x) {
 /** A share in percent, with a decimal only where it needs one. */
 const tick = (share) => String(Math.round(1000 * share) / 10);
 
-function oneLine({ name, hue, points, dashed }, x, y) {
+function oneLine({ name, model, points, dashed }, x, y) {
   const path = points.map((point, index) => `${index ? "L" : "M"}${x(point.x).toFixed(1)} ${y(point.value).toFixed(1)}`).join("");
-  if (hue === undefined) {
+  if (model === undefined) {
     return s("path", { class: "reference", d: path }, s("title", {}, name));
   }
-  return s("g", { data: { hue } },
-    s("path", { class: "line", d: path, "stroke-dasharray": dashed ? "5 4" : null }),
+  return s("g", { data: coloured(model) },
+    s("path", { class: dashed ? "line dashed" : "line", d: path }),
     points.map((point) => [
       point.low === undefined ? null
         : s("line", { class: "whisker", x1: x(point.x), x2: x(point.x), y1: y(point.low), y2: y(point.high) }),
-      s("circle", { class: point.mark ? "dot marked" : "dot", cx: x(point.x), cy: y(point.value), r: point.mark ? 6 : 3.5 },
-        s("title", {}, `${name}, ${point.x}: ${percent(point.value)} %`))]));
+      mark(x(point.x), y(point.value), { shape: shapeOf(model), size: point.mark ? 6 : 3.5, hollow: point.mark, title: `${name}, ${point.x}: ${percent(point.value)} %` })]));
 }
 
 /**
- * Rows of points with intervals on the scale 0…100 %. Each row: `{name, hue, value, low, high}`, or `{name}` alone
- * for a heading. Names are drawn above their track, so that long ones have room on a phone.
+ * Rows of points with intervals on the scale 0…100 %. Each row: `{name, model, value, low, high}`, or `{name}` alone
+ * for a heading. Names are drawn above their track, so that long ones have room on a phone; no line of the grid crosses them.
  */
 export function dotPlot(label, rows) {
   const height = TOP + 20 + rows.length * ROW * 1.6;
   const x = (share) => 10 + share * (WIDTH - 30);
   return drawing(WIDTH, height, label,
-    TICKS.map((tick) => [
-      s("line", { class: "grid", x1: x(tick / 100), x2: x(tick / 100), y1: 24, y2: height }),
-      text(x(tick / 100), 14, `${tick}`, { anchor: "middle", kind: "tick" })]),
+    TICKS.map((tick) => text(x(tick / 100), 14, `${tick}`, { anchor: "middle", kind: "tick" })),
     rows.map((row, index) => oneRow(row, 28 + index * ROW * 1.6, x)));
 }
 
-function oneRow({ name, hue, value, low, high }, top, x) {
+function oneRow({ name, model, value, low, high }, top, x) {
   if (value === undefined || value === null) {
     const words = text(10, top + 20, name.length > LONGEST ? `${name.slice(0, LONGEST - 1)}…` : name, { kind: value === null ? "name" : "heading" });
     words.append(s("title", {}, name));
     return words;
   }
   const middle = top + 24;
-  return s("g", { data: { hue } },
+  return s("g", { data: coloured(model) },
+    TICKS.map((tick) => s("line", { class: "grid", x1: x(tick / 100), x2: x(tick / 100), y1: middle - ABOVE, y2: middle + BELOW })),
     text(10, top + 13, `${name}: ${percent(value)} (${percent(low)}–${percent(high)})`, { kind: "name" }),
     s("line", { class: "interval", x1: x(low), x2: x(high), y1: middle, y2: middle }),
-    s("circle", { class: "dot", cx: x(value), cy: middle, r: 5 }));
+    mark(x(value), middle, { shape: shapeOf(model) }));
 }

@@ -2,18 +2,16 @@
 
 import { h } from "./dom.js";
 import { integer, percent } from "./format.js";
-import { hueOf } from "./palette.js";
+import { coloured } from "./palette.js";
 import { PlotPanel } from "./plot-panel.js";
 import { linePlot } from "./plots.js";
 
 export class ReliabilityPanel {
-  #manifest;
   #models = [];
   #panel;
   #state = "";
 
   constructor(manifest) {
-    this.#manifest = manifest;
     this.#panel = new PlotPanel({ file: `${manifest.run}-reliability`, kind: "reliability", testid: "reliability", label: "Calibration of probabilities",
       title: "Calibration", rows: () => this.#rows() });
     this.element = this.#panel.element;
@@ -30,12 +28,12 @@ export class ReliabilityPanel {
     const bins = this.#models[0].reliability.bins.map(label);
     const ideal = { name: "perfectly calibrated", points: [bins[0], bins.at(-1)].map((x, end) => ({ x, value: (end * (bins.length - 1) + 0.5) / bins.length })) };
     this.#panel.show(linePlot("Accuracy, %, over confidence; dashed: perfectly calibrated", "confidence of the answer, at most, %", bins, [ideal, ...this.#models.map((model) => this.#line(model))]),
-      metrics.models.map((model) => note(model, hueOf(this.#manifest.models, model.model))));
+      metrics.models.map(note));
   }
 
   #line({ model, reliability }) {
     const filled = reliability.bins.filter((bin) => bin.answers.n > 0);
-    return { name: model, hue: hueOf(this.#manifest.models, model),
+    return { name: model, model,
       points: filled.map((bin) => ({ x: label(bin), value: bin.answers.accuracy, low: bin.answers.low, high: bin.answers.high })) };
   }
 
@@ -49,8 +47,8 @@ export class ReliabilityPanel {
 
 const label = (bin) => String(Math.round(100 * bin.to));
 
-function note({ model, reliability }, hue) {
-  return h("li", { data: { hue } }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, model), " ", reliability ? scores(reliability) : "undefined: its answers have no probability");
+function note({ model, reliability }) {
+  return h("li", { data: coloured(model) }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, model), " ", reliability ? scores(reliability) : "undefined: its answers have no probability");
 }
 
 function scores({ n, expectedCalibrationError, brier, bins }) {

@@ -15,15 +15,17 @@ import { LiveTail } from "./live-tail.js";
 import { ModelsTable } from "./models-table.js";
 import { PairsPanel } from "./pairs-panel.js";
 import { ReliabilityPanel } from "./reliability-panel.js";
+import { knowColours } from "./palette.js";
 import { here, go } from "./routing.js";
 import { RunHeader } from "./run-header.js";
+import { RunStart } from "./run-start.js";
 import { Tabs } from "./tabs.js";
 import { VerdictsPanel } from "./verdicts-panel.js";
 import { Versus } from "./versus.js";
 
 const RETRY = 2000;
 /** What each part of the view consists of, in order. */
-const SHOWN = { overview: ["models", "verdicts", "pairs", "curve", "likelihood", "reliability", "frequency", "answers", "dead"], live: ["tail"], classes: ["classes"], versus: ["versus"] };
+const SHOWN = { overview: ["start", "models", "verdicts", "pairs", "curve", "likelihood", "reliability", "frequency", "answers", "dead"], live: ["tail"], classes: ["classes"], versus: ["versus"] };
 
 export class RunView {
   #root = h("div", { class: "run" });
@@ -83,6 +85,7 @@ export class RunView {
     try {
       const signal = this.#abort.signal;
       const [manifest, metrics] = await Promise.all([api.manifest(this.#run, signal), api.metrics(this.#run, signal)]);
+      await knowColours(manifest.models, signal);
       this.#build(manifest);
       this.#update(metrics);
       this.#live.start();
@@ -114,6 +117,7 @@ export class RunView {
       header: new RunHeader(manifest, () => this.#toggle()),
       away: new AwayModels(manifest, signal),
       tabs: new Tabs(Object.keys(SHOWN)),
+      start: new RunStart(manifest),
       models: new ModelsTable(manifest),
       verdicts: new VerdictsPanel(manifest),
       pairs: new PairsPanel(manifest, signal),

@@ -25,6 +25,14 @@ export function text(x, y, content, { anchor = "start", kind = "" } = {}) {
   return s("text", { x, y, "text-anchor": anchor, class: kind }, content);
 }
 
+/** A mark of one of the shapes by which models of one colour differ: a circle, a square, a diamond, a triangle. */
+export function mark(x, y, { shape = 0, size = 5, hollow = false, title = null }) {
+  const r = size;
+  const path = [`m${-r} 0a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0z`, `m${-r} ${-r}h${2 * r}v${2 * r}h${-2 * r}z`,
+    `m0 ${-1.3 * r}l${1.3 * r} ${1.3 * r}l${-1.3 * r} ${1.3 * r}l${-1.3 * r} ${-1.3 * r}z`, `m0 ${-1.3 * r}l${1.2 * r} ${2.2 * r}h${-2.4 * r}z`][shape];
+  return s("path", { class: hollow ? "dot marked" : "dot", d: `M${x.toFixed(1)} ${y.toFixed(1)}${path}` }, title ? s("title", {}, title) : null);
+}
+
 /** The drawing as a file of its own: colours and type as the page has them now, on the page's ground. */
 export function standalone(svg) {
   const copy = svg.cloneNode(true);

@@ -1,19 +1,43 @@
 // Tables that turn into cards on a narrow screen. The roles are spelled out because a browser drops a
 // table's meaning once its rows are laid out as blocks.
 
-import { h } from "./dom.js";
+import { h, keyed } from "./dom.js";
+import { Sorting } from "./sorting.js";
 
 export function table(caption, properties, ...children) {
   return h("table", { role: "table", ...properties }, h("caption", { class: "hidden" }, caption), children);
 }
 
-/** The columns' names; an empty one, above links, is told to those who do not see the column. */
-export function head(columns) {
-  return h("thead", { role: "rowgroup" }, h("tr", { role: "row" },
-    columns.map((column) => h("th", { role: "columnheader", scope: "col" }, column || h("span", { class: "hidden" }, "Answers")))));
-}
-
 /** A cell; `label` is its column's name, shown beside the value where there are no column heads. */
 export function cell(label, kind, ...children) {
   return h("td", { role: "cell", class: kind || null, data: { label } }, children);
+}
+
+/** A table whose rows can be sorted by its columns, which are those of `Sorting`. */
+export class SortedTable {
+  #rows = [];
+  #body = h("tbody", { role: "rowgroup" });
+  #sorting;
+  #draw;
+
+  /** `key(row)` names a row, `create(row)` makes its element, `update(element, row)` shows the row's values of the moment. */
+  constructor(caption, properties, columns, { key, create, update = () => {} }) {
+    this.#sorting = new Sorting(columns, (sort) => {
+      this.#sorting.show(sort);
+      this.#draw();
+    });
+    this.#draw = () => keyed(this.#body, this.rows, key, create, update);
+    /** The choice of the order, where there are no heads, and the table. */
+    this.elements = [this.#sorting.choice, table(caption, properties, this.#sorting.head, this.#body)];
+  }
+
+  show(rows) {
+    this.#rows = rows;
+    this.#draw();
+  }
+
+  /** In the order in which they are shown. */
+  get rows() {
+    return this.#sorting.order(this.#rows);
+  }
 }

@@ -2,11 +2,12 @@
 
 import { h } from "./dom.js";
 import { NONE, percent } from "./format.js";
+import { coloured } from "./palette.js";
 import { badge, picture, verdictOf } from "./verdict.js";
 
-export function tailCard(line, hue, href) {
+export function tailCard(line, href) {
   const words = said(line);
-  return h("li", { class: "tail-card", data: { testid: "tail-card", key: keyOf(line), hue, item: line.item, model: line.model, verdict: verdictOf(line) } },
+  return h("li", { class: "tail-card", data: { testid: "tail-card", key: keyOf(line), ...coloured(line.model), item: line.item, model: line.model, verdict: verdictOf(line) } },
     h("a", { href },
       h("div", { class: "tail-image" }, picture(line, { alt: line.label ?? `Image of item ${line.item}` })),
       h("div", { class: "tail-text" },

@@ -1,7 +1,8 @@
 // The drawing of a training: checkpoints over their steps, and a dashed line for each model that was not trained.
 
 import { ends, integer, percent } from "./format.js";
-import { drawing, s, text } from "./svg.js";
+import { coloured, shapeOf } from "./palette.js";
+import { drawing, mark, s, text } from "./svg.js";
 
 const WIDTH = 860;
 const HEIGHT = 320;
@@ -24,6 +25,7 @@ export function trainingPlot(rows, rule) {
   const y = (share) => HEIGHT - BOTTOM - (share / top) * (HEIGHT - TOP - BOTTOM);
   // A model that is judged alike and was not trained is where the checkpoints come from.
   const path = [...(begun.length === 1 ? [{ ...begun[0], step: 0 }] : []), ...points];
+  const trained = points[0]?.model;
   return drawing(WIDTH, HEIGHT, label(rows),
     PARTS.map((part) => [
       s("line", { class: "grid", x1: LEFT, x2: WIDTH - RIGHT, y1: y(part * top), y2: y(part * top) }),
@@ -31,13 +33,13 @@ export function trainingPlot(rows, rule) {
     [...new Set([0, ...points.map((row) => row.step)])].map((step) => text(x(step), HEIGHT - BOTTOM + 18, integer(step), { anchor: "middle", kind: "tick" })),
     text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 10, "step", { anchor: "middle", kind: "tick" }),
     text(8, 12, `accuracy, % (${rule})`, { kind: "tick" }),
-    others.map((row, index) => s("g", { data: { hue: index + 1 } },
-      s("path", { class: "line", d: `M${x(0)} ${y(row.accuracy)}L${WIDTH - RIGHT} ${y(row.accuracy)}`, "stroke-dasharray": "5 4" }, s("title", {}, words(row))))),
-    s("g", { data: { hue: 0 } },
+    others.map((row) => s("g", { data: coloured(row.model) },
+      s("path", { class: "line dashed", d: `M${x(0)} ${y(row.accuracy)}L${WIDTH - RIGHT} ${y(row.accuracy)}` }, s("title", {}, words(row))))),
+    s("g", { data: coloured(trained) },
       s("path", { class: "line", d: path.map((row, index) => `${index ? "L" : "M"}${x(row.step).toFixed(1)} ${y(row.accuracy).toFixed(1)}`).join("") }),
       points.map((row) => [
         s("line", { class: "whisker", x1: x(row.step), x2: x(row.step), y1: y(row.low), y2: y(row.high) }),
-        s("circle", { class: row.complete ? "dot" : "dot marked", cx: x(row.step), cy: y(row.accuracy), r: 5 }, s("title", {}, `step ${integer(row.step)}: ${words(row)}`))])),
+        mark(x(row.step), y(row.accuracy), { shape: shapeOf(trained), hollow: !row.complete, title: `step ${integer(row.step)}: ${words(row)}` })])),
     names(others, y));
 }
 

@@ -4,20 +4,29 @@ import * as api from "./api.js";
 import { h, notice } from "./dom.js";
 import { plotButtons, rowButtons } from "./download.js";
 import { ends, integer, NONE, percent } from "./format.js";
+import { command } from "./next-step.js";
+import { knowColours } from "./palette.js";
 import { address } from "./routing.js";
-import { cell, head, table } from "./table.js";
+import { cell, SortedTable } from "./table.js";
 import { trainingPlot } from "./training-plot.js";
 
 /** The study judges fine-tuned models by it. */
 const FIRST_RULE = "exact";
 const NOTE = "Points with 95 % Wilson intervals, each over all items of its run; hollow: its run is still running. Dashed: what was not trained, and where the training began.";
-const COLUMNS = ["Step", "Model", "Rule", "n", "Accuracy, %", "95 %", "Loss"];
+const COLUMNS = [
+  { name: "Step", kind: "number", first: "ascending", value: (row) => row.step }, { name: "Model", value: (row) => row.model },
+  { name: "Rule", value: (row) => row.rule }, { name: "n", kind: "number", value: (row) => row.n },
+  { name: "Accuracy, %", kind: "number", value: (row) => row.accuracy }, { name: "95 %", kind: "number" },
+  { name: "Loss", kind: "number", first: "ascending", value: (row) => row.loss },
+];
 const SOON = 1500;
 const LATER = 5000;
 
 export class TrainingView {
   #abort = new AbortController();
   #root = h("div", { class: "run", data: { testid: "training" } });
+  #table = new SortedTable("Checkpoints by step, and what they are compared with", { class: "cards training-table" }, COLUMNS,
+    { key: (row) => `${row.run}|${row.model}`, create: () => h("tr", { role: "row" }), update: fill });
   #route = null;
   #curve = null;
   #timer = null;
@@ -48,6 +57,7 @@ export class TrainingView {
     try {
       if (!document.hidden) {
         this.#curve = await api.training(this.#route.training, this.#abort.signal);
+        await knowColours(this.#curve.points.map((point) => point.model), this.#abort.signal);
         wait = this.#curve.points.every((point) => point.complete) ? LATER : SOON;
         this.#draw();
       }
@@ -55,7 +65,8 @@ export class TrainingView {
       if (api.cancelled(error)) {
         return;
       }
-      this.#root.replaceChildren(title(this.#route), notice("error", "The training cannot be shown", error.message, "Trying again…"));
+      this.#root.replaceChildren(title(this.#route), error.status === 404 ? nothing(this.#route.training, "No run belongs to this training yet")
+        : notice("error", "The training cannot be shown", error.message, "Trying again…"));
     }
     this.#timer = setTimeout(() => this.#load(), wait);
   }
@@ -66,11 +77,11 @@ export class TrainingView {
     const rule = [this.#route.rule, FIRST_RULE, rules[0]].find((name) => rules.includes(name)) ?? FIRST_RULE;
     const rows = points.map((point) => judged(point, rule));
     const shown = rows.filter((row) => row.n > 0);
+    this.#table.show(rows);
     this.#root.replaceChildren(title(this.#route),
-      shown.length ? this.#panel(shown, rules, rule) : notice("empty", "Nothing is judged yet", "Points appear with the first answers."),
+      shown.length ? this.#panel(shown, rules, rule) : nothing(this.#route.training, "Nothing is judged yet"),
       h("section", { class: "panel", "aria-label": "Every point" },
-        table("Checkpoints by step, and what they are compared with", { class: "cards training-table" }, head(COLUMNS),
-          h("tbody", { role: "rowgroup" }, rows.map(tableRow)))));
+        this.#table.elements));
   }
 
   #panel(rows, rules, rule) {
@@ -81,7 +92,7 @@ export class TrainingView {
         h("nav", { class: "filters", "aria-label": "Rule" }, rules.map((name) => h("a", {
           class: "filter verbatim", href: address({ view: "training", training, rule: name }), "aria-current": String(name === rule),
         }, name))),
-        h("span", { class: "take" }, plotButtons(training, () => plot), rowButtons(training, () => rows))),
+        h("span", { class: "take" }, plotButtons(training, () => plot), rowButtons(training, () => this.#table.rows))),
       h("p", { class: "muted panel-note" }, NOTE), h("div", { class: "drawing-frame" }, plot));
   }
 }
@@ -97,8 +108,14 @@ function judged({ rules, primaryRule, ...point }, rule) {
   return { ...point, rule: own, n: 0, correct: 0, accuracy: null, low: null, high: null, ...(rules[own] ?? {}) };
 }
 
-function tableRow(row) {
-  return h("tr", { role: "row", data: { testid: "training-row", step: row.step ?? "" } },
+function nothing(training, words) {
+  return notice("empty", words, "Points appear with the first answers. A checkpoint is measured by a run that carries the training's name and its step:",
+    command(`./vlmstream push DATASET --models CHECKPOINT --tag training=${training} --tag step=100`));
+}
+
+function fill(element, row) {
+  Object.assign(element.dataset, { testid: "training-row", step: row.step ?? "" });
+  element.replaceChildren(
     cell("Step", "number", row.step === null ? NONE : integer(row.step)),
     cell("Model", "lead", h("a", { href: address({ view: "run", run: row.run, model: row.model }) }, row.model), h("span", { class: "sub" }, row.run)),
     cell("Rule", "", row.rule ?? NONE),

@@ -1,51 +1,58 @@
 // What judges made of the models' answers: a row for each model and rule, with the primary rule beside it.
 
-import { h, keyed, setText } from "./dom.js";
+import { h, setText } from "./dom.js";
 import { rowButtons } from "./download.js";
 import { dollars, ends, halfWidth, integer, NONE, percent, signed } from "./format.js";
 import { IntervalBar, scale } from "./interval.js";
-import { hueOf } from "./palette.js";
-import { cell, head, table } from "./table.js";
+import { coloured } from "./palette.js";
+import { cell, SortedTable } from "./table.js";
 
 const GAPS = ["unparsed", "refused", "failed"];
 const AGREEMENT = "With the primary rule, on answers about which both the judge and the primary rule say right or wrong; 95 % Wilson interval";
 const KAPPA = "Cohen's kappa: agreement beyond that of two who call as many answers right and draw them by lot; 1 is full agreement";
 
 export class VerdictsPanel {
-  #models;
-  #body = h("tbody", { role: "rowgroup" });
-  #rows = [];
+  #table;
 
   constructor(manifest) {
-    this.#models = manifest.models;
-    const columns = ["Model", "Rule", "Judged", "Right, %", scale(), h("abbr", { title: AGREEMENT }, "Agreement, %"), h("abbr", { title: KAPPA }, "κ"),
-      h("abbr", { title: "Answers that the primary rule alone, and that the judge alone calls right" }, "Only one right"), "Cost"];
+    const columns = [
+      { name: "Model", value: ({ model }) => model.model }, { name: "Rule", value: ({ rule }) => rule },
+      { name: "Judged", kind: "number", value: ({ verdicts }) => judged(verdicts) },
+      { name: "Right, %", kind: "number", value: ({ model, rule }) => model.rules?.[rule]?.accuracy }, { name: "Interval", title: scale() },
+      { name: "Agreement, %", kind: "number", title: h("abbr", { title: AGREEMENT }, "Agreement, %"), value: ({ verdicts }) => verdicts.agreement.share },
+      { name: "κ", kind: "number", title: h("abbr", { title: KAPPA }, "κ"), value: ({ verdicts }) => verdicts.agreement.kappa },
+      { name: "Only one right", kind: "number", title: h("abbr", { title: "Answers that the primary rule alone, and that the judge alone calls right" }, "Only one right"),
+        value: ({ verdicts: { agreement } }) => (agreement.n ? agreement.onlyPrimary + agreement.onlyJudge : null) },
+      { name: "Cost", kind: "number", value: ({ verdicts }) => verdicts.cost },
+    ];
+    this.#table = new SortedTable("What judges made of the answers, with 95 % Wilson intervals", { class: "verdicts-table cards" }, columns,
+      { key: ({ model, rule }) => `${model.model}|${rule}`, create, update });
     this.element = h("section", { class: "panel verdicts", hidden: true, "aria-label": "Answers by judges", data: { testid: "verdicts" } },
-      h("div", { class: "panel-head" }, h("h2", {}, "Judged answers"), rowButtons(`${manifest.run}-verdicts`, () => this.#rows.map(flat))),
+      h("div", { class: "panel-head" }, h("h2", {}, "Judged answers"), rowButtons(`${manifest.run}-verdicts`, () => this.#table.rows.map(flat))),
       h("p", { class: "muted panel-note" }, "Right: of the verdicts given. Agreement: with the primary rule, on answers about which both say right or wrong; only one right: the primary rule : the judge. Intervals are Wilson's at 95 %."),
-      table("What judges made of the answers, with 95 % Wilson intervals", { class: "verdicts-table cards" }, head(columns), this.#body));
+      this.#table.elements);
   }
 
   update(metrics) {
-    this.#rows = metrics.models.flatMap((model) => Object.entries(model.verdicts ?? {}).map(([rule, verdicts]) => ({ model, rule, verdicts })));
-    this.element.hidden = this.#rows.length === 0;
-    keyed(this.#body, this.#rows, ({ model, rule }) => `${model.model}|${rule}`, (row) => this.#create(row), update);
+    const rows = metrics.models.flatMap((model) => Object.entries(model.verdicts ?? {}).map(([rule, verdicts]) => ({ model, rule, verdicts })));
+    this.element.hidden = rows.length === 0;
+    this.#table.show(rows);
   }
+}
 
-  #create({ model, rule }) {
-    const row = h("tr", { role: "row", data: { testid: "verdict-row", model: model.model, rule, hue: hueOf(this.#models, model.model) } },
-      cell("Model", "lead", h("span", { class: "swatch", "aria-hidden": "true" }), model.model),
-      cell("Rule", "", h("b", {}, rule), part("judge")),
-      cell("Judged", "number", h("span", { data: { part: "judged" } }), part("gaps")),
-      cell("Right, %", "number accuracy", h("span", { class: "value" }, h("b", { data: { part: "accuracy" } }), h("span", { class: "half", data: { part: "half" } })), part("n")),
-      cell("Interval", "interval"),
-      cell("Agreement, %", "number", h("span", { data: { part: "agreement" } }), part("agreement-ends")),
-      cell("κ", "number", h("span", { data: { part: "kappa" } })),
-      cell("Only one right", "number", h("span", { data: { part: "differ" } })),
-      cell("Cost", "number", h("span", { data: { part: "cost" } }), part("tokens")));
-    row.interval = new IntervalBar(row.querySelector("td.interval"));
-    return row;
-  }
+function create({ model, rule }) {
+  const row = h("tr", { role: "row", data: { testid: "verdict-row", model: model.model, rule, ...coloured(model.model) } },
+    cell("Model", "lead", h("span", { class: "swatch", "aria-hidden": "true" }), model.model),
+    cell("Rule", "", h("b", {}, rule), part("judge")),
+    cell("Judged", "number", h("span", { data: { part: "judged" } }), part("gaps")),
+    cell("Right, %", "number accuracy", h("span", { class: "value" }, h("b", { data: { part: "accuracy" } }), h("span", { class: "half", data: { part: "half" } })), part("n")),
+    cell("Interval", "interval"),
+    cell("Agreement, %", "number", h("span", { data: { part: "agreement" } }), part("agreement-ends")),
+    cell("κ", "number", h("span", { data: { part: "kappa" } })),
+    cell("Only one right", "number", h("span", { data: { part: "differ" } })),
+    cell("Cost", "number", h("span", { data: { part: "cost" } }), part("tokens")));
+  row.interval = new IntervalBar(row.querySelector("td.interval"));
+  return row;
 }
 
 const part = (name) => h("span", { class: "sub", data: { part: name } });

@@ -82,22 +82,35 @@ export class Versus {
     };
     options(this.#first, this.#manifest.models, model);
     options(this.#second, [...new Set([...(of ? [] : this.#manifest.models), against])].filter((name) => of || name !== model || name === against), against);
-    const kinds = { any: "All that differ", first: `Only ${model} right`, second: `Only ${against}${of ? ` (${of})` : ""} right` };
+    const kinds = { any: "All that differ", first: `Only ${model} right`, second: `Only ${this.#other()} right` };
     this.#kinds.replaceChildren(...Object.entries(kinds).map(([kind, word]) => h("a", {
       class: "filter verbatim", href: address({ ...this.#route, right: kind, page: 0, item: null }), "aria-current": String(kind === right),
     }, word)));
+  }
+
+  /** The second model's name, with its run where that is another. */
+  #other() {
+    const { against, of } = this.#route;
+    return of ? `${against} (${of})` : against;
   }
 
   #fill(pair, found) {
     this.#items = found.items;
     this.steps.set(found.page, ids(found), found.total);
     this.#summary.textContent = pair.n === 0 ? "No item was answered by both."
-      : `${integer(pair.n)} items answered by both: both right ${integer(pair.bothRight)}, only the first ${integer(pair.onlyFirst)}, `
-        + `only the second ${integer(pair.onlySecond)}, both wrong ${integer(pair.bothWrong)}. Difference ${points(pair.difference)} points`
+      : `${integer(pair.n)} items answered by both: both right ${integer(pair.bothRight)}, only ${this.#route.model} ${integer(pair.onlyFirst)}, `
+        + `only ${this.#other()} ${integer(pair.onlySecond)}, both wrong ${integer(pair.bothWrong)}. ${this.#route.model} − ${this.#other()}: ${points(pair.difference)} points`
         + `${pair.low === null ? "" : ` (${points(pair.low)} to ${points(pair.high)})`}, ${typeof pair.pairedT === "number" ? `paired t p ${pValue(pair.pairedT)}` : `McNemar p ${pValue(pair.mcNemar)}`}.`;
     this.#grid.replaceChildren(...found.items.length ? found.items.map((item) => this.#card(item))
-      : [notice("empty", "There is no such item")]);
+      : [this.#nothing(pair)]);
     this.#pager.show(this.#route, found.total);
+  }
+
+  #nothing(pair) {
+    const others = address({ ...this.#route, right: "any", page: 0, item: null });
+    return pair.n === 0 ? notice("empty", `No item was answered by both ${this.#route.model} and ${this.#other()}`, "They can be compared once both were asked about the same items.")
+      : pair.onlyFirst + pair.onlySecond === 0 ? notice("empty", "The two never differ", `Of ${integer(pair.n)} items, both are right about ${integer(pair.bothRight)} and both wrong about ${integer(pair.bothWrong)}.`)
+        : notice("empty", "There is no such item", h("a", { href: others }, "All items where they differ"));
   }
 
   #card({ first, second }) {

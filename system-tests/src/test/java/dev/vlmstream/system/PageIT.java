@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.LoadState;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.Item;
@@ -84,6 +85,8 @@ class PageIT {
             reader.step(3);
             walk(page, stack.server());
             awayModel(page, stack.server(), tap);
+            sorted(page, stack.server());
+            chosen(page, stack.server());
             phoneAndDark(chromium, stack.server());
             assertThat(errors).as("errors on the page").isEmpty();
         }
@@ -108,7 +111,7 @@ class PageIT {
         assertThat(page).hasURL(Pattern.compile(".*page=1.*"));
         page.screenshot(Chromium.shot("versus"));
         page.navigate(server + "/#/compare?runs=" + RUN);
-        assertThat(page.locator("[data-testid=compare-points] circle")).hasCount(3);
+        assertThat(page.locator("[data-testid=compare-points] .dot")).hasCount(3);
         assertThat(page.getByTestId("pair-row")).hasCount(2);
         assertThat(download(page, "Download runs as SVG")).startsWith("<svg").contains("emoji-clip");
         page.screenshot(Chromium.shot("compare"));
@@ -126,10 +129,75 @@ class PageIT {
         page.screenshot(Chromium.shot("away"));
     }
 
+    /** Two runs by now: the one that was watched, and a newer one that waits. */
+    private static void sorted(Page page, String server) {
+        page.navigate(server + "/#/");
+        Locator rows = page.getByTestId("run-row");
+        Locator best = page.getByRole(
+                AriaRole.COLUMNHEADER, new Page.GetByRoleOptions().setName(Pattern.compile("Best model")));
+        assertThat(rows).hasCount(2);
+        assertThat(rows.first()).hasAttribute("data-run", "waiting");
+        assertThat(rows.first().locator("progress")).isHidden();
+        assertThat(rows.nth(1).locator("td.best")).containsText("emoji-c");
+        assertThat(rows.nth(1).locator("td.best")).hasAttribute("data-hue", Pattern.compile("\\d"));
+        best.getByRole(AriaRole.BUTTON).click();
+        assertThat(best).hasAttribute("aria-sort", "descending");
+        assertThat(rows.first()).hasAttribute("data-run", RUN);
+        page.keyboard().press("Enter");
+        assertThat(page).hasURL(Pattern.compile(".*sort=Best"));
+        assertThat(best).hasAttribute("aria-sort", "ascending");
+        // A run without a number comes last in both orders.
+        assertThat(rows.nth(1)).hasAttribute("data-run", "waiting");
+        page.reload();
+        assertThat(best).hasAttribute("aria-sort", "ascending");
+        best.getByRole(AriaRole.BUTTON).click();
+        assertThat(best).hasAttribute("aria-sort", "none");
+        assertThat(rows.first()).hasAttribute("data-run", "waiting");
+        page.screenshot(Chromium.shot("runs-sorted"));
+        models(page, server);
+    }
+
+    private static void models(Page page, String server) {
+        page.navigate(server + "/#/runs/" + RUN);
+        Locator model =
+                page.locator(".models").getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName("Model"));
+        model.click();
+        model.click();
+        assertThat(page.getByTestId("model-row").first()).hasAttribute("data-model", "emoji-vlm");
+        model.click();
+        assertThat(page.getByTestId("model-row").first()).hasAttribute("data-model", "emoji-clip");
+    }
+
+    private static void chosen(Page page, String server) {
+        page.navigate(server + "/#/");
+        Locator bar = page.getByTestId("chosen");
+        assertThat(bar).isHidden();
+        page.getByLabel("Choose " + RUN + " for comparison").check();
+        assertThat(bar).containsText("1 run chosen");
+        assertThat(page.getByTestId("compare-link")).isHidden();
+        page.locator("input[type=search]").fill("model:gone-vlm");
+        assertThat(page.getByTestId("run-row")).hasCount(1);
+        assertThat(bar).containsText("1 run chosen, 1 of them not shown");
+        bar.getByText("Choose all 1 shown").click();
+        page.locator("input[type=search]").fill("");
+        assertThat(page.getByLabel("Choose " + RUN + " for comparison")).isChecked();
+        page.getByTestId("compare-link").click();
+        assertThat(page).hasURL(Pattern.compile(".*#/compare\\?runs=" + RUN + ",waiting"));
+        page.goBack();
+        assertThat(bar).containsText("2 runs chosen");
+        bar.getByText("Clear").click();
+        assertThat(bar).isHidden();
+        assertThat(page.getByLabel("Choose " + RUN + " for comparison")).not().isChecked();
+        page.locator("input[type=search]").fill("nothing=here");
+        assertThat(page.locator(".notice")).containsText("tag=value");
+        assertThat(page.locator(".command code"))
+                .containsText("./vlmstream push photos/ --task open-world --models emoji-vlm");
+    }
+
     private static void gap(Page page) {
         page.getByText("The gap: all against CLIP").click();
         assertThat(page).hasURL(Pattern.compile(".*#/gap\\?runs=" + RUN));
-        assertThat(page.locator("[data-testid=gap-plot] circle")).hasCount(3);
+        assertThat(page.locator("[data-testid=gap-plot] .dot")).hasCount(3);
         assertThat(page.getByTestId("gap-row")).hasCount(3);
         assertThat(page.locator("[data-testid=gap-row][data-kind=open-world]")).containsText("−");
         assertThat(download(page, "Download gap as SVG")).startsWith("<svg").contains("open world");

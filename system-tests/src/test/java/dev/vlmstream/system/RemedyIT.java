@@ -130,7 +130,7 @@ class RemedyIT {
             page.onPageError(errors::add);
             page.navigate(server + "/");
             page.getByText("training=" + TRAINING).first().click();
-            assertThat(page.locator("[data-testid=training-plot] circle")).hasCount(2);
+            assertThat(page.locator("[data-testid=training-plot] .dot")).hasCount(2);
             assertThat(page.getByTestId("training-row")).hasCount(4);
             page.locator("[data-testid=training-plot] .filter")
                     .getByText("label-inclusion")

@@ -19,16 +19,21 @@ public final class PairTable {
      */
     public static TextTable of(List<PairedMetrics> pairs, String run, String other) {
         boolean oneRun = run.equals(other);
+        // Of a single pair the columns can say whose they are.
+        PairedMetrics only = pairs.size() == 1 ? pairs.get(0) : null;
+        boolean oneModel = only != null && only.first().equals(only.second());
+        String first = only == null ? "first" : oneModel ? run : only.first();
+        String second = only == null ? "second" : oneModel ? other : only.second();
         TextTable table = new TextTable(
                 oneRun ? "first" : "first: " + run,
                 oneRun ? "second" : "second: " + other,
                 ">n",
-                ">first",
-                ">second",
+                ">" + first,
+                ">" + second,
                 ">difference",
                 ">95 % interval",
-                ">only first",
-                ">only second",
+                ">only " + first,
+                ">only " + second,
                 ">p",
                 ">p (Holm)",
                 ">items needed");

@@ -3,7 +3,6 @@ package dev.vlmstream.cli.report;
 import dev.vlmstream.cli.report.results.Rate;
 import dev.vlmstream.evaluation.metrics.Interval;
 import dev.vlmstream.rest.comparisons.GapRow;
-import java.util.List;
 import java.util.Locale;
 
 /** Rates from 0 to 100 % as dots with their 95 % intervals, drawn as SVG: a heading for each model, below it its rows. */
@@ -15,8 +14,6 @@ final class DotPlot {
     private static final int TOP = 22;
     /** At least as wide as a character of a name is on average. */
     private static final int CHARACTER = 7;
-    /** As many as report.css has. */
-    private static final int COLOURS = 8;
 
     private final Gap gap;
     /** Where 0 % is; the rows' names stand left of it. */
@@ -37,18 +34,15 @@ final class DotPlot {
 
     static String svg(Gap gap) {
         DotPlot plot = new DotPlot(gap);
-        List<String> bases =
-                gap.rows().stream().map(row -> row.base()).distinct().toList();
-        for (int i = 0; i < bases.size(); i++) {
-            plot.model(bases.get(i), i % COLOURS);
-        }
+        gap.rows().stream().map(GapRow::base).distinct().forEach(plot::model);
         return plot.drawn();
     }
 
-    private void model(String base, int colour) {
+    private void model(String base) {
         y += HEADING;
         marks.append(String.format(
-                "<text class=\"heading\" x=\"8\" y=\"%d\">%s</text><g class=\"c%d\">", y - 6, Html.text(base), colour));
+                "<text class=\"heading\" x=\"8\" y=\"%d\">%s</text><g %s>",
+                y - 6, Html.text(base), gap.colours().attributes(base)));
         for (GapRow row : gap.rows()) {
             if (row.base().equals(base)) {
                 Gap.rate(row).interval().ifPresent(interval -> row(row, interval));
@@ -64,16 +58,15 @@ final class DotPlot {
         marks.append(String.format(
                 Locale.ROOT,
                 "<text class=\"name\" x=\"%d\" y=\"%d\">%s</text>"
-                        + "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%6$d\" y2=\"%6$d\"/><circle%7$s cx=\"%8$.1f\" cy=\"%6$d\" r=\"5\"/>"
-                        + "<text class=\"value\" x=\"%9$d\" y=\"%2$d\">%10$s (%11$s)</text>",
+                        + "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%6$d\" y2=\"%6$d\"/>%7$s"
+                        + "<text class=\"value\" x=\"%8$d\" y=\"%2$d\">%9$s (%10$s)</text>",
                 left - 14,
                 middle + 4,
                 Html.text(row.setting()),
                 x(interval.low()),
                 x(interval.high()),
                 middle,
-                row.optimistic() ? " class=\"hollow\"" : "",
-                x(rate.percent() / 100),
+                gap.colours().dot(row.base(), x(rate.percent() / 100), middle, row.optimistic()),
                 left + WIDTH + 12,
                 Html.text(rate.accuracyText()),
                 Html.text(rate.intervalText())));

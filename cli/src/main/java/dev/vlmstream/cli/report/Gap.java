@@ -21,12 +21,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param referenceRun null: there is no reference; then {@code referenceModel} is, too
  * @param rows of the scoring service, those of one model together
+ * @param colours of the models, as the page has them
  */
 record Gap(
         String dataset,
         @Nullable String referenceRun,
         @Nullable String referenceModel,
-        List<GapRow> rows) {
+        List<GapRow> rows,
+        ModelMarks colours) {
     static final String TITLE = "The gap";
 
     private static final List<String> TASKS =
@@ -41,8 +43,12 @@ record Gap(
                 byImages.computeIfAbsent(images, i -> new ArrayList<>()).add(run.run());
             }
         }
+        if (byImages.isEmpty()) {
+            return List.of();
+        }
+        ModelMarks colours = ModelMarks.of(client);
         return byImages.values().stream()
-                .map(ids -> of(datasetOf(ids.get(0), runs), client.gap(ids)))
+                .map(ids -> of(datasetOf(ids.get(0), runs), client.gap(ids), colours))
                 .filter(gap -> gap.rows().size() > 1)
                 .toList();
     }
@@ -55,12 +61,13 @@ record Gap(
                 .dataset();
     }
 
-    private static Gap of(String dataset, GapTable gap) {
+    private static Gap of(String dataset, GapTable gap, ModelMarks colours) {
         return new Gap(
                 dataset,
                 gap.referenceRun(),
                 gap.referenceModel(),
-                gap.rows().stream().filter(row -> row.n() > 0).toList());
+                gap.rows().stream().filter(row -> row.n() > 0).toList(),
+                colours);
     }
 
     String caption() {

@@ -120,7 +120,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
     public String html() {
         StringBuilder html = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
                 + "<meta name=\"viewport\" content=\"width=device-width\"><title>VLM Stream report</title>\n<style>"
-                + style() + "</style></head><body>\n<h1>VLM Stream report</h1>\n");
+                + css("palette.css") + css("report.css") + "</style></head><body>\n<h1>VLM Stream report</h1>\n");
         html.append("<p class=\"made\">").append(Html.text(made)).append("</p>\n");
         notes.forEach(note ->
                 html.append("<p class=\"note\">").append(Html.text(note)).append("</p>\n"));
@@ -193,8 +193,8 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
         return Csv.line(cells);
     }
 
-    private static String style() {
-        try (InputStream css = Report.class.getResourceAsStream("report.css")) {
+    private static String css(String file) {
+        try (InputStream css = Report.class.getResourceAsStream(file)) {
             return new String(css.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);

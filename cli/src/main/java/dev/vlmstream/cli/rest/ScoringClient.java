@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.rest.AnnouncedModel;
+import dev.vlmstream.rest.ModelColour;
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.comparisons.GapTable;
 import dev.vlmstream.rest.comparisons.PairedMetrics;
@@ -74,6 +75,11 @@ public final class ScoringClient {
     /** The models and judges that services have announced. */
     public List<AnnouncedModel> models() {
         return list(Paths.MODELS, AnnouncedModel.class);
+    }
+
+    /** The colours of all models. */
+    public List<ModelColour> colours() {
+        return list(Paths.MODEL_COLOURS, ModelColour.class);
     }
 
     /** The run's manifest. */

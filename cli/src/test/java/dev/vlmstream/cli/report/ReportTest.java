@@ -37,6 +37,9 @@ class ReportTest {
                         .set(answer.getKey(), answer.getValue()));
         ((com.fasterxml.jackson.databind.node.ObjectNode) recorded)
                 .set("/api/gap", Json.MAPPER.readTree(ReportTest.class.getResource("/report/gap.json")));
+        ((com.fasterxml.jackson.databind.node.ObjectNode) recorded)
+                .set("/api/models/colours", Json.MAPPER.readTree("""
+                        [{"model": "emoji-clip", "hue": 7, "round": 0}, {"model": "emoji-vlm", "hue": 1, "round": 5}]"""));
         service = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         service.createContext("/", ReportTest::answer);
         service.start();
@@ -145,13 +148,25 @@ class ReportTest {
                         "likelihood, mean<",
                         "α chosen on other items<",
                         "best α of these items",
-                        "class=\"hollow\"",
+                        "class=\"dot hollow\"",
                         "linear probe, last, epoch chosen on other items<",
                         ">emoji-vlm-finetuned<",
                         "51.3 %",
                         "</svg>",
                         "emoji-clip in emoji-open-world")
                 .doesNotContain("NaN", "null");
+    }
+
+    @Test
+    void aModelHasTheColourThatItHasOnThePage() throws IOException {
+        Path page = directory.resolve("colours.html");
+        assertThat(report("emoji-open", "--out", page).status()).isZero();
+        assertThat(Files.readString(page))
+                .contains("--hue-7: light-dark(#")
+                .containsSubsequence(
+                        ">emoji-clip</text><g data-hue=\"7\" data-round=\"0\">",
+                        ">emoji-vlm</text><g data-hue=\"1\" data-round=\"1\">",
+                        "m-5 -5h10v10h-10z");
     }
 
     @Test

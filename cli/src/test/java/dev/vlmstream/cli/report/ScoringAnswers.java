@@ -92,6 +92,9 @@ public final class ScoringAnswers implements AutoCloseable {
 
     /** No gap, and no item in common; null for what a service does not know. */
     private static @Nullable String byDefault(String uri) {
+        if (uri.equals("/api/models/colours")) {
+            return "[]";
+        }
         if (uri.startsWith("/api/gap?")) {
             return Sparse.whole("{}", GapTable.class);
         }

@@ -1,5 +1,6 @@
 package dev.vlmstream.rest.runs;
 
+import dev.vlmstream.rest.metrics.RuleMetrics;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param order closed world: random or fixed
  * @param settings those that are not the default, in words, by their keys
  * @param counted outcomes so far, over all models
+ * @param best the model with the highest accuracy so far; null as long as no answer is judged
  */
 public record RunSummary(
         String run,
@@ -36,4 +38,13 @@ public record RunSummary(
         Map<String, String> tags,
         boolean archived,
         Map<String, String> settings,
-        long counted) {}
+        long counted,
+        @Nullable BestModel best) {
+
+    /**
+     * How the best model of a run does.
+     *
+     * @param rule its primary one
+     */
+    public record BestModel(String model, String rule, RuleMetrics score) {}
+}

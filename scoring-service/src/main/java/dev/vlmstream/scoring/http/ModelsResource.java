@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.rest.AnnouncedModel;
+import dev.vlmstream.rest.ModelColour;
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.topics.ModelLease;
@@ -30,6 +31,18 @@ public class ModelsResource {
     public List<AnnouncedModel> list() {
         Instant now = Instant.now();
         return readModel.models().stream().map(model -> answer(model, now)).toList();
+    }
+
+    @GET
+    @Path(Paths.COLOURS)
+    @Operation(
+            summary = "The colour that each model has in every view",
+            description =
+                    "Of all models that a run names or a service has announced. The first as many as the palette has"
+                            + " colours differ in it; later ones share it in another round. Models that are variants of one share"
+                            + " its colour: BASE/VARIANT or BASE@VARIANT where BASE is a model, and the checkpoints of a training")
+    public List<ModelColour> colours() {
+        return readModel.colours();
     }
 
     private static AnnouncedModel answer(ModelAnnouncement model, Instant now) {

@@ -1,16 +1,58 @@
 package dev.vlmstream.scoring.http;
 
+import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.runs.RunSummary;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
+import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.RunView;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Runs in the list of runs. */
-final class RunSummaries {
-    private RunSummaries() {}
+/** The list of runs, which every page asks for again and again: a run is summed up once for each state that it is in. */
+@Singleton
+class RunSummaries {
+    private final ReadModel readModel;
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-    static RunSummary of(RunView view) {
+    @Inject
+    RunSummaries(ReadModel readModel) {
+        this.readModel = readModel;
+    }
+
+    /** @param version of the run that it sums up */
+    private record Known(long version, RunSummary summary) {}
+
+    /** Newest first. */
+    List<RunSummary> list(boolean archived) {
+        List<RunManifest> manifests = readModel.manifests();
+        known.keySet().retainAll(manifests.stream().map(RunManifest::getRun).collect(Collectors.toSet()));
+        return manifests.stream()
+                .filter(manifest -> archived || !manifest.getArchived())
+                .flatMap(manifest ->
+                        readModel.run(manifest.getRun()).stream().map(view -> newest(manifest.getRun(), view)))
+                .toList();
+    }
+
+    private RunSummary newest(String run, RunView view) {
+        long version = view.version();
+        Known last = known.get(run);
+        if (last == null || last.version() != version) {
+            last = new Known(version, of(view));
+            known.put(run, last);
+        }
+        return last.summary();
+    }
+
+    private static RunSummary of(RunView view) {
         RunManifest manifest = view.manifest().orElseThrow();
         RunMetrics metrics = MeasuredRun.of(view);
         return new RunSummary(
@@ -33,6 +75,24 @@ final class RunSummaries {
                 manifest.getTags(),
                 manifest.getArchived(),
                 SettingWords.of(manifest),
-                metrics.counted());
+                metrics.counted(),
+                best(metrics));
+    }
+
+    /** By each model's primary rule; of equals the first in the manifest. */
+    private static RunSummary.@Nullable BestModel best(RunMetrics metrics) {
+        return metrics.models().stream()
+                .flatMap(model -> judged(model).stream())
+                .reduce((first, second) ->
+                        second.score().accuracy() > first.score().accuracy() ? second : first)
+                .orElse(null);
+    }
+
+    private static Optional<RunSummary.BestModel> judged(ModelMetrics model) {
+        String rule = model.primaryRule();
+        RuleMetrics score = rule == null ? null : model.rules().get(rule);
+        return score == null || score.n() == 0
+                ? Optional.empty()
+                : Optional.of(new RunSummary.BestModel(model.model(), rule, score));
     }
 }

@@ -7,7 +7,6 @@ import dev.vlmstream.rest.runs.RunDetails;
 import dev.vlmstream.rest.runs.RunSummary;
 import dev.vlmstream.scoring.metrics.Curves;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
-import dev.vlmstream.scoring.readmodel.ReadModel;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
@@ -26,12 +25,12 @@ import org.jboss.resteasy.reactive.RestQuery;
 @Path(Paths.RUNS)
 @Produces(MediaType.APPLICATION_JSON)
 public class RunsResource {
-    private final ReadModel readModel;
+    private final RunSummaries summaries;
     private final Runs runs;
 
     @Inject
-    RunsResource(ReadModel readModel, Runs runs) {
-        this.readModel = readModel;
+    RunsResource(RunSummaries summaries, Runs runs) {
+        this.summaries = summaries;
         this.runs = runs;
     }
 
@@ -41,11 +40,7 @@ public class RunsResource {
     public List<RunSummary> list(
             @RestQuery @DefaultValue("false") @Parameter(schema = @Schema(implementation = Boolean.class))
                     Flag archived) {
-        return readModel.manifests().stream()
-                .filter(manifest -> archived.isSet() || !manifest.getArchived())
-                .flatMap(manifest -> readModel.run(manifest.getRun()).stream())
-                .map(RunSummaries::of)
-                .toList();
+        return summaries.list(archived.isSet());
     }
 
     @GET

@@ -23,7 +23,9 @@ public final class TrainingCurves {
     /** The tag that names the training. */
     public static final String TRAINING = "training";
 
-    private static final String STEP = "step";
+    /** The tag of a checkpoint's run that says which one it is. */
+    public static final String STEP = "step";
+
     private static final String LOSS = "loss";
     private static final Comparator<TrainingPoint> ORDER = Comparator.comparing(
                     TrainingPoint::step, Comparator.nullsFirst(Comparator.naturalOrder()))

@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.readmodel;
 
+import dev.vlmstream.rest.ModelColour;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.ModelAnnouncement;
@@ -51,6 +52,7 @@ public final class ReadModel implements ManifestLookup {
     private final Map<String, RunView> runs = new ConcurrentHashMap<>();
     private final Set<String> deleted = ConcurrentHashMap.newKeySet();
     private final Map<String, ModelAnnouncement> models = new ConcurrentSkipListMap<>();
+    private final ModelColours colours = new ModelColours();
     private final Deque<DeadLetter> letters = new ArrayDeque<>();
     private final Makings makings = new Makings();
     private final LongAdder leftOut = new LongAdder();
@@ -100,6 +102,7 @@ public final class ReadModel implements ManifestLookup {
             delete(manifest.getRun());
         } else {
             view(manifest.getRun()).ifPresent(view -> view.manifest(manifest));
+            colours.changed();
         }
     }
 
@@ -107,6 +110,7 @@ public final class ReadModel implements ManifestLookup {
     private void delete(String run) {
         deleted.add(run);
         Optional.ofNullable(runs.remove(run)).ifPresent(RunView::delete);
+        colours.changed();
         synchronized (letters) {
             letters.removeIf(letter -> run.equals(letter.getRun()));
         }
@@ -125,7 +129,9 @@ public final class ReadModel implements ManifestLookup {
     }
 
     private void accept(ModelAnnouncement announcement) {
-        models.put(announcement.getModel(), announcement);
+        if (models.put(announcement.getModel(), announcement) == null) {
+            colours.changed();
+        }
     }
 
     private void accept(DeadLetter letter) {
@@ -171,6 +177,11 @@ public final class ReadModel implements ManifestLookup {
     /** The bundles that some service answers for, by name. */
     public List<ModelAnnouncement> models() {
         return List.copyOf(models.values());
+    }
+
+    /** The colours of all models that a run names or a service has announced, by name. */
+    public List<ModelColour> colours() {
+        return colours.of(this::manifests, models::keySet);
     }
 
     /** The datasets that are being made. */

@@ -6,6 +6,7 @@ import static io.restassured.RestAssured.when;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -37,6 +38,15 @@ class ComparisonsIT extends OverHttp {
         });
         awaitComplete(run);
 
+        when().get("/api/runs")
+                .then()
+                .body("find { it.run == 'analysed' }.best.model", equalTo("clip"))
+                .body("find { it.run == 'analysed' }.best.rule", equalTo("top1"))
+                .body("find { it.run == 'analysed' }.best.score.correct", equalTo(12));
+        when().get("/api/models/colours")
+                .then()
+                .body("model", hasItems("clip", "vlm"))
+                .body("findAll { it.model in ['clip', 'vlm'] }.hue.unique()", hasSize(2));
         when().get("/api/runs/{run}/classes", run)
                 .then()
                 .body("name", equalTo(List.of("cat", "dog", "ant")))

@@ -2,6 +2,7 @@ package dev.vlmstream.scoring.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.scoring.readmodel.ModelColours;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,18 +17,24 @@ import org.junit.jupiter.api.Test;
 
 /** The page's colours in both themes, by WCAG 2.2: text 4.5:1 (1.4.3), controls and drawings 3:1 (1.4.11). */
 class PageContrastTest {
-    private static final Path COLOURS = Path.of("src/main/resources/META-INF/resources/css/base.css");
+    private static final Path STYLES = Path.of("src/main/resources/META-INF/resources/css");
     private static final Pattern COLOUR = Pattern.compile("--([\\w-]+): #([0-9a-f]{6})");
+    private static final Pattern PAIR = Pattern.compile("--([\\w-]+): light-dark\\(#([0-9a-f]{6}), #([0-9a-f]{6})\\)");
     private static final List<String> GROUNDS = List.of("ground", "panel", "raised");
     private static final List<String> OUTCOMES = List.of("right", "wrong", "failed", "unparsed", "refused");
     private static final Map<String, Map<String, Integer>> THEMES = new HashMap<>();
 
     @BeforeAll
     static void read() throws IOException {
-        String css = Files.readString(COLOURS);
+        String css = Files.readString(STYLES.resolve("base.css"));
         THEMES.put("light", colours(css, ":root {"));
         THEMES.put("dark, chosen", colours(css, ":root[data-theme=\"dark\"] {"));
         THEMES.put("dark, the system's", colours(css, ":root:not([data-theme=\"light\"]) {"));
+        // The models' colours say themselves what they are in either theme.
+        PAIR.matcher(Files.readString(STYLES.resolve("palette.css")))
+                .results()
+                .forEach(match -> THEMES.forEach((theme, colours) ->
+                        colours.put(match.group(1), Integer.parseInt(match.group(theme.equals("light") ? 2 : 3), 16))));
     }
 
     @Test
@@ -49,8 +56,9 @@ class PageContrastTest {
     void controlsAndDrawingsCanBeSeen() {
         List<String> low = new ArrayList<>();
         THEMES.forEach((theme, colours) -> {
-            IntStream.range(0, 8).forEach(hue -> GROUNDS.forEach(ground -> check(theme, "hue-" + hue, ground, 3, low)));
-            IntStream.range(0, 8).forEach(hue -> check(theme, "hue-" + hue, "panel", 3, 0.8, low));
+            IntStream.range(0, ModelColours.HUES)
+                    .forEach(hue -> GROUNDS.forEach(ground -> check(theme, "hue-" + hue, ground, 3, low)));
+            IntStream.range(0, ModelColours.HUES).forEach(hue -> check(theme, "hue-" + hue, "panel", 3, 0.8, low));
             GROUNDS.forEach(ground -> check(theme, "strong-line", ground, 3, low));
         });
         assertThat(low).isEmpty();

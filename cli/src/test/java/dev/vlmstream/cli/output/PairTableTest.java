@@ -1,0 +1,33 @@
+package dev.vlmstream.cli.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vlmstream.rest.comparisons.PairedMetrics;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PairTableTest {
+    @Test
+    void theColumnsOfOnePairHaveTheModelsNames() {
+        assertThat(PairTable.of(List.of(pair("vlm", "clip")), "run", "run").header())
+                .containsSubsequence("vlm", "clip", "difference", "only vlm", "only clip");
+    }
+
+    @Test
+    void ofOneModelInTwoRunsTheyHaveTheRuns() {
+        assertThat(PairTable.of(List.of(pair("vlm", "vlm")), "plain", "reworded")
+                        .header())
+                .containsSubsequence("plain", "reworded", "difference", "only plain", "only reworded");
+    }
+
+    @Test
+    void severalPairsHaveTheirNamesInTheirRows() {
+        assertThat(PairTable.of(List.of(pair("a", "b"), pair("a", "c")), "run", "run")
+                        .header())
+                .contains("first", "second", "only first", "only second");
+    }
+
+    private static PairedMetrics pair(String first, String second) {
+        return new PairedMetrics(first, second, 10, 4, 3, 1, 2, 0.2, 0.0, 0.4, 0.6, null, 0.6, 0.1, 0.9, 40L);
+    }
+}
