@@ -78,7 +78,7 @@ final class ReportCommand implements Callable<Integer> {
             description =
                     "A file ending in .html, .md, .csv or .json, or a folder, which is there or ends in /: it gets"
                             + " report.html, .md, .csv and .json, or the one of --format (default: standard output).")
-    private @Nullable OutPlace out;
+    private @Nullable Path out;
 
     @Option(
             names = "--format",
@@ -124,40 +124,41 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        List<ReportFormat> formats = formats();
+        OutPlace place = out == null ? null : OutPlace.of(out);
+        List<ReportFormat> formats = formats(place);
         ReportRequest request = new ReportRequest(runs, probes, published(), remedy());
         Report report = Report.of(server.client(), request, Installation.version(), Instant.now());
         for (ReportFormat each : formats) {
-            if (out == null) {
+            if (place == null) {
                 PrintWriter to = spec.commandLine().getOut();
                 to.print(each.of(report));
                 to.flush();
             } else {
-                write(out.file("report." + each), each, report);
+                write(place.file("report." + each), each, report);
             }
         }
         return 0;
     }
 
     /** Those to write; several only into a folder. */
-    private List<ReportFormat> formats() {
+    private List<ReportFormat> formats(@Nullable OutPlace place) {
         ReportFormat wanted = json ? ReportFormat.json : format;
         if (wanted != null) {
             return List.of(wanted);
         }
-        if (out == null) {
+        if (place == null) {
             return List.of(ReportFormat.md);
         }
-        if (out.isFolder()) {
+        if (place.isFolder()) {
             return List.of(ReportFormat.values());
         }
-        return List.of(ending(out.path())
+        return List.of(ending(place.path())
                 .orElseThrow(() ->
-                        new WrongValue("--out " + out.path() + " is a file whose ending says no format; end it in "
+                        new WrongValue("--out " + place.path() + " is a file whose ending says no format; end it in "
                                 + Arrays.stream(ReportFormat.values())
                                         .map(each -> "." + each)
                                         .collect(Collectors.joining(", "))
-                                + ", give --format, or write " + out.path() + "/ for a folder")));
+                                + ", give --format, or write " + place.path() + "/ for a folder")));
     }
 
     private Map<String, String> published() {

@@ -108,13 +108,21 @@ final class UsageMessage {
     private static String value(String problem) {
         Matcher oneOf = ONE_OF.matcher(problem);
         if (oneOf.matches()) {
-            return "\"" + oneOf.group(2) + "\" is none of " + oneOf.group(1);
+            return "\"" + oneOf.group(2) + "\" is none of " + words(oneOf.group(1));
         }
         Matcher isNot = IS_NOT.matcher(problem);
         if (isNot.matches()) {
             return "\"" + isNot.group(1) + "\" is not " + kind(isNot.group(2));
         }
         return problem;
+    }
+
+    /** A constant that is written with a hyphen is not listed by its name in Java as well. */
+    private static String words(String constants) {
+        List<String> all = List.of(constants.split(", "));
+        return all.stream()
+                .filter(word -> !word.contains("_") || !all.contains(word.replace('_', '-')))
+                .collect(Collectors.joining(", "));
     }
 
     private static String kind(String type) {

@@ -18,7 +18,7 @@ class WrongValuesTest {
     /** No number, no duration, no pair and none of any option's words. */
     private static final String WRONG = "§";
 
-    private static final Set<String> FREE = Set.of("String", "Path", "URI", "OutPlace");
+    private static final Set<String> FREE = Set.of("String", "Path", "URI");
 
     static List<String> typedOptions() {
         List<String> typed = new ArrayList<>();
@@ -85,6 +85,7 @@ class WrongValuesTest {
             runs nix                                   | unknown command "nix"
             help nix                                   | unknown command "nix"
             models                                     | say what: vlmstream models list, check, verify or pull
+            export r --format nix                      | "nix" is none of jsonl, csv, lmms-eval, parquet, npy, safetensors
             status --json=maybe                        | --json: "maybe" is not true or false
             topics acls --user nobody                  | --user: "nobody" is not SERVICE=PRINCIPAL
             runs tag r nothing                         | "nothing" is not KEY=VALUE

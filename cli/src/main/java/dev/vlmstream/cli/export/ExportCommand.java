@@ -142,7 +142,7 @@ public final class ExportCommand implements Callable<Integer> {
             description =
                     "Where to write (default: text to standard output, else to a file here that is named after the"
                             + " run, and after model and features).")
-    private @Nullable OutPlace out;
+    private @Nullable Path out;
 
     @Option(names = "--force", description = "Replace an existing file.")
     private boolean force;
@@ -183,7 +183,7 @@ public final class ExportCommand implements Callable<Integer> {
     }
 
     private ExportPlace place() {
-        return new ExportPlace(out, force);
+        return new ExportPlace(out == null ? null : OutPlace.of(out), force);
     }
 
     private void requireFitting(ExportFormat format) {

@@ -78,14 +78,14 @@ public final class FrequencyCommand implements Callable<Integer> {
             paramLabel = "FILE",
             converter = OutPlace.Converter.class,
             description = "Write the counts there, as JSON.")
-    private @Nullable OutPlace out;
+    private @Nullable Path out;
 
     @Option(names = "--json", description = "Print the counts as JSON.")
     private boolean json;
 
     @Override
     public Integer call() throws IOException {
-        Path file = out == null ? null : out.fileAlone("counts.json");
+        Path file = out == null ? null : OutPlace.of(out).fileAlone("counts.json");
         NameIndex index = new NameIndex(ClassFile.read(classes));
         List<Path> files = CorpusFiles.of(corpus);
         CorpusForm form = new CorpusForm(Optional.ofNullable(field), Optional.ofNullable(from));
@@ -110,7 +110,7 @@ public final class FrequencyCommand implements Callable<Integer> {
                     .count();
             writer.println(counted.texts() + " texts; " + never + " of "
                     + counted.counts().size() + " names in none of them"
-                    + (out == null ? "; --out FILE keeps the counts" : "; counts in " + out.path()));
+                    + (out == null ? "; --out FILE keeps the counts" : "; counts in " + out));
         }
         writer.flush();
     }

@@ -11,17 +11,21 @@ import picocli.CommandLine.ITypeConverter;
  * @param path as it was given
  */
 public record OutPlace(Path path, boolean isFolder) {
-    /** For options that take either. */
-    public static final class Converter implements ITypeConverter<OutPlace> {
+    /** What a path that ends in a slash ends in instead: paths know no slash at their end. */
+    private static final String HERE = ".";
+
+    /** Of options whose value {@link #of} is given. They are paths, which shells complete. */
+    public static final class Converter implements ITypeConverter<Path> {
         @Override
-        public OutPlace convert(String name) {
-            return of(name);
+        public Path convert(String name) {
+            return name.endsWith("/") || name.endsWith("\\") ? Path.of(name, HERE) : Path.of(name);
         }
     }
 
-    public static OutPlace of(String name) {
-        Path path = Path.of(name);
-        return new OutPlace(path, name.endsWith("/") || name.endsWith("\\") || Files.isDirectory(path));
+    /** @param given as {@link Converter} read it */
+    public static OutPlace of(Path given) {
+        boolean slash = given.endsWith(HERE) && given.getParent() != null;
+        return new OutPlace(slash ? given.getParent() : given, slash || Files.isDirectory(given));
     }
 
     /** The file that is named, or in the folder that is named one of this name. */

@@ -9,6 +9,7 @@ import dev.vlmstream.cli.stack.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -103,7 +104,7 @@ public final class ProbeCommand implements Callable<Integer> {
             paramLabel = "FILE",
             converter = OutPlace.Converter.class,
             description = "Write the result there as well, as JSON; `report --probe FILE` takes it.")
-    private @Nullable OutPlace out;
+    private @Nullable Path out;
 
     @Option(names = "--json", description = "Print as JSON.")
     private boolean json;
@@ -114,7 +115,7 @@ public final class ProbeCommand implements Callable<Integer> {
         TrainedProbe probe = TrainedProbe.of(target, new ProbeSettings(run, trainRun, kind, model, mlp, epochs, seed));
         ObjectNode result = asJson(probe);
         if (out != null) {
-            Files.writeString(out.fileAlone("probe.json"), Json.pretty(result) + "\n");
+            Files.writeString(OutPlace.of(out).fileAlone("probe.json"), Json.pretty(result) + "\n");
         }
         if (!json) {
             print(probe);
