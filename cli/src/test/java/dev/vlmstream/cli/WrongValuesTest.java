@@ -87,6 +87,7 @@ class WrongValuesTest {
             models                                     | say what: vlmstream models list, check, verify or pull
             export r --format nix                      | "nix" is none of jsonl, csv, lmms-eval, parquet, npy, safetensors
             status --json=maybe                        | --json: "maybe" is not true or false
+            push x --chain-of-thought=yes              | --chain-of-thought takes no value; leave out "=yes"
             topics acls --user nobody                  | --user: "nobody" is not SERVICE=PRINCIPAL
             runs tag r nothing                         | "nothing" is not KEY=VALUE
             push x --tag nothing                       | --tag: must be K=V, is "nothing"
