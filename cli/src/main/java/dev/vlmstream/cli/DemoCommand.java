@@ -6,7 +6,9 @@ import dev.vlmstream.cli.demo.Python;
 import dev.vlmstream.cli.demo.RemedyAct;
 import dev.vlmstream.cli.demo.RemedyOptions;
 import dev.vlmstream.cli.options.ClusterOption;
+import dev.vlmstream.cli.options.Numbers;
 import dev.vlmstream.cli.options.StartTimeoutOption;
+import dev.vlmstream.cli.output.Browser;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
 import dev.vlmstream.cli.probe.ProbePublisher;
@@ -20,6 +22,7 @@ import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.cli.stack.MemoryWatch;
 import dev.vlmstream.cli.stack.OwnStack;
 import dev.vlmstream.cli.stack.Stacks;
+import dev.vlmstream.cli.stack.StartLines;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.inference.ModelBundle;
@@ -65,7 +68,7 @@ import picocli.CommandLine.Spec;
             "  vlmstream demo --keep             explore the page afterwards",
             "  vlmstream demo --full             likelihoods of all 398, probes of all models: two minutes more",
             "  vlmstream demo --remedy           the second act; Python with torch trains (--python)",
-            "  vlmstream demo --json out.json    the numbers for a script"
+            "  vlmstream demo --json > out.json  the numbers for a script"
         })
 final class DemoCommand implements Callable<Integer> {
     private static final String HONEST = "The demo's models illustrate the study's finding; its gap is built into their"
@@ -74,8 +77,13 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Also write the numbers to FILE.")
-    private @Nullable Path json;
+    @Option(names = "--json", description = "Print the numbers as JSON.")
+    private boolean json;
+
+    @Option(
+            names = "--no-open",
+            description = "Do not open the report in a browser, as is done on a terminal with a desktop.")
+    private boolean closed;
 
     @Option(
             names = "--data",
@@ -90,7 +98,7 @@ final class DemoCommand implements Callable<Integer> {
     @Option(names = "--full", description = "Likelihoods of all images, and probes of all models.")
     private boolean full;
 
-    @Option(names = "--limit", paramLabel = "N", description = "Only N images.")
+    @Option(names = "--limit", paramLabel = "N", converter = Numbers.FromOne.class, description = "Only N images.")
     private @Nullable Integer limit;
 
     @Mixin
@@ -99,7 +107,11 @@ final class DemoCommand implements Callable<Integer> {
     @Mixin
     private ClusterOption kafka;
 
-    @Option(names = "--port", paramLabel = "N", description = "Port of the page (default: 8080 if free).")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            converter = Numbers.Port.class,
+            description = "Port of the page (default: 8080 if free).")
     private @Nullable Integer port;
 
     @Mixin
@@ -130,10 +142,11 @@ final class DemoCommand implements Callable<Integer> {
     /**
      * What came of it.
      *
-     * @param notes said below the numbers
+     * @param finding said above the numbers; may be empty
+     * @param notes said below them
      * @param page where what was found can be seen
      */
-    private record Played(List<RunMetrics> runs, Report report, List<String> notes, String page) {}
+    private record Played(List<RunMetrics> runs, Report report, String finding, List<String> notes, String page) {}
 
     private void play(long begun, List<ModelBundle> models, UnaryOperator<StackConfig> more, Act act)
             throws DatasetException, IOException, InterruptedException {
@@ -141,15 +154,15 @@ final class DemoCommand implements Callable<Integer> {
         FreshData.prepare(data, this::say);
         say("starting a broker and four services …");
         StackConfig stack = more.apply(startTimeout.applyTo(kafka.apply(Stacks.of(data, models))));
-        try (OwnStack own = OwnStack.start(stack, port, err());
+        try (OwnStack own = OwnStack.start(stack, port, StartLines.tellingPage(err()));
                 MemoryWatch memory = new MemoryWatch(own.stack())) {
             double startSeconds = since(begun);
             Target target = Target.of(own.stack(), models, own.config());
-            say(String.format(Locale.ROOT, "ready after %.0f s; live page: %s", startSeconds, page(target)));
+            say(String.format(Locale.ROOT, "all are ready after %.0f s", startSeconds));
             Played played = act.play(new DemoClient(target, err()));
             report(played, startSeconds, since(begun), memory.peakBytes());
             write(played.report());
-            keep(target, played.page());
+            keep(played.page());
         }
     }
 
@@ -160,7 +173,11 @@ final class DemoCommand implements Callable<Integer> {
         List<String> ids = runs.stream().map(RunMetrics::run).toList();
         Report report = report(client, ReportRequest.of(ids));
         return new Played(
-                runs, report, List.of(), "the gap: " + client.scoring().gapPage(ids));
+                runs,
+                report,
+                demo.finding(runs).orElse(""),
+                List.of(),
+                "the gap: " + client.scoring().gapPage(ids));
     }
 
     private Played remedied(RemedyAct act, DemoClient client)
@@ -171,11 +188,10 @@ final class DemoCommand implements Callable<Integer> {
         List<String> notes = new ArrayList<>(List.of(table.title()));
         notes.addAll(table.table().lines());
         notes.add("");
-        notes.add(act.finding());
         notes.add("Python's memory is not counted below.");
         String page = "the curve: " + act.page(client);
         notes.add(keep ? page : "The curve: " + act.page(client) + " while the demo runs (--keep keeps it running).");
-        return new Played(runs, report, notes, page);
+        return new Played(runs, report, act.finding(), notes, page);
     }
 
     private static Report report(DemoClient client, ReportRequest request) {
@@ -201,37 +217,38 @@ final class DemoCommand implements Callable<Integer> {
     private void write(Report report) throws IOException {
         Path file = data.resolve(FreshData.REPORT);
         Files.writeString(file, report.html());
-        say("report, with the gap as a picture: " + file);
+        boolean open = !closed && Browser.open(file);
+        say((open ? "report, with the gap as a picture, in your browser: " : "report, with the gap as a picture: ")
+                + file);
     }
 
-    private void report(Played played, double startSeconds, double seconds, long peakBytes) throws IOException {
+    private void report(Played played, double startSeconds, double seconds, long peakBytes) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println();
-        MetricsTable.summary(played.runs()).lines().forEach(out::println);
-        out.println();
-        played.notes().forEach(out::println);
-        out.println(HONEST);
-        out.println(String.format(Locale.ROOT, "%.0f s in all, at most %.2f GB of memory.", seconds, peakBytes / 1e9));
-        out.flush();
-        if (json != null) {
-            ObjectNode result = Json.object();
+        if (json) {
+            ObjectNode result = Json.object().put("finding", played.finding());
             result.set("runs", Json.MAPPER.valueToTree(played.runs()));
             result.put("secondsToReady", startSeconds).put("seconds", seconds).put("peakResidentBytes", peakBytes);
-            Files.writeString(json, Json.pretty(result) + "\n");
-            say("numbers: " + json);
+            out.println(Json.pretty(result));
+        } else {
+            out.println();
+            out.println(played.finding());
+            out.println();
+            MetricsTable.summary(played.runs()).lines().forEach(out::println);
+            out.println();
+            played.notes().forEach(out::println);
+            out.println(HONEST);
+            out.println(
+                    String.format(Locale.ROOT, "%.0f s in all, at most %.2f GB of memory.", seconds, peakBytes / 1e9));
         }
+        out.flush();
     }
 
-    private void keep(Target target, String found) throws InterruptedException {
+    private void keep(String found) throws InterruptedException {
         if (keep) {
             say(found);
-            say("still running; the page: " + page(target) + " — Ctrl-C stops everything");
+            say("still running; Ctrl-C stops everything");
             Thread.sleep(Long.MAX_VALUE);
         }
-    }
-
-    private static String page(Target target) {
-        return target.scoring().orElseThrow().page();
     }
 
     private static double since(long begun) {

@@ -1,5 +1,6 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.demo.DemoFinding;
 import dev.vlmstream.cli.demo.EmojiData;
 import dev.vlmstream.cli.probe.ProbeSettings;
 import dev.vlmstream.cli.push.RunPlan;
@@ -10,6 +11,7 @@ import dev.vlmstream.evaluation.probe.ProbeRecipe;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.inference.ModelKind;
+import dev.vlmstream.rest.metrics.RunMetrics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +69,15 @@ record DemoRuns(List<KnownModel> models, boolean full, Optional<Integer> limit) 
                     .forEach(model -> probes.add(ProbeSettings.linear(OPEN, TRAINING, EMBEDDINGS, model.name())));
         }
         return probes;
+    }
+
+    /** What came of it, in a sentence; empty without a dual encoder's and a vision-language model's answers. */
+    Optional<String> finding(List<RunMetrics> runs) {
+        List<KnownModel> encoders = ofKind(ModelKind.DUAL_ENCODER);
+        List<KnownModel> asked = ofKind(ModelKind.VISION_LANGUAGE);
+        return encoders.isEmpty() || asked.isEmpty()
+                ? Optional.empty()
+                : DemoFinding.of(runs, asked.get(0).name(), encoders.get(0).name());
     }
 
     private List<KnownModel> probed() {

@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  vlmstream metrics flowers-1",
-            "  vlmstream metrics flowers-1 --format markdown > table.md",
+            "  vlmstream metrics flowers-1 --format md > table.md",
             "  vlmstream metrics flowers-1 --json"
         })
 final class MetricsCommand implements Callable<Integer> {
@@ -35,7 +35,7 @@ final class MetricsCommand implements Callable<Integer> {
         table,
         json,
         csv,
-        markdown
+        md
     }
 
     @Spec
@@ -64,7 +64,7 @@ final class MetricsCommand implements Callable<Integer> {
         switch (json ? MetricsFormat.json : format) {
             case json -> out.println(Json.pretty(metrics));
             case csv -> MetricsTable.every(metrics).csv().forEach(out::println);
-            case markdown -> {
+            case md -> {
                 MetricsTable.rules(metrics).markdown().forEach(out::println);
                 below(MetricsTable.models(metrics), TextTable::markdown, out);
             }

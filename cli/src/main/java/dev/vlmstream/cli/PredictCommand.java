@@ -6,6 +6,8 @@ import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.offline.Predictor;
 import dev.vlmstream.cli.options.GenerationOption;
 import dev.vlmstream.cli.options.ModelsOption;
+import dev.vlmstream.cli.options.Numbers;
+import dev.vlmstream.cli.options.OneOf;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.Questions;
@@ -23,10 +25,12 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "predict",
@@ -35,7 +39,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  vlmstream predict --model emoji-vlm --image cat.jpg",
-            "  vlmstream predict --model emoji-vlm --image cat.jpg --question \"Is this a dog?\" --json",
+            "  vlmstream predict --model emoji-vlm --image cat.jpg --prompt \"Is this a dog?\" --json",
             "  vlmstream predict --model emoji-clip --image cat.jpg --classes names.txt",
             "  vlmstream predict --model emoji-vlm --image cat.jpg --classes names.txt",
             "  vlmstream predict --model models/efficientnet-lite0 --image photo.jpg --top 3",
@@ -45,7 +49,11 @@ final class PredictCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, paramLabel = "DIR|NAME", description = "The bundle, or its name.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "MODEL",
+            description = "The bundle's name, or its directory.")
     private String model;
 
     @Mixin
@@ -58,12 +66,12 @@ final class PredictCommand implements Callable<Integer> {
     private @Nullable Path image;
 
     @Option(
-            names = "--question",
-            paramLabel = "TEXT",
+            names = "--prompt",
+            paramLabel = "ID|TEXT",
             defaultValue = "base",
             description = "The question, or one of the study's: base, identify, main-object, name"
                     + " (default: ${DEFAULT-VALUE}).")
-    private String question;
+    private String prompt;
 
     @Option(
             names = "--classes",
@@ -88,11 +96,12 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--tokenisation",
             paramLabel = "KIND",
+            converter = TokenisationConverter.class,
             defaultValue = "direct",
             description =
                     "Class names' tokens: direct, as they stand in the text, or study, as the published script has"
                             + " them (default: ${DEFAULT-VALUE}).")
-    private String tokenisation;
+    private Tokenisation tokenisation;
 
     @Option(
             names = "--template",
@@ -104,6 +113,7 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--top",
             paramLabel = "N",
+            converter = Numbers.FromOne.class,
             defaultValue = "5",
             description = "Length of a ranking (default: ${DEFAULT-VALUE}).")
     private int top;
@@ -111,6 +121,7 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--prompt-style",
             paramLabel = "STYLE",
+            converter = PromptStyles.class,
             defaultValue = "bundle",
             description = "bundle: the model's chat template; study: the published text (default: ${DEFAULT-VALUE}).")
     private String promptStyle;
@@ -118,7 +129,11 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--chain-of-thought", description = "Append \"Let's think step by step.\" as the study does.")
     private boolean chainOfThought;
 
-    @Option(names = "--max-new-tokens", paramLabel = "N", description = "Longest answer in tokens.")
+    @Option(
+            names = "--max-new-tokens",
+            paramLabel = "N",
+            converter = Numbers.FromOne.class,
+            description = "Longest answer in tokens.")
     private @Nullable Integer maxNewTokens;
 
     @Mixin
@@ -130,18 +145,35 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print everything as JSON: text, token_ids, input_ids, timings.")
     private boolean json;
 
+    static final class PromptStyles extends OneOf {
+        PromptStyles() {
+            super(List.of("bundle", "study"));
+        }
+    }
+
+    static final class TokenisationConverter implements ITypeConverter<Tokenisation> {
+        @Override
+        public Tokenisation convert(String name) {
+            try {
+                return Tokenisation.of(name);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        }
+    }
+
     @Override
     public Integer call() throws IOException {
         byte[] bytes = image == null ? null : Files.readAllBytes(image);
         Predictor.Wish wish = new Predictor.Wish(
-                Questions.variants().getOrDefault(question, question),
+                Questions.variants().getOrDefault(prompt, prompt),
                 promptStyle,
                 chainOfThought,
                 settings(),
                 classes == null ? List.of() : ClassFile.read(classes),
                 templates,
                 Optional.ofNullable(answerPrefix),
-                Tokenisation.of(tokenisation),
+                tokenisation,
                 top,
                 texts);
         try (Model loaded = ModelLoader.load(models.named(model), runtime.options())) {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  vlmstream preprocess --model emoji-clip a.jpg b.png",
-            "  vlmstream preprocess --model models/clip-photo --png seen/ photos/*.jpg"
+            "  vlmstream preprocess --model models/clip-photo --out seen/ photos/*.jpg"
         })
 final class PreprocessCommand implements Callable<Integer> {
     @Spec
@@ -38,8 +38,8 @@ final class PreprocessCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             required = true,
-            paramLabel = "DIR|NAME",
-            description = "The bundle, its name, or a directory with preprocessor_config.json.")
+            paramLabel = "MODEL",
+            description = "The bundle's name, or a directory with preprocessor_config.json.")
     private String model;
 
     @Mixin
@@ -48,11 +48,19 @@ final class PreprocessCommand implements Callable<Integer> {
     @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "Image files.")
     private List<Path> images;
 
-    @Option(names = "--png", paramLabel = "DIR", description = "Write what the model sees as PNG files.")
-    private @Nullable Path pngs;
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            description = "Write what the model sees there, a file for each image.")
+    private @Nullable Path out;
 
-    @Option(names = "--bin", paramLabel = "DIR", description = "Write the RGB bytes, row by row.")
-    private @Nullable Path bins;
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            defaultValue = "png",
+            description =
+                    "Of --out: ${COMPLETION-CANDIDATES}; bin is the RGB bytes, row by row (default: ${DEFAULT-VALUE}).")
+    private Previewer.PixelFormat format;
 
     @Option(names = "--json", description = "Lines of JSON, as always.")
     private boolean json;
@@ -62,15 +70,15 @@ final class PreprocessCommand implements Callable<Integer> {
         Path directory = Files.isDirectory(Path.of(model))
                 ? Path.of(model)
                 : models.named(model).directory();
-        Previewer previewer = new Previewer(Previewer.processor(directory), pngs, bins);
-        PrintWriter out = spec.commandLine().getOut();
+        Previewer previewer = new Previewer(Previewer.processor(directory), out, format);
+        PrintWriter lines = spec.commandLine().getOut();
         int failed = 0;
         for (Path image : images) {
             ObjectNode line = previewer.view(image);
             failed += line.has("error") ? 1 : 0;
-            out.println(Json.line(line));
+            lines.println(Json.line(line));
         }
-        out.flush();
+        lines.flush();
         return failed == 0 ? 0 : 1;
     }
 }

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli;
 
 import dev.vlmstream.cli.fetch.DatasetOption;
+import dev.vlmstream.cli.options.DurationConverter;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.RunOptions;
@@ -26,6 +27,7 @@ import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.cli.stack.OwnStack;
 import dev.vlmstream.cli.stack.Stacks;
+import dev.vlmstream.cli.stack.StartLines;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.cli.study.RunFiles;
 import dev.vlmstream.datasets.DatasetException;
@@ -130,10 +132,11 @@ final class PushCommand implements Callable<Integer> {
 
     @Option(
             names = "--patience",
-            paramLabel = "SECONDS",
-            defaultValue = "60",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "60s",
             description = "With --wait: give up when nothing has happened for so long (default: ${DEFAULT-VALUE}).")
-    private int patience;
+    private Duration patience;
 
     @Option(
             names = "--inline-limit",
@@ -284,7 +287,7 @@ final class PushCommand implements Callable<Integer> {
         StackConfig config = Stacks.of(kafka.data(), models)
                 .withImageRoots(List.copyOf(roots))
                 .withJudges(List.copyOf(judges));
-        try (OwnStack own = OwnStack.start(startTimeout.applyTo(config), null, err())) {
+        try (OwnStack own = OwnStack.start(startTimeout.applyTo(config), null, new StartLines(err()))) {
             Target target = Target.of(own.stack(), models, own.config());
             plans.forEach(plan -> push(plan, pusher(target), target.scoring(), true));
         }
@@ -316,7 +319,7 @@ final class PushCommand implements Callable<Integer> {
             print(new PushedRun(plan, pushed, null));
             return;
         }
-        RunMetrics metrics = new RunWatch(scoring.orElseThrow(), Duration.ofSeconds(patience))
+        RunMetrics metrics = new RunWatch(scoring.orElseThrow(), patience)
                 .untilComplete(id, new Progress(err(), "answers of " + id), Watcher.NONE);
         print(new PushedRun(plan, pushed, metrics));
     }

@@ -2,6 +2,7 @@ package dev.vlmstream.cli;
 
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.options.ServerOption;
+import dev.vlmstream.cli.output.OutPlace;
 import dev.vlmstream.cli.report.Report;
 import dev.vlmstream.cli.report.ReportRequest;
 import dev.vlmstream.cli.report.remedy.Remedy;
@@ -11,11 +12,13 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,13 +49,15 @@ final class ReportCommand implements Callable<Integer> {
     enum ReportFormat {
         html,
         md,
-        csv;
+        csv,
+        json;
 
         private String of(Report report) {
             return switch (this) {
                 case html -> report.html();
                 case md -> report.markdown();
                 case csv -> report.csv();
+                case json -> report.json();
             };
         }
     }
@@ -68,9 +73,11 @@ final class ReportCommand implements Callable<Integer> {
 
     @Option(
             names = {"-o", "--out"},
-            paramLabel = "DIR|FILE",
-            description = "A file ending in .html, .md or .csv, or a directory, which gets report.html, report.md and"
-                    + " report.csv, or the one of --format (default: standard output).")
+            paramLabel = "FILE|DIR",
+            converter = OutPlace.Converter.class,
+            description =
+                    "A file ending in .html, .md, .csv or .json, or a folder, which is there or ends in /: it gets"
+                            + " report.html, .md, .csv and .json, or the one of --format (default: standard output).")
     private @Nullable Path out;
 
     @Option(
@@ -78,6 +85,9 @@ final class ReportCommand implements Callable<Integer> {
             paramLabel = "FORMAT",
             description = "${COMPLETION-CANDIDATES} (default: that of the file's ending; on standard output md).")
     private @Nullable ReportFormat format;
+
+    @Option(names = "--json", description = "The same as --format json.")
+    private boolean json;
 
     @Option(
             names = "--probe",
@@ -114,21 +124,41 @@ final class ReportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Optional<ReportFormat> ending = out == null ? Optional.empty() : ending(out);
+        OutPlace place = out == null ? null : OutPlace.of(out);
+        List<ReportFormat> formats = formats(place);
         ReportRequest request = new ReportRequest(runs, probes, published(), remedy());
         Report report = Report.of(server.client(), request, Installation.version(), Instant.now());
-        if (out == null) {
-            PrintWriter to = spec.commandLine().getOut();
-            to.print((format == null ? ReportFormat.md : format).of(report));
-            to.flush();
-        } else if (ending.isPresent()) {
-            write(out, format == null ? ending.get() : format, report);
-        } else {
-            for (ReportFormat each : format == null ? List.of(ReportFormat.values()) : List.of(format)) {
-                write(out.resolve("report." + each), each, report);
+        for (ReportFormat each : formats) {
+            if (place == null) {
+                PrintWriter to = spec.commandLine().getOut();
+                to.print(each.of(report));
+                to.flush();
+            } else {
+                write(place.file("report." + each), each, report);
             }
         }
         return 0;
+    }
+
+    /** Those to write; several only into a folder. */
+    private List<ReportFormat> formats(@Nullable OutPlace place) {
+        ReportFormat wanted = json ? ReportFormat.json : format;
+        if (wanted != null) {
+            return List.of(wanted);
+        }
+        if (place == null) {
+            return List.of(ReportFormat.md);
+        }
+        if (place.isFolder()) {
+            return List.of(ReportFormat.values());
+        }
+        return List.of(ending(place.path())
+                .orElseThrow(() ->
+                        new WrongValue("--out " + place.path() + " is a file whose ending says no format; end it in "
+                                + Arrays.stream(ReportFormat.values())
+                                        .map(each -> "." + each)
+                                        .collect(Collectors.joining(", "))
+                                + ", give --format, or write " + place.path() + "/ for a folder")));
     }
 
     private Map<String, String> published() {

@@ -2,6 +2,7 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.offline.SynonymFile;
+import dev.vlmstream.cli.options.DurationConverter;
 import dev.vlmstream.cli.options.JudgeOption;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.options.TasksOption;
@@ -46,7 +47,7 @@ import picocli.CommandLine.Spec;
             "  vlmstream rescore flowers-1 --synonyms flower_names.json --wait",
             "  vlmstream rescore flowers-1 --judge semantic=minilm --wait",
             "  vlmstream rescore capitals-1 --task tasks/capitals-lenient.yaml --wait",
-            "  vlmstream rescore flowers-1 --as flowers-1-without-synonyms"
+            "  vlmstream rescore flowers-1 --run flowers-1-without-synonyms"
         })
 final class RescoreCommand implements Callable<Integer> {
     @Spec
@@ -56,10 +57,10 @@ final class RescoreCommand implements Callable<Integer> {
     private String run;
 
     @Option(
-            names = "--as",
+            names = "--run",
             paramLabel = "ID",
             description = "The new run's id (default: RUN.rescored-1, or the next that is free).")
-    private @Nullable String as;
+    private @Nullable String newRun;
 
     @Option(
             names = "--synonyms",
@@ -69,7 +70,7 @@ final class RescoreCommand implements Callable<Integer> {
 
     @Option(
             names = "--task",
-            paramLabel = "NAME|FILE",
+            paramLabel = "TASK",
             description =
                     "The benchmark whose rules judge, or its file, for runs of questions (default: RUN's own). What was"
                             + " asked and is right stays as it is.")
@@ -89,10 +90,11 @@ final class RescoreCommand implements Callable<Integer> {
 
     @Option(
             names = "--patience",
-            paramLabel = "SECONDS",
-            defaultValue = "60",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "60s",
             description = "With --wait: give up when nothing has happened for so long (default: ${DEFAULT-VALUE}).")
-    private int patience;
+    private Duration patience;
 
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
@@ -107,7 +109,7 @@ final class RescoreCommand implements Callable<Integer> {
         Rescoring rescoring = Rescoring.plan(
                 registry,
                 run,
-                Optional.ofNullable(as),
+                Optional.ofNullable(newRun),
                 classes -> synonyms == null ? Map.of() : SynonymFile.of(synonyms, classes),
                 rules(),
                 judging.settings());
@@ -115,7 +117,7 @@ final class RescoreCommand implements Callable<Integer> {
         long copied = new RunCopier(target, rescoring).copy();
         String id = rescoring.target().getRun();
         RunMetrics metrics = wait
-                ? new RunWatch(target.scoring().orElseThrow(), Duration.ofSeconds(patience))
+                ? new RunWatch(target.scoring().orElseThrow(), patience)
                         .untilComplete(id, new Progress(spec.commandLine().getErr(), "answers of " + id), Watcher.NONE)
                 : null;
         print(id, copied, metrics);

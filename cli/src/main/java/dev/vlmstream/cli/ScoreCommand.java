@@ -54,7 +54,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  vlmstream score --rule label-inclusion answers.jsonl > judged.jsonl",
             "  cat answers.jsonl | vlmstream score --rule mcq -",
-            "  vlmstream score --rule semantic --model models/minilm --threshold 0.6 answers.jsonl",
+            "  vlmstream score --rule semantic --model models/minilm --threshold semantic=0.6 answers.jsonl",
             "  vlmstream score --task question-answering --benchmark textvqa answers.jsonl"
         })
 final class ScoreCommand implements Callable<Integer> {
@@ -81,15 +81,15 @@ final class ScoreCommand implements Callable<Integer> {
 
     @Option(
             names = "--model",
-            paramLabel = "DIR|NAME",
-            description = "A sentence encoder, or its name, for the rules that compare by a cosine.")
+            paramLabel = "MODEL",
+            description = "A sentence encoder's name, or its directory, for the rules that compare by a cosine.")
     private @Nullable String model;
 
     @Option(
             names = "--threshold",
-            paramLabel = "X",
+            paramLabel = "RULE=X",
             description = "The cosine from which on an answer is right (default: the rule's).")
-    private @Nullable Double threshold;
+    private Map<String, Double> thresholds = Map.of();
 
     @Mixin
     private TasksOption tasks;
@@ -117,16 +117,20 @@ final class ScoreCommand implements Callable<Integer> {
                     "--model, a sentence encoder, belongs to the rules " + SimilarityLines.names()
                             + ", and they to it; --rule is " + rule);
         }
-        if (similarity.isEmpty() && threshold != null) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "--threshold belongs to the rules " + SimilarityLines.names() + "; --rule is " + rule);
-        }
+        thresholds.keySet().stream()
+                .filter(other -> similarity.isEmpty() || !other.equals(rule))
+                .findFirst()
+                .ifPresent(other -> {
+                    throw new ParameterException(
+                            spec.commandLine(),
+                            "--threshold " + other + "=… needs --rule " + other + ", one of "
+                                    + SimilarityLines.names());
+                });
         if (similarity.isEmpty()) {
-            return judge(rule());
+            return judge(ruleOrWrong());
         }
         try (Model loaded = ModelLoader.load(models.named(model), runtime.options())) {
-            return judge(new SimilarityLines(loaded, similarity.get(), threshold));
+            return judge(new SimilarityLines(loaded, similarity.get(), thresholds.get(rule)));
         }
     }
 
@@ -147,6 +151,15 @@ final class ScoreCommand implements Callable<Integer> {
             out.flush();
         }
         return 0;
+    }
+
+    /** What names no rule, no task or none of its rules is a wrong value. */
+    private LineRule ruleOrWrong() {
+        try {
+            return rule();
+        } catch (IllegalArgumentException e) {
+            throw new WrongValue(e.getMessage());
+        }
     }
 
     private LineRule rule() {

@@ -3,12 +3,16 @@ package dev.vlmstream.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.options.ClusterOption;
 import dev.vlmstream.cli.options.DataOption;
+import dev.vlmstream.cli.options.ModelsOption;
+import dev.vlmstream.cli.options.Numbers;
+import dev.vlmstream.cli.options.OneOf;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.stack.Background;
 import dev.vlmstream.cli.stack.OwnStack;
 import dev.vlmstream.cli.stack.Stacks;
+import dev.vlmstream.cli.stack.StartLines;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.inference.loading.BundleFinder;
@@ -18,7 +22,6 @@ import dev.vlmstream.local.StackState;
 import dev.vlmstream.local.logs.LogFiles;
 import dev.vlmstream.local.logs.LogLimit;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,9 +47,9 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  vlmstream up                                        with the demo's models",
-            "  vlmstream up --models models/clip-photo --models models/efficientnet-lite0",
-            "  vlmstream up --models models/llava,models/minilm --judges models/gpt-4o",
-            "  vlmstream up --models models/llava --overlay runs/checkpoint-100 --overlay runs/checkpoint-200",
+            "  vlmstream up --models-dir models/clip-photo --models-dir models/efficientnet-lite0",
+            "  vlmstream up --models-dir models/llava,models/minilm --judges models/gpt-4o",
+            "  vlmstream up --models-dir models/llava --overlay runs/checkpoint-100 --overlay runs/checkpoint-200",
             "  vlmstream up --bootstrap kafka.example:9092         the services alone, on an existing cluster",
             "  vlmstream up --kafka-config client.properties --topic-prefix team-a.      the same, secured and shared"
         })
@@ -57,10 +60,11 @@ final class UpCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Option(
-            names = "--models",
+            names = "--models-dir",
             split = ",",
             paramLabel = "DIR",
-            description = "A bundle, or a directory of bundles; several may be given (default: the demo's models).")
+            description = "A bundle, or a directory of bundles, two levels deep; several may be given"
+                    + " (default: the demo's models).")
     private List<Path> models = List.of();
 
     @Option(
@@ -68,8 +72,8 @@ final class UpCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "DIR",
             description =
-                    "An overlay bundle to answer as well: a fine-tuned checkpoint, whose base is among --models, beside it"
-                            + " or among --bases; several may be given. In --models overlays are found, too.")
+                    "An overlay bundle to answer as well: a fine-tuned checkpoint, whose base is among --models-dir, beside it"
+                            + " or among --bases; several may be given. In --models-dir overlays are found, too.")
     private List<Path> overlays = List.of();
 
     @Option(
@@ -80,7 +84,7 @@ final class UpCommand implements Callable<Integer> {
     private List<Path> bases = List.of();
 
     @Option(
-            names = "--checkpoints",
+            names = "--checkpoints-dir",
             paramLabel = "DIR",
             description =
                     "A directory in which a training leaves overlay bundles: each answers as soon as it is there, while"
@@ -93,13 +97,17 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description =
                     "Bundles that judge answers: models that write, for the rule llm-judge; a sentence encoder among"
-                            + " --models judges anyway (default: none).")
+                            + " --models-dir judges anyway (default: none).")
     private List<Path> judges = List.of();
 
     @Mixin
     private ClusterOption kafka;
 
-    @Option(names = "--port", paramLabel = "N", description = "Port of the page (default: 8080 if free).")
+    @Option(
+            names = "--port",
+            paramLabel = "N",
+            converter = Numbers.Port.class,
+            description = "Port of the page (default: 8080 if free).")
     private @Nullable Integer port;
 
     @Option(
@@ -119,6 +127,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--encoder",
             paramLabel = "SERVICE",
+            converter = Encoders.class,
             defaultValue = "decode",
             description = "Where vision-language models' image encoders run: decode, or embed, once for all questions"
                     + " about an image and apart from the decoders (default: ${DEFAULT-VALUE}).")
@@ -127,6 +136,7 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--log-size",
             paramLabel = "MB",
+            converter = Numbers.FromOne.class,
             defaultValue = "20",
             description = "Of each process's log three files of that size are kept (default: ${DEFAULT-VALUE}).")
     private int logSize;
@@ -145,6 +155,12 @@ final class UpCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "Print as JSON where it is.")
     private boolean json;
+
+    static final class Encoders extends OneOf {
+        Encoders() {
+            super(List.of("decode", "embed"));
+        }
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -192,11 +208,7 @@ final class UpCommand implements Callable<Integer> {
         List<ModelBundle> bundles = new ArrayList<>();
         List<Path> below = below();
         for (Path path : places()) {
-            if (Files.isRegularFile(path.resolve("config.json"))) {
-                bundles.add(BundleFinder.open(path, below));
-            } else {
-                bundles.addAll(BundleFinder.find(path, below));
-            }
+            bundles.addAll(ModelsOption.bundles(path, below));
         }
         overlays.forEach(path -> bundles.add(overlay(path, below)));
         if (bundles.isEmpty()) {
@@ -218,7 +230,8 @@ final class UpCommand implements Callable<Integer> {
     private static ModelBundle overlay(Path path, List<Path> below) {
         ModelBundle bundle = BundleFinder.open(path, below);
         if (bundle.base().isEmpty()) {
-            throw new CommandFailure(path + " is no overlay: its config.json has no \"base\"; give it with --models");
+            throw new CommandFailure(
+                    path + " is no overlay: its config.json has no \"base\"; give it with --models-dir");
         }
         return bundle;
     }
@@ -254,7 +267,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private int stay(StackConfig config) throws InterruptedException {
-        try (OwnStack own = OwnStack.start(config, port, err())) {
+        try (OwnStack own = OwnStack.start(config, port, new StartLines(err()))) {
             err().println("up: page " + own.stack().server() + "/, Kafka "
                     + own.stack().bootstrap() + "; Ctrl-C stops it");
             err().flush();
@@ -275,15 +288,12 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private StackConfig encoding(StackConfig config, List<ModelBundle> bundles) {
-        return switch (encoder) {
-            case "decode" -> config;
-            case "embed" ->
-                config.withEncoders(bundles.stream()
+        return encoder.equals("decode")
+                ? config
+                : config.withEncoders(bundles.stream()
                         .filter(bundle -> bundle.kind() == ModelKind.VISION_LANGUAGE)
                         .map(ModelBundle::directory)
                         .toList());
-            default -> throw new WrongValue("--encoder must be decode or embed, is " + encoder);
-        };
     }
 
     private PrintWriter out() {

@@ -1,11 +1,10 @@
 package dev.vlmstream.cli;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import picocli.CommandLine.MaxValuesExceededException;
+import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -22,6 +21,14 @@ final class UsageMessage {
             Pattern.compile("expected one of \\[(.*)] \\(case-(?:in)?sensitive\\) but was '(.*)'", Pattern.DOTALL);
     private static final Pattern IS_NOT = Pattern.compile("'(.*)' is not an? (.*)", Pattern.DOTALL);
 
+    private static final Pattern NO_PAIR = Pattern.compile(
+            "Value for option (?:option '([^']+)'|positional parameter at index \\S+) \\((.+)\\) should be in KEY=VALUE\\S*"
+                    + " format but was (.*)",
+            Pattern.DOTALL);
+    private static final Pattern WITHOUT_VALUE =
+            Pattern.compile("option '([^']+)' .*should be specified without '(.*)' parameter", Pattern.DOTALL);
+    private static final Pattern NO_COMMAND = Pattern.compile("Unknown subcommand '(.*)'\\.?", Pattern.DOTALL);
+
     private UsageMessage() {}
 
     static String of(ParameterException wrong) {
@@ -35,22 +42,45 @@ final class UsageMessage {
         if (wrong instanceof OverwrittenOptionException twice) {
             return name(twice.getOverwritten()) + " is given twice; once is enough";
         }
-        if (wrong instanceof MaxValuesExceededException) {
-            return wrong.getMessage().toLowerCase(Locale.ROOT);
+        return ofText(wrong.getMessage());
+    }
+
+    /** Of those that the parser tells apart by their text alone. */
+    private static String ofText(String message) {
+        Matcher without = WITHOUT_VALUE.matcher(message);
+        if (without.matches()) {
+            return without.group(1) + " takes no value; leave out \"=" + without.group(2) + "\"";
         }
-        Matcher invalid = INVALID.matcher(wrong.getMessage());
+        Matcher pair = NO_PAIR.matcher(message);
+        if (pair.matches()) {
+            return (pair.group(1) == null ? "" : pair.group(1) + ": ") + "\"" + pair.group(3) + "\" is not "
+                    + pair.group(2);
+        }
+        Matcher command = NO_COMMAND.matcher(message);
+        if (command.matches()) {
+            return "unknown command \"" + command.group(1) + "\"; `vlmstream help` lists them";
+        }
+        Matcher invalid = INVALID.matcher(message);
         return invalid.matches()
                 ? (invalid.group(1) == null ? invalid.group(2) : invalid.group(1)) + ": " + value(invalid.group(3))
-                : wrong.getMessage();
+                : message;
     }
 
     /** An option that does not exist is named as an unknown key of a manifest is. */
     private static String unmatched(UnmatchedArgumentException unmatched) {
         String given = unmatched.getUnmatched().get(0);
         if (!unmatched.isUnknownOption()) {
+            if (takesCommands(unmatched.getCommandLine())) {
+                return "unknown command \"" + given + "\"" + near(unmatched);
+            }
             return "unexpected argument \"" + given + "\"" + near(unmatched);
         }
         return "unknown option \"" + given.replaceFirst("=.*", "") + "\"" + near(unmatched);
+    }
+
+    private static boolean takesCommands(CommandLine command) {
+        return !command.getSubcommands().isEmpty()
+                && command.getCommandSpec().positionalParameters().isEmpty();
     }
 
     private static String near(UnmatchedArgumentException unmatched) {
@@ -78,13 +108,21 @@ final class UsageMessage {
     private static String value(String problem) {
         Matcher oneOf = ONE_OF.matcher(problem);
         if (oneOf.matches()) {
-            return "\"" + oneOf.group(2) + "\" is none of " + oneOf.group(1);
+            return "\"" + oneOf.group(2) + "\" is none of " + words(oneOf.group(1));
         }
         Matcher isNot = IS_NOT.matcher(problem);
         if (isNot.matches()) {
             return "\"" + isNot.group(1) + "\" is not " + kind(isNot.group(2));
         }
         return problem;
+    }
+
+    /** A constant that is written with a hyphen is not listed by its name in Java as well. */
+    private static String words(String constants) {
+        List<String> all = List.of(constants.split(", "));
+        return all.stream()
+                .filter(word -> !word.contains("_") || !all.contains(word.replace('_', '-')))
+                .collect(Collectors.joining(", "));
     }
 
     private static String kind(String type) {

@@ -1,5 +1,6 @@
 package dev.vlmstream.cli;
 
+import dev.vlmstream.cli.options.DurationConverter;
 import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.MetricsTable;
@@ -56,10 +57,11 @@ final class WatchCommand implements Callable<Integer> {
 
     @Option(
             names = "--patience",
-            paramLabel = "SECONDS",
-            defaultValue = "60",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "60s",
             description = "Give up when nothing has happened for so long (default: ${DEFAULT-VALUE}).")
-    private int patience;
+    private Duration patience;
 
     @Option(names = "--json", description = "Print the metrics as one line of JSON whenever they change.")
     private boolean json;
@@ -100,7 +102,7 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private List<RunMetrics> follow(ScoringClient client, Watcher watcher) {
-        Duration limit = Duration.ofSeconds(patience);
+        Duration limit = patience;
         Progress none = new Progress(new PrintWriter(Writer.nullWriter()), "");
         return run == null
                 ? new AllRunsWatch(client, limit).untilComplete(watcher)

@@ -56,7 +56,7 @@ class CommandLineTest {
             wikiqa --similarity much              | --similarity: "much" is not a number
             completion tcsh                       | SHELL: "tcsh" is none of bash, zsh, fish
             status --data x --data y              | --data is given twice; once is enough
-            push x --patience                     | --patience SECONDS
+            push x --patience                     | --patience DURATION
             """)
     void whatIsWrongIsSaidInTheWordsOfTheHelp(String command, String message) {
         Invocation wrong = Invocation.of((Object[]) command.split(" "));

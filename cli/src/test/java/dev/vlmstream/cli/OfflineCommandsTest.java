@@ -125,7 +125,7 @@ class OfflineCommandsTest {
                 "{\"prediction\": \"It is a fox.\", \"label\": \"fox\", \"id\": 1}\n");
 
         Invocation semantic =
-                Invocation.of("score", "--rule", "semantic", "--model", encoder, "--threshold", "-1", file);
+                Invocation.of("score", "--rule", "semantic", "--model", encoder, "--threshold", "semantic=-1", file);
         Invocation concept = Invocation.of("score", "--rule", "concept", "--model", encoder, file);
         Invocation predicted =
                 Invocation.of("predict", "--model", encoder, "--text", "fox", "--text", "It is a fox.", "--json");
@@ -153,7 +153,7 @@ class OfflineCommandsTest {
     @Test
     void scoreListsTheRulesWhenOneIsUnknown() {
         Invocation scored = Invocation.of("score", "--rule", "nix", "x");
-        assertThat(scored.status()).isEqualTo(1);
+        assertThat(scored.status()).isEqualTo(2);
         assertThat(scored.err()).contains("unknown rule 'nix'", "label-inclusion");
     }
 
@@ -246,7 +246,7 @@ class OfflineCommandsTest {
     void preprocessTellsGoodImagesAndBadOnesApart() throws IOException {
         Path bad = Files.writeString(directory.resolve("bad.jpg"), "<html>");
         Path pngs = directory.resolve("seen");
-        Invocation seen = Invocation.of("preprocess", "--model", "emoji-clip", "--png", pngs, EMOJI, bad);
+        Invocation seen = Invocation.of("preprocess", "--model", "emoji-clip", "--out", pngs, EMOJI, bad);
         assertThat(seen.status()).isEqualTo(1);
         assertThat(seen.jsonLines()).hasSize(2);
         JsonNode good = seen.jsonLines().get(0);

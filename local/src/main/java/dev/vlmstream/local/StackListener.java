@@ -9,6 +9,9 @@ public interface StackListener {
     /** In words: a process is ready, ended, was started again. */
     void happened(String event);
 
+    /** A process answers at this port of this machine. */
+    default void ready(String process, int port) {}
+
     /** What is waited for, some times a second while the stack starts; empty once all is ready. */
     default void waiting(List<Waited> processes) {}
 

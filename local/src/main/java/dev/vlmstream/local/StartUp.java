@@ -71,6 +71,7 @@ final class StartUp {
         if (ready) {
             supervision.report(awaited.process.name() + " is ready after "
                     + String.format(Locale.ROOT, "%.1f s", since().toMillis() / 1e3));
+            listener.ready(awaited.process.name(), awaited.process.ports().main());
         }
         return ready;
     }

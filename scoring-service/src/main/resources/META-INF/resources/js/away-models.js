@@ -45,5 +45,5 @@ export class AwayModels {
 
 function message(away) {
   return notice("wait", `No service answers for ${away.map((one) => one.model).join(", ")}`,
-    `Last heard of at ${away.map((one) => time(one.announcedAt)).join(", ")}. The questions wait until one is started: vlmstream up --models, or a pod that scales up.`);
+    `Last heard of at ${away.map((one) => time(one.announcedAt)).join(", ")}. The questions wait until one is started: vlmstream up --models-dir, or a pod that scales up.`);
 }

@@ -37,14 +37,9 @@ class DemoIT {
         Home.deleteTree(DATA);
         Path json = Path.of("target", "demo.json").toAbsolutePath();
         ProcessBuilder command = new ProcessBuilder(
-                        Home.DIRECTORY.resolve("vlmstream").toString(),
-                        "demo",
-                        "--json",
-                        json.toString(),
-                        "--data",
-                        DATA.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(Path.of("target", "demo.log").toFile());
+                        Home.DIRECTORY.resolve("vlmstream").toString(), "demo", "--json", "--data", DATA.toString())
+                .redirectOutput(json.toFile())
+                .redirectError(Path.of("target", "demo.log").toFile());
         // Not as other processes of integration tests, whose Java is told to compile less.
         command.environment().remove("JAVA_TOOL_OPTIONS");
         Process demo = command.start();
@@ -52,7 +47,15 @@ class DemoIT {
         String output = Files.readString(Path.of("target", "demo.log"));
         assertThat(ended).as(output).isTrue();
         assertThat(demo.exitValue()).as(output).isZero();
-        runs = JSON.readTree(json.toFile()).get("runs");
+        JsonNode result = JSON.readTree(json.toFile());
+        assertThat(result.get("finding").asText())
+                .startsWith(
+                        "Finding: emoji-clip names 68 % of 398 emoji, emoji-vlm, which sees through the same encoder, 9 %;")
+                .contains("; asked by likelihood it finds ", "; a linear probe reads ");
+        assertThat(output.lines())
+                .filteredOn(line -> line.startsWith("live page: http://localhost:"))
+                .hasSize(1);
+        runs = result.get("runs");
         // What the demo wrote is still on its topics: a stack over the same data reads it.
         try (LocalStack stack = LocalStack.start(dev.vlmstream.local.StackConfig.of(Home.DIRECTORY, DATA));
                 Wiretap tap = new Wiretap(stack.bootstrap())) {

@@ -89,7 +89,7 @@ class ImageStoreIT {
                 hub.address().toString(),
                 "VLMSTREAM_DATASETS_PRIVATE_ADDRESSES",
                 "true");
-        command("up", "--image-store", STORE, "--models", Home.model("emoji-clip") + "," + Home.model("emoji-vlm"))
+        command("up", "--image-store", STORE, "--models-dir", Home.model("emoji-clip") + "," + Home.model("emoji-vlm"))
                 .done();
     }
 

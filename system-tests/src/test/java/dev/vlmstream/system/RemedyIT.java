@@ -166,18 +166,17 @@ class RemedyIT {
                         "--limit",
                         "60",
                         "--json",
-                        json.toString(),
                         "--data",
                         data.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
+                .redirectError(log.toFile())
+                .redirectOutput(json.toFile())
                 .start()
                 .waitFor();
         String said = Files.readString(log);
         assertThat(status).as(said).isZero();
-        assertThat(said)
-                .contains("The remedy: emoji-vlm before and after fine-tuning", "exact", "Finding: emoji-vlm names");
-        JsonNode runs = new ObjectMapper().readTree(json.toFile()).get("runs");
+        JsonNode played = new ObjectMapper().readTree(json.toFile());
+        assertThat(played.get("finding").asText()).contains("exact", "Finding: emoji-vlm names");
+        JsonNode runs = played.get("runs");
         assertThat(runs.findValuesAsText("run"))
                 .containsExactly("emoji-remedy-base", "emoji-remedy-step-000010", "emoji-remedy-step-000019");
         assertThat(runs).allMatch(run -> run.get("complete").asBoolean());

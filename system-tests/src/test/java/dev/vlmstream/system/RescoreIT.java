@@ -101,7 +101,7 @@ class RescoreIT {
                         "dev.vlmstream.cli.Main",
                         "rescore",
                         "plain",
-                        "--as=again",
+                        "--run=again",
                         "--synonyms=" + file,
                         "--bootstrap=" + stack.bootstrap(),
                         "--server=" + stack.server(),

@@ -68,7 +68,7 @@ class SecuredClusterIT {
                         "up",
                         "--kafka-config=" + platform,
                         "--topic-prefix=" + PREFIX,
-                        "--models=" + Home.model("emoji-clip"),
+                        "--models-dir=" + Home.model("emoji-clip"),
                         "--data=" + DATA)
                 .done();
     }
@@ -139,7 +139,7 @@ class SecuredClusterIT {
                 .done();
         run(ada, "runs", "tag", "test", "by=ada").done();
         run(ada, "dead-letters", "test").done();
-        assertThat(run(ada, "rescore", "test", "--as=again", "--wait", "--json")
+        assertThat(run(ada, "rescore", "test", "--run=again", "--wait", "--json")
                         .done()
                         .out())
                 .contains("\"copied\":" + ITEMS);

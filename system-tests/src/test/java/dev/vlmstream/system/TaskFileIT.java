@@ -148,7 +148,7 @@ class TaskFileIT {
         return CommandRun.of(
                 "rescore",
                 "own",
-                "--as=" + as,
+                "--run=" + as,
                 "--task=" + task,
                 "--bootstrap=" + stack.bootstrap(),
                 "--server=" + stack.server(),

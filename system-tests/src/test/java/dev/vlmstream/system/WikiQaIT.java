@@ -363,7 +363,7 @@ class WikiQaIT {
         CompletableFuture<CommandRun> making = CompletableFuture.supplyAsync(
                 () -> failed(command("stopped.jsonl", "--questions", "3", "--patience", "120")));
         await("some answers").atMost(Duration.ofMinutes(2)).until(() -> writer.isHolding());
-        run(command("stopped.jsonl", "--questions", "3", "--stop"));
+        run(command("stopped.jsonl", "--questions", "3", "--cancel"));
 
         assertThat(making.get().err()).contains("the making \"stopped\" was stopped");
         int before = writer.paid();

@@ -2,6 +2,7 @@ package dev.vlmstream.cli.deadletters;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.WrongValue;
+import dev.vlmstream.cli.options.Numbers;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Terminal;
@@ -55,6 +56,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
     @Option(
             names = "--limit",
             paramLabel = "N",
+            converter = Numbers.FromOne.class,
             defaultValue = "100",
             description = "Show so many at most (default: ${DEFAULT-VALUE}; with --json all).")
     private int limit;

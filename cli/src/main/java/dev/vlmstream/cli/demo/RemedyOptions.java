@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.demo;
 
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.options.Numbers;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -26,6 +27,7 @@ public final class RemedyOptions {
     @Option(
             names = "--epochs",
             paramLabel = "N",
+            converter = Numbers.FromOne.class,
             defaultValue = "10",
             description = "So often --remedy shows each of the 600 training images (default: ${DEFAULT-VALUE}).")
     private int epochs;
@@ -33,6 +35,7 @@ public final class RemedyOptions {
     @Option(
             names = "--checkpoints",
             paramLabel = "N",
+            converter = Numbers.FromOne.class,
             defaultValue = "" + CHECKPOINTS,
             description =
                     "So many checkpoints of --remedy are measured, at equal distances (default: ${DEFAULT-VALUE}).")

@@ -5,6 +5,7 @@ import dev.vlmstream.cli.WrongValue;
 import dev.vlmstream.cli.features.FeatureTopic;
 import dev.vlmstream.cli.lmmseval.PushedDataset;
 import dev.vlmstream.cli.options.TargetOption;
+import dev.vlmstream.cli.output.OutPlace;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.schemas.RunManifest;
@@ -135,12 +136,13 @@ public final class ExportCommand implements Callable<Integer> {
     private @Nullable Path join;
 
     @Option(
-            names = {"-o", "--out", "--output"},
+            names = {"-o", "--out"},
             paramLabel = "FILE|DIR",
+            converter = OutPlace.Converter.class,
             description =
                     "Where to write (default: text to standard output, else to a file here that is named after the"
                             + " run, and after model and features).")
-    private @Nullable String out;
+    private @Nullable Path out;
 
     @Option(names = "--force", description = "Replace an existing file.")
     private boolean force;
@@ -181,7 +183,7 @@ public final class ExportCommand implements Callable<Integer> {
     }
 
     private ExportPlace place() {
-        return new ExportPlace(out, force);
+        return new ExportPlace(out == null ? null : OutPlace.of(out), force);
     }
 
     private void requireFitting(ExportFormat format) {

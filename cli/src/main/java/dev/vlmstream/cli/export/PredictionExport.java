@@ -108,10 +108,7 @@ final class PredictionExport {
         if (!place.isGiven()) {
             throw new CommandFailure("a directory run=RUN/ for each run needs a place; name a directory with --out");
         }
-        if (place.file().isPresent()) {
-            throw new CommandFailure(place.out() + " is a file; name a directory with --out");
-        }
-        return Path.of(place.out());
+        return place.out().folder();
     }
 
     /**
@@ -133,7 +130,7 @@ final class PredictionExport {
             } else if (!place.isGiven()) {
                 export.samples(out);
             } else {
-                try (AtomicFile file = AtomicFile.begin(Path.of(place.out()), place.force())) {
+                try (AtomicFile file = AtomicFile.begin(place.out().path(), place.force())) {
                     try (Writer text = Files.newBufferedWriter(file.path())) {
                         export.samples(text);
                     }

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.frequency;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.offline.ClassFile;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.OutPlace;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.datasets.corpus.CorpusForm;
@@ -41,7 +42,7 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  vlmstream frequency blip_laion_cc_sbu_558k.json llava_v1_5_mix665k.json \\",
             "      --classes imagenet_classes.json --out counts.json",
-            "  vlmstream frequency captions/*.jsonl.gz --field caption --classes names.txt --out counts.json"
+            "  vlmstream frequency captions/*.jsonl.gz --corpus-field caption --classes names.txt --out counts.json"
         })
 public final class FrequencyCommand implements Callable<Integer> {
     private static final int SHOWN = 20;
@@ -63,7 +64,7 @@ public final class FrequencyCommand implements Callable<Integer> {
     private Path classes;
 
     @Option(
-            names = "--field",
+            names = "--corpus-field",
             paramLabel = "NAME",
             description = "The field with the text, or with an array of texts (default: text, or the turns of LLaVA's"
                     + " conversations, a text each).")
@@ -72,7 +73,11 @@ public final class FrequencyCommand implements Callable<Integer> {
     @Option(names = "--from", paramLabel = "SPEAKER", description = "LLaVA's: only turns of human or of gpt.")
     private @Nullable String from;
 
-    @Option(names = "--out", paramLabel = "FILE", description = "Write the counts there, as JSON.")
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            converter = OutPlace.Converter.class,
+            description = "Write the counts there, as JSON.")
     private @Nullable Path out;
 
     @Option(names = "--json", description = "Print the counts as JSON.")
@@ -80,14 +85,15 @@ public final class FrequencyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Path file = out == null ? null : OutPlace.of(out).fileAlone("counts.json");
         NameIndex index = new NameIndex(ClassFile.read(classes));
         List<Path> files = CorpusFiles.of(corpus);
         CorpusForm form = new CorpusForm(Optional.ofNullable(field), Optional.ofNullable(from));
         Progress progress = new Progress(spec.commandLine().getErr(), "counting");
-        FrequencyCounter counted = new CorpusCount(index, form, "--field", progress).count(files);
+        FrequencyCounter counted = new CorpusCount(index, form, "--corpus-field", progress).count(files);
         ObjectNode counts = CountFile.json(counted, files);
-        if (out != null) {
-            Files.writeString(out, Json.pretty(counts) + "\n");
+        if (file != null) {
+            Files.writeString(file, Json.pretty(counts) + "\n");
         }
         print(counted, counts);
         return 0;

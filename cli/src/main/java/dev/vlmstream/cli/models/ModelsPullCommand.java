@@ -1,16 +1,19 @@
 package dev.vlmstream.cli.models;
 
 import dev.vlmstream.cli.hub.BundleFiles;
+import dev.vlmstream.cli.options.DtypesConverter;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.sources.hub.Hub;
+import dev.vlmstream.sources.hub.HubFile;
 import dev.vlmstream.sources.hub.HubId;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,16 +45,20 @@ final class ModelsPullCommand implements Callable<Integer> {
     @Parameters(paramLabel = "ID", description = "The model: owner/name[@revision].")
     private String id;
 
-    @Option(names = "--out", paramLabel = "DIR", description = "The bundle's directory (default: models/NAME).")
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "DIR",
+            description = "The bundle's directory (default: models/NAME).")
     private @Nullable Path out;
 
     @Option(
             names = "--dtype",
             paramLabel = "NAME",
+            converter = DtypesConverter.class,
             defaultValue = Dtypes.AUTO,
             description = "Which graphs: auto (the most precise), fp32, fp16, int8, q4, …, or by graph:"
                     + " decoder=q4,vision=fp16 (default: ${DEFAULT-VALUE}).")
-    private String dtype;
+    private Dtypes dtypes;
 
     @Option(
             names = "--hub",
@@ -67,7 +74,7 @@ final class ModelsPullCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         HubId model = HubId.parse(id);
         Path directory = out == null ? ModelsOption.PULLED.resolve(model.name()) : out;
-        Hub.Pulled pulled = pull(model, Dtypes.of(dtype), directory);
+        Hub.Pulled pulled = pull(model, dtypes, directory);
         PrintWriter answers = spec.commandLine().getOut();
         if (json) {
             answers.println(Json.line(Json.object()
@@ -85,12 +92,12 @@ final class ModelsPullCommand implements Callable<Integer> {
     }
 
     private Hub.Pulled pull(HubId model, Dtypes graphs, Path directory) throws IOException {
-        Progress progress = new Progress(spec.commandLine().getErr(), "pulling " + model + ", MB");
+        Progress progress = new Progress(spec.commandLine().getErr(), model + ", MB");
         try {
             Hub.Pulled pulled = new Hub(hub, Optional.ofNullable(System.getenv("HF_TOKEN")))
                     .pull(
                             model,
-                            all -> new BundleFiles(model, all).chosen(graphs),
+                            all -> announced(model, new BundleFiles(model, all).chosen(graphs)),
                             directory,
                             (done, all, file) -> progress.show(done / MEGABYTE, megabytes(all), file));
             progress.finish(megabytes(pulled.bytes()), megabytes(pulled.bytes()), pulled.files() + " files");
@@ -99,6 +106,16 @@ final class ModelsPullCommand implements Callable<Integer> {
             progress.interrupt();
             throw e;
         }
+    }
+
+    /** Where it comes from and how much it is, before the first byte is asked for. */
+    private List<HubFile> announced(HubId model, List<HubFile> files) {
+        long bytes = files.stream().mapToLong(HubFile::size).sum();
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("pulling " + model + " from " + hub.getHost() + ": " + files.size() + " files, " + megabytes(bytes)
+                + " MB");
+        err.flush();
+        return files;
     }
 
     private static long megabytes(long bytes) {

@@ -52,7 +52,8 @@ final class ModelsVerifyCommand implements Callable<Integer> {
     private @Nullable Path golden;
 
     @Option(
-            names = "--images",
+            names = "--image-roots",
+            split = ",",
             paramLabel = "DIR",
             description = "Where the recorded cases' images lie, if not around --golden; several may be given.")
     private List<Path> images = List.of();

@@ -20,17 +20,21 @@ public final class Previewer {
             List.of("preprocessor_config.json", "open_clip_config.json", "config.json");
 
     private final ImageProcessor processor;
-    private final @Nullable Path pngs;
-    private final @Nullable Path bins;
+    private final @Nullable Path directory;
+    private final PixelFormat format;
 
-    /**
-     * @param pngs directory for PNG files
-     * @param bins directory for the RGB bytes, row by row
-     */
-    public Previewer(ImageProcessor processor, @Nullable Path pngs, @Nullable Path bins) {
+    /** How pixels are written. */
+    public enum PixelFormat {
+        png,
+        /** The RGB bytes, row by row. */
+        bin
+    }
+
+    /** @param directory for files of what the model sees; null: none are written */
+    public Previewer(ImageProcessor processor, @Nullable Path directory, PixelFormat format) {
         this.processor = processor;
-        this.pngs = pngs;
-        this.bins = bins;
+        this.directory = directory;
+        this.format = format;
     }
 
     /** The preprocessing of a directory that holds its configuration, whether or not there is a model beside it. */
@@ -69,14 +73,14 @@ public final class Previewer {
     }
 
     private void write(String name, RgbImage seen) throws IOException {
-        if (pngs != null) {
-            Files.createDirectories(pngs);
-            Path file = pngs.resolve(name + ".png");
-            ImageIO.write(picture(seen), "png", file.toFile());
+        if (directory == null) {
+            return;
         }
-        if (bins != null) {
-            Files.createDirectories(bins);
-            Files.write(bins.resolve(name + ".bin"), seen.rgb());
+        Files.createDirectories(directory);
+        Path file = directory.resolve(name + "." + format);
+        switch (format) {
+            case png -> ImageIO.write(picture(seen), "png", file.toFile());
+            case bin -> Files.write(file, seen.rgb());
         }
     }
 

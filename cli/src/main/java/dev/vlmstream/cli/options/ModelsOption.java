@@ -18,10 +18,11 @@ public final class ModelsOption {
 
     @Option(
             names = "--models-dir",
+            split = ",",
             paramLabel = "DIR",
             description =
-                    "Where bundles lie, two levels deep; may be given several times (default: the demo's models, and models/"
-                            + " if it is there).")
+                    "A bundle, or a directory of bundles, two levels deep; several may be given (default: the demo's models,"
+                            + " and models/ if it is there).")
     private List<Path> directories = List.of();
 
     public List<Path> directories() {
@@ -35,8 +36,19 @@ public final class ModelsOption {
     /** All usable bundles. */
     public List<ModelBundle> all() {
         return directories().stream()
-                .flatMap(directory -> BundleFinder.find(directory, directories()).stream())
+                .flatMap(directory -> bundles(directory, directories()).stream())
                 .toList();
+    }
+
+    /**
+     * The bundle that a directory is, or those that it holds.
+     *
+     * @param bases where overlays' bases may be
+     */
+    public static List<ModelBundle> bundles(Path directory, List<Path> bases) {
+        return Files.isRegularFile(directory.resolve("config.json"))
+                ? List.of(BundleFinder.open(directory, bases))
+                : BundleFinder.find(directory, bases);
     }
 
     /** All usable bundles that answer; a sentence encoder judges. */

@@ -1,7 +1,9 @@
 package dev.vlmstream.cli.options;
 
 import dev.vlmstream.inference.runtime.Dtypes;
+import dev.vlmstream.inference.runtime.ExecutionProvider;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
+import java.util.Arrays;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -12,6 +14,7 @@ public final class RuntimeOption {
     @Option(
             names = "--provider",
             paramLabel = "NAME",
+            converter = Provider.class,
             defaultValue = "cpu",
             description = "Where to compute: cpu, or cuda of a build with -Pgpu (default: ${DEFAULT-VALUE}).")
     private String provider;
@@ -19,6 +22,7 @@ public final class RuntimeOption {
     @Option(
             names = "--device",
             paramLabel = "N",
+            converter = Numbers.FromZero.class,
             defaultValue = "0",
             description = "Number of the GPU (default: ${DEFAULT-VALUE}).")
     private int device;
@@ -34,22 +38,32 @@ public final class RuntimeOption {
     @Option(
             names = "--dtype",
             paramLabel = "NAME",
+            converter = DtypesConverter.class,
             defaultValue = Dtypes.AUTO,
             description =
                     "Which of a bundle's files: auto (the most precise, on a GPU fp16), fp32, fp16, int8, q4, …, or"
                             + " by graph: decoder=q4,vision=fp16 (default: ${DEFAULT-VALUE}).")
-    private String dtype;
+    private Dtypes dtypes;
 
     @Option(
             names = "--threads",
             paramLabel = "N",
+            converter = Numbers.FromZero.class,
             defaultValue = "0",
             description = "Threads of an operator, 0: one a core (default: ${DEFAULT-VALUE}).")
     private int threads;
 
+    static final class Provider extends OneOf {
+        Provider() {
+            super(Arrays.stream(ExecutionProvider.values())
+                    .map(ExecutionProvider::id)
+                    .toList());
+        }
+    }
+
     /** @throws IllegalArgumentException naming what is wrong */
     public RuntimeOptions options() {
-        return RuntimeOptions.of(provider, device, deviceMemory * MEGABYTE, threads, dtype);
+        return RuntimeOptions.of(provider, device, deviceMemory * MEGABYTE, threads, dtypes.toString());
     }
 
     /**

@@ -1,14 +1,16 @@
 package dev.vlmstream.cli.options;
 
 import dev.vlmstream.evaluation.run.RunSetting;
+import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.ValueType;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
-import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line's options of settings, made of their declarations. */
 final class SettingOptions {
@@ -31,10 +33,40 @@ final class SettingOptions {
         }
         option.paramLabel(setting.label()).arity("1");
         if (shape(setting) == ValueType.Shape.SCALAR && !setting.isRepeated()) {
-            return option.type(String.class).build();
+            return option.type(String.class).converters(checked(setting)).build();
         }
-        option.type(List.class).auxiliaryTypes(String.class);
+        option.type(List.class).auxiliaryTypes(String.class).converters(checked(setting));
         return (setting.isCommaSeparated() ? option.splitRegex(",") : option).build();
+    }
+
+    /** Refuses a value as its setting does, but while the command line is read; leaves it a text. */
+    private static ITypeConverter<String> checked(RunSetting<?> setting) {
+        return text -> {
+            try {
+                // A benchmark is a task, too; which there are is known when all is read.
+                if (!setting.isFromFile() && setting != RunSettings.TASK) {
+                    setting.type().read(plain(setting, text));
+                }
+                return text;
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
+        };
+    }
+
+    /** The setting with this value alone. */
+    private static Object plain(RunSetting<?> setting, String text) {
+        return switch (setting.type().shape()) {
+            case LIST -> List.of(setting.type().parse(text));
+            case MAP -> {
+                int equals = text.indexOf('=');
+                if (equals < 1) {
+                    throw new IllegalArgumentException("must be " + setting.label() + ", is \"" + text + "\"");
+                }
+                yield Map.of(text.substring(0, equals), setting.type().parse(text.substring(equals + 1)));
+            }
+            default -> setting.type().parse(text);
+        };
     }
 
     /** On the command line, what is read from a file is named by one text, whatever it holds. */
@@ -67,11 +99,6 @@ final class SettingOptions {
             String text = (String) one;
             if (shape(setting) == ValueType.Shape.MAP) {
                 int equals = text.indexOf('=');
-                if (equals < 1) {
-                    throw new ParameterException(
-                            command.commandLine(),
-                            "--" + setting.option() + " takes " + setting.label() + ", not \"" + text + "\"");
-                }
                 named.put(text.substring(0, equals), setting.type().parse(text.substring(equals + 1)));
             } else {
                 values.add(setting.type().parse(text));

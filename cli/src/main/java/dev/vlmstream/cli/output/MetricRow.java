@@ -21,10 +21,10 @@ public final class MetricRow {
         this.format = Metric.Format.of(metric.format());
     }
 
-    /** Those of a model's metrics that are of a rule, or those that are of the model. */
+    /** Those of a model's metrics that are of a rule, or those that are of the model, and that are defined. */
     public static List<MetricRow> of(ModelMetrics model, Metric.Subject subject) {
         return model.metrics().stream()
-                .filter(metric -> metric.of().equals(subject.id()))
+                .filter(metric -> metric.of().equals(subject.id()) && metric.value() != null)
                 .map(MetricRow::new)
                 .toList();
     }
@@ -42,15 +42,15 @@ public final class MetricRow {
     }
 
     public String value() {
-        return text(metric.value(), UNDEFINED);
+        return format.text(metric.value());
     }
 
     public String low() {
-        return text(metric.low(), NONE);
+        return bound(metric.low());
     }
 
     public String high() {
-        return text(metric.high(), NONE);
+        return bound(metric.high());
     }
 
     public String interval() {
@@ -61,12 +61,7 @@ public final class MetricRow {
         return metric.help();
     }
 
-    /** Of a table whose cells are a dash where there is nothing. */
-    String valueOrDash() {
-        return text(metric.value(), NONE);
-    }
-
-    private String text(@Nullable Double number, String otherwise) {
-        return number == null ? otherwise : format.text(number);
+    private String bound(@Nullable Double number) {
+        return number == null ? NONE : format.text(number);
     }
 }

@@ -154,15 +154,7 @@ public final class MetricsTable {
     }
 
     private static void row(TextTable table, ModelMetrics model, MetricRow metric) {
-        row(
-                table,
-                model,
-                metric.title(),
-                metric.n(),
-                metric.correct(),
-                metric.valueOrDash(),
-                metric.low(),
-                metric.high());
+        row(table, model, metric.title(), metric.n(), metric.correct(), metric.value(), metric.low(), metric.high());
     }
 
     private static void row(TextTable table, ModelMetrics model, Object... metric) {

@@ -4,9 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 /** Columns side by side, as wide as their widest cell. */
 public final class TextTable {
+    /** Of cells in which nothing is. */
+    private static final Set<String> NOTHING = Set.of("", "–");
+
     private final List<String> header;
     private final Set<Integer> toTheRight;
     private final List<List<String>> rows = new ArrayList<>();
@@ -22,6 +26,12 @@ public final class TextTable {
             }
         }
         this.toTheRight = Set.copyOf(right);
+    }
+
+    private TextTable(List<String> header, Set<Integer> toTheRight, List<List<String>> rows) {
+        this.header = header;
+        this.toTheRight = toTheRight;
+        this.rows.addAll(rows);
     }
 
     public TextTable row(Object... cells) {
@@ -51,12 +61,36 @@ public final class TextTable {
         return rows.isEmpty();
     }
 
-    /** Plain text: one line per row, the header first. */
+    /** The same without the columns that no row fills; of a table without rows, all. */
+    public TextTable filled() {
+        List<Integer> kept = IntStream.range(0, header.size())
+                .filter(i -> rows.isEmpty() || rows.stream().anyMatch(row -> !NOTHING.contains(row.get(i))))
+                .boxed()
+                .toList();
+        Set<Integer> right = new java.util.HashSet<>();
+        for (int i = 0; i < kept.size(); i++) {
+            if (toTheRight.contains(kept.get(i))) {
+                right.add(i);
+            }
+        }
+        return new TextTable(
+                kept.stream().map(header::get).toList(),
+                right,
+                rows.stream().map(row -> kept.stream().map(row::get).toList()).toList());
+    }
+
+    /** Plain text for whoever reads it now: in lines that the terminal shows whole, without empty columns. */
     public List<String> lines() {
-        List<String> lines = new ArrayList<>();
-        lines.add(line(header));
-        rows.forEach(row -> lines.add(line(row)));
-        return lines;
+        return lines(Terminal.width());
+    }
+
+    /**
+     * The same in lines of a width: rows that are longer go on in further lines, below their first.
+     *
+     * @param width in characters, at least {@link Terminal#LEAST_WIDTH}
+     */
+    public List<String> lines(int width) {
+        return new TableLines(filled(), width).lines();
     }
 
     /** A Markdown table; a line within a cell is one there, too. */
@@ -78,21 +112,5 @@ public final class TextTable {
         lines.add(Csv.line(header));
         rows.forEach(row -> lines.add(Csv.line(row)));
         return lines;
-    }
-
-    private String line(List<String> cells) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < cells.size(); i++) {
-            String cell = cells.get(i);
-            String blanks = " ".repeat(Math.max(0, width(i) - cell.length()));
-            line.append(toTheRight.contains(i) ? blanks + cell : cell + blanks).append("  ");
-        }
-        return line.toString().stripTrailing();
-    }
-
-    private int width(int column) {
-        return Math.max(
-                header.get(column).length(),
-                rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0));
     }
 }

@@ -1,8 +1,10 @@
 package dev.vlmstream.cli.probe;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.options.Numbers;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.OutPlace;
 import dev.vlmstream.cli.stack.Target;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
             "",
             "Examples:",
             "  vlmstream probe emoji-test --train-run emoji-train --features last --model emoji-vlm --publish",
-            "  vlmstream probe emoji-test --train-run emoji-train --features image_embeds --mlp --json probe.json"
+            "  vlmstream probe emoji-test --train-run emoji-train --features image_embeds --mlp --out probe.json"
         })
 public final class ProbeCommand implements Callable<Integer> {
     @Spec
@@ -62,7 +64,7 @@ public final class ProbeCommand implements Callable<Integer> {
 
     @Option(
             names = "--model",
-            paramLabel = "NAME",
+            paramLabel = "MODEL",
             description = "Whose features (default: the only one that has any).")
     private @Nullable String model;
 
@@ -72,6 +74,7 @@ public final class ProbeCommand implements Callable<Integer> {
     @Option(
             names = "--epochs",
             paramLabel = "N",
+            converter = Numbers.FromOne.class,
             defaultValue = "500",
             description = "Epochs (default: ${DEFAULT-VALUE}; the study takes 100 for ImageNet).")
     private int epochs;
@@ -91,50 +94,67 @@ public final class ProbeCommand implements Callable<Integer> {
     private boolean publish;
 
     @Option(
-            names = "--as",
+            names = "--run",
             paramLabel = "ID",
             description = "That run's id; implies --publish (default: RUN.MODEL.probe-KIND).")
-    private @Nullable String as;
+    private @Nullable String published;
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Writes the result as JSON too.")
-    private @Nullable Path json;
+    @Option(
+            names = {"-o", "--out"},
+            paramLabel = "FILE",
+            converter = OutPlace.Converter.class,
+            description = "Write the result there as well, as JSON; `report --probe FILE` takes it.")
+    private @Nullable Path out;
+
+    @Option(names = "--json", description = "Print as JSON.")
+    private boolean json;
 
     @Override
     public Integer call() throws IOException {
         Target target = where.target();
         TrainedProbe probe = TrainedProbe.of(target, new ProbeSettings(run, trainRun, kind, model, mlp, epochs, seed));
-        print(probe);
-        if (json != null) {
-            Files.writeString(json, Json.pretty(asJson(probe)) + "\n");
+        ObjectNode result = asJson(probe);
+        if (out != null) {
+            Files.writeString(OutPlace.of(out).fileAlone("probe.json"), Json.pretty(result) + "\n");
         }
-        if (publish || as != null) {
-            publish(target, probe);
+        if (!json) {
+            print(probe);
+        }
+        if (publish || published != null) {
+            publish(target, probe, result);
+        }
+        if (json) {
+            spec.commandLine().getOut().println(Json.line(result));
         }
         return 0;
     }
 
-    private void publish(Target target, TrainedProbe probe) {
-        String id =
-                as != null ? as : run + "." + ProbePublisher.crossFitted(probe).replaceAll("[^A-Za-z0-9._-]", ".");
+    private void publish(Target target, TrainedProbe probe, ObjectNode result) {
+        String id = published != null
+                ? published
+                : run + "." + ProbePublisher.crossFitted(probe).replaceAll("[^A-Za-z0-9._-]", ".");
         long written = new ProbePublisher(target).publish(List.of(probe), id);
-        PrintWriter out = spec.commandLine().getOut();
-        out.println(written + " predictions written as run " + id
-                + target.scoring().map(scoring -> ": " + scoring.page(id)).orElse(""));
-        out.flush();
+        result.put("published", id);
+        if (!json) {
+            PrintWriter lines = spec.commandLine().getOut();
+            lines.println(written + " predictions written as run " + id
+                    + target.scoring().map(scoring -> ": " + scoring.page(id)).orElse(""));
+            lines.flush();
+        }
     }
 
     private void print(TrainedProbe probe) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter lines = spec.commandLine().getOut();
         ProbeSettings settings = probe.settings();
-        out.println((mlp ? "MLP" : "linear") + " probe of " + settings.model() + "'s " + kind + ": "
+        lines.println((mlp ? "MLP" : "linear") + " probe of " + settings.model() + "'s " + kind + ": "
                 + probe.train().size() + " training rows of \"" + trainRun + "\", "
                 + probe.test().size() + " test rows of \"" + run + "\"");
-        ProbeReport.table(probe.result()).forEach(out::println);
+        ProbeReport.table(probe.result()).forEach(lines::println);
         if (probe.withoutTraining() > 0) {
-            out.println(probe.withoutTraining()
+            lines.println(probe.withoutTraining()
                     + " test items are of classes without a training item: none of these can be right");
         }
-        out.flush();
+        lines.flush();
     }
 
     private ObjectNode asJson(TrainedProbe probe) {

@@ -37,7 +37,7 @@ public final class AnsweringModels {
                 .findFirst()
                 .orElseThrow(() -> new CommandFailure("no service answers for model \"" + name + "\"; there are "
                         + known.stream().map(KnownModel::name).sorted().toList()
-                        + "; start the stack with it: vlmstream down, then vlmstream up --models DIR…"));
+                        + "; start the stack with it: vlmstream down, then vlmstream up --models-dir DIR…"));
     }
 
     private static List<KnownModel> serving(List<KnownModel> known, Consumer<String> notices) {
@@ -46,7 +46,7 @@ public final class AnsweringModels {
         List<KnownModel> away =
                 known.stream().filter(model -> model.awaySince().isPresent()).toList();
         if (serving.isEmpty()) {
-            throw new CommandFailure("no model answers there; start the stack with some: vlmstream up --models DIR…"
+            throw new CommandFailure("no model answers there; start the stack with some: vlmstream up --models-dir DIR…"
                     + (away.isEmpty()
                             ? ""
                             : "; or name those to ask with --models, and their questions wait: "

@@ -1,11 +1,19 @@
 package dev.vlmstream.cli.report;
 
 import dev.vlmstream.cli.output.TextTable;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Text and tables as HTML. */
 final class Html {
     private static final String GROUP = ", ";
+
+    /** A longer cell gets more than the width of its longest word. */
+    private static final int SENTENCE = 24;
+
+    private static final Pattern BREAKABLE = Pattern.compile("[^\\p{L}\\p{N},;.]");
 
     private Html() {}
 
@@ -16,8 +24,11 @@ final class Html {
                 .replace("\"", "&quot;");
     }
 
-    static String table(TextTable table) {
-        StringBuilder html = new StringBuilder("<div class=\"table\"><table><thead>");
+    /** @param name what the table is of, for those who hear it */
+    static String table(String name, TextTable table) {
+        // It can be scrolled sideways, so it can be reached by keyboard.
+        StringBuilder html = new StringBuilder("<div class=\"table\" role=\"region\" tabindex=\"0\" aria-label=\""
+                + text(name) + ": table\"><table><thead>");
         html.append(isGrouped(table) ? groupedHeader(table) : row(table, table.header(), "th"))
                 .append("</thead><tbody>\n");
         table.rows().forEach(row -> html.append(row(table, row, "td")).append('\n'));
@@ -59,10 +70,25 @@ final class Html {
     private static String row(TextTable table, List<String> cells, String tag) {
         StringBuilder html = new StringBuilder("<tr>");
         for (int i = 0; i < cells.size(); i++) {
-            html.append('<').append(tag).append(table.isToTheRight(i) ? " class=\"number\">" : ">");
+            html.append('<').append(tag).append(kind(table, i, cells.get(i))).append('>');
             html.append(lines(cells.get(i))).append("</").append(tag).append('>');
         }
         return html.append("</tr>").toString();
+    }
+
+    /** Numbers stay in one line, sentences get room. */
+    private static String kind(TextTable table, int column, String cell) {
+        if (table.isToTheRight(column)) {
+            return " class=\"number\"";
+        }
+        return cell.length() > SENTENCE ? " class=\"sentence\"" : "";
+    }
+
+    /** Wrapped at blanks alone: browsers would also break a name at its hyphens and slashes. */
+    private static String words(String line) {
+        return Arrays.stream(line.split(" "))
+                .map(word -> BREAKABLE.matcher(word).find() ? "<span>" + text(word) + "</span>" : text(word))
+                .collect(Collectors.joining(" "));
     }
 
     /** The first line of each paragraph of a cell, and smaller what stands below it. */
@@ -70,9 +96,9 @@ final class Html {
         StringBuilder html = new StringBuilder();
         for (String paragraph : cell.split("\n\n")) {
             String[] lines = paragraph.split("\n");
-            html.append(html.isEmpty() ? "" : "<hr>").append(text(lines[0]));
+            html.append(html.isEmpty() ? "" : "<hr>").append(words(lines[0]));
             for (int i = 1; i < lines.length; i++) {
-                html.append("<small>").append(text(lines[i])).append("</small>");
+                html.append("<small>").append(words(lines[i])).append("</small>");
             }
         }
         return html.toString();

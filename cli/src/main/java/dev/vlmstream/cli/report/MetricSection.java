@@ -28,6 +28,7 @@ final class MetricSection {
                                 metric.help()));
             }
         }
-        return new Section("Every metric", "All that is measured of a model besides its rules.", List.of(), table);
+        return new Section("Every metric", "All that is measured of a model besides its rules.", List.of(), table)
+                .fold();
     }
 }

@@ -29,26 +29,25 @@ final class ReliabilitySections {
                 ">mean confidence",
                 ">expected calibration error, points",
                 ">Brier");
-        runs.stream()
-                .filter(ReliabilitySections::hasProbabilities)
-                .forEach(run -> run.models().forEach(model -> row(table, run, model)));
+        for (RunResult run : runs) {
+            for (ModelMetrics model : run.models()) {
+                if (model.reliability() != null) {
+                    row(table, run, model, model.reliability());
+                }
+            }
+        }
         return new Section(
                 "Calibration of probabilities",
                 "n answers have a probability: the softmax of the model's scores over the classes offered. The expected"
                         + " calibration error is the mean gap between accuracy and confidence over 15 bins of equal width (Guo"
                         + " et al. 2017), Brier's score that of the answers given: 0 is perfect, always 0.5 gives 0.25."
-                        + " Undefined: answers in words have no probability.",
+                        + " Answers in words have no probability, and no row.",
                 List.of(),
                 table);
     }
 
-    private static boolean hasProbabilities(RunResult run) {
-        return run.models().stream().anyMatch(model -> model.reliability() != null);
-    }
-
-    private static void row(TextTable table, RunResult run, ModelMetrics model) {
-        Optional<Reliability> reliability = Optional.ofNullable(model.reliability());
-        Rate rate = reliability.map(ReliabilitySections::total).orElse(new Rate(0, 0));
+    private static void row(TextTable table, RunResult run, ModelMetrics model, Reliability reliability) {
+        Rate rate = total(reliability);
         table.row(
                 run.dataset(),
                 model.model(),
@@ -56,9 +55,9 @@ final class ReliabilitySections {
                 run.run(),
                 rate.n(),
                 rate.accuracyText(),
-                reliability.map(ReliabilitySections::meanConfidence).orElse(Rate.UNDEFINED),
-                figure("%.1f", reliability.map(found -> 100 * found.expectedCalibrationError())),
-                figure("%.3f", reliability.map(Reliability::brier)));
+                meanConfidence(reliability),
+                String.format(Locale.ROOT, "%.1f", 100 * reliability.expectedCalibrationError()),
+                String.format(Locale.ROOT, "%.3f", reliability.brier()));
     }
 
     private static Rate total(Reliability reliability) {
@@ -105,10 +104,11 @@ final class ReliabilitySections {
             }
         }
         return new Section(
-                "Reliability",
-                "Accuracy of the answers by their confidence: of a calibrated model both are the same in each row.",
-                lines,
-                table);
+                        "Reliability",
+                        "Accuracy of the answers by their confidence: of a calibrated model both are the same in each row.",
+                        lines,
+                        table)
+                .fold();
     }
 
     private static List<Reliability.Bin> bins(ModelMetrics model) {
@@ -135,9 +135,5 @@ final class ReliabilitySections {
 
     private static String percent(double share) {
         return String.format(Locale.ROOT, "%.1f %%", 100 * share);
-    }
-
-    private static String figure(String format, Optional<Double> value) {
-        return value.map(number -> String.format(Locale.ROOT, format, number)).orElse(Rate.UNDEFINED);
     }
 }

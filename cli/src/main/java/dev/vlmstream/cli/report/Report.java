@@ -1,6 +1,10 @@
 package dev.vlmstream.cli.report;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.output.Csv;
+import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.report.remedy.RemedySection;
 import dev.vlmstream.cli.report.results.PairedDifference;
 import dev.vlmstream.cli.report.results.ProbeResult;
@@ -14,10 +18,6 @@ import dev.vlmstream.evaluation.judging.Rule;
 import dev.vlmstream.evaluation.rules.Rules;
 import dev.vlmstream.rest.comparisons.PairedMetrics;
 import dev.vlmstream.rest.metrics.RunFrequency;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -60,6 +60,7 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
         List<Gap> gaps = Gap.all(runs, client);
         Stream<Section> remedy =
                 request.remedy() == null ? Stream.empty() : Stream.of(RemedySection.of(request.remedy(), runs, client));
+        Stream<Section> differing = Stream.of(SettingSections.differing(runs));
         Stream<Section> study = StudySections.all(runs, probes, frequencies).stream();
         Stream<Section> others = Stream.of(
                 Gap.section(gaps),
@@ -80,9 +81,9 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
                 RateSections.everyRule(runs),
                 MetricSection.of(runs),
                 ReliabilitySections.bins(runs),
-                SettingSections.runs(runs),
+                SettingSections.common(runs),
                 SettingSections.models(runs));
-        List<Section> sections = Stream.of(remedy, study, others)
+        List<Section> sections = Stream.of(remedy, differing, study, others)
                 .flatMap(part -> part)
                 .filter(section -> !section.isEmpty())
                 .toList();
@@ -111,40 +112,30 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
             notes.add(EMOJI);
         }
         if (runs.stream().anyMatch(run -> !run.details().complete())) {
-            notes.add("Not all of the runs are complete: see Settings.");
+            notes.add("Not all of the runs are complete: see their state among the settings.");
         }
         return notes;
     }
 
     /** One page that needs nothing else: no script, no style sheet, no picture from elsewhere. */
     public String html() {
-        StringBuilder html = new StringBuilder("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                + "<meta name=\"viewport\" content=\"width=device-width\"><title>VLM Stream report</title>\n<style>"
-                + css("palette.css") + css("report.css") + "</style></head><body>\n<h1>VLM Stream report</h1>\n");
-        html.append("<p class=\"made\">").append(Html.text(made)).append("</p>\n");
-        notes.forEach(note ->
-                html.append("<p class=\"note\">").append(Html.text(note)).append("</p>\n"));
-        for (Section section : sections) {
-            html.append("<section><h2>")
-                    .append(Html.text(section.title()))
-                    .append("</h2>\n<p>")
-                    .append(Html.text(section.note()))
-                    .append("</p>\n")
-                    .append(section.title().equals(Gap.TITLE) ? pictures() : "")
-                    .append(Html.table(section.table()))
-                    .append("</section>\n");
-        }
-        return html.append("</body></html>\n").toString();
+        return new Page(this).html();
     }
 
-    private String pictures() {
-        StringBuilder html = new StringBuilder();
-        gaps.forEach(gap -> html.append("<figure><figcaption>")
-                .append(Html.text(gap.caption()))
-                .append("</figcaption>")
-                .append(DotPlot.svg(gap))
-                .append("</figure>\n"));
-        return html.toString();
+    /** Everything for programs: the sections with their tables as they are shown, and with their rates. */
+    public String json() {
+        ObjectNode json = Json.object().put("made", made);
+        json.set("notes", Json.MAPPER.valueToTree(notes));
+        ArrayNode all = json.putArray("sections");
+        for (Section section : sections) {
+            TextTable table = section.table().filled();
+            ObjectNode one = all.addObject().put("title", section.title()).put("note", section.note());
+            one.set("columns", Json.MAPPER.valueToTree(table.header()));
+            one.set("rows", Json.MAPPER.valueToTree(table.rows()));
+            ArrayNode rates = one.putArray("rates");
+            section.lines().forEach(line -> rates.add(line.json()));
+        }
+        return Json.pretty(json) + "\n";
     }
 
     public String markdown() {
@@ -153,7 +144,10 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
         for (Section section : sections) {
             text.append("\n## ").append(section.title()).append("\n");
             text.append(section.note().isEmpty() ? "" : section.note() + "\n").append("\n");
-            section.table().markdown().forEach(line -> text.append(line).append("\n"));
+            section.table()
+                    .filled()
+                    .markdown()
+                    .forEach(line -> text.append(line).append("\n"));
         }
         return text.toString();
     }
@@ -191,13 +185,5 @@ public record Report(List<String> notes, List<Gap> gaps, List<Section> sections,
                 .forEach(number ->
                         cells.add(pair.map(number).map(String::valueOf).orElse("")));
         return Csv.line(cells);
-    }
-
-    private static String css(String file) {
-        try (InputStream css = Report.class.getResourceAsStream(file)) {
-            return new String(css.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -8,14 +8,19 @@ import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What made the numbers: each run's settings, each model's digest. */
 final class SettingSections {
+    private static final String DEFAULT = "default";
+
     private SettingSections() {}
 
     /** Models that were not asked, because no prompt fits into their context. */
@@ -32,59 +37,97 @@ final class SettingSections {
                 "Not applicable", "Models that none of a run's prompts fits were not asked.", List.of(), table);
     }
 
-    static Section runs(List<RunResult> runs) {
-        TextTable table = new TextTable(
-                "run",
-                "dataset",
-                "split",
-                "task",
-                "prompt",
-                "not by default",
-                ">items",
-                ">classes",
-                "state",
-                "software",
-                "created");
-        for (RunResult run : runs) {
-            table.row(
-                    run.run(),
-                    run.dataset(),
-                    orDash(run.details().split()),
-                    run.task(),
-                    run.details().prompt(),
-                    others(run),
-                    orDash(run.details().items()),
-                    run.details().classCount(),
-                    run.details().complete() ? "complete" : "running: numbers so far",
-                    run.details().softwareVersion(),
-                    Instant.ofEpochMilli(run.details().createdAt()).truncatedTo(ChronoUnit.SECONDS));
+    /** A row for each run, a column for each setting in which they differ; empty of one run. */
+    static Section differing(List<RunResult> runs) {
+        List<String> differing = names(runs).stream()
+                .filter(name -> values(runs, name).size() > 1)
+                .toList();
+        List<String> header = new ArrayList<>(List.of("run"));
+        header.addAll(differing);
+        header.add("created");
+        TextTable table = new TextTable(header.toArray(String[]::new));
+        if (runs.size() > 1) {
+            for (RunResult run : runs) {
+                Map<String, String> settings = all(run);
+                List<Object> cells = new ArrayList<>(List.of(run.run()));
+                differing.forEach(name -> cells.add(settings.getOrDefault(name, DEFAULT)));
+                cells.add(created(run));
+                table.row(cells.toArray());
+            }
         }
-        return new Section("Settings", "", List.of(), table);
+        return new Section(
+                "Settings that differ", "What the runs do not have in common; the rest is below.", List.of(), table);
     }
 
-    private static String others(RunResult run) {
-        Map<String, String> settings = new LinkedHashMap<>(run.settings());
-        settings.remove(RunSettings.PROMPT.key());
-        return settings.isEmpty()
-                ? "–"
-                : settings.entrySet().stream().map(RunResult::words).collect(Collectors.joining("; "));
+    /** The settings that all runs share. */
+    static Section common(List<RunResult> runs) {
+        TextTable table = new TextTable("setting", "value");
+        names(runs).stream()
+                .filter(name -> values(runs, name).size() == 1)
+                .forEach(name -> table.row(name, values(runs, name).iterator().next()));
+        if (runs.size() == 1) {
+            table.row("created", created(runs.get(0)));
+        }
+        return new Section(
+                        runs.size() == 1 ? "Settings" : "Settings in common",
+                        "What is not listed is as by default.",
+                        List.of(),
+                        table)
+                .fold();
+    }
+
+    private static Set<String> names(List<RunResult> runs) {
+        Set<String> names = new LinkedHashSet<>();
+        runs.forEach(run -> names.addAll(all(run).keySet()));
+        return names;
+    }
+
+    private static Set<String> values(List<RunResult> runs, String name) {
+        return runs.stream()
+                .map(run -> all(run).getOrDefault(name, DEFAULT))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** In words, in the order of the table. */
+    private static Map<String, String> all(RunResult run) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("dataset", run.dataset());
+        all.put("split", orDash(run.details().split()));
+        all.put("task", run.task());
+        all.put("prompt", run.details().prompt());
+        run.settings().forEach((key, value) -> {
+            if (!key.equals(RunSettings.PROMPT.key())) {
+                all.put(key.replace('-', ' '), value.equals("true") ? "yes" : value);
+            }
+        });
+        all.put("items", orDash(run.details().items()));
+        all.put("classes", String.valueOf(run.details().classCount()));
+        all.put("state", run.details().complete() ? "complete" : "running: numbers so far");
+        all.put("software", run.details().softwareVersion());
+        return all;
+    }
+
+    private static String created(RunResult run) {
+        return Instant.ofEpochMilli(run.details().createdAt())
+                .truncatedTo(ChronoUnit.SECONDS)
+                .toString();
     }
 
     static Section models(List<RunResult> runs) {
-        TextTable table = new TextTable("run", "model", "digest", ">answered", ">unparsed", ">refused", ">failed");
+        TextTable table = new TextTable("run", "model", ">answered", ">unparsed", ">refused", ">failed", "digest");
         for (RunResult run : runs) {
             for (ModelMetrics model : run.models()) {
                 table.row(
                         run.run(),
                         model.model(),
-                        model.digest().isEmpty() ? "not answered yet" : model.digest(),
                         model.answered(),
                         model.unparsed(),
                         model.refused(),
-                        model.failed());
+                        model.failed(),
+                        model.digest().isEmpty() ? "not answered yet" : model.digest());
             }
         }
-        return new Section("Models", "The digest is that of the bundle's files.", List.of(), table);
+        return new Section("Models", "The digest is that of the bundle's files.", List.of(), table).fold();
     }
 
     private static String orDash(@Nullable Object value) {

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.runs;
 
 import dev.vlmstream.cli.frequency.CountFile;
+import dev.vlmstream.cli.options.OneOf;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.schemas.RunManifest;
 import java.nio.file.Path;
@@ -32,8 +33,9 @@ public final class FrequenciesCommand implements Callable<Integer> {
     private Path file;
 
     @Option(
-            names = "--count",
+            names = "--frequency-count",
             paramLabel = "KIND",
+            converter = Kinds.class,
             defaultValue = "texts",
             description = "Which counts: texts, occurrences or study (default: ${DEFAULT-VALUE}).")
     private String kind;
@@ -43,6 +45,12 @@ public final class FrequenciesCommand implements Callable<Integer> {
 
     @Mixin
     private EditOutput output = new EditOutput();
+
+    static final class Kinds extends OneOf {
+        Kinds() {
+            super(CountFile.KINDS);
+        }
+    }
 
     @Override
     public Integer call() {

@@ -2,7 +2,6 @@ package dev.vlmstream.cli.stack;
 
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.StackConfig;
-import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
 
 /** A stack of this process's own. */
@@ -19,11 +18,11 @@ public final class OwnStack implements AutoCloseable {
      * Starts it.
      *
      * @param port wish for the page; null takes {@link Stacks#PORT} if it is free
-     * @param err told what happens to the processes
+     * @param lines told what happens to the processes
      */
-    public static OwnStack start(StackConfig wanted, @Nullable Integer port, PrintWriter err) {
+    public static OwnStack start(StackConfig wanted, @Nullable Integer port, StartLines lines) {
         StackConfig config = port == null ? wanted.preferringPort(Stacks.PORT) : wanted.withPort(port);
-        return new OwnStack(LocalStack.start(config, new StartLines(err)), config);
+        return new OwnStack(LocalStack.start(config, lines), config);
     }
 
     public LocalStack stack() {

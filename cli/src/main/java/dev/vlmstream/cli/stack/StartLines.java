@@ -14,20 +14,37 @@ public final class StartLines implements StackListener {
     static final String WAITING = "waiting for ";
 
     private static final int WIDTH = 79;
+    private static final String PAGE = "scoring";
     private static final long LINE_EVERY_NANOS = 5_000_000_000L;
 
     private final PrintWriter out;
     private final boolean terminal;
+    private final boolean tellingPage;
+    private final int width;
     private boolean drawn;
     private long lastLine = System.nanoTime();
 
     public StartLines(PrintWriter out) {
-        this(out, Terminal.canBeDrawnOn());
+        this(out, Terminal.canBeDrawnOn(), false);
     }
 
-    StartLines(PrintWriter out, boolean terminal) {
+    StartLines(PrintWriter out, boolean terminal, boolean tellingPage) {
         this.out = out;
         this.terminal = terminal;
+        this.width = terminal ? Math.min(WIDTH, Terminal.width() - 1) : WIDTH;
+        this.tellingPage = tellingPage;
+    }
+
+    /** Of a stack that is looked at while it starts: with the page's address as soon as there is a page. */
+    public static StartLines tellingPage(PrintWriter out) {
+        return new StartLines(out, Terminal.canBeDrawnOn(), true);
+    }
+
+    @Override
+    public void ready(String process, int port) {
+        if (tellingPage && process.equals(PAGE)) {
+            happened("live page: http://localhost:" + port + "/");
+        }
     }
 
     @Override
@@ -58,13 +75,18 @@ public final class StartLines implements StackListener {
     /** Shows what is waited for, if it is time for it. */
     synchronized void still(String text) {
         if (terminal) {
-            out.print("\r" + (text.length() > WIDTH ? text.substring(0, WIDTH - 1) + "…" : text) + "\u001b[K");
+            out.print("\r" + fitting(text) + "\u001b[K");
             drawn = true;
         } else if (System.nanoTime() - lastLine >= LINE_EVERY_NANOS) {
             lastLine = System.nanoTime();
             out.println(text);
         }
         out.flush();
+    }
+
+    /** A longer line would wrap, and could not be drawn over. */
+    private String fitting(String text) {
+        return text.length() > width ? text.substring(0, width - 1) + "…" : text;
     }
 
     private void clear() {

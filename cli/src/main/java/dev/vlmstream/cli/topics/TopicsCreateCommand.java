@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.topics;
 
 import dev.vlmstream.cli.options.KafkaOption;
+import dev.vlmstream.cli.options.Numbers;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Topic;
@@ -42,6 +43,7 @@ final class TopicsCreateCommand implements Callable<Integer> {
     @Option(
             names = "--partitions",
             paramLabel = "N",
+            converter = Numbers.FromOne.class,
             description = "Partitions of each: the most replicas of a service that share its work (default: as many as"
                     + " the others have, else 4).")
     private @Nullable Integer partitions;

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Main;
 import dev.vlmstream.cli.WrongValue;
+import dev.vlmstream.cli.options.DurationConverter;
+import dev.vlmstream.cli.options.Numbers;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.AtomicFile;
 import dev.vlmstream.cli.output.Json;
@@ -64,7 +66,11 @@ public final class WikiQaCommand implements Callable<Integer> {
                             + " or a folder of CLASS.txt or CLASS/*.txt.")
     private Path articles;
 
-    @Option(names = "--model", required = true, paramLabel = "NAME", description = "The model that writes and answers.")
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "MODEL",
+            description = "The model that writes and answers.")
     private String model;
 
     @Option(
@@ -81,10 +87,14 @@ public final class WikiQaCommand implements Callable<Integer> {
             description = "The classes' images: a folder of image folders, or a dataset whose labels are the classes.")
     private Path images;
 
-    @Option(names = "--split", paramLabel = "NAME", description = "The split of --images (the study: valid).")
+    @Option(names = "--split", paramLabel = "SPLIT", description = "The split of --images (the study: valid).")
     private @Nullable String split;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The dataset, JSON Lines.")
+    @Option(
+            names = {"-o", "--out"},
+            required = true,
+            paramLabel = "FILE",
+            description = "The dataset, JSON Lines.")
     private Path out;
 
     @Option(
@@ -96,6 +106,7 @@ public final class WikiQaCommand implements Callable<Integer> {
     @Option(
             names = "--questions",
             paramLabel = "N",
+            converter = Numbers.FromOne.class,
             defaultValue = "5",
             description = "Questions asked for of each class (default: ${DEFAULT-VALUE}).")
     private int questions;
@@ -103,6 +114,7 @@ public final class WikiQaCommand implements Callable<Integer> {
     @Option(
             names = "--tries",
             paramLabel = "N",
+            converter = Numbers.FromOne.class,
             defaultValue = "3",
             description =
                     "How often the questions of a class are asked for at most, where some cannot be used (default:"
@@ -112,6 +124,7 @@ public final class WikiQaCommand implements Callable<Integer> {
     @Option(
             names = "--images-per-question",
             paramLabel = "N",
+            converter = Numbers.FromOne.class,
             defaultValue = "10",
             description = "Images drawn for each question (default: ${DEFAULT-VALUE}).")
     private int imagesPerQuestion;
@@ -139,10 +152,11 @@ public final class WikiQaCommand implements Callable<Integer> {
 
     @Option(
             names = "--patience",
-            paramLabel = "SECONDS",
-            defaultValue = "600",
+            paramLabel = "DURATION",
+            converter = DurationConverter.class,
+            defaultValue = "10m",
             description = "Give up waiting when nothing has happened for so long (default: ${DEFAULT-VALUE}).")
-    private int patience;
+    private Duration patience;
 
     @Mixin
     private FilterOption beyond;
@@ -157,7 +171,7 @@ public final class WikiQaCommand implements Callable<Integer> {
     private boolean push;
 
     @Option(
-            names = "--stop",
+            names = "--cancel",
             description = "Stop this making: nothing more is asked, or paid, for it. FILE is not written.")
     private boolean stop;
 
@@ -263,8 +277,7 @@ public final class WikiQaCommand implements Callable<Integer> {
         }
         WikiMaking begun = new MakingTopics(cluster).begin(plan);
         MakingState state = new MakingState(begun);
-        new MakingWatch(cluster, Duration.ofSeconds(patience))
-                .untilComplete(state, new Progress(err, begun.getMaking() + ", questions"));
+        new MakingWatch(cluster, patience).untilComplete(state, new Progress(err, begun.getMaking() + ", questions"));
         return state;
     }
 

@@ -162,7 +162,7 @@ class PredictionExportTest {
     @Test
     void severalRunsGoIntoOnePartitionedDirectory() throws Exception {
         Path runs = directory.resolve("runs");
-        Invocation exported = export("r", "2024", "r", "--format", "parquet", "--out", runs);
+        Invocation exported = export("r", "2024", "r", "--format", "parquet", "--out", runs + "/");
 
         assertThat(exported.status()).as(exported.err()).isZero();
         try (Stream<Path> files = Files.walk(runs)) {

@@ -62,7 +62,7 @@ class FrequencyCommandTest {
         Path captions = Files.writeString(folder.resolve("c.jsonl"), "{\"caption\": \"an ant\"}\n");
         Invocation counted = Invocation.of("frequency", captions, "--classes", classes);
         assertThat(counted.status()).isOne();
-        assertThat(counted.err()).contains("c.jsonl, line 1: \"text\" is missing", "--field");
+        assertThat(counted.err()).contains("c.jsonl, line 1: \"text\" is missing", "--corpus-field");
     }
 
     @Test

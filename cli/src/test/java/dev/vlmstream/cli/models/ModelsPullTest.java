@@ -71,7 +71,8 @@ class ModelsPullTest {
         assertThat(pulled.status()).isZero();
         assertThat(pulled.json().path("commit").asText()).isEqualTo("abc");
         assertThat(pulled.json().path("files").asInt()).isEqualTo(2);
-        assertThat(pulled.err()).contains("pulling org/tiny@v1, MB: 1 of 1, 2 files");
+        assertThat(pulled.err())
+                .contains("pulling org/tiny@v1 from 127.0.0.1: 2 files, 1 MB\n", "org/tiny@v1, MB: 1 of 1, 2 files");
         assertThat(out.resolve("config.json")).hasContent("{}");
         assertThat(out.resolve("onnx/model.onnx")).isEmptyFile();
     }

@@ -76,7 +76,7 @@ class OverlayModelsTest {
         assertThat(checked.status()).isEqualTo(1);
         assertThat(checked.out()).contains("is an overlay of emoji-vlm", "--bases");
 
-        Invocation up = Invocation.of("up", "--models", overlay, "--data", directory.resolve("data"));
+        Invocation up = Invocation.of("up", "--models-dir", overlay, "--data", directory.resolve("data"));
         assertThat(up.status()).isEqualTo(1);
         assertThat(up.err()).contains("is an overlay of emoji-vlm", "--bases");
     }
@@ -85,6 +85,6 @@ class OverlayModelsTest {
     void whatIsNoOverlayIsNotTakenForOne() {
         Invocation up = Invocation.of("up", "--overlay", BASE, "--data", directory.resolve("data"));
         assertThat(up.status()).isEqualTo(1);
-        assertThat(up.err()).contains("is no overlay", "give it with --models");
+        assertThat(up.err()).contains("is no overlay", "give it with --models-dir");
     }
 }

@@ -40,19 +40,18 @@ class OutputTest {
               {"model": "silent", "task": "zero-shot", "answered": 0, "failed": 0, "unparsed": 0, "refused": 0, "metrics": []}]}""";
 
     @Test
-    void everyMetricUnderARuleIsARowAndAModelWithoutAnyHasDashes() {
+    void everyDefinedMetricUnderARuleIsARowAndAModelWithoutAnyHasDashes() {
         assertThat(MetricsTable.rules(Sparse.metrics(MEASURED)).csv())
                 .containsExactly(
                         "model,task,rule,n,correct,accuracy,low,high,failed,unparsed,refused",
                         "clip,zero-shot,top1,8,4,50.0 %,21.0 %,79.0 %,1,0,0",
                         "clip,zero-shot,anls,8,–,25.0 %,10.0 %,40.0 %,1,0,0",
-                        "clip,zero-shot,f1,–,–,–,–,–,1,0,0",
                         "vlm,open-world,–,–,–,–,–,–,0,2,0",
                         "silent,zero-shot,–,–,–,–,–,–,0,0,0");
     }
 
     @Test
-    void everyMetricOfAModelIsARowAsItsFormatSays() {
+    void everyDefinedMetricOfAModelIsARowAsItsFormatSays() {
         assertThat(MetricsTable.models(Sparse.metrics(MEASURED)).csv())
                 .containsExactly(
                         "model,metric,n,value,low,high",
@@ -60,14 +59,13 @@ class OutputTest {
                         "clip,Brier score,9,0.150,–,–",
                         "clip,tokens,–,3287,–,–",
                         "clip,items per second,–,49.6/s,–,–",
-                        "clip,cost,–,0.5000 USD,–,–",
-                        "vlm,Brier score,0,undefined,–,–");
+                        "clip,cost,–,0.5000 USD,–,–");
     }
 
     @Test
     void asCsvBothAreInOneTable() {
         assertThat(MetricsTable.every(Sparse.metrics(MEASURED)).csv())
-                .hasSize(1 + 8 + 2 + 1)
+                .hasSize(1 + 7 + 1 + 1)
                 .contains("clip,zero-shot,expected calibration error,9,–,3.1 %,–,–,1,0,0")
                 .endsWith("silent,zero-shot,–,–,–,–,–,–,0,0,0");
     }

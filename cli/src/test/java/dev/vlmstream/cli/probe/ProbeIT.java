@@ -130,7 +130,7 @@ class ProbeIT {
     void aProbeLearnsFromOneRunAndIsTestedOnAnother() throws Exception {
         Path file = directory.resolve("probe.json");
 
-        Invocation probed = probe("--train-run", "train", "--json", file);
+        Invocation probed = probe("--train-run", "train", "--out", file);
 
         assertThat(probed.status()).as(probed.err()).isZero();
         assertThat(probed.out()).contains("linear probe of m's last: 60 training rows", "90.0 %");
@@ -144,8 +144,8 @@ class ProbeIT {
 
     @Test
     void whatAProbeSaysOfEachItemBecomesARunThatMayBeWrittenTwice() {
-        Invocation probed = probe("--train-run", "train", "--as", "probed");
-        Invocation again = probe("--train-run", "train", "--as", "probed");
+        Invocation probed = probe("--train-run", "train", "--run", "probed");
+        Invocation again = probe("--train-run", "train", "--run", "probed");
 
         assertThat(probed.status()).as(probed.err()).isZero();
         assertThat(again.status()).as(again.err()).isZero();
@@ -170,7 +170,7 @@ class ProbeIT {
 
     @Test
     void aRunThatIsNoProbeOfThisRunIsNotWrittenTo() {
-        Invocation probed = probe("--train-run", "train", "--as", "overlap");
+        Invocation probed = probe("--train-run", "train", "--run", "overlap");
         assertThat(probed.status()).isEqualTo(1);
         assertThat(probed.err()).contains("run \"overlap\" exists and is another");
     }

@@ -121,6 +121,53 @@ class ReportTest {
     }
 
     @Test
+    void aPageHasContentsFoldsWhatFewLookAtAndLeavesOutEmptyColumns() throws IOException {
+        Path page = directory.resolve("page.html");
+        assertThat(report("emoji-open", "emoji-5", "--out", page).status()).isZero();
+        String html = Files.readString(page);
+        assertThat(html)
+                .containsSubsequence(
+                        "<nav aria-label=\"Contents\">",
+                        "<a href=\"#settings-that-differ\">Settings that differ</a>",
+                        "<section id=\"settings-that-differ\"><h2>",
+                        "<section id=\"main-results\"><h2>",
+                        "<section id=\"settings-in-common\"><details><summary><h2>",
+                        "<section id=\"models\"><details><summary><h2>");
+        // Nothing is published of these models.
+        assertThat(html).doesNotContain(">study<", "overflow-wrap: anywhere");
+        assertThat(html.split("<th>run</th>")[1]).startsWith("<th>task</th><th>labels</th>");
+    }
+
+    @Test
+    void theSameIsJsonForPrograms() throws IOException {
+        JsonNode all = report("emoji-open", "--json").json();
+        assertThat(all.get("sections").findValuesAsText("title")).contains("Main results", "Models", "Settings");
+        JsonNode main = all.get("sections").findParents("title").stream()
+                .filter(section -> section.get("title").asText().equals("Main results"))
+                .findFirst()
+                .orElseThrow();
+        assertThat(main.get("columns").toString()).startsWith("[\"dataset\",\"model\"");
+        assertThat(main.get("rates"))
+                .anySatisfy(rate -> assertThat(rate.get("correct").asInt()).isEqualTo(34));
+        Path file = directory.resolve("named.json");
+        assertThat(report("emoji-open", "--out", file).status()).isZero();
+        assertThat(Json.MAPPER.readTree(file.toFile()).get("sections")).hasSameSizeAs(all.get("sections"));
+    }
+
+    @Test
+    void aNameIsAFilesAndAFolderEndsInASlash() {
+        Invocation unclear = report("emoji-open", "--out", directory.resolve("study"));
+        assertThat(unclear.status()).isEqualTo(2);
+        assertThat(unclear.err())
+                .contains("end it in .html, .md, .csv, .json", "write " + directory.resolve("study") + "/");
+        assertThat(directory).isEmptyDirectory();
+        assertThat(report("emoji-open", "--out", directory.resolve("study") + "/")
+                        .status())
+                .isZero();
+        assertThat(directory.resolve("study")).isDirectoryContaining("glob:**/report.{html,md,csv,json}");
+    }
+
+    @Test
     void aVariantIsPairedWithTheBaseSettingOnTheSameItems() {
         Invocation made = report("emoji-5", "emoji-5-fixed", "--format", "csv");
         assertThat(made.status()).as(made.err()).isZero();
@@ -153,7 +200,7 @@ class ReportTest {
                         ">emoji-vlm-finetuned<",
                         "51.3 %",
                         "</svg>",
-                        "emoji-clip in emoji-open-world")
+                        "<span>emoji-clip</span> in <span>emoji-open-world</span>")
                 .doesNotContain("NaN", "null");
     }
 
@@ -218,6 +265,6 @@ class ReportTest {
         assertThat(report("emoji-open", "--out", directory).status()).isZero();
         assertThat(Files.readString(directory.resolve("report.md")))
                 .contains("## Class frequency")
-                .contains("| 30 | 0.50 (0.20 to 0.75) | – | undefined | – | 25.0 % of 20 | 60.0 % of 8 |");
+                .contains("| 30 | 0.50 (0.20 to 0.75) | undefined | 25.0 % of 20 | 60.0 % of 8 |");
     }
 }

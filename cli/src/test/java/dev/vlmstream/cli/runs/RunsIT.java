@@ -120,7 +120,7 @@ class RunsIT {
         Path counts = directory.resolve("counts.json");
         Invocation.of("frequency", corpus, "--classes", classes, "--out", counts);
 
-        Invocation set = runs("frequencies", "counted", counts, "--count", "occurrences");
+        Invocation set = runs("frequencies", "counted", counts, "--frequency-count", "occurrences");
 
         assertThat(set.status()).as(set.err()).isZero();
         RunManifest after = found("counted");

@@ -1,5 +1,7 @@
 package dev.vlmstream.cli.report.results;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.cli.output.Json;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -29,6 +31,24 @@ public record ReportedRate(
     public ReportedRate withPaired(PairedDifference pair) {
         return new ReportedRate(
                 dataset, run, model, setting, rule, rate, unparsed, failed, published, Optional.of(pair));
+    }
+
+    /** For programs; what is not there is left out, and numbers are fractions but for the published percent. */
+    public ObjectNode json() {
+        ObjectNode json = Json.object().put("dataset", dataset).put("run", run).put("model", model);
+        json.put("setting", setting).put("rule", rule).put("n", rate.n()).put("correct", rate.correct());
+        rate.interval()
+                .ifPresent(interval -> json.put("accuracy", rate.accuracy())
+                        .put("low", interval.low())
+                        .put("high", interval.high()));
+        json.put("unparsed", unparsed).put("failed", failed);
+        published.ifPresent(percent -> json.put("publishedPercent", percent));
+        paired.ifPresent(pair -> json.put("against", pair.against())
+                .put("difference", pair.numbers().difference())
+                .put("differenceLow", pair.numbers().low())
+                .put("differenceHigh", pair.numbers().high())
+                .put("p", pair.numbers().p()));
+        return json;
     }
 
     public String publishedText() {

@@ -9,10 +9,20 @@ import java.util.List;
  * @param note what a reader must know of the numbers; may be empty
  * @param lines the rates, for programs; empty where the table has no rates of its own
  * @param table for people
+ * @param folded whether few look at it: on the page only its title stands until it is opened
  */
-public record Section(String title, String note, List<ReportedRate> lines, TextTable table) {
+public record Section(String title, String note, List<ReportedRate> lines, TextTable table, boolean folded) {
     public Section {
         lines = List.copyOf(lines);
+    }
+
+    public Section(String title, String note, List<ReportedRate> lines, TextTable table) {
+        this(title, note, lines, table, false);
+    }
+
+    /** The same, folded. */
+    public Section fold() {
+        return new Section(title, note, lines, table, true);
     }
 
     public static Section of(String title, String note, List<ReportedRate> lines) {
