@@ -22,6 +22,15 @@ import org.apache.kafka.common.KafkaException;
  */
 public record Cluster(String bootstrap, Names names, ClientSettings settings) {
     private static final int PATIENCE_MS = 10_000;
+    /**
+     * Unless the client settings say otherwise: a broker is not told of a client's metrics (KIP-714), nor JMX, whose beans, some
+     * hundreds a client, take a noticeable part of a start.
+     */
+    private static final Map<String, Object> QUIET = Map.of(
+            CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG,
+            false,
+            CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG,
+            "");
 
     public Cluster {
         Objects.requireNonNull(bootstrap, "bootstrap");
@@ -36,7 +45,8 @@ public record Cluster(String bootstrap, Names names, ClientSettings settings) {
 
     /** The settings of a client: those of every client, and over them its own. */
     public Map<String, Object> client(Map<String, Object> own) {
-        Map<String, Object> all = new HashMap<>(settings.values());
+        Map<String, Object> all = new HashMap<>(QUIET);
+        all.putAll(settings.values());
         all.put(CommonClientConfigs.CLIENT_ID_CONFIG, names.group("client"));
         all.putAll(own);
         all.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
