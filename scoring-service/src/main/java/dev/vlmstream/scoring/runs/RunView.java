@@ -164,7 +164,7 @@ public final class RunView {
     /**
      * The newest scores, newest first, a bounded number of them.
      *
-     * @param seen only those that came after so many
+     * @param seen only those that came after this many
      */
     public synchronized List<ScoreEntry> newest(long seen) {
         return newest.after(seen);
