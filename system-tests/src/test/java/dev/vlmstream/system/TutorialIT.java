@@ -136,7 +136,7 @@ class TutorialIT {
     }
 
     @Test
-    void theTutorialEndsWithAComparisonOfBothModels() throws IOException {
+    void theTutorialEndsWithAComparisonOfBothModels() {
         assertThat(TUTORIAL_SAID).hasSizeGreaterThan(12);
         assertThat(said(TUTORIAL_SAID, "./vlmstream push photos/ --task closed-world --models clip"))
                 .contains("clip-vit-base-patch32", "my-vlm", "label-inclusion", "top1");
@@ -145,7 +145,7 @@ class TutorialIT {
         assertThat(said(TUTORIAL_SAID, "./vlmstream compare first identify"))
                 .contains("prompt", "Identify the object in this image.");
         assertThat(said(TUTORIAL_SAID, "./vlmstream dead-letters first")).contains("cut.jpg");
-        assertThat(PLACE.resolve("report.html")).content().contains("my-vlm", "clip-vit-base-patch32");
+        assertThat(said(TUTORIAL_SAID, "./vlmstream report first")).contains("report.html");
     }
 
     @Test
@@ -153,6 +153,7 @@ class TutorialIT {
         assertThat(README_SAID).hasSizeGreaterThan(9);
         assertThat(said(README_SAID, "./vlmstream compare clip llava")).contains("only one is right on", "my-llava");
         assertThat(said(README_SAID, "./vlmstream compare llava reworded")).contains("prompt");
+        assertThat(PLACE.resolve("report.html")).content().contains("my-llava", "clip-vit-base-patch32");
         assertThat(said(README_SAID, "./vlmstream rescore llava --synonyms")).contains("run llava.rescored-1: ");
     }
 
