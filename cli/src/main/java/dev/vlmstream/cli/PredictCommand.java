@@ -76,8 +76,9 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--classes",
             paramLabel = "FILE",
-            description = "Class names to rank, a JSON array or one per line; a vision-language model ranks them by their"
-                    + " likelihood after the opening words of an answer.")
+            description =
+                    "Class names to rank, a JSON array or one per line; a vision-language model ranks them by their"
+                            + " likelihood after the opening words of an answer.")
     private @Nullable Path classes;
 
     @Option(

@@ -142,9 +142,8 @@ final class PushCommand implements Callable<Integer> {
             names = "--inline-limit",
             paramLabel = "BYTES",
             defaultValue = "" + ImageLimit.DEFAULT,
-            description =
-                    "Larger images are sent by address if the services may read them, else uploaded to the image"
-                            + " store, once (default: ${DEFAULT-VALUE}).")
+            description = "Larger images are sent by address if the services may read them, else uploaded to the image"
+                    + " store, once (default: ${DEFAULT-VALUE}).")
     private long inlineLimit;
 
     @Mixin

@@ -120,8 +120,9 @@ final class UpCommand implements Callable<Integer> {
     @Option(
             names = "--image-store",
             paramLabel = "LOCATION",
-            description = "The image store, which keeps each image once: a directory, s3://BUCKET/PREFIX, or none: images travel in the records"
-                    + " (default: images in --data; on an existing Kafka cluster, none).")
+            description =
+                    "The image store, which keeps each image once: a directory, s3://BUCKET/PREFIX, or none: images travel in the records"
+                            + " (default: images in --data; on an existing Kafka cluster, none).")
     private @Nullable String imageStore;
 
     @Option(

@@ -103,9 +103,8 @@ public final class ExportCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            description =
-                    "Only one model (default: all predictions; a file of lmms-eval or of features holds one"
-                            + " model).")
+            description = "Only one model (default: all predictions; a file of lmms-eval or of features holds one"
+                    + " model).")
     private @Nullable String model;
 
     @Option(
@@ -129,10 +128,7 @@ public final class ExportCommand implements Callable<Integer> {
             description = "With --dataset: the --map with which it was pushed.")
     private Map<String, String> columns = Map.of();
 
-    @Option(
-            names = "--join",
-            paramLabel = "FILE",
-            description = "With --dataset: the --join with which it was pushed.")
+    @Option(names = "--join", paramLabel = "FILE", description = "With --dataset: the --join with which it was pushed.")
     private @Nullable Path join;
 
     @Option(

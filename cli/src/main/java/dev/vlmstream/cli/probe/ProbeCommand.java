@@ -83,7 +83,8 @@ public final class ProbeCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1234",
-            description = "Seed of the initial weights, the order of the rows and the halves (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Seed of the initial weights, the order of the rows and the halves (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(

@@ -40,8 +40,8 @@ import picocli.CommandLine.Spec;
                     + " questions from articles about classes and answers them with and without the class's name; questions"
                     + " that it answers correctly with the name and incorrectly without it are kept.",
             "The judge service runs the models (vlmstream up --judges DIR): models behind APIs, or generative bundles.",
-            "Safe to interrupt and to repeat: the making goes on in the service, and the same command takes it up."
-                    + " Nothing that was answered is asked, or paid, again.",
+            "Safe to interrupt and to repeat: the making continues in the service, and the same command resumes it."
+                    + " Nothing already answered is asked, or paid for, again.",
             ""
         },
         footer = {
@@ -167,7 +167,9 @@ public final class WikiQaCommand implements Callable<Integer> {
             description = "A run of FILE: adds to provenance and card which of its models fail at which question.")
     private @Nullable String difficulty;
 
-    @Option(names = "--push", description = "Then push FILE to all models that answer, as a run with the making's name.")
+    @Option(
+            names = "--push",
+            description = "Then push FILE to all models that answer, as a run with the making's name.")
     private boolean push;
 
     @Option(
