@@ -1,6 +1,6 @@
 """Writes one dataset in the forms in which people have datasets, each by the form's own library.
 
-Photos are made from those of a directory: scaled, and encoded as JPEG in so many qualities that there are enough, no two alike.
+Photos are made from those of a directory: scaled, and encoded as JPEG in enough qualities, no two alike.
 Needs Pillow and pyarrow.
 
     python forms.py PHOTOS CLASSES OUT ITEMS

@@ -1,9 +1,9 @@
-"""Shows runs in MLflow while they go on: an MLflow run for each run and model, accuracy against items.
+"""Shows runs in MLflow while they are running: an MLflow run for each run and model, accuracy against items.
 
     pip install -r requirements-mlflow.txt
     MLFLOW_TRACKING_URI=http://localhost:5000 python mlflow_sink.py localhost:9092 [--experiment NAME] [--once]
 
-It keeps nothing itself: what MLflow has is asked of MLflow. Stopped at any point and started again, it goes on in the same MLflow runs
+It keeps nothing itself: what MLflow has is asked of MLflow. Stopped at any point and started again, it continues in the same MLflow runs
 behind their last points. Run one of it.
 """
 from mlflow import MlflowClient

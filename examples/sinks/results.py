@@ -15,7 +15,7 @@ Z = 1.959963984540054
 
 @dataclass
 class Numbers:
-    """A model's numbers in a run, after so many items."""
+    """A model's numbers in a run, after this many items."""
 
     run: dict  # the manifest
     model: str

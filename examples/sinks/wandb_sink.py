@@ -1,10 +1,10 @@
-"""Shows runs in Weights & Biases while they go on: a run there for each run and model, accuracy against items.
+"""Shows runs in Weights & Biases while they are running: a run there for each run and model, accuracy against items.
 
     pip install -r requirements-wandb.txt
     python wandb_sink.py localhost:9092 [--project NAME] [--directory DIR] [--once]
 
 WANDB_MODE, WANDB_API_KEY and WANDB_BASE_URL are W&B's own. With WANDB_MODE=offline everything is written below the directory, for
-`wandb sync` later. The last point of each curve is noted there, too: stopped at any point and started again, it goes on behind it, in a
+`wandb sync` later. The last point of each curve is noted there, too: stopped at any point and started again, it continues behind it, in a
 run of the same id. Run one of it on a directory.
 """
 import hashlib

@@ -50,7 +50,7 @@ class Bundle(tiles.Bundle):
         return super().greedy(ids, features, eos, limit)
 
     def step(self, embeds, length, past):
-        """As the others', with three places a token; those of the answer go on from the prompt's largest."""
+        """As the others', with three places a token; those of the answer continue from the prompt's largest."""
         prompt = self.places.shape[1]
         places = self.places if length == prompt else np.full((3, 1), self.places.max() + length - prompt)
         feed = {"inputs_embeds": embeds, "attention_mask": np.ones((1, length), np.int64),

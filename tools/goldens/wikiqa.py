@@ -3,7 +3,7 @@
     python tools/goldens/wikiqa.py evaluation/src/test/resources/recorded/wikiqa
 
 Twenty invented classes, with articles, images and the replies of a model that also answers badly in every way that
-docs/imagewikiqa.md names. The steps are written here anew after the study's protocol, with Python's own random and json; replies
+docs/imagewikiqa.md names. The steps are written here again after the study's protocol, with Python's own random and json; replies
 that the study would have stopped at are left out by the rules of that page. Written: articles.jsonl, images.jsonl,
 script.json (what the model says: by class and request, and by prompt), expected.json (counts), dataset.jsonl.
 """

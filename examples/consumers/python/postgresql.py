@@ -3,7 +3,7 @@
     pip install -r requirements-postgresql.txt
     python postgresql.py localhost:9092 "host=localhost dbname=vlmstream" [--once] [--topic-prefix team-a.] [--set NAME=VALUE]...
 
-Makes the tables of postgresql.sql. What was read is kept in the same transaction as the rows, not in Kafka; whoever wants a table anew
+Makes the tables of postgresql.sql. What was read is kept in the same transaction as the rows, not in Kafka; anyone who wants a table again
 deletes its rows and those of read_positions. --set is for settings of librdkafka: security.protocol, sasl.username and the like.
 """
 import argparse
@@ -90,7 +90,7 @@ def assigned(consumer, db, prefix):
 
 
 def batch(consumer, ended):
-    """What comes within a second, at most so many records; adds the partitions that were read to their ends."""
+    """What comes within a second, at most this many records; adds the partitions that were read to their ends."""
     until = time.monotonic() + SECONDS
     records = []
     while len(records) < MOST_RECORDS and (left := until - time.monotonic()) > 0:

@@ -32,7 +32,7 @@ class Table:
         return changed
 
     def take(self, most: int, seconds: float) -> set:
-        """Takes in so many records at most; a row that cannot be read is left as it was."""
+        """Takes in this many records at most; a row that cannot be read is left as it was."""
         changed = set()
         for record in self.consumer.consume(most, timeout=seconds):
             if record.error():

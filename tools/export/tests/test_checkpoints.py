@@ -295,4 +295,4 @@ def test_the_command_says_it_in_one_line(llava, tmp_path):
                           capture_output=True, text=True)
     assert done.returncode == 1
     assert done.stderr.strip().splitlines()[-1] == (
-        f"export: {tmp_path}/nowhere.bin is not there or no file; give the file with the weights")
+        f"export: {tmp_path}/nowhere.bin does not exist or is not a file; give the file with the weights")

@@ -41,7 +41,7 @@ def read(file):
     """Name -> tensor of one .bin, .pt, .pth or .safetensors; LAVIS and trainers put the weights under `model`."""
     file = Path(file)
     if not file.is_file():
-        raise ValueError(f"{file} is not there or no file; give the file with the weights")
+        raise ValueError(f"{file} does not exist or is not a file; give the file with the weights")
     try:
         if file.suffix == ".safetensors":
             return safetensors.torch.load_file(file)

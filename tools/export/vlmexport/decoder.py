@@ -81,7 +81,7 @@ def held(cache):
 class Decoder(torch.nn.Module):
     """A language model with `.model` and `.lm_head` (Llama, Mistral, Qwen2, …); the past may be of length 0.
 
-    hidden_states are those after the final norm. num_logits_to_keep: logits of the last so many positions, 0: of all.
+    hidden_states are those after the final norm. num_logits_to_keep: logits of the last N positions, 0: of all.
     """
 
     takes_position_ids = True

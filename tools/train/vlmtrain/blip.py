@@ -16,7 +16,7 @@ TRAINED = ("qformer", "vision_encoder")
 
 
 class Captions:
-    """An image's tokens, a prompt, and the answer that goes on with it, ended as the model ends its answers."""
+    """An image's tokens, a prompt, and the answer that continues with it, ended as the model ends its answers."""
 
     def __init__(self, tokenizer, image_token, image_tokens, end):
         self.tokenizer, self.image_token, self.image_tokens, self.end = tokenizer, image_token, image_tokens, end

@@ -1,4 +1,4 @@
-"""Data sets in the study's form, lines of image, label and split; and what a run left of one."""
+"""Datasets in the study's form, lines of image, label and split; and what a run left of one."""
 import json
 import random
 from dataclasses import dataclass

@@ -51,7 +51,7 @@ def steps(examples, recipe):
 
 
 def fit(model, examples, recipe, every, checkpoint):
-    """Cosine schedule after a linear warm-up; `checkpoint(step, loss)` every so many steps and at the end."""
+    """Cosine schedule after a linear warm-up; `checkpoint(step, loss)` every N steps and at the end."""
     generator, total = torch.Generator().manual_seed(data.SEED), steps(examples, recipe)
     warm = recipe.warm_up or max(1, int(WARM_UP * total))
     optimiser = torch.optim.AdamW(model.parameters(recipe), weight_decay=0.0)

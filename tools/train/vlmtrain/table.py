@@ -6,7 +6,7 @@ QUESTION = "What type of object is in the photo?"
 
 @dataclass(frozen=True)
 class Recipe:
-    """What is trained and how. `batch` is what goes through the model at once, `accumulate` so many of these make a step."""
+    """What is trained and how. `batch` is what goes through the model at once, `accumulate` this many of these make a step."""
 
     name: str
     trained: str
@@ -62,7 +62,7 @@ def _rate(rate):
 
 
 def named(name):
-    """The recipe of that name; ValueError with the cure if there is none."""
+    """The recipe of that name; ValueError with the fix if there is none."""
     if name in ELSEWHERE:
         raise ValueError(ELSEWHERE[name])
     if name not in RECIPES:

@@ -1,4 +1,4 @@
-"""LLaVA-OneVision (Li et al. 2024, arXiv 2408.03326): LLaVA-NeXT's tiles, with patches of so many at most ("anyres_max_9").
+"""LLaVA-OneVision (Li et al. 2024, arXiv 2408.03326): LLaVA-NeXT's tiles, with patches of this many at most ("anyres_max_9").
 
 The graph sees tiles; packing and reducing are the client's work: `pack` of llava_next and `reduced` are its definition.
 """

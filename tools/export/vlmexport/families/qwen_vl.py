@@ -77,7 +77,7 @@ def rope_index(input_ids, grids, image_token_id, merge):
     """M-RoPE position ids [3, 1, S] of one prompt with images.
 
     Text counts up on all three axes; an image's tokens share one time and spread over rows and columns; text after an
-    image goes on from the largest position so far + 1.
+    image continues from the largest position so far + 1.
     """
     parts, start, at, images = [], 0, 0, iter(grids)
     while at < len(input_ids):

@@ -1,6 +1,6 @@
 package dev.vlmstream.benchmarks;
 
-/** Tells people that it goes on; standard output is for the table. */
+/** Tells people that it continues; standard output is for the table. */
 public final class Progress {
     private Progress() {}
 

@@ -2,6 +2,7 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.options.ServerOption;
+import dev.vlmstream.cli.output.DifferenceTable;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.PairTable;
 import dev.vlmstream.cli.output.TextTable;
@@ -28,9 +29,9 @@ import picocli.CommandLine.Spec;
         description = {
             "Compares models on the items that both answered: the paired difference of their accuracies with its 95 %%"
                     + " interval, and McNemar's exact p.",
-            "Of two runs it says first in which settings they differ.",
-            "With two runs over the same items each model of both with itself, or --first of the one with --second of the"
-                    + " other; with one run all pairs of its models, or --first with --second.",
+            "Of one run it compares all pairs of models, or --first with --second. Of two runs over the same items it compares"
+                    + " each model with itself, or --first of the one with --second of the other, and lists the settings in"
+                    + " which the runs differ.",
             ""
         },
         footer = {
@@ -38,9 +39,13 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  vlmstream compare open-base closed-20",
             "  vlmstream compare open-base zero-shot --first emoji-vlm --second emoji-clip",
+            "  vlmstream compare flowers-1 --first my-llava --second my-tuned-llava --items 20",
             "  vlmstream compare flowers-1 --json"
         })
 final class CompareCommand implements Callable<Integer> {
+    /** What the scoring service gives at once. */
+    private static final int MOST_ITEMS = 100;
+
     @Spec
     private CommandSpec spec;
 
@@ -56,6 +61,14 @@ final class CompareCommand implements Callable<Integer> {
     @Option(names = "--second", paramLabel = "MODEL", description = "A model of the second run, or of the only one.")
     private @Nullable String second;
 
+    @Option(
+            names = "--items",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Also list the first N items on which only one of the two models was right, with both answers"
+                    + " (1 to " + MOST_ITEMS + "; export has all answers).")
+    private int items;
+
     @Mixin
     private ServerOption server;
 
@@ -67,14 +80,23 @@ final class CompareCommand implements Callable<Integer> {
         if ((first == null) != (second == null)) {
             throw new WrongValue("--first and --second go together: name a model with each");
         }
+        if (items < 0 || items > MOST_ITEMS) {
+            throw new WrongValue("--items " + items + ": a number from 1 to " + MOST_ITEMS + " is needed");
+        }
         ScoringClient client = server.client();
         List<PairedMetrics> pairs = pairs(client);
+        List<DifferenceTable> differences = items == 0
+                ? List.of()
+                : pairs.stream().map(pair -> differing(client, pair)).toList();
         List<SettingDifference> settings = other == null ? List.of() : differences(client);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode all = Json.object();
             all.set("settings", Json.MAPPER.valueToTree(settings));
             all.set("pairs", Json.MAPPER.valueToTree(pairs));
+            if (items > 0) {
+                all.set("differences", Json.MAPPER.valueToTree(differences));
+            }
             out.println(Json.pretty(all));
         } else {
             if (other != null) {
@@ -83,12 +105,18 @@ final class CompareCommand implements Callable<Integer> {
             PairTable.of(pairs, run, other == null ? run : other).lines().forEach(out::println);
             if (pairs.stream().allMatch(pair -> pair.n() == 0)) {
                 out.println(
-                        "no item has an answer of both; runs are compared on the items they have in common: the same"
-                                + " data, however it is asked about");
+                        "no item has answers of both models; runs are compared on their common items, so push the same"
+                                + " data");
             }
+            differences.forEach(table -> table.lines().forEach(out::println));
         }
         out.flush();
         return 0;
+    }
+
+    private DifferenceTable differing(ScoringClient client, PairedMetrics pair) {
+        String of = other == null ? run : other;
+        return DifferenceTable.of(pair, client.differences(run, pair.first(), pair.second(), of, items));
     }
 
     private List<SettingDifference> differences(ScoringClient client) {

@@ -50,15 +50,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = {
-            "Starts a broker and the services, lets four small models name 398 emoji, and prints how well they do:"
-                    + " first without labels to choose from, then with five.",
-            "Then it asks the vision-language model otherwise: how likely it finds each name (of 100 emoji), and what a"
-                    + " linear probe reads from its hidden states. The gap between all these is a picture on the page and in"
-                    + " the report that it leaves.",
+            "Starts a broker and the services, asks four small models to name 398 emoji, and prints how well they"
+                    + " do: first without labels to choose from, then with five.",
+            "Then it measures the vision-language model in other ways: the likelihood of each name (for 100 emoji), and"
+                    + " a linear probe on its hidden states. The page and the report plot the gap between all of"
+                    + " them.",
             "",
-            "With --remedy the second act: the projector of the vision-language model is trained on what it wrote to the topic"
-                    + " features, and every checkpoint is measured at once: its accuracy against the step, beside that of the"
-                    + " untrained model and of its CLIP, is a curve on the page, and before and after a paired table.",
+            "--remedy runs the second act: it trains the projector of the vision-language model on the features in the topic"
+                    + " features, and measures every checkpoint at once. The page plots accuracy against step, beside the untrained"
+                    + " model and its CLIP; a paired table compares before and after.",
             ""
         },
         footer = {
@@ -92,7 +92,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Where broker, logs and state go; emptied at the start (default: ${DEFAULT-VALUE}).")
     private Path data;
 
-    @Option(names = "--keep", description = "Leave everything running until Ctrl-C, so that the page can be explored.")
+    @Option(names = "--keep", description = "Leave everything running until Ctrl-C, so that you can explore the page.")
     private boolean keep;
 
     @Option(names = "--full", description = "Likelihoods of all images, and probes of all models.")

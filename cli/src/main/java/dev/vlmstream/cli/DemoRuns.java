@@ -22,7 +22,7 @@ import java.util.function.Consumer;
  *
  * @param full every way of asking of every model; else only generation of all, and the others of the first
  *     vision-language model
- * @param limit only so many images; empty: all
+ * @param limit only this many images; empty: all
  */
 record DemoRuns(List<KnownModel> models, boolean full, Optional<Integer> limit) {
     /** The run in which the probes' answers are. */

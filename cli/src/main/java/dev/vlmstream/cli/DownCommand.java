@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "down",
-        description = {"Stops the stack that runs in --data. What was pushed stays, for the next `up`.", ""},
+        description = {"Stops the stack that is running in --data. Runs are kept for the next `up`.", ""},
         footer = {"", "Example:", "  vlmstream down"})
 final class DownCommand implements Callable<Integer> {
     private static final int PATIENCE_SECONDS = 30;

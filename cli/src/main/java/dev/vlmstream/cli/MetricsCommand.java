@@ -19,8 +19,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "metrics",
         description = {
-            "Prints a run's current numbers: for each model and rule n, accuracy and its 95 %% interval; what judges made of"
-                    + " its answers, and whether it is right as often as its probabilities say.",
+            "Prints a run's current numbers: for each model and rule n, accuracy and its 95 %% interval; the judges' verdicts;"
+                    + " and how well its probabilities are calibrated.",
             ""
         },
         footer = {

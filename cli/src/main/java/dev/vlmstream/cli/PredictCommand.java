@@ -76,14 +76,15 @@ final class PredictCommand implements Callable<Integer> {
     @Option(
             names = "--classes",
             paramLabel = "FILE",
-            description = "Class names to rank, a JSON array or one per line; a vision-language model ranks them by the"
-                    + " likelihood of their tokens after the beginning of an answer.")
+            description =
+                    "Class names to rank, a JSON array or one per line; a vision-language model ranks them by their"
+                            + " likelihood after the opening words of an answer.")
     private @Nullable Path classes;
 
     @Option(
             names = "--text",
             paramLabel = "TEXT",
-            description = "A sentence encoder's texts, two or more: the cosine of each with every other.")
+            description = "For a sentence encoder, two or more texts: prints the cosine of each pair.")
     private List<String> texts = List.of();
 
     @Option(
@@ -99,8 +100,8 @@ final class PredictCommand implements Callable<Integer> {
             converter = TokenisationConverter.class,
             defaultValue = "direct",
             description =
-                    "Class names' tokens: direct, as they stand in the text, or study, as the published script has"
-                            + " them (default: ${DEFAULT-VALUE}).")
+                    "How class names are tokenised: direct, as part of the text, or study, as in the published script"
+                            + " (default: ${DEFAULT-VALUE}).")
     private Tokenisation tokenisation;
 
     @Option(

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "preprocess",
         description = {
-            "Shows what a model sees of images, after pad, resize and crop: a line of JSON an image, with image, mode,"
+            "Shows images as a model sees them, after pad, resize and crop: one JSON line per image, with image, mode,"
                     + " size and rgb_sha256, or error.",
             "Exit status 1 if any image could not be used.",
             ""

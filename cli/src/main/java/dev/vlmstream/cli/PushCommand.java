@@ -64,9 +64,9 @@ import picocli.CommandLine.Spec;
         name = "push",
         description = {
             "Creates a run and pushes its items, in the study's order and with the study's draw of labels.",
-            "Pushed to the stack that runs in --data, to --bootstrap, or by --http. If none runs, one is started for this run"
-                    + " with the models of --models-dir, and stopped afterwards.",
-            "Safe to repeat: the same run under the same id is continued if it is incomplete, else left as it is.",
+            "It pushes to the stack that is running in --data, to --bootstrap, or through --http. If no stack is running, it"
+                    + " starts one for this run with the models of --models-dir, and stops it afterwards.",
+            "Safe to repeat: under the same id, an incomplete run is continued and a complete one is left alone.",
             ""
         },
         footer = {
@@ -92,7 +92,7 @@ final class PushCommand implements Callable<Integer> {
     @Option(
             names = {"-f", "--file"},
             paramLabel = "FILE|DIR",
-            description = "Instead of DATASET and what is asked: manifests in YAML, or a folder of them. Their keys are"
+            description = "A YAML manifest, or a folder of them, instead of DATASET and the run's options. The keys are"
                     + " dataset and the names of these options.")
     private List<Path> files = List.of();
 
@@ -114,17 +114,17 @@ final class PushCommand implements Callable<Integer> {
     @Option(
             names = "--ingest",
             paramLabel = "URL",
-            description = "The ingest service that belongs to --bootstrap: images that its store lacks are sent there"
-                    + " (default: they travel in the records).")
+            description = "The ingest service that belongs to --bootstrap: push uploads images there that the store"
+                    + " lacks (default: they travel in the records).")
     private @Nullable String ingest;
 
     @Option(
             names = "--http",
             paramLabel = "URL",
             description =
-                    "Push through the ingest service at this address, for where Kafka is not reached. --server is the"
-                            + " scoring service (default: the same address, as of a proxy before both). Who must sign in does so by"
-                            + " VLMSTREAM_TOKEN, or VLMSTREAM_USER and VLMSTREAM_PASSWORD.")
+                    "Push through the ingest service at this address, if you cannot reach Kafka. --server is the scoring"
+                            + " service (default: the same address, as with a proxy in front of both). To sign in, set VLMSTREAM_TOKEN,"
+                            + " or VLMSTREAM_USER and VLMSTREAM_PASSWORD.")
     private @Nullable String http;
 
     @Option(names = "--wait", description = "Wait until the run is complete, and print its numbers.")
@@ -135,16 +135,15 @@ final class PushCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             defaultValue = "60s",
-            description = "With --wait: give up when nothing has happened for so long (default: ${DEFAULT-VALUE}).")
+            description = "With --wait: give up after this long without progress (default: ${DEFAULT-VALUE}).")
     private Duration patience;
 
     @Option(
             names = "--inline-limit",
             paramLabel = "BYTES",
             defaultValue = "" + ImageLimit.DEFAULT,
-            description =
-                    "Larger images travel by address if the services may read them, else into the image store, once"
-                            + " (default: ${DEFAULT-VALUE}).")
+            description = "Larger images are sent by address if the services may read them, else uploaded to the image"
+                    + " store, once (default: ${DEFAULT-VALUE}).")
     private long inlineLimit;
 
     @Mixin

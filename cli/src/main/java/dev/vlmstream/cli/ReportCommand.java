@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "report",
         description = {
-            "Writes the study's tables for the runs given, each number with its interval and beside the published one where"
-                    + " there is one: the study's own tables as it lays them out, a model before and after fine-tuning, main results, inference variants, label-set size, synonyms, judged answers,"
+            "Writes the study's tables for the given runs, each number with its interval and beside the published one if"
+                    + " there is one: the study's own tables in its layout, a model before and after fine-tuning, main results, inference variants, label-set size, synonyms, judged answers,"
                     + " class likelihood,"
                     + " calibration, probes, ImageWikiQA, benchmarks, paired differences, every rule, settings and digests.",
             ""
@@ -105,21 +105,22 @@ final class ReportCommand implements Callable<Integer> {
     @Option(
             names = "--after",
             paramLabel = "MODEL",
-            description = "What became of it; its answers are in the runs, too. May be given several times.")
+            description =
+                    "The same model after fine-tuning; the runs have its answers, too. May be given several times.")
     private List<String> after = List.of();
 
     @Option(
             names = "--trained-classes",
             paramLabel = "FILE",
-            description = "The classes it was fine-tuned on (a JSON array, or a name a line): they are compared apart"
-                    + " from the others.")
+            description = "The classes it was fine-tuned on (a JSON array, or one name per line): they are compared"
+                    + " separately.")
     private @Nullable Path trained;
 
     @Option(
             names = "--as",
             paramLabel = "MODEL=NAME",
-            description = "A model of the runs stands for one that was published, under the name it has there"
-                    + " (docs/study-tables.md), such as a checkpoint of your own. May be given several times.")
+            description = "Treat a model of the runs, such as your own checkpoint, as the published model NAME"
+                    + " (docs/study-tables.md). May be given several times.")
     private Map<String, String> names = Map.of();
 
     @Override

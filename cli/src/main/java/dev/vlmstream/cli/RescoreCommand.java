@@ -36,8 +36,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "rescore",
         description = {
-            "Judges a run's logged predictions again as another run, under this version's rules or another task's, with"
-                    + " or without synonyms and judges. No model answers again; both runs stay.",
+            "Judges a run's logged predictions again, as a new run, by this version's rules or another task's, with or"
+                    + " without synonyms and judges. No model answers again; both runs stay.",
             "Safe to repeat: what was copied is not copied again.",
             ""
         },
@@ -65,15 +65,15 @@ final class RescoreCommand implements Callable<Integer> {
     @Option(
             names = "--synonyms",
             paramLabel = "FILE",
-            description = "Other names of labels, as in imagenet_synonyms.json (default: none, whatever RUN has).")
+            description = "Other names of labels, as in imagenet_synonyms.json (default: none, even if RUN has some).")
     private @Nullable Path synonyms;
 
     @Option(
             names = "--task",
             paramLabel = "TASK",
             description =
-                    "The benchmark whose rules judge, or its file, for runs of questions (default: RUN's own). What was"
-                            + " asked and is right stays as it is.")
+                    "For runs of questions: the benchmark whose rules judge, or its file (default: RUN's own). Questions"
+                            + " and right answers stay the same.")
     private @Nullable String task;
 
     @Mixin
@@ -93,7 +93,7 @@ final class RescoreCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             defaultValue = "60s",
-            description = "With --wait: give up when nothing has happened for so long (default: ${DEFAULT-VALUE}).")
+            description = "With --wait: give up after this long without progress (default: ${DEFAULT-VALUE}).")
     private Duration patience;
 
     @Option(names = "--json", description = "Print the result as JSON.")

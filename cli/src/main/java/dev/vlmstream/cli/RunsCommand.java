@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "runs",
         description = {
-            "Lists the runs, newest first; its commands tag, archive and delete them, and set them beside counts.",
+            "Lists the runs, newest first; its subcommands tag, archive and delete them, and compare them with class frequencies.",
             ""
         },
         footer = {

@@ -44,7 +44,7 @@ import picocli.CommandLine.Spec;
         name = "score",
         modelTransformer = RuleHelp.class,
         description = {
-            "Judges predictions that you have in a file, without Kafka: lines of JSON in, the same lines judged out.",
+            "Judges predictions in a file, without Kafka: reads JSON Lines and prints the same lines with the results.",
             "With --task all rules of a task judge at once: prediction, label or answers (options, synonyms) -> rules, grades,",
             "parsed. With both, the rule must be one of the task's.",
             ""
@@ -88,7 +88,7 @@ final class ScoreCommand implements Callable<Integer> {
     @Option(
             names = "--threshold",
             paramLabel = "RULE=X",
-            description = "The cosine from which on an answer is right (default: the rule's).")
+            description = "The smallest cosine with which an answer is right (default: the rule's).")
     private Map<String, Double> thresholds = Map.of();
 
     @Mixin

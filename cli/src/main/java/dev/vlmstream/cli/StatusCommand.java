@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "status",
         description = {
-            "Shows the stack that runs in --data: its processes, their health, restarts, memory and metrics' addresses,"
+            "Shows the stack that is running in --data: its processes with health, restarts, memory and metrics addresses,"
                     + " the models, the page.",
-            "Exit status 0 if all of it is ready, else 1.",
+            "Exit status 0 if everything is ready, else 1.",
             ""
         },
         footer = {"", "Examples:", "  vlmstream status", "  vlmstream status --json"})

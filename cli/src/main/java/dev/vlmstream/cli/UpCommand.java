@@ -39,8 +39,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "up",
         description = {
-            "Starts a broker and the services, and leaves them running; what was pushed before is still there.",
-            "Each process is told as it comes ready; one that dies, says that it is down or hangs is started again.",
+            "Starts a broker and the services, and leaves them running; earlier runs are still there.",
+            "Reports each process when it is ready. A process that dies, reports itself down or hangs is restarted.",
             ""
         },
         footer = {
@@ -63,7 +63,7 @@ final class UpCommand implements Callable<Integer> {
             names = "--models-dir",
             split = ",",
             paramLabel = "DIR",
-            description = "A bundle, or a directory of bundles, two levels deep; several may be given"
+            description = "A bundle, or a directory of bundles, two levels deep; you may give several"
                     + " (default: the demo's models).")
     private List<Path> models = List.of();
 
@@ -72,23 +72,23 @@ final class UpCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "DIR",
             description =
-                    "An overlay bundle to answer as well: a fine-tuned checkpoint, whose base is among --models-dir, beside it"
-                            + " or among --bases; several may be given. In --models-dir overlays are found, too.")
+                    "An overlay bundle, that is a fine-tuned checkpoint, whose base is among --models-dir, beside it or among"
+                            + " --bases; you may give several. Overlays in --models-dir are found, too.")
     private List<Path> overlays = List.of();
 
     @Option(
             names = "--bases",
             split = ",",
             paramLabel = "DIR",
-            description = "A bundle that overlays are over and that does not answer itself, or a directory of bundles.")
+            description = "The base of an overlay, if it should not answer itself, or a directory of such bundles.")
     private List<Path> bases = List.of();
 
     @Option(
             names = "--checkpoints-dir",
             paramLabel = "DIR",
             description =
-                    "A directory in which a training leaves overlay bundles: each answers as soon as it is there, while"
-                            + " the stack runs (default: none).")
+                    "A directory in which a training writes overlay bundles: each answers as soon as it appears, while"
+                            + " the stack is running (default: none).")
     private @Nullable Path checkpoints;
 
     @Option(
@@ -96,8 +96,8 @@ final class UpCommand implements Callable<Integer> {
             split = ",",
             paramLabel = "DIR",
             description =
-                    "Bundles that judge answers: models that write, for the rule llm-judge; a sentence encoder among"
-                            + " --models-dir judges anyway (default: none).")
+                    "Bundles that judge answers: generative models, for the rule llm-judge; a sentence encoder among"
+                            + " --models-dir always judges (default: none).")
     private List<Path> judges = List.of();
 
     @Mixin
@@ -114,14 +114,15 @@ final class UpCommand implements Callable<Integer> {
             names = "--image-roots",
             split = ",",
             paramLabel = "DIR",
-            description = "Directories from which images may be read by file: address (default: none).")
+            description = "Directories from which the services may read images at file: addresses (default: none).")
     private List<Path> imageRoots = List.of();
 
     @Option(
             names = "--image-store",
             paramLabel = "LOCATION",
-            description = "Where images are kept once: a directory, s3://BUCKET/PREFIX, or none: in the records"
-                    + " (default: images in --data; on an existing Kafka cluster, none).")
+            description =
+                    "The image store, which keeps each image once: a directory, s3://BUCKET/PREFIX, or none: images travel in the records"
+                            + " (default: images in --data; on an existing Kafka cluster, none).")
     private @Nullable String imageStore;
 
     @Option(
@@ -138,7 +139,7 @@ final class UpCommand implements Callable<Integer> {
             paramLabel = "MB",
             converter = Numbers.FromOne.class,
             defaultValue = "20",
-            description = "Of each process's log three files of that size are kept (default: ${DEFAULT-VALUE}).")
+            description = "Size of a log file; three are kept per process (default: ${DEFAULT-VALUE}).")
     private int logSize;
 
     @Mixin

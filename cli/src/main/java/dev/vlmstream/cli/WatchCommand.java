@@ -30,9 +30,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "watch",
         description = {
-            "Follows a run until it is complete, or without RUN all runs until none is running, then prints the numbers.",
-            "On a terminal each model has a bar, its accuracy with the 95 %% interval, its pace of the last 30 s and the"
-                    + " time left; elsewhere there are plain lines. Ctrl-C stops watching; the runs go on.",
+            "Follows a run until it is complete, or, without RUN, all runs until none is running. Then it prints the numbers.",
+            "On a terminal each model has a bar, its accuracy with the 95 %% interval, its rate over the last 30 s and"
+                    + " the time left; otherwise it prints plain lines. Ctrl-C stops watching; the runs continue.",
             ""
         },
         footer = {
@@ -60,7 +60,7 @@ final class WatchCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             defaultValue = "60s",
-            description = "Give up when nothing has happened for so long (default: ${DEFAULT-VALUE}).")
+            description = "Give up after this long without progress (default: ${DEFAULT-VALUE}).")
     private Duration patience;
 
     @Option(names = "--json", description = "Print the metrics as one line of JSON whenever they change.")

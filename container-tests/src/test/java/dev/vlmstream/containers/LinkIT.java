@@ -127,7 +127,7 @@ class LinkIT {
         assertThat(decode.startedAt()).isEqualTo(decodeStarted);
     }
 
-    /** For so long, and then work goes on. */
+    /** For so long, and then work continues. */
     private static void cut(Step cut, Duration length) throws Exception {
         cut.make();
         Thread.sleep(length.toMillis());

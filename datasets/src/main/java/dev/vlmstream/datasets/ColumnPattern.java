@@ -20,7 +20,7 @@ record ColumnPattern(String text) {
         String rest = PLACE.matcher(text).replaceAll("");
         if (rest.indexOf('{') >= 0 || rest.indexOf('}') >= 0) {
             throw new InvalidItemException("\"" + text + "\" is no pattern of columns, such as {image_id}.jpg, or"
-                    + " {image_id:012}.jpg with so many digits");
+                    + " {image_id:012}.jpg with this many digits");
         }
     }
 

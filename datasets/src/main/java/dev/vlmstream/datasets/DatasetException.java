@@ -3,7 +3,7 @@ package dev.vlmstream.datasets;
 import java.nio.file.Path;
 import java.util.List;
 
-/** A dataset cannot be used as it is. The message names the file, up to five problems with their lines, and the cure. */
+/** A dataset cannot be used as it is. The message names the file, up to five problems with their lines, and the fix. */
 public final class DatasetException extends Exception {
     private static final long serialVersionUID = 1L;
     private static final int SHOWN = 5;

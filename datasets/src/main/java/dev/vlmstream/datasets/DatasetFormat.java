@@ -8,7 +8,7 @@ public interface DatasetFormat {
     boolean recognises(Source source) throws IOException;
 
     /**
-     * Hands over all rows, in their order, whatever is asked for: ids count over the whole dataset.
+     * Passes on all rows, in their order, whatever is asked for: ids count over the whole dataset.
      *
      * @throws IOException if it cannot be read any further; the message says where
      * @throws DatasetException if nothing of it can be used

@@ -1,6 +1,6 @@
 package dev.vlmstream.datasets;
 
-/** A JSON item that cannot be used; the message names the field and the cure. */
+/** A JSON item that cannot be used; the message names the field and the fix. */
 public final class InvalidItemException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 

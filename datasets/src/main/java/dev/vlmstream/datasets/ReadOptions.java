@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * What to read of a dataset.
  *
  * @param split the split to read; null reads everything, which is refused if there are several splits
- * @param limit at most so many items, the first ones; null for all
+ * @param limit at most this many items, the first ones; null for all
  * @param classesFile the class list, a JSON array or one name a line; null looks beside the dataset for {@code
  *     NAME_classes.json} and {@code FIRSTWORD_classes.json}, and failing that takes what the format knows, or the labels
  *     that occur
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param usual the same as {@code columns} of a benchmark whose files have these names; where a column is missing, the field
  *     is looked for as if nothing had been said
  * @param classNames the class list where no file is given; empty: none is known
- * @param skipBad so many rows that cannot be used are left out and told; one more, and the dataset is refused
+ * @param skipBad this many rows that cannot be used are left out and told; one more, and the dataset is refused
  * @param within below which all images must lie that are files; null: anywhere. Of a dataset that somebody else wrote, so that it
  *     names no file of this machine.
  * @param join a file of JSON with more of each row, such as its answers, which is found by the row's id; null: there is none

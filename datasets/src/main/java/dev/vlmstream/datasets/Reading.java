@@ -53,7 +53,7 @@ public final class Reading {
     private ClassList classes;
     private Map<String, Integer> indices;
     private boolean rows;
-    /** Of the rows of the split, so many came before. */
+    /** Of the rows of the split, this many came before. */
     private long position;
 
     private long leftOut;

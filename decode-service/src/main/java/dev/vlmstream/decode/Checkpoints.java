@@ -33,7 +33,7 @@ final class Checkpoints {
         this.serve = serve;
     }
 
-    /** A bundle of that name is served already; another one in the directory is passed over. */
+    /** A bundle of that name is served already; another one in the directory is skipped. */
     void passOver(String name) {
         served.add(name);
     }

@@ -65,12 +65,12 @@ final class RemoteLikelihoodDecoder {
     private @Nullable String unanswerable(RunManifest manifest) {
         if (model.config().likelihood() == null) {
             return "answers in words: the task " + manifest.getTask()
-                    + " needs a model of one's own, or a server that scores given texts (\"class_likelihood\" in"
+                    + " needs a local model, or a server that scores given texts (\"class_likelihood\" in"
                     + " config.json)";
         }
         if (Tokenisation.of(manifest.getTokenisation()) == Tokenisation.STUDY) {
             return "is scored by its server, which tells of the tokens that stand in the text alone: tokenisation study"
-                    + " needs a model of one's own; push with --tokenisation direct";
+                    + " needs a local model; push with --tokenisation direct";
         }
         return null;
     }

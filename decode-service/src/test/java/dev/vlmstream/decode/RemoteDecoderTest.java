@@ -181,7 +181,7 @@ class RemoteDecoderTest {
         decoder("").answer(List.of(request("a", likelihoods), request("b", manifest())), answers);
         assertThat(failures)
                 .containsExactly(
-                        "a: tester answers in words: the task class-likelihood needs a model of one's own, or a server"
+                        "a: tester answers in words: the task class-likelihood needs a local model, or a server"
                                 + " that scores given texts (\"class_likelihood\" in config.json)");
         assertThat(predictions).extracting(Prediction::getItemId).containsExactly("b");
     }

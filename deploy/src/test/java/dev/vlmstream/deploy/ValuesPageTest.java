@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The chart's README, schema and version say what values.yaml and the project say; {@code -Ddocs.write=true} writes the README's table anew. */
+/** The chart's README, schema and version say what values.yaml and the project say; {@code -Ddocs.write=true} writes the README's table again. */
 class ValuesPageTest {
     private static final Path PAGE = Chart.DIRECTORY.resolve("README.md");
     private static final Path COMPOSE = Chart.DIRECTORY.resolve("../../compose.yaml");

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 
 /**
- * A vision-language bundle's encoder, for decoders elsewhere: each question goes on with the features of its image, one
+ * A vision-language bundle's encoder, for decoders elsewhere: each question continues with the features of its image, one
  * without an image as it is.
  */
 final class VisionEncoder implements Answerer {

@@ -52,7 +52,7 @@ public interface ImageStore extends AutoCloseable {
     /**
      * An image's bytes, not verified.
      *
-     * @param most of one that has more bytes, so many and one more come
+     * @param most of one that has more bytes, this many and one more come
      */
     Optional<byte[]> get(String digest, long most);
 

@@ -18,7 +18,7 @@ public final class HostileImages {
         return png(width, height, 1, 0, new byte[0], (long) height * ((width + 7) / 8 + 1));
     }
 
-    /** A sound PNG of 8 × 8 pixels whose colour profile is so many bytes once it is inflated. */
+    /** A sound PNG of 8 × 8 pixels whose colour profile is this many bytes once it is inflated. */
     public static byte[] pngWithProfile(int inflated) {
         byte[] profile = deflated(inflated);
         byte[] named = ByteBuffer.allocate(2 + 1 + profile.length)
@@ -30,7 +30,7 @@ public final class HostileImages {
         return png(8, 8, 8, RGB, chunk("iCCP", named), 8 * 25);
     }
 
-    /** A PNG of 8 × 8 pixels whose image data goes on for so many bytes. */
+    /** A PNG of 8 × 8 pixels whose image data continues for this many bytes. */
     public static byte[] pngWithSurplus(int inflated) {
         return png(8, 8, 8, RGB, new byte[0], 8 * 25 + (long) inflated);
     }
@@ -75,7 +75,7 @@ public final class HostileImages {
         return chunk.putInt((int) crc.getValue()).array();
     }
 
-    /** A sound TIFF of 8 × 8 greys with so many more tags, each of which claims all the file's bytes: 16,000 are 192 KB. */
+    /** A sound TIFF of 8 × 8 greys with this many more tags, each of which claims all the file's bytes: 16,000 are 192 KB. */
     public static byte[] tiffWithOverlappingTags(int tags) {
         return tiff(tags, 8, 64);
     }
@@ -119,7 +119,7 @@ public final class HostileImages {
         file.putShort((short) tag).putShort((short) type).putInt(count).putInt(value);
     }
 
-    /** A JPEG whose last scan comes so many times more. */
+    /** A JPEG whose last scan comes this many times more. */
     static byte[] jpegWithScans(byte[] jpeg, int more) {
         int scan = jpeg.length;
         do {

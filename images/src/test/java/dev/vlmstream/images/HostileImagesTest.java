@@ -76,7 +76,7 @@ class HostileImagesTest {
 
     @Test
     void imageDataThatGoesOnIsRefused() {
-        assertRefused(HostileImages.pngWithSurplus(100_000_000), "goes on after its last row");
+        assertRefused(HostileImages.pngWithSurplus(100_000_000), "continues after its last row");
     }
 
     @Test

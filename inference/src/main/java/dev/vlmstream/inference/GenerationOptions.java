@@ -31,7 +31,7 @@ public record GenerationOptions(
         Objects.requireNonNull(beams, "beams");
     }
 
-    /** Greedy answers of at most so many tokens, ended by any of these. */
+    /** Greedy answers of at most this many tokens, ended by any of these. */
     public static GenerationOptions greedy(int maxNewTokens, List<Integer> stopTokenIds) {
         return new GenerationOptions(
                 Lengths.atMost(maxNewTokens),

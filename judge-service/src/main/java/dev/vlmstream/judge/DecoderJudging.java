@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Judgements of a decoder of one's own, asked without a picture; greedily, so that the same answer is judged the same. */
+/** Judgements of a decoder of your own, asked without a picture; greedily, so that the same answer is judged the same. */
 record DecoderJudging(VisionLanguageModel model, GenerationOptions options) implements Judging {
 
     /** Room for a sentence of reasoning before the verdict. */

@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * One judge's reading of scores: passes over those of runs that do not name it, and gives exactly one verdict for each
+ * One judge's reading of scores: skips those of runs that do not name it, and gives exactly one verdict for each
  * answer in text and each rule that it is named for. What it cannot judge gets a verdict that says why, so that a run's
  * judging ends by count.
  */

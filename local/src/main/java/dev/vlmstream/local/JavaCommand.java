@@ -20,7 +20,7 @@ public final class JavaCommand {
         // What loading a model leaves free in glibc's heap goes back to the system; the first releases of Java 17
         // cannot.
         command.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "-XX:TrimNativeHeapInterval=15000"));
-        // Whoever runs out of memory ends, and is started again, instead of limping on.
+        // A process that runs out of memory ends, and is started again, instead of limping on.
         command.add("-XX:+ExitOnOutOfMemoryError");
         command.addAll(lateCompiler());
         return command;

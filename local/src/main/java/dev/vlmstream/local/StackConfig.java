@@ -213,7 +213,7 @@ public record StackConfig(
         return new StackConfig(home, data, kafka, port, models, imageRoots, how);
     }
 
-    /** So many processes of that service; 0 leaves it out. */
+    /** This many processes of that service; 0 leaves it out. */
     public StackConfig withInstances(ServiceKind kind, int count) {
         Map<ServiceKind, Integer> changed = new TreeMap<>(services.instances());
         changed.put(kind, count);

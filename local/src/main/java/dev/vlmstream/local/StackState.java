@@ -19,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a running stack leaves in {@code stack.json}, for whoever wants to use or stop it.
+ * What a running stack leaves in {@code stack.json}, for anyone who wants to use or stop it.
  *
  * @param pid of the process that watches the others
  * @param started when that process began, milliseconds since the epoch: pids are used again

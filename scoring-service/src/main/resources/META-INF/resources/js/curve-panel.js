@@ -1,4 +1,4 @@
-// The panel around the curve: asks for the points as the run goes on, and holds axis choice and legend.
+// The panel around the curve: asks for the points while the run is running, and holds axis choice and legend.
 
 import * as api from "./api.js";
 import { Chart } from "./chart.js";

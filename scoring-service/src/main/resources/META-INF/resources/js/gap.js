@@ -69,7 +69,7 @@ export class GapView {
     }
   }
 
-  /** While a run goes on, or the service is away, the numbers are asked for again. */
+  /** While a run is running, or the service is away, the numbers are asked for again. */
   #again(final, route, key) {
     if (!final) {
       this.#timer = setTimeout(() => this.#load(route, key), EVERY);

@@ -1,4 +1,4 @@
-// The answers of a run as they come, with their pictures: the newest first, so many at most, a few each second. The
+// The answers of a run as they come, with their pictures: the newest first, this many at most, a few each second. The
 // service reads no more than can be looked at; of how many these are some stands above them.
 
 import { tailAddress } from "./api.js";

@@ -45,7 +45,7 @@ export class Live {
   #received(metrics) {
     this.#onMetrics(metrics);
     if (metrics.complete && metrics.judged === false) {
-      // Judges go on when every answer is there.
+      // Judges continue when every answer is there.
       this.#set("judging");
     } else if (metrics.complete) {
       this.#ended("complete");

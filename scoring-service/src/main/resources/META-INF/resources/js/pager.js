@@ -14,7 +14,7 @@ export class Pager {
     this.element = h("nav", { class: "pages", "aria-label": label });
   }
 
-  /** `route.page` of so many entries. */
+  /** `route.page` of this many entries. */
   show(route, total) {
     const last = Math.max(0, Math.ceil(total / this.#size) - 1);
     const page = route.page;

@@ -57,7 +57,7 @@ export class RunHeader {
     clearInterval(this.#timer);
   }
 
-  /** Goes on without news: then the rate falls. */
+  /** Continues without news: then the rate falls. */
   #pace() {
     if (this.#metrics === null) {
       return;

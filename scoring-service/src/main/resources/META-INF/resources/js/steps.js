@@ -13,7 +13,7 @@ export class Steps {
     this.#fetch = fetch;
   }
 
-  /** The page that is shown, with the ids of its items, of so many on all pages. */
+  /** The page that is shown, with the ids of its items, of this many on all pages. */
   set(page, items, total = items.length) {
     this.#page = page;
     this.#items = items;

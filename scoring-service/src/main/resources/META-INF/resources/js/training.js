@@ -1,4 +1,4 @@
-// A training: accuracy of its checkpoints against the step, beside what they are compared with, while it goes on.
+// A training: accuracy of its checkpoints against the step, beside what they are compared with, while it is running.
 
 import * as api from "./api.js";
 import { h, notice } from "./dom.js";

@@ -45,7 +45,7 @@ final class WebFile {
         this.part = new Part(hidden(".part"), sum::add);
     }
 
-    /** Readers of folders pass over these. */
+    /** Readers of folders skip these. */
     private Path hidden(String ending) {
         return target.resolveSibling("." + target.getFileName() + ending);
     }

@@ -15,13 +15,13 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The demo's data set as events. */
+/** The demo's dataset as events. */
 final class Emoji {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private Emoji() {}
 
-    /** The data set's lines, all splits. */
+    /** The dataset's lines, all splits. */
     static List<String> lines() {
         return lines("emoji.jsonl");
     }
@@ -58,7 +58,7 @@ final class Emoji {
         }
     }
 
-    /** So many items, going round the data set as often as needed. */
+    /** This many items, going round the dataset as often as needed. */
     static List<Item> items(String run, int count) {
         List<String> lines = lines();
         List<Item> items = new ArrayList<>(count);

@@ -213,7 +213,7 @@ class ImageStoreIT {
         assertThat(objects()).isZero();
     }
 
-    /** The same data set, fetched by ingest itself from a bucket and from a hub, is what the command pushes from here. */
+    /** The same dataset, fetched by ingest itself from a bucket and from a hub, is what the command pushes from here. */
     @Test
     @Order(5)
     void ingestReadsBucketsAndHubs() throws Exception {

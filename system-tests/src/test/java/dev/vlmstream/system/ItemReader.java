@@ -72,7 +72,7 @@ record ItemReader(Page page, String run) {
         assertThat(page.getByTestId("detail")).isHidden();
     }
 
-    /** The list goes on behind its first page; the address of an item is a link. */
+    /** The list continues behind its first page; the address of an item is a link. */
     private void overThePage(int models) {
         page.navigate(run + "?model=emoji-vlm&filter=all");
         page.locator("[data-testid=answer-card] a").last().click();

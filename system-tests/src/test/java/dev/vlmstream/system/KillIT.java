@@ -31,7 +31,7 @@ class KillIT {
     private static final List<String> SERVICES = List.of("decode", "embed", "scoring", "ingest");
     private static final List<String> MODELS = List.of("emoji-clip", "emoji-classifier", "emoji-vlm");
 
-    /** So little that all of them are begun anew some times. */
+    /** So little that all of them are started again some times. */
     private static final LogLimit LOGS = new LogLimit(1_024, 3);
 
     private static final long LONGEST_LINES = 8_192;

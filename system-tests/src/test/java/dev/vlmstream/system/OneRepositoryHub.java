@@ -10,7 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Map;
 
-/** Speaks as much of the hub's interface as it takes to fetch the data set {@code org/tiny}. */
+/** Speaks as much of the hub's interface as it takes to fetch the dataset {@code org/tiny}. */
 final class OneRepositoryHub implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String COMMIT = "c0ffee".repeat(7).substring(0, 40);

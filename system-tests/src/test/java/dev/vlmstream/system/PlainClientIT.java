@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever can write JSON to Kafka, or post it, can push a data set: a manifest, the study's lines as they are, a closing record. */
+/** Anyone who can write JSON to Kafka, or post it, can push a dataset: a manifest, the study's lines as they are, a closing record. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class PlainClientIT {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -223,7 +223,7 @@ class PlainClientIT {
         return manifest;
     }
 
-    /** A line of the data set as a question with two right answers. */
+    /** A line of the dataset as a question with two right answers. */
     private static String named(String line) {
         JsonNode emoji = Emoji.json(line);
         ObjectNode question = JSON.createObjectNode().put("run", "docs");

@@ -18,7 +18,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A server that speaks OpenAI's chat completions and says what a script has. It can be told to stop answering after so many
+ * A server that speaks OpenAI's chat completions and says what a script has. It can be told to stop answering after this many
  * answers of one step: whatever is asked then is held, and never answered.
  */
 final class ScriptedWriter implements AutoCloseable {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The programs of examples/sinks show a run while it goes on, though they are killed in the middle. Run with {@code -Psinks}. */
+/** The programs of examples/sinks show a run while it is running, though they are killed in the middle. Run with {@code -Psinks}. */
 @Tag("sinks")
 class SinksIT {
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -100,7 +100,7 @@ class WikiQaIT {
         }
     }
 
-    /** Kills the judge when a step has so many answers, all of them kept, while others are asked for. */
+    /** Kills the judge when a step has this many answers, all of them kept, while others are asked for. */
     private static void killIn(ScriptedWriter.Step step, int answers, Wiretap tap) throws Exception {
         writer.holdAfter(step, answers);
         await("answers of " + step)
@@ -205,7 +205,7 @@ class WikiQaIT {
         assertThat(results().get("/api/makings/cheap").get("budget").asDouble()).isEqualTo(0.15);
     }
 
-    /** The page in a browser, while the model is held in the middle, and when it goes on. */
+    /** The page in a browser, while the model is held in the middle, and when it is running. */
     @Test
     @Order(4)
     void thePageShowsHowFarItIsAsItHappens() throws Exception {
@@ -255,7 +255,7 @@ class WikiQaIT {
         }
     }
 
-    /** Of the judge that goes on since it was killed last. */
+    /** Of the judge that continues since it was killed last. */
     @Test
     @Order(5)
     void thePanelsOfTheDashboardsShowIt() throws IOException {

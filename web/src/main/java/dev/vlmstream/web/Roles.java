@@ -12,7 +12,7 @@ import java.util.Set;
 
 /**
  * Who may see what, where users are named or OpenID Connect is turned on; otherwise everyone may. Readers may read; operators
- * moreover do whatever would change something. Health and metrics are elsewhere, on the management port, where nobody signs in.
+ * also do whatever would change something. Health and metrics are elsewhere, on the management port, where nobody signs in.
  */
 @Singleton
 public class Roles implements HttpSecurityPolicy {

@@ -54,7 +54,7 @@ final class EmbedWorker {
         }
     }
 
-    /** Goes round the photos until so many are done; the best class of each. */
+    /** Goes round the photos until this many are done; the best class of each. */
     private List<Integer> classify(int items) {
         List<Integer> best = new ArrayList<>(items);
         for (int from = 0; from < items; from += batch) {

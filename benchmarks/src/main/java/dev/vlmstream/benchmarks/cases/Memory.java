@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 
-/** The memory of the scoring service after runs that are larger and larger, all of which it goes on to serve. */
+/** The memory of the scoring service after runs that are larger and larger, all of which it continues to serve. */
 public final class Memory {
     private static final int ITEMS = 2_000_000;
     private static final List<Integer> PARTS = List.of(200, 20, 2, 1);

@@ -68,7 +68,7 @@ final class NamesAlone implements AutoCloseable {
                 null);
     }
 
-    /** How a name goes on after the prompt's last word. */
+    /** How a name continues after the prompt's last word. */
     private static int[] path(LanguageParts parts, String prompt, String name) {
         String word = prompt.substring(prompt.lastIndexOf(' ') + 1);
         int[] before = parts.tokenizer().encode(word, false);

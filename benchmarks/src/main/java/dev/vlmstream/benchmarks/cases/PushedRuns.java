@@ -65,7 +65,7 @@ final class PushedRuns implements AutoCloseable {
     /** What came of a push that was killed. */
     record Resumed(long before, long items) {}
 
-    /** Both topics anew, and alike: what was written before would fill disk and page cache, at the cost of who comes next. */
+    /** Both topics again, and alike: what was written before would fill disk and page cache, at the cost of who comes next. */
     private void emptyTopics() {
         Map<String, String> settings = new HashMap<>(Topic.ITEMS.settings(false));
         settings.put("file.delete.delay.ms", "0");

@@ -76,7 +76,7 @@ final class ScoringPipeline implements Side, AutoCloseable {
         return score("scoring-" + ++runs, items);
     }
 
-    /** Scores a run of so many items. */
+    /** Scores a run of this many items. */
     Round score(String run, int count) {
         long wanted = (long) count * models.size();
         before = reader.ends();
@@ -92,7 +92,7 @@ final class ScoringPipeline implements Side, AutoCloseable {
     }
 
     /**
-     * Scores a run of so many items, and counts verdicts on all of its answers.
+     * Scores a run of this many items, and counts verdicts on all of its answers.
      *
      * @return when the verdicts could be read, in nanoseconds of {@link System#nanoTime}
      */
@@ -112,7 +112,7 @@ final class ScoringPipeline implements Side, AutoCloseable {
         return begun;
     }
 
-    /** Ends the service and starts it anew, until it shows all verdicts of a run. */
+    /** Ends the service and restarts it, until it shows all verdicts of a run. */
     void restart(String run, long verdicts) {
         stack.restart(ServiceKind.SCORING.id());
         awaitJudged(run, verdicts);

@@ -37,7 +37,7 @@ public final class Verdicts {
             Progress.say(items + " answers, then " + items * RULES + " verdicts");
             long begun = pipeline.judge(RUN, items);
             State counted = state("all counted", begun, pipeline.service());
-            Progress.say("starting anew");
+            Progress.say("restarting");
             begun = System.nanoTime();
             pipeline.restart(RUN, (long) items * RULES);
             State started = state("all there after a new start", begun, pipeline.service());

@@ -74,7 +74,7 @@ record ReplicaMetrics(String server, String run) {
         return node;
     }
 
-    /** Where two differ, at most so many places: {@code /metrics/models/0/answered: 3 instead of 4}. */
+    /** Where two differ, at most this many places: {@code /metrics/models/0/answered: 3 instead of 4}. */
     static List<String> differences(JsonNode wanted, JsonNode found, int most) {
         List<String> all = new ArrayList<>();
         compare("", wanted, found, all);

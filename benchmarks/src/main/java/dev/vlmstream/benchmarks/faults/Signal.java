@@ -7,7 +7,7 @@ import java.io.UncheckedIOException;
 enum Signal {
     /** Holds a process up, wherever it is. */
     STOP,
-    /** Lets it go on. */
+    /** Lets it continue. */
     CONT;
 
     /** Sends it; a process that is gone does not mind. */

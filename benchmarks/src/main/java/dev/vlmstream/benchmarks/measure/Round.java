@@ -1,6 +1,6 @@
 package dev.vlmstream.benchmarks.measure;
 
-/** So many items in so many seconds. */
+/** This many items in this many seconds. */
 public record Round(long items, double seconds) {
     public Round {
         if (items < 1 || !(seconds > 0)) {

@@ -58,7 +58,7 @@ public final class CommittedReader implements AutoCloseable {
     }
 
     /**
-     * Reads until there were so many records of a run.
+     * Reads until there were this many records of a run.
      *
      * @throws IllegalStateException if for two minutes none came
      */

@@ -16,7 +16,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
-/** The demo's data set as whoever pushes would send it, over and over where more items are wanted than it has. */
+/** The demo's dataset as the user would send it, over and over where more items are wanted than it has. */
 public final class EmojiItems {
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -50,7 +50,7 @@ public final class EventCounts implements Runnable {
     }
 
     /**
-     * When so many outcomes or more were first told, in nanoseconds of {@link System#nanoTime}.
+     * When this many outcomes or more were first told, in nanoseconds of {@link System#nanoTime}.
      *
      * @throws IllegalStateException if the events never said so
      */

@@ -27,7 +27,7 @@ import org.apache.parquet.schema.MessageType;
 import org.apache.parquet.schema.MessageTypeParser;
 
 /**
- * Large datasets out of few photos: going round them, each with its number behind its last byte, which decoders pass over, so
+ * Large datasets out of few photos: going round them, each with its number behind its last byte, which decoders skip, so
  * that no two have the same digest.
  */
 public final class PhotoArchives {

@@ -34,7 +34,7 @@ public final class PhotoQuestions {
         return new PhotoQuestions(photos.stream().map(PhotoQuestions::reference));
     }
 
-    /** Writes questions into the open transaction, going round the photos until there are so many. */
+    /** Writes questions into the open transaction, going round the photos until there are this many. */
     public void write(TopicWriter writer, String run, int count) {
         for (int i = 0; i < count; i++) {
             Question question = Question.newBuilder()

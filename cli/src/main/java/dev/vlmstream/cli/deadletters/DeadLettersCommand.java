@@ -26,12 +26,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "dead-letters",
         description = {
-            "Shows the records that could not be worked on, and why; oldest first.",
+            "Shows the records that could not be processed, with the reason, oldest first.",
             "",
-            "--replay sends records whose run could not be told back to the topics they came from, bytes and key as they"
-                    + " were, once the cause is fixed. Those of a run are not sent: they are counted as failed"
-                    + " there, the first outcome of an item stays, and a model would answer for nothing. Push the data as"
-                    + " another run instead; answers of remote models that came are in the cache.",
+            "Once the cause is fixed, --replay sends records whose run is unknown back to the topics they came from, with"
+                    + " the same bytes and key. Records of a run are not replayed: they count as failed there,"
+                    + " and the first outcome of an item stays. Push the data as another run instead; stored answers of"
+                    + " remote models are reused.",
             ""
         },
         footer = {
@@ -47,7 +47,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "RUN", description = "Only what belongs to this run (default: all).")
+    @Parameters(arity = "0..1", paramLabel = "RUN", description = "Only records of this run (default: all).")
     private @Nullable String run;
 
     @Mixin
@@ -58,19 +58,16 @@ public final class DeadLettersCommand implements Callable<Integer> {
             paramLabel = "N",
             converter = Numbers.FromOne.class,
             defaultValue = "100",
-            description = "Show so many at most (default: ${DEFAULT-VALUE}; with --json all).")
+            description = "Show at most N (default: ${DEFAULT-VALUE}; with --json all).")
     private int limit;
 
     @Option(names = "--json", description = "Print as JSON Lines.")
     private boolean json;
 
-    @Option(names = "--replay", description = "Send the records again that belong to no run.")
+    @Option(names = "--replay", description = "Send records without a run again.")
     private boolean replay;
 
-    @Option(
-            names = "--into",
-            paramLabel = "RUN",
-            description = "With --replay: the run that items are meant for which name none.")
+    @Option(names = "--into", paramLabel = "RUN", description = "With --replay: the run for items that name none.")
     private @Nullable String into;
 
     @Option(names = "--yes", description = "With --replay: do not ask first.")

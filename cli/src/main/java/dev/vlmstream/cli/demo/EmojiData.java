@@ -33,7 +33,7 @@ public final class EmojiData {
     /**
      * A run ready to be pushed.
      *
-     * @param limit only so many images; empty: all
+     * @param limit only this many images; empty: all
      */
     public static RunPlan plan(RunSpec spec, Optional<Integer> limit, List<KnownModel> models, Consumer<String> notices)
             throws DatasetException {

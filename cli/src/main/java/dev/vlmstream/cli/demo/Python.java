@@ -19,7 +19,7 @@ public record Python(String command) {
     private static final String MISSING = "import importlib.util, sys\n"
             + "print(' '.join(name for name in sys.argv[1:] if importlib.util.find_spec(name) is None))";
 
-    /** @throws CommandFailure if there is no such interpreter, or it lacks packages; with the command that cures it */
+    /** @throws CommandFailure if there is no such interpreter, or it lacks packages; with the command that fixes it */
     static Python forTraining(String command) {
         String missing = missing(command);
         if (!missing.isEmpty()) {

@@ -30,7 +30,7 @@ import java.util.function.Consumer;
 
 /**
  * The demo's second act, the study's remedy: a vision-language model and its dual encoder are measured, the model's projector is
- * trained on what a run left in the topic features, and every checkpoint is measured by a run of its own while the training goes on.
+ * trained on what a run left in the topic features, and every checkpoint is measured by a run of its own while the training is running.
  */
 public final class RemedyAct {
     /** What of the data directory is the act's. */
@@ -60,7 +60,7 @@ public final class RemedyAct {
      * Plans it.
      *
      * @param demo the demo's bundles
-     * @param limit only so many of the images that models are measured on; empty: all
+     * @param limit only this many of the images that models are measured on; empty: all
      * @param notices told what was decided and might surprise
      */
     public RemedyAct(
@@ -152,7 +152,7 @@ public final class RemedyAct {
                 String.valueOf(every));
     }
 
-    /** One after another, in their order; the training goes on meanwhile. */
+    /** One after another, in their order; the training continues meanwhile. */
     private void measureCheckpoints(Training training, DemoClient client)
             throws IOException, InterruptedException, DatasetException {
         long steps = 0;

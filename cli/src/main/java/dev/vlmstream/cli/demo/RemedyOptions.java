@@ -12,8 +12,8 @@ public final class RemedyOptions {
     @Option(
             names = "--remedy",
             description =
-                    "The second act instead: measures emoji-vlm and its CLIP, trains the projector between emoji-vlm's"
-                            + " encoder and decoder, and measures it while it learns. Needs Python with torch"
+                    "Run the second act instead: measure emoji-vlm and its CLIP, train the projector between emoji-vlm's"
+                            + " encoder and decoder, and measure it during training. Needs Python with torch"
                             + " (tools/train/requirements.txt).")
     private boolean wanted;
 
@@ -21,7 +21,7 @@ public final class RemedyOptions {
             names = "--python",
             paramLabel = "PYTHON",
             defaultValue = "${env:VLMSTREAM_PYTHON:-python3}",
-            description = "The interpreter that --remedy trains with (default: VLMSTREAM_PYTHON, else python3).")
+            description = "The Python interpreter for --remedy (default: VLMSTREAM_PYTHON, else python3).")
     private String python;
 
     @Option(
@@ -29,7 +29,7 @@ public final class RemedyOptions {
             paramLabel = "N",
             converter = Numbers.FromOne.class,
             defaultValue = "10",
-            description = "So often --remedy shows each of the 600 training images (default: ${DEFAULT-VALUE}).")
+            description = "Epochs of --remedy over the 600 training images (default: ${DEFAULT-VALUE}).")
     private int epochs;
 
     @Option(
@@ -37,8 +37,7 @@ public final class RemedyOptions {
             paramLabel = "N",
             converter = Numbers.FromOne.class,
             defaultValue = "" + CHECKPOINTS,
-            description =
-                    "So many checkpoints of --remedy are measured, at equal distances (default: ${DEFAULT-VALUE}).")
+            description = "How many checkpoints --remedy measures, evenly spaced (default: ${DEFAULT-VALUE}).")
     private int checkpoints;
 
     /**

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A process of tools/train: what it tells on its standard output, a line a checkpoint, while it goes on. */
+/** A process of tools/train: what it tells on its standard output, a line a checkpoint, while it is running. */
 final class Training implements AutoCloseable {
     private static final int LAST_LINES = 5;
     private static final long PARTING_SECONDS = 10;
@@ -56,7 +56,7 @@ final class Training implements AutoCloseable {
             List<String> said = Files.readAllLines(log);
             throw new CommandFailure("the training ended with status " + status + ": "
                     + String.join("\n", said.subList(Math.max(0, said.size() - LAST_LINES), said.size()))
-                    + "\nall that it said is in " + log);
+                    + "\nits output is in " + log);
         }
         return Optional.empty();
     }
@@ -65,7 +65,7 @@ final class Training implements AutoCloseable {
         try {
             return Json.MAPPER.readValue(line, TrainedStep.class);
         } catch (JsonProcessingException e) {
-            throw new CommandFailure("tools/train told something that is no line of a training: " + line, e);
+            throw new CommandFailure("tools/train printed an unexpected line: " + line, e);
         }
     }
 

@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "doctor",
         description = {
-            "Looks at what this machine has of what is needed: Java, memory, disk, ports, the program, the stack, Kafka,"
-                    + " models, a GPU; says of what is missing how to get it. Changes nothing.",
+            "Checks this machine: Java, memory, disk, ports, the program, the stack, Kafka, models, a GPU; says how to"
+                    + " get what is missing. Changes nothing.",
             "Exit status 0 if nothing is an error, else 1.",
             ""
         },

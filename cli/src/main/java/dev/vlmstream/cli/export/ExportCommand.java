@@ -30,11 +30,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = {
-            "Writes every prediction of a run with its scores, a line or row per item and model; or, with --features, one"
-                    + " kind of one model's features, a row per item, sorted by item.",
+            "Writes every prediction of a run with its scores, one line or row per item and model; or, with --features,"
+                    + " one model's features of one kind, one row per item, sorted by item.",
             "",
             "csv, parquet: the columns that occur (docs/export.md), and beside the file NAME.verdicts.csv or .parquet with"
-                    + " what judges said; several runs into a directory --out, run=RUN/ each.",
+                    + " the judges' verdicts; several runs go into a directory --out, one run=RUN/ each.",
             "lmms-eval: samples as its --log_samples writes them; into a directory --out, each model's samples and"
                     + " results. Items that failed or were refused are left out and counted.",
             "npy: an array [items, ...shape], and beside it NAME.jsonl with a line about each row (row, item, image, label).",
@@ -97,15 +97,14 @@ public final class ExportCommand implements Callable<Integer> {
             paramLabel = "KIND",
             description =
                     "Features instead of predictions: image_embeds, patch_features, image_features, projector_input, last, mean or"
-                            + " position:N, as the run was pushed with.")
+                            + " position:N, if the run was pushed with it.")
     private @Nullable String features;
 
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            description =
-                    "Only what is of one model (default: all predictions; a file of lmms-eval or of features holds"
-                            + " one model's).")
+            description = "Only one model (default: all predictions; a file of lmms-eval or of features holds one"
+                    + " model).")
     private @Nullable String model;
 
     @Option(
@@ -126,13 +125,10 @@ public final class ExportCommand implements Callable<Integer> {
             names = "--map",
             paramLabel = "FIELD=COLUMN",
             split = ",",
-            description = "With --dataset: which of its columns hold what, as it was pushed.")
+            description = "With --dataset: the --map with which it was pushed.")
     private Map<String, String> columns = Map.of();
 
-    @Option(
-            names = "--join",
-            paramLabel = "FILE",
-            description = "With --dataset: the file that has more of its rows, as it was pushed.")
+    @Option(names = "--join", paramLabel = "FILE", description = "With --dataset: the --join with which it was pushed.")
     private @Nullable Path join;
 
     @Option(
@@ -140,8 +136,8 @@ public final class ExportCommand implements Callable<Integer> {
             paramLabel = "FILE|DIR",
             converter = OutPlace.Converter.class,
             description =
-                    "Where to write (default: text to standard output, else to a file here that is named after the"
-                            + " run, and after model and features).")
+                    "Where to write (default: text goes to standard output, anything else to a file here named after"
+                            + " the run, model and features).")
     private @Nullable Path out;
 
     @Option(names = "--force", description = "Replace an existing file.")

@@ -54,7 +54,7 @@ public final class DatasetOption {
     /**
      * The same runs, of datasets on this machine.
      *
-     * @param data where a stack of one's own keeps what it has
+     * @param data where a stack of your own keeps what it has
      * @param err is told what is fetched
      */
     public List<RunToPush> fetched(List<RunToPush> runs, Path data, PrintWriter err) throws IOException {

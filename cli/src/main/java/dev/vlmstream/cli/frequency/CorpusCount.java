@@ -90,7 +90,7 @@ public final class CorpusCount {
     }
 
     private void put(CorpusFile.Batch batch) {
-        // A worker ends before the last batch only where it cannot go on.
+        // A worker ends before the last batch only where it cannot continue.
         counters.stream().filter(Future::isDone).forEach(this::result);
         try {
             while (!batches.offer(batch, 100, java.util.concurrent.TimeUnit.MILLISECONDS)) {

@@ -22,7 +22,7 @@ public final class CorpusFiles {
         List<Path> files = new ArrayList<>();
         for (Path path : corpus) {
             if (!Files.exists(path)) {
-                throw new CommandFailure(path + " is not there");
+                throw new CommandFailure(path + " does not exist");
             }
             if (Files.isDirectory(path)) {
                 files.addAll(within(path));

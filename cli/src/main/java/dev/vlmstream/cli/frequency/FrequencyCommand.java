@@ -29,12 +29,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "frequency",
         description = {
-            "Counts how often names of classes occur in texts that a model was trained on, without Kafka, by the study's"
-                    + " matching: NLTK's word_tokenize, lower case, a name's tokens one after another.",
-            "  texts        texts with the name, each once",
-            "  occurrences  of the name",
-            "  study        what the study's published notebooks come to (docs/statistics.md)",
-            "push --frequency FILE then sets the run's accuracies beside the counts, live.",
+            "Counts how often class names occur in a model's training texts, without Kafka, by the study's matching: NLTK's"
+                    + " word_tokenize, lower case, a name's tokens in sequence.",
+            "  texts texts that contain the name, each counted once",
+            "  occurrences occurrences occurrences of the name",
+            "  study the result of the study's published notebooks (docs/statistics.md)",
+            "push --frequency FILE then shows the run's accuracies beside the counts, live.",
             ""
         },
         footer = {
@@ -53,7 +53,7 @@ public final class FrequencyCommand implements Callable<Integer> {
     @Parameters(
             paramLabel = "CORPUS",
             arity = "1..*",
-            description = "JSON Lines, or JSON arrays such as LLaVA's, also packed (.gz); or folders of them.")
+            description = "JSON Lines, or JSON arrays such as LLaVA's, also compressed (.gz); or folders of them.")
     private List<Path> corpus;
 
     @Option(

@@ -35,9 +35,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "gc",
         description = {
-            "Removes images that no run needs: no reference of a run that is not deleted names them, and nobody brought",
-            "them or asked for them lately.",
-            "All installations that share the store must be on the same Kafka under the same prefix.",
+            "Removes unused images: no undeleted run refers to them, and nobody uploaded",
+            "or looked them up recently.",
+            "All installations that share the store must use the same Kafka cluster and prefix.",
             ""
         },
         footer = {
@@ -63,8 +63,8 @@ final class ImagesGcCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "24h",
             converter = DurationConverter.class,
-            description = "Keep what was brought or asked for in that time: a push may be under way"
-                    + " (default: ${DEFAULT-VALUE}).")
+            description = "Keep images uploaded or looked up within this time: a push may be under"
+                    + " way (default: ${DEFAULT-VALUE}).")
     private Duration olderThan;
 
     @Option(names = "--dry-run", description = "Say what would be removed, and remove nothing.")

@@ -19,7 +19,7 @@ final class StoreOption {
     @Mixin
     private S3Option s3 = new S3Option();
 
-    /** @param data where a stack of one's own keeps what it has */
+    /** @param data where a stack of your own keeps what it has */
     ImageStore open(Path data) {
         return ImageStore.open(
                 location == null ? data.resolve("images").toString() : location,

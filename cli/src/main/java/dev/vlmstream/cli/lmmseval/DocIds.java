@@ -14,10 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The number of each item, the same for every model. An item's id is made of its line alone and runs are pushed in a drawn
- * order, so that only the data set itself knows the place of an item.
+ * order, so that only the dataset itself knows the place of an item.
  */
 interface DocIds {
-    /** Of what was noticed while the data set was read, where an item is missing. */
+    /** Of what was noticed while the dataset was read, where an item is missing. */
     int TOLD = 3;
 
     /** Of the items of an export, which come in order; all models' lines of one item together. */
@@ -41,7 +41,7 @@ interface DocIds {
     }
 
     /**
-     * Places in a data set, counted from 0, rows that could not be pushed included.
+     * Places in a dataset, counted from 0, rows that could not be pushed included.
      *
      * @param reading how it is to be read, as it was when it was pushed
      */
@@ -55,7 +55,7 @@ interface DocIds {
             Long place = places.get(item);
             if (place == null) {
                 throw new CommandFailure(
-                        "item " + item + " of the run is not in " + dataset + "; name the data set that was pushed"
+                        "item " + item + " of the run is not in " + dataset + "; name the dataset that was pushed"
                                 + read.notices().stream()
                                         .limit(TOLD)
                                         .map(line -> "\n" + line)

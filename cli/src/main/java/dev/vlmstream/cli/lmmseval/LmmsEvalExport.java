@@ -124,7 +124,7 @@ public final class LmmsEvalExport implements AutoCloseable {
         });
         if (counted) {
             notices.add(
-                    "doc_id counts the items in the order of their ids; with --dataset it is the place in the data set");
+                    "doc_id counts the items in the order of their ids; with --dataset it is the place in the dataset");
         }
         return notices;
     }

@@ -58,7 +58,7 @@ final class LmmsEvalSample {
         }
     }
 
-    /** Of what the item is in every run and for every model: its id stands for the data set's line. */
+    /** Of what the item is in every run and for every model: its id stands for the dataset's line. */
     private static String docHash(ItemLine line) {
         return Sha256.of(PythonJson.indented(Json.object()
                 .put("item", line.item())

@@ -9,7 +9,7 @@ import java.time.format.DateTimeFormatter;
 /**
  * What a run is called in lmms-eval's files.
  *
- * @param name the benchmark, else the data set, and its split
+ * @param name the benchmark, else the dataset, and its split
  * @param date when the run was created, UTC: an export that is made again has the same names
  */
 record LmmsEvalTask(RunDetails run, String name, String date) {

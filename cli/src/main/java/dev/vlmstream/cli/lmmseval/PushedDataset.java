@@ -10,7 +10,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The data set that a run was pushed of.
+ * The dataset that a run was pushed of.
  *
  * @param columns by the fields that they hold, as it was pushed
  * @param join the file that has more of its rows, as it was pushed; null: none was named

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "check",
-        description = {"Says whether a bundle is usable, and if not, all that is missing or wrong.", ""},
+        description = {"Says whether a bundle is usable, and if not, lists everything that is missing or wrong.", ""},
         footer = {"", "Example:", "  vlmstream models check models/clip-photo"})
 final class ModelsCheckCommand implements Callable<Integer> {
     @Spec

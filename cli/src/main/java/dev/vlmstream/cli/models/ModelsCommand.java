@@ -7,8 +7,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "models",
-        description = {"Model bundles: what is there, is it usable, does it reproduce recorded outputs; fetch one.", ""
-        },
+        description = {"Model bundles: list them, check and verify them, download one.", ""},
         footer = {
             "",
             "Examples:",

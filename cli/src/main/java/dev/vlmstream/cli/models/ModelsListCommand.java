@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "list",
         description = {
-            "Lists the usable bundles, what an overlay is over, and whether the stack in --data answers with them.",
+            "Lists the usable bundles, the base of each overlay, and whether the stack in --data serves them.",
             ""
         },
         footer = {"", "Examples:", "  vlmstream models list", "  vlmstream models list --models-dir models --json"})

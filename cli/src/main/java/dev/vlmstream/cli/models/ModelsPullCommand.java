@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
         name = "pull",
         description = {
             "Downloads a ready bundle from a Hugging Face-compatible hub: configuration, tokenizer, ONNX graphs.",
-            "Goes on after an interruption; checks every file's checksum. A token is taken from HF_TOKEN.",
+            "Resumes after an interruption, and verifies every file's checksum. HF_TOKEN gives access to private models.",
             ""
         },
         footer = {
@@ -85,7 +85,7 @@ final class ModelsPullCommand implements Callable<Integer> {
                     .put("bytes", pulled.bytes())));
         } else {
             answers.println(model + " is in " + directory + "; `vlmstream models check " + directory
-                    + "` says whether it can be used");
+                    + "` tells you whether you can use it");
         }
         answers.flush();
         return 0;

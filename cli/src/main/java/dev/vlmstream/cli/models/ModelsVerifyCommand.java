@@ -29,7 +29,10 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "verify",
-        description = {"Runs a bundle on recorded cases and compares what this machine makes of them.", ""},
+        description = {
+            "Runs a bundle on recorded cases and compares the results on this machine with the recorded ones.",
+            ""
+        },
         footer = {
             "",
             "Examples:",
@@ -55,7 +58,7 @@ final class ModelsVerifyCommand implements Callable<Integer> {
             names = "--image-roots",
             split = ",",
             paramLabel = "DIR",
-            description = "Where the recorded cases' images lie, if not around --golden; several may be given.")
+            description = "Directories with the recorded cases' images, if not around --golden; you may give several.")
     private List<Path> images = List.of();
 
     @Mixin

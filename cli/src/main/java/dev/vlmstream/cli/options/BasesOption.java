@@ -11,7 +11,7 @@ public final class BasesOption {
             split = ",",
             paramLabel = "DIR",
             description =
-                    "Of an overlay bundle: its base, or a directory of bundles with it (default: beside the overlay).")
+                    "For an overlay: its base, or a directory of bundles that contains it (default: beside the overlay).")
     private List<Path> directories = List.of();
 
     public List<Path> directories() {

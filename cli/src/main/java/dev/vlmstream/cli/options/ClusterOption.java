@@ -23,14 +23,14 @@ public final class ClusterOption {
             names = "--topic-prefix",
             paramLabel = "PREFIX",
             defaultValue = "",
-            description = "Prefix of the names of topics and groups, in a cluster that several installations share.")
+            description = "Prefix for the names of topics and groups, if several installations share the cluster.")
     private String prefix;
 
     @Option(
             names = "--kafka-config",
             paramLabel = "FILE",
-            description = "Settings of Kafka clients, as a properties file: security and the like (default:"
-                    + " VLMSTREAM_KAFKA_CONFIG; VLMSTREAM_KAFKA_SECURITY_PROTOCOL and so on go over it).")
+            description = "A properties file with Kafka client settings, such as security (default:"
+                    + " VLMSTREAM_KAFKA_CONFIG; VLMSTREAM_KAFKA_SECURITY_PROTOCOL and so on override it).")
     private @Nullable Path config;
 
     private @Nullable ClientSettings settings;

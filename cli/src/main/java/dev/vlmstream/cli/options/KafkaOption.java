@@ -61,7 +61,7 @@ public final class KafkaOption {
         given.requireReachable();
     }
 
-    /** Where stacks of one's own keep what they have. */
+    /** Where stacks of your own keep what they have. */
     public Path data() {
         return data.path();
     }

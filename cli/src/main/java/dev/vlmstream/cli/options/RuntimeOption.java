@@ -16,7 +16,7 @@ public final class RuntimeOption {
             paramLabel = "NAME",
             converter = Provider.class,
             defaultValue = "cpu",
-            description = "Where to compute: cpu, or cuda of a build with -Pgpu (default: ${DEFAULT-VALUE}).")
+            description = "Where to compute: cpu, or cuda in a build with -Pgpu (default: ${DEFAULT-VALUE}).")
     private String provider;
 
     @Option(
@@ -24,15 +24,15 @@ public final class RuntimeOption {
             paramLabel = "N",
             converter = Numbers.FromZero.class,
             defaultValue = "0",
-            description = "Number of the GPU (default: ${DEFAULT-VALUE}).")
+            description = "Index of the GPU (default: ${DEFAULT-VALUE}).")
     private int device;
 
     @Option(
             names = "--device-memory",
             paramLabel = "MB",
             defaultValue = "0",
-            description = "The most of the GPU's memory that each graph of a model may take (default: no limit but the"
-                    + " GPU's).")
+            description =
+                    "The most GPU memory that each graph of a model may take (default: the GPU's own" + " limit).")
     private long deviceMemory;
 
     @Option(
@@ -50,7 +50,7 @@ public final class RuntimeOption {
             paramLabel = "N",
             converter = Numbers.FromZero.class,
             defaultValue = "0",
-            description = "Threads of an operator, 0: one a core (default: ${DEFAULT-VALUE}).")
+            description = "Threads per operator; 0: one per core (default: ${DEFAULT-VALUE}).")
     private int threads;
 
     static final class Provider extends OneOf {

@@ -11,7 +11,7 @@ public final class S3Option {
             names = "--s3-endpoint",
             paramLabel = "URL",
             description =
-                    "Address of a server that speaks S3 and is not Amazon's. Keys come from the environment, as with"
+                    "Address of an S3-compatible server other than Amazon's. Keys come from the environment, as with"
                             + " Amazon's own tools: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_PROFILE.")
     private @Nullable URI endpoint;
 

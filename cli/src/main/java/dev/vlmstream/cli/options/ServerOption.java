@@ -15,7 +15,7 @@ public final class ServerOption {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "Address of the scoring service (default: that of the stack which runs in --data).")
+            description = "Address of the scoring service (default: that of the stack in --data).")
     private @Nullable String server;
 
     public ScoringClient client() {

@@ -12,8 +12,8 @@ public final class StartTimeoutOption {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             description =
-                    "Gives up when the stack is not ready after that time, e.g. 90s, 5m, 1h (default: waits as long"
-                            + " as each process gets on: logs something new, computes, or answers otherwise than before).")
+                    "Give up if the stack is not ready after this time, e.g. 90s, 5m, 1h (default: wait as long as"
+                            + " each process makes progress: logs something new, computes, or gives another answer).")
     private @Nullable Duration limit;
 
     public StackConfig applyTo(StackConfig config) {

@@ -17,8 +17,8 @@ public final class TargetOption {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "Address of the scoring service (default: that of the stack which runs in --data); with"
-                    + " --bootstrap it is needed to ask how far a run is.")
+            description = "Address of the scoring service (default: that of the stack in --data); required"
+                    + " with --bootstrap to see a run's progress.")
     private @Nullable String server;
 
     /** The target, without its models. */

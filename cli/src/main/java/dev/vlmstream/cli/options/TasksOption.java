@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** Where tasks of one's own lie. */
+/** Where tasks of your own lie. */
 @Command
 public final class TasksOption {
     @Option(

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 /**
  * A table as lines of a given width. Where its columns do not fit side by side, names give way first: those longer than {@link
- * #NAME} are shortened in their middle. Then columns go on in further lines of the row, set in from the left; sentences and paths
+ * #NAME} are shortened in their middle. Then columns continue in further lines of the row, set in from the left; sentences and paths
  * that are longer than a line are wrapped. Numbers are never cut.
  */
 final class TableLines {

@@ -85,7 +85,7 @@ public final class TextTable {
     }
 
     /**
-     * The same in lines of a width: rows that are longer go on in further lines, below their first.
+     * The same in lines of a width: rows that are longer continue in further lines, below their first.
      *
      * @param width in characters, at least {@link Terminal#LEAST_WIDTH}
      */

@@ -25,11 +25,11 @@ import picocli.CommandLine.Spec;
         name = "probe",
         description = {
             "Trains a classifier on a model's features, by the study's recipe: is the information inside the model?",
-            "Trained on the items of one run (--train-run, pushed from the train split), tested on those of another (RUN,"
-                    + " pushed from the test split); both must have been pushed with features. Runs that have a picture in"
-                    + " common are refused.",
-            "The study reports the epoch that is best on the test items. The figure beside it takes, for each half of the"
-                    + " test items, the epoch that is best on the other half.",
+            "It trains on the items of one run (--train-run, pushed from the train split) and tests on those of another"
+                    + " (RUN, pushed from the test split); push both with --features. Runs with common images are"
+                    + " refused.",
+            "The study reports the epoch that is best on the test items. The cross-fitted figure uses, for each half of"
+                    + " the test items, the epoch that is best on the other half.",
             ""
         },
         footer = {
@@ -52,7 +52,7 @@ public final class ProbeCommand implements Callable<Integer> {
             names = "--train-run",
             paramLabel = "RUN",
             required = true,
-            description = "The run whose items train the probe; it must share no picture with RUN.")
+            description = "The run whose items train the probe; it must not share images with RUN.")
     private String trainRun;
 
     @Option(
@@ -65,7 +65,7 @@ public final class ProbeCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             paramLabel = "MODEL",
-            description = "Whose features (default: the only one that has any).")
+            description = "The model whose features to use (default: the only one that has any).")
     private @Nullable String model;
 
     @Option(names = "--mlp", description = "Two layers, the hidden one as wide as the features, instead of one.")
@@ -83,7 +83,8 @@ public final class ProbeCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1234",
-            description = "Of the initial weights, the order of the rows and the halves (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Seed of the initial weights, the order of the rows and the halves (default: ${DEFAULT-VALUE}).")
     private long seed;
 
     @Option(

@@ -16,7 +16,7 @@ import java.util.function.Function;
 
 /**
  * Prepares things a few ahead of who takes them, in their order, in one thread: readers of archives go forward through their
- * pages and would begin anew if several asked at once. They are handed over some at a time, since to wake a thread for each
+ * pages and would start again if several asked at once. They are passed on some at a time, since to wake a thread for each
  * takes as long as to prepare it.
  */
 final class Ahead<T, R> implements Iterator<R>, AutoCloseable {

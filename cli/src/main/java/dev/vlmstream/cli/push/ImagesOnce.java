@@ -14,7 +14,7 @@ import java.util.function.Consumer;
 
 /**
  * Takes the bytes of images out of items, some hundred at a time: the store is asked which it lacks, and brought those; then the
- * items go on, in their order. Without a store, bytes stay where they are.
+ * items continue, in their order. Without a store, bytes stay where they are.
  */
 final class ImagesOnce {
     private static final int MOST_ITEMS = 500;

@@ -25,7 +25,7 @@ final class JudgesThere {
         judges.forEach((rule, judge) -> {
             AnnouncedModel there = all.get(Judges.announced(judge));
             if (there == null) {
-                throw new CommandFailure("nobody judges with \"" + judge + "\" there; judges: "
+                throw new CommandFailure("no service judges with \"" + judge + "\"; judges: "
                         + all.keySet().stream()
                                 .flatMap(name -> Judges.bundle(name).stream())
                                 .toList()

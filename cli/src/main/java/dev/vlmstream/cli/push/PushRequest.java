@@ -28,10 +28,10 @@ import java.util.Set;
  *
  * @param dataset where it lies, in any format that is read; to be read it must be local
  * @param columns of the dataset, by the fields that they hold, where names differ
- * @param skipBad so many rows of the dataset may be left out
+ * @param skipBad this many rows of the dataset may be left out
  * @param spec what is given of the run's settings; what the dataset and the models decide is missing
  * @param files that hold settings which take the dataset's classes to be read
- * @param limit the first so many of the drawn order
+ * @param limit at most this many, the first of the drawn order
  * @param shuffleBuffer how many items are shuffled at a time in the dataset's own order; empty: the drawn order
  * @param isFetched whether it came from elsewhere: then it names no file here but what came with it
  * @param frequencyCount which counts of their file are meant

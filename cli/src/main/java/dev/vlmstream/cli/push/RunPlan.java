@@ -40,7 +40,7 @@ import java.util.function.Supplier;
  * A run ready to be pushed: everything that can be refused has been looked at.
  *
  * @param items in the order in which they are pushed, the study's or that of a shuffle buffer, with the labels offered
- * @param skipBad so many may be left out if ingest refuses them where it can say so
+ * @param skipBad this many may be left out if ingest refuses them where it can say so
  */
 public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> items, int skipBad) {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");

@@ -34,7 +34,7 @@ record Gap(
     private static final List<String> TASKS =
             List.of("open-world", "closed-world", "zero-shot", "supervised", "class-likelihood");
 
-    /** One for each data set of which something can be compared. */
+    /** One for each dataset of which something can be compared. */
     static List<Gap> all(List<RunResult> runs, ScoringClient client) {
         Map<String, List<String>> byImages = new LinkedHashMap<>();
         for (RunResult run : runs) {

@@ -26,7 +26,7 @@ final class RateSections {
             }
         }
         return Section.of(
-                "Main results", "All classes of the data set; closed world: all of them are in the prompt.", lines);
+                "Main results", "All classes of the dataset; closed world: all of them are in the prompt.", lines);
     }
 
     /** Closed world with K labels; dual encoders and classifiers rank the same K. */

@@ -47,7 +47,7 @@ public final class RunCopier {
      * Copies what the new run does not have yet.
      *
      * @return how many predictions and failures were copied
-     * @throws CommandFailure if Kafka does not take it; what was copied stays, and a repetition goes on from there
+     * @throws CommandFailure if Kafka does not take it; what was copied stays, and a repetition continues from there
      */
     public long copy() {
         try (KafkaProducer<String, byte[]> producer = producer()) {

@@ -99,6 +99,6 @@ final class Access {
         }
         return authorization().isPresent()
                 ? server + " does not know this token or password; look at " + TOKEN + ", " + USER + " and " + PASSWORD
-                : server + " asks who is there; " + cure;
+                : server + " requires you to sign in; " + cure;
     }
 }

@@ -9,6 +9,7 @@ import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.comparisons.GapTable;
 import dev.vlmstream.rest.comparisons.PairedMetrics;
 import dev.vlmstream.rest.items.DeadLetterLine;
+import dev.vlmstream.rest.items.DifferencePage;
 import dev.vlmstream.rest.items.ItemLine;
 import dev.vlmstream.rest.metrics.RunFrequency;
 import dev.vlmstream.rest.metrics.RunMetrics;
@@ -107,6 +108,16 @@ public final class ScoringClient {
                 PairedMetrics.class);
     }
 
+    /** The first {@code size} items on which only one of two models was right, each answer in brief. */
+    public DifferencePage differences(String run, String first, String second, String of, int size) {
+        return one(
+                path(
+                        run,
+                        Paths.DIFFERENCES + "?right=any&page=0&size=" + size + "&first=" + encoded(first) + "&second="
+                                + encoded(second) + "&of=" + encoded(of)),
+                DifferencePage.class);
+    }
+
     /** Every way of asking every model of these runs, against the dual encoder. */
     public GapTable gap(List<String> runs) {
         return one(Paths.GAP + "?runs=" + encoded(String.join(",", runs)), GapTable.class);
@@ -161,7 +172,7 @@ public final class ScoringClient {
         }
     }
 
-    /** A line of JSON that an export handed over, read again. */
+    /** A line of JSON that an export passed on, read again. */
     public static ItemLine exported(String json) {
         return Answers.line(json, ItemLine.class, "a line of an export");
     }

@@ -11,10 +11,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "archive",
-        description = {
-            "Archives runs: they are not listed any more unless asked for, and stay readable by their id.",
-            ""
-        },
+        description = {"Archives runs: they are listed only with --archived, and stay readable by their id.", ""},
         footer = {"", "Examples:", "  vlmstream runs archive flowers-1 flowers-2", "  vlmstream runs --archived"})
 public final class ArchiveCommand implements Callable<Integer> {
     @Spec

@@ -19,10 +19,10 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "delete",
         description = {
-            "Deletes runs: nothing shows them again, their numbers and scoring's books of them are removed, and their ids"
-                    + " are not used again. There is no way back.",
-            "The logs (items, questions, predictions, scores, …) keep their records as long as the topics' retention says,"
-                    + " by default for good.",
+            "Deletes runs permanently: they are no longer shown, their numbers and state are removed, and their ids cannot"
+                    + " be used again. You cannot undo this.",
+            "The logs (items, questions, predictions, scores, …) keep their records for the topics' retention time, by"
+                    + " default forever.",
             ""
         },
         footer = {
@@ -41,10 +41,10 @@ public final class DeleteCommand implements Callable<Integer> {
             description = "Ids of runs; `vlmstream runs --archived` lists them.")
     private List<String> runs = List.of();
 
-    @Option(names = "--force", description = "Also while a run is running; what models still answer is dropped.")
+    @Option(names = "--force", description = "Also delete running runs; later answers of the models are dropped.")
     private boolean force;
 
-    @Option(names = "--yes", description = "Do not ask whether they are to be deleted.")
+    @Option(names = "--yes", description = "Delete without asking.")
     private boolean yes;
 
     @Mixin

@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "frequencies",
         description = {
-            "Sets a run's accuracies beside counts of its classes' names, also after it was pushed; numbers do not change.",
+            "Shows a run's accuracies beside counts of its class names, also after it was pushed; numbers do not change.",
             ""
         },
         footer = {"", "Example:", "  vlmstream runs frequencies imagenet-1 counts.json"})

@@ -52,7 +52,7 @@ final class RunEditor {
     }
 
     /**
-     * Writes manifests anew.
+     * Writes manifests again.
      *
      * @throws CommandFailure if a run is still open: ingest may be about to write how many items it has
      */

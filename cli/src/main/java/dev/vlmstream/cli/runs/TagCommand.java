@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "tag",
         description = {
-            "Notes things with a run, shown wherever it is; KEY= without a value removes one. Numbers do not change.",
+            "Adds notes to a run, shown wherever the run is shown; KEY= without a value removes one. Numbers do not change.",
             ""
         },
         footer = {

@@ -94,7 +94,7 @@ public final class Background {
             Thread.sleep(POLL_MS);
         }
         relay.pass();
-        throw new CommandFailure("the stack did not start; what it said is above, and in " + log);
+        throw new CommandFailure("the stack did not start; its output is above, and in " + log);
     }
 
     private static List<String> command(List<String> arguments) {

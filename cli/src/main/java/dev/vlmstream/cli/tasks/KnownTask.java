@@ -58,7 +58,7 @@ record KnownTask(TaskDefinition definition, Optional<Path> file) {
         return String.join(", ", definition.styles().keySet());
     }
 
-    /** Where its items are; empty where whoever pushes names them. */
+    /** Where its items are; empty where the user names them. */
     String dataset() {
         return definition.data().dataset() == null ? "" : definition.data().dataset();
     }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "show",
         description = {
-            "Prints the file of a task as it stands: a beginning for one of your own. With --json what it means, with all",
+            "Prints a task's file, as a starting point for your own. With --json its definition, with all",
             "defaults, class names and the digest of what is asked and judged.",
             ""
         },

@@ -1,4 +1,4 @@
-/** {@code vlmstream tasks}: the benchmarks that there are, those that ship and one's own, and what their files say. */
+/** {@code vlmstream tasks}: the benchmarks that there are, those that ship and your own, and what their files say. */
 @NullMarked
 package dev.vlmstream.cli.tasks;
 

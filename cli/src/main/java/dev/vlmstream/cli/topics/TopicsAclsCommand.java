@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "acls",
         description = {
-            "Prints what each service, and this command, must be allowed, as lines for Kafka's kafka-acls: its own topics,"
-                    + " and groups and transactions that begin with its name. Asks no cluster.",
+            "Prints the permissions that each service, and this command, needs, as commands for Kafka's kafka-acls: its own"
+                    + " topics, and the groups and transactional ids that begin with its name. Connects to no cluster.",
             ""
         },
         footer = {
@@ -41,8 +41,8 @@ final class TopicsAclsCommand implements Callable<Integer> {
     @Option(
             names = "--user",
             paramLabel = "SERVICE=PRINCIPAL",
-            description = "Who a service is in Kafka: ingest, embed, decode, judge, scoring, cli (default:"
-                    + " User:vlmstream-SERVICE).")
+            description = "A service's Kafka user, where SERVICE is ingest, embed, decode, judge, scoring"
+                    + " or cli (default: User:vlmstream-SERVICE).")
     private Map<String, String> users = Map.of();
 
     @Option(names = "--json", description = "Print as JSON.")

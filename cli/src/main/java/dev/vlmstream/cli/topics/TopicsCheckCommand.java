@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "check",
         description = {
-            "Says which topics are missing or set in a way that costs results, each with the command that cures it.",
+            "Lists topics that are missing, or configured in a way that loses results, each with the command that fixes it.",
             "Exit status 0 if all is well, else 1.",
             ""
         },
@@ -29,7 +29,7 @@ final class TopicsCheckCommand implements Callable<Integer> {
     @Mixin
     private KafkaOption kafka;
 
-    @Option(names = "--json", description = "Print as JSON: an array of what is wrong.")
+    @Option(names = "--json", description = "Print as JSON: an array of problems.")
     private boolean json;
 
     @Override

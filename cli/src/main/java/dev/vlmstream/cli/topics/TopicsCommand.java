@@ -8,7 +8,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "topics",
         description = {
-            "The topics of an installation: what is there, is it right, create it, who needs which rights.",
+            "The topics of an installation: list, check and create them, and print the permissions that each service needs.",
             ""
         },
         footer = {

@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "create",
         description = {
-            "Creates the topics that are missing; existing ones stay as they are. With three replicas or more,"
-                    + " two must have what is acknowledged (min.insync.replicas=2).",
+            "Creates missing topics; existing ones stay unchanged. With three or more replicas, two must confirm"
+                    + " each write (min.insync.replicas=2).",
             ""
         },
         footer = {
@@ -44,11 +44,11 @@ final class TopicsCreateCommand implements Callable<Integer> {
             names = "--partitions",
             paramLabel = "N",
             converter = Numbers.FromOne.class,
-            description = "Partitions of each: the most replicas of a service that share its work (default: as many as"
-                    + " the others have, else 4).")
+            description = "Partitions of each: the most replicas of a service that can share its work (default: as many"
+                    + " as existing topics have, else 4).")
     private @Nullable Integer partitions;
 
-    @Option(names = "--replication", paramLabel = "N", description = "Replicas of each (default: the broker's).")
+    @Option(names = "--replication", paramLabel = "N", description = "Replication factor (default: the broker's).")
     private @Nullable Short replication;
 
     @Option(names = "--json", description = "Print as JSON.")

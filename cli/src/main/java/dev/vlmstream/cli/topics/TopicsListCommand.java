@@ -20,10 +20,7 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "list",
-        description = {
-            "Lists the topics as the cluster has them; settings that this user may not see are shown as –.",
-            ""
-        },
+        description = {"Lists the topics in the cluster; settings that this user may not see are shown as –.", ""},
         footer = {"", "Examples:", "  vlmstream topics list", "  vlmstream topics list --kafka-config client.properties"
         })
 final class TopicsListCommand implements Callable<Integer> {

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A terminal's second screen, drawn anew each time, so that it can be resized; what was on the first one comes back. */
+/** A terminal's second screen, drawn again each time, so that it can be resized; what was on the first one comes back. */
 public final class Screen implements AutoCloseable {
     private static final String ENTER = "\u001b[?1049h\u001b[?25l";
     private static final String LEAVE = "\u001b[?25h\u001b[?1049l";

@@ -1,4 +1,4 @@
-/** Runs on a terminal, as they go on. */
+/** Runs on a terminal, as they run. */
 @NullMarked
 package dev.vlmstream.cli.watch;
 

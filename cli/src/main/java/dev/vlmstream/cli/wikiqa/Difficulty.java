@@ -96,7 +96,7 @@ final class Difficulty {
         return (int) answers.values().stream().filter(Answers::isFailure).count();
     }
 
-    /** How many questions so many models fail at, from none to all; of questions that all models were asked. */
+    /** How many questions this many models fail at, from none to all; of questions that all models were asked. */
     Map<Integer, Integer> byFailures() {
         Map<Integer, Integer> counts = new LinkedHashMap<>();
         for (int failed = 0; failed <= models.size(); failed++) {

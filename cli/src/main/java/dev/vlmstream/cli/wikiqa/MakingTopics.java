@@ -86,7 +86,7 @@ final class MakingTopics {
             }
             classes.forEach(this::confirmed);
         } catch (KafkaException e) {
-            throw new CommandFailure(cluster.explain(e).getMessage() + "; the same command goes on with it", e);
+            throw new CommandFailure(cluster.explain(e).getMessage() + "; the same command continues with it", e);
         }
         return making;
     }
@@ -143,10 +143,10 @@ final class MakingTopics {
             sent.get();
         } catch (ExecutionException e) {
             throw new CommandFailure(
-                    cluster.explain(e.getCause()).getMessage() + "; the same command goes on with it", e.getCause());
+                    cluster.explain(e.getCause()).getMessage() + "; the same command continues with it", e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted; the same command goes on with it");
+            throw new CommandFailure("interrupted; the same command continues with it");
         }
     }
 

@@ -37,7 +37,7 @@ final class MakingWatch {
         this.patience = patience;
     }
 
-    /** @throws CommandFailure if it is stopped, or nothing happens for too long; then the making goes on all the same */
+    /** @throws CommandFailure if it is stopped, or nothing happens for too long; then the making continues all the same */
     void untilComplete(MakingState state, Progress progress) {
         try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
             long last = System.nanoTime();
@@ -60,7 +60,7 @@ final class MakingWatch {
                     throw new CommandFailure("nothing has come for " + patience.toSeconds() + " s ("
                             + state.words() + "); the making \""
                             + state.making().getMaking()
-                            + "\" stays where it is, and the same command goes on with it: see whether the judge service"
+                            + "\" stays where it is, and the same command continues with it: see whether the judge service"
                             + " is up (vlmstream status), and its log");
                 }
             }

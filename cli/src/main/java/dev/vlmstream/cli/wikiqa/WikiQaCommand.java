@@ -36,18 +36,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "wikiqa",
         description = {
-            "Makes a dataset of multiple-choice questions about images, as the study made ImageWikiQA: a model writes"
-                    + " questions from articles about classes, answers them with the class's name and without it, and those"
-                    + " are kept that it answers rightly with the name and wrongly without.",
-            "The models are the judge service's (vlmstream up --judges DIR): behind APIs, or bundles that write.",
-            "Safe to interrupt and to repeat: the making goes on in the service, and the same command takes it up."
-                    + " Nothing that was answered is asked, or paid, again.",
+            "Makes a dataset of multiple-choice questions about images, like the study's ImageWikiQA: a model writes"
+                    + " questions from articles about classes and answers them with and without the class's name; questions"
+                    + " that it answers correctly with the name and incorrectly without it are kept.",
+            "The judge service runs the models (vlmstream up --judges DIR): models behind APIs, or generative bundles.",
+            "Safe to interrupt and to repeat: the making continues in the service, and the same command resumes it."
+                    + " Nothing already answered is asked, or paid for, again.",
             ""
         },
         footer = {
             "",
-            "Beside FILE lie FILE's name with .provenance.jsonl (of each question the article's sentences, both answers, and"
-                    + " what became of it; what could not be used, and why) and with .card.md (a data card).",
+            "Beside FILE it writes FILE's name with .provenance.jsonl (for each question the article's sentences, both answers"
+                    + " and the outcome; also everything unusable, with the reason) and with .card.md (a data card).",
             "",
             "Examples:",
             "  vlmstream wikiqa --articles articles.jsonl --model gpt-4-turbo --images photos/ --out wikiqa.jsonl --budget 20",
@@ -77,7 +77,7 @@ public final class WikiQaCommand implements Callable<Integer> {
             names = "--filter-model",
             paramLabel = "NAME",
             description =
-                    "Another model that answers, so that not the author filters (default: --model, as in the study).")
+                    "Another model that answers, so that the author does not filter its own questions (default: --model, as in the study).")
     private @Nullable String filterModel;
 
     @Option(
@@ -108,7 +108,7 @@ public final class WikiQaCommand implements Callable<Integer> {
             paramLabel = "N",
             converter = Numbers.FromOne.class,
             defaultValue = "5",
-            description = "Questions asked for of each class (default: ${DEFAULT-VALUE}).")
+            description = "Questions requested per class (default: ${DEFAULT-VALUE}).")
     private int questions;
 
     @Option(
@@ -117,8 +117,8 @@ public final class WikiQaCommand implements Callable<Integer> {
             converter = Numbers.FromOne.class,
             defaultValue = "3",
             description =
-                    "How often the questions of a class are asked for at most, where some cannot be used (default:"
-                            + " ${DEFAULT-VALUE}; the study: 1).")
+                    "Most requests per class, if some questions are unusable (default: ${DEFAULT-VALUE}; the study:"
+                            + " 1).")
     private int tries;
 
     @Option(
@@ -133,7 +133,7 @@ public final class WikiQaCommand implements Callable<Integer> {
             names = "--seed",
             paramLabel = "N",
             defaultValue = "1234",
-            description = "Of the draws, which are CPython's (default: ${DEFAULT-VALUE}, the study's).")
+            description = "Seed of the draws, which are CPython's (default: ${DEFAULT-VALUE}, the study's).")
     private long seed;
 
     @Option(
@@ -144,7 +144,7 @@ public final class WikiQaCommand implements Callable<Integer> {
     @Option(
             names = "--budget",
             paramLabel = "USD",
-            description = "What it may cost at most; questions that do not fit are left out (default: no limit).")
+            description = "The most it may cost; questions that do not fit are left out (default: no limit).")
     private @Nullable Double budget;
 
     @Mixin
@@ -155,7 +155,7 @@ public final class WikiQaCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             converter = DurationConverter.class,
             defaultValue = "10m",
-            description = "Give up waiting when nothing has happened for so long (default: ${DEFAULT-VALUE}).")
+            description = "Give up waiting after this long without progress (default: ${DEFAULT-VALUE}).")
     private Duration patience;
 
     @Mixin
@@ -164,18 +164,20 @@ public final class WikiQaCommand implements Callable<Integer> {
     @Option(
             names = "--difficulty",
             paramLabel = "RUN",
-            description = "A run of FILE: which of its models fail at which question goes into provenance and card.")
+            description = "A run of FILE: adds to provenance and card which of its models fail at which question.")
     private @Nullable String difficulty;
 
-    @Option(names = "--push", description = "Then push FILE, to all models that answer, as a run called as the making.")
+    @Option(
+            names = "--push",
+            description = "Then push FILE to all models that answer, as a run with the making's name.")
     private boolean push;
 
     @Option(
             names = "--cancel",
-            description = "Stop this making: nothing more is asked, or paid, for it. FILE is not written.")
+            description = "Stop this making: nothing more is asked, or paid for. FILE is not written.")
     private boolean stop;
 
-    @Option(names = "--force", description = "Replace FILE and those beside it.")
+    @Option(names = "--force", description = "Replace FILE and the files beside it.")
     private boolean force;
 
     @Option(names = "--json", description = "Print the counts as JSON.")

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The tables of docs/export.md are the columns as declared; {@code -Ddocs.write=true} writes them anew. */
+/** The tables of docs/export.md are the columns as declared; {@code -Ddocs.write=true} writes them again. */
 class ExportPageTest {
     private static final Path PAGE = Installation.home().resolve("docs/export.md");
 

@@ -142,7 +142,7 @@ class HubTest {
         assertThatThrownBy(this::pull)
                 .isInstanceOf(DownloadException.class)
                 .hasMessageContaining("fetching " + GRAPH + " failed 6 times, last: HTTP status 503")
-                .hasMessageContaining("the next time goes on from there");
+                .hasMessageContaining("the next time continues from there");
         assertThat(directory.resolve(GRAPH)).doesNotExist();
         int last = from(stub.seen(GRAPH).get(5));
         assertThat(last).isBetween(1, graph.length / 2);

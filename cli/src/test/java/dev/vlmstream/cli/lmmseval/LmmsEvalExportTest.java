@@ -56,7 +56,7 @@ class LmmsEvalExportTest {
         return ItemIds.of(null, QUESTIONS.get(question), "yes");
     }
 
-    /** As the service sorts them, by id, not as the data set has them. */
+    /** As the service sorts them, by id, not as the dataset has them. */
     private static String lines() {
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < QUESTIONS.size(); i++) {
@@ -132,7 +132,7 @@ class LmmsEvalExportTest {
                 .containsExactly("{\"doc_id\": 0", "{\"doc_id\": 3", "{\"doc_id\": 4", "{\"doc_id\": 5");
         Files.writeString(dataset, rows.replace("Is it?", "Is it not?").replace("\"yes\"}", "\"yes\""));
         assertThat(export("--dataset", dataset, "--out", directory + "/others/").err())
-                .contains("is not in " + dataset + "; name the data set that was pushed");
+                .contains("is not in " + dataset + "; name the dataset that was pushed");
     }
 
     private static String sample(int i, String answer, String right) {
@@ -251,7 +251,7 @@ class LmmsEvalExportTest {
                 "{\"question\": \"Else?\", \"label\": \"yes\", \"split\": \"val\"}\n");
         Invocation refused = export("--dataset", other, "--out", directory + "/logs/");
         assertThat(refused.status()).isEqualTo(1);
-        assertThat(refused.err()).contains("is not in " + other + "; name the data set that was pushed");
+        assertThat(refused.err()).contains("is not in " + other + "; name the dataset that was pushed");
         assertThat(directory.resolve("logs")).doesNotExist();
         assertThat(export("--dataset", directory.resolve("none.jsonl")).status())
                 .isNotZero();
@@ -275,6 +275,6 @@ class LmmsEvalExportTest {
         Invocation otherwise =
                 export("--dataset", table, "--map", "text=asked,label=wrong", "--force", "--out", directory + "/logs/");
         assertThat(otherwise.status()).isEqualTo(1);
-        assertThat(otherwise.err()).contains("is not in " + table + "; name the data set that was pushed");
+        assertThat(otherwise.err()).contains("is not in " + table + "; name the dataset that was pushed");
     }
 }

@@ -323,7 +323,7 @@ class RunPlanTest {
                 .hasMessageContaining("\"guess\" belongs to the tasks multiple-choice, question-answering");
     }
 
-    /** The demo's model, with its own tokenizer, as if it had been made for so many positions; none said: null. */
+    /** The demo's model, with its own tokenizer, as if it had been made for this many positions; none said: null. */
     private KnownModel withContext(String name, Integer positions) throws IOException {
         Path demo = Installation.home().resolve("demo/models/emoji-vlm");
         Path bundle = Files.createDirectory(directory.resolve(name));

@@ -125,7 +125,7 @@ class AccessTest {
         serve(HttpServer.create(anyPort(), 0), 401);
         assertThatThrownBy(() -> client("http", Map.of()).runs(false))
                 .hasMessageContaining(
-                        "asks who is there; set VLMSTREAM_TOKEN, or VLMSTREAM_USER and VLMSTREAM_PASSWORD");
+                        "requires you to sign in; set VLMSTREAM_TOKEN, or VLMSTREAM_USER and VLMSTREAM_PASSWORD");
         assertThatThrownBy(
                         () -> client("http", Map.of("VLMSTREAM_TOKEN", "abc")).runs(false))
                 .hasMessageContaining("does not know this token or password")

@@ -92,7 +92,8 @@ class RunDoorTest {
                 .isInstanceOf(CommandFailure.class)
                 .hasMessageContaining("does not take items of run \"r\": the body has more than 3 bytes");
         answers(401, "");
-        assertThatThrownBy(() -> door.close("r", 3)).hasMessageContaining("asks who is there; set VLMSTREAM_TOKEN");
+        assertThatThrownBy(() -> door.close("r", 3))
+                .hasMessageContaining("requires you to sign in; set VLMSTREAM_TOKEN");
         answers(403, "");
         assertThatThrownBy(() -> door.close("r", 3)).hasMessageContaining("only users with the role operator");
         answers(409, "{\"error\": \"run \\\"r\\\" was closed with 4 items, now 3 are said\"}");

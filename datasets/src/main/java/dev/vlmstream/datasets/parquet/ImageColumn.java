@@ -31,17 +31,17 @@ import org.jspecify.annotations.Nullable;
  * those that are passed on the way to one that is asked for are kept, too, so that rows that are shuffled a little do so as well.
  */
 final class ImageColumn {
-    /** Pages of so many row groups are known at a time; to know them again takes a look at their headers. */
+    /** Pages of this many row groups are known at a time; to know them again takes a look at their headers. */
     private static final int KNOWN_GROUPS = 4096;
 
     private static final int HEADER = 1 << 16;
     /** A page has a mebibyte as a rule, and then as much as its last image. */
     private static final int LARGE_PAGE = 2 << 20;
-    /** Below so many images in a page, most of what is read for one is this one. */
+    /** Below this many images in a page, most of what is read for one is this one. */
     private static final int FEW = 4;
     /** Below so much, to read a page costs no more than to read an image. */
     private static final int SMALL_PAGE = 1 << 16;
-    /** Of a page with so many images, or more, each takes too much that is not wanted. */
+    /** Of a page with this many images, or more, each takes too much that is not wanted. */
     private static final int MANY = 32;
     /** More images in a row mix no better. */
     private static final long LARGEST_WINDOW = 1_000;
@@ -223,7 +223,7 @@ final class ImageColumn {
         }
     }
 
-    /** Holds no page any more; the next image is read from its page anew. */
+    /** Holds no page any more; the next image is read from its page again. */
     void release() {
         cursor = null;
         words = null;

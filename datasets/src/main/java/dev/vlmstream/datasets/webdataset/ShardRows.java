@@ -30,7 +30,7 @@ final class ShardRows {
 
     private static final Set<String> TEXTS = Set.of("cls", "txt", "text", "caption", "class", "label");
     private static final int LONGEST_TEXT = BoundedLines.LONGEST;
-    /** Kinds of samples that one data set has; more are read, too, but slower. */
+    /** Kinds of samples that one dataset has; more are read, too, but slower. */
     private static final int MOST_KINDS = 1000;
 
     private final Reading to;

@@ -105,7 +105,7 @@ final class TarReader {
     private void expect(long size, String name) throws IOException {
         if (size > most - position) {
             throw new IOException("member '" + name + "' says it has " + size + " bytes, but of the archive only "
-                    + Math.max(0, most - position) + " are left; it is cut off, or its header lies");
+                    + Math.max(0, most - position) + " are left; it is cut off, or its header is wrong");
         }
         unread = (size + BLOCK - 1) / BLOCK * BLOCK;
     }

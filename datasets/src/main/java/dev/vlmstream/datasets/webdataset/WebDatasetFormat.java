@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * places to come back to.
  */
 public final class WebDatasetFormat implements DatasetFormat {
-    /** Of a folder's files; what has none among so many is none. */
+    /** Of a folder's files; what has none among this many is none. */
     private static final int LOOKED_AT = 100;
 
     /** As CLIP_benchmark has it, above its shards. */

@@ -18,7 +18,7 @@ public final class ConfusionCounter {
         shown.merge(label, 1L, Long::sum);
     }
 
-    /** The pairs that occurred most often, right answers left out, at most so many. */
+    /** The pairs that occurred most often, right answers left out, at most this many. */
     public List<Confusion> top(int most) {
         List<Confusion> all = new ArrayList<>();
         counts.keySet().forEach(label -> all.addAll(wrong(label)));

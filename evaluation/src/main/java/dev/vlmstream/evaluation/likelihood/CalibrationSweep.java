@@ -6,7 +6,7 @@ import java.util.List;
 
 /**
  * Accuracy of α·ℓ + (1−α)·ℓ̄ for α = 0, 1, …, 8: ℓ is the log-probability of a class's name given an image, ℓ̄ its mean over
- * the data set's images (Zhang et al. 2024, published script). The study adds up over the name's tokens; since both parts
+ * the dataset's images (Zhang et al. 2024, published script). The study adds up over the name's tokens; since both parts
  * are linear, the sums over tokens are enough.
  *
  * <p>Items are added in a second pass, after {@link MeanLikelihood} has seen all of them. Not safe for several threads.

@@ -7,7 +7,7 @@ package dev.vlmstream.evaluation.probe;
  * @param epsilon added to the root of the second moment after its bias is corrected
  */
 public record ProbeRecipe(int epochs, int batch, double rate, double beta1, double beta2, double epsilon) {
-    /** What the study takes for data sets other than ImageNet. */
+    /** What the study takes for datasets other than ImageNet. */
     public static final int EPOCHS = 500;
 
     /** What the study takes for ImageNet. */

@@ -19,7 +19,7 @@ final class Generation {
         return generation;
     }
 
-    /** Who names a temperature wants to sample; without do_sample it would be passed over, as transformers does. */
+    /** Who names a temperature wants to sample; without do_sample it would be skipped, as transformers does. */
     private static void sampling(RunSpec spec, Map<String, Object> generation) {
         if (spec.find(RunSettings.TEMPERATURE).filter(t -> t == 0).isPresent()) {
             for (RunSetting<?> setting : RunSettings.SAMPLING) {

@@ -142,7 +142,7 @@ public final class RunSetting<T> {
         return this;
     }
 
-    /** It is for whoever pushes, and no part of the run's manifest. */
+    /** It is for the user, and no part of the run's manifest. */
     public RunSetting<T> notInManifest() {
         field = null;
         return this;

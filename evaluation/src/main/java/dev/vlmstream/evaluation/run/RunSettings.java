@@ -29,18 +29,18 @@ public final class RunSettings {
             .otherwise("DATASET-TASK-TIME"));
 
     public static final RunSetting<Task> TASK =
-            add(RunSetting.of("task", ValueTypes.oneOf(Task.class), "What is asked of the models.")
+            add(RunSetting.of("task", ValueTypes.oneOf(Task.class), "The task for the models.")
                     .identity()
                     .label("TASK")
                     .otherwise("what fits the models and the data")
                     .neededWhen(spec -> spec.isGiven(RunSettings.TASK) ? Optional.empty() : Optional.of("is missing")));
 
     public static final RunSetting<List<String>> MODELS =
-            add(RunSetting.of("models", ValueTypes.texts(), "Names of the models that are to answer.")
+            add(RunSetting.of("models", ValueTypes.texts(), "Names of the models that answer.")
                     .identity()
                     .label("NAME")
                     .commaSeparated()
-                    .otherwise("all there are")
+                    .otherwise("all available models")
                     .neededWhen(spec -> spec.isGiven(RunSettings.MODELS)
                             ? Optional.empty()
                             : Optional.of("is missing: a list of the models that are to answer")));
@@ -48,7 +48,7 @@ public final class RunSettings {
     public static final RunSetting<String> BENCHMARK = add(RunSetting.of(
                     "benchmark",
                     ValueTypes.text(),
-                    "Whose prompt asks and whose rules judge: one of vlmstream tasks list, which --task takes as well.")
+                    "A benchmark whose prompt and rules apply: one of vlmstream tasks list. --task takes it, too.")
             .identity()
             .label("NAME")
             .check(RunSettings::requireKind)
@@ -60,15 +60,15 @@ public final class RunSettings {
     public static final RunSetting<TaskDefinition> DEFINITION = add(RunSetting.of(
                     "definition",
                     new DefinitionType(),
-                    "The benchmark's definition, where it is a task of your own: what its file says, as an object.")
+                    "The benchmark's definition, if it is your own task: the content of its file, as an object.")
             .identity()
             .label("OBJECT")
-            .otherwise("that of the benchmark that ships"));
+            .otherwise("that of the shipped benchmark"));
 
     public static final RunSetting<Variant> VARIANT = add(RunSetting.of(
                     "variant",
                     ValueTypes.oneOf(Variant.class),
-                    "Changes every question: class-name (the image's class is in it), no-image (asked without it), text-only"
+                    "Changes every question: class-name (names the image's class), no-image (leaves out the image), text-only"
                             + " (both).")
             .label("NAME")
             .check(spec -> spec.find(TASK)
@@ -77,20 +77,20 @@ public final class RunSettings {
     public static final RunSetting<Boolean> GUESS = add(RunSetting.of(
                     "guess",
                     ValueTypes.flag(),
-                    "Also judge by the rules mcq-guess and mmmu-guess, which draw a letter, by seed and item, where an answer names none.")
+                    "Also judge by the rules mcq-guess and mmmu-guess, which draw a letter, by seed and item, if an answer names none.")
             .answersStay()
             .byDefault(false)
             .onlyFor(Task.MULTIPLE_CHOICE, Task.QUESTION_ANSWERING));
 
-    public static final RunSetting<String> DATASET = add(RunSetting.of(
-                    "dataset", ValueTypes.text(), "The dataset's name; with push the file or folder it is read from.")
-            .identity()
-            .byDefault("pushed"));
+    public static final RunSetting<String> DATASET =
+            add(RunSetting.of("dataset", ValueTypes.text(), "The dataset's name; with push the file or folder to read.")
+                    .identity()
+                    .byDefault("pushed"));
 
     public static final RunSetting<String> SPLIT = add(RunSetting.of(
                     "split",
                     ValueTypes.text(),
-                    "The dataset's split, such as valid; push needs it where there are several.")
+                    "The dataset's split, such as valid; push needs it if there are several.")
             .identity()
             .label("SPLIT"));
 
@@ -106,8 +106,8 @@ public final class RunSettings {
     public static final RunSetting<Integer> LABELS = add(RunSetting.of(
                     "labels",
                     ValueTypes.whole(2),
-                    "How many labels are offered, the right one among them. To push several, as in 2,5,20,100, makes a run"
-                            + " each, RUN-K: the curve over the number of labels.")
+                    "How many labels to offer, including the right one. Several, as in 2,5,20,100, make one run each, RUN-K:"
+                            + " the curve over the number of labels.")
             .label("K")
             .repeated()
             .otherwise("all classes")
@@ -128,7 +128,7 @@ public final class RunSettings {
     public static final RunSetting<String> PROMPT = add(RunSetting.of(
                     "prompt",
                     ValueTypes.text(),
-                    "The question, or one of the study's: base, identify, main-object, name; of question-answering the"
+                    "The question, or one of the study's: base, identify, main-object, name; for question-answering the"
                             + " instruction below each question.")
             .label("ID|TEXT")
             .byDefault("base")
@@ -137,8 +137,8 @@ public final class RunSettings {
     public static final RunSetting<String> PROMPT_STYLE = add(RunSetting.of(
                     "prompt-style",
                     ValueTypes.text(),
-                    "bundle: the model's chat template; study: the published text; or another wording of the benchmark in the"
-                            + " model's chat template, such as lmms-eval.")
+                    "bundle: the model's chat template; study: the published text; or, in the model's chat template, another"
+                            + " wording of the benchmark, such as lmms-eval.")
             .label("STYLE")
             .byDefault("bundle")
             .check(RunSettings::requireStyle));
@@ -150,7 +150,7 @@ public final class RunSettings {
     public static final RunSetting<List<String>> TEMPLATES = add(RunSetting.of(
                     "templates",
                     ValueTypes.texts("texts with {} for the class name", Pattern.compile("(?s).*\\{\\}.*")),
-                    "Texts of dual encoders, {} stands for the class; several make an ensemble.")
+                    "Texts for dual encoders, with {} for the class; several make an ensemble.")
             .option("template")
             .label("T")
             .byDefault(List.of("A photo of a {}")));
@@ -163,7 +163,7 @@ public final class RunSettings {
     public static final RunSetting<String> TOKENISATION = add(RunSetting.of(
                     "tokenisation",
                     ValueTypes.oneOf("direct", "study"),
-                    "Tokens of the names as they stand in the text (direct), or as the published script has them (study).")
+                    "Whether names are tokenised as part of the text (direct), or as in the published script (study).")
             .label("KIND")
             .byDefault("direct")
             .onlyFor(Task.CLASS_LIKELIHOOD));
@@ -242,7 +242,7 @@ public final class RunSettings {
     public static final RunSetting<Double> BUDGET = add(RunSetting.of(
                     "budget",
                     ValueTypes.atLeast(0),
-                    "USD that remote models may cost in this run; beyond it nothing is asked.")
+                    "The most USD that remote models may cost in this run; beyond it nothing is asked.")
             .answersStay()
             .label("USD")
             .otherwise("no limit"));
@@ -259,8 +259,8 @@ public final class RunSettings {
     public static final RunSetting<Map<String, String>> JUDGES = add(RunSetting.of(
                     "judges",
                     ValueTypes.map(ValueTypes.text()),
-                    "Bundles that judge answers in text: semantic or concept by a sentence encoder, llm-judge by a model that"
-                            + " writes.")
+                    "Bundles that judge answers in text: semantic or concept by a sentence encoder, llm-judge by a generative"
+                            + " model.")
             .answersStay()
             .option("judge")
             .label("RULE=NAME")
@@ -270,15 +270,17 @@ public final class RunSettings {
     public static final RunSetting<String> JUDGE_PROMPT = add(RunSetting.of(
                     "judge-prompt",
                     ValueTypes.text(),
-                    "What the llm-judge is asked, with {question}, {label} and {answer}; the last line of its reply must be yes"
-                            + " or no.")
+                    "The prompt of llm-judge, with {question}, {label} and {answer}; the last line of its reply must be yes or"
+                            + " no.")
             .answersStay()
             .fromFile()
-            .otherwise("a prompt of ours")
+            .otherwise("a built-in prompt")
             .check(spec -> requireJudges(spec, spec.get(RunSettings.JUDGE_PROMPT), Map.of())));
 
     public static final RunSetting<Map<String, Double>> THRESHOLDS = add(RunSetting.of(
-                    "thresholds", ValueTypes.map(ValueTypes.number()), "The cosine from which on an answer is right.")
+                    "thresholds",
+                    ValueTypes.map(ValueTypes.number()),
+                    "The smallest cosine with which an answer is right.")
             .answersStay()
             .option("threshold")
             .label("RULE=X")
@@ -289,7 +291,7 @@ public final class RunSettings {
     public static final RunSetting<Map<String, Long>> FREQUENCIES = add(RunSetting.of(
                     "frequencies",
                     ValueTypes.map(ValueTypes.count()),
-                    "How often the classes are named in a corpus, as vlmstream frequency counts it: accuracy is set beside it.")
+                    "How often a corpus names each class, as counted by vlmstream frequency: shown beside the accuracies.")
             .identity()
             .option("frequency")
             .fromFile()
@@ -304,9 +306,7 @@ public final class RunSettings {
                     .byDefault(Map.of()));
 
     public static final RunSetting<Long> ITEMS = add(RunSetting.of(
-                    "items",
-                    ValueTypes.count(),
-                    "How many items the run has, where that is known before they are pushed.")
+                    "items", ValueTypes.count(), "How many items the run has, if you know that before pushing them.")
             .identity()
             .label("N"));
 

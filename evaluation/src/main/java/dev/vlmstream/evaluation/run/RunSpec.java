@@ -75,7 +75,7 @@ public final class RunSpec {
      * The settings that a manifest holds. Other software may have written it: what is empty or no value of its setting is passed
      * over, since what reads results must not fail of it.
      *
-     * @param fields by the names of its fields; those of no setting are passed over, too
+     * @param fields by the names of its fields; those of no setting are skipped, too
      */
     public static RunSpec ofFields(Map<String, ?> fields) {
         Map<RunSetting<?>, Object> values = new LinkedHashMap<>();

@@ -4,7 +4,7 @@ import dev.vlmstream.evaluation.Named;
 
 /** In which order a closed-world question names its choices. */
 public enum ChoiceOrder implements Named {
-    /** Shuffled anew for each item. */
+    /** Shuffled again for each item. */
     RANDOM("random"),
     /** As they stand in the class list, the same for each item. */
     FIXED("fixed");

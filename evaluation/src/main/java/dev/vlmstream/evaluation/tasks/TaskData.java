@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a task's items are and how they are read. It is for whoever pushes: no service reads it, and it is no part of the
+ * Where a task's items are and how they are read. It is for the user: no service reads it, and it is no part of the
  * definition that travels with a run.
  *
- * @param dataset a path or an address as {@code push} takes it; null: whoever pushes names one
+ * @param dataset a path or an address as {@code push} takes it; null: the user names one
  * @param split to be read; null: the only one
  * @param columns which column holds a field, as {@code push --map} takes them; several are parted by a plus
  * @param files those that the benchmark's authors published, by their names

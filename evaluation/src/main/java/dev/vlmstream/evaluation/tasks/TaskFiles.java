@@ -25,7 +25,7 @@ public final class TaskFiles {
     /**
      * The task of a file; a dataset's path is relative to it.
      *
-     * @throws InvalidTaskException naming the file, the line and the cure
+     * @throws InvalidTaskException naming the file, the line and the fix
      */
     public static TaskDefinition read(Path file) {
         TaskDefinition definition = TaskReader.read(file.toString(), text(file), name -> classes(file, name));

@@ -58,7 +58,7 @@ final class TaskReader {
     /**
      * @param file for messages
      * @param lists gives the classes of a list by its name, one after the other
-     * @throws InvalidTaskException naming file, line and cure
+     * @throws InvalidTaskException naming file, line and fix
      */
     static TaskDefinition read(String file, String text, Function<String, List<String>> lists) {
         TaskReader reader = new TaskReader(file, TaskYaml.read(file, text).allow(KEYS));

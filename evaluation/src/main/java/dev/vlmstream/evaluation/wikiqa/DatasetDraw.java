@@ -7,7 +7,7 @@ import java.util.Map;
 
 /**
  * The last three draws: the choices once more, the images of each question, the order of all lines. Each begins with a generator
- * of its own, of the same seed, but for the order, which goes on with that of the images, as the study's steps do.
+ * of its own, of the same seed, but for the order, which continues with that of the images, as the study's steps do.
  *
  * @param seed the study's is 1234
  * @param imagesPerQuestion the study's is 10

@@ -14,7 +14,7 @@ import java.util.Set;
  * as could not be used are asked for again, until there are as many, or the tries are used up.
  */
 public final class Writing {
-    /** So many times as many questions as asked for are looked at in a reply. */
+    /** This many times as many questions as asked for are looked at in a reply. */
     private static final int SURPLUS = 4;
 
     private final ClassArticles about;

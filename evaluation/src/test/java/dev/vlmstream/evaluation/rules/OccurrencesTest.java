@@ -36,7 +36,7 @@ class OccurrencesTest {
         }
     }
 
-    /** Where a search that begins anew at each place would compare some 10^11 characters. */
+    /** Where a search that starts again at each place would compare some 10^11 characters. */
     @Test
     void aLongWordThatNearlyStandsEverywhereIsLookedForOnce() {
         String text = "a".repeat(1_000_000);

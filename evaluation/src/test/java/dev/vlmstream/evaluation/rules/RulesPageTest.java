@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of docs/rules.md is the list of rules; {@code -Ddocs.write=true} writes it anew. */
+/** The table of docs/rules.md is the list of rules; {@code -Ddocs.write=true} writes it again. */
 class RulesPageTest {
     private static final Path PAGE = Path.of("..", "docs", "rules.md");
     private static final String HEAD =

@@ -23,7 +23,7 @@ class RunSettingsDocTest {
             Files.writeString(PAGE, page.substring(0, begin) + table() + page.substring(end));
         } else {
             assertThat(page.substring(begin, end))
-                    .as("%s; -Ddocs.write=true writes it anew", PAGE)
+                    .as("%s; -Ddocs.write=true writes it again", PAGE)
                     .isEqualTo(table());
         }
     }

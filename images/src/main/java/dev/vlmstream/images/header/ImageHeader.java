@@ -19,7 +19,7 @@ public record ImageHeader(ImageFormat format, int width, int height, long decodi
         }
     }
 
-    /** Of a format that takes so many bytes of heap for each pixel, and may hold any number of them in a few bytes. */
+    /** Of a format that takes this many bytes of heap for each pixel, and may hold any number of them in a few bytes. */
     static ImageHeader of(ImageFormat format, int width, int height, int decodingBytes) {
         return new ImageHeader(format, width, height, times(decodingBytes, width, height), 0);
     }

@@ -29,7 +29,7 @@ public record PixelLimit(long maxPixels, long heap) {
      * Refuses what is too large, or cannot be whole.
      *
      * @param fileBytes how long the file is
-     * @throws InvalidImageException with need, limit and cure
+     * @throws InvalidImageException with need, limit and fix
      */
     public void check(ImageHeader header, long fileBytes) {
         checkPixels(header.width(), header.height());

@@ -12,7 +12,7 @@ public record Coefficients(int taps, int[] first, int[] count, int[] weight) {
     static final int BITS = 22;
 
     private static final int CACHED = 512;
-    /** So many weights are 64 KiB: those of thin pictures, which would be kept for long, are not. */
+    /** This many weights are 64 KiB: those of thin pictures, which would be kept for long, are not. */
     private static final int KEPT = 16_384;
 
     private static final Map<Key, Coefficients> CACHE = new LinkedHashMap<>(16, 0.75f, true) {

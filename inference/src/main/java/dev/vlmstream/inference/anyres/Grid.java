@@ -39,7 +39,7 @@ record Grid(int side, int columns, int top, int left, int height, int width) {
     }
 
     /**
-     * Rows and columns of image tokens: those that are kept, or fewer where they are more than so many tiles have;
+     * Rows and columns of image tokens: those that are kept, or fewer where they are more than this many tiles have;
      * transformers' {@code LlavaOnevisionModel.pack_image_features}.
      *
      * @param mostTiles whose patches are few enough

@@ -95,7 +95,7 @@ public final class Decoder implements AutoCloseable {
         this.rows = new TensorRows(graph);
     }
 
-    /** The output that goes on from each of some past inputs. */
+    /** The output that continues from each of some past inputs. */
     static List<String> present(Graph graph, List<TensorSpec> past) {
         return past.stream()
                 .map(spec -> graph.requireOutput(PRESENT + spec.name().substring(PAST.length()))
@@ -115,7 +115,7 @@ public final class Decoder implements AutoCloseable {
         return KvTensors.empty(this, prompts.size(), cross == null ? null : EncoderMemory.read(this, prompts));
     }
 
-    /** A cache that goes on from what has been computed, which it takes over. */
+    /** A cache that continues from what has been computed, which it takes over. */
     KvCache start(KvTensors computed) {
         return new KvCache(this, computed);
     }

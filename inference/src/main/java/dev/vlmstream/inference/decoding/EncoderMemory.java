@@ -27,7 +27,7 @@ final class EncoderMemory implements AutoCloseable {
      * past_key_values.N.encoder.key|value}.
      *
      * @param past the inputs with the encoder's keys and values
-     * @param present the first step's outputs that these go on from
+     * @param present the first step's outputs that these continue from
      */
     record CrossAttention(TensorSpec mask, TensorSpec states, List<TensorSpec> past, List<String> present) {
 

@@ -159,7 +159,7 @@ public final class KvCache implements AutoCloseable {
         return past;
     }
 
-    /** Goes on from something else; takes it over. */
+    /** Continues from something else; takes it over. */
     void replace(KvTensors next) {
         past.close();
         past = next;

@@ -3,7 +3,7 @@ package dev.vlmstream.inference.decoding;
 import java.util.List;
 
 /**
- * Some positions of one row of keys and values: what is copied when batches are put together anew.
+ * Some positions of one row of keys and values: what is copied when batches are put together again.
  *
  * @param spans runs of the row's positions, one after another, without the padding between them
  */

@@ -99,7 +99,7 @@ final class KvTensors implements AutoCloseable {
         return memory;
     }
 
-    /** The memory after a step, which goes on from here to whatever comes in this one's place. */
+    /** The memory after a step, which continues from here to whatever comes in this one's place. */
     @Nullable
     EncoderMemory handOver(Outputs outputs) {
         if (memory == null || memory.unread()) {

@@ -3,7 +3,7 @@ package dev.vlmstream.inference.decoding;
 import java.util.List;
 import java.util.Optional;
 
-/** Whole prompts, computed in one step: the cache to go on from and what the step gave. */
+/** Whole prompts, computed in one step: the cache to continue from and what the step gave. */
 public final class Prefill implements AutoCloseable {
 
     private final List<EmbeddedPrompt> prompts;

@@ -27,7 +27,7 @@ final class PrefilledRequests implements AutoCloseable {
         all.addAll(read);
     }
 
-    /** Those that go on after their first token. */
+    /** Those that continue after their first token. */
     List<Row> open() {
         return all.stream().filter(row -> !row.answer().done()).toList();
     }

@@ -16,7 +16,7 @@ record ImageTokenIds(int begin, int feature, int end, int count) {
     /** Of transformers, where config.json is silent. */
     private static final int USUAL = 256;
 
-    /** @throws dev.vlmstream.inference.BundleException if an id is missing, or no model has so many features */
+    /** @throws dev.vlmstream.inference.BundleException if an id is missing, or no model has this many features */
     static ImageTokenIds read(BundleDirectory bundle) {
         return new ImageTokenIds(
                 Placeholder.id(bundle, "boi_token"),

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Beam search over one prompt, as transformers 4.51 does it: told the logits of its open beams, it says which rows to go on
+ * Beam search over one prompt, as transformers 4.51 does it: told the logits of its open beams, it says which rows to continue
  * with and with which tokens.
  */
 public final class BeamState {

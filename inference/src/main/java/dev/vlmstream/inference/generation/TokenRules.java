@@ -61,7 +61,7 @@ public final class TokenRules {
         return list;
     }
 
-    /** In a beam search so many tokens stay that one at least is no end token. */
+    /** In a beam search this many tokens stay that one at least is no end token. */
     static List<LogitsProcessor> warpers(Sampling sampling, GenerationOptions options) {
         int least = options.beams().beams() > 1 ? options.endings().tokens().size() + 1 : 1;
         List<LogitsProcessor> list = new ArrayList<>();

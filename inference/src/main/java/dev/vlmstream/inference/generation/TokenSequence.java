@@ -46,7 +46,7 @@ public final class TokenSequence {
         return Arrays.copyOfRange(ids, promptLength, ids.length);
     }
 
-    /** The last tokens, at most so many. */
+    /** The last tokens, at most this many. */
     int[] tail(int count) {
         return Arrays.copyOfRange(ids, Math.max(0, ids.length - count), ids.length);
     }

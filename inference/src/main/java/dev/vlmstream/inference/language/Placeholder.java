@@ -39,7 +39,7 @@ public record Placeholder(String text, int id) {
     /**
      * A number of image tokens.
      *
-     * @throws BundleException if no model has so many
+     * @throws BundleException if no model has this many
      */
     public static int requireCount(BundleDirectory bundle, long count) {
         return requireCount(BundleDirectory.CONFIG, bundle, count);

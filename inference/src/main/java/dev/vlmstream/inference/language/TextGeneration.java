@@ -86,7 +86,7 @@ final class TextGeneration {
         }
     }
 
-    /** A search of beams reads its prompt anew. */
+    /** A search of beams reads its prompt again. */
     private static boolean noBeams(List<GenerationOptions> options) {
         return options.stream().allMatch(one -> one.beams().beams() == 1);
     }

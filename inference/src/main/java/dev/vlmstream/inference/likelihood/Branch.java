@@ -3,7 +3,7 @@ package dev.vlmstream.inference.likelihood;
 import java.util.Arrays;
 
 /**
- * A chain and where it goes on from.
+ * A chain and where it continues.
  *
  * @param row of the cache
  * @param mask which of the row's positions belong to the prefix and the chain's ancestors

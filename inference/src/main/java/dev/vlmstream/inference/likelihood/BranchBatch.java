@@ -21,7 +21,7 @@ record BranchBatch(List<Branch> branches) {
                 .orElseThrow();
     }
 
-    /** Each row's place in the cache that the branches go on from. */
+    /** Each row's place in the cache that the branches continue from. */
     int[] sources() {
         return branches.stream().mapToInt(Branch::row).toArray();
     }

@@ -11,7 +11,7 @@ import java.util.List;
 
 /**
  * For decoders that know one mask per row: the tree is cut into chains that always take the longest branch; chains that leave
- * the prefix go first, side by side in batches; chains that leave those go on from their rows, whose later positions the
+ * the prefix go first, side by side in batches; chains that leave those continue from their rows, whose later positions the
  * attention mask hides. So each place of the tree is computed once, behind a copy of the prefix for each chain. Chains are single
  * tokens where the decoder steps singly.
  */

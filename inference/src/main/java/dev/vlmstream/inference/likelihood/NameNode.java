@@ -47,7 +47,7 @@ final class NameNode {
         return List.copyOf(children.values());
     }
 
-    /** Tells of a name that goes on for some tokens that have to be computed. */
+    /** Tells of a name that continues for some tokens that have to be computed. */
     void reach(int tokens) {
         below = Math.max(below, tokens);
     }

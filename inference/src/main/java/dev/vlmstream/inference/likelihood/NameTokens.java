@@ -3,7 +3,7 @@ package dev.vlmstream.inference.likelihood;
 /**
  * One name in tokens.
  *
- * @param path how the name goes on after the prefix
+ * @param path how the name continues after the prefix
  * @param scored whose probabilities count, predicted at the last {@code scored.length} places before the path's end; the
  *     same as {@code path} but in the study's tokenisation
  */

@@ -12,7 +12,7 @@ import dev.vlmstream.inference.runtime.RuntimeOptions;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Keeps the patches of so many tiles as the model was trained with; the study asked no such model. */
+/** Keeps the patches of as many tiles as the model was trained with; the study asked no such model. */
 final class LlavaOnevisionArchitecture extends AnyresArchitecture {
 
     private static final String RATIO = "vision_aspect_ratio";

@@ -19,7 +19,7 @@ public final class BundleCheck {
     /**
      * Checks files and keys; if all are there, loads the graphs as well. Of a remote model, whether its API key is there.
      *
-     * @return one sentence per problem, each naming file or key and the cure; empty if the bundle can be used
+     * @return one sentence per problem, each naming file or key and the fix; empty if the bundle can be used
      */
     public static List<String> problems(Path directory, RuntimeOptions options) {
         return problems(directory, List.of(), options);

@@ -58,7 +58,7 @@ public final class Binding implements AutoCloseable {
      */
     public Outputs run() {
         try {
-            // Bound anew for every run: ONNX Runtime would else write into the last run's tensors, which have other
+            // Bound again for every run: ONNX Runtime would else write into the last run's tensors, which have other
             // shapes.
             binding.ClearBoundOutputs();
             outputs.forEach((name, where) -> binding.BindOutput(name, where.asOrtMemoryInfo()));

@@ -47,7 +47,7 @@ final class Cuda {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("device_id", String.valueOf(device.id()));
         // Keys and values grow with each step, so that nothing let go before is large enough for them. An arena that
-        // takes what is asked for would take all of them anew for each token; one that doubles cuts them from what it
+        // takes what is asked for would take all of them again for each token; one that doubles cuts them from what it
         // has. Weights are apart from that.
         settings.put("arena_extend_strategy", "kNextPowerOfTwo");
         if (device.memoryBytes() > 0) {

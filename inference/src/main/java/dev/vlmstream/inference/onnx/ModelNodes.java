@@ -51,7 +51,7 @@ final class ModelNodes {
     }
 
     /**
-     * The operators of a model file, those of graphs within nodes included. Weights are passed over.
+     * The operators of a model file, those of graphs within nodes included. Weights are skipped.
      *
      * @throws UncheckedIOException if it cannot be read
      */

@@ -14,7 +14,7 @@ public final class Outputs implements AutoCloseable {
         this.tensors = new ArrayList<>(tensors);
     }
 
-    /** Hands over an output; from now on the caller closes it. */
+    /** Passes on an output; from now on the caller closes it. */
     public Tensor take(String name) {
         int index = names.indexOf(name);
         if (index < 0 || tensors.get(index) == null) {

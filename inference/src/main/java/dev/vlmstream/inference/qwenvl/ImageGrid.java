@@ -77,7 +77,7 @@ record ImageGrid(PatchImageProcessor processor, int image, int video) {
 
     /**
      * M-RoPE's places (time, row, column), as {@code get_rope_index}: text counts up on all three; an image's tokens share
-     * one time and spread over rows and columns; what follows goes on above the largest place so far.
+     * one time and spread over rows and columns; what follows continues above the largest place so far.
      */
     Positions positions(int[] ids, @Nullable ImageLayout layout) {
         long[][] places = new long[AXES][ids.length];

@@ -6,7 +6,7 @@ import dev.vlmstream.inference.remote.api.RemoteConfig;
 import java.net.URI;
 import org.jspecify.annotations.Nullable;
 
-/** How a model's server is asked, at any of its addresses: with one key, one budget and so many requests at a time. */
+/** How a model's server is asked, at any of its addresses: with one key, one budget and this many requests at a time. */
 final class Endpoint {
     private final RemoteConfig config;
     private final RemoteSettings settings;

@@ -28,7 +28,7 @@ public sealed interface RemoteAnswer {
      * @param outputTokens generated, hidden reasoning included
      * @param cost USD by the price table, 0 for what came out of the cache; null without a price table
      * @param cached whether it came out of the cache
-     * @param seconds from being handed over
+     * @param seconds from being passed on
      * @param tries requests sent
      */
     record RequestCost(

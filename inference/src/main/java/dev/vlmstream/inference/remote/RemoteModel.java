@@ -53,7 +53,7 @@ public final class RemoteModel implements AutoCloseable {
 
     /**
      * @throws dev.vlmstream.inference.BundleException if config.json is wrong, or the key is not where it says or may not be
-     *     sent there; the message names file or variable and the cure, never a key
+     *     sent there; the message names file or variable and the fix, never a key
      */
     public static RemoteModel open(ModelBundle bundle, RemoteSettings settings) {
         return new RemoteModel(bundle, RemoteConfig.of(bundle), settings);

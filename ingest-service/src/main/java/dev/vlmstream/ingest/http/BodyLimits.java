@@ -42,7 +42,7 @@ public class BodyLimits {
     }
 
     /**
-     * A request that is refused before its end is read on to nowhere, if its client goes on sending: Quarkus would keep all of it
+     * A request that is refused before its end is read on to nowhere, if its client keeps sending: Quarkus would keep all of it
      * for a reader that has gone.
      */
     private static void dropRest(RoutingContext context) {

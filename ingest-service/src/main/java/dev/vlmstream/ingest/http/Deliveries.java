@@ -16,7 +16,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** Items on their way to Kafka, of all requests together: there is room for so many, and the next waits until one has arrived. */
+/** Items on their way to Kafka, of all requests together: there is room for this many, and the next waits until one has arrived. */
 @ApplicationScoped
 public class Deliveries {
     private static final Logger LOG = Logger.getLogger(Deliveries.class);

@@ -81,7 +81,7 @@ public class ImagesResource {
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "413",
-            description = "More than an array of so many digests takes",
+            description = "More than an array of this many digests takes",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     @APIResponse(
             responseCode = "415",

@@ -7,9 +7,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(description = "What became of the items of a request")
 public record ItemsTaken(
         String run,
-        @Schema(description = "Kafka has so many for good") long accepted,
 
-        @Schema(description = "So many cannot be asked, and were not sent")
+        @Schema(description = "Kafka has this many for good")
+        long accepted,
+
+        @Schema(description = "This many cannot be asked, and were not sent")
         long refusedCount,
 
         @Schema(description = "The first hundred of these") List<RefusedLine> refused) {

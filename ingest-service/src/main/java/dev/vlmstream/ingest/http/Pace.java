@@ -2,7 +2,7 @@ package dev.vlmstream.ingest.http;
 
 import java.util.concurrent.TimeUnit;
 
-/** Lets so many pass in a second, evenly; who comes too early waits. */
+/** Lets this many pass in a second, evenly; who comes too early waits. */
 final class Pace {
     private final long interval;
     private long next = System.nanoTime();

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From where datasets may be fetched: whoever may push names an address, and the service is not to be led where it should not
+ * From where datasets may be fetched: anyone who may push names an address, and the service is not to be led where it should not
  * go. Hosts are looked up once, and what was found is connected to; redirects go through the same checks.
  */
 final class AllowedSources {

@@ -35,7 +35,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
-/** Reads datasets from addresses, one after another, and goes on with those that this replica or a silent one had begun. */
+/** Reads datasets from addresses, one after another, and continues with those that this replica or a silent one had begun. */
 @ApplicationScoped
 public class DatasetLoads {
     private static final Logger LOG = Logger.getLogger(DatasetLoads.class);
@@ -89,7 +89,7 @@ public class DatasetLoads {
             for (DatasetLoad load : book.abandoned()) {
                 String key = key(load);
                 if (!at.containsKey(key) && at.size() < config.datasets().waiting()) {
-                    LOG.infof("goes on with dataset %s of run %s", load.getLoad(), load.getRun());
+                    LOG.infof("continues with dataset %s of run %s", load.getLoad(), load.getRun());
                     begin(load);
                 }
             }
@@ -215,7 +215,7 @@ public class DatasetLoads {
     private static void requireFew(DatasetLoad load) {
         if (load.getRefused() > load.getSkipBad()) {
             throw new IllegalStateException(load.getRefused() + " of " + load.getItems()
-                    + " items were refused, and the run stays open for them: mend them and ask again, or leave up to N out"
+                    + " items were refused, and the run stays open for them: fix them and ask again, or leave up to N out"
                     + " with \"skip_bad\": N");
         }
     }

@@ -49,7 +49,7 @@ public class DatasetsResource {
     @Blocking
     @Operation(
             summary =
-                    "Read a dataset from an address into a run; the same again goes on with what failed, else changes nothing")
+                    "Read a dataset from an address into a run; the same again continues with what failed, else changes nothing")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = LoadRequest.class)))
     @APIResponse(
             responseCode = "202",

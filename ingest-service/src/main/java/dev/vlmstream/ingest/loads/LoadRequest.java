@@ -30,12 +30,15 @@ public record LoadRequest(
         @Schema(description = "Of several", nullable = true) @Nullable
         String split,
 
-        @Schema(description = "Only the first so many items of the drawn order", nullable = true, minimum = "1")
+        @Schema(
+                description = "Only the first items of the drawn order, at most this many",
+                nullable = true,
+                minimum = "1")
         @Nullable
         Integer limit,
 
         @JsonProperty("skip_bad")
-        @Schema(name = "skip_bad", description = "So many rows may be left out", defaultValue = "0", minimum = "0")
+        @Schema(name = "skip_bad", description = "This many rows may be left out", defaultValue = "0", minimum = "0")
         int skipBad,
 
         @Schema(description = "Columns by the fields that they hold, where names differ") @Nullable

@@ -18,7 +18,7 @@ public record LoadStatus(
 
         @Schema(
                 enumeration = {"waiting", "fetching", "reading", "pushing", "done", "failed", "cancelled"},
-                description = "The last three are final; one that failed goes on when it is asked for again")
+                description = "The last three are final; one that failed continues when it is asked for again")
         String state,
 
         @Schema(nullable = true, description = "Why it failed, or what it waits for") @Nullable
@@ -32,10 +32,10 @@ public record LoadStatus(
         @Schema(nullable = true, description = "Of the dataset, once it was read") @Nullable
         Long items,
 
-        @Schema(description = "Kafka has so many items for good")
+        @Schema(description = "Kafka has this many items for good")
         long accepted,
 
-        @Schema(description = "So many cannot be asked, and were not sent")
+        @Schema(description = "This many cannot be asked, and were not sent")
         long refusedCount,
 
         @Schema(description = "The first twenty of these, rows that were left out, and what was decided, a line each")

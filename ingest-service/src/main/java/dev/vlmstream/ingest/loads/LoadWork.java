@@ -59,7 +59,7 @@ final class LoadWork {
 
     /**
      * @return how many items were accepted
-     * @throws StoppedException if it is not to go on
+     * @throws StoppedException if it is not to continue
      * @throws DatasetException if it cannot be read
      * @throws IOException if it cannot be kept
      * @throws RuntimeException as {@link DatasetFetch#local}, and what items are refused for if more are than may be

@@ -111,7 +111,7 @@ class BrokerOutageIT {
                 .collect(Collectors.toSet());
     }
 
-    /** Posts so many at once, and returns how long each waited to be refused. */
+    /** Posts this many at once, and returns how long each waited to be refused. */
     private static Queue<Duration> refusals(IngestStack ingest, int count) {
         Queue<Duration> times = new ConcurrentLinkedQueue<>();
         long since = System.nanoTime();

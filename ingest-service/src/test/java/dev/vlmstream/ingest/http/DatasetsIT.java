@@ -134,7 +134,7 @@ class DatasetsIT {
         exchange.sendResponseHeaders(302, -1);
     }
 
-    /** Half of it, and the rest when the test says so; goes on where it is asked to. */
+    /** Half of it, and the rest when the test says so; continues where it is asked to. */
     private static void slowly(HttpExchange exchange, Slow file) throws IOException {
         file.asked().incrementAndGet();
         String range = exchange.getRequestHeaders().getFirst("Range");

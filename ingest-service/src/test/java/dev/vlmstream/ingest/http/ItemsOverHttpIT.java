@@ -286,7 +286,7 @@ class ItemsOverHttpIT {
         assertThat(IngestStack.error(large)).contains("vlmstream.items.body-bytes", "from line ");
     }
 
-    /** Whoever goes on sending after the answer, or offers HTTP/2 with the first request, fills no memory. */
+    /** Whoever keeps sending after the answer, or offers HTTP/2 with the first request, fills no memory. */
     @Test
     void aBodyThatNobodyWantsIsNotKept() throws Exception {
         byte[] piece = new byte[1 << 20];

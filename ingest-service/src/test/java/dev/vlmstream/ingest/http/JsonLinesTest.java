@@ -32,7 +32,7 @@ class JsonLinesTest {
         return all;
     }
 
-    /** So many bytes come at once. */
+    /** This many bytes come at once. */
     private static InputStream inPieces(String body, int most) {
         return new ByteArrayInputStream(body.getBytes(UTF_8)) {
             @Override

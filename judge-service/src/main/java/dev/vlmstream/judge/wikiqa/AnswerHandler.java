@@ -129,7 +129,7 @@ final class AnswerHandler implements BatchHandler {
         }
     }
 
-    /** It goes on without an answer, so that the making ends by count. */
+    /** It continues without an answer, so that the making ends by count. */
     @Override
     public void giveUp(ConsumerRecord<byte[], byte[]> record, Throwable cause, Outbox outbox) {
         String reason = RecordFailure.reason(cause);

@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A decoder of one's own, greedy, so that it says the same again. */
+/** A decoder of your own, greedy, so that it says the same again. */
 public record DecoderText(VisionLanguageModel model) implements TextModel {
     /** Of an answer nothing but the first character is read. */
     private static final int SHORT = 8;

@@ -3,7 +3,7 @@ package dev.vlmstream.judge.wikiqa;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** What lies in a topic before the records in hand. */
+/** What lies in a topic before the records in progress. */
 interface EarlierRecords {
     /**
      * Reads committed records in their order.

@@ -30,7 +30,7 @@ public interface TextModel {
      *
      * @param account whose costs they are
      * @param budget USD of the account; null: no limit
-     * @param prompt as it is sent; a model of one's own puts it into its template
+     * @param prompt as it is sent; a model of your own puts it into its template
      * @param isLong whether questions are wanted; else a letter is
      */
     record TextRequest(String account, @Nullable Double budget, String prompt, boolean isLong) {}

@@ -65,7 +65,7 @@ public class WikiQaSteps {
         String work = "judge-wikiqa-" + step + "-" + model.bundle().name();
         if (started.add(work)) {
             LoopSpec spec = loops.spec(work, topic);
-            // A model of one's own writes for minutes.
+            // A model of your own writes for minutes.
             loops.start(
                     model.answersSideBySide()
                             ? spec

@@ -19,7 +19,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * Has the questions of classes written: asks once for each record. A class with questions that cannot be used goes back to the
- * topic with its replies, to be asked for again; one that is done, for whatever reason, goes on.
+ * topic with its replies, to be asked for again; one that is done, for whatever reason, continues.
  */
 final class WriteHandler implements BatchHandler {
     private static final Wire<WikiClass> CLASS = Wire.of(WikiClass.class);
@@ -92,7 +92,7 @@ final class WriteHandler implements BatchHandler {
         meters.written(making.getWriter(), writing);
     }
 
-    /** The classes behind it wait for this one: it goes on without questions. */
+    /** The classes behind it wait for this one: it continues without questions. */
     @Override
     public void giveUp(ConsumerRecord<byte[], byte[]> record, Throwable cause, Outbox outbox) {
         String reason = RecordFailure.reason(cause);

@@ -21,7 +21,7 @@ record BrokerIdentity(Path directory, int node, String controllerListener) {
      * Writes it where there is none, and takes the copy where it is damaged.
      *
      * @param cluster the id of the cluster, if it is written
-     * @throws IOException with the cure if neither can be read although there is data
+     * @throws IOException with the fix if neither can be read although there is data
      */
     void ensure(String cluster) throws Exception {
         Path copy = directory.resolve("meta.properties.copy");

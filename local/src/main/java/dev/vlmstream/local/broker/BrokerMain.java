@@ -10,7 +10,7 @@ import java.nio.file.Path;
 
 /**
  * The broker's process: {@code BrokerMain DIRECTORY PORT CONTROLLER-PORT LOG BYTES FILES}; ends when its standard input does. What
- * it logs goes to so many files of so many bytes.
+ * it logs goes to this many files of this many bytes.
  */
 public final class BrokerMain {
     private BrokerMain() {}

@@ -13,12 +13,12 @@ public final class LogTail {
 
     private LogTail() {}
 
-    /** At most so many of the last lines; none if the log cannot be read. */
+    /** At most this many of the last lines; none if the log cannot be read. */
     public static List<String> lines(Path log, int count) {
         return lines(log, 0, count);
     }
 
-    /** As {@link #lines(Path, int)}, of what lies behind a position; of everything if the log was begun anew since. */
+    /** As {@link #lines(Path, int)}, of what lies behind a position; of everything if the log was started again since. */
     static List<String> lines(Path log, long from, int count) {
         try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
             long since = from > file.length() ? 0 : from;

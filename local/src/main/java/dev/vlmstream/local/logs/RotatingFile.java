@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** A log that a process writes itself: begun anew after the line that fills it. Safe for many threads. */
+/** A log that a process writes itself: started again after the line that fills it. Safe for many threads. */
 public final class RotatingFile extends OutputStream {
     private final Path file;
     private final LogLimit limit;
@@ -48,7 +48,7 @@ public final class RotatingFile extends OutputStream {
             LogFiles.shift(file, limit);
             Files.move(file, LogFiles.older(file, 1), StandardCopyOption.REPLACE_EXISTING);
         } finally {
-            // What cannot be put aside goes on growing: better than what cannot be written.
+            // What cannot be put aside keeps growing: better than what cannot be written.
             open();
         }
     }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the processes of a stack share. Deaths and restarts are worked off on one thread and reported on another, so that nothing of
+ * What the processes of a stack share. Deaths and restarts are processed on one thread and reported on another, so that nothing of
  * ours is held while somebody else's code runs, and whoever listens may take as long as he likes.
  */
 public final class Supervision implements Executor, AutoCloseable {
@@ -131,7 +131,7 @@ public final class Supervision implements Executor, AutoCloseable {
         try {
             task.run();
         } catch (RuntimeException e) {
-            String failure = "the supervisor met a failure and goes on: " + e.getMessage();
+            String failure = "the supervisor met a failure and continues: " + e.getMessage();
             if (!failure.equals(lastFailure)) {
                 lastFailure = failure;
                 report(failure);

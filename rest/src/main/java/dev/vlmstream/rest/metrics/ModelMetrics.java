@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param rules by the rule's id
  * @param meanPerClassRecall under the primary rule, over the classes that have items; null where none has
  * @param meanPerClassRecallLow lower end of its 95 % interval by resampling items within their class; lags while the
- *     run goes on, so that resampling takes at most a hundredth of the time
+ *     run continues, so that resampling takes at most a hundredth of the time
  * @param meanPerClassRecallHigh its upper end
  * @param itemsPerSecond between the first prediction and the last; null for fewer than two points in time
  * @param tokens generated

@@ -43,7 +43,7 @@ public record RunDetails(Map<String, @Nullable Object> fields) {
         return required("dataset");
     }
 
-    /** Null: the data set has none. */
+    /** Null: the dataset has none. */
     public @Nullable String split() {
         return text("split");
     }

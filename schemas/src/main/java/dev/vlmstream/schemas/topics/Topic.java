@@ -60,7 +60,7 @@ public enum Topic {
 
     static final String MAX_BYTES = "max.message.bytes";
     static final String MIN_IN_SYNC = "min.insync.replicas";
-    /** From so many replicas on, one may be away while two must have what is acknowledged. */
+    /** From this many replicas on, one may be away while two must have what is acknowledged. */
     public static final int REPLICATED = 3;
 
     private final String topicName;

@@ -222,7 +222,7 @@ public final class TopicSetup {
             if (e.getCause() instanceof AuthorizationException) {
                 throw new ClusterException(
                         "Kafka at " + cluster.bootstrap() + " does not let this user see " + cluster.name(topic)
-                                + ", or it is not there; `vlmstream topics acls` prints the rights that are needed",
+                                + ", or it does not exist; `vlmstream topics acls` prints the rights that are needed",
                         e.getCause());
             }
             throw cluster.explain(e.getCause());
@@ -244,7 +244,7 @@ public final class TopicSetup {
                         .forEach(entry -> values.put(entry.name(), entry.value()));
                 settings.put(topic, values);
             } catch (ExecutionException e) {
-                // Whoever may not see the settings does without.
+                // Anyone who may not see the settings does without.
                 settings.put(topic, Map.of());
             }
         });
@@ -283,7 +283,7 @@ public final class TopicSetup {
                             .map(state -> state.name() + " has " + state.partitions())
                             .collect(Collectors.joining(", "))
                     + " partitions: these topics are joined by key and need the same number; delete them while they"
-                    + " are empty and create them anew");
+                    + " are empty and create them again");
         }
         return problems;
     }

@@ -30,7 +30,7 @@ public record TopicState(Topic topic, String name, int partitions, int replicati
         return Optional.ofNullable(settings.get(Topic.MAX_BYTES)).map(Integer::valueOf);
     }
 
-    /** What should be otherwise, each with what cures it; empty if all is well. */
+    /** What should be otherwise, each with what fixes it; empty if all is well. */
     public List<String> problems(String bootstrap) {
         if (!exists()) {
             return List.of(name + " is missing; create it: " + TopicSetup.command(bootstrap, prefix()));

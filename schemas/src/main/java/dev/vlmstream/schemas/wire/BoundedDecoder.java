@@ -30,7 +30,7 @@ public final class BoundedDecoder extends Decoder {
         this(bytes, offset, bytes.length - offset);
     }
 
-    /** Of so many bytes from an offset on. The bytes are not copied. */
+    /** Of this many bytes from an offset on. The bytes are not copied. */
     public BoundedDecoder(byte[] bytes, int offset, int length) {
         this.in = ByteBuffer.wrap(bytes, offset, length).order(ByteOrder.LITTLE_ENDIAN);
         this.elementsLeft = Math.min(length, MOST_ELEMENTS);

@@ -23,7 +23,7 @@ public final class Pairs {
 
     private Pairs() {}
 
-    /** All pairs of a run's models, in the run's order; may lag behind while the run goes on. */
+    /** All pairs of a run's models, in the run's order; may lag behind while the run is running. */
     public static List<PairedMetrics> of(RunView view) {
         PairMatrix table = view.pairs();
         List<PairedMetrics> pairs = new ArrayList<>();

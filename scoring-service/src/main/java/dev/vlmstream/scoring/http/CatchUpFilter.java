@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers 503 until everything was read that was there at the start: half of it would look like runs that are gone or have
- * begun anew.
+ * started again.
  */
 @Singleton
 public class CatchUpFilter {

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
-/** Trainings whose checkpoints are judged while they go on. */
+/** Trainings whose checkpoints are judged while they are running. */
 @Path(Paths.TRAININGS)
 @Produces(MediaType.APPLICATION_JSON)
 public class TrainingsResource {

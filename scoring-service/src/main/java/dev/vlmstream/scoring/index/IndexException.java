@@ -1,6 +1,6 @@
 package dev.vlmstream.scoring.index;
 
-/** The index cannot be written or read, as on a full disk: no fault of the record in hand. */
+/** The index cannot be written or read, as on a full disk: no fault of the record in progress. */
 public final class IndexException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -33,7 +33,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every metric of a model that is there while a run goes on, in the order in which they are shown. Page, command, report, REST
+ * Every metric of a model that is there while a run is running, in the order in which they are shown. Page, command, report, REST
  * and Prometheus go over what {@link #of} gives: a new metric is one more entry here.
  */
 public final class MetricCatalogue {

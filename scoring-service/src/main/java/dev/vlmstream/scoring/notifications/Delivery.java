@@ -93,7 +93,7 @@ final class Delivery implements NotificationLoop {
         consumer.commitSync(Map.of(partition, new OffsetAndMetadata(record.offset() + 1)));
     }
 
-    /** A record that is no notification, or none that can be posted, was written by someone else, and is passed over. */
+    /** A record that is no notification, or none that can be posted, was written by someone else, and is skipped. */
     private Post.Outcome outcome(ConsumerRecord<byte[], byte[]> record) throws InterruptedException {
         if (record.value() == null) {
             return new Post.Outcome(null, false, null);

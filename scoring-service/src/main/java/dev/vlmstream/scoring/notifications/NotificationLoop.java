@@ -7,7 +7,7 @@ interface NotificationLoop {
     /** Of its thread. */
     String name();
 
-    /** A consumer that has subscribed; made anew after a failure. */
+    /** A consumer that has subscribed; made again after a failure. */
     Consumer<byte[], byte[]> open();
 
     /** Polls once, and does what there is to do. */

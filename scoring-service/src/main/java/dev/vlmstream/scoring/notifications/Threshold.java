@@ -36,7 +36,7 @@ record Threshold(String text, String metric, boolean least, double limit) {
     }
 
     /**
-     * What a model has reached; empty if it has not. While a run goes on, only accuracy is looked at, and has reached it when its whole
+     * What a model has reached; empty if it has not. While a run is running, only accuracy is looked at, and has reached it when its whole
      * confidence sequence has: that holds at all times together, so that nobody is told for a lucky beginning. Of a complete
      * run, the value decides.
      */

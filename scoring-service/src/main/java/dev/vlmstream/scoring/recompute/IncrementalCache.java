@@ -6,11 +6,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Results that take a look at all items, kept until so many were added that they are worth another look, and no sooner than
+ * Results that take a look at all items, kept until this many were added that they are worth another look, and no sooner than
  * {@link RecomputeThrottle} allows unless they have doubled. One is worked out at a time, because each takes memory.
  */
 public final class IncrementalCache<T extends @Nullable Object> {
-    /** While a run goes on, the number of items must have grown by a part in so many. */
+    /** While a run is running, the number of items must have grown by a part in this many. */
     private static final int GROWTH = 50;
 
     private static final int MOST = 200;

@@ -4,7 +4,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Bounds how much of the time a figure takes that is worked out again and again while a run goes on: after each time it
+ * Bounds how much of the time a figure takes that is worked out again and again while a run is running: after each time it
  * rests for many times as long. Not safe for several threads.
  */
 final class RecomputeThrottle {

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of one model that need many draws. While the run goes on they are worked out anew when the items have grown by a
+ * The figures of one model that need many draws. While the run is running they are recomputed when the items have grown by a
  * part in 5, and no sooner than {@link RecomputeThrottle} allows unless they have doubled; once it is complete, over all of it.
  */
 public final class Resampling {

@@ -35,7 +35,7 @@ public final class EntryCursor implements AutoCloseable {
         return new EntryCursor(List.of(), store.cursor(List.of(list)));
     }
 
-    /** Goes on to the next score; false behind the last. */
+    /** Continues to the next score; false behind the last. */
     public boolean advance() {
         return cursor.advance();
     }
@@ -55,7 +55,7 @@ public final class EntryCursor implements AutoCloseable {
         return sources.get(cursor.list()).part() == ScoreFilter.RIGHT;
     }
 
-    /** The next scores, at most so many; empty behind the last. */
+    /** The next scores, at most this many; empty behind the last. */
     public List<ScoreEntry> next(int most) {
         List<ScoreEntry> entries = new ArrayList<>();
         while (entries.size() < most && advance()) {

@@ -85,7 +85,7 @@ public final class LikelihoodLog {
     }
 
     /**
-     * The sweep over the images so far; while a run goes on it may lag behind by a few images in a hundred.
+     * The sweep over the images so far; while a run is running it may lag behind by a few images in a hundred.
      *
      * @param complete true if it may not
      * @return empty if no image has a value for each class: in a run whose items offer labels of their own there is no

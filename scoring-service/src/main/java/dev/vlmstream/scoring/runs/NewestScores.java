@@ -43,7 +43,7 @@ final class NewestScores {
         return arrived;
     }
 
-    /** Those of the kept ones that came after so many, newest first. */
+    /** Those of the kept ones that came after this many, newest first. */
     List<ScoreEntry> after(long seen) {
         List<ScoreEntry> found = new ArrayList<>();
         for (int i = kept.size() - 1; i >= 0; i--) {

@@ -164,7 +164,7 @@ public final class RunView {
     /**
      * The newest scores, newest first, a bounded number of them.
      *
-     * @param seen only those that came after so many
+     * @param seen only those that came after this many
      */
     public synchronized List<ScoreEntry> newest(long seen) {
         return newest.after(seen);
@@ -258,7 +258,7 @@ public final class RunView {
         return answers.of(model, label);
     }
 
-    /** All pairs of the run's models on the items that both answered; may lag behind while a run goes on. */
+    /** All pairs of the run's models on the items that both answered; may lag behind while a run is running. */
     public PairMatrix pairs() {
         Set<String> models = models();
         long all = models.stream().mapToLong(this::indexed).sum();
@@ -277,7 +277,7 @@ public final class RunView {
         return Optional.ofNullable(scores.get(model)).map(ModelScores::judged);
     }
 
-    /** Items of a model by image; null where no two items have one image. May lag behind while a run goes on. */
+    /** Items of a model by image; null where no two items have one image. May lag behind while a run is running. */
     public @Nullable ClusteredProportion clustered(String model) {
         return clustered.get(
                 model,
@@ -286,7 +286,7 @@ public final class RunView {
                 () -> judgedLog(model).map(JudgedLog::clustered).orElse(null));
     }
 
-    /** Numbers by category and by group; null where items have neither. May lag behind while a run goes on. */
+    /** Numbers by category and by group; null where items have neither. May lag behind while a run is running. */
     public @Nullable GroupedCounts grouped(String model) {
         boolean all = isAllIndexed(model);
         // Of groups whose size is not known the end of the run makes results, without another item.

@@ -12,7 +12,7 @@ import java.util.TreeMap;
  */
 public final class TimeSteps {
     private static final int MOST = 4096;
-    /** Steps are joined while together they hold no more than a part in so many. */
+    /** Steps are joined while together they hold no more than a part in this many. */
     private static final int PARTS = MOST / 4;
 
     private final TreeMap<Long, Step> byEnd = new TreeMap<>();

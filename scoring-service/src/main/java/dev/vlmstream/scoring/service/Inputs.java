@@ -20,7 +20,7 @@ final class Inputs {
         Map<String, Integer> partitions = partitions(settings, names);
         if (partitions.values().stream().distinct().count() != 1) {
             throw new IllegalStateException("topics " + partitions
-                    + " must have the same number of partitions, because they are read together; create them anew"
+                    + " must have the same number of partitions, because they are read together; create them again"
                     + " with one number, or let the service create them (vlmstream.topics.create=true)");
         }
         return new InputTopics(prefix, partitions.get(names.get(0)));

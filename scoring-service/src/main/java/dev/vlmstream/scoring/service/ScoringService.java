@@ -172,7 +172,7 @@ public class ScoringService {
         Suspects suspects = Suspects.open(
                 config.stateDir().resolve("scoring-suspects-" + settings.instance()), inputs.partitions());
         Properties properties = StreamsSettings.of(config, settings);
-        // Not anew with each try: a meter that is registered stays the one that is read.
+        // Not again with each try: a meter that is registered stays the one that is read.
         meters = meters == null
                 ? new StreamsMeters(registry, StreamsSettings.group(settings), inputs, counters)
                 : meters;

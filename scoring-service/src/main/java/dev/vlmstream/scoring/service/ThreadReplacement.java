@@ -40,7 +40,7 @@ final class ThreadReplacement implements StreamsUncaughtExceptionHandler {
             LOG.errorf(cause, "scoring ends: %d threads died within %s", deaths.size(), WITHIN);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
-        LOG.errorf(cause, "a thread died and is replaced; it goes on from the last commit");
+        LOG.errorf(cause, "a thread died and is replaced; it continues from the last commit");
         return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
 

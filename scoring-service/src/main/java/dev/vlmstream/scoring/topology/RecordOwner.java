@@ -43,7 +43,7 @@ record RecordOwner(
                 : NONE;
     }
 
-    /** The texts that a body begins with, at most so many. */
+    /** The texts that a body begins with, at most this many. */
     private static List<String> firstTexts(byte[] value, int most) {
         List<String> texts = new ArrayList<>();
         if (!Wire.isAvro(value)) {

@@ -69,7 +69,7 @@ class RunChangesIT extends OverHttp {
         await().until(() -> get("/api/runs/gone").statusCode() == 404);
         await().until(() ->
                 metricKeys().containsKey("gone") && metricKeys().get("gone").isEmpty());
-        // As a model that was still at work, and as whoever pushes it again.
+        // As a model that was still at work, and as a user who pushes it again.
         pusher.push(Events.text("gone", "5", "vlm", "cat"));
         pusher.push(Events.reference("gone", "5", "cat"));
         complete("afterwards");

@@ -46,7 +46,7 @@ public final class Attempts {
                 if (attempt == MOST) {
                     throw new DownloadException(
                             what + " failed " + MOST + " times, last: " + reason(e)
-                                    + "; what has been fetched is kept, and the next time goes on from there",
+                                    + "; what has been fetched is kept, and the next time continues from there",
                             e);
                 }
                 pause(e, attempt);

@@ -17,7 +17,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.util.Timeout;
 
-/** Sends requests and follows redirects, with headers that are chosen anew for every address. */
+/** Sends requests and follows redirects, with headers that are chosen again for every address. */
 public final class Requests implements AutoCloseable {
     private static final Duration CONNECT = Duration.ofSeconds(20);
     private static final Duration NEXT_BYTE = Duration.ofSeconds(60);

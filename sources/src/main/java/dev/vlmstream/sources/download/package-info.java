@@ -1,5 +1,5 @@
 /**
- * Fetching of large files, whoever serves them: parts that go on where a connection broke, further attempts, connections
+ * Fetching of large files, whoever serves them: parts that continue where a connection broke, further attempts, connections
  * that bring nothing, redirects, names that others chose.
  */
 @NullMarked

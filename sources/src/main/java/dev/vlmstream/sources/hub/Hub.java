@@ -54,7 +54,7 @@ public final class Hub {
     public record Pulled(String commit, int files, long bytes) {}
 
     /**
-     * Fetches files of a repository into {@code directory}, such as those that make a bundle. Files that are there and right are left; after an interruption a pull goes on
+     * Fetches files of a repository into {@code directory}, such as those that make a bundle. Files that are there and right are left; after an interruption a pull continues
      * where it was.
      *
      * @param choice which of all files

@@ -13,23 +13,23 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * Settings of a service; a key that is none of these stops the start with a message. docs/configuration.md is made of what is
- * said here of each.
+ * Settings of a service; an unknown key stops the start with a message. docs/configuration.md is generated from the comments
+ * here.
  */
 @ConfigMapping(prefix = "vlmstream")
 public interface StreamConfig {
-    /** Kafka brokers, host:port, comma-separated; if not set, those that the client settings name, or localhost:9092. */
+    /** Kafka brokers, host:port, comma-separated; if not set, those in the client settings, or localhost:9092. */
     Optional<String> bootstrap();
 
     /**
-     * A properties file of Kafka client settings: security and the like; {@code VLMSTREAM_KAFKA_…} in the environment go over
+     * A properties file with Kafka client settings, such as security; environment variables {@code VLMSTREAM_KAFKA_…} override
      * it, see docs/kafka.md.
      */
     Optional<Path> kafkaConfig();
 
     /**
-     * Names this replica, the same over its restarts: a restarted replica takes over its own work at once. No two that run
-     * may have the same; if not set, host name and port.
+     * This replica's name. Keep it the same over restarts, so that a restarted replica resumes its own work at once. No two running
+     * replicas may share it; if not set, host name and port.
      */
     Optional<String> instance();
 
@@ -46,7 +46,7 @@ public interface StreamConfig {
     @WithDefault("5m")
     Duration maxBatchAge();
 
-    /** How long a shutdown waits for batches in hand; those of slower models are done again. */
+    /** How long a shutdown waits for batches in progress; batches that take longer are repeated. */
     @WithDefault("20s")
     Duration drainTime();
 
@@ -54,7 +54,7 @@ public interface StreamConfig {
     @WithDefault("false")
     boolean exitWithParent();
 
-    /** Directories of model bundles that this process answers for. */
+    /** Directories of the model bundles that this process serves. */
     Optional<List<Path>> models();
 
     /** The bundles of a service that cannot do without. */
@@ -63,7 +63,7 @@ public interface StreamConfig {
                 "vlmstream.models is not set: name the directories of the bundles to serve, comma-separated"));
     }
 
-    /** Bundles, or directories of bundles, that overlays among the models are over, where they are neither models nor beside. */
+    /** Base bundles of overlays, or directories of them, unless they are among the models or beside the overlay. */
     Optional<List<Path>> bases();
 
     /** Where a model's base may be: among the bases, or the models. */
@@ -74,24 +74,24 @@ public interface StreamConfig {
     }
 
     /**
-     * A directory in which bundles appear while a decode service runs, as a training leaves its checkpoints: it answers for each from
-     * when it is there, until it ends. Whoever writes one moves it there as a whole; names that begin with a dot are passed over.
+     * A directory in which bundles appear while a decode service runs, such as the checkpoints of a training. The service serves each
+     * from its appearance until the service ends. Move a bundle there as a whole; names that begin with a dot are ignored.
      */
     Optional<Path> checkpoints();
 
     /**
-     * A decoder's input: {@code questions}, whose images it encodes itself, or {@code features}, that an embed service has
+     * A decoder's input: {@code questions}, whose images it encodes itself, or {@code features}, which an embed service has
      * encoded.
      */
     @WithDefault("questions")
     String input();
 
-    /** Whose features a decoder takes; its own bundle's if not set. */
+    /** The bundle whose features a decoder reads; its own if not set. */
     Optional<String> encoder();
 
     /**
-     * An embed service given vision-language bundles encodes for their decoders: which models take what a bundle encodes,
-     * e.g. {@code vlmstream.encodes."my-llava"=my-llava,my-llava-tuned}. A bundle that is not named encodes for itself.
+     * For an embed service with vision-language bundles, which encodes for their decoders: the models that read a bundle's features,
+     * e.g. {@code vlmstream.encodes."my-llava"=my-llava,my-llava-tuned}. A bundle that is not listed encodes for itself.
      */
     Map<String, List<String>> encodes();
 
@@ -100,15 +100,15 @@ public interface StreamConfig {
     Path stateDir();
 
     /**
-     * How long an item may wait for its run's manifest before it is a dead letter. Longer than the transaction of a writer
-     * that was killed can hide the manifest: 15 s until it times out, and up to 10 s until the broker looks.
+     * How long an item may wait for its run's manifest before it is a dead letter. Must be longer than a killed writer's
+     * transaction can hide the manifest: 15 s until it times out, and up to 10 s until the broker notices.
      */
     @WithDefault("30s")
     Duration manifestGrace();
 
     /**
-     * How long a model counts as served after its service was heard of last; it is heard of three times in that time. Longer
-     * than clocks of machines may differ.
+     * How long a model counts as served after its last announcement; its service announces it three times in that time. Must be longer
+     * than the clocks of the machines may differ.
      */
     @WithDefault("90s")
     Duration announcementLease();
@@ -136,51 +136,51 @@ public interface StreamConfig {
     Notifications notifications();
 
     interface Topics {
-        /** Put before the name of every topic, consumer group and transaction, for clusters that installations share. */
+        /** Prefix of every topic, consumer group and transactional id, for clusters that several installations share. */
         Optional<String> prefix();
 
-        /** Partitions of topics that are created; the upper bound of replicas that share the work. */
+        /** Partitions of created topics; the most replicas that can share the work. */
         @WithDefault("4")
         int partitions();
 
-        /** Replicas of topics that are created; the brokers' own default if not set. */
+        /** Replication factor of created topics; the brokers' default if not set. */
         Optional<Short> replication();
 
-        /** Create topics that are missing at start. */
+        /** Whether to create missing topics at start. */
         @WithDefault("true")
         boolean create();
     }
 
     interface Images {
         /**
-         * Where images are kept once, by their SHA-256: a directory that all services share, {@code s3://BUCKET/PREFIX}, or
-         * {@code none}: then they travel in the records.
+         * The image store, which keeps each image once, by its SHA-256: a directory that all services share, {@code s3://BUCKET/PREFIX}, or
+         * {@code none}: then images travel in the records.
          */
         @WithDefault(".vlmstream/images")
         String store();
 
-        /** Images of at most so many bytes travel in the records all the same; larger ones do where there is no store. */
+        /** Images of at most this many bytes travel in the records even if there is a store. */
         @WithDefault("1024")
         int inlineBytes();
 
-        /** Address of a server that speaks S3 and is not Amazon's. */
+        /** Address of an S3-compatible server other than Amazon's. */
         Optional<URI> s3Endpoint();
 
-        /** Region of the bucket; as Amazon's SDK finds it if not set, and {@code us-east-1} for another server. */
+        /** Region of the bucket; if not set, the one that Amazon's SDK finds, or {@code us-east-1} for another server. */
         Optional<String> s3Region();
 
-        /** Directory for copies of images from a bucket, of this replica alone. */
+        /** This replica's directory for copies of images from a bucket. */
         @WithDefault(".vlmstream/image-cache")
         Path cache();
 
-        /** The most bytes that these copies take; those not asked for the longest make room. 0: none are kept. */
+        /** The most bytes that these copies may take; the least recently used make room. 0: no copies. */
         @WithDefault("1073741824")
         long cacheBytes();
 
-        /** Directories below which images at {@code file:} addresses may be read; none if not set. */
+        /** Directories from which the services may read images at {@code file:} addresses; none if not set. */
         Optional<List<Path>> roots();
 
-        /** Hosts from which images at {@code http:} and {@code https:} addresses may be read; none if not set. */
+        /** Hosts from which the services may read images at {@code http:} and {@code https:} addresses; none if not set. */
         Optional<List<String>> httpHosts();
 
         /** How long fetching an image over HTTP may take, from connecting to its last byte. */
@@ -191,31 +191,31 @@ public interface StreamConfig {
         @WithDefault("100000000")
         long maxPixels();
 
-        /** Bytes of heap of the smallest service that decodes images, which limits pixels, too; this one's if not set. */
+        /** Heap, in bytes, of the smallest service that decodes images, which also limits pixels; this service's heap if not set. */
         OptionalLong decoderHeap();
 
-        /** Images of more bytes are refused. */
+        /** Larger images, in bytes, are refused. */
         @WithDefault("33554432")
         long maxBytes();
     }
 
     interface Batch {
-        /** How many records are worked on together. */
+        /** How many records are processed together. */
         @WithDefault("32")
         int size();
 
-        /** Full batches that take less than ten seconds grow to as many records; they do not grow if not set. */
+        /** Full batches that take less than ten seconds grow up to this many records; they do not grow if not set. */
         OptionalInt most();
 
-        /** How long a batch that is not full waits for more. */
+        /** How long a batch that is not full waits for more records. */
         @WithDefault("10ms")
         Duration linger();
     }
 
     interface Features {
         /**
-         * As what image features are written: {@code float16}, half as many bytes, or {@code float32}, the same answers to the
-         * bit.
+         * Type of written image features: {@code float16}, half as many bytes, or {@code float32}, bit-identical
+         * answers.
          */
         @WithDefault("float16")
         String dtype();
@@ -226,15 +226,15 @@ public interface StreamConfig {
         @WithDefault("cpu")
         String provider();
 
-        /** Number of the GPU, of several. */
+        /** Index of the GPU, if there are several. */
         @WithDefault("0")
         int deviceId();
 
-        /** The most of the GPU's memory, in bytes, that each graph of a model may take; 0: no limit but the GPU's. */
+        /** The most GPU memory, in bytes, that each graph of a model may take; 0: only the GPU's own limit. */
         @WithDefault("0")
         long deviceMemory();
 
-        /** Threads of a model's session; 0: as many as there are cores. */
+        /** Threads of a model's session; 0: one per core. */
         @WithDefault("0")
         int threads();
 
@@ -245,33 +245,33 @@ public interface StreamConfig {
         @WithDefault("auto")
         String dtype();
 
-        /** How many answers of a vision-language model grow side by side. */
+        /** How many answers a vision-language model generates in parallel. */
         @WithDefault("16")
         int slots();
 
-        /** The most memory, in bytes, for what was computed of images, so that further questions begin after them; 0: none. */
+        /** The most memory, in bytes, for the prefix cache, which spares computing an image again for further questions; 0: no cache. */
         @WithDefault("268435456")
         long prefixCacheBytes();
     }
 
     interface Remote {
-        /** Which API key may be sent to which server, beside the makers': {@code KEY=HOST}, see docs/remote-models.md. */
+        /** Which API key may be sent to which server, besides the vendors' own: {@code KEY=HOST}, see docs/remote-models.md. */
         Optional<List<String>> keys();
     }
 
-    /** Of services that are asked over HTTP. */
+    /** Of services with an HTTP interface. */
     interface Http {
-        /** Host names under which browsers may ask, without ports, beside localhost and addresses in figures. */
+        /** Host names, without ports, under which browsers may reach the service, besides localhost and numeric addresses. */
         Optional<List<String>> hosts();
     }
 
     /** How ingest takes items over HTTP. */
     interface Items {
-        /** How many requests may bring JSON Lines to a replica at once; more are told to come again. */
+        /** How many requests may send JSON Lines to a replica at once; further ones get 429. */
         @WithDefault("8")
         int streams();
 
-        /** Longer lines, in bytes, are refused: larger images go to the image store first, or as a file of a form. */
+        /** Longer lines, in bytes, are refused: upload larger images to the image store first, or send them as a form. */
         @WithDefault("16777216")
         int lineBytes();
 
@@ -279,62 +279,62 @@ public interface StreamConfig {
         @WithDefault("17179869184")
         long bodyBytes();
 
-        /** How many items a second a replica takes over HTTP, all requests together; no limit if not set. */
+        /** How many items per second a replica accepts over HTTP, all requests together; no limit if not set. */
         OptionalInt perSecond();
     }
 
-    /** From where ingest reads data sets by itself, at {@code POST /api/runs/{run}/datasets}. */
+    /** From where ingest may fetch datasets, for {@code POST /api/runs/{run}/datasets}. */
     interface Datasets {
-        /** Hosts from which data sets at {@code http:} and {@code https:} addresses may be fetched, and redirects followed to; none if not set. */
+        /** Hosts from which ingest may fetch datasets at {@code http:} and {@code https:} addresses, and to which it follows redirects; none if not set. */
         Optional<List<String>> hosts();
 
-        /** Buckets from which data sets at {@code s3:} addresses may be fetched, with the server and keys of the image store; none if not set. */
+        /** Buckets from which ingest may fetch datasets at {@code s3:} addresses, with the image store's server and keys; none if not set. */
         Optional<List<String>> buckets();
 
-        /** The hub from which {@code hf:} data sets may be fetched, e.g. {@code https://huggingface.co}; none if not set. */
+        /** The hub from which ingest may fetch {@code hf:} datasets, e.g. {@code https://huggingface.co}; none if not set. */
         Optional<URI> hub();
 
-        /** Whether these hosts may have addresses of private networks. */
+        /** Whether these hosts may have addresses in private networks. */
         @WithDefault("false")
         boolean privateAddresses();
 
-        /** Where a replica keeps what it fetches for as long as it reads it; {@code datasets} in its state directory if not set. */
+        /** Where a replica keeps fetched files while it reads them; {@code datasets} in its state directory if not set. */
         Optional<Path> directory();
 
-        /** How many data sets may wait for a replica to read them; further ones are told to come again. */
+        /** How many datasets may wait for a replica to read them; further ones get 429. */
         @WithDefault("16")
         int waiting();
 
-        /** After how long without a sign of the replica that reads a data set another one goes on with it. */
+        /** After how long without a sign of life from the replica that reads a dataset another one takes over. */
         @WithDefault("60s")
         Duration lease();
     }
 
-    /** What scoring tells people of runs. */
+    /** Notifications about runs, which scoring sends. */
     interface Notifications {
         /**
-         * Webhooks that scoring posts to, {@code ADDRESS=HOST} or {@code ADDRESS=slack:HOST}: a variable of the environment or a
-         * file's absolute path that has the address, and the one server that it may be of, see docs/notifications.md.
+         * Webhooks that scoring posts to, {@code ADDRESS=HOST} or {@code ADDRESS=slack:HOST}: an environment variable or the absolute path of a
+         * file with the address, and the only server that it may point to, see docs/notifications.md.
          */
         Optional<List<String>> webhooks();
 
-        /** The variable of the environment, or the file's absolute path, that has the key by which webhooks are signed. */
+        /** The environment variable, or the absolute path of the file, with the key that signs webhooks. */
         Optional<String> signingKey();
 
-        /** A run is told of when more than this share of its items, 0 to 1, failed for a model. */
+        /** Scoring notifies when more than this share of a run's items, 0 to 1, failed for a model. */
         @WithDefault("0.05")
         double failedShare();
 
-        /** Metrics of models that are told of when they are reached, such as {@code accuracy>=0.8} or {@code top5<=0.5}. */
+        /** Thresholds of metrics; scoring notifies when a model reaches one, such as {@code accuracy>=0.8} or {@code top5<=0.5}. */
         Optional<List<String>> thresholds();
     }
 
     /** A schema registry, where there is one: -D or the environment sets it, see {@link RegistryCheck}. */
     interface Registry {
-        /** A schema registry's address, e.g. {@code http://localhost:8080/apis/registry/v3}; by -D or the environment alone. */
+        /** A schema registry's address, e.g. {@code http://localhost:8080/apis/registry/v3}; only by -D or the environment. */
         Optional<String> url();
 
-        /** Whether events are written in the registry's format, not only read in it; by -D or the environment alone. */
+        /** Whether to write events in the registry's format, or only to read it; only by -D or the environment. */
         @WithDefault("true")
         boolean write();
     }

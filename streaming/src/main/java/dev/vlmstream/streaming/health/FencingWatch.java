@@ -48,7 +48,7 @@ public final class FencingWatch {
         }
     }
 
-    /** What is wrong and what cures it; empty while nothing is. */
+    /** What is wrong and what fixes it; empty while nothing is. */
     public synchronized Optional<String> complaint() {
         forgetOld();
         return fenced.size() < TOO_OFTEN ? Optional.empty() : Optional.of(advice());

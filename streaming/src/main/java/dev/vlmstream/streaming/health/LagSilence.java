@@ -5,7 +5,7 @@ import java.util.function.LongSupplier;
 
 /**
  * How long the cluster has not told a loop's lag, which it is asked for all the time. A loop that waits for records sees
- * nothing of a cut link: Kafka's consumer goes on returning none.
+ * nothing of a cut link: Kafka's consumer keeps returning none.
  */
 final class LagSilence {
     /** Longer than the cluster takes to answer, and the time between two questions. */

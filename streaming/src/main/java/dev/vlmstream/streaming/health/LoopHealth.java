@@ -11,7 +11,7 @@ import org.eclipse.microprofile.health.HealthCheckResponseBuilder;
 import org.eclipse.microprofile.health.Liveness;
 import org.eclipse.microprofile.health.Readiness;
 
-/** Health of the loops. A hung model is seen by the age of its batch: heartbeats go on without it. */
+/** Health of the loops. A hung model is seen by the age of its batch: heartbeats continue without it. */
 public final class LoopHealth {
     private LoopHealth() {}
 

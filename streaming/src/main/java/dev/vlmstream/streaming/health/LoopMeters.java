@@ -38,12 +38,12 @@ public final class LoopMeters {
 
     /**
      * @param topic that the loop reads
-     * @param oldestBatch age of the batch in hand
+     * @param oldestBatch age of the batch in progress
      */
     LoopMeters(String loop, String topic, MeterRegistry registry, Supplier<Duration> oldestBatch) {
         this.registry = registry;
         this.tags = Tags.of("loop", loop);
-        records = counter("vlmstream.records", "Records worked off, their offsets committed");
+        records = counter("vlmstream.records", "Records processed, their offsets committed");
         results = counter("vlmstream.results", "Events written in answer to records");
         deadLetters = counter("vlmstream.dead.letters", "Dead letters written");
         restarts = counter("vlmstream.loop.restarts", "Times the loop began again from the committed offsets");
@@ -57,7 +57,7 @@ public final class LoopMeters {
         commits = histogram("vlmstream.commit.seconds", "Transactions with results and offsets");
         gauge(
                 "vlmstream.oldest.batch.seconds",
-                "Age of the batch in hand; 0 without one",
+                "Age of the batch in progress; 0 without one",
                 tags,
                 () -> oldestBatch.get().toMillis() / 1000.0);
         gauge(

@@ -90,7 +90,7 @@ public final class LoopMonitor {
         enter(LoopPhase.JOINING);
     }
 
-    /** The group has assigned so many partitions to this loop; it may be none, or {@link #NOT_IN_GROUP}. */
+    /** The group has assigned this many partitions to this loop; it may be none, or {@link #NOT_IN_GROUP}. */
     public void assigned(int count) {
         LOG.infof(
                 "%s: %s", name, count == NOT_IN_GROUP ? "put out of its group, joining again" : count + " partitions");
@@ -102,7 +102,7 @@ public final class LoopMonitor {
         }
     }
 
-    /** A poll begins. Until it brings something, a loop that joins or stalls goes on doing so. */
+    /** A poll begins. Until it brings something, a loop that joins or stalls keeps doing so. */
     public void polling() {
         LoopPhase phase = moment.phase();
         if (phase != LoopPhase.JOINING && phase != LoopPhase.STALLED) {

@@ -104,7 +104,7 @@ final class BatchCollector implements ConsumerRebalanceListener {
     }
 
     /**
-     * Where this group stands in the partitions of which everything that was read is worked off. A position lies behind
+     * Where this group stands in the partitions of which everything that was read is processed. A position lies behind
      * the markers that end transactions, too, so that nothing seems to wait in a topic that is read to its end.
      */
     Map<TopicPartition, Long> settled() {

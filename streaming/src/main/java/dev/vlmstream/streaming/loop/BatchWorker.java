@@ -48,7 +48,7 @@ final class BatchWorker {
      */
     Outbox work(List<ConsumerRecord<byte[], byte[]>> batch, BatchTrace trace) {
         if (quarantine.suspects(batch)) {
-            LOG.warnf("%s: the process ended with these %d records in hand, one by one", loop, batch.size());
+            LOG.warnf("%s: the process ended with these %d records in progress, one by one", loop, batch.size());
             return workOneByOne(batch, trace);
         }
         try {

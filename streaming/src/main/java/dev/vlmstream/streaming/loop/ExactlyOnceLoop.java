@@ -85,7 +85,7 @@ final class ExactlyOnceLoop implements Runnable {
         }
     }
 
-    /** Finishes the batch in hand, then ends. */
+    /** Finishes the batch in progress, then ends. */
     void stop() {
         running = false;
         Consumer<byte[], byte[]> current = consumer;
@@ -94,7 +94,7 @@ final class ExactlyOnceLoop implements Runnable {
         }
     }
 
-    /** The process is to end with a batch in hand, and that batch is not why. */
+    /** The process is to end with a batch in progress, and that batch is not why. */
     void abandon() {
         quarantine.release();
     }

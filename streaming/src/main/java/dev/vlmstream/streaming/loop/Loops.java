@@ -84,7 +84,7 @@ public class Loops {
         return config.stateDir().resolve("in-hand").resolve(name);
     }
 
-    /** Ends all loops after the batches in hand, as far as these end in time. */
+    /** Ends all loops after the batches in progress, as far as these end in time. */
     public synchronized void stop(@Observes ShutdownEvent event) throws InterruptedException {
         loops.forEach(running -> running.loop().stop());
         long deadline = System.nanoTime() + config.drainTime().toNanos();

@@ -15,13 +15,13 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Remembers in a file which records are in hand, so that a process that was brought down knows, when it is back, which
- * records it was working on. Those are worked on one by one, and one that is in hand at the {@value #MOST_ATTEMPTS}rd end
+ * Remembers in a file which records are in progress, so that a process that was brought down knows, when it is back, which
+ * records it was working on. Those are worked on one by one, and one that is in progress at the {@value #MOST_ATTEMPTS}rd end
  * is set aside. Nothing is forced to disk: what counts is the end of the process, not of the machine. Without a file
  * (a full disk, no right to write) the service works on, and only this memory is missing.
  */
 public final class Quarantine {
-    /** How often a process may end with the same record in hand. */
+    /** How often a process may end with the same record in progress. */
     public static final int MOST_ATTEMPTS = 3;
 
     private static final Logger LOG = Logger.getLogger(Quarantine.class);
@@ -33,7 +33,7 @@ public final class Quarantine {
     private int written;
     private boolean warned;
 
-    /** Records of one partition that were in hand together when the process ended, {@code attempts} times so far. */
+    /** Records of one partition that were in progress together when the process ended, {@code attempts} times so far. */
     private record Suspect(String topic, int partition, long first, long last, int attempts) {
         boolean covers(String otherTopic, int otherPartition, long offset) {
             return partition == otherPartition && topic.equals(otherTopic) && first <= offset && offset <= last;
@@ -68,7 +68,7 @@ public final class Quarantine {
             }
         } catch (IOException | RuntimeException e) {
             suspects.clear();
-            LOG.warnf("%s cannot be read and begins anew: %s", file, e.toString());
+            LOG.warnf("%s cannot be read and starts again: %s", file, e.toString());
         }
     }
 
@@ -78,7 +78,7 @@ public final class Quarantine {
         suspects.add(words[0].equals("hand") ? suspect.again() : suspect);
     }
 
-    /** How often the process has ended with this record in hand. */
+    /** How often the process has ended with this record in progress. */
     synchronized int attempts(String topic, int partition, long offset) {
         return suspects.stream()
                 .filter(suspect -> suspect.covers(topic, partition, offset))
@@ -91,7 +91,7 @@ public final class Quarantine {
         return attempts(record.topic(), record.partition(), record.offset());
     }
 
-    /** Whether any of these were in hand at an end of the process: they are better worked on one by one. */
+    /** Whether any of these were in progress at an end of the process: they are better worked on one by one. */
     boolean suspects(List<ConsumerRecord<byte[], byte[]>> batch) {
         return batch.stream().anyMatch(record -> attempts(record) > 0);
     }
@@ -120,7 +120,7 @@ public final class Quarantine {
         return new Suspect(first.topic(), first.partition(), first.offset(), last, attempts);
     }
 
-    /** Nothing is in hand: the process may end without anyone being to blame. */
+    /** Nothing is in progress: the process may end without anyone being to blame. */
     synchronized void release() {
         if (!inHand.isEmpty()) {
             inHand = List.of();

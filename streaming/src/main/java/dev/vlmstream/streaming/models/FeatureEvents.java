@@ -8,7 +8,7 @@ import dev.vlmstream.schemas.Question;
 public final class FeatureEvents {
     private FeatureEvents() {}
 
-    /** Of a model and a question, whose image goes on without its bytes: they are in the questions topic. */
+    /** Of a model and a question, whose image continues without its bytes: they are in the questions topic. */
     public static Features.Builder of(Question question, String model, String digest, String kind) {
         return Features.newBuilder()
                 .setQuestion(withoutBytes(question))

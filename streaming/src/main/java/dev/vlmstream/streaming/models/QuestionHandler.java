@@ -23,7 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One model's reading of questions: passes over those of runs that do not ask it, fetches images that do not come encoded,
+ * One model's reading of questions: skips those of runs that do not ask it, fetches images that do not come encoded,
  * and turns whatever fails into a dead letter of that question and model.
  */
 public final class QuestionHandler implements BatchHandler {

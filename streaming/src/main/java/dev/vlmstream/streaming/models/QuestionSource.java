@@ -40,7 +40,7 @@ public sealed interface QuestionSource {
     /**
      * With their images encoded elsewhere.
      *
-     * @param encoder the bundle whose {@value #KIND} are taken; those of other bundles are passed over
+     * @param encoder the bundle whose {@value #KIND} are taken; those of other bundles are skipped
      */
     record Encoded(String encoder) implements QuestionSource {
         /** The kind of features that decoders take. */

@@ -132,7 +132,7 @@ public final class FollowedTopic implements AutoCloseable {
         }
     }
 
-    /** A consumer after the first goes on where its predecessor has got to. */
+    /** A consumer after the first continues where its predecessor has got to. */
     private void seek(Consumer<byte[], byte[]> opened, TopicPartition partition) {
         Long position = positions.get(partition);
         if (position == null) {

@@ -25,10 +25,13 @@ class ConfigurationPageTest {
         {"quarkus.http.port", "Their port."},
         {"quarkus.management.host", "The address that health and metrics listen on."},
         {"quarkus.management.port", "Their port."},
-        {"quarkus.shutdown.timeout", "How long a shutdown waits for requests in hand."},
-        {"quarkus.log.level", "What weighs less is not logged: `ERROR`, `WARN`, `INFO` (Quarkus' default), `DEBUG`."},
-        {"quarkus.log.console.format", "A line of the log, for people."},
-        {"quarkus.log.console.json.enabled", "Each line of the log is a JSON object, for programs."},
+        {"quarkus.shutdown.timeout", "How long a shutdown waits for requests in progress."},
+        {
+            "quarkus.log.level",
+            "The least severe level that is logged: `ERROR`, `WARN`, `INFO` (Quarkus' default), `DEBUG`."
+        },
+        {"quarkus.log.console.format", "Format of a log line, for people."},
+        {"quarkus.log.console.json.enabled", "Whether each log line is a JSON object, for programs."},
     };
 
     @Test
@@ -61,8 +64,7 @@ class ConfigurationPageTest {
     }
 
     private static String settings() throws IOException {
-        StringBuilder table =
-                new StringBuilder("| key, variable | takes | default | what it is |\n|---|---|---|---|\n");
+        StringBuilder table = new StringBuilder("| key, variable | takes | default | meaning |\n|---|---|---|---|\n");
         ShippedProperties shipped = ShippedProperties.read();
         for (DeclaredSetting setting : DeclaredSetting.all()) {
             String key = setting.variable().isPresent() ? setting.key() : setting.key() + ".\"NAME\"";
@@ -76,7 +78,7 @@ class ConfigurationPageTest {
     }
 
     private static String quarkus() throws IOException {
-        StringBuilder table = new StringBuilder("| key, variable | default | what it is |\n|---|---|---|\n");
+        StringBuilder table = new StringBuilder("| key, variable | default | meaning |\n|---|---|---|\n");
         ShippedProperties shipped = ShippedProperties.read();
         for (String[] setting : QUARKUS) {
             String variable = DeclaredSetting.variable(setting[0]);

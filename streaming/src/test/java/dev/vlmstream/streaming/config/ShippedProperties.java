@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * What the files say that the services are built with.
  *
  * @param all of every service
- * @param services each one's own, by its name
+ * @param services each its own, by its name
  * @param container of the profile {@code container}
  */
 record ShippedProperties(Properties all, Map<String, Properties> services, Properties container) {

@@ -192,7 +192,7 @@ class ImageSourceTest {
                         "vlmstream.images.store: image store \"gs://bucket/images\": must be a directory,");
     }
 
-    /** Otherwise whoever may push could find out which files there are. */
+    /** Otherwise anyone who may push could find out which files there are. */
     private void refusesLikeAMissingFile(String address) {
         String missing = address.endsWith("/") ? address + "missing" : address + "-missing";
         Throwable refusal = catchThrowable(() -> source.fetch(address, "a"));

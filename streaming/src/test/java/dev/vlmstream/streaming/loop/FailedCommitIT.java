@@ -69,7 +69,7 @@ class FailedCommitIT {
         installation.close();
     }
 
-    /** The batch in hand is refused, the clients stay: the member joins again and reads from the committed offsets. */
+    /** The batch in progress is refused, the clients stay: the member joins again and reads from the committed offsets. */
     @ParameterizedTest
     @EnumSource(GroupProtocol.class)
     void aMemberThatItsGroupHasPutOutDoesItsBatchAgain(GroupProtocol protocol) {
@@ -106,7 +106,7 @@ class FailedCommitIT {
     }
 
     /**
-     * A cooperative member keeps its partitions, and has records of them in hand, while it joins: by the time that it
+     * A cooperative member keeps its partitions, and has records of them in progress, while it joins: by the time that it
      * commits, the group may be a generation on.
      */
     @Test

@@ -10,7 +10,7 @@ import java.util.function.LongSupplier;
 public record Cut(LongSupplier pid, Manner manner) {
     /** What its connections do. */
     public enum Manner {
-        /** They hang, and go on afterwards with what was sent meanwhile. */
+        /** They hang, and continue afterwards with what was sent meanwhile. */
         HANGS,
         /** They hang, and are reset afterwards. */
         HANGS_THEN_RESETS,

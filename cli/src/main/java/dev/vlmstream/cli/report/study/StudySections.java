@@ -28,7 +28,7 @@ public final class StudySections {
     /** How to read them. */
     public static final String READING = "In the study's tables stand ours with its 95 % interval, in percent but for"
             + " correlations; the study's number; ours less theirs, and whether theirs lies inside our interval or outside."
-            + " Models and data sets are matched by exact names, runs by their settings (docs/study-tables.md).";
+            + " Models and datasets are matched by exact names, runs by their settings (docs/study-tables.md).";
 
     private StudySections() {}
 

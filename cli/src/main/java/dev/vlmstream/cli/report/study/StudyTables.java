@@ -68,7 +68,7 @@ public final class StudyTables {
             new Declaration("Table 3", "Training: probes and fine-tuning")
                     .note(
                             "Probes at the best epoch of the very items that are judged, as in the study; the honest figure is"
-                                    + " under Probes. Each fine-tuned model was trained on the column's data set; right where the"
+                                    + " under Probes. Each fine-tuned model was trained on the column's dataset; right where the"
                                     + " answer is the label but for case.")
                     .rows(Side.MODEL, Side.SETTING)
                     .columns(Side.DATASET)

@@ -24,7 +24,7 @@ final class PngRows implements AutoCloseable {
         this.pixelBytes = Math.max(1, pixelBits / 8);
     }
 
-    /** Begins an image (each pass of an interlaced file is one) of rows of so many bytes. */
+    /** Begins an image (each pass of an interlaced file is one) of rows of this many bytes. */
     void begin(int rowBytes) {
         row = new byte[rowBytes];
         previous = new byte[rowBytes];
@@ -49,7 +49,7 @@ final class PngRows implements AutoCloseable {
             int n = inflate(surplus, 0);
             inflated += n;
             if (inflated > MOST_SURPLUS) {
-                throw new IOException("its image data goes on after its last row");
+                throw new IOException("its image data continues after its last row");
             }
             if (n == 0 && (inflater.needsDictionary() || inflater.needsInput() && !feed())) {
                 throw new EOFException("its image data has no end");

@@ -27,7 +27,7 @@ public record Lengths(OptionalInt maxNewTokens, OptionalInt maxLength, OptionalI
         }
     }
 
-    /** Up to so many tokens, and no least number. */
+    /** Up to this many tokens, and no least number. */
     public static Lengths atMost(int newTokens) {
         return new Lengths(OptionalInt.of(newTokens), OptionalInt.empty(), OptionalInt.empty(), 0);
     }

@@ -6,7 +6,7 @@ import dev.vlmstream.inference.generation.Draws;
  * How tokens are drawn. The distribution is transformers', the stream of random numbers is {@link Draws}.
  *
  * @param temperature divides the logits; above 0
- * @param topK only so many best tokens (and those as good as the last of them); 0: all
+ * @param topK only this many best tokens (and those as good as the last of them); 0: all
  * @param topP only the best tokens whose probabilities reach this sum (nucleus: Holtzman et al. 2020, arXiv 1904.09751); 1: all
  * @param minP only tokens at least so likely, as a share of the likeliest's probability; 0: all
  * @param typicalP only the most typical tokens whose probabilities reach this sum (Meister et al. 2022, arXiv 2202.00666); 1:

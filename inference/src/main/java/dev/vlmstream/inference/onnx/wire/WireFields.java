@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * The fields of a protocol buffer's message where they lie in memory. What a field holds is only looked at when asked for, so
- * that weights are passed over.
+ * that weights are skipped.
  */
 public final class WireFields {
 

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a JSON object in a file; complaints name file, key and cure. */
+/** The keys of a JSON object in a file; complaints name file, key and fix. */
 record ConfigKeys(Path file, JsonNode node) {
 
     void requireKnown(Set<String> known) {

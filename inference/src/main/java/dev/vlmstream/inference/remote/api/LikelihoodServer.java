@@ -19,7 +19,7 @@ public enum LikelihoodServer {
     private static final Map<String, String> UNABLE = Map.of(
             "llama.cpp",
                     "llama.cpp's server tells log-probabilities of generated tokens alone (n_probs), and takes no echo",
-            "ollama", "Ollama tells log-probabilities of generated tokens alone, and passes over echo");
+            "ollama", "Ollama tells log-probabilities of generated tokens alone, and ignores echo");
 
     /** As config.json names it. */
     public String id() {

@@ -48,7 +48,7 @@ public record RemoteConfig(
      *
      * @param tries how often at most, refused and broken attempts included
      * @param timeout for one attempt, from sending to the reply's last byte
-     * @param total from being handed over to the outcome, waiting for its turn and for {@code Retry-After} included
+     * @param total from being passed to the outcome, waiting for its turn and for {@code Retry-After} included
      * @param maxConcurrency the most attempts at a time
      * @param backOff the longest wait before the second try where the server names none; doubled for every further one
      */

@@ -83,7 +83,7 @@ final class RemoteConfigReader {
         throw keys.wrong("base_url", "is not an http or https address without a user's name, e.g. " + api.baseUrl());
     }
 
-    /** A key is sent to an address of one's own only if that is asked for. */
+    /** A key is sent to an address of your own only if that is asked for. */
     private @Nullable KeySource keySource(Api api) {
         if (keys.has("api_key_env") && keys.has("api_key_file")) {
             throw keys.wrong("api_key_file", "is given beside \"api_key_env\"; remove one of them");

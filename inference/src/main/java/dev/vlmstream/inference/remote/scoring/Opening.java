@@ -11,7 +11,7 @@ import java.util.List;
  */
 public record Opening(String words, List<String> tokens) {
     private static final ObjectMapper JSON = new ObjectMapper();
-    /** So many of its tokens are asked about again with each name, where a server need not tell all. */
+    /** This many of its tokens are asked about again with each name, where a server need not tell all. */
     private static final int OVERLAP = 8;
 
     /** log(1) as it comes out of rounding. */

@@ -36,13 +36,13 @@ public interface FaultPlan {
         return (question, attempt) -> fault;
     }
 
-    /** That fault so many times, then an answer. */
+    /** That fault this many times, then an answer. */
     static FaultPlan first(int times, Fault fault) {
         return (question, attempt) -> attempt <= times ? fault : Fault.NONE;
     }
 
     /**
-     * Every fault there is, each try anew, for so many percent of the requests; the same for the same question. Hanging,
+     * Every fault there is, each try again, for this many percent of the requests; the same for the same question. Hanging,
      * which costs who asks a time-out, is a quarter as frequent as the others.
      */
     static FaultPlan mixed(int percent) {

@@ -80,7 +80,8 @@ public final class StubScores implements AutoCloseable {
         String answer = messages.size() > 1 ? messages.get(1).get("content").asText() : "";
         if (request.get("add_generation_prompt").asBoolean() != answer.isEmpty()
                 || request.get("continue_final_message").asBoolean() == answer.isEmpty()) {
-            throw new IllegalArgumentException("vLLM closes the answer's message unless it is told to go on with it");
+            throw new IllegalArgumentException(
+                    "vLLM closes the answer's message unless it is told to continue with it");
         }
         String prompt = model.prompt(content.get(0).get("text").asText(), !image.isEmpty(), PromptStyle.CHAT, false);
         return score(prompt, answer, image);

@@ -103,7 +103,7 @@ final class AnswerTail {
         }
     }
 
-    /** So many of the entries, from all over the list: one batch of one model must not hide the others. */
+    /** This many of the entries, from all over the list: one batch of one model must not hide the others. */
     static List<ScoreEntry> spread(List<ScoreEntry> entries, int most) {
         if (entries.size() <= most) {
             return entries;
