@@ -138,12 +138,12 @@ function kCurve(runs, entries, models) {
   }
   const lines = models.map((model) => ({
     name: model, model,
-    points: entries.filter((one) => one.model === model && one.labels && one.rule?.n).sort((a, b) => a.labels - b.labels)
-      .map((one) => ({ x: one.labels, value: one.rule.accuracy, low: one.rule.low, high: one.rule.high })),
-  })).filter((line) => line.points.length > 1);
+    of: entries.filter((one) => one.model === model && one.labels && one.rule?.n).sort((a, b) => a.labels - b.labels),
+  })).filter((line) => line.of.length > 1)
+    .map((line) => ({ ...line, points: line.of.map((one) => ({ x: one.labels, value: one.rule.accuracy, low: one.rule.low, high: one.rule.high })) }));
   const plot = linePlot("Accuracy over the number of labels offered", "K, labels offered", ks, lines);
   return h("section", { class: "panel", "aria-label": "Label-set size", data: { testid: "k-curve" } },
-    h("div", { class: "panel-head" }, h("h2", {}, "Label-set size: accuracy over K, %"), h("span", { class: "take" }, plotButtons("k-curve", () => plot))),
+    h("div", { class: "panel-head" }, h("h2", {}, "Label-set size: accuracy over K, %"), h("span", { class: "take" }, plotButtons("k-curve", () => plot), rowButtons("k-curve", () => lines.flatMap((line) => line.of.map(flat))))),
     h("div", { class: "drawing-frame" }, plot),
     h("ul", { class: "plain-list" }, lines.map((line) => h("li", { data: coloured(line.model) }, h("span", { class: "swatch", "aria-hidden": "true" }), h("b", {}, line.name),
       ` ${line.points.map((point) => `K ${integer(point.x)}: ${percent(point.value)}`).join(" · ")}`))));

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Page;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.Prediction;
 import dev.vlmstream.schemas.topics.Topic;
@@ -100,6 +101,19 @@ class DemoIT {
         assertThat(correct(3, "emoji-vlm/probe-last-best-epoch", "top1")).isGreaterThanOrEqualTo(read);
         assertThat(Files.readString(DATA.resolve("report.html")))
                 .contains("<svg", "linear probe, last, epoch chosen on other items", "α chosen on other items");
+    }
+
+    @Test
+    void theReportIsAccessible() {
+        Chromium.require();
+        try (Chromium chromium = Chromium.launch()) {
+            for (Page page : List.of(chromium.page(), chromium.darkPhone())) {
+                page.navigate(DATA.resolve("report.html").toUri().toString());
+                page.evaluate("document.querySelectorAll('details').forEach((folded) => { folded.open = true; })");
+                assertThat(Axe.violations(page)).as("what axe-core finds").isEmpty();
+                assertThat(Chromium.pixelsToScrollSideways(page)).isLessThanOrEqualTo(0);
+            }
+        }
     }
 
     @Test

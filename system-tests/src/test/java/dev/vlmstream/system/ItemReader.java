@@ -70,6 +70,8 @@ record ItemReader(Page page, String run) {
         assertThat(page.getByLabel("Previous item (left arrow)")).isDisabled();
         page.keyboard().press("Escape");
         assertThat(page.getByTestId("detail")).isHidden();
+        // The way back in the history comes after that; whoever goes on before is taken back from there.
+        assertThat(page).not().hasURL(Pattern.compile(".*item=.*"));
     }
 
     /** The list continues behind its first page; the address of an item is a link. */
@@ -87,8 +89,10 @@ record ItemReader(Page page, String run) {
 
     /** The item that is shown at a place of the list; its picture is named by its label. */
     private String shown(String place, int models) {
-        assertThat(page.getByTestId("place")).containsText(Pattern.compile("^" + place + " "));
         Locator detail = page.getByTestId("detail");
+        // While it is closed it still has the item that it had before.
+        assertThat(detail).isVisible();
+        assertThat(page.getByTestId("place")).containsText(Pattern.compile("^" + place + " "));
         assertThat(detail.getByTestId("model-answer")).hasCount(models);
         assertThat(detail.locator("img"))
                 .hasAttribute("alt", detail.getByTestId("label").innerText());

@@ -11,6 +11,7 @@ import com.microsoft.playwright.options.LoadState;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.io.IOException;
@@ -88,6 +89,9 @@ class PageIT {
             sorted(page, stack.server());
             chosen(page, stack.server());
             phoneAndDark(chromium, stack.server());
+            labelSets(page, stack.server(), tap);
+            new EveryView(stack.server(), RUN, items.get(0).getItemId(), "waiting", List.of("labels-2", "labels-5"))
+                    .isAccessible(chromium);
             assertThat(errors).as("errors on the page").isEmpty();
         }
     }
@@ -192,6 +196,23 @@ class PageIT {
         assertThat(page.locator(".notice")).containsText("tag=value");
         assertThat(page.locator(".command code"))
                 .containsText("./vlmstream push photos/ --task open-world --models emoji-vlm");
+    }
+
+    /** Two runs that offer different numbers of labels. */
+    private static void labelSets(Page page, String server, Wiretap tap) {
+        for (int labels : List.of(2, 5)) {
+            String run = "labels-" + labels;
+            RunManifest manifest = Emoji.manifest(run, "closed-world", List.of("emoji-clip"), 10L);
+            manifest.setLabels(labels);
+            tap.open(manifest);
+            tap.push(Emoji.items(run, 10));
+            new Results(server).awaitComplete(run, Duration.ofMinutes(1));
+        }
+        page.navigate(server + "/#/compare?runs=labels-2,labels-5");
+        assertThat(page.locator("[data-testid=k-curve] .dot")).hasCount(2);
+        assertThat(download(page, "Download k-curve as CSV"))
+                .startsWith("run,model,task,labels")
+                .contains("labels-2,emoji-clip,zero-shot,2,", "labels-5,emoji-clip,zero-shot,5,");
     }
 
     private static void gap(Page page) {

@@ -138,6 +138,7 @@ class RemedyIT {
             assertThat(page.locator("[data-testid=training-row][data-step='200']"))
                     .containsText("label-inclusion");
             page.screenshot(Chromium.shot("training").setFullPage(true));
+            assertThat(Axe.violations(page)).as("what axe-core finds").isEmpty();
             assertThat(errors).as("errors on the page").isEmpty();
         }
     }

@@ -248,6 +248,7 @@ class WikiQaIT {
                 phone.navigate(stack.server() + "/#/" + place);
                 phone.locator(".counts, tbody tr, .notice.error").first().waitFor();
                 assertThat(Chromium.pixelsToScrollSideways(phone)).as(place).isLessThanOrEqualTo(0);
+                assertThat(Axe.violations(phone)).as(place).isEmpty();
                 phone.screenshot(
                         Chromium.shot("phone-dark-" + place.replace('/', '-')).setFullPage(true));
             }

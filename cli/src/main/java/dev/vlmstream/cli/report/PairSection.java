@@ -14,26 +14,15 @@ final class PairSection {
 
     static Section of(List<RunResult> runs) {
         TextTable table = new TextTable(
-                "run",
-                "first",
-                "second",
-                ">n",
-                ">only first right",
-                ">only second right",
-                ">difference, points",
-                ">p",
-                ">p (Holm)",
-                ">items needed");
+                "run", "pair", ">n", ">difference, points", ">only one right", ">p", ">p (Holm)", ">items needed");
         for (RunResult run : runs) {
             for (PairedMetrics pair : run.pairs()) {
                 table.row(
                         run.run(),
-                        pair.first(),
-                        pair.second(),
+                        pair.first() + " − " + pair.second(),
                         pair.n(),
-                        pair.onlyFirst(),
-                        pair.onlySecond(),
                         new PairedDifference("", pair).differenceText(),
+                        pair.onlyFirst() + " : " + pair.onlySecond(),
                         PairedDifference.p(pair.p()),
                         PairedDifference.p(pair.adjusted()),
                         pair.itemsNeeded() == null ? Rate.UNDEFINED : pair.itemsNeeded());
@@ -41,9 +30,10 @@ final class PairSection {
         }
         return new Section(
                 "Paired differences between models",
-                "First less second with its 95 % interval; p: exact McNemar, of rules that give part credit Student's"
-                        + " paired t test, and after Holm's correction for the pairs of the"
-                        + " run; items needed to see this difference with power 0.8.",
+                "The difference of the pair with its 95 % interval; only one right: the items that the one and that the"
+                        + " other alone got right; p: exact McNemar, of rules that give part credit Student's paired t"
+                        + " test, and after Holm's correction for the pairs of the run; items needed to see this"
+                        + " difference with power 0.8.",
                 List.of(),
                 table);
     }

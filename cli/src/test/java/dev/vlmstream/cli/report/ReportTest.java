@@ -112,7 +112,8 @@ class ReportTest {
                 .contains("<svg", "Main results", "Inference variants", "Label-set size", "Class likelihood", "Probes")
                 .contains("ImageWikiQA", "Paired differences", "Settings", "no independent evidence", "68.3 %")
                 .doesNotContain("<script", "http://", "NaN", "src=");
-        assertThat(Files.readString(directory.resolve("report.md"))).contains("| emoji | emoji-clip | zero-shot |");
+        assertThat(Files.readString(directory.resolve("report.md")))
+                .contains("| emoji | emoji-clip | zero-shot |", "| emoji-open | emoji-clip − emoji-vlm | 398 |");
         assertThat(Files.readAllLines(directory.resolve("report.csv")))
                 .anyMatch(line ->
                         line.startsWith("Main results,emoji,emoji-open,emoji-vlm,open-world,label-inclusion,398,34,"))
