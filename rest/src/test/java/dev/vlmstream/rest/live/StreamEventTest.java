@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class StreamEventTest {
     @Test
     void eventsHaveTheNamesThatClientsKnow() {
-        assertThat(ids(RunEvent.values())).containsExactly("metrics", "complete", "deleted");
+        assertThat(ids(RunEvent.values())).containsExactly("metrics", "answers", "complete", "deleted");
         assertThat(ids(AllRunsEvent.values())).containsExactly("runs", "complete", "deleted");
     }
 
