@@ -62,11 +62,15 @@ final class UsageMessage {
         }
         Matcher invalid = INVALID.matcher(message);
         return invalid.matches()
-                ? (invalid.group(1) == null ? invalid.group(2) : invalid.group(1)) + ": " + value(invalid.group(3))
+                ? sentence(invalid.group(1) == null ? invalid.group(2) : invalid.group(1), value(invalid.group(3)))
                 : message;
     }
 
     /** An option that does not exist is named as an unknown key of a manifest is. */
+    private static String sentence(String argument, String problem) {
+        return argument + (problem.startsWith("must ") ? " " : ": ") + problem;
+    }
+
     private static String unmatched(UnmatchedArgumentException unmatched) {
         String given = unmatched.getUnmatched().get(0);
         if (!unmatched.isUnknownOption()) {

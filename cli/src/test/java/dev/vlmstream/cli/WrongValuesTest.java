@@ -76,7 +76,7 @@ class WrongValuesTest {
             up --threads -1                            | --threads: "-1" is not a whole number of 0 or more
             up --provider tpu                          | --provider: "tpu" is none of cpu, cuda
             up --encoder here                          | --encoder: "here" is none of decode, embed
-            push x --labels 1                          | --labels: must be a whole number of 2 or more
+            push x --labels 1                          | --labels must be a whole number of 2 or more
             push x --task-style x                      | unknown option "--task-style"
             score --rule nix f                         | nix
             score --rule exact --threshold exact=1 f   | --threshold exact=… needs --rule exact
@@ -90,7 +90,7 @@ class WrongValuesTest {
             push x --chain-of-thought=yes              | --chain-of-thought takes no value; leave out "=yes"
             topics acls --user nobody                  | --user: "nobody" is not SERVICE=PRINCIPAL
             runs tag r nothing                         | "nothing" is not KEY=VALUE
-            push x --tag nothing                       | --tag: must be K=V, is "nothing"
+            push x --tag nothing                       | --tag must be K=V, is "nothing"
             push --wait --server                       | --server URL
             metrics r --format                         | --format FORMAT
             """)

@@ -70,7 +70,7 @@ record ItemReader(Page page, String run) {
         assertThat(page.getByLabel("Previous item (left arrow)")).isDisabled();
         page.keyboard().press("Escape");
         assertThat(page.getByTestId("detail")).isHidden();
-        // The way back in the history comes after that; whoever goes on before is taken back from there.
+        // The way back in the history comes after that; a navigation before would be undone by it.
         assertThat(page).not().hasURL(Pattern.compile(".*item=.*"));
     }
 

@@ -82,6 +82,6 @@ class TrainingTest {
     @Test
     void thereMustBeSomethingToTrain() {
         assertThat(Invocation.of("demo", "--remedy", "--epochs", "0").err())
-                .contains("--epochs must be 1 or more, is 0");
+                .contains("--epochs: \"0\" is not a whole number of 1 or more");
     }
 }
