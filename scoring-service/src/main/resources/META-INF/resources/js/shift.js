@@ -1,7 +1,8 @@
-// New cards at the head of a grid: they fade in, and those that were there slide to their new places.
+// New cards at the head of a grid: they grow to their size, and those that were there slide to their new places. Nothing fades:
+// half-transparent text is too faint to read.
 
 const SLIDE = { duration: 320, easing: "cubic-bezier(.2, .7, .3, 1)" };
-const FADE = { duration: 420, easing: "ease-out" };
+const GROW = { duration: 320, easing: "ease-out" };
 
 export class Shift {
   #grid;
@@ -17,7 +18,7 @@ export class Shift {
     this.#grid.prepend(...cards);
     [...this.#grid.children].slice(most).forEach((card) => card.remove());
     if (!this.#still.matches) {
-      cards.forEach((card) => card.animate({ opacity: [0, 1] }, FADE));
+      cards.forEach((card) => card.animate({ transform: ["scale(.9)", "none"] }, GROW));
       before.forEach((old, card) => slide(card, old));
     }
   }
