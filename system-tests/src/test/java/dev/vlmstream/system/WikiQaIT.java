@@ -214,6 +214,8 @@ class WikiQaIT {
         writer.holdAfter(ScriptedWriter.Step.WRITING, writer.answers(ScriptedWriter.Step.WRITING) + 21);
         CompletableFuture<CommandRun> making =
                 CompletableFuture.supplyAsync(() -> run(command("shown.jsonl", "--questions", "3", "--budget", "5")));
+        // A list in which all are over looks for new ones now and then only.
+        await().atMost(Duration.ofMinutes(2)).until(writer::isHolding);
         try (Chromium chromium = Chromium.launch()) {
             Page page = chromium.page();
             List<String> errors = new ArrayList<>();
@@ -223,7 +225,6 @@ class WikiQaIT {
             Locator row = page.locator("[data-testid=making-row][data-making=shown]");
             row.waitFor();
             assertThat(page.getByTestId("making-row").count()).isEqualTo(3);
-            await().atMost(Duration.ofMinutes(2)).until(writer::isHolding);
             row.getByRole(AriaRole.LINK).click();
             Locator state = page.getByTestId("live-state");
             PlaywrightAssertions.assertThat(state).hasAttribute("data-state", "live");
