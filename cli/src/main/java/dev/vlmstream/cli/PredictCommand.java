@@ -8,9 +8,11 @@ import dev.vlmstream.cli.options.GenerationOption;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.Numbers;
 import dev.vlmstream.cli.options.OneOf;
+import dev.vlmstream.cli.options.Parsed;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.evaluation.Questions;
+import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.inference.Model;
 import dev.vlmstream.inference.Tokenisation;
 import dev.vlmstream.inference.loading.ModelLoader;
@@ -25,12 +27,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 @Command(
         name = "predict",
@@ -148,18 +148,13 @@ final class PredictCommand implements Callable<Integer> {
 
     static final class PromptStyles extends OneOf {
         PromptStyles() {
-            super(List.of("bundle", "study"));
+            super(TaskDefinition.BUILT_IN_STYLES);
         }
     }
 
-    static final class TokenisationConverter implements ITypeConverter<Tokenisation> {
-        @Override
-        public Tokenisation convert(String name) {
-            try {
-                return Tokenisation.of(name);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException(e.getMessage());
-            }
+    static final class TokenisationConverter extends Parsed<Tokenisation> {
+        TokenisationConverter() {
+            super(Tokenisation::of);
         }
     }
 

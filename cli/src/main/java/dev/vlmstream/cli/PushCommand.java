@@ -1,9 +1,9 @@
 package dev.vlmstream.cli;
 
 import dev.vlmstream.cli.fetch.DatasetOption;
-import dev.vlmstream.cli.options.DurationConverter;
 import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.options.ModelsOption;
+import dev.vlmstream.cli.options.PatienceOption;
 import dev.vlmstream.cli.options.RunOptions;
 import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
@@ -42,7 +42,6 @@ import dev.vlmstream.sources.DatasetAddress;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -130,13 +129,8 @@ final class PushCommand implements Callable<Integer> {
     @Option(names = "--wait", description = "Wait until the run is complete, and print its numbers.")
     private boolean wait;
 
-    @Option(
-            names = "--patience",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            defaultValue = "60s",
-            description = "With --wait: give up after this long without progress (default: ${DEFAULT-VALUE}).")
-    private Duration patience;
+    @Mixin
+    private PatienceOption patience;
 
     @Option(
             names = "--inline-limit",
@@ -318,7 +312,7 @@ final class PushCommand implements Callable<Integer> {
             print(new PushedRun(plan, pushed, null));
             return;
         }
-        RunMetrics metrics = new RunWatch(scoring.orElseThrow(), patience)
+        RunMetrics metrics = new RunWatch(scoring.orElseThrow(), patience.limit())
                 .untilComplete(id, new Progress(err(), "answers of " + id), Watcher.NONE);
         print(new PushedRun(plan, pushed, metrics));
     }

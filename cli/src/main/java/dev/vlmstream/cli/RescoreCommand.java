@@ -2,8 +2,8 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.offline.SynonymFile;
-import dev.vlmstream.cli.options.DurationConverter;
 import dev.vlmstream.cli.options.JudgeOption;
+import dev.vlmstream.cli.options.PatienceOption;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.options.TasksOption;
 import dev.vlmstream.cli.output.Json;
@@ -20,7 +20,6 @@ import dev.vlmstream.evaluation.tasks.TaskFiles;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,13 +87,8 @@ final class RescoreCommand implements Callable<Integer> {
     @Option(names = "--wait", description = "Wait until everything is judged, and print the numbers.")
     private boolean wait;
 
-    @Option(
-            names = "--patience",
-            paramLabel = "DURATION",
-            converter = DurationConverter.class,
-            defaultValue = "60s",
-            description = "With --wait: give up after this long without progress (default: ${DEFAULT-VALUE}).")
-    private Duration patience;
+    @Mixin
+    private PatienceOption patience;
 
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
@@ -117,7 +111,7 @@ final class RescoreCommand implements Callable<Integer> {
         long copied = new RunCopier(target, rescoring).copy();
         String id = rescoring.target().getRun();
         RunMetrics metrics = wait
-                ? new RunWatch(target.scoring().orElseThrow(), patience)
+                ? new RunWatch(target.scoring().orElseThrow(), patience.limit())
                         .untilComplete(id, new Progress(spec.commandLine().getErr(), "answers of " + id), Watcher.NONE)
                 : null;
         print(id, copied, metrics);

@@ -102,10 +102,9 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private List<RunMetrics> follow(ScoringClient client, Watcher watcher) {
-        Duration limit = patience;
         Progress none = new Progress(new PrintWriter(Writer.nullWriter()), "");
         return run == null
-                ? new AllRunsWatch(client, limit).untilComplete(watcher)
-                : List.of(new RunWatch(client, limit).untilComplete(run, none, watcher));
+                ? new AllRunsWatch(client, patience).untilComplete(watcher)
+                : List.of(new RunWatch(client, patience).untilComplete(run, none, watcher));
     }
 }

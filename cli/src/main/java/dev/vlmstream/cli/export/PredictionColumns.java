@@ -61,7 +61,7 @@ final class PredictionColumns {
                     "correct",
                     Type.FLAG,
                     "right under the primary rule; null where that does not judge",
-                    line -> line.primaryRule() == null ? null : line.rules().get(line.primaryRule())));
+                    ItemLine::correct));
 
     static final List<ExportColumn<ItemLine>> AFTER_RULES = List.of(
             new ExportColumn<>("prompt", Type.TEXT, "as the model saw it, template included", ItemLine::prompt),

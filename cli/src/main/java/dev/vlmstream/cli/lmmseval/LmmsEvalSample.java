@@ -24,7 +24,7 @@ final class LmmsEvalSample {
     }
 
     static ObjectNode of(ItemLine line, long docId) {
-        String response = response(line);
+        String response = line.response().orElse("");
         String filtered = line.parsed() == null ? response : line.parsed();
         ObjectNode sample = Json.object().put("doc_id", docId).put("target", line.label());
         if (!response.equals(filtered)) {
@@ -71,13 +71,5 @@ final class LmmsEvalSample {
         return name != null
                 && Stream.of(".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
                         .anyMatch(name.toLowerCase(Locale.ROOT).strip()::endsWith);
-    }
-
-    /** The answer; of a ranking, its first place. */
-    private static String response(ItemLine line) {
-        if (line.answer() != null) {
-            return line.answer();
-        }
-        return line.ranking().isEmpty() ? "" : line.ranking().get(0).name();
     }
 }

@@ -1,5 +1,6 @@
 package dev.vlmstream.cli.options;
 
+import dev.vlmstream.inference.runtime.Device;
 import dev.vlmstream.inference.runtime.Dtypes;
 import dev.vlmstream.inference.runtime.ExecutionProvider;
 import dev.vlmstream.inference.runtime.RuntimeOptions;
@@ -63,7 +64,10 @@ public final class RuntimeOption {
 
     /** @throws IllegalArgumentException naming what is wrong */
     public RuntimeOptions options() {
-        return RuntimeOptions.of(provider, device, deviceMemory * MEGABYTE, threads, dtypes.toString());
+        return RuntimeOptions.cpu()
+                .withDevice(new Device(ExecutionProvider.of(provider), device, deviceMemory * MEGABYTE))
+                .withIntraOpThreads(threads)
+                .withDtypes(dtypes);
     }
 
     /**

@@ -38,23 +38,13 @@ public record DifferenceTable(String first, String second, long total, List<Item
 
     private static Item item(PairedMetrics pair, DifferencePage.Pair both) {
         ItemLine one = both.first();
-        boolean firstIsRight = Boolean.TRUE.equals(one.rules().get(one.primaryRule()));
         return new Item(
                 one.item(),
                 one.image(),
                 one.label(),
-                firstIsRight ? pair.first() : pair.second(),
-                answer(one),
-                answer(both.second()));
-    }
-
-    private static @Nullable String answer(ItemLine line) {
-        if (line.answer() != null) {
-            return line.answer();
-        }
-        return line.ranking() == null || line.ranking().isEmpty()
-                ? null
-                : line.ranking().get(0).name();
+                Boolean.TRUE.equals(one.correct()) ? pair.first() : pair.second(),
+                one.response().orElse(null),
+                both.second().response().orElse(null));
     }
 
     /** A heading, and a row per item. */

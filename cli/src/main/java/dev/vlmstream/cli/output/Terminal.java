@@ -38,7 +38,7 @@ public final class Terminal {
     public static int width() {
         return number(System.getProperty(WIDTH))
                 .or(() -> number(System.getenv("COLUMNS")))
-                .or(() -> isInteractive() ? asked() : Optional.empty())
+                .or(() -> isInteractive() ? ofTerminal() : Optional.empty())
                 .map(width -> Math.max(width, LEAST_WIDTH))
                 .orElse(UNLIMITED);
     }
@@ -50,7 +50,7 @@ public final class Terminal {
     }
 
     /** Java knows no terminal's size; stty does. */
-    private static Optional<Integer> asked() {
+    private static Optional<Integer> ofTerminal() {
         try {
             Process stty = new ProcessBuilder("stty", "size")
                     .redirectInput(new File("/dev/tty"))

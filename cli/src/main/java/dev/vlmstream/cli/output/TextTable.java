@@ -2,6 +2,7 @@ package dev.vlmstream.cli.output;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -19,7 +20,7 @@ public final class TextTable {
     public TextTable(String... header) {
         this.header =
                 Arrays.stream(header).map(name -> name.replaceFirst("^>", "")).toList();
-        Set<Integer> right = new java.util.HashSet<>();
+        Set<Integer> right = new HashSet<>();
         for (int i = 0; i < header.length; i++) {
             if (header[i].startsWith(">")) {
                 right.add(i);
@@ -67,7 +68,7 @@ public final class TextTable {
                 .filter(i -> rows.isEmpty() || rows.stream().anyMatch(row -> !NOTHING.contains(row.get(i))))
                 .boxed()
                 .toList();
-        Set<Integer> right = new java.util.HashSet<>();
+        Set<Integer> right = new HashSet<>();
         for (int i = 0; i < kept.size(); i++) {
             if (toTheRight.contains(kept.get(i))) {
                 right.add(i);

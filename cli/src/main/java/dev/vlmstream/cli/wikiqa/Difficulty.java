@@ -63,11 +63,10 @@ final class Difficulty {
         models.add(line.model());
         questions
                 .computeIfAbsent(number, key -> new TreeMap<>())
-                .merge(line.model(), new Answers(0, 0).and(isRight(line)), (known, one) -> known.and(one.right() == 1));
-    }
-
-    private static boolean isRight(ItemLine line) {
-        return line.primaryRule() != null && Boolean.TRUE.equals(line.rules().get(line.primaryRule()));
+                .merge(
+                        line.model(),
+                        new Answers(0, 0).and(Boolean.TRUE.equals(line.correct())),
+                        (known, one) -> known.and(one.right() == 1));
     }
 
     String run() {

@@ -401,13 +401,13 @@ public final class RunSettings {
 
     private static void requireStyle(RunSpec spec) {
         String style = spec.get(PROMPT_STYLE);
-        if (style.equals("bundle") || style.equals("study")) {
+        if (TaskDefinition.BUILT_IN_STYLES.contains(style)) {
             return;
         }
         TaskDefinition definition = spec.get(DEFINITION);
         if (definition == null) {
             throw new IllegalArgumentException("must be bundle or study, or with a benchmark one of its styles, is "
-                    + ValueTypes.quoted(style) + NearNames.suggestion(style, Set.of("bundle", "study")));
+                    + ValueTypes.quoted(style) + NearNames.suggestion(style, TaskDefinition.BUILT_IN_STYLES));
         }
         definition.requireStyle(style);
     }

@@ -43,6 +43,9 @@ public record TaskDefinition(
     /** What travels with a run is in each of its references, too. */
     public static final int LONGEST = 64 * 1024;
 
+    /** Prompt styles that every task has: each model's own template, and the study's. */
+    public static final List<String> BUILT_IN_STYLES = List.of("bundle", "study");
+
     public TaskDefinition {
         styles = new LinkedHashMap<>(styles);
         rules = List.copyOf(rules);

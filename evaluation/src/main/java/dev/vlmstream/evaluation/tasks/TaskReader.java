@@ -44,7 +44,6 @@ final class TaskReader {
             List.of("template", "option", "instruction", "open-instruction", "max-new-tokens", "capitalise", "drop");
     private static final Pattern ID = Pattern.compile("[a-z0-9][a-z0-9.-]{0,63}");
     private static final Pattern STYLE = Pattern.compile("[a-z0-9][a-z0-9.-]{0,31}");
-    private static final Set<String> BUILT_IN_STYLES = Set.of("bundle", "study");
     private static final Pattern TEMPLATE = Pattern.compile("(?s).*\\{\\}.*");
 
     private final String file;
@@ -139,7 +138,7 @@ final class TaskReader {
         Optional<TaskYaml> given = yaml.mapping("styles");
         if (given.isPresent()) {
             for (String name : given.get().keys()) {
-                if (!STYLE.matcher(name).matches() || BUILT_IN_STYLES.contains(name)) {
+                if (!STYLE.matcher(name).matches() || TaskDefinition.BUILT_IN_STYLES.contains(name)) {
                     throw given.get()
                             .wrong(
                                     name,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,6 +56,19 @@ public record ItemLine(
 
     /** One place of a ranking, best first. */
     public record Place(String name, int index, float score) {}
+
+    /** Whether it is right under the rule that stands for the task; null where that does not judge it. */
+    public @Nullable Boolean correct() {
+        return primaryRule == null ? null : rules.get(primaryRule);
+    }
+
+    /** The answer; of a ranking, its first place. Empty if there is neither. */
+    public Optional<String> response() {
+        if (answer != null || ranking == null) {
+            return Optional.ofNullable(answer);
+        }
+        return ranking.stream().map(Place::name).findFirst();
+    }
 
     /** Without prompt, token ids and likelihoods; the first places of the ranking; a long question cut short. */
     public ItemLine brief() {

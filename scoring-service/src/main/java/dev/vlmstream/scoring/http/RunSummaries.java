@@ -1,7 +1,6 @@
 package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.rest.metrics.ModelMetrics;
-import dev.vlmstream.rest.metrics.RuleMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.runs.RunSummary;
 import dev.vlmstream.schemas.RunManifest;
@@ -89,10 +88,8 @@ class RunSummaries {
     }
 
     private static Optional<RunSummary.BestModel> judged(ModelMetrics model) {
-        String rule = model.primaryRule();
-        RuleMetrics score = rule == null ? null : model.rules().get(rule);
-        return score == null || score.n() == 0
-                ? Optional.empty()
-                : Optional.of(new RunSummary.BestModel(model.model(), rule, score));
+        return model.primary()
+                .filter(score -> score.n() > 0)
+                .map(score -> new RunSummary.BestModel(model.model(), model.primaryRule(), score));
     }
 }

@@ -1,9 +1,6 @@
 package dev.vlmstream.scoring.http.live;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.rest.items.ItemLine;
-import dev.vlmstream.rest.live.NewestAnswers;
 import dev.vlmstream.scoring.items.ScoreTexts;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.ScoreEntry;
@@ -25,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 @Singleton
 class AnswerTails {
     private final Function<List<ScoreEntry>, List<ItemLine>> texts;
-    private final ObjectMapper json;
     private final Map<String, AnswerTail> tails = new HashMap<>();
     private final ExecutorService reader = Executors.newSingleThreadExecutor(work -> {
         Thread thread = new Thread(work, "scoring-answers");
@@ -34,13 +30,12 @@ class AnswerTails {
     });
 
     @Inject
-    AnswerTails(ScoreTexts texts, ObjectMapper json) {
-        this(texts::lines, json);
+    AnswerTails(ScoreTexts texts) {
+        this(texts::lines);
     }
 
-    AnswerTails(Function<List<ScoreEntry>, List<ItemLine>> texts, ObjectMapper json) {
+    AnswerTails(Function<List<ScoreEntry>, List<ItemLine>> texts) {
         this.texts = texts;
-        this.json = json;
     }
 
     /** The newest turn of a run; null before the first. */
@@ -49,14 +44,6 @@ class AnswerTails {
         tails.values().removeIf(tail -> tail.isLeft(now));
         return tails.computeIfAbsent(run, name -> new AnswerTail(name, texts, now))
                 .newest(view, now, reader);
-    }
-
-    String json(NewestAnswers answers) {
-        try {
-            return json.writeValueAsString(answers);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("cannot be written as JSON: " + answers.run(), e);
-        }
     }
 
     @PreDestroy

@@ -2,6 +2,7 @@ package dev.vlmstream.scoring.http.live;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.vlmstream.rest.live.NewestAnswers;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.runs.RunName;
 import dev.vlmstream.rest.runs.RunNames;
@@ -57,6 +58,10 @@ class PayloadCache {
             RunProgress progress = RunStates.of(view);
             return new Payload(version, progress.complete(), json(progress));
         });
+    }
+
+    String answers(NewestAnswers answers) {
+        return json(answers);
     }
 
     String name(String run) {

@@ -28,15 +28,14 @@ final class RunStates {
     }
 
     private static RunProgress.ModelProgress model(ModelMetrics metrics) {
-        String rule = metrics.primaryRule();
         return new RunProgress.ModelProgress(
                 metrics.model(),
                 metrics.counted(),
                 metrics.failed(),
                 metrics.unparsed(),
                 metrics.refused(),
-                rule,
-                rule == null ? null : metrics.rules().get(rule),
+                metrics.primaryRule(),
+                metrics.primary().orElse(null),
                 metrics.itemsPerSecond());
     }
 }

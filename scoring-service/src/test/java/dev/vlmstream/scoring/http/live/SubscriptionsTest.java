@@ -57,8 +57,8 @@ class SubscriptionsTest {
     void thereAreOnlySoManySubscriptions(@TempDir Path directory) {
         ScoreIndex index = ScoreIndex.open(directory);
         ObjectMapper json = new ObjectMapper();
-        Subscriptions subscriptions = new Subscriptions(
-                new PayloadCache(new ReadModel(index), json), new AnswerTails(entries -> List.of(), json));
+        Subscriptions subscriptions =
+                new Subscriptions(new PayloadCache(new ReadModel(index), json), new AnswerTails(entries -> List.of()));
         for (int i = 0; i < Subscriptions.MOST; i++) {
             subscriptions.subscribe(new FakeConnection());
         }

@@ -8,14 +8,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /** A report as HTML: head, contents, sections; what few look at is folded. */
-final class Page {
+final class ReportPage {
     /** A page with fewer sections is seen at a glance. */
     private static final int LONG = 4;
 
     private final Report report;
     private final StringBuilder html = new StringBuilder();
 
-    Page(Report report) {
+    ReportPage(Report report) {
         this.report = report;
     }
 
@@ -75,7 +75,7 @@ final class Page {
     }
 
     private static String css(String file) {
-        try (InputStream css = Page.class.getResourceAsStream(file)) {
+        try (InputStream css = ReportPage.class.getResourceAsStream(file)) {
             return new String(css.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
