@@ -2,6 +2,7 @@ package dev.vlmstream.cli;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.demo.DemoClient;
+import dev.vlmstream.cli.demo.EarlyPush;
 import dev.vlmstream.cli.demo.Python;
 import dev.vlmstream.cli.demo.RemedyAct;
 import dev.vlmstream.cli.demo.RemedyOptions;
@@ -125,12 +126,12 @@ final class DemoCommand implements Callable<Integer> {
         requireModels(models);
         if (python.isPresent()) {
             RemedyAct act = new RemedyAct(python.get(), remedy, models, Optional.ofNullable(limit), this::say);
-            play(begun, act.models(), act::applyTo, client -> remedied(act, client));
+            play(begun, act.models(), act::applyTo, act.first(), client -> remedied(act, client));
             return 0;
         }
         DemoRuns demo = new DemoRuns(models.stream().map(KnownModel::of).toList(), full, Optional.ofNullable(limit));
-        List<RunPlan> plans = demo.answered(this::say);
-        play(begun, models, UnaryOperator.identity(), client -> gap(demo, plans, client));
+        EarlyPush first = new EarlyPush(demo::first);
+        play(begun, models, UnaryOperator.identity(), first, client -> gap(demo, first, client));
         return 0;
     }
 
@@ -148,13 +149,14 @@ final class DemoCommand implements Callable<Integer> {
      */
     private record Played(List<RunMetrics> runs, Report report, String finding, List<String> notes, String page) {}
 
-    private void play(long begun, List<ModelBundle> models, UnaryOperator<StackConfig> more, Act act)
+    private void play(long begun, List<ModelBundle> models, UnaryOperator<StackConfig> more, EarlyPush first, Act act)
             throws DatasetException, IOException, InterruptedException {
         kafka.requireReachable();
         FreshData.prepare(data, this::say);
         say("starting a broker and four services …");
         StackConfig stack = more.apply(startTimeout.applyTo(kafka.apply(Stacks.of(data, models))));
-        try (OwnStack own = OwnStack.start(stack, port, StartLines.tellingPage(err()));
+        StartLines starting = StartLines.tellingPage(err(), (cluster, lines) -> first.begin(cluster, lines::happened));
+        try (OwnStack own = OwnStack.start(stack, port, starting);
                 MemoryWatch memory = new MemoryWatch(own.stack())) {
             double startSeconds = since(begun);
             Target target = Target.of(own.stack(), models, own.config());
@@ -166,9 +168,11 @@ final class DemoCommand implements Callable<Integer> {
         }
     }
 
-    private Played gap(DemoRuns demo, List<RunPlan> plans, DemoClient client) throws DatasetException {
+    private Played gap(DemoRuns demo, EarlyPush first, DemoClient client) throws DatasetException {
+        List<RunPlan> others = demo.others(this::say);
         List<RunMetrics> runs = new ArrayList<>();
-        plans.forEach(plan -> runs.add(client.run(plan)));
+        runs.add(client.run(first));
+        others.forEach(plan -> runs.add(client.run(plan)));
         runs.add(probed(demo, client));
         List<String> ids = runs.stream().map(RunMetrics::run).toList();
         Report report = report(client, ReportRequest.of(ids));

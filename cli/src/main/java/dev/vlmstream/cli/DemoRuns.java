@@ -37,17 +37,20 @@ record DemoRuns(List<KnownModel> models, boolean full, Optional<Integer> limit) 
     /** Scoring 706 names takes fifty times as long as answering. */
     private static final int LIKELIHOODS = 100;
 
-    /** The runs in which models answer, in their order. */
-    List<RunPlan> answered(Consumer<String> notices) throws DatasetException {
+    /** The first run in which models answer. */
+    RunPlan first(Consumer<String> notices) throws DatasetException {
         RunSpec open = EmojiData.run(OPEN, Task.OPEN_WORLD, "valid").with(RunSettings.FEATURES, List.of(LAST));
+        return EmojiData.plan(open, limit, models, notices);
+    }
+
+    /** The other runs in which models answer, in their order. */
+    List<RunPlan> others(Consumer<String> notices) throws DatasetException {
         RunSpec closed = EmojiData.run("emoji-closed-world-" + LABELS, Task.CLOSED_WORLD, "valid")
                 .with(RunSettings.LABELS, LABELS);
         RunSpec likelihood = EmojiData.run("emoji-likelihood", Task.CLASS_LIKELIHOOD, "valid");
         Optional<Integer> few = full ? limit : Optional.of(Math.min(LIKELIHOODS, limit.orElse(LIKELIHOODS)));
         return List.of(
-                EmojiData.plan(open, limit, models, notices),
-                EmojiData.plan(closed, limit, models, notices),
-                EmojiData.plan(likelihood, few, probed(), notices));
+                EmojiData.plan(closed, limit, models, notices), EmojiData.plan(likelihood, few, probed(), notices));
     }
 
     /** The run that gives the probes their training items. */

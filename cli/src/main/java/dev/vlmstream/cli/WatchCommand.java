@@ -15,7 +15,6 @@ import dev.vlmstream.cli.watch.RunPrinter;
 import dev.vlmstream.cli.watch.Screen;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import java.io.PrintWriter;
-import java.io.Writer;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -102,9 +101,8 @@ final class WatchCommand implements Callable<Integer> {
     }
 
     private List<RunMetrics> follow(ScoringClient client, Watcher watcher) {
-        Progress none = new Progress(new PrintWriter(Writer.nullWriter()), "");
         return run == null
                 ? new AllRunsWatch(client, patience).untilComplete(watcher)
-                : List.of(new RunWatch(client, patience).untilComplete(run, none, watcher));
+                : List.of(new RunWatch(client, patience).untilComplete(run, Progress.NONE, watcher));
     }
 }

@@ -83,8 +83,7 @@ public final class LocalStack implements AutoCloseable {
         Leftovers.await(config.data(), listener::happened);
         requireFree();
         startBroker();
-        createTopics();
-        startAll(new Children(config).services(bootstrap));
+        startServices();
         state.stackIsUp();
         supervision.run(this::writeState);
         supervision.watch(processes);
@@ -105,23 +104,41 @@ public final class LocalStack implements AutoCloseable {
             return;
         }
         requireNoSettings();
-        Supervised broker = startAll(List.of(new Children(config).broker())).get(0);
+        Supervised broker = supervised(List.of(new Children(config).broker())).get(0);
+        startUp(List.of(broker)).await();
         broker.keepPort();
         bootstrap = BrokerCommand.address(broker.ports().main());
         cluster = cluster(ClientSettings.NONE);
     }
 
-    private List<Supervised> startAll(List<Child> children) {
-        List<Supervised> starting = children.stream()
-                .map(child -> new Supervised(child, supervision))
-                .toList();
-        processes.addAll(starting);
-        await(starting);
-        return starting;
+    /**
+     * They come to Kafka some seconds after they were started, and create what they miss themselves if they may: with a broker of
+     * the stack's own the topics are made meanwhile.
+     */
+    private void startServices() {
+        List<Supervised> services = supervised(new Children(config).services(bootstrap));
+        boolean own = config.kafka().bootstrap() == null;
+        if (!own) {
+            createTopics();
+        }
+        StartUp starting = startUp(services);
+        if (own) {
+            createTopics();
+        }
+        listener.reachable(cluster);
+        starting.await();
     }
 
-    private void await(List<Supervised> starting) {
-        new StartUp(config.services(), supervision, listener).await(starting);
+    private List<Supervised> supervised(List<Child> children) {
+        List<Supervised> added = children.stream()
+                .map(child -> new Supervised(child, supervision))
+                .toList();
+        processes.addAll(added);
+        return added;
+    }
+
+    private StartUp startUp(List<Supervised> starting) {
+        return new StartUp(config.services(), supervision, listener).start(starting);
     }
 
     /** Settings in the environment would reach the services, which the broker here does not want. */
@@ -213,7 +230,7 @@ public final class LocalStack implements AutoCloseable {
     public void restart(String name) {
         Supervised process = process(name);
         process.stop(PARTING);
-        await(List.of(process));
+        startUp(List.of(process)).await();
         supervision.run(this::writeState);
     }
 

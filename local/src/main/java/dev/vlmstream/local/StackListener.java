@@ -1,5 +1,6 @@
 package dev.vlmstream.local;
 
+import dev.vlmstream.schemas.cluster.Cluster;
 import java.time.Duration;
 import java.util.List;
 
@@ -8,6 +9,9 @@ import java.util.List;
 public interface StackListener {
     /** In words: a process is ready, ended, was started again. */
     void happened(String event);
+
+    /** Kafka is there, with all topics; the services are still starting. Whoever pushes already has them find its items. */
+    default void reachable(Cluster cluster) {}
 
     /** A process answers at this port of this machine. */
     default void ready(String process, int port) {}

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Starts processes side by side and waits until all are ready, as long as those that are not get on. */
+/** Starts processes side by side, then waits until all are ready, as long as those that are not get on. */
 final class StartUp {
     private static final long POLL_MS = 150;
     private static final long LOOK_MS = 1_500;
@@ -21,6 +21,7 @@ final class StartUp {
     private final StackConfig.Services how;
     private final Supervision supervision;
     private final StackListener listener;
+    private final List<Awaited> waiting = new ArrayList<>();
     private final long begun = System.nanoTime();
 
     StartUp(StackConfig.Services how, Supervision supervision, StackListener listener) {
@@ -29,14 +30,18 @@ final class StartUp {
         this.listener = listener;
     }
 
-    /** @throws StackException naming the first process that ended, stood still or took too long, with the end of its log */
-    void await(List<Supervised> processes) {
-        List<Awaited> waiting = new ArrayList<>();
+    /** @throws StackException if one cannot be started, or the stack is being stopped */
+    StartUp start(List<Supervised> processes) {
         for (Supervised process : processes) {
             requireOpen();
             waiting.add(new Awaited(process));
             start(process);
         }
+        return this;
+    }
+
+    /** @throws StackException naming the first process that ended, stood still or took too long, with the end of its log */
+    void await() {
         while (!waiting.isEmpty()) {
             requireOpen();
             waiting.removeIf(this::isReady);

@@ -28,7 +28,7 @@ export class MakingsList {
   constructor(parent) {
     this.#panel.append(
       h("div", { class: "controls" }, rowButtons("makings", () => this.#table.rows.map(flat))),
-      this.#table.elements);
+      ...this.#table.elements);
     parent.append(h("h1", {}, "Datasets being made"), this.#message, this.#panel);
     this.#poll = new Poll(async (signal) => this.#fill(await api.makings(signal)), (error) => this.#failed(error));
   }

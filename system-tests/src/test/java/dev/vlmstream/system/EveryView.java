@@ -21,7 +21,7 @@ record EveryView(String server, String run, String item, String waiting, List<St
         List<String> found = new ArrayList<>();
         found.addAll(violations(chromium.page(), "desktop"));
         found.addAll(violations(chromium.darkPhone(), "phone"));
-        assertThat(found).as("what axe-core finds").isEmpty();
+        assertThat(found).as("what axe-core finds, and objects shown as text").isEmpty();
     }
 
     private List<String> violations(Page page, String device) {
@@ -30,6 +30,9 @@ record EveryView(String server, String run, String item, String waiting, List<St
             page.navigate(server + view.address());
             page.locator(view.filled()).first().waitFor();
             Axe.violations(page).forEach(violation -> found.add(device + " " + view.address() + " " + violation));
+            if (page.innerText("body").contains("[object ")) {
+                found.add(device + " " + view.address() + " shows an object as text");
+            }
         }
         page.close();
         return found;

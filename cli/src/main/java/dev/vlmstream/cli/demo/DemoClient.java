@@ -9,6 +9,7 @@ import dev.vlmstream.cli.push.RunWatch;
 import dev.vlmstream.cli.push.Watcher;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -27,6 +28,11 @@ public record DemoClient(Target target, PrintWriter err) {
         String id = plan.manifest().getRun();
         new Pusher(target, ImageLimit.DEFAULT, this::say).push(plan, new Progress(err, "pushing " + id));
         return complete(id);
+    }
+
+    /** The numbers of the whole run, which is being pushed already. */
+    public RunMetrics run(EarlyPush push) throws DatasetException {
+        return complete(push.await());
     }
 
     /** The numbers of a run that somebody else pushes, once it is complete. */

@@ -51,7 +51,7 @@ public final class RemedyAct {
     private final ModelBundle model;
     private final List<ModelBundle> models;
     private final Optional<Integer> limit;
-    private final RunPlan base;
+    private final EarlyPush base;
     private final RunPlan trained;
     private final List<RunMetrics> runs = new ArrayList<>();
     private String last = "";
@@ -76,7 +76,7 @@ public final class RemedyAct {
         this.model = first(demo, ModelKind.VISION_LANGUAGE);
         this.models = List.of(model, first(demo, ModelKind.DUAL_ENCODER));
         List<KnownModel> known = models.stream().map(KnownModel::of).toList();
-        this.base = EmojiData.plan(measured("base", Map.of()), limit, known, notices);
+        this.base = new EarlyPush(more -> EmojiData.plan(measured("base", Map.of()), limit, known, more));
         this.trained = EmojiData.training(PREFIX + "train", FEATURES, known.subList(0, 1), notices);
     }
 
@@ -86,6 +86,11 @@ public final class RemedyAct {
                 .findFirst()
                 .orElseThrow(() -> new CommandFailure(
                         "none of the demo's models is a " + kind.id() + "; is the checkout complete?"));
+    }
+
+    /** The first of its runs. */
+    public EarlyPush first() {
+        return base;
     }
 
     /** Those that answer from the start. */

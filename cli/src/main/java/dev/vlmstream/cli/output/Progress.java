@@ -1,10 +1,14 @@
 package dev.vlmstream.cli.output;
 
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.util.Locale;
 
 /** How far something is: a bar on a terminal, else a line now and then. Written to standard error. */
 public final class Progress {
+    /** Shows nothing. */
+    public static final Progress NONE = new Progress(new PrintWriter(Writer.nullWriter()), "", false);
+
     private static final int WIDTH = 28;
     private static final long LINE_EVERY_NANOS = 5_000_000_000L;
 

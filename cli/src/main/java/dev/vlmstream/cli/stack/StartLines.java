@@ -2,8 +2,10 @@ package dev.vlmstream.cli.stack;
 
 import dev.vlmstream.cli.output.Terminal;
 import dev.vlmstream.local.StackListener;
+import dev.vlmstream.schemas.cluster.Cluster;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
@@ -20,24 +22,35 @@ public final class StartLines implements StackListener {
     private final PrintWriter out;
     private final boolean terminal;
     private final boolean tellingPage;
+    private final BiConsumer<Cluster, StartLines> reachable;
     private final int width;
     private boolean drawn;
     private long lastLine = System.nanoTime();
 
     public StartLines(PrintWriter out) {
-        this(out, Terminal.canBeDrawnOn(), false);
+        this(out, Terminal.canBeDrawnOn(), false, (cluster, lines) -> {});
     }
 
-    StartLines(PrintWriter out, boolean terminal, boolean tellingPage) {
+    StartLines(PrintWriter out, boolean terminal, boolean tellingPage, BiConsumer<Cluster, StartLines> reachable) {
         this.out = out;
         this.terminal = terminal;
         this.width = terminal ? Math.min(WIDTH, Terminal.width() - 1) : WIDTH;
         this.tellingPage = tellingPage;
+        this.reachable = reachable;
     }
 
-    /** Of a stack that is looked at while it starts: with the page's address as soon as there is a page. */
-    public static StartLines tellingPage(PrintWriter out) {
-        return new StartLines(out, Terminal.canBeDrawnOn(), true);
+    /**
+     * Of a stack that is looked at while it starts: with the page's address as soon as there is a page.
+     *
+     * @param reachable told when Kafka is there, before the services are; says its own lines by these
+     */
+    public static StartLines tellingPage(PrintWriter out, BiConsumer<Cluster, StartLines> reachable) {
+        return new StartLines(out, Terminal.canBeDrawnOn(), true, reachable);
+    }
+
+    @Override
+    public void reachable(Cluster cluster) {
+        reachable.accept(cluster, this);
     }
 
     @Override

@@ -80,6 +80,9 @@ public final class StreamsSettings {
         put(settings, ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
         put(settings, ConsumerConfig.MAX_POLL_RECORDS_CONFIG, 1000);
         put(settings, ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 16 * 1024 * 1024);
+        // A store is known to be restored once a fetch came back empty: by default half a second at each start and
+        // rebalance.
+        settings.put(StreamsConfig.restoreConsumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
     }
 
     /** Of the consumer in the group alone: the one that restores state is no member of it. */
