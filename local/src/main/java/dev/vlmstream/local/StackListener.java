@@ -10,7 +10,7 @@ public interface StackListener {
     /** In words: a process is ready, ended, was started again. */
     void happened(String event);
 
-    /** Kafka is there, with all topics; the services are still starting. Whoever pushes already has them find its items. */
+    /** Kafka is there, with all topics; the services are still starting. What is pushed already waits for them. */
     default void reachable(Cluster cluster) {}
 
     /** A process answers at this port of this machine. */

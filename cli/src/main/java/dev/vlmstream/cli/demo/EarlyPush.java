@@ -33,7 +33,7 @@ public final class EarlyPush {
     }
 
     /**
-     * Plans and pushes beside whatever the caller goes on with.
+     * Plans and pushes on a thread of its own.
      *
      * @param say told when all is pushed, and what might surprise
      */
