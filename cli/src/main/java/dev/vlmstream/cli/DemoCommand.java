@@ -235,8 +235,10 @@ final class DemoCommand implements Callable<Integer> {
             out.println(Json.pretty(result));
         } else {
             out.println();
-            out.println(played.finding());
-            out.println();
+            if (!played.finding().isEmpty()) {
+                out.println(played.finding());
+                out.println();
+            }
             MetricsTable.summary(played.runs()).lines().forEach(out::println);
             out.println();
             played.notes().forEach(out::println);

@@ -141,7 +141,7 @@ class TutorialIT {
         assertThat(said(TUTORIAL_SAID, "./vlmstream push photos/ --task closed-world --models clip"))
                 .contains("clip-vit-base-patch32", "my-vlm", "label-inclusion", "top1");
         assertThat(said(TUTORIAL_SAID, "./vlmstream compare first --items"))
-                .contains("only one is right on", "first said", "items needed");
+                .contains("only one is right on", "my-vlm said", "items needed");
         assertThat(said(TUTORIAL_SAID, "./vlmstream compare first identify"))
                 .contains("prompt", "Identify the object in this image.");
         assertThat(said(TUTORIAL_SAID, "./vlmstream dead-letters first")).contains("cut.jpg");

@@ -49,7 +49,7 @@ public record DifferenceTable(String first, String second, long total, List<Item
 
     /** A heading, and a row per item. */
     public List<String> lines() {
-        TextTable table = new TextTable("image", "label", "right", "first said", "second said");
+        TextTable table = new TextTable("image", "label", "right", first + " said", second + " said");
         items.forEach(one -> table.row(
                 one.image() == null ? one.item() : one.image(),
                 shown(one.label()),
