@@ -1,6 +1,6 @@
 // One item in a dialog: its picture, what was asked, the label, and what every model made of it, side by side.
 
-import { h, notice } from "./dom.js";
+import { fill, h, notice } from "./dom.js";
 import { integer, NONE } from "./format.js";
 import { modelAnswer, noAnswer } from "./model-answer.js";
 import { picture } from "./verdict.js";
@@ -78,7 +78,7 @@ export class Detail {
   #head(title, label, place) {
     this.#title.textContent = title;
     this.#title.title = title;
-    this.#label.replaceChildren(...label === null ? [] : [h("span", { class: "muted" }, "Label "), h("b", { data: { testid: "label" } }, label ?? NONE), option(title, label)]);
+    fill(this.#label, label === null ? null : [h("span", { class: "muted" }, "Label "), h("b", { data: { testid: "label" } }, label ?? NONE), option(title, label)]);
     this.#place.textContent = place;
     this.#link.textContent = "Copy link";
   }

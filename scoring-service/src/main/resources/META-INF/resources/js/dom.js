@@ -26,6 +26,11 @@ function nodes(children) {
   return children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false);
 }
 
+/** Gives an element other children, which are as those of `h`; the document's own methods would write "null". */
+export function fill(element, ...children) {
+  element.replaceChildren(...nodes(children));
+}
+
 /** Sets the text only where it differs, so that a live region and a selection are not disturbed. */
 export function setText(element, text) {
   if (element.textContent !== text) {

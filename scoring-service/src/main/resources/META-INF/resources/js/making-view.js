@@ -59,6 +59,7 @@ export class MakingView {
     this.#outcomes.update(one.outcomes);
     this.#rejected.update(one.rejected);
     const state = stateOf(one);
+    this.#state.hidden = false;
     this.#live(state in STATES ? state : "live");
     return isOver(one) ? LATER : SOON;
   }
@@ -78,6 +79,8 @@ export class MakingView {
 
   #failed(error) {
     this.#live("disconnected");
+    // There is nothing to come back to.
+    this.#state.hidden = error.status === 404;
     this.#message.replaceChildren(notice("error", this.#shown ? "The numbers are not up to date" : `“${this.#name}” cannot be shown`, error.message,
       h("a", { href: address({ view: "makings" }) }, "All datasets being made")));
   }

@@ -21,14 +21,12 @@ export class MakingsList {
   #message = h("div", { class: "messages" }, notice("wait", "Loading…"));
   #table = new SortedTable("Datasets being made, newest first", { class: "makings cards", data: { testid: "makings-table" } }, COLUMNS,
     { key: (one) => one.making, create: createRow, update: updateRow });
-  #panel = h("div", { class: "panel", hidden: true });
+  #panel = h("div", { class: "panel", hidden: true },
+    h("div", { class: "controls" }, rowButtons("makings", () => this.#table.rows.map(flat))), this.#table.elements);
   #makings = [];
   #poll;
 
   constructor(parent) {
-    this.#panel.append(
-      h("div", { class: "controls" }, rowButtons("makings", () => this.#table.rows.map(flat))),
-      ...this.#table.elements);
     parent.append(h("h1", {}, "Datasets being made"), this.#message, this.#panel);
     this.#poll = new Poll(async (signal) => this.#fill(await api.makings(signal)), (error) => this.#failed(error));
   }
