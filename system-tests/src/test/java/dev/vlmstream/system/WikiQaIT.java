@@ -191,18 +191,20 @@ class WikiQaIT {
     @Order(3)
     void aBudgetIsNotOverspentAndTheCountsAddUp() throws Exception {
         int before = writer.paid();
-        // Another number of questions is another prompt.
-        JsonNode result = JSON.readTree(run(command("cheap.jsonl", "--questions", "4", "--budget", "0.15"))
+        // Another number of questions is another prompt. A request to write may cost up to $0.133: each class is asked
+        // once,
+        // and of the 14 requests that repeat an unusable reply some come too late.
+        JsonNode result = JSON.readTree(run(command("cheap.jsonl", "--questions", "4", "--budget", "0.17"))
                 .out());
-        assertThat((writer.paid() - before) * COST).isPositive().isLessThanOrEqualTo(0.15);
+        assertThat((writer.paid() - before) * COST).isPositive().isLessThanOrEqualTo(0.17);
         assertThat(result.get("failures").asInt()).isPositive();
         assertThat(result.get("classes").asInt()).isEqualTo(20);
         assertThat(sum(result.get("outcomes"))).isEqualTo(result.get("written").asInt());
-        assertThat(Files.readString(folder.resolve("cheap.provenance.jsonl"))).contains("budget of $0.15 reached");
+        assertThat(Files.readString(folder.resolve("cheap.provenance.jsonl"))).contains("budget of $0.17 reached");
         assertThat(Files.readAllLines(folder.resolve("cheap.jsonl")))
                 .hasSize(10 * result.get("outcomes").get("kept").asInt());
         assertThatScoringSays("cheap", result);
-        assertThat(results().get("/api/makings/cheap").get("budget").asDouble()).isEqualTo(0.15);
+        assertThat(results().get("/api/makings/cheap").get("budget").asDouble()).isEqualTo(0.17);
     }
 
     /** The page in a browser, while the model is held in the middle, and when it is running. */
