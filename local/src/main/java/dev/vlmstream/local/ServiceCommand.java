@@ -3,6 +3,7 @@ package dev.vlmstream.local;
 import dev.vlmstream.local.logs.ProcessLog;
 import dev.vlmstream.local.process.LaunchSpec;
 import dev.vlmstream.local.process.Ports;
+import dev.vlmstream.schemas.topics.Topic;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -59,6 +60,10 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         all.put("vlmstream.bootstrap", bootstrap);
         all.put("vlmstream.instance", String.valueOf(instance));
         all.put("vlmstream.exit-with-parent", "true");
+        if (config.kafka().bootstrap() == null) {
+            // Whoever comes first creates a topic, the stack or the service: by one number.
+            all.put("vlmstream.topics.partitions", String.valueOf(Topic.PARTITIONS));
+        }
         if (!config.kafka().prefix().isEmpty()) {
             all.put("vlmstream.topics.prefix", config.kafka().prefix());
         }
