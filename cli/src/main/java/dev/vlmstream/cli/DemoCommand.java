@@ -30,6 +30,7 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.rest.metrics.RunMetrics;
+import dev.vlmstream.schemas.cluster.Cluster;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -155,7 +156,12 @@ final class DemoCommand implements Callable<Integer> {
         FreshData.prepare(data, this::say);
         say("starting a broker and four services …");
         StackConfig stack = more.apply(startTimeout.applyTo(kafka.apply(Stacks.of(data, models))));
-        StartLines starting = StartLines.tellingPage(err(), (cluster, lines) -> first.begin(cluster, lines::happened));
+        StartLines starting = new StartLines(err(), true) {
+            @Override
+            public void reachable(Cluster cluster) {
+                first.begin(cluster, this::happened);
+            }
+        };
         try (OwnStack own = OwnStack.start(stack, port, starting);
                 MemoryWatch memory = new MemoryWatch(own.stack())) {
             double startSeconds = since(begun);

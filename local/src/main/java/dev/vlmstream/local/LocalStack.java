@@ -97,7 +97,7 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private void startBroker() {
-        if (config.kafka().bootstrap() != null) {
+        if (!config.kafka().isOwn()) {
             bootstrap = config.kafka().bootstrap();
             cluster = cluster(ClientSettings.load(config.kafka().config(), System.getenv()));
             cluster.requireReachable();
@@ -117,13 +117,13 @@ public final class LocalStack implements AutoCloseable {
      */
     private void startServices() {
         List<Supervised> services = supervised(new Children(config).services(bootstrap));
-        boolean own = config.kafka().bootstrap() == null;
-        if (!own) {
+        StartUp starting;
+        if (config.kafka().isOwn()) {
+            starting = startUp(services);
             createTopics();
-        }
-        StartUp starting = startUp(services);
-        if (own) {
+        } else {
             createTopics();
+            starting = startUp(services);
         }
         listener.reachable(cluster);
         starting.await();
@@ -159,7 +159,7 @@ public final class LocalStack implements AutoCloseable {
     private void createTopics() {
         Set<Topic> topics = EnumSet.noneOf(Topic.class);
         for (ServiceKind kind : ServiceKind.values()) {
-            if (config.kafka().bootstrap() == null || config.count(kind) > 0) {
+            if (config.kafka().isOwn() || config.count(kind) > 0) {
                 topics.addAll(TopicUser.of(kind.id()).topics());
             }
         }

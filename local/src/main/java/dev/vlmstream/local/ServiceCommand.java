@@ -60,7 +60,7 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         all.put("vlmstream.bootstrap", bootstrap);
         all.put("vlmstream.instance", String.valueOf(instance));
         all.put("vlmstream.exit-with-parent", "true");
-        if (config.kafka().bootstrap() == null) {
+        if (config.kafka().isOwn()) {
             // Whoever comes first creates a topic, the stack or the service: by one number.
             all.put("vlmstream.topics.partitions", String.valueOf(Topic.PARTITIONS));
         }
@@ -72,9 +72,7 @@ record ServiceCommand(StackConfig config, ServiceKind kind, int instance, String
         // On an existing Kafka cluster other services may run elsewhere, which see no directory of this machine.
         all.put(
                 "vlmstream.images.store",
-                config.kafka().bootstrap() == null
-                        ? config.data().resolve("images").toString()
-                        : "none");
+                config.kafka().isOwn() ? config.data().resolve("images").toString() : "none");
         all.put("vlmstream.images.cache", config.state(name()).resolve("images").toString());
         all.put("vlmstream.state-dir", config.state(name()).toString());
         if (kind == ServiceKind.INGEST) {

@@ -45,6 +45,11 @@ public record StackConfig(
             Objects.requireNonNull(prefix, "prefix");
             config = config.map(file -> file.toAbsolutePath().normalize());
         }
+
+        /** Whether the stack has a broker of its own. */
+        boolean isOwn() {
+            return bootstrap == null;
+        }
     }
 
     /**

@@ -191,9 +191,9 @@ class WikiQaIT {
     @Order(3)
     void aBudgetIsNotOverspentAndTheCountsAddUp() throws Exception {
         int before = writer.paid();
-        // Another number of questions is another prompt. A request to write may cost up to $0.133: each class is asked
-        // once,
-        // and of the 14 requests that repeat an unusable reply some come too late.
+        // Another number of questions is another prompt. A request to write may cost up to $0.133: there is money to
+        // ask
+        // each class once, and too little for all 14 requests that repeat an unusable reply.
         JsonNode result = JSON.readTree(run(command("cheap.jsonl", "--questions", "4", "--budget", "0.17"))
                 .out());
         assertThat((writer.paid() - before) * COST).isPositive().isLessThanOrEqualTo(0.17);
@@ -216,8 +216,6 @@ class WikiQaIT {
         writer.holdAfter(ScriptedWriter.Step.WRITING, writer.answers(ScriptedWriter.Step.WRITING) + 21);
         CompletableFuture<CommandRun> making =
                 CompletableFuture.supplyAsync(() -> run(command("shown.jsonl", "--questions", "3", "--budget", "5")));
-        // A list in which all are over looks for new ones now and then only.
-        await().atMost(Duration.ofMinutes(2)).until(writer::isHolding);
         try (Chromium chromium = Chromium.launch()) {
             Page page = chromium.page();
             List<String> errors = new ArrayList<>();
@@ -227,6 +225,7 @@ class WikiQaIT {
             Locator row = page.locator("[data-testid=making-row][data-making=shown]");
             row.waitFor();
             assertThat(page.getByTestId("making-row").count()).isEqualTo(3);
+            await().atMost(Duration.ofMinutes(2)).until(writer::isHolding);
             row.getByRole(AriaRole.LINK).click();
             Locator state = page.getByTestId("live-state");
             PlaywrightAssertions.assertThat(state).hasAttribute("data-state", "live");

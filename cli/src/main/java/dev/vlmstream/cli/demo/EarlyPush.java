@@ -43,7 +43,7 @@ public final class EarlyPush {
             RunPlan plan = planned.plan(say);
             String run = plan.manifest().getRun();
             int items = new Pusher(target, ImageLimit.DEFAULT, say).push(plan, Progress.NONE);
-            say.accept("pushing " + run + ": " + items + " of " + items);
+            say.accept(Progress.line("pushing " + run, items, items));
             return run;
         });
         Thread thread = new Thread(pushing, "early-push");
@@ -60,10 +60,7 @@ public final class EarlyPush {
             if (e.getCause() instanceof DatasetException cause) {
                 throw cause;
             }
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw new IllegalStateException(e.getCause());
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted while pushing", e);

@@ -69,7 +69,12 @@ public final class Progress {
     }
 
     private String line(long done, long total, String note) {
-        return what + ": " + counts(done, total) + note(note);
+        return line(what, done, total) + note(note);
+    }
+
+    /** A state in words, for whoever shows none as it changes. */
+    public static String line(String what, long done, long total) {
+        return what + ": " + counts(done, total);
     }
 
     private static String note(String note) {

@@ -2,17 +2,15 @@ package dev.vlmstream.cli.stack;
 
 import dev.vlmstream.cli.output.Terminal;
 import dev.vlmstream.local.StackListener;
-import dev.vlmstream.schemas.cluster.Cluster;
 import java.io.PrintWriter;
 import java.util.List;
-import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
 
 /**
  * What is said while a stack starts, and of its processes later: a line for each that is ready, dies or comes back, and what is
  * still waited for, on a terminal in one line that changes, else in a line now and then.
  */
-public final class StartLines implements StackListener {
+public class StartLines implements StackListener {
     static final String WAITING = "waiting for ";
 
     private static final int WIDTH = 79;
@@ -22,35 +20,24 @@ public final class StartLines implements StackListener {
     private final PrintWriter out;
     private final boolean terminal;
     private final boolean tellingPage;
-    private final BiConsumer<Cluster, StartLines> reachable;
     private final int width;
     private boolean drawn;
     private long lastLine = System.nanoTime();
 
     public StartLines(PrintWriter out) {
-        this(out, Terminal.canBeDrawnOn(), false, (cluster, lines) -> {});
+        this(out, false);
     }
 
-    StartLines(PrintWriter out, boolean terminal, boolean tellingPage, BiConsumer<Cluster, StartLines> reachable) {
+    StartLines(PrintWriter out, boolean terminal, boolean tellingPage) {
         this.out = out;
         this.terminal = terminal;
         this.width = terminal ? Math.min(WIDTH, Terminal.width() - 1) : WIDTH;
         this.tellingPage = tellingPage;
-        this.reachable = reachable;
     }
 
-    /**
-     * Of a stack that is looked at while it starts: with the page's address as soon as there is a page.
-     *
-     * @param reachable told when Kafka is there, before the services are; says its own lines by these
-     */
-    public static StartLines tellingPage(PrintWriter out, BiConsumer<Cluster, StartLines> reachable) {
-        return new StartLines(out, Terminal.canBeDrawnOn(), true, reachable);
-    }
-
-    @Override
-    public void reachable(Cluster cluster) {
-        reachable.accept(cluster, this);
+    /** @param tellingPage whether the page's address is shown as soon as there is a page */
+    public StartLines(PrintWriter out, boolean tellingPage) {
+        this(out, Terminal.canBeDrawnOn(), tellingPage);
     }
 
     @Override

@@ -18,7 +18,7 @@ class StartLinesTest {
 
     @Test
     void onATerminalWhatIsWaitedForChangesInPlaceBelowWhatHappened() {
-        StartLines lines = new StartLines(new PrintWriter(text), true, false, (cluster, said) -> {});
+        StartLines lines = new StartLines(new PrintWriter(text), true, false);
         lines.waiting(TWO);
         lines.happened("embed is ready after 7.1 s");
         lines.waiting(TWO.subList(1, 2));
@@ -33,7 +33,7 @@ class StartLinesTest {
 
     @Test
     void elsewhereItIsALineNowAndThen() {
-        StartLines lines = new StartLines(new PrintWriter(text), false, false, (cluster, said) -> {});
+        StartLines lines = new StartLines(new PrintWriter(text), false, false);
         lines.waiting(TWO);
         lines.happened("embed is ready after 7.1 s");
         lines.waiting(List.of());
