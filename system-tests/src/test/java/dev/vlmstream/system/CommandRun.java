@@ -47,6 +47,9 @@ record CommandRun(int status, String out, String err) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
+                "-XX:SharedArchiveFile=" + Home.DIRECTORY.resolve("cli/target/classes.jsa"),
+                "-Xlog:cds=off",
+                "-Xlog:cds+dynamic=off",
                 "-Dvlmstream.home=" + Home.DIRECTORY,
                 "-cp",
                 Home.DIRECTORY.resolve("cli/target/vlmstream-cli.jar").toString(),

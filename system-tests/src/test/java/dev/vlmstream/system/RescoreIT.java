@@ -22,7 +22,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** A finished run judged again with synonyms, no decoder running, against a run that had them from the beginning. */
@@ -91,14 +90,7 @@ class RescoreIT {
             throws IOException, InterruptedException {
         Path file = Files.writeString(
                 Path.of("target", "synonyms.json").toAbsolutePath(), JSON.writeValueAsString(synonyms));
-        Path out = Path.of("target", "rescore.json").toAbsolutePath();
-        Path err = Path.of("target", "rescore.log").toAbsolutePath();
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Dvlmstream.home=" + Home.DIRECTORY,
-                        "-cp",
-                        Home.DIRECTORY.resolve("cli/target/vlmstream-cli.jar").toString(),
-                        "dev.vlmstream.cli.Main",
+        CommandRun rescored = CommandRun.of(
                         "rescore",
                         "plain",
                         "--run=again",
@@ -107,13 +99,8 @@ class RescoreIT {
                         "--server=" + stack.server(),
                         "--wait",
                         "--json")
-                .redirectOutput(out.toFile())
-                .redirectError(err.toFile())
-                .start();
-        boolean ended = process.waitFor(2, TimeUnit.MINUTES);
-        assertThat(ended).as(Files.readString(err)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(err)).isZero();
-        return JSON.readTree(out.toFile());
+                .done();
+        return JSON.readTree(rescored.out());
     }
 
     /** Field by field, times apart; and every answer's judgement. */
