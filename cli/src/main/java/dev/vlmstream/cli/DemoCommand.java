@@ -28,7 +28,6 @@ import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.loading.BundleFinder;
-import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.cluster.Cluster;
@@ -155,12 +154,8 @@ final class DemoCommand implements Callable<Integer> {
             throws DatasetException, IOException, InterruptedException {
         kafka.requireReachable();
         FreshData.prepare(data, this::say);
-        say("starting a broker and the services …");
+        say("starting a broker and four services …");
         StackConfig stack = more.apply(startTimeout.applyTo(kafka.apply(Stacks.of(data, models))));
-        if (!keep) {
-            // It takes what others push over HTTP, for which a stack that is gone in a minute is not there.
-            stack = stack.withInstances(ServiceKind.INGEST, 0);
-        }
         StartLines starting = new StartLines(err(), true) {
             @Override
             public void reachable(Cluster cluster) {

@@ -19,15 +19,20 @@ final class OnnxRuntime {
     private static final Env ENV;
     private static final OrtAllocator CPU_ALLOCATOR;
     private static final MemoryInfo CPU_MEMORY;
+    /** Of the jar that the profile "gpu" adds. */
+    private static final String GPU_LIBRARY = "/org/bytedeco/onnxruntime/linux-x86_64-gpu/libjnionnxruntime.so";
 
     static {
         // Tensors are freed explicitly; the default limits, the heap's size and four times that, would make JavaCPP
         // call
         // System.gc() instead, and refuse to read a graph's file that is larger than the heap.
-        for (String limit : List.of("maxBytes", "maxPhysicalBytes")) {
-            if (System.getProperty("org.bytedeco.javacpp." + limit) == null) {
-                System.setProperty("org.bytedeco.javacpp." + limit, "0");
-            }
+        setUnlessGiven("maxBytes", "0");
+        setUnlessGiven("maxPhysicalBytes", "0");
+        if (onnxruntime.class.getResource(GPU_LIBRARY) == null) {
+            // JavaCPP would look for each of CUDA's libraries, under several names, in all jars of the class path: a
+            // third
+            // of a second of processor time in each process that loads a model.
+            setUnlessGiven("platform.extension", "");
         }
         ENV = new Env(onnxruntime.ORT_LOGGING_LEVEL_ERROR, "vlmstream");
         ENV.DisableTelemetryEvents();
@@ -36,6 +41,13 @@ final class OnnxRuntime {
     }
 
     private OnnxRuntime() {}
+
+    private static void setUnlessGiven(String setting, String value) {
+        String property = "org.bytedeco.javacpp." + setting;
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
 
     static Env env() {
         return ENV;
