@@ -26,8 +26,8 @@ final class BrokerCommand {
         List<String> command = JavaCommand.small(HEAP_MEGABYTES);
         // Its heap grows while topics are made, and is half empty ever after.
         command.add("-XX:MinHeapFreeRatio=20");
-        command.addAll(JavaCommand.sharedClasses());
-        command.addAll(List.of("-cp", classPath(), BrokerMain.class.getName()));
+        command.addAll(JavaCommand.onClassPath(classPath()));
+        command.add(BrokerMain.class.getName());
         command.add(data.resolve(DIRECTORY).toString());
         command.add(String.valueOf(ports.main()));
         command.add(String.valueOf(ports.management()));

@@ -10,7 +10,6 @@ import java.util.List;
  * it if not.
  */
 record ClassArchive(Path file) {
-    private static final String SHARED = "-XX:SharedArchiveFile=";
     /** It is no news for a log that an archive cannot be used. */
     private static final List<String> SILENT = List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off");
 
@@ -21,7 +20,7 @@ record ClassArchive(Path file) {
 
     /** Options that take classes from the archive; none where there is none. */
     List<String> using() {
-        return Files.isRegularFile(file) ? options(SHARED) : List.of();
+        return Files.isRegularFile(file) ? options("-XX:SharedArchiveFile=") : List.of();
     }
 
     /** Options that write it when the process ends. */
@@ -31,10 +30,5 @@ record ClassArchive(Path file) {
 
     private List<String> options(String option) {
         return List.of(option + file, SILENT.get(0), SILENT.get(1));
-    }
-
-    /** Whether a Java process was told with this about its archive. */
-    static boolean isOption(String argument) {
-        return argument.startsWith(SHARED) || SILENT.contains(argument);
     }
 }

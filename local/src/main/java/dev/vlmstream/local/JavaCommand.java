@@ -1,6 +1,6 @@
 package dev.vlmstream.local;
 
-import java.lang.management.ManagementFactory;
+import java.io.File;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +38,14 @@ public final class JavaCommand {
                 "-XX:Tier4BackEdgeThreshold=800000");
     }
 
-    /** The archive of classes that this process was started with, if any, for one of the same class path. */
-    public static List<String> sharedClasses() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(ClassArchive::isOption)
-                .toList();
+    /** A class path, with the archive of its classes if it is one jar that has one. */
+    public static List<String> onClassPath(String classPath) {
+        List<String> options = new ArrayList<>();
+        if (!classPath.contains(File.pathSeparator)) {
+            options.addAll(ClassArchive.beside(Path.of(classPath)).using());
+        }
+        options.addAll(List.of("-cp", classPath));
+        return options;
     }
 
     /** Options of the native libraries that the model services load. */

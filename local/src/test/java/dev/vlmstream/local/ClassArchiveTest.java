@@ -2,6 +2,7 @@ package dev.vlmstream.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,12 +39,12 @@ class ClassArchiveTest {
     }
 
     @Test
-    void itsOptionsAreKnownAgain() throws IOException {
-        ClassArchive archive = archive();
-        Files.createFile(archive.file());
+    void aClassPathOfOneJarHasTheArchiveBesideIt() throws IOException {
+        Files.createFile(archive().file());
+        String jar = directory.resolve("command.jar").toString();
 
-        assertThat(archive.using()).isNotEmpty().allMatch(ClassArchive::isOption);
-        assertThat(ClassArchive.isOption("-Xmx384m")).isFalse();
+        assertThat(JavaCommand.onClassPath(jar)).containsAll(archive().using()).endsWith("-cp", jar);
+        assertThat(JavaCommand.onClassPath(jar + File.pathSeparator + jar)).hasSize(2);
     }
 
     private ClassArchive archive() {

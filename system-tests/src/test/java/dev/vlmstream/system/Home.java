@@ -14,6 +14,13 @@ final class Home {
     static final Path EMOJI = DIRECTORY.resolve("demo/data/emoji");
     private static final Path MODELS = DIRECTORY.resolve("demo/models");
 
+    static {
+        // Brokers are started as the command starts them, from its jar, whose classes are archived.
+        System.setProperty(
+                "surefire.test.class.path",
+                DIRECTORY.resolve("cli/target/vlmstream-cli.jar").toString());
+    }
+
     private Home() {}
 
     static Path model(String name) {

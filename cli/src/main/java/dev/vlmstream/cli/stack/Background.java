@@ -104,9 +104,9 @@ public final class Background {
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-Xms16m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED"));
         command.addAll(JavaCommand.lateCompiler());
-        command.addAll(JavaCommand.sharedClasses());
         command.add("-Dvlmstream.home=" + Installation.home());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(JavaCommand.onClassPath(System.getProperty("java.class.path")));
+        command.add(Main.class.getName());
         command.addAll(arguments);
         command.add("--foreground");
         return command;
