@@ -4,7 +4,7 @@
 import * as api from "./api.js";
 import { answerCard } from "./answer-card.js";
 import { AnswerFilters } from "./answer-filters.js";
-import { h, keyed, notice } from "./dom.js";
+import { fill, h, keyed, notice } from "./dom.js";
 import { plural } from "./format.js";
 import { Pager } from "./pager.js";
 import { address } from "./routing.js";
@@ -87,7 +87,7 @@ export class Answers {
     this.#grid.dataset.model = route.model;
     keyed(this.#grid, items, (line) => line.item, answerCard, () => {});
     [...this.#grid.children].forEach((card, index) => this.#refresh(card, items[index], route));
-    this.#message.replaceChildren(...(items.length ? [] : [nothing(route, total, this.#filters.count("unparsed"))]));
+    fill(this.#message, !items.length && nothing(route, total, this.#filters.count("unparsed")));
     this.#pager.show(route, total);
   }
 

@@ -1,7 +1,7 @@
 // Of a run that is not complete: models that nobody answers for now. Their numbers stand still, and this says why.
 
 import * as api from "./api.js";
-import { h, notice } from "./dom.js";
+import { fill, h, notice } from "./dom.js";
 import { time } from "./format.js";
 
 const EVERY = 15_000;
@@ -36,7 +36,7 @@ export class AwayModels {
     try {
       const announced = await api.models(this.#signal);
       const away = announced.filter((one) => one.away && this.#models.has(one.model));
-      this.element.replaceChildren(...(this.#complete || !away.length ? [] : [message(away)]));
+      fill(this.element, !this.#complete && away.length > 0 && message(away));
     } catch {
       // What is shown stays; it is asked again.
     }

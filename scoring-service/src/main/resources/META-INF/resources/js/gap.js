@@ -27,7 +27,7 @@ export class GapView {
   #abort = new AbortController();
   #root = h("div", { class: "run", data: { testid: "gap" } });
   #table = new SortedTable("Accuracy of every row, and its paired difference to the reference", { class: "cards gap-table" }, COLUMNS,
-    { key: (row) => `${row.run}|${row.model}|${row.kind}|${row.setting}`, create: () => h("tr", { role: "row" }), update: fill });
+    { key: (row) => `${row.run}|${row.model}|${row.kind}|${row.setting}`, create: () => h("tr", { role: "row" }), update: fillRow });
   #shown = "";
   #timer = null;
 
@@ -106,7 +106,7 @@ function warnings(runs) {
     .map((field) => notice("error", `The runs differ in ${field}`, `${runs.map((run) => `${run.run}: ${run[field] ?? "none"}`).join(", ")}. Differences cover only items that both rows have.`));
 }
 
-function fill(element, row) {
+function fillRow(element, row) {
   const { paired } = row;
   Object.assign(element.dataset, { testid: "gap-row", kind: row.kind, optimistic: String(row.optimistic), ...coloured(row.base) });
   element.replaceChildren(

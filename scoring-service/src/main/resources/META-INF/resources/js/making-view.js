@@ -1,7 +1,7 @@
 // One dataset that is being made: how far it is, what was dropped and why, what was kept, and what it costs.
 
 import * as api from "./api.js";
-import { h, notice, setText } from "./dom.js";
+import { fill, h, notice, setText } from "./dom.js";
 import { rowButtons } from "./download.js";
 import { integer, NONE, percent, time } from "./format.js";
 import { STATES } from "./live.js";
@@ -41,7 +41,7 @@ export class MakingView {
       this.#shown = true;
       this.#root.append(this.#facts(one), progress(one), h("div", { class: "side-by-side" }, this.#outcomes.element, this.#rejected.element));
     }
-    this.#message.replaceChildren(...(one.complete && !count(one.outcomes, KEPT) ? [notice("error", "No question was kept", "The reasons stand below.")] : []));
+    fill(this.#message, one.complete && !count(one.outcomes, KEPT) && notice("error", "No question was kept", "The reasons stand below."));
     setShare(this.#root, "written", one.written, one.classes);
     setShare(this.#root, "answered", one.answered, one.questions);
     if (one.budget !== null) {

@@ -1,7 +1,7 @@
 // The datasets that are being made, newest first.
 
 import * as api from "./api.js";
-import { h, notice, setText } from "./dom.js";
+import { fill, h, notice, setText } from "./dom.js";
 import { rowButtons } from "./download.js";
 import { integer, time } from "./format.js";
 import { cost, count, isOver, KEPT, setShare, share, stateOf, sum } from "./making.js";
@@ -42,7 +42,7 @@ export class MakingsList {
   #fill(makings) {
     this.#makings = makings;
     this.#panel.hidden = makings.length === 0;
-    this.#message.replaceChildren(...(makings.length ? [] : [emptyState()]));
+    fill(this.#message, !makings.length && emptyState());
     this.#table.show(makings);
     return makings.length && makings.every(isOver) ? LATER : SOON;
   }

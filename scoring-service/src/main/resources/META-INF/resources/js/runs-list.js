@@ -2,7 +2,7 @@
 
 import * as api from "./api.js";
 import { ChosenRuns } from "./chosen-runs.js";
-import { h, keyed, notice, setText } from "./dom.js";
+import { fill, h, keyed, notice, setText } from "./dom.js";
 import { rowButtons } from "./download.js";
 import { ends, halfWidth, integer, NONE, percent, progress, time } from "./format.js";
 import { command, pushCommand } from "./next-step.js";
@@ -82,7 +82,7 @@ export class RunsList {
     await knowColours(runs.flatMap((run) => run.best?.model ?? []), signal);
     this.#runs = runs;
     this.#panel.hidden = runs.length === 0;
-    this.#message.replaceChildren(...(runs.length ? [] : [emptyState()]));
+    fill(this.#message, !runs.length && emptyState());
     this.#draw();
     return runs.length && runs.every((run) => run.complete) ? LATER : SOON;
   }
@@ -97,7 +97,7 @@ export class RunsList {
     this.#table.hidden = found.length === 0;
     // Before the runs are known, none of those that are chosen is gone.
     if (this.#runs.length) {
-      this.#message.replaceChildren(...(found.length ? [] : [this.#nothing()]));
+      fill(this.#message, !found.length && this.#nothing());
       this.#chosen.show(this.#runs.map((run) => run.run), found.map((run) => run.run));
     }
     const { page } = this.#route;
