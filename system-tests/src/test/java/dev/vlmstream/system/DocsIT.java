@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -32,13 +31,13 @@ import org.junit.jupiter.api.TestMethodOrder;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DocsIT {
     private static final Path TUTORIAL = Home.DIRECTORY.resolve("docs/tutorial.md");
-    private static final Path README = Home.DIRECTORY.resolve("README.md");
     private static final Path EXPORT = Home.DIRECTORY.resolve("docs/export.md");
-    /** In this order; the tutorial starts and stops a stack, then the next one starts that of all others. */
-    private static final List<Path> FIRST = List.of(TUTORIAL, Home.DIRECTORY.resolve("docs/imagewikiqa.md"), README);
+    /** Starts the stack of all others. */
+    private static final Path FIRST = Home.DIRECTORY.resolve("docs/imagewikiqa.md");
 
     private static final Map<String, String> SAID = new LinkedHashMap<>();
     private static DocsPlace place;
+    private static String deadLetters;
 
     @BeforeAll
     static void prepare() throws IOException {
@@ -47,14 +46,16 @@ class DocsIT {
 
     @AfterAll
     static void stop() throws IOException, InterruptedException {
-        place.run("./vlmstream down");
         place.close();
     }
 
+    /** The tutorial is last: it ends by stopping the stack. */
     private static List<DocCommand> commands() throws IOException {
+        List<Path> pages = new ArrayList<>(DocCommand.pages());
+        pages.removeAll(List.of(FIRST, TUTORIAL));
+        pages.add(0, FIRST);
+        pages.add(TUTORIAL);
         List<DocCommand> commands = new ArrayList<>();
-        Set<Path> pages = new LinkedHashSet<>(FIRST);
-        pages.addAll(DocCommand.pages());
         for (Path page : pages) {
             commands.addAll(DocCommand.of(page));
         }
@@ -99,6 +100,9 @@ class DocsIT {
     }
 
     private static void run(DocCommand command) throws Exception {
+        if (command.text().equals("./vlmstream down")) {
+            deadLetters = place.run("./vlmstream dead-letters");
+        }
         String said = place.run(command.text());
         SAID.put(command.text(), said);
         if (command.text().startsWith("./vlmstream up ") && command.text().contains(" --judges ")) {
@@ -127,20 +131,21 @@ class DocsIT {
         assertThat(said("./vlmstream compare first identify")).contains("prompt", "Identify the object in this image.");
         assertThat(said("./vlmstream dead-letters first")).contains("cut.jpg");
         assertThat(said("./vlmstream report first")).contains("report.html");
+        assertThat(place.file("report.html")).content().contains("my-vlm", "clip-vit-base-patch32");
     }
 
     @Test
     @Order(3)
     void theReadmesCommandsDoWhatItSays() {
+        assertThat(said("./vlmstream report clip llava")).contains("report.html");
         assertThat(said("./vlmstream compare clip llava")).contains("only one is right on", "my-llava");
         assertThat(said("./vlmstream compare llava reworded")).contains("prompt");
-        assertThat(place.file("report.html")).content().contains("my-llava", "clip-vit-base-patch32");
         assertThat(said("./vlmstream rescore llava --synonyms")).contains("run llava.rescored-1: ");
     }
 
     @Test
     @Order(3)
-    void theGuidesCommandsDoWhatTheySay() throws IOException, InterruptedException {
+    void theGuidesCommandsDoWhatTheySay() {
         assertThat(place.file("wikiqa.jsonl")).content().contains("Where is this object at home?", "A. ");
         assertThat(place.file("train.npy")).isNotEmptyFile();
         assertThat(place.file("logs/my-llava")).isNotEmptyDirectory();
@@ -159,7 +164,7 @@ class DocsIT {
         assertThat(said("./vlmstream score --task")).contains("\"pattern\":true");
         assertThat(said("./vlmstream up --models-dir models && ./vlmstream status"))
                 .contains("running already", "Kafka");
-        assertThat(place.run("./vlmstream dead-letters").lines().skip(1).filter(line -> !line.isBlank()))
+        assertThat(deadLetters.lines().skip(1).filter(line -> !line.isBlank()))
                 .as("only the photo that is cut off failed")
                 .isNotEmpty()
                 .allMatch(line -> line.contains("cut.jpg"));

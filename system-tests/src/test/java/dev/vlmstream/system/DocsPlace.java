@@ -215,8 +215,12 @@ final class DocsPlace implements AutoCloseable {
                         + "\n");
     }
 
+    /** Ends what still runs. */
     @Override
-    public void close() {
+    public void close() throws IOException, InterruptedException {
+        if (StackState.running(file(".vlmstream")).isPresent()) {
+            run("./vlmstream down");
+        }
         stub.close();
         scores.close();
     }
