@@ -47,6 +47,11 @@ public final class ClusterOption {
         return bootstrap != null;
     }
 
+    /** Whether the given prefix is that of an installation, or none was given. */
+    boolean isOf(Names names) {
+        return prefix.isEmpty() || prefix.equals(names.prefix());
+    }
+
     Optional<String> bootstrap() {
         return Optional.ofNullable(bootstrap).or(() -> settings().bootstrap());
     }

@@ -41,18 +41,23 @@ public final class KafkaOption {
             return given.cluster().orElseThrow();
         }
         StackState state = running();
+        if (!given.isOf(state.cluster().names())) {
+            throw new CommandFailure("the stack in " + data.path()
+                    + " has another --topic-prefix; name the Kafka that is meant with --bootstrap or --kafka-config");
+        }
         ClientSettings settings = given.settings();
         Cluster there = state.cluster();
         return settings.file().isEmpty() ? there : new Cluster(there.bootstrap(), there.names(), settings);
     }
 
-    /** Whether a cluster is named, and it is not that of the stack which runs here. */
+    /** Whether a cluster is named, and it or the prefix is not that of the stack which runs here. */
     public boolean isElsewhere() {
         Optional<String> named = given.bootstrap();
         return named.isPresent()
                 && (given.isNamed()
                         || StackState.running(data.path())
-                                .filter(state -> state.bootstrap().equals(named.get()))
+                                .filter(state -> state.bootstrap().equals(named.get())
+                                        && given.isOf(state.cluster().names()))
                                 .isEmpty());
     }
 

@@ -53,7 +53,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
      * Reads the dataset and draws order and labels as the study's script does, over the whole split; a limit then takes
      * the first ones, so that a short run asks what the whole run asks first.
      *
-     * @param answering the models that are to answer; asked while the dataset is being read
+     * @param answering the models that are named, else those that are there; asked while the dataset is being read
      * @param notices told what was decided and might surprise
      */
     public static RunPlan of(PushRequest request, Supplier<List<KnownModel>> answering, Consumer<String> notices)
@@ -62,10 +62,11 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         Thread reader = new Thread(reading, "reads-dataset");
         reader.setDaemon(true);
         reader.start();
-        List<KnownModel> models = answering.get();
+        List<KnownModel> there = answering.get();
         Dataset dataset = Ahead.result(reading, DatasetException.class, "reading a dataset");
         dataset.notices().forEach(notices);
-        Task task = TaskChoice.choose(request.spec(), dataset, models);
+        Task task = TaskChoice.choose(request.spec(), dataset, there);
+        List<KnownModel> models = TaskChoice.asked(request.spec(), task, there, notices);
         requireLabels(task, dataset);
         requireDecodable(request.spec(), models);
         List<String> classes = ClassChoice.choose(task, dataset, models, notices);

@@ -11,6 +11,7 @@ import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.inference.ModelKind;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Which task fits which models and which data. */
 final class TaskChoice {
@@ -20,8 +21,30 @@ final class TaskChoice {
         Task task = spec.find(RunSettings.TASK).orElseGet(() -> fitting(spec, dataset, models));
         requireOptions(task, dataset);
         requireQuestions(spec, task, dataset);
-        models.forEach(model -> requireFits(task, model));
         return task;
+    }
+
+    /**
+     * The models that are asked: those that the run names, which must all fit; else those that fit.
+     *
+     * @param notices told which do not
+     * @throws CommandFailure if one that is named does not fit, or none does
+     */
+    static List<KnownModel> asked(RunSpec spec, Task task, List<KnownModel> models, Consumer<String> notices) {
+        List<KnownModel> fitting =
+                models.stream().filter(model -> fits(task, model)).toList();
+        if (spec.isGiven(RunSettings.MODELS) || fitting.isEmpty()) {
+            models.forEach(model -> requireFits(task, model));
+        }
+        models.stream()
+                .filter(model -> !fitting.contains(model))
+                .forEach(model -> notices.accept(model.name() + " is not asked: the task " + task.id()
+                        + " is not for a " + model.kind().id() + " model"));
+        return fitting;
+    }
+
+    private static boolean fits(Task task, KnownModel model) {
+        return model.kind() != ModelKind.SENTENCE_ENCODER && model.tasks().contains(task.id());
     }
 
     private static Task fitting(RunSpec spec, Dataset dataset, List<KnownModel> models) {

@@ -163,6 +163,16 @@ class RunPlanTest {
     }
 
     @Test
+    void ofModelsThatNobodyNamedThoseAreAskedThatTheTaskIsFor() throws DatasetException {
+        assertThat(plan(Task.ZERO_SHOT, null, null, vlm, clip).manifest().getModels())
+                .containsExactly("clip");
+        assertThat(notices).contains("vlm is not asked: the task zero-shot is not for a vision-language model");
+        settings.put("models", List.of("vlm", "clip"));
+        assertThatThrownBy(() -> plan(Task.ZERO_SHOT, null, null, vlm, clip))
+                .hasMessageContaining("zero-shot is not for vlm, a vision-language model; it can do open-world");
+    }
+
+    @Test
     void aLimitTakesTheFirstOfTheWholeDraw() throws DatasetException {
         RunPlan whole = plan(Task.CLOSED_WORLD, 2, null, vlm);
         RunPlan part = plan(Task.CLOSED_WORLD, 2, 2, vlm);

@@ -40,7 +40,7 @@ public final class RunSettings {
                     .identity()
                     .label("NAME")
                     .commaSeparated()
-                    .otherwise("all available models")
+                    .otherwise("all available models that the task is for")
                     .neededWhen(spec -> spec.isGiven(RunSettings.MODELS)
                             ? Optional.empty()
                             : Optional.of("is missing: a list of the models that are to answer")));

@@ -1,0 +1,227 @@
+package dev.vlmstream.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.vlmstream.inference.loading.BundleFinder;
+import dev.vlmstream.inference.remote.stub.FaultPlan;
+import dev.vlmstream.inference.remote.stub.StubApi;
+import dev.vlmstream.inference.remote.stub.StubScores;
+import dev.vlmstream.local.StackState;
+import java.io.File;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A directory with the files and models that the documentation's commands name; the demo's models stand in for others. */
+final class DocsPlace implements AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int CLASSES = 8;
+    /** Images of one class from which ImageWikiQA's ten are drawn. */
+    private static final int IMAGES = 10;
+
+    private final Path directory;
+    private final StubApi stub;
+    private final StubScores scores;
+    /** Of some classes, each with its pictures. */
+    private final Map<String, List<Path>> pictures = new LinkedHashMap<>();
+
+    private DocsPlace(Path directory) throws IOException {
+        this.directory = directory;
+        this.scores = StubScores.of(BundleFinder.open(Home.model("emoji-vlm")));
+        this.stub = StubApi.start(FaultPlan.none());
+        stub.score(scores);
+        stub.say(QuestionWriter::reply);
+    }
+
+    static DocsPlace prepare(Path directory) throws IOException {
+        Home.deleteTree(directory);
+        Files.createDirectories(directory);
+        DocsPlace place = new DocsPlace(directory);
+        Files.createSymbolicLink(place.file("vlmstream"), Home.DIRECTORY.resolve("vlmstream"));
+        place.pictures();
+        place.models();
+        place.datasets();
+        place.task();
+        place.textFiles();
+        return place;
+    }
+
+    Path file(String name) {
+        return directory.resolve(name);
+    }
+
+    /** What it says; fails if its status does. */
+    String run(String command) throws IOException, InterruptedException {
+        Path output = Files.createTempFile(Path.of("target"), "docs-", ".txt");
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", here(command))
+                .directory(directory.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.put("VLMSTREAM_NO_BUILD", "1");
+        environment.put("PATH", directory + File.pathSeparator + environment.get("PATH"));
+        // Java would say that it took them, in the midst of what the command says.
+        environment.remove("JAVA_TOOL_OPTIONS");
+        int status = builder.start().waitFor();
+        String said = Files.readString(output, StandardCharsets.UTF_8);
+        assertThat(status).as(command + "\n" + said).isZero();
+        return said;
+    }
+
+    /** What pages presume of a stack that has been started: two runs with features, and a file that names its Kafka. */
+    void stackStarted() throws IOException, InterruptedException {
+        write(
+                "admin.properties",
+                "bootstrap.servers="
+                        + StackState.running(file(".vlmstream")).orElseThrow().bootstrap() + "\n");
+        String push = "./vlmstream push flowers.jsonl --task open-world --models my-llava --features last --split ";
+        run(push + "valid --run TEST & " + push + "train --run TRAIN && wait $!");
+    }
+
+    /** With the address of this stack's ingest service in place of that which pages show. */
+    private String here(String command) {
+        Optional<String> ingest = StackState.running(file(".vlmstream")).flatMap(StackState::ingest);
+        return ingest.map(address -> command.replace("http://localhost:8101", address))
+                .orElse(command);
+    }
+
+    private void write(String name, String text) throws IOException {
+        Path file = file(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, text);
+    }
+
+    private void copy(Path picture, String name) throws IOException {
+        Path file = file(name);
+        Files.createDirectories(file.getParent());
+        Files.copy(picture, file);
+    }
+
+    /** Folders of classes: photos, one of them cut off, and more of one class. */
+    private void pictures() throws IOException {
+        for (String line : Emoji.lines()) {
+            JsonNode item = Emoji.json(line);
+            String label = item.get("label").asText();
+            if (item.get("split").asText().equals("valid")
+                    && (pictures.containsKey(label) || pictures.size() < CLASSES)) {
+                Path picture = Home.EMOJI.resolve(item.get("image").asText());
+                pictures.computeIfAbsent(label, none -> new ArrayList<>()).add(picture);
+                copy(picture, "photos/" + label + "/" + picture.getFileName());
+            }
+        }
+        Files.write(file("photos/" + label() + "/cut.jpg"), new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff});
+        for (int i = 0; i < IMAGES; i++) {
+            copy(picture(), "images/" + label() + "/" + i + ".jpg");
+        }
+        copy(picture(), "cat.jpg");
+        copy(picture(), "ant.jpg");
+        copy(picture(), "gqa/images/n161313.jpg");
+    }
+
+    private String label() {
+        return pictures.keySet().stream().sorted().findFirst().orElseThrow();
+    }
+
+    private Path picture() {
+        return pictures.get(label()).get(0);
+    }
+
+    private void models() throws IOException {
+        Files.createDirectories(file("models"));
+        model("clip-vit-base-patch32", "emoji-clip");
+        for (String name : List.of("my-vlm", "llava-1.5-7b")) {
+            model(name, "emoji-vlm");
+        }
+        for (String name : List.of("my-llava", "llava-flowers", "llava-flowers-000100")) {
+            model(name, "emoji-vlm-finetuned");
+        }
+        write("models/gpt-4-turbo/config.json", """
+                {"model_type": "remote", "api": "openai", "model": "gpt-4-turbo", "base_url": "%s/v1",
+                 "prices": {"input": 10, "output": 30}}""".formatted(stub.url()));
+        write("models/served-llava/config.json", """
+                {"model_type": "remote", "api": "openai", "model": "llava-hf/llava-1.5-7b-hf", "base_url": "%s/v1",
+                 "class_likelihood": "vllm"}""".formatted(stub.url()));
+    }
+
+    private void model(String name, String demo) throws IOException {
+        Files.createSymbolicLink(file("models/" + name), Home.model(demo));
+    }
+
+    /** Lines of a dataset with two splits, of two benchmarks, and of items for ingest. */
+    private void datasets() throws IOException {
+        StringBuilder flowers = new StringBuilder();
+        StringBuilder items = new StringBuilder();
+        for (Map.Entry<String, List<Path>> entry : pictures.entrySet()) {
+            for (String split : List.of("train", "valid")) {
+                Path picture = entry.getValue().get(split.equals("train") ? 0 : 1);
+                ObjectNode line = JSON.createObjectNode();
+                line.put("image", "photos/" + entry.getKey() + "/" + picture.getFileName());
+                line.put("label", entry.getKey()).put("split", split);
+                flowers.append(line).append('\n');
+            }
+            items.append(JSON.createObjectNode()
+                            .put("label", "ant")
+                            .put("image_sha256", sha(entry.getValue().get(0))))
+                    .append('\n');
+        }
+        write("flowers.jsonl", flowers.toString());
+        write("items.jsonl", items.toString());
+        write(
+                "mine.tsv",
+                "index\timage\tquestion\tA\tB\tanswer\n0\t" + base64() + "\tWhich?\t" + label() + "\ta house\tA\n");
+        write(
+                "tasks/capitals.tsv",
+                "image\tfrage\thauptstadt\tkontinent\n" + base64()
+                        + "\tWhat is the capital of Ukraine?\tKyiv\tEurope\n");
+        write("gqa/testdev_balanced_questions.json", """
+                {"201307251": {"question": "Is it overcast?", "imageId": "n161313", "answer": "no"}}""");
+    }
+
+    private static String sha(Path picture) throws IOException {
+        return Emoji.sha256(Files.readAllBytes(picture));
+    }
+
+    private String base64() throws IOException {
+        return Base64.getEncoder().encodeToString(Files.readAllBytes(picture()));
+    }
+
+    /** The task that docs/tasks.md shows. */
+    private void task() throws IOException {
+        String page = Files.readString(Home.DIRECTORY.resolve("docs/tasks.md"));
+        int from = page.indexOf("```yaml\n") + "```yaml\n".length();
+        write("tasks/capitals.yaml", page.substring(from, page.indexOf("```", from)));
+        write("answers.jsonl", "{\"prediction\": \"The answer is Kiev.\", \"label\": \"Kyiv\"}\n");
+    }
+
+    private void textFiles() throws IOException {
+        write("names.json", "{\"" + label() + "\": [\"smiley\"]}");
+        write("classes.json", JSON.writeValueAsString(pictures.keySet()));
+        write("captions.jsonl", JSON.createObjectNode().put("text", "Here is " + label() + ".") + "\n");
+        write(
+                "articles.jsonl",
+                JSON.createObjectNode()
+                                .put("class", label())
+                                .set("articles", JSON.createArrayNode().add("A " + label() + " is known."))
+                        + "\n");
+    }
+
+    /** Ends what still runs. */
+    @Override
+    public void close() throws IOException, InterruptedException {
+        if (StackState.running(file(".vlmstream")).isPresent()) {
+            run("./vlmstream down");
+        }
+        stub.close();
+        scores.close();
+    }
+}
