@@ -100,6 +100,9 @@ class DocsIT {
     }
 
     private static void run(DocCommand command) throws Exception {
+        if (command.text().startsWith("curl ")) {
+            Tool.assumeDone(Path.of("."), List.of("curl", "--version"));
+        }
         if (command.text().equals("./vlmstream down")) {
             deadLetters = place.run("./vlmstream dead-letters");
         }
