@@ -23,6 +23,9 @@ final class Images {
 
     private static final String USER = "10001:10001";
     private static final long MEMORY = 1L << 30;
+    /** An archive of classes that does not fit ends Java, which would do without it. */
+    private static final String JAVA_OPTIONS = "-XX:MaxRAMPercentage=30 -XX:+UseSerialGC -Xshare:on";
+
     private static final String TMPFS = "rw,exec,mode=1777";
     /** A volume as the engine makes it, which outlives an end as a pod's emptyDir does. */
     private static final Volume STATE = new Volume("/var/lib/vlmstream");
@@ -34,7 +37,7 @@ final class Images {
         String image = System.getProperty("containers.prefix") + service + ":" + System.getProperty("containers.tag");
         return new GenericContainer<>(DockerImageName.parse(image))
                 .withNetworkMode(network)
-                .withEnv("JDK_JAVA_OPTIONS", "-XX:MaxRAMPercentage=30 -XX:+UseSerialGC")
+                .withEnv("JDK_JAVA_OPTIONS", JAVA_OPTIONS)
                 .withCreateContainerCmdModifier(command -> {
                     command.withUser(USER).withVolumes(STATE);
                     restrict(command.getHostConfig());

@@ -2,6 +2,7 @@ package dev.vlmstream.local;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,7 +12,7 @@ import java.util.List;
  */
 record ClassArchive(Path file) {
     /** It is no news for a log that an archive cannot be used. */
-    private static final List<String> SILENT = List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off");
+    static final List<String> SILENT = List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off");
 
     /** That of a runnable jar lies beside it. */
     static ClassArchive beside(Path jar) {
@@ -23,9 +24,16 @@ record ClassArchive(Path file) {
         return Files.isRegularFile(file) ? options("-XX:SharedArchiveFile=") : List.of();
     }
 
-    /** Options that write it when the process ends. */
+    /** Options that write it when the process ends, and the list meanwhile. */
     List<String> making() {
-        return options("-XX:ArchiveClassesAtExit=");
+        List<String> options = new ArrayList<>(options("-XX:ArchiveClassesAtExit="));
+        options.add("-XX:DumpLoadedClassList=" + list());
+        return options;
+    }
+
+    /** The names of its classes: an image's own Java makes an archive of them, for it could not use this one. */
+    Path list() {
+        return file.resolveSibling("classes.lst");
     }
 
     private List<String> options(String option) {

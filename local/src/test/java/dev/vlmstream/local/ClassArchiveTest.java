@@ -27,6 +27,7 @@ class ClassArchiveTest {
         run(archive.making());
 
         assertThat(archive.file()).isNotEmptyFile();
+        assertThat(archive.list()).content().contains("org/assertj/core/api/Assertions");
         assertThat(run(archive.using())).contains(CLASS + "shared objects file (top)");
     }
 

@@ -20,7 +20,7 @@ class JavaOptionsTest {
     @Test
     void optionsOfJava() throws IOException {
         assertThat(read("vlmstream")).contains(JavaCommand.natives());
-        assertThat(read("deploy/images")).contains(JavaCommand.natives());
+        assertThat(read("deploy/images")).contains(JavaCommand.natives()).contains(ClassArchive.SILENT.get(0));
     }
 
     @Test
