@@ -16,33 +16,40 @@ import java.time.Duration;
  */
 final class Broker implements AutoCloseable {
     private final AutoCloseable running;
-    private final int port;
-    private final int link;
+    private final Ports ports;
 
-    private Broker(AutoCloseable running, int port, int link) {
+    private Broker(AutoCloseable running, Ports ports) {
         this.running = running;
-        this.port = port;
-        this.link = link;
+        this.ports = ports;
+    }
+
+    /**
+     * @param behind for those who come by the link
+     * @param link that they are told to come by
+     */
+    record Ports(int clients, int controller, int behind, int link) {
+        private static Ports free() {
+            return new Ports(FreePorts.any(), FreePorts.any(), FreePorts.any(), FreePorts.any());
+        }
     }
 
     static Broker start() throws IOException {
         String image = System.getProperty("containers.kafka", "");
-        int port = FreePorts.any();
-        int link = FreePorts.any();
-        AutoCloseable running = image.isEmpty()
-                ? onThisMachine(port, link)
-                : KafkaImage.start(image, port, controller(port), behind(port), link);
-        return new Broker(running, port, link);
+        Ports ports = Ports.free();
+        AutoCloseable running = image.isEmpty() ? onThisMachine(ports) : KafkaImage.start(image, ports);
+        return new Broker(running, ports);
     }
 
-    private static AutoCloseable onThisMachine(int port, int link) throws IOException {
+    private static AutoCloseable onThisMachine(Ports ports) throws IOException {
         Path directory = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "broker-");
         Process process = new ProcessBuilder(
                         Images.HOME.resolve("deploy/test/kafka").toString(),
                         "localhost",
-                        String.valueOf(port),
+                        String.valueOf(ports.clients()),
+                        String.valueOf(ports.controller()),
                         directory.toString(),
-                        String.valueOf(link))
+                        String.valueOf(ports.behind()),
+                        String.valueOf(ports.link()))
                 .redirectErrorStream(true)
                 .redirectOutput(directory.resolve("broker.log").toFile())
                 .start();
@@ -61,31 +68,23 @@ final class Broker implements AutoCloseable {
 
     private boolean reached() throws IOException {
         try (Socket socket = new Socket()) {
-            socket.connect(new InetSocketAddress("localhost", port), 1000);
+            socket.connect(new InetSocketAddress("localhost", ports.clients()), 1000);
             return true;
         }
     }
 
     String bootstrap() {
-        return "localhost:" + port;
+        return "localhost:" + ports.clients();
     }
 
     /** The port of the link, to which the broker sends those who came by it. */
     int link() {
-        return link;
+        return ports.link();
     }
 
     /** The port where the link ends. */
     int behindLink() {
-        return behind(port);
-    }
-
-    private static int controller(int port) {
-        return port + 1;
-    }
-
-    private static int behind(int port) {
-        return port + 2;
+        return ports.behind();
     }
 
     @Override

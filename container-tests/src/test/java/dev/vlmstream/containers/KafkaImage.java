@@ -9,16 +9,11 @@ import org.testcontainers.utility.DockerImageName;
 final class KafkaImage {
     private KafkaImage() {}
 
-    /**
-     * A broker on this machine's ports; its data goes with the container.
-     *
-     * @param behind the port for those who come by the link
-     * @param link the port that they are told to come by
-     */
-    static GenericContainer<?> start(String image, int port, int controller, int behind, int link) {
+    /** A broker on this machine's ports; its data goes with the container. */
+    static GenericContainer<?> start(String image, Broker.Ports ports) {
         GenericContainer<?> container =
                 new GenericContainer<>(DockerImageName.parse(image)).withNetworkMode(Images.HOST_NETWORK);
-        settings(port, controller, behind, link).forEach((key, value) -> container.withEnv(variable(key), value));
+        settings(ports).forEach((key, value) -> container.withEnv(variable(key), value));
         container.start();
         return container;
     }
@@ -28,16 +23,19 @@ final class KafkaImage {
     }
 
     /** As {@code deploy/test/kafka} has them. */
-    private static Map<String, String> settings(int port, int controller, int behind, int link) {
+    private static Map<String, String> settings(Broker.Ports ports) {
         return Map.ofEntries(
                 Map.entry("process.roles", "broker,controller"),
                 Map.entry("node.id", "1"),
-                Map.entry("controller.quorum.voters", "1@localhost:" + controller),
+                Map.entry("controller.quorum.voters", "1@localhost:" + ports.controller()),
                 Map.entry("controller.listener.names", "CONTROLLER"),
                 Map.entry(
                         "listeners",
-                        "CLIENTS://:" + port + ",CONTROLLER://localhost:" + controller + ",LINK://:" + behind),
-                Map.entry("advertised.listeners", "CLIENTS://localhost:" + port + ",LINK://localhost:" + link),
+                        "CLIENTS://:" + ports.clients() + ",CONTROLLER://localhost:" + ports.controller() + ",LINK://:"
+                                + ports.behind()),
+                Map.entry(
+                        "advertised.listeners",
+                        "CLIENTS://localhost:" + ports.clients() + ",LINK://localhost:" + ports.link()),
                 Map.entry("inter.broker.listener.name", "CLIENTS"),
                 Map.entry("listener.security.protocol.map", "CLIENTS:PLAINTEXT,CONTROLLER:PLAINTEXT,LINK:PLAINTEXT"),
                 Map.entry("offsets.topic.replication.factor", "1"),
