@@ -24,6 +24,15 @@ class JavaOptionsTest {
     }
 
     @Test
+    void freeNativeMemory() throws IOException {
+        String trim = JavaCommand.small(64).stream()
+                .filter(option -> option.startsWith("-XX:TrimNativeHeapInterval="))
+                .findFirst()
+                .orElseThrow();
+        assertThat(read("deploy/images")).contains("\n" + trim + "\n");
+    }
+
+    @Test
     void secondCompiler() throws IOException {
         assertThat(read("vlmstream")).contains(JavaCommand.lateCompiler());
     }
