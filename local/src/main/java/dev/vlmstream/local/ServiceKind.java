@@ -2,13 +2,16 @@ package dev.vlmstream.local;
 
 import java.nio.file.Path;
 
-/** The services, and how much heap each is given on one machine. */
+/**
+ * The services, and how much heap each is given on one machine; in the order in which they start. With the first three the first
+ * answers come and are counted; vision-language models and judges take longer, to load and to answer.
+ */
 public enum ServiceKind {
     INGEST(256),
     EMBED(384),
+    SCORING(384),
     DECODE(384),
-    JUDGE(256),
-    SCORING(384);
+    JUDGE(256);
 
     private final int heapMegabytes;
 

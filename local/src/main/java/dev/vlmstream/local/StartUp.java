@@ -5,22 +5,30 @@ import dev.vlmstream.local.process.Supervised;
 import dev.vlmstream.local.process.Supervision;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Starts processes side by side, then waits until all are ready, as long as those that are not get on. */
+/**
+ * Starts processes and waits until all are ready, as long as those that are not get on. As many start side by side
+ * as there are processors: with more, all would be ready as late as the last.
+ */
 final class StartUp {
-    private static final long POLL_MS = 150;
+    private static final long POLL_MS = 50;
     private static final long LOOK_MS = 1_500;
     private static final int LOG_LINES = 12;
     /** A port that another process took in between, or a broker that was not there yet, is no reason to give up. */
     private static final int DEATHS = 3;
 
+    private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
+
     private final StackConfig.Services how;
     private final Supervision supervision;
     private final StackListener listener;
+    private final Deque<Supervised> queue = new ArrayDeque<>();
     private final List<Awaited> waiting = new ArrayList<>();
     private final long begun = System.nanoTime();
 
@@ -30,14 +38,24 @@ final class StartUp {
         this.listener = listener;
     }
 
-    /** @throws StackException if one cannot be started, or the stack is being stopped */
+    /**
+     * Starts the first of them; the others follow in {@link #await()}.
+     *
+     * @throws StackException if one cannot be started, or the stack is being stopped
+     */
     StartUp start(List<Supervised> processes) {
-        for (Supervised process : processes) {
+        queue.addAll(processes);
+        startNext();
+        return this;
+    }
+
+    private void startNext() {
+        while (waiting.size() < AT_ONCE && !queue.isEmpty()) {
             requireOpen();
+            Supervised process = queue.remove();
             waiting.add(new Awaited(process));
             start(process);
         }
-        return this;
     }
 
     /** @throws StackException naming the first process that ended, stood still or took too long, with the end of its log */
@@ -46,6 +64,7 @@ final class StartUp {
             requireOpen();
             waiting.removeIf(this::isReady);
             waiting.forEach(this::refuse);
+            startNext();
             listener.waiting(waiting.stream().map(Awaited::report).toList());
             pause();
         }
@@ -75,14 +94,14 @@ final class StartUp {
         boolean ready = awaited.process.isReady();
         if (ready) {
             supervision.report(awaited.process.name() + " is ready after "
-                    + String.format(Locale.ROOT, "%.1f s", since().toMillis() / 1e3));
+                    + String.format(Locale.ROOT, "%.1f s", awaited.since().toMillis() / 1e3));
             listener.ready(awaited.process.name(), awaited.process.ports().main());
         }
         return ready;
     }
 
-    private Duration since() {
-        return Duration.ofNanos(System.nanoTime() - begun);
+    private static Duration since(long time) {
+        return Duration.ofNanos(System.nanoTime() - time);
     }
 
     private void refuse(Awaited awaited) {
@@ -97,7 +116,7 @@ final class StartUp {
                     "has made no progress for " + still.toSeconds() + " s: it does not log, compute or answer");
         }
         Optional<Duration> limit = how.startTimeout();
-        if (limit.isPresent() && since().compareTo(limit.get()) > 0) {
+        if (limit.isPresent() && since(begun).compareTo(limit.get()) > 0) {
             throw failed(awaited, "was not ready after " + limit.get().toSeconds() + " s");
         }
     }
@@ -124,12 +143,17 @@ final class StartUp {
         private final int deathsBefore;
         private Duration still = Duration.ZERO;
         private String lacking = "";
-        private long lookedAt = System.nanoTime();
+        private final long started = System.nanoTime();
+        private long lookedAt = started;
 
         Awaited(Supervised process) {
             this.process = process;
             this.progress = new StartupProgress(process);
             this.deathsBefore = process.deaths();
+        }
+
+        Duration since() {
+            return StartUp.since(started);
         }
 
         int deaths() {
