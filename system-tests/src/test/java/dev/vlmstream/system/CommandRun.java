@@ -2,6 +2,7 @@ package dev.vlmstream.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.local.JavaCommand;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,13 +48,9 @@ record CommandRun(int status, String out, String err) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
-                "-XX:SharedArchiveFile=" + Home.DIRECTORY.resolve("cli/target/classes.jsa"),
-                "-Xlog:cds=off",
-                "-Xlog:cds+dynamic=off",
-                "-Dvlmstream.home=" + Home.DIRECTORY,
-                "-cp",
-                Home.DIRECTORY.resolve("cli/target/vlmstream-cli.jar").toString(),
-                "dev.vlmstream.cli.Main"));
+                "-Dvlmstream.home=" + Home.DIRECTORY));
+        command.addAll(JavaCommand.onClassPath(Home.COMMAND));
+        command.add("dev.vlmstream.cli.Main");
         command.addAll(arguments);
         return command;
     }

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.TestMethodOrder;
  */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class DocsIT {
+    private static final Path README = Home.DIRECTORY.resolve("README.md");
     private static final Path TUTORIAL = Home.DIRECTORY.resolve("docs/tutorial.md");
     private static final Path EXPORT = Home.DIRECTORY.resolve("docs/export.md");
     /** Starts the stack of all others. */
@@ -111,9 +112,19 @@ class DocsIT {
         if (command.text().startsWith("./vlmstream up ") && command.text().contains(" --judges ")) {
             place.stackStarted();
         }
+        if (command.text().startsWith("./vlmstream report clip llava")) {
+            assertThat(place.file("report.html")).content().contains("my-llava", "clip-vit-base-patch32");
+        }
         if (command.text().startsWith("curl -i ")) {
             assertThat(said).containsPattern("(?m)^HTTP/1.1 2");
         }
+    }
+
+    private static List<String> ran(Path page) throws IOException {
+        return DocCommand.of(page).stream()
+                .map(DocCommand::text)
+                .filter(SAID::containsKey)
+                .toList();
     }
 
     private static String said(String begin) {
@@ -126,7 +137,8 @@ class DocsIT {
 
     @Test
     @Order(3)
-    void theTutorialEndsWithAComparisonOfBothModels() {
+    void theTutorialEndsWithAComparisonOfBothModels() throws IOException {
+        assertThat(ran(TUTORIAL)).hasSizeGreaterThan(12);
         assertThat(said("./vlmstream push photos/ --task closed-world --models clip"))
                 .contains("clip-vit-base-patch32", "my-vlm", "label-inclusion", "top1");
         assertThat(said("./vlmstream compare first --items"))
@@ -139,7 +151,8 @@ class DocsIT {
 
     @Test
     @Order(3)
-    void theReadmesCommandsDoWhatItSays() {
+    void theReadmesCommandsDoWhatItSays() throws IOException {
+        assertThat(ran(README)).hasSizeGreaterThan(9);
         assertThat(said("./vlmstream report clip llava")).contains("report.html");
         assertThat(said("./vlmstream compare clip llava")).contains("only one is right on", "my-llava");
         assertThat(said("./vlmstream compare llava reworded")).contains("prompt");

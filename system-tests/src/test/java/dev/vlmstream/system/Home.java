@@ -12,13 +12,15 @@ final class Home {
     static final Path DIRECTORY =
             Path.of(System.getProperty("vlmstream.home", "..")).toAbsolutePath().normalize();
     static final Path EMOJI = DIRECTORY.resolve("demo/data/emoji");
+    /** The command's jar. */
+    static final String COMMAND =
+            DIRECTORY.resolve("cli/target/vlmstream-cli.jar").toString();
+
     private static final Path MODELS = DIRECTORY.resolve("demo/models");
 
     static {
         // Brokers are started as the command starts them, from its jar, whose classes are archived.
-        System.setProperty(
-                "surefire.test.class.path",
-                DIRECTORY.resolve("cli/target/vlmstream-cli.jar").toString());
+        System.setProperty("surefire.test.class.path", COMMAND);
     }
 
     private Home() {}

@@ -25,11 +25,15 @@ final class QuestionWriter {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(e);
         }
-        if (prompt.startsWith("Come up with")) {
-            return QUESTION;
-        }
-        Pattern letter = prompt.contains("Try your best") ? WRONG : RIGHT;
-        return letter.matcher(prompt)
+        return switch (ScriptedWriter.Step.of(prompt)) {
+            case WRITING -> QUESTION;
+            case NAMED -> letter(RIGHT, prompt);
+            case UNNAMED -> letter(WRONG, prompt);
+        };
+    }
+
+    private static String letter(Pattern choice, String prompt) {
+        return choice.matcher(prompt)
                 .results()
                 .map(MatchResult::group)
                 .findFirst()

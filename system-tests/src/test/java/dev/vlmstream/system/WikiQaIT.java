@@ -192,8 +192,7 @@ class WikiQaIT {
     void aBudgetIsNotOverspentAndTheCountsAddUp() throws Exception {
         int before = writer.paid();
         // Another number of questions is another prompt. A request to write may cost up to $0.133: there is money to
-        // ask
-        // each class once, and too little for all 14 requests that repeat an unusable reply.
+        // ask each class once, and too little for all 14 requests that repeat an unusable reply.
         JsonNode result = JSON.readTree(run(command("cheap.jsonl", "--questions", "4", "--budget", "0.17"))
                 .out());
         assertThat((writer.paid() - before) * COST).isPositive().isLessThanOrEqualTo(0.17);

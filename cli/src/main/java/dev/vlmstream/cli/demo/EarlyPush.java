@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.demo;
 
 import dev.vlmstream.cli.output.Progress;
+import dev.vlmstream.cli.push.Ahead;
 import dev.vlmstream.cli.push.ImageLimit;
 import dev.vlmstream.cli.push.Pusher;
 import dev.vlmstream.cli.push.RunPlan;
@@ -9,7 +10,6 @@ import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.schemas.cluster.Cluster;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
@@ -54,16 +54,6 @@ public final class EarlyPush {
 
     /** The run's id, once all of it is pushed. */
     String await() throws DatasetException {
-        try {
-            return pushing.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof DatasetException cause) {
-                throw cause;
-            }
-            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while pushing", e);
-        }
+        return Ahead.result(pushing, DatasetException.class, "pushing");
     }
 }

@@ -19,7 +19,7 @@ import java.util.function.Function;
  * pages and would start again if several asked at once. They are passed on some at a time, since to wake a thread for each
  * takes as long as to prepare it.
  */
-final class Ahead<T, R> implements Iterator<R>, AutoCloseable {
+public final class Ahead<T, R> implements Iterator<R>, AutoCloseable {
     /** Few, since each may hold an image of many megabytes. */
     private static final int AT_ONCE = 4;
 
@@ -71,7 +71,7 @@ final class Ahead<T, R> implements Iterator<R>, AutoCloseable {
      * @param expected what it may fail with besides unchecked exceptions
      * @param doing for the message if this thread is interrupted meanwhile
      */
-    static <R, X extends Exception> R result(Future<R> future, Class<X> expected, String doing) throws X {
+    public static <R, X extends Exception> R result(Future<R> future, Class<X> expected, String doing) throws X {
         try {
             return future.get();
         } catch (ExecutionException e) {

@@ -66,7 +66,7 @@ public record RunPlan(RunManifest manifest, List<StudyDraw.Drawn<DatasetItem>> i
         Dataset dataset = Ahead.result(reading, DatasetException.class, "reading a dataset");
         dataset.notices().forEach(notices);
         Task task = TaskChoice.choose(request.spec(), dataset, there);
-        List<KnownModel> models = TaskChoice.asked(request.spec(), task, there, notices);
+        List<KnownModel> models = TaskChoice.answering(request.spec(), task, there, notices);
         requireLabels(task, dataset);
         requireDecodable(request.spec(), models);
         List<String> classes = ClassChoice.choose(task, dataset, models, notices);

@@ -25,12 +25,12 @@ final class TaskChoice {
     }
 
     /**
-     * The models that are asked: those that the run names, which must all fit; else those that fit.
+     * The models that are to answer: those that the run names, which must all fit; else those that fit.
      *
      * @param notices told which do not
      * @throws CommandFailure if one that is named does not fit, or none does
      */
-    static List<KnownModel> asked(RunSpec spec, Task task, List<KnownModel> models, Consumer<String> notices) {
+    static List<KnownModel> answering(RunSpec spec, Task task, List<KnownModel> models, Consumer<String> notices) {
         List<KnownModel> fitting =
                 models.stream().filter(model -> fits(task, model)).toList();
         if (spec.isGiven(RunSettings.MODELS) || fitting.isEmpty()) {
@@ -95,13 +95,13 @@ final class TaskChoice {
     }
 
     private static void requireFits(Task task, KnownModel model) {
-        if (model.kind() == ModelKind.SENTENCE_ENCODER) {
+        if (!fits(task, model)) {
             throw new CommandFailure(
-                    model.name() + " is a sentence encoder: it judges answers (--judge semantic=" + model.name() + ")");
-        }
-        if (!model.tasks().contains(task.id())) {
-            throw new CommandFailure("the task " + task.id() + " is not for " + model.name() + ", a "
-                    + model.kind().id() + " model; it can do " + String.join(", ", model.tasks()));
+                    model.kind() == ModelKind.SENTENCE_ENCODER
+                            ? model.name() + " is a sentence encoder: it judges answers (--judge semantic="
+                                    + model.name() + ")"
+                            : "the task " + task.id() + " is not for " + model.name() + ", a "
+                                    + model.kind().id() + " model; it can do " + String.join(", ", model.tasks()));
         }
     }
 }

@@ -24,14 +24,12 @@ final class OnnxRuntime {
 
     static {
         // Tensors are freed explicitly; the default limits, the heap's size and four times that, would make JavaCPP
-        // call
-        // System.gc() instead, and refuse to read a graph's file that is larger than the heap.
+        // call System.gc() instead, and refuse to read a graph's file that is larger than the heap.
         setUnlessGiven("maxBytes", "0");
         setUnlessGiven("maxPhysicalBytes", "0");
         if (onnxruntime.class.getResource(GPU_LIBRARY) == null) {
             // JavaCPP would look for each of CUDA's libraries, under several names, in all jars of the class path: a
-            // third
-            // of a second of processor time in each process that loads a model.
+            // third of a second of processor time in each process that loads a model.
             setUnlessGiven("platform.extension", "");
         }
         ENV = new Env(onnxruntime.ORT_LOGGING_LEVEL_ERROR, "vlmstream");
