@@ -32,11 +32,22 @@ final class IngestHandler implements BatchHandler {
         book.beginBatch();
         images.begin();
         for (ConsumerRecord<byte[], byte[]> record : batch) {
-            if (!outbox.isBehindDeferred(record)) {
+            if (outbox.isBehindDeferred(record)) {
+                continue;
+            }
+            if (outbox.isRevisited(record)) {
+                lookAgain(record, outbox);
+            } else {
                 take(record, outbox);
             }
         }
         images.store();
+    }
+
+    /** Items of models that are not there yet. */
+    @Override
+    public boolean revisits() {
+        return true;
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
@@ -62,7 +73,7 @@ final class IngestHandler implements BatchHandler {
 
     private void close(Pushed.Closing closing, ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
         RunBook.Lookup lookup = book.find(closing.run(), record.timestamp());
-        if (lookup.mayComeYet()) {
+        if (!lookup.isKnown()) {
             outbox.defer(record);
             return;
         }
@@ -72,14 +83,13 @@ final class IngestHandler implements BatchHandler {
 
     private void ask(Pushed.Line line, ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
         RunBook.Lookup lookup = book.find(line.run(), record.timestamp());
-        if (lookup.mayComeYet()) {
+        if (!lookup.isKnown() || lookup.mayComeYet() && !line.namesItsRun()) {
             outbox.defer(record);
             return;
         }
-        RunManifest manifest = lookup.manifest();
-        Item item = Item.newBuilder(line.item()).setRun(manifest.getRun()).build();
+        Item item = item(line, lookup);
         try {
-            ItemChecker.Checked checked = checker.check(item, manifest);
+            ItemChecker.Checked checked = checker.check(item, lookup.manifest());
             String key = Keys.runItem(item.getRun(), item.getItemId());
             outbox.add(Topic.REFERENCES, key, checked.reference());
             outbox.add(Topic.QUESTIONS, Keys.question(checked.question()), checked.question());
@@ -87,7 +97,33 @@ final class IngestHandler implements BatchHandler {
             outbox.add(DeadLetters.of(SERVICE, record, e.getMessage(), item.getRun(), item.getItemId(), null));
             return;
         }
-        for (String model : lookup.unknownModels()) {
+        if (lookup.mayComeYet()) {
+            outbox.revisit(record);
+        } else {
+            refuseFor(lookup.unknownModels(), item, record, outbox);
+        }
+    }
+
+    /** The models that are there have been asked; only what becomes of the others is open. Which run is open may have changed. */
+    private void lookAgain(ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
+        try {
+            if (reader.read(record) instanceof Pushed.Line line && line.namesItsRun()) {
+                RunBook.Lookup lookup = book.find(line.run(), record.timestamp());
+                if (lookup.mayComeYet()) {
+                    outbox.revisit(record);
+                } else if (!lookup.unknownModels().isEmpty()) {
+                    Item item = item(line, lookup);
+                    checker.check(item, lookup.manifest());
+                    refuseFor(lookup.unknownModels(), item, record, outbox);
+                }
+            }
+        } catch (RejectedException | IllegalArgumentException e) {
+            // It was refused the first time, or its run was deleted meanwhile.
+        }
+    }
+
+    private void refuseFor(List<String> models, Item item, ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
+        for (String model : models) {
             outbox.add(DeadLetters.of(
                     SERVICE,
                     record,
@@ -98,6 +134,10 @@ final class IngestHandler implements BatchHandler {
         }
     }
 
+    private static Item item(Pushed.Line line, RunBook.Lookup lookup) {
+        return Item.newBuilder(line.item()).setRun(lookup.manifest().getRun()).build();
+    }
+
     /** An item that names no run is refused under the run that it would have been taken for. */
     private void refuse(ConsumerRecord<byte[], byte[]> record, String reason, Outbox outbox) {
         Attribution attribution = Attribution.of(record);
@@ -105,7 +145,7 @@ final class IngestHandler implements BatchHandler {
         if (attribution.isOfTheOpenRun()) {
             try {
                 RunBook.Lookup open = book.find(null, record.timestamp());
-                if (open.mayComeYet()) {
+                if (!open.isKnown()) {
                     outbox.defer(record);
                     return;
                 }

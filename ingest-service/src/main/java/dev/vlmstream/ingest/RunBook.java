@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The runs that items may belong to: those of the runs topic, and those opened earlier in the same batch. Items can
  * overtake their manifest, and models their announcement, on the way through partitions; so a run or model that is not
- * known is waited for, up to a grace period after the record was written.
+ * known is waited for, up to a grace period after the record was written. A run's models that are there do not wait for the others.
  */
 final class RunBook {
     private final Table<RunManifest> runs;
@@ -38,8 +38,17 @@ final class RunBook {
         this.grace = grace;
     }
 
-    /** A run; without a manifest it may still come. */
+    /**
+     * A run, as far as it is known.
+     *
+     * @param unknownModels those of its models that no service has announced
+     * @param mayComeYet whether the grace period of what is missing, run or models, is not over
+     */
     record Lookup(@Nullable RunManifest manifest, List<String> unknownModels, boolean mayComeYet) {
+        boolean isKnown() {
+            return manifest != null;
+        }
+
         private static Lookup later() {
             return new Lookup(null, List.of(), true);
         }
@@ -101,7 +110,7 @@ final class RunBook {
         List<String> unknown = manifest.get().getModels().stream()
                 .filter(model -> !isAnnounced(model))
                 .toList();
-        return !unknown.isEmpty() && graced ? Lookup.later() : new Lookup(manifest.get(), unknown, false);
+        return new Lookup(manifest.get(), unknown, !unknown.isEmpty() && graced);
     }
 
     /** Names of the models that services answer for. */

@@ -125,7 +125,10 @@ class RunBookTest {
     @Test
     void waitsForAModelThenNamesItUnknown() {
         runs.rows.put("r", Samples.manifest("r").setModels(List.of("m", "x")).build());
-        assertThat(book.find("r", now()).mayComeYet()).isTrue();
+        RunBook.Lookup early = book.find("r", now());
+        assertThat(early.isKnown()).as("the others can be asked").isTrue();
+        assertThat(early.mayComeYet()).isTrue();
+        assertThat(early.unknownModels()).containsExactly("x");
         RunBook.Lookup late = book.find("r", longAgo());
         assertThat(late.mayComeYet()).isFalse();
         assertThat(late.unknownModels()).containsExactly("x");

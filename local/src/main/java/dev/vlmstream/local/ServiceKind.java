@@ -3,13 +3,13 @@ package dev.vlmstream.local;
 import java.nio.file.Path;
 
 /**
- * The services, and how much heap each is given on one machine; in the order in which they start. With the first three the first
- * answers come and are counted; vision-language models and judges take longer, to load and to answer.
+ * The services, and how much heap each is given on one machine; in the order in which they start. With the first two the page is
+ * there and takes runs, with embed the first answers come; vision-language models and judges take longer, to load and to answer.
  */
 public enum ServiceKind {
     INGEST(256),
-    EMBED(384),
     SCORING(384),
+    EMBED(384),
     DECODE(384),
     JUDGE(256);
 

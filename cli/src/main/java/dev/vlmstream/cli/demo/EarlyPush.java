@@ -10,15 +10,17 @@ import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.schemas.cluster.Cluster;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 /**
- * A run that is pushed as soon as Kafka is there: the services, which are starting meanwhile, find its items. Images lie in the
- * records, since nobody takes them yet.
+ * A run that is planned while Kafka starts, and pushed as soon as it is there: the services, which are starting meanwhile, find its
+ * items. Images lie in the records, since nobody takes them yet.
  */
 public final class EarlyPush {
     private final Planned planned;
+    private final CompletableFuture<Cluster> reachable = new CompletableFuture<>();
     private FutureTask<String> pushing;
 
     /** Plans the run, which takes as long as reading its dataset. */
@@ -33,15 +35,15 @@ public final class EarlyPush {
     }
 
     /**
-     * Plans and pushes on a thread of its own.
+     * Plans on a thread of its own, which pushes once it knows where to.
      *
      * @param say told when all is pushed, and what might surprise
      */
-    public void begin(Cluster cluster, Consumer<String> say) {
-        Target target = new Target(cluster, Optional.empty(), Optional.empty(), List.of(), List.of());
+    public void begin(Consumer<String> say) {
         pushing = new FutureTask<>(() -> {
             RunPlan plan = planned.plan(say);
             String run = plan.manifest().getRun();
+            Target target = new Target(reachable.get(), Optional.empty(), Optional.empty(), List.of(), List.of());
             int items = new Pusher(target, ImageLimit.DEFAULT, say).push(plan, Progress.NONE);
             say.accept(Progress.line("pushing " + run, items, items));
             return run;
@@ -50,6 +52,11 @@ public final class EarlyPush {
         // A stack that does not start ends the command.
         thread.setDaemon(true);
         thread.start();
+    }
+
+    /** Kafka is there, with all topics. */
+    public void to(Cluster cluster) {
+        reachable.complete(cluster);
     }
 
     /** The run's id, once all of it is pushed. */

@@ -114,8 +114,12 @@ final class IngestStack implements AutoCloseable {
 
     /** Somebody answers for the model of the manifests, so that nothing waits for him. */
     void announceTheModel() throws Exception {
+        announce("m");
+    }
+
+    void announce(String name) throws Exception {
         ModelAnnouncement model = ModelAnnouncement.newBuilder()
-                .setModel("m")
+                .setModel(name)
                 .setDigest("d")
                 .setKind("vision-language")
                 .setTasks(List.of("open-world"))
@@ -128,7 +132,7 @@ final class IngestStack implements AutoCloseable {
                 stack.cluster().client(Map.of()), new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(
                             stack.cluster().name(Topic.MODELS),
-                            "m".getBytes(StandardCharsets.UTF_8),
+                            name.getBytes(StandardCharsets.UTF_8),
                             Wire.of(ModelAnnouncement.class).encode(model)))
                     .get();
         }

@@ -22,14 +22,21 @@ final class BatchWorker {
     private final Destinations destinations;
     private final LoopMeters meters;
     private final Quarantine quarantine;
+    private final Revisits revisits;
 
     BatchWorker(
-            String loop, BatchHandler handler, Destinations destinations, LoopMeters meters, Quarantine quarantine) {
+            String loop,
+            BatchHandler handler,
+            Destinations destinations,
+            LoopMeters meters,
+            Quarantine quarantine,
+            Revisits revisits) {
         this.loop = loop;
         this.handler = handler;
         this.destinations = destinations;
         this.meters = meters;
         this.quarantine = quarantine;
+        this.revisits = revisits;
     }
 
     /** Tells the handler what comes after the next batch. */
@@ -53,7 +60,7 @@ final class BatchWorker {
         }
         try {
             quarantine.take(batch);
-            Outbox outbox = new Outbox(destinations, trace);
+            Outbox outbox = new Outbox(destinations, trace, revisits::covers);
             handler.handle(batch, outbox);
             return outbox;
         } catch (KafkaException | CancellationException e) {
@@ -68,7 +75,7 @@ final class BatchWorker {
     }
 
     private Outbox workOneByOne(List<ConsumerRecord<byte[], byte[]>> batch, BatchTrace trace) {
-        Outbox all = new Outbox(destinations, trace);
+        Outbox all = new Outbox(destinations, trace, revisits::covers);
         for (ConsumerRecord<byte[], byte[]> record : batch) {
             if (!all.isBehindDeferred(record)) {
                 all.addAll(workAlone(record, trace));
@@ -84,7 +91,7 @@ final class BatchWorker {
             meters.quarantined();
             return giveUp(record, new QuarantinedException(DeadLetters.position(record), attempts), attempts, trace);
         }
-        Outbox outbox = new Outbox(destinations, trace);
+        Outbox outbox = new Outbox(destinations, trace, revisits::covers);
         try {
             handler.handle(List.of(record), outbox);
             return outbox;
@@ -102,7 +109,7 @@ final class BatchWorker {
     private Outbox giveUp(ConsumerRecord<byte[], byte[]> record, Throwable cause, int attempts, BatchTrace trace) {
         String reason = RecordFailure.reason(cause);
         LOG.warnf("%s: dead letter for %s: %s", loop, DeadLetters.position(record), reason);
-        Outbox failed = new Outbox(destinations, trace);
+        Outbox failed = new Outbox(destinations, trace, revisits::covers);
         try {
             if (attempts <= Quarantine.MOST_ATTEMPTS) {
                 handler.giveUp(record, cause, failed);
@@ -116,7 +123,7 @@ final class BatchWorker {
             requireOfRecord(e);
             LOG.warnf(e, "%s: giving up %s", loop, DeadLetters.position(record));
         }
-        Outbox plain = new Outbox(destinations, trace);
+        Outbox plain = new Outbox(destinations, trace, revisits::covers);
         plain.add(DeadLetters.of(loop, record, reason));
         return plain;
     }

@@ -46,6 +46,8 @@ final class ExactlyOnceLoop implements Runnable {
     private final LoopMonitor monitor;
     private final Tracing tracing;
     private final Quarantine quarantine;
+    private final BatchHandler handler;
+    private final Revisits revisits = new Revisits();
     private final BatchWorker worker;
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private volatile boolean running = true;
@@ -67,7 +69,8 @@ final class ExactlyOnceLoop implements Runnable {
         this.monitor = monitor;
         this.tracing = tracing;
         this.quarantine = quarantine;
-        this.worker = new BatchWorker(spec.name(), handler, settings, monitor.meters(), quarantine);
+        this.handler = handler;
+        this.worker = new BatchWorker(spec.name(), handler, settings, monitor.meters(), quarantine, revisits);
     }
 
     @Override
@@ -139,6 +142,7 @@ final class ExactlyOnceLoop implements Runnable {
         collector = new BatchCollector(consumer, size::current, spec.linger(), monitor::assigned);
         consumer.subscribe(List.of(settings.name(spec.topic())), collector);
         committed.clear();
+        revisits.forget();
         monitor.meters().clients(consumer, producer);
         monitor.opened();
     }
@@ -157,12 +161,15 @@ final class ExactlyOnceLoop implements Runnable {
         BatchTrace trace = tracing.batch(spec.topic() == Topic.ITEMS, batch);
         try {
             worker.announce(collector.next());
+            if (handler.revisits()) {
+                revisits.learn(consumer, batch);
+            }
             Outbox outbox = worker.work(batch, trace);
             quarantine.release();
             commit(offsets(batch, outbox), outbox);
             trace.end();
             monitor.meters().committed(batch.size(), outbox.records().size(), outbox.deadLetters());
-            outbox.deferred().forEach(collector::defer);
+            outbox.comingAgain().forEach(collector::defer);
             size.took(batch.size(), monitor.oldestBatch());
             failures = 0;
         } catch (CommitFailedException e) {
@@ -187,7 +194,7 @@ final class ExactlyOnceLoop implements Runnable {
             return;
         }
         try {
-            commit(metadata(moved), new Outbox(settings, BatchTrace.NONE));
+            commit(metadata(moved, moved), new Outbox(settings));
         } catch (CommitFailedException e) {
             giveBack(e);
         }
@@ -221,6 +228,7 @@ final class ExactlyOnceLoop implements Runnable {
         });
         offsets.forEach((partition, offset) -> {
             committed.put(partition, offset.offset());
+            revisits.know(partition, offset);
             quarantine.committed(partition.topic(), partition.partition(), offset.offset());
         });
     }
@@ -232,13 +240,17 @@ final class ExactlyOnceLoop implements Runnable {
         Map<TopicPartition, Long> settled = collector.settled();
         settled.keySet().retainAll(offsets.keySet());
         offsets.putAll(settled);
-        offsets.putAll(outbox.deferred());
-        return metadata(offsets);
+        Map<TopicPartition, Long> worked = new HashMap<>(offsets);
+        worked.putAll(outbox.deferred());
+        offsets.putAll(outbox.comingAgain());
+        return metadata(offsets, worked);
     }
 
-    private static Map<TopicPartition, OffsetAndMetadata> metadata(Map<TopicPartition, Long> offsets) {
+    private Map<TopicPartition, OffsetAndMetadata> metadata(
+            Map<TopicPartition, Long> offsets, Map<TopicPartition, Long> worked) {
         Map<TopicPartition, OffsetAndMetadata> metadata = new HashMap<>();
-        offsets.forEach((partition, offset) -> metadata.put(partition, new OffsetAndMetadata(offset)));
+        offsets.forEach((partition, offset) ->
+                metadata.put(partition, revisits.commit(partition, offset, worked.get(partition))));
         return metadata;
     }
 

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -25,18 +26,22 @@ public final class Outbox {
 
     private final Destinations destinations;
     private final BatchTrace trace;
+    private final Predicate<ConsumerRecord<byte[], byte[]>> revisited;
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     private final Map<TopicPartition, Long> deferred = new HashMap<>();
+    private final Map<TopicPartition, Long> toRevisit = new HashMap<>();
     private int deadLetters;
 
     /** An outbox whose records belong to no trace. */
     public Outbox(Destinations destinations) {
-        this(destinations, BatchTrace.NONE);
+        this(destinations, BatchTrace.NONE, record -> false);
     }
 
-    Outbox(Destinations destinations, BatchTrace trace) {
+    /** @param revisited tells whether results of a record are written already */
+    public Outbox(Destinations destinations, BatchTrace trace, Predicate<ConsumerRecord<byte[], byte[]>> revisited) {
         this.destinations = destinations;
         this.trace = trace;
+        this.revisited = revisited;
     }
 
     /**
@@ -79,12 +84,25 @@ public final class Outbox {
 
     /** Leaves a record, and those behind it in its partition, for a later batch. */
     public void defer(ConsumerRecord<byte[], byte[]> record) {
-        deferred.merge(new TopicPartition(record.topic(), record.partition()), record.offset(), Math::min);
+        merge(deferred, partition(record), record.offset());
+    }
+
+    /**
+     * Leaves a part of a record for a later batch: what was added for it is written with this one. Those behind it in its partition
+     * are worked on, and come again with it. Of handlers that {@link BatchHandler#revisits} alone.
+     */
+    public void revisit(ConsumerRecord<byte[], byte[]> record) {
+        merge(toRevisit, partition(record), record.offset());
+    }
+
+    /** Whether a record comes again although what was added for it is written: not to be added again. */
+    public boolean isRevisited(ConsumerRecord<byte[], byte[]> record) {
+        return revisited.test(record);
     }
 
     /** Whether a record lies behind one that was deferred: then it must not be worked on now. */
     public boolean isBehindDeferred(ConsumerRecord<byte[], byte[]> record) {
-        Long offset = deferred.get(new TopicPartition(record.topic(), record.partition()));
+        Long offset = deferred.get(partition(record));
         return offset != null && record.offset() >= offset;
     }
 
@@ -93,9 +111,16 @@ public final class Outbox {
         return records;
     }
 
-    /** The first offset of each partition that is left for a later batch. */
+    /** The first offset of each partition of which nothing was worked on. */
     public Map<TopicPartition, Long> deferred() {
         return deferred;
+    }
+
+    /** The first offset of each partition that is left for a later batch, in whole or in part. */
+    public Map<TopicPartition, Long> comingAgain() {
+        Map<TopicPartition, Long> first = new HashMap<>(deferred);
+        toRevisit.forEach((partition, offset) -> merge(first, partition, offset));
+        return first;
     }
 
     int deadLetters() {
@@ -104,8 +129,17 @@ public final class Outbox {
 
     void addAll(Outbox other) {
         records.addAll(other.records);
-        other.deferred.forEach((partition, offset) -> deferred.merge(partition, offset, Math::min));
+        other.deferred.forEach((partition, offset) -> merge(deferred, partition, offset));
+        other.toRevisit.forEach((partition, offset) -> merge(toRevisit, partition, offset));
         deadLetters += other.deadLetters;
+    }
+
+    private static void merge(Map<TopicPartition, Long> first, TopicPartition partition, long offset) {
+        first.merge(partition, offset, Math::min);
+    }
+
+    private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+        return new TopicPartition(record.topic(), record.partition());
     }
 
     @SuppressWarnings("unchecked")

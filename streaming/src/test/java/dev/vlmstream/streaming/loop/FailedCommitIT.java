@@ -8,7 +8,6 @@ import dev.vlmstream.testing.EmbeddedBroker;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -36,13 +35,6 @@ class FailedCommitIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MOST_JOINS = 10;
 
-    /** By the broker's defaults a member learns only after 5 s that it is none any more, and is waited for for 45 s. */
-    private static final Map<String, String> QUICK_SESSIONS = Map.of(
-            "group.consumer.min.heartbeat.interval.ms", "200",
-            "group.consumer.heartbeat.interval.ms", "200",
-            "group.consumer.min.session.timeout.ms", "6000",
-            "group.consumer.session.timeout.ms", "6000");
-
     private static EmbeddedBroker broker;
 
     private final Set<String> handled = ConcurrentHashMap.newKeySet();
@@ -51,7 +43,7 @@ class FailedCommitIT {
 
     @BeforeAll
     static void startBroker() {
-        broker = EmbeddedBroker.start(QUICK_SESSIONS);
+        broker = EmbeddedBroker.start(GroupProtocol.QUICK_SESSIONS);
     }
 
     @AfterAll
