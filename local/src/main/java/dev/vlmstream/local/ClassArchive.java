@@ -14,6 +14,12 @@ record ClassArchive(Path file) {
     /** It is no news for a log that an archive cannot be used. */
     static final List<String> SILENT = List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off");
 
+    /**
+     * Where it lies in memory is what the archive was made for. Newer releases of Java 17 and later ones move it to an address that is drawn
+     * at each start, which hardens servers against attacks: but then each process writes to all of its pages, some 70 MB, and shares none.
+     */
+    static final List<String> IN_PLACE = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
+
     /** That of a runnable jar lies beside it. */
     static ClassArchive beside(Path jar) {
         return new ClassArchive(jar.resolveSibling("classes.jsa"));
@@ -21,7 +27,12 @@ record ClassArchive(Path file) {
 
     /** Options that take classes from the archive; none where there is none. */
     List<String> using() {
-        return Files.isRegularFile(file) ? options("-XX:SharedArchiveFile=") : List.of();
+        if (!Files.isRegularFile(file)) {
+            return List.of();
+        }
+        List<String> options = new ArrayList<>(options("-XX:SharedArchiveFile="));
+        options.addAll(IN_PLACE);
+        return options;
     }
 
     /** Options that write it when the process ends, and the list meanwhile. */

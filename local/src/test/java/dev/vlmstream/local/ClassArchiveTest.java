@@ -32,6 +32,18 @@ class ClassArchiveTest {
     }
 
     @Test
+    void itIsNotMovedInMemory() throws Exception {
+        ClassArchive archive = archive();
+        run(archive.making());
+        List<String> options = new ArrayList<>(List.of("-Xlog:cds"));
+        archive.using().stream()
+                .filter(option -> !ClassArchive.SILENT.contains(option))
+                .forEach(options::add);
+
+        assertThat(run(options)).contains("Mapped dynamic region #0").doesNotContain("alternative address");
+    }
+
+    @Test
     void aDamagedArchiveIsPassedOverInSilence() throws Exception {
         ClassArchive archive = archive();
         Files.writeString(archive.file(), "no archive");

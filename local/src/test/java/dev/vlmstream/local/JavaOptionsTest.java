@@ -19,7 +19,9 @@ class JavaOptionsTest {
 
     @Test
     void optionsOfJava() throws IOException {
-        assertThat(read("vlmstream")).contains(JavaCommand.natives());
+        assertThat(read("vlmstream"))
+                .contains(JavaCommand.natives())
+                .contains(" " + String.join(" ", ClassArchive.IN_PLACE) + ")");
         assertThat(read("deploy/images")).contains(JavaCommand.natives()).contains(ClassArchive.SILENT.get(0));
     }
 
