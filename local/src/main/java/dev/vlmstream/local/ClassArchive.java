@@ -15,8 +15,9 @@ record ClassArchive(Path file) {
     static final List<String> SILENT = List.of("-Xlog:cds=off", "-Xlog:cds+dynamic=off");
 
     /**
-     * Where it lies in memory is what the archive was made for. Newer releases of Java 17 and later ones move it to an address that is drawn
-     * at each start, which hardens servers against attacks: but then each process writes to all of its pages, some 70 MB, and shares none.
+     * It stays where it was made for in memory. Newer releases of Java 17, and later ones, move it to an address that is drawn at
+     * each start, which hardens servers against attacks: but then each process writes to all of its pages, some 70 MB, and
+     * shares none.
      */
     static final List<String> IN_PLACE = List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
 

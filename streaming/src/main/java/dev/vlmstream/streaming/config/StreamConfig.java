@@ -100,8 +100,9 @@ public interface StreamConfig {
     Path stateDir();
 
     /**
-     * How long an item may wait for its run's manifest, or for a model to be announced, before it is a dead letter. Must be longer than a killed writer's
-     * transaction can hide the manifest: 15 s until it times out, and up to 10 s until the broker notices.
+     * How long an item may wait for its run's manifest, or for a model to be announced, before it is a dead letter. Must be
+     * longer than a killed writer's transaction can hide the manifest: 15 s until it times out, and up to 10 s until the broker
+     * notices.
      */
     @WithDefault("30s")
     Duration manifestGrace();

@@ -9,6 +9,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records that come again although results of them are written ({@link Outbox#revisit}). They lie between the offset that is
@@ -53,7 +54,7 @@ final class Revisits {
     }
 
     /** This is committed now. */
-    void know(TopicPartition partition, OffsetAndMetadata committed) {
+    void know(TopicPartition partition, @Nullable OffsetAndMetadata committed) {
         long to = committed == null ? 0 : number(committed.metadata());
         if (to > 0) {
             workedTo.put(partition, to);
