@@ -31,6 +31,7 @@ public final class Supervised {
     private @Nullable Process process;
     private Instant startedAt;
     private ProcessLog.Mark mark = ProcessLog.Mark.START;
+    private ProcessLog.Mark wordsFrom = mark;
     private Ports ports = Ports.NONE;
     private boolean shouldRun;
     private boolean retired;
@@ -66,6 +67,7 @@ public final class Supervised {
         shouldRun = true;
         if (!isAlive()) {
             launch();
+            wordsFrom = mark;
         }
     }
 
@@ -95,6 +97,7 @@ public final class Supervised {
             return;
         }
         deaths++;
+        wordsFrom = mark;
         supervision.changed();
         if (!supervision.restarts().enabled()) {
             return;
@@ -209,13 +212,13 @@ public final class Supervised {
         return isAlive() ? child.readiness().apply(ports()).lacking() : "";
     }
 
-    /** How its log ends, of what it has written since it was started last. */
+    /** How its log ends; the words of a process that died count until the one after it has died, too, for that may be silent yet. */
     public String lastWords(int lines) {
-        return log().lastWords(since(), lines);
+        return log().lastWords(wordsFrom(), lines);
     }
 
-    private synchronized ProcessLog.Mark since() {
-        return mark;
+    private synchronized ProcessLog.Mark wordsFrom() {
+        return wordsFrom;
     }
 
     /** Time of processors that it has used since it was started last; 0 where the system does not report it. */

@@ -36,6 +36,10 @@ class SupervisionIT {
     private Supervision supervision;
 
     private void start(int count, Consumer<String> events, Runnable changes) throws Exception {
+        start(count, List.of("sleep", "600"), events, changes);
+    }
+
+    private void start(int count, List<String> command, Consumer<String> events, Runnable changes) throws Exception {
         supervision = new Supervision(AT_ONCE, LifeLimits.DEFAULT, Duration.ofMinutes(1), events, changes);
         for (int i = 0; i < count; i++) {
             ProcessLog log = new ProcessLog(directory.resolve("p" + i + ".log"), LogLimit.DEFAULT);
@@ -43,7 +47,7 @@ class SupervisionIT {
                     "p" + i,
                     log,
                     PortChoice.ANY,
-                    ports -> new LaunchSpec(List.of("sleep", "600"), Map.of(), log.printed()),
+                    ports -> new LaunchSpec(command, Map.of(), log.printed()),
                     ports -> () -> true,
                     ports -> () -> HealthAnswer.UP);
             processes.add(new Supervised(child, supervision));
@@ -85,6 +89,20 @@ class SupervisionIT {
         }
         await(() -> again.get() == ROUNDS * processes.size());
         assertThat(processes).allMatch(process -> process.restarts() == ROUNDS);
+    }
+
+    /** Whoever tells why it died may look when the next one runs already, and has said nothing yet. */
+    @Test
+    void theLastWordsOfADeadProcessOutliveTheStartOfTheNext() throws Exception {
+        Path second = directory.resolve("second");
+        String once = "test -e '" + second + "' && exec sleep 600; touch '" + second + "'; echo no room; exit 3";
+        start(1, List.of("sh", "-c", once), event -> {}, () -> {});
+        Supervised process = processes.get(0);
+        await(() -> process.restarts() == 1 && process.isAlive());
+        assertThat(process.lastWords(5)).contains("no room");
+        process.stop(Duration.ofSeconds(5));
+        process.start();
+        assertThat(process.lastWords(5)).as("of a process that was stopped").doesNotContain("no room");
     }
 
     private static void killAllAtOnce(Iterable<Long> pids) {
