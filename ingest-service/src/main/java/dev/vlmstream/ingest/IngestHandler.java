@@ -97,11 +97,16 @@ final class IngestHandler implements BatchHandler {
             outbox.add(DeadLetters.of(SERVICE, record, e.getMessage(), item.getRun(), item.getItemId(), null));
             return;
         }
-        if (lookup.mayComeYet()) {
+        if (isOpen(lookup, record, outbox)) {
             outbox.revisit(record);
         } else {
             refuseFor(lookup.unknownModels(), item, record, outbox);
         }
+    }
+
+    /** Items may be older than those before them, but what becomes of their models is told in their order. */
+    private static boolean isOpen(RunBook.Lookup lookup, ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
+        return lookup.mayComeYet() || outbox.isBehindRevisit(record);
     }
 
     /** The models that are there have been asked; only what becomes of the others is open. Which run is open may have changed. */
@@ -109,7 +114,7 @@ final class IngestHandler implements BatchHandler {
         try {
             if (reader.read(record) instanceof Pushed.Line line && line.namesItsRun()) {
                 RunBook.Lookup lookup = book.find(line.run(), record.timestamp());
-                if (lookup.mayComeYet()) {
+                if (isOpen(lookup, record, outbox)) {
                     outbox.revisit(record);
                 } else if (!lookup.unknownModels().isEmpty()) {
                     Item item = item(line, lookup);

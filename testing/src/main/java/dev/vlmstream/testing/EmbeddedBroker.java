@@ -16,8 +16,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** A real broker in this process, with the settings of the one that {@code up} starts and a log directory of its own. */
+/**
+ * A real broker in this process, with a log directory of its own and the settings of the one that {@code up} starts, but for
+ * groups that it assigns itself ({@code group.protocol=consumer}), whose members it misses sooner.
+ */
 public final class EmbeddedBroker implements AutoCloseable {
+    /** By default a member learns only after 5 s that it is none any more, and is waited for for 45 s. */
+    private static final Map<String, String> QUICK_SESSIONS = Map.of(
+            "group.consumer.min.heartbeat.interval.ms", "200",
+            "group.consumer.heartbeat.interval.ms", "200",
+            "group.consumer.min.session.timeout.ms", "6000",
+            "group.consumer.session.timeout.ms", "6000");
+
     private final Path directory;
     private final int port;
     private final Broker broker;
@@ -30,17 +40,12 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     /** Starts a broker and returns when it has started. */
     public static EmbeddedBroker start() {
-        return start(Map.of());
-    }
-
-    /** @param more settings of this broker alone */
-    public static EmbeddedBroker start(Map<String, String> more) {
         try {
             Path directory = Files.createTempDirectory("test-broker");
             int port = FreePorts.any();
             Map<String, String> settings =
                     new HashMap<>(new BrokerSettings(directory, port, FreePorts.any()).properties());
-            settings.putAll(more);
+            settings.putAll(QUICK_SESSIONS);
             return new EmbeddedBroker(directory, port, Broker.start(settings));
         } catch (Exception e) {
             throw new IllegalStateException("the embedded broker did not start", e);

@@ -117,6 +117,7 @@ final class IngestStack implements AutoCloseable {
         announce("m");
     }
 
+    /** Somebody answers for a model of this name. */
     void announce(String name) throws Exception {
         ModelAnnouncement model = ModelAnnouncement.newBuilder()
                 .setModel(name)
@@ -128,12 +129,15 @@ final class IngestStack implements AutoCloseable {
                 .setAnnouncedAt(System.currentTimeMillis())
                 .setLeaseMillis(3_600_000)
                 .build();
+        write(Topic.MODELS, name, Wire.of(ModelAnnouncement.class).encode(model), System.currentTimeMillis());
+    }
+
+    /** As any client of Kafka does; records of one key go to one partition. */
+    void write(Topic topic, String key, byte[] value, long writtenAt) throws Exception {
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                 stack.cluster().client(Map.of()), new ByteArraySerializer(), new ByteArraySerializer())) {
             producer.send(new ProducerRecord<>(
-                            stack.cluster().name(Topic.MODELS),
-                            name.getBytes(StandardCharsets.UTF_8),
-                            Wire.of(ModelAnnouncement.class).encode(model)))
+                            stack.cluster().name(topic), null, writtenAt, key.getBytes(StandardCharsets.UTF_8), value))
                     .get();
         }
     }

@@ -17,9 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -73,7 +70,10 @@ class LateModelsIT {
     void forAModelThatNeverComesEachItemIsOneDeadLetter() throws Exception {
         open("never", "nobody");
         long almostOver = System.currentTimeMillis() - GRACE.toMillis() + 12_000;
-        push("never", 0, 5, almostOver);
+        // Those before are younger.
+        for (int i = 0; i < 5; i++) {
+            push("never", i, i + 1, almostOver - 1_000 * i);
+        }
         await().atMost(PATIENCE).until(() -> of("never", Topic.QUESTIONS).size() >= 5);
         killIngest();
         await().atMost(PATIENCE).until(() -> letters("never").size() >= 5);
@@ -114,16 +114,7 @@ class LateModelsIT {
 
     /** All into one partition, in their order. */
     private static void send(String run, String json, long writtenAt) throws Exception {
-        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                ingest.processes().cluster().client(Map.of()), new ByteArraySerializer(), new ByteArraySerializer())) {
-            producer.send(new ProducerRecord<>(
-                            ingest.processes().cluster().name(Topic.ITEMS),
-                            null,
-                            writtenAt,
-                            run.getBytes(StandardCharsets.UTF_8),
-                            json.replace('\'', '"').getBytes(StandardCharsets.UTF_8)))
-                    .get();
-        }
+        ingest.write(Topic.ITEMS, run, json.replace('\'', '"').getBytes(StandardCharsets.UTF_8), writtenAt);
     }
 
     private static List<String> ids(int from, int to) {

@@ -123,8 +123,7 @@ final class BatchCollector implements ConsumerRebalanceListener {
     /** Reads the records of a batch again, as far as their partitions are still ours. */
     void rewind(List<ConsumerRecord<byte[], byte[]>> batch) {
         Map<TopicPartition, Long> first = new HashMap<>();
-        batch.forEach(record ->
-                first.merge(new TopicPartition(record.topic(), record.partition()), record.offset(), Math::min));
+        batch.forEach(record -> first.merge(Outbox.partition(record), record.offset(), Math::min));
         first.keySet().retainAll(consumer.assignment());
         gathered.keySet().removeAll(first.keySet());
         first.forEach(consumer::seek);

@@ -60,7 +60,7 @@ final class BatchWorker {
         }
         try {
             quarantine.take(batch);
-            Outbox outbox = new Outbox(destinations, trace, revisits::covers);
+            Outbox outbox = outbox(trace);
             handler.handle(batch, outbox);
             return outbox;
         } catch (KafkaException | CancellationException e) {
@@ -75,23 +75,22 @@ final class BatchWorker {
     }
 
     private Outbox workOneByOne(List<ConsumerRecord<byte[], byte[]>> batch, BatchTrace trace) {
-        Outbox all = new Outbox(destinations, trace, revisits::covers);
+        Outbox all = outbox(trace);
         for (ConsumerRecord<byte[], byte[]> record : batch) {
             if (!all.isBehindDeferred(record)) {
-                all.addAll(workAlone(record, trace));
+                all.addAll(workAlone(record, all.behind(), trace));
             }
         }
         return all;
     }
 
-    private Outbox workAlone(ConsumerRecord<byte[], byte[]> record, BatchTrace trace) {
+    private Outbox workAlone(ConsumerRecord<byte[], byte[]> record, Outbox outbox, BatchTrace trace) {
         int attempts = quarantine.attempts(record);
         quarantine.take(record.topic(), record.partition(), record.offset());
         if (attempts >= Quarantine.MOST_ATTEMPTS) {
             meters.quarantined();
             return giveUp(record, new QuarantinedException(DeadLetters.position(record), attempts), attempts, trace);
         }
-        Outbox outbox = new Outbox(destinations, trace, revisits::covers);
         try {
             handler.handle(List.of(record), outbox);
             return outbox;
@@ -109,7 +108,7 @@ final class BatchWorker {
     private Outbox giveUp(ConsumerRecord<byte[], byte[]> record, Throwable cause, int attempts, BatchTrace trace) {
         String reason = RecordFailure.reason(cause);
         LOG.warnf("%s: dead letter for %s: %s", loop, DeadLetters.position(record), reason);
-        Outbox failed = new Outbox(destinations, trace, revisits::covers);
+        Outbox failed = outbox(trace);
         try {
             if (attempts <= Quarantine.MOST_ATTEMPTS) {
                 handler.giveUp(record, cause, failed);
@@ -123,9 +122,13 @@ final class BatchWorker {
             requireOfRecord(e);
             LOG.warnf(e, "%s: giving up %s", loop, DeadLetters.position(record));
         }
-        Outbox plain = new Outbox(destinations, trace, revisits::covers);
+        Outbox plain = outbox(trace);
         plain.add(DeadLetters.of(loop, record, reason));
         return plain;
+    }
+
+    private Outbox outbox(BatchTrace trace) {
+        return new Outbox(destinations, trace, revisits::covers);
     }
 
     private static void requireOfRecord(Throwable failure) {

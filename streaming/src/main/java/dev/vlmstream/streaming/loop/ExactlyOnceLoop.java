@@ -152,6 +152,9 @@ final class ExactlyOnceLoop implements Runnable {
         List<ConsumerRecord<byte[], byte[]>> batch = collector.collect(IDLE_POLL);
         monitor.meters().partitions(consumer.assignment());
         monitor.meters().inHand(batch);
+        if (handler.revisits()) {
+            revisits.learn(consumer);
+        }
         if (batch.isEmpty()) {
             requireProgress();
             commitPositions();
@@ -161,9 +164,6 @@ final class ExactlyOnceLoop implements Runnable {
         BatchTrace trace = tracing.batch(spec.topic() == Topic.ITEMS, batch);
         try {
             worker.announce(collector.next());
-            if (handler.revisits()) {
-                revisits.learn(consumer, batch);
-            }
             Outbox outbox = worker.work(batch, trace);
             quarantine.release();
             commit(offsets(batch, outbox), outbox);
@@ -235,8 +235,7 @@ final class ExactlyOnceLoop implements Runnable {
 
     private Map<TopicPartition, OffsetAndMetadata> offsets(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
         Map<TopicPartition, Long> offsets = new HashMap<>();
-        batch.forEach(
-                record -> offsets.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1));
+        batch.forEach(record -> offsets.put(Outbox.partition(record), record.offset() + 1));
         Map<TopicPartition, Long> settled = collector.settled();
         settled.keySet().retainAll(offsets.keySet());
         offsets.putAll(settled);

@@ -38,7 +38,7 @@ public final class Outbox {
     }
 
     /** @param revisited tells whether results of a record are written already */
-    public Outbox(Destinations destinations, BatchTrace trace, Predicate<ConsumerRecord<byte[], byte[]>> revisited) {
+    Outbox(Destinations destinations, BatchTrace trace, Predicate<ConsumerRecord<byte[], byte[]>> revisited) {
         this.destinations = destinations;
         this.trace = trace;
         this.revisited = revisited;
@@ -89,10 +89,17 @@ public final class Outbox {
 
     /**
      * Leaves a part of a record for a later batch: what was added for it is written with this one. Those behind it in its partition
-     * are worked on, and come again with it. Of handlers that {@link BatchHandler#revisits} alone.
+     * are worked on, and come again with it; so a part that was left is added only once none before it is left
+     * ({@link #isBehindRevisit}), or it would be added each time. Of handlers that {@link BatchHandler#revisits} alone.
      */
     public void revisit(ConsumerRecord<byte[], byte[]> record) {
         merge(toRevisit, partition(record), record.offset());
+    }
+
+    /** Whether a record lies behind one of which a part is left, and so comes again whatever becomes of it. */
+    public boolean isBehindRevisit(ConsumerRecord<byte[], byte[]> record) {
+        Long offset = toRevisit.get(partition(record));
+        return offset != null && record.offset() > offset;
     }
 
     /** Whether a record comes again although what was added for it is written: not to be added again. */
@@ -134,11 +141,18 @@ public final class Outbox {
         deadLetters += other.deadLetters;
     }
 
+    /** An empty one for the records behind those of this one. */
+    Outbox behind() {
+        Outbox next = new Outbox(destinations, trace, revisited);
+        next.toRevisit.putAll(toRevisit);
+        return next;
+    }
+
     private static void merge(Map<TopicPartition, Long> first, TopicPartition partition, long offset) {
         first.merge(partition, offset, Math::min);
     }
 
-    private static TopicPartition partition(ConsumerRecord<byte[], byte[]> record) {
+    static TopicPartition partition(ConsumerRecord<?, ?> record) {
         return new TopicPartition(record.topic(), record.partition());
     }
 

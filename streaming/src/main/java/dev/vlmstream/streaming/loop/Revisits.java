@@ -1,6 +1,5 @@
 package dev.vlmstream.streaming.loop;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -21,15 +20,14 @@ final class Revisits {
     private final Set<TopicPartition> learned = new HashSet<>();
     private int generation = Integer.MIN_VALUE;
 
-    /** Asks Kafka for what others left, in partitions that may have been theirs. */
-    void learn(Consumer<?, ?> consumer, Collection<? extends ConsumerRecord<?, ?>> batch) {
+    /** Asks Kafka for what others left in the partitions that are ours now; before anything is worked on or committed there. */
+    void learn(Consumer<?, ?> consumer) {
         int now = consumer.groupMetadata().generationId();
         if (now != generation) {
             forget();
             generation = now;
         }
-        Set<TopicPartition> unknown = new HashSet<>();
-        batch.forEach(record -> unknown.add(partition(record)));
+        Set<TopicPartition> unknown = new HashSet<>(consumer.assignment());
         unknown.removeAll(learned);
         if (!unknown.isEmpty()) {
             consumer.committed(unknown).forEach(this::know);
@@ -39,7 +37,7 @@ final class Revisits {
 
     /** Whether results of a record are written, so that only what was left open is to be done. */
     boolean covers(ConsumerRecord<?, ?> record) {
-        return record.offset() < workedTo.getOrDefault(partition(record), 0L);
+        return record.offset() < workedTo.getOrDefault(Outbox.partition(record), 0L);
     }
 
     /**
@@ -75,9 +73,5 @@ final class Revisits {
         } catch (NumberFormatException e) {
             return 0;
         }
-    }
-
-    private static TopicPartition partition(ConsumerRecord<?, ?> record) {
-        return new TopicPartition(record.topic(), record.partition());
     }
 }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.vlmstream.schemas.topics.Topic;
-import dev.vlmstream.testing.EmbeddedBroker;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -17,10 +16,6 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.producer.Producer;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,35 +26,12 @@ import org.junit.jupiter.params.provider.EnumSource;
  * success and leaves the consumer where it is, so that the batch is neither written nor read again. Here the positions are
  * set back to what is committed: every record arrives once, under both of Kafka's group protocols.
  */
-class FailedCommitIT {
+class FailedCommitIT extends InstallationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final int MOST_JOINS = 10;
 
-    private static EmbeddedBroker broker;
-
     private final Set<String> handled = ConcurrentHashMap.newKeySet();
     private final Set<String> handledAgain = ConcurrentHashMap.newKeySet();
-    private Installation installation;
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start(GroupProtocol.QUICK_SESSIONS);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
-    @BeforeEach
-    void createTopics() {
-        installation = new Installation(broker.bootstrap());
-    }
-
-    @AfterEach
-    void stopLoops() {
-        installation.close();
-    }
 
     /** The batch in progress is refused, the clients stay: the member joins again and reads from the committed offsets. */
     @ParameterizedTest

@@ -23,13 +23,6 @@ public enum GroupProtocol {
         }
     };
 
-    /** By the broker's defaults a member learns only after 5 s that it is none any more, and is waited for for 45 s. */
-    static final Map<String, String> QUICK_SESSIONS = Map.of(
-            "group.consumer.min.heartbeat.interval.ms", "200",
-            "group.consumer.heartbeat.interval.ms", "200",
-            "group.consumer.min.session.timeout.ms", "6000",
-            "group.consumer.session.timeout.ms", "6000");
-
     abstract KafkaSettings settings(StreamConfig config);
 
     private static final class BrokerAssigned extends KafkaSettings {

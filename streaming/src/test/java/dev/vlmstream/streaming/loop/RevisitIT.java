@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
-import dev.vlmstream.testing.EmbeddedBroker;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -21,38 +20,20 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Records of which a part is written at once and the rest later: each part once, whoever reads them again. */
-class RevisitIT {
+class RevisitIT extends InstallationTest {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final String GROUP = "half";
 
-    private static EmbeddedBroker broker;
-
-    private final Installation installation = new Installation(broker.bootstrap());
     private final AtomicBoolean decided = new AtomicBoolean();
     private final Set<String> lookedAtAgain = ConcurrentHashMap.newKeySet();
+    /** From here on it is decided before it is for those before. */
+    private volatile int firstDecided = Integer.MAX_VALUE;
+
     private final AtomicInteger calls = new AtomicInteger();
-
-    @BeforeAll
-    static void startBroker() {
-        broker = EmbeddedBroker.start(GroupProtocol.QUICK_SESSIONS);
-    }
-
-    @AfterAll
-    static void stopBroker() {
-        broker.close();
-    }
-
-    @AfterEach
-    void stopLoops() {
-        installation.close();
-    }
 
     /** Echoes every value at once; the fifth ones are dead letters, too, once that is decided. */
     private final class Half implements BatchHandler {
@@ -86,8 +67,12 @@ class RevisitIT {
             }
         }
 
+        private boolean isDecided(String value) {
+            return decided.get() || Integer.parseInt(value) >= firstDecided;
+        }
+
         private void settle(ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
-            if (decided.get()) {
+            if (isDecided(value(record)) && !outbox.isBehindRevisit(record)) {
                 outbox.add(DeadLetters.of(GROUP, record, value(record)));
             } else {
                 outbox.revisit(record);
@@ -126,6 +111,21 @@ class RevisitIT {
         start(protocol, "0", new Half(3));
         installation.push(numbers(0, 40));
         await().atMost(PATIENCE).until(() -> installation.echoes().size() >= 40);
+        decided.set(true);
+        await().atMost(PATIENCE).until(() -> deadLetters().size() >= 8);
+        awaitEnd();
+        assertThat(installation.echoes()).containsExactlyInAnyOrderElementsOf(numbers(0, 40));
+        assertThat(deadLetters()).containsExactlyInAnyOrderElementsOf(fifths(40));
+    }
+
+    @ParameterizedTest
+    @EnumSource(GroupProtocol.class)
+    void whatIsDecidedBehindWhatIsNotIsWrittenOnceAndInItsOrder(GroupProtocol protocol) {
+        firstDecided = 20;
+        start(protocol, "0", new Half(0));
+        installation.push(numbers(0, 40));
+        await().atMost(PATIENCE).until(() -> lookedAtAgain.contains("38") && lookedAtAgain.contains("39"));
+        assertThat(deadLetters()).isEmpty();
         decided.set(true);
         await().atMost(PATIENCE).until(() -> deadLetters().size() >= 8);
         awaitEnd();
