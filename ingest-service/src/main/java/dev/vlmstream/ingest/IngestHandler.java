@@ -9,6 +9,7 @@ import dev.vlmstream.streaming.loop.DeadLetters;
 import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.loop.RecordFailure;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Items in; manifests, questions, references and dead letters out. */
@@ -31,23 +32,8 @@ final class IngestHandler implements BatchHandler {
     public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
         book.beginBatch();
         images.begin();
-        for (ConsumerRecord<byte[], byte[]> record : batch) {
-            if (outbox.isBehindDeferred(record)) {
-                continue;
-            }
-            if (outbox.isRevisited(record)) {
-                lookAgain(record, outbox);
-            } else {
-                take(record, outbox);
-            }
-        }
+        batch.forEach(record -> take(record, outbox));
         images.store();
-    }
-
-    /** Items of models that are not there yet. */
-    @Override
-    public boolean revisits() {
-        return true;
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
@@ -55,10 +41,16 @@ final class IngestHandler implements BatchHandler {
             Pushed pushed = reader.read(record);
             if (pushed instanceof Pushed.Manifest manifest) {
                 open(manifest.manifest(), outbox);
+                return;
+            }
+            Optional<RunManifest> run = book.find(pushed.run());
+            if (run.isEmpty()) {
+                outbox.await(record, pushed.run(), null);
             } else if (pushed instanceof Pushed.Closing closing) {
-                close(closing, record, outbox);
+                book.close(run.get(), closing.items())
+                        .ifPresent(closed -> outbox.add(Topic.RUNS, closed.getRun(), closed));
             } else if (pushed instanceof Pushed.Line line) {
-                ask(line, record, outbox);
+                ask(line, run.get(), record, outbox);
             }
         } catch (RejectedException | IllegalArgumentException e) {
             refuse(record, e.getMessage(), outbox);
@@ -71,76 +63,16 @@ final class IngestHandler implements BatchHandler {
         }
     }
 
-    private void close(Pushed.Closing closing, ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
-        RunBook.Lookup lookup = book.find(closing.run(), record.timestamp());
-        if (!lookup.isKnown()) {
-            outbox.defer(record);
-            return;
-        }
-        book.close(lookup.manifest(), closing.items())
-                .ifPresent(closed -> outbox.add(Topic.RUNS, closed.getRun(), closed));
-    }
-
-    private void ask(Pushed.Line line, ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
-        RunBook.Lookup lookup = book.find(line.run(), record.timestamp());
-        if (!lookup.isKnown() || lookup.mayComeYet() && !line.namesItsRun()) {
-            outbox.defer(record);
-            return;
-        }
-        Item item = item(line, lookup);
+    private void ask(Pushed.Line line, RunManifest run, ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
+        Item item = Item.newBuilder(line.item()).setRun(run.getRun()).build();
         try {
-            ItemChecker.Checked checked = checker.check(item, lookup.manifest());
+            ItemChecker.Checked checked = checker.check(item, run);
             String key = Keys.runItem(item.getRun(), item.getItemId());
             outbox.add(Topic.REFERENCES, key, checked.reference());
             outbox.add(Topic.QUESTIONS, Keys.question(checked.question()), checked.question());
         } catch (RejectedException | IllegalArgumentException e) {
             outbox.add(DeadLetters.of(SERVICE, record, e.getMessage(), item.getRun(), item.getItemId(), null));
-            return;
         }
-        if (isOpen(lookup, record, outbox)) {
-            outbox.revisit(record);
-        } else {
-            refuseFor(lookup.unknownModels(), item, record, outbox);
-        }
-    }
-
-    /** Items may be older than those before them, but what becomes of their models is told in their order. */
-    private static boolean isOpen(RunBook.Lookup lookup, ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
-        return lookup.mayComeYet() || outbox.isBehindRevisit(record);
-    }
-
-    /** The models that are there have been asked; only what becomes of the others is open. Which run is open may have changed. */
-    private void lookAgain(ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
-        try {
-            if (reader.read(record) instanceof Pushed.Line line && line.namesItsRun()) {
-                RunBook.Lookup lookup = book.find(line.run(), record.timestamp());
-                if (isOpen(lookup, record, outbox)) {
-                    outbox.revisit(record);
-                } else if (!lookup.unknownModels().isEmpty()) {
-                    Item item = item(line, lookup);
-                    checker.check(item, lookup.manifest());
-                    refuseFor(lookup.unknownModels(), item, record, outbox);
-                }
-            }
-        } catch (RejectedException | IllegalArgumentException e) {
-            // It was refused the first time, or its run was deleted meanwhile.
-        }
-    }
-
-    private void refuseFor(List<String> models, Item item, ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
-        for (String model : models) {
-            outbox.add(DeadLetters.of(
-                    SERVICE,
-                    record,
-                    "no service answers for model \"" + model + "\"; there are " + book.knownModels(),
-                    item.getRun(),
-                    item.getItemId(),
-                    model));
-        }
-    }
-
-    private static Item item(Pushed.Line line, RunBook.Lookup lookup) {
-        return Item.newBuilder(line.item()).setRun(lookup.manifest().getRun()).build();
     }
 
     /** An item that names no run is refused under the run that it would have been taken for. */
@@ -149,12 +81,12 @@ final class IngestHandler implements BatchHandler {
         String run = attribution.run();
         if (attribution.isOfTheOpenRun()) {
             try {
-                RunBook.Lookup open = book.find(null, record.timestamp());
-                if (!open.isKnown()) {
-                    outbox.defer(record);
+                Optional<RunManifest> open = book.find(null);
+                if (open.isEmpty()) {
+                    outbox.await(record, null, reason);
                     return;
                 }
-                run = open.manifest().getRun();
+                run = open.get().getRun();
             } catch (RejectedException e) {
                 run = null;
             }

@@ -23,19 +23,17 @@ public class IngestService {
             KafkaSettings settings,
             Loops loops,
             Tables.Runs runs,
-            Tables.Models models,
             ImageSource images) {
         loops.ensureTopics();
         RecordReader reader =
                 new RecordReader(new JsonImages(images, config.images().roots().orElse(List.of())));
         ImageKeeper keeper = new ImageKeeper(
                 images, DoorCheck.of(config.images()), config.images().inlineBytes());
-        IngestHandler handler = new IngestHandler(
-                reader,
-                new ItemChecker(keeper),
-                keeper,
-                new RunBook(runs.table(), models.table(), config.manifestGrace()));
+        IngestHandler handler = new IngestHandler(reader, new ItemChecker(keeper), keeper, new RunBook(runs.table()));
         loops.start(loops.spec("ingest", Topic.ITEMS), handler);
+        loops.start(
+                WaitingHandler.spec(settings, config.maxWaiting()),
+                new WaitingHandler(new RunBook(runs.table()), settings, config.manifestGrace(), config.maxWaiting()));
         LOG.infof("ingest reads items at %s", settings.cluster().bootstrap());
     }
 }

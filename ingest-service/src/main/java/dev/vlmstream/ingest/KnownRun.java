@@ -1,8 +1,10 @@
 package dev.vlmstream.ingest;
 
+import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.ManifestDifference;
+import dev.vlmstream.schemas.topics.ManifestFields;
 
 /** What holds of an existing run: its settings never change, and its id is not used again. */
 public final class KnownRun {
@@ -28,6 +30,23 @@ public final class KnownRun {
             throw new RejectedException("run \"" + known.getRun() + "\" "
                     + (isClosed(known) ? "was closed with " : "is said to have ") + known.getItems()
                     + " items, now " + items + " are said");
+        }
+    }
+
+    /**
+     * Nobody has checked a manifest that was written to the runs topic itself.
+     *
+     * @throws RejectedException if ingest would not have taken it
+     */
+    static void requireValid(RunManifest known) {
+        try {
+            if (known.getItems() != null && known.getItems() < 0) {
+                throw new IllegalArgumentException("\"items\" is " + known.getItems());
+            }
+            RunSpec.requireFields(ManifestFields.of(known));
+        } catch (IllegalArgumentException e) {
+            throw new RejectedException(
+                    "the manifest of run \"" + known.getRun() + "\" in the runs topic is wrong: " + e.getMessage(), e);
         }
     }
 

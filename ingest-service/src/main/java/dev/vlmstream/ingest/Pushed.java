@@ -11,11 +11,7 @@ sealed interface Pushed {
     String run();
 
     /** A line of a dataset. Its run and item id may be empty, its image may lack a digest. */
-    record Line(@Nullable String run, Item item) implements Pushed {
-        boolean namesItsRun() {
-            return run != null && !run.isEmpty();
-        }
-    }
+    record Line(@Nullable String run, Item item) implements Pushed {}
 
     /** A manifest, pushed through the same door: it opens a run. */
     record Manifest(@Nullable String run, RunManifest manifest) implements Pushed {}

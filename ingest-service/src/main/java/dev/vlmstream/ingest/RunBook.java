@@ -1,11 +1,9 @@
 package dev.vlmstream.ingest;
 
-import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.streaming.tables.Table;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,52 +11,36 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The runs that items may belong to: those of the runs topic, and those opened earlier in the same batch. Items can
- * overtake their manifest, and models their announcement, on the way through partitions; so a run or model that is not
- * known is waited for, up to a grace period after the record was written. A run's models that are there do not wait for the others.
+ * The runs that items may belong to: those of the runs topic, and those opened earlier in the same batch. One that is not known may
+ * be on its way: items can overtake their manifest on the way through partitions.
  */
 final class RunBook {
+    private static final int MOST_VALID = 1000;
+
     private final Table<RunManifest> runs;
-    private final Table<ModelAnnouncement> models;
-    private final Duration grace;
     private final Map<String, RunManifest> fresh = new HashMap<>();
     /** Looked for in vain since the batch began: not to be looked for again with every record. */
-    private final Set<String> missingRuns = new HashSet<>();
+    private final Set<String> missing = new HashSet<>();
 
-    private final Set<String> missingModels = new HashSet<>();
+    /** Manifests that were found to be valid, so that not every item asks again. */
+    private final Map<String, RunManifest> valid = new HashMap<>();
+
     private boolean caughtUp;
 
-    RunBook(Table<RunManifest> runs, Table<ModelAnnouncement> models, Duration grace) {
+    RunBook(Table<RunManifest> runs) {
         this.runs = runs;
-        this.models = models;
-        this.grace = grace;
-    }
-
-    /**
-     * A run, as far as it is known.
-     *
-     * @param unknownModels those of its models that no service has announced
-     * @param mayComeYet whether the grace period of what is missing, run or models, is not over
-     */
-    record Lookup(@Nullable RunManifest manifest, List<String> unknownModels, boolean mayComeYet) {
-        boolean isKnown() {
-            return manifest != null;
-        }
-
-        private static Lookup later() {
-            return new Lookup(null, List.of(), true);
-        }
     }
 
     /** Forgets what the last batch opened: it has been written, or given up. */
     void beginBatch() {
         fresh.clear();
-        missingRuns.clear();
-        missingModels.clear();
+        missing.clear();
+        if (valid.size() > MOST_VALID) {
+            valid.clear();
+        }
         caughtUp = false;
     }
 
@@ -70,7 +52,7 @@ final class RunBook {
             return false;
         }
         fresh.put(manifest.getRun(), manifest);
-        missingRuns.remove(manifest.getRun());
+        missing.remove(manifest.getRun());
         return true;
     }
 
@@ -89,35 +71,23 @@ final class RunBook {
     }
 
     /**
-     * The run of an item.
+     * The run of an item; empty if it is not known.
      *
      * @param run null where the sender left it out: then it is the one run that is open, else the newest
-     * @throws RejectedException if there is no such run, and it will not come
+     * @throws RejectedException if nothing can be asked in it
      */
-    Lookup find(@Nullable String run, long writtenAt) {
-        boolean graced = System.currentTimeMillis() - writtenAt < grace.toMillis();
+    Optional<RunManifest> find(@Nullable String run) {
         Optional<RunManifest> manifest = run == null || run.isEmpty() ? theOpenRun() : known(Keys.requireRun(run));
-        if (manifest.isEmpty()) {
-            if (graced) {
-                return Lookup.later();
-            }
-            throw new RejectedException(
-                    run == null || run.isEmpty()
-                            ? "names no run, and several are open or none is there; add \"run\", or a record header \"run\""
-                            : "unknown run \"" + run + "\": its manifest must be pushed before its items");
-        }
-        KnownRun.requireNotDeleted(manifest.get());
-        List<String> unknown = manifest.get().getModels().stream()
-                .filter(model -> !isAnnounced(model))
-                .toList();
-        return new Lookup(manifest.get(), unknown, !unknown.isEmpty() && graced);
+        manifest.ifPresent(this::requireUsable);
+        return manifest;
     }
 
-    /** Names of the models that services answer for. */
-    Set<String> knownModels() {
-        Set<String> names = new TreeSet<>();
-        models.rows().forEach(model -> names.add(model.getModel()));
-        return names;
+    private void requireUsable(RunManifest manifest) {
+        KnownRun.requireNotDeleted(manifest);
+        if (valid.get(manifest.getRun()) != manifest) {
+            KnownRun.requireValid(manifest);
+            valid.put(manifest.getRun(), manifest);
+        }
     }
 
     private Optional<RunManifest> known(String run) {
@@ -125,12 +95,12 @@ final class RunBook {
         if (opened != null) {
             return Optional.of(opened);
         }
-        if (missingRuns.contains(run)) {
+        if (missing.contains(run)) {
             return Optional.empty();
         }
         Optional<RunManifest> found = runs.find(run);
         if (found.isEmpty()) {
-            missingRuns.add(run);
+            missing.add(run);
         }
         return found;
     }
@@ -151,16 +121,5 @@ final class RunBook {
         return open.isEmpty()
                 ? all.values().stream().max(Comparator.comparingLong(RunManifest::getCreatedAt))
                 : open.size() == 1 ? Optional.of(open.get(0)) : Optional.empty();
-    }
-
-    private boolean isAnnounced(String model) {
-        if (missingModels.contains(model)) {
-            return false;
-        }
-        boolean announced = models.find(model).isPresent();
-        if (!announced) {
-            missingModels.add(model);
-        }
-        return announced;
     }
 }

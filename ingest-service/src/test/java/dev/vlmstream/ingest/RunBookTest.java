@@ -3,11 +3,9 @@ package dev.vlmstream.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.streaming.tables.Table;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,11 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RunBookTest {
-    private static final Duration GRACE = Duration.ofSeconds(10);
-
     private final Rows<RunManifest> runs = new Rows<>();
-    private final Rows<ModelAnnouncement> models = new Rows<>();
-    private final RunBook book = new RunBook(runs, models, GRACE);
+    private final RunBook book = new RunBook(runs);
 
     /** A table in memory that counts how often it was asked for what it has not. */
     private static final class Rows<T> implements Table<T> {
@@ -50,58 +45,73 @@ class RunBookTest {
     }
 
     @BeforeEach
-    void announceModel() {
-        models.rows.put("m", new ModelAnnouncement("m", "d", "classifier", List.of(), "embed", "test", 0L, 90_000L));
+    void beginBatch() {
         book.beginBatch();
     }
 
     @Test
     void findsARunOfTheTopic() {
         runs.rows.put("r", Samples.manifest("r").build());
-        RunBook.Lookup found = book.find("r", now());
-        assertThat(found.manifest().getRun()).isEqualTo("r");
-        assertThat(found.mayComeYet()).isFalse();
-        assertThat(found.unknownModels()).isEmpty();
+        assertThat(book.find("r")).get().extracting(RunManifest::getRun).isEqualTo("r");
     }
 
     @Test
     void findsARunOpenedInTheSameBatchAndForgetsItWithTheBatch() {
-        assertThat(book.find("r", now()).mayComeYet()).isTrue();
+        assertThat(book.find("r").isEmpty()).isTrue();
         assertThat(book.open(Samples.manifest("r").build())).isTrue();
-        assertThat(book.find("r", now()).manifest()).isNotNull();
+        assertThat(book.find("r")).isPresent();
         book.beginBatch();
-        assertThat(book.find("r", now()).mayComeYet()).isTrue();
+        assertThat(book.find("r").isEmpty()).isTrue();
     }
 
     @Test
-    void waitsForAManifestForAsLongAsTheGraceLasts() {
-        assertThat(book.find("late", now()).mayComeYet()).isTrue();
-        assertThatThrownBy(() -> book.find("late", longAgo()))
+    void aRunThatIsNotThereMayComeYet() {
+        assertThat(book.find("late")).isEmpty();
+    }
+
+    @Test
+    void aManifestThatWasWrittenToTheTopicItselfIsCheckedLikeOneByHttp() {
+        runs.rows.put(
+                "huge",
+                Samples.manifest("huge")
+                        .setTask("closed-world")
+                        .setLabels(Integer.MAX_VALUE)
+                        .build());
+        assertThatThrownBy(() -> book.find("huge"))
                 .isInstanceOf(RejectedException.class)
-                .hasMessageContaining("unknown run \"late\"");
+                .hasMessageContaining("the manifest of run \"huge\" in the runs topic is wrong")
+                .hasMessageContaining("labels");
+        runs.rows.put("less", Samples.manifest("less").setItems(-5L).build());
+        assertThatThrownBy(() -> book.find("less"))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("\"items\" is -5");
+        runs.rows.put("what", Samples.manifest("what").setTask("what").build());
+        assertThatThrownBy(() -> book.find("what"))
+                .isInstanceOf(RejectedException.class)
+                .hasMessageContaining("\"task\" is what");
     }
 
     @Test
     void looksForAMissingRunOnceABatch() {
         for (int i = 0; i < 5; i++) {
-            book.find("late", now());
+            book.find("late");
         }
         assertThat(runs.vain).isOne();
         book.beginBatch();
         runs.rows.put("late", Samples.manifest("late").build());
-        assertThat(book.find("late", now()).manifest()).isNotNull();
+        assertThat(book.find("late")).isPresent();
     }
 
     @Test
     void aDeletedRunTakesNothingAndItsIdIsNotUsedAgain() {
         runs.rows.put("r", Deletions.marker(Samples.manifest("r").build(), 5));
-        assertThatThrownBy(() -> book.find("r", now()))
+        assertThatThrownBy(() -> book.find("r"))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("run \"r\" was deleted");
         assertThatThrownBy(() -> book.open(Samples.manifest("r").build()))
                 .isInstanceOf(RejectedException.class)
                 .hasMessageContaining("choose another run id");
-        assertThat(book.find(null, now()).mayComeYet()).isTrue();
+        assertThat(book.find(null).isEmpty()).isTrue();
     }
 
     @Test
@@ -117,22 +127,9 @@ class RunBookTest {
 
     @Test
     void refusesARunThatIsNoId() {
-        assertThatThrownBy(() -> book.find("../r", now()))
+        assertThatThrownBy(() -> book.find("../r"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("run id \"../r\"");
-    }
-
-    @Test
-    void waitsForAModelThenNamesItUnknown() {
-        runs.rows.put("r", Samples.manifest("r").setModels(List.of("m", "x")).build());
-        RunBook.Lookup early = book.find("r", now());
-        assertThat(early.isKnown()).as("the others can be asked").isTrue();
-        assertThat(early.mayComeYet()).isTrue();
-        assertThat(early.unknownModels()).containsExactly("x");
-        RunBook.Lookup late = book.find("r", longAgo());
-        assertThat(late.mayComeYet()).isFalse();
-        assertThat(late.unknownModels()).containsExactly("x");
-        assertThat(book.knownModels()).containsExactly("m");
     }
 
     @Test
@@ -161,7 +158,7 @@ class RunBookTest {
                 .get()
                 .extracting(RunManifest::getItems)
                 .isEqualTo(5L);
-        RunManifest closed = book.find("r", now()).manifest();
+        RunManifest closed = book.find("r").orElseThrow();
         assertThat(closed.getItems()).isEqualTo(5);
         assertThat(closed.getClosedAt()).isNotNull();
         assertThat(book.close(closed, 5)).isEmpty();
@@ -185,32 +182,21 @@ class RunBookTest {
         runs.rows.put(
                 "done", Samples.manifest("done").setItems(3L).setCreatedAt(9).build());
         runs.rows.put("open", Samples.manifest("open").build());
-        assertThat(book.find(null, now()).manifest().getRun()).isEqualTo("open");
-        assertThat(book.find("", now()).manifest().getRun()).isEqualTo("open");
+        assertThat(book.find(null).orElseThrow().getRun()).isEqualTo("open");
+        assertThat(book.find("").orElseThrow().getRun()).isEqualTo("open");
     }
 
     @Test
     void meansTheNewestRunWhereNoneIsOpen() {
         runs.rows.put("a", Samples.manifest("a").setItems(3L).setCreatedAt(9).build());
         runs.rows.put("b", Samples.manifest("b").setItems(3L).setCreatedAt(5).build());
-        assertThat(book.find(null, now()).manifest().getRun()).isEqualTo("a");
+        assertThat(book.find(null).orElseThrow().getRun()).isEqualTo("a");
     }
 
     @Test
     void doesNotGuessAmongSeveralOpenRuns() {
         runs.rows.put("a", Samples.manifest("a").build());
         book.open(Samples.manifest("b").build());
-        assertThat(book.find(null, now()).mayComeYet()).isTrue();
-        assertThatThrownBy(() -> book.find(null, longAgo()))
-                .isInstanceOf(RejectedException.class)
-                .hasMessageContaining("names no run, and several are open or none is there");
-    }
-
-    private static long now() {
-        return System.currentTimeMillis();
-    }
-
-    private static long longAgo() {
-        return now() - 2 * GRACE.toMillis();
+        assertThat(book.find(null).isEmpty()).isTrue();
     }
 }

@@ -20,7 +20,9 @@ import dev.vlmstream.streaming.loop.RecordFailure;
 import dev.vlmstream.streaming.tables.Table;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -33,12 +35,14 @@ final class JudgeHandler implements BatchHandler {
     static final String SERVICE = "judge";
 
     /** A transaction becomes visible partition by partition: a score can be seen before its run's manifest is. */
-    private static final Duration MANIFEST_GRACE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Wire<Score> SCORE = Wire.of(Score.class);
 
     private final Judging judging;
     private final Table<RunManifest> runs;
+    /** Since when runs are missed, by {@link System#nanoTime()}. */
+    private final Map<String, Long> missing = new HashMap<>();
 
     JudgeHandler(Judging judging, Table<RunManifest> runs) {
         this.judging = judging;
@@ -49,7 +53,7 @@ final class JudgeHandler implements BatchHandler {
     public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
         List<Case> cases = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : batch) {
-            if (!outbox.isBehindDeferred(record)) {
+            if (!outbox.isLeft(record)) {
                 read(record, cases, outbox);
             }
         }
@@ -62,15 +66,20 @@ final class JudgeHandler implements BatchHandler {
         try {
             Score score = SCORE.decode(record.value());
             RunManifest manifest = runs.find(score.getRun()).orElse(null);
-            boolean fresh = System.currentTimeMillis() - record.timestamp() < MANIFEST_GRACE.toMillis();
-            if (manifest == null && fresh) {
-                outbox.defer(record);
+            if (manifest == null && mayComeYet(score.getRun())) {
+                outbox.leave(record);
             } else if (manifest != null && !Deletions.isDeleted(manifest)) {
                 add(score, manifest, cases, outbox);
             }
         } catch (WireException e) {
             outbox.add(DeadLetters.of(SERVICE, record, e.getMessage()));
         }
+    }
+
+    /** A run is waited for once: scores of one that has none do not hold up others for as long again. */
+    private boolean mayComeYet(String run) {
+        long now = System.nanoTime();
+        return now - missing.computeIfAbsent(run, unseen -> now) < PATIENCE.toNanos();
     }
 
     private void add(Score score, RunManifest manifest, List<Case> cases, Outbox outbox) {

@@ -92,6 +92,28 @@ public final class RunSpec {
         return spec.promptIsDefault() ? spec.without(RunSettings.PROMPT) : spec;
     }
 
+    /**
+     * Checks the settings that a manifest holds, whoever wrote it.
+     *
+     * @param fields by the names of its fields
+     * @throws InvalidRunException naming all that are no value of their setting, or do not fit the others
+     */
+    public static void requireFields(Map<String, ?> fields) {
+        RunSpec spec = ofFields(fields);
+        List<Problem> problems = new ArrayList<>();
+        for (RunSetting<?> setting : RunSettings.all()) {
+            Object value = setting.field().<Object>map(fields::get).orElse(null);
+            if (!isEmpty(value) && setting.readable(value).isEmpty()) {
+                problems.add(new Problem(setting.key(), "\"" + setting.key() + "\" is " + value));
+            } else if (spec.isGiven(setting)) {
+                spec.misfit(setting).ifPresent(message -> problems.add(new Problem(setting.key(), message)));
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidRunException(problems);
+        }
+    }
+
     private static boolean isEmpty(@Nullable Object value) {
         return value == null
                 || value.equals("")

@@ -41,9 +41,10 @@ final class ChoicePool {
         if (order == ChoiceOrder.FIXED && k == inOrder.size()) {
             return inOrder;
         }
+        List<String> others = others(label, k);
         List<String> choices = new ArrayList<>(k);
         choices.add(label);
-        choices.addAll(random.sample(others(label, k), k - 1));
+        choices.addAll(random.sample(others, k - 1));
         if (order == ChoiceOrder.FIXED) {
             return asListed(choices);
         }

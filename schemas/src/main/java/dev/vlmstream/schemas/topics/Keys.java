@@ -22,6 +22,11 @@ public final class Keys {
         return run + "/" + model + "/" + partition;
     }
 
+    /** Key of a model's absence from a run. */
+    public static String absence(String run, String model) {
+        return run + "/" + model;
+    }
+
     /** Key of remote spending. */
     public static String spending(RemoteSpending entry) {
         return entry.getRun() + "/" + entry.getProcess() + "/" + entry.getNumber();

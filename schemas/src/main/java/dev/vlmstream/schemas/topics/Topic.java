@@ -10,6 +10,10 @@ public enum Topic {
     ITEMS("items", false),
     /** Run manifests, newest wins; key: run. */
     RUNS("runs", true),
+    /** Records that wait for their run's manifest, until it is there; key: where the record lies, topic-partition-offset. */
+    WAITING("waiting", true),
+    /** Models that a run goes on without, since no service announced them in time; key: run/model. */
+    ABSENCES("absences", true),
     /** Datasets that ingest reads by itself, and how far it is; key: run/load. */
     DATASETS("datasets", true),
     /** What the models are to answer; key: the image's SHA-256. */

@@ -1,5 +1,6 @@
 package dev.vlmstream.schemas.topics;
 
+import static dev.vlmstream.schemas.topics.Topic.ABSENCES;
 import static dev.vlmstream.schemas.topics.Topic.DATASETS;
 import static dev.vlmstream.schemas.topics.Topic.DEAD_LETTERS;
 import static dev.vlmstream.schemas.topics.Topic.FEATURES;
@@ -15,6 +16,7 @@ import static dev.vlmstream.schemas.topics.Topic.REMOTE_SPENDING;
 import static dev.vlmstream.schemas.topics.Topic.RUNS;
 import static dev.vlmstream.schemas.topics.Topic.SCORES;
 import static dev.vlmstream.schemas.topics.Topic.VERDICTS;
+import static dev.vlmstream.schemas.topics.Topic.WAITING;
 import static dev.vlmstream.schemas.topics.Topic.WIKIQA_ANSWERED;
 import static dev.vlmstream.schemas.topics.Topic.WIKIQA_ARTICLES;
 import static dev.vlmstream.schemas.topics.Topic.WIKIQA_MAKINGS;
@@ -31,12 +33,12 @@ import java.util.Set;
 public enum TopicUser {
     /** It also sends on what comes by HTTP, through the same door as what others write there. */
     INGEST(
-            EnumSet.of(ITEMS, RUNS, MODELS, DATASETS),
-            EnumSet.of(ITEMS, RUNS, DATASETS, QUESTIONS, REFERENCES, DEAD_LETTERS)),
-    EMBED(EnumSet.of(QUESTIONS, RUNS), EnumSet.of(FEATURES, PREDICTIONS, DEAD_LETTERS, MODELS)),
+            EnumSet.of(ITEMS, RUNS, WAITING, QUESTIONS, FEATURES, DATASETS),
+            EnumSet.of(ITEMS, RUNS, WAITING, QUESTIONS, FEATURES, DATASETS, REFERENCES, DEAD_LETTERS)),
+    EMBED(EnumSet.of(QUESTIONS, RUNS, ABSENCES), EnumSet.of(FEATURES, PREDICTIONS, DEAD_LETTERS, MODELS, WAITING)),
     DECODE(
-            EnumSet.of(QUESTIONS, FEATURES, RUNS, REMOTE_ANSWERS, REMOTE_SPENDING),
-            EnumSet.of(FEATURES, PREDICTIONS, DEAD_LETTERS, MODELS, REMOTE_ANSWERS, REMOTE_SPENDING)),
+            EnumSet.of(QUESTIONS, FEATURES, RUNS, ABSENCES, REMOTE_ANSWERS, REMOTE_SPENDING),
+            EnumSet.of(FEATURES, PREDICTIONS, DEAD_LETTERS, MODELS, WAITING, REMOTE_ANSWERS, REMOTE_SPENDING)),
     /** It also makes datasets of questions with the models that it has. */
     JUDGE(
             union(
@@ -57,20 +59,31 @@ public enum TopicUser {
                             VERDICTS,
                             DEAD_LETTERS,
                             RUNS,
+                            WAITING,
+                            ABSENCES,
                             MODELS,
                             METRICS,
                             SCORES,
                             NOTIFICATIONS),
                     EnumSet.of(WIKIQA_MAKINGS, WIKIQA_WRITTEN, WIKIQA_ANSWERED)),
-            EnumSet.of(SCORES, METRICS, REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS, NOTIFICATIONS)),
+            EnumSet.of(SCORES, METRICS, ABSENCES, REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS, NOTIFICATIONS)),
     /** The command: push, rescore, probe, runs, export, wikiqa; what it sends again from dead letters goes where it came from. */
     CLI(
             union(
-                    EnumSet.of(RUNS, MODELS, FEATURES, REFERENCES, PREDICTIONS, DEAD_LETTERS),
+                    EnumSet.of(RUNS, ABSENCES, MODELS, QUESTIONS, FEATURES, REFERENCES, PREDICTIONS, DEAD_LETTERS),
                     EnumSet.of(WIKIQA_MAKINGS, WIKIQA_ARTICLES, WIKIQA_WRITTEN, WIKIQA_ANSWERED)),
             union(
                     EnumSet.of(
-                            ITEMS, RUNS, QUESTIONS, FEATURES, REFERENCES, PREDICTIONS, SCORES, VERDICTS, DEAD_LETTERS),
+                            ITEMS,
+                            RUNS,
+                            ABSENCES,
+                            QUESTIONS,
+                            FEATURES,
+                            REFERENCES,
+                            PREDICTIONS,
+                            SCORES,
+                            VERDICTS,
+                            DEAD_LETTERS),
                     EnumSet.of(WIKIQA_MAKINGS, WIKIQA_ARTICLES))),
     /** Autoscaling by KEDA: it looks at the lag of the groups that models are, and reads no record. */
     KEDA(EnumSet.noneOf(Topic.class), EnumSet.noneOf(Topic.class));

@@ -99,13 +99,20 @@ public interface StreamConfig {
     @WithDefault(".vlmstream/state")
     Path stateDir();
 
-    /**
-     * How long an item may wait for its run's manifest, or for a model to be announced, before it is a dead letter. Must be
-     * longer than a killed writer's transaction can hide the manifest: 15 s until it times out, and up to 10 s until the broker
-     * notices.
-     */
+    /** How long a record whose run is not known may wait for the run's manifest before it is a dead letter. */
     @WithDefault("30s")
     Duration manifestGrace();
+
+    /** How many records may wait for manifests; further ones are dead letters at once. */
+    @WithDefault("100000")
+    int maxWaiting();
+
+    /**
+     * How long a run waits for a model that no service has ever announced. Then the run goes on, and becomes complete, without it;
+     * {@code vlmstream runs ask RUN MODEL} asks it after all.
+     */
+    @WithDefault("10m")
+    Duration modelGrace();
 
     /**
      * How long a model counts as served after its last announcement; its service announces it three times in that time. Must be longer

@@ -21,7 +21,6 @@ import org.apache.kafka.common.TopicPartition;
  * is taken away while a batch is gathered are dropped; whoever gets the partition reads them again.
  */
 final class BatchCollector implements ConsumerRebalanceListener {
-    private static final Duration DEFERRED_FOR = Duration.ofMillis(200);
     /** What records of one batch may take of the heap; what is made of them needs the rest. */
     private static final int HEAP_SHARE = 8;
 
@@ -29,7 +28,6 @@ final class BatchCollector implements ConsumerRebalanceListener {
     private final IntSupplier size;
     private final Duration linger;
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> gathered = new LinkedHashMap<>();
-    private final Map<TopicPartition, Long> deferredUntil = new HashMap<>();
     private final IntConsumer share;
     private final long mostBytes;
 
@@ -50,8 +48,7 @@ final class BatchCollector implements ConsumerRebalanceListener {
 
     /** The next batch; empty if none came within {@code idle}. */
     List<ConsumerRecord<byte[], byte[]>> collect(Duration idle) {
-        resumeDeferred();
-        gather(consumer.poll(firstWait(idle)));
+        gather(consumer.poll(count() > 0 ? Duration.ZERO : idle));
         long deadline = System.nanoTime() + linger.toNanos();
         while (count() > 0 && count() < size.getAsInt() && bytes() < mostBytes) {
             long left = deadline - System.nanoTime();
@@ -75,15 +72,7 @@ final class BatchCollector implements ConsumerRebalanceListener {
     /** Whether a partition that is ours has records, or nothing is known of it yet. */
     boolean recordsWait() {
         return consumer.assignment().stream()
-                .filter(partition -> !deferredUntil.containsKey(partition))
                 .anyMatch(partition -> consumer.currentLag(partition).orElse(1) > 0);
-    }
-
-    private Duration firstWait(Duration idle) {
-        if (count() > 0) {
-            return Duration.ZERO;
-        }
-        return deferredUntil.isEmpty() ? idle : DEFERRED_FOR;
     }
 
     /** The last poll may have brought more than fits: the rest is the beginning of the next batch. */
@@ -112,7 +101,6 @@ final class BatchCollector implements ConsumerRebalanceListener {
         for (TopicPartition partition : consumer.assignment()) {
             // A lag is known only once the position is; to ask for the position before that would wait for the broker.
             if (!gathered.containsKey(partition)
-                    && !deferredUntil.containsKey(partition)
                     && consumer.currentLag(partition).isPresent()) {
                 positions.put(partition, consumer.position(partition));
             }
@@ -120,29 +108,19 @@ final class BatchCollector implements ConsumerRebalanceListener {
         return positions;
     }
 
-    /** Reads the records of a batch again, as far as their partitions are still ours. */
-    void rewind(List<ConsumerRecord<byte[], byte[]>> batch) {
-        Map<TopicPartition, Long> first = new HashMap<>();
-        batch.forEach(record -> first.merge(Outbox.partition(record), record.offset(), Math::min));
-        first.keySet().retainAll(consumer.assignment());
-        gathered.keySet().removeAll(first.keySet());
-        first.forEach(consumer::seek);
-    }
-
-    /** Reads a partition again from an offset, after a while; until then it is left alone. */
-    void defer(TopicPartition partition, long offset) {
-        gathered.remove(partition);
-        if (consumer.assignment().contains(partition)) {
-            consumer.seek(partition, offset);
-            consumer.pause(List.of(partition));
-            deferredUntil.put(partition, System.nanoTime() + DEFERRED_FOR.toNanos());
-        }
+    /** Reads partitions again from offsets, as far as they are still ours. */
+    void rewind(Map<TopicPartition, Long> offsets) {
+        offsets.forEach((partition, offset) -> {
+            gathered.remove(partition);
+            if (consumer.assignment().contains(partition)) {
+                consumer.seek(partition, offset);
+            }
+        });
     }
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         partitions.forEach(gathered::remove);
-        partitions.forEach(deferredUntil::remove);
         share.accept(consumer.assignment().size() - partitions.size());
     }
 
@@ -150,7 +128,6 @@ final class BatchCollector implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
         partitions.forEach(gathered::remove);
-        partitions.forEach(deferredUntil::remove);
         share.accept(LoopMonitor.NOT_IN_GROUP);
     }
 
@@ -158,17 +135,6 @@ final class BatchCollector implements ConsumerRebalanceListener {
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
         // Positions come from the committed offsets; there is nothing to restore.
         share.accept(consumer.assignment().size());
-    }
-
-    private void resumeDeferred() {
-        long now = System.nanoTime();
-        deferredUntil.entrySet().removeIf(entry -> {
-            boolean due = entry.getValue() - now <= 0;
-            if (due && consumer.assignment().contains(entry.getKey())) {
-                consumer.resume(List.of(entry.getKey()));
-            }
-            return due;
-        });
     }
 
     private void gather(ConsumerRecords<byte[], byte[]> records) {

@@ -24,11 +24,6 @@ public interface BatchHandler {
         // Most have nothing to fetch.
     }
 
-    /** Whether records may be left for another look ({@link Outbox#revisit}). Then it is asked for what others left. */
-    default boolean revisits() {
-        return false;
-    }
-
     /**
      * Gives a record up that failed alone: a dead letter under its run and item as far as they can be read, one for each
      * model that it fails for, or whatever else ends it.

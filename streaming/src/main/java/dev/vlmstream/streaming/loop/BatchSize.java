@@ -5,11 +5,13 @@ import java.time.Duration;
 /**
  * How many records are worked on together. Full batches that take little time are followed by larger ones, up to a limit, so
  * that a model with several slots has few pauses between batches; slow ones stay small, so that liveness, the group's
- * patience and a shutdown need not wait for them.
+ * patience and a shutdown need not wait for them. What a process or a transaction did not survive is tried in smaller ones.
  */
 final class BatchSize {
     /** As long as a batch may take and grow. */
     static final Duration TIME = Duration.ofSeconds(10);
+    /** A batch that takes longer is followed by smaller ones: it comes near what liveness allows. */
+    static final Duration SLOW = Duration.ofSeconds(60);
 
     private final int least;
     private final int most;
@@ -28,8 +30,17 @@ final class BatchSize {
 
     /** Takes note of a batch that is done. */
     void took(int records, Duration time) {
+        if (time.compareTo(SLOW) > 0) {
+            shrink();
+            return;
+        }
         double byPace = records * (double) TIME.toNanos() / Math.max(1, time.toNanos());
         int grown = records < current ? current : 2 * current;
-        current = (int) Math.max(least, Math.min(most, Math.min(byPace, grown)));
+        current = (int) Math.max(Math.min(least, current), Math.min(most, Math.min(byPace, grown)));
+    }
+
+    /** Half as many from now on; one at least. */
+    void shrink() {
+        current = Math.max(1, current / 2);
     }
 }

@@ -22,21 +22,14 @@ final class BatchWorker {
     private final Destinations destinations;
     private final LoopMeters meters;
     private final Quarantine quarantine;
-    private final Revisits revisits;
 
     BatchWorker(
-            String loop,
-            BatchHandler handler,
-            Destinations destinations,
-            LoopMeters meters,
-            Quarantine quarantine,
-            Revisits revisits) {
+            String loop, BatchHandler handler, Destinations destinations, LoopMeters meters, Quarantine quarantine) {
         this.loop = loop;
         this.handler = handler;
         this.destinations = destinations;
         this.meters = meters;
         this.quarantine = quarantine;
-        this.revisits = revisits;
     }
 
     /** Tells the handler what comes after the next batch. */
@@ -74,17 +67,25 @@ final class BatchWorker {
         }
     }
 
+    /** As many as fit in the time of a batch, so that the batch's age can be blamed on none but the last. */
     private Outbox workOneByOne(List<ConsumerRecord<byte[], byte[]>> batch, BatchTrace trace) {
         Outbox all = outbox(trace);
+        long until = System.nanoTime() + BatchSize.TIME.toNanos();
+        boolean worked = false;
         for (ConsumerRecord<byte[], byte[]> record : batch) {
-            if (!all.isBehindDeferred(record)) {
-                all.addAll(workAlone(record, all.behind(), trace));
+            if (worked && System.nanoTime() > until) {
+                all.leave(record);
+            }
+            if (!all.isLeft(record)) {
+                all.addAll(workAlone(record, trace));
+                worked = true;
             }
         }
         return all;
     }
 
-    private Outbox workAlone(ConsumerRecord<byte[], byte[]> record, Outbox outbox, BatchTrace trace) {
+    private Outbox workAlone(ConsumerRecord<byte[], byte[]> record, BatchTrace trace) {
+        Outbox outbox = outbox(trace);
         int attempts = quarantine.attempts(record);
         quarantine.take(record.topic(), record.partition(), record.offset());
         if (attempts >= Quarantine.MOST_ATTEMPTS) {
@@ -128,7 +129,7 @@ final class BatchWorker {
     }
 
     private Outbox outbox(BatchTrace trace) {
-        return new Outbox(destinations, trace, revisits::covers);
+        return new Outbox(destinations, trace);
     }
 
     private static void requireOfRecord(Throwable failure) {

@@ -55,7 +55,12 @@ public final class DeadLetters {
 
     /** An id for an item that could not say its own: where it lies. */
     public static String position(ConsumerRecord<byte[], byte[]> record) {
-        return record.topic() + "-" + record.partition() + "-" + record.offset();
+        return position(record.topic(), record.partition(), record.offset());
+    }
+
+    /** The same, of a place. */
+    public static String position(String topic, int partition, long offset) {
+        return topic + "-" + partition + "-" + offset;
     }
 
     /** A header's text. */

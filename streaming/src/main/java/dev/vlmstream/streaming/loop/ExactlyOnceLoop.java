@@ -46,15 +46,14 @@ final class ExactlyOnceLoop implements Runnable {
     private final LoopMonitor monitor;
     private final Tracing tracing;
     private final Quarantine quarantine;
-    private final BatchHandler handler;
-    private final Revisits revisits = new Revisits();
     private final BatchWorker worker;
+    private final BatchSize size;
     private final Map<TopicPartition, Long> committed = new HashMap<>();
     private volatile boolean running = true;
     private volatile @Nullable Consumer<byte[], byte[]> consumer;
     private @Nullable Producer<byte[], byte[]> producer;
     private BatchCollector collector;
-    private BatchSize size;
+    private boolean sending;
     private int failures;
 
     ExactlyOnceLoop(
@@ -69,8 +68,8 @@ final class ExactlyOnceLoop implements Runnable {
         this.monitor = monitor;
         this.tracing = tracing;
         this.quarantine = quarantine;
-        this.handler = handler;
-        this.worker = new BatchWorker(spec.name(), handler, settings, monitor.meters(), quarantine, revisits);
+        this.worker = new BatchWorker(spec.name(), handler, settings, monitor.meters(), quarantine);
+        this.size = new BatchSize(spec.batchSize(), spec.mostRecords());
     }
 
     @Override
@@ -129,6 +128,11 @@ final class ExactlyOnceLoop implements Runnable {
         monitor.fencing().saw(settings.member(spec.name()), cause);
         monitor.enter(LoopPhase.RECOVERING);
         close();
+        if (sending) {
+            // As large as it was, its results may have taken longer to send than a transaction may.
+            size.shrink();
+            sending = false;
+        }
         settings.learnLimits();
         pause();
     }
@@ -137,12 +141,10 @@ final class ExactlyOnceLoop implements Runnable {
         monitor.enter(LoopPhase.OPENING);
         producer = settings.transactionalProducer(spec.name());
         producer.initTransactions();
-        size = new BatchSize(spec.batchSize(), spec.mostRecords());
         consumer = settings.groupConsumer(spec.name(), spec.mostRecords());
         collector = new BatchCollector(consumer, size::current, spec.linger(), monitor::assigned);
         consumer.subscribe(List.of(settings.name(spec.topic())), collector);
         committed.clear();
-        revisits.forget();
         monitor.meters().clients(consumer, producer);
         monitor.opened();
     }
@@ -152,9 +154,6 @@ final class ExactlyOnceLoop implements Runnable {
         List<ConsumerRecord<byte[], byte[]>> batch = collector.collect(IDLE_POLL);
         monitor.meters().partitions(consumer.assignment());
         monitor.meters().inHand(batch);
-        if (handler.revisits()) {
-            revisits.learn(consumer);
-        }
         if (batch.isEmpty()) {
             requireProgress();
             commitPositions();
@@ -162,20 +161,28 @@ final class ExactlyOnceLoop implements Runnable {
         }
         monitor.begin(batch.size());
         BatchTrace trace = tracing.batch(spec.topic() == Topic.ITEMS, batch);
+        if (quarantine.suspects(batch)) {
+            size.shrink();
+        }
         try {
             worker.announce(collector.next());
             Outbox outbox = worker.work(batch, trace);
             quarantine.release();
             commit(offsets(batch, outbox), outbox);
             trace.end();
-            monitor.meters().committed(batch.size(), outbox.records().size(), outbox.deadLetters());
-            outbox.comingAgain().forEach(collector::defer);
-            size.took(batch.size(), monitor.oldestBatch());
+            int done = (int)
+                    batch.stream().filter(record -> !outbox.isLeft(record)).count();
+            monitor.meters().committed(done, outbox.records().size(), outbox.deadLetters());
+            collector.rewind(outbox.left());
+            size.took(done, monitor.oldestBatch());
             failures = 0;
+            if (done == 0) {
+                pause();
+            }
         } catch (CommitFailedException e) {
             trace.fail(e);
             giveBack(e);
-            collector.rewind(batch);
+            collector.rewind(first(batch));
         } catch (RuntimeException | Error e) {
             quarantine.release();
             trace.fail(e);
@@ -194,7 +201,7 @@ final class ExactlyOnceLoop implements Runnable {
             return;
         }
         try {
-            commit(metadata(moved, moved), new Outbox(settings));
+            commit(moved, new Outbox(settings));
         } catch (CommitFailedException e) {
             giveBack(e);
         }
@@ -217,40 +224,39 @@ final class ExactlyOnceLoop implements Runnable {
         }
     }
 
-    private void commit(Map<TopicPartition, OffsetAndMetadata> offsets, Outbox outbox) {
+    private void commit(Map<TopicPartition, Long> offsets, Outbox outbox) {
         monitor.enter(LoopPhase.COMMITTING);
+        sending = !outbox.records().isEmpty();
+        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+        offsets.forEach((partition, offset) -> positions.put(partition, new OffsetAndMetadata(offset)));
         monitor.meters().commit(() -> {
             producer.beginTransaction();
             outbox.records()
                     .forEach(record -> producer.send(record, settings.limits().watching(record)));
-            producer.sendOffsetsToTransaction(offsets, consumer.groupMetadata());
+            producer.sendOffsetsToTransaction(positions, consumer.groupMetadata());
             producer.commitTransaction();
         });
+        sending = false;
         offsets.forEach((partition, offset) -> {
-            committed.put(partition, offset.offset());
-            revisits.know(partition, offset);
-            quarantine.committed(partition.topic(), partition.partition(), offset.offset());
+            committed.put(partition, offset);
+            quarantine.committed(partition.topic(), partition.partition(), offset);
         });
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> offsets(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
+    private Map<TopicPartition, Long> offsets(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         batch.forEach(record -> offsets.put(Outbox.partition(record), record.offset() + 1));
         Map<TopicPartition, Long> settled = collector.settled();
         settled.keySet().retainAll(offsets.keySet());
         offsets.putAll(settled);
-        Map<TopicPartition, Long> worked = new HashMap<>(offsets);
-        worked.putAll(outbox.deferred());
-        offsets.putAll(outbox.comingAgain());
-        return metadata(offsets, worked);
+        offsets.putAll(outbox.left());
+        return offsets;
     }
 
-    private Map<TopicPartition, OffsetAndMetadata> metadata(
-            Map<TopicPartition, Long> offsets, Map<TopicPartition, Long> worked) {
-        Map<TopicPartition, OffsetAndMetadata> metadata = new HashMap<>();
-        offsets.forEach((partition, offset) ->
-                metadata.put(partition, revisits.commit(partition, offset, worked.get(partition))));
-        return metadata;
+    private static Map<TopicPartition, Long> first(List<ConsumerRecord<byte[], byte[]>> batch) {
+        Map<TopicPartition, Long> first = new HashMap<>();
+        batch.forEach(record -> first.merge(Outbox.partition(record), record.offset(), Math::min));
+        return first;
     }
 
     private void pause() {

@@ -1,6 +1,7 @@
 package dev.vlmstream.streaming.loop;
 
 import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.Waiting;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
@@ -11,11 +12,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** The results of one batch, sent in one transaction with the batch's offsets. Belongs to one thread. */
 public final class Outbox {
@@ -26,22 +27,18 @@ public final class Outbox {
 
     private final Destinations destinations;
     private final BatchTrace trace;
-    private final Predicate<ConsumerRecord<byte[], byte[]>> revisited;
     private final List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    private final Map<TopicPartition, Long> deferred = new HashMap<>();
-    private final Map<TopicPartition, Long> toRevisit = new HashMap<>();
+    private final Map<TopicPartition, Long> left = new HashMap<>();
     private int deadLetters;
 
     /** An outbox whose records belong to no trace. */
     public Outbox(Destinations destinations) {
-        this(destinations, BatchTrace.NONE, record -> false);
+        this(destinations, BatchTrace.NONE);
     }
 
-    /** @param revisited tells whether results of a record are written already */
-    Outbox(Destinations destinations, BatchTrace trace, Predicate<ConsumerRecord<byte[], byte[]>> revisited) {
+    Outbox(Destinations destinations, BatchTrace trace) {
         this.destinations = destinations;
         this.trace = trace;
-        this.revisited = revisited;
     }
 
     /**
@@ -82,34 +79,38 @@ public final class Outbox {
         deadLetters++;
     }
 
-    /** Leaves a record, and those behind it in its partition, for a later batch. */
-    public void defer(ConsumerRecord<byte[], byte[]> record) {
-        merge(deferred, partition(record), record.offset());
-    }
-
     /**
-     * Leaves a part of a record for a later batch: what was added for it is written with this one. Those behind it in its partition
-     * are worked on, and come again with it; so a part that was left is added only once none before it is left
-     * ({@link #isBehindRevisit}), or it would be added each time. Of handlers that {@link BatchHandler#revisits} alone.
+     * Lets a record wait, in the topic {@link Topic#WAITING}, for the manifest of its run: the batch goes on without it, and when the
+     * manifest is there the record is written to its topic again. If that takes too long, it becomes a dead letter.
+     *
+     * @param run null of a record that names none
+     * @param problem what is wrong with the record besides, for its dead letter; null if nothing is known
      */
-    public void revisit(ConsumerRecord<byte[], byte[]> record) {
-        merge(toRevisit, partition(record), record.offset());
+    public void await(ConsumerRecord<byte[], byte[]> record, @Nullable String run, @Nullable String problem) {
+        add(
+                Topic.WAITING,
+                DeadLetters.position(record),
+                new Waiting(run, record.topic(), record.partition(), record.offset(), problem));
     }
 
-    /** Whether a record lies behind one of which a part is left, and so comes again whatever becomes of it. */
-    public boolean isBehindRevisit(ConsumerRecord<byte[], byte[]> record) {
-        Long offset = toRevisit.get(partition(record));
-        return offset != null && record.offset() > offset;
+    /** Writes a record to its topic once more, as it is. */
+    public void again(ConsumerRecord<byte[], byte[]> record) {
+        records.add(new ProducerRecord<>(record.topic(), null, record.key(), record.value(), record.headers()));
     }
 
-    /** Whether a record comes again although what was added for it is written: not to be added again. */
-    public boolean isRevisited(ConsumerRecord<byte[], byte[]> record) {
-        return revisited.test(record);
+    /** Removes a row of a compacted topic. */
+    public void remove(Topic topic, String key) {
+        records.add(new ProducerRecord<>(destinations.name(topic), key.getBytes(StandardCharsets.UTF_8), null));
     }
 
-    /** Whether a record lies behind one that was deferred: then it must not be worked on now. */
-    public boolean isBehindDeferred(ConsumerRecord<byte[], byte[]> record) {
-        Long offset = deferred.get(partition(record));
+    /** Leaves a record, and those behind it in its partition, for the next batch; what is done of this one is committed. */
+    public void leave(ConsumerRecord<byte[], byte[]> record) {
+        left.merge(partition(record), record.offset(), Math::min);
+    }
+
+    /** Whether a record is left, or lies behind one that is: then it must not be worked on now. */
+    public boolean isLeft(ConsumerRecord<byte[], byte[]> record) {
+        Long offset = left.get(partition(record));
         return offset != null && record.offset() >= offset;
     }
 
@@ -118,16 +119,9 @@ public final class Outbox {
         return records;
     }
 
-    /** The first offset of each partition of which nothing was worked on. */
-    public Map<TopicPartition, Long> deferred() {
-        return deferred;
-    }
-
-    /** The first offset of each partition that is left for a later batch, in whole or in part. */
-    public Map<TopicPartition, Long> comingAgain() {
-        Map<TopicPartition, Long> first = new HashMap<>(deferred);
-        toRevisit.forEach((partition, offset) -> merge(first, partition, offset));
-        return first;
+    /** The first offset of each partition that is left for the next batch. */
+    public Map<TopicPartition, Long> left() {
+        return left;
     }
 
     int deadLetters() {
@@ -136,20 +130,8 @@ public final class Outbox {
 
     void addAll(Outbox other) {
         records.addAll(other.records);
-        other.deferred.forEach((partition, offset) -> merge(deferred, partition, offset));
-        other.toRevisit.forEach((partition, offset) -> merge(toRevisit, partition, offset));
+        other.left.forEach((partition, offset) -> left.merge(partition, offset, Math::min));
         deadLetters += other.deadLetters;
-    }
-
-    /** An empty one for the records behind those of this one. */
-    Outbox behind() {
-        Outbox next = new Outbox(destinations, trace, revisited);
-        next.toRevisit.putAll(toRevisit);
-        return next;
-    }
-
-    private static void merge(Map<TopicPartition, Long> first, TopicPartition partition, long offset) {
-        first.merge(partition, offset, Math::min);
     }
 
     static TopicPartition partition(ConsumerRecord<?, ?> record) {

@@ -17,13 +17,15 @@ public class ModelHost {
 
     private final Loops loops;
     private final Tables.Runs runs;
+    private final Tables.Absences absences;
     private final ImageSource images;
     private final Announcer announcer;
 
     @Inject
-    public ModelHost(Loops loops, Tables.Runs runs, ImageSource images, Announcer announcer) {
+    public ModelHost(Loops loops, Tables.Runs runs, Tables.Absences absences, ImageSource images, Announcer announcer) {
         this.loops = loops;
         this.runs = runs;
+        this.absences = absences;
         this.images = images;
         this.announcer = announcer;
     }
@@ -43,8 +45,8 @@ public class ModelHost {
 
     /** Answers for a model from now on. */
     public void serve(String service, Hosted model, QuestionSource source, QuestionHandler.Answerer answerer) {
-        start(service, model, source, Set.of(model.name()), answerer);
         announcer.announce(service, model);
+        start(service, model, source, Set.of(model.name()), answerer);
         LOG.infof("%s answers for %s (%s)", service, model.name(), model.kind());
     }
 
@@ -64,9 +66,11 @@ public class ModelHost {
             QuestionSource source,
             Set<String> models,
             QuestionHandler.Answerer answerer) {
+        // A run that goes on without the model is known before its first question is read.
+        absences.table().catchUp();
         loops.start(
                 loops.spec(work(service, model.name(), source), source.topic()),
-                new QuestionHandler(service, source, models, runs.table(), images, answerer));
+                new QuestionHandler(service, source, models, runs.table(), absences.table(), images, answerer));
     }
 
     /** What the consumer group is named for. */

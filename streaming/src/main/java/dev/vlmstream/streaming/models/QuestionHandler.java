@@ -1,9 +1,11 @@
 package dev.vlmstream.streaming.models;
 
+import dev.vlmstream.schemas.Absence;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.WireException;
 import dev.vlmstream.streaming.images.ImageAccessException;
@@ -14,8 +16,8 @@ import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.loop.RecordFailure;
 import dev.vlmstream.streaming.models.QuestionSource.Received;
 import dev.vlmstream.streaming.tables.Table;
-import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,13 +29,14 @@ import org.jspecify.annotations.Nullable;
  * and turns whatever fails into a dead letter of that question and model.
  */
 public final class QuestionHandler implements BatchHandler {
-    /** A transaction becomes visible partition by partition: a question can be seen before its run's manifest is. */
-    private static final Duration MANIFEST_GRACE = Duration.ofSeconds(10);
-
     private final String service;
     private final QuestionSource source;
     private final Set<String> models;
     private final Table<RunManifest> runs;
+    private final Table<Absence> absences;
+    /** Runs that have begun to be answered here: they are answered to the end, whatever is said of absence meanwhile. */
+    private final Set<String> begun = new HashSet<>();
+
     private final ImageSource images;
     private final Answerer answerer;
 
@@ -56,18 +59,23 @@ public final class QuestionHandler implements BatchHandler {
         void failed(ModelRequest request, String reason);
     }
 
-    /** @param models questions of runs that name one of these are answered */
+    /**
+     * @param models questions of runs that name one of these are answered
+     * @param absences runs that go on without a model
+     */
     public QuestionHandler(
             String service,
             QuestionSource source,
             Set<String> models,
             Table<RunManifest> runs,
+            Table<Absence> absences,
             ImageSource images,
             Answerer answerer) {
         this.service = service;
         this.source = source;
         this.models = Set.copyOf(models);
         this.runs = runs;
+        this.absences = absences;
         this.images = images;
         this.answerer = answerer;
     }
@@ -97,9 +105,6 @@ public final class QuestionHandler implements BatchHandler {
         images.prefetch(needed(incoming));
         List<ModelRequest> requests = new ArrayList<>(batch.size());
         for (Incoming one : incoming) {
-            if (outbox.isBehindDeferred(one.record())) {
-                continue;
-            }
             if (one.problem() != null) {
                 outbox.add(DeadLetters.of(service, one.record(), one.problem()));
             }
@@ -124,7 +129,7 @@ public final class QuestionHandler implements BatchHandler {
                 .filter(QuestionHandler::needsImage)
                 .map(Received::question)
                 .filter(question -> runs.known(question.getRun())
-                        .filter(manifest -> manifest.getModels().stream().anyMatch(models::contains))
+                        .filter(manifest -> !asked(question, manifest).isEmpty())
                         .isPresent())
                 .map(Question::getImage)
                 .toList();
@@ -138,18 +143,30 @@ public final class QuestionHandler implements BatchHandler {
             ConsumerRecord<byte[], byte[]> record, Received received, List<ModelRequest> requests, Outbox outbox) {
         Question question = received.question();
         RunManifest manifest = runs.find(question.getRun()).orElse(null);
-        if (manifest == null && System.currentTimeMillis() - record.timestamp() < MANIFEST_GRACE.toMillis()) {
-            outbox.defer(record);
-        } else if (manifest == null) {
-            String reason = "the run has no manifest in the runs topic";
-            models.forEach(model -> outbox.add(letter(record, question, model, reason)));
-        } else if (manifest.getModels().stream().anyMatch(models::contains)) {
+        if (manifest == null) {
+            outbox.await(record, question.getRun(), null);
+        } else if (!asked(question, manifest).isEmpty()) {
+            begun.add(question.getRun());
             try {
                 requests.add(new ModelRequest(question, manifest, image(received), received.features(), record));
             } catch (ImageAccessException e) {
                 letters(record, question, manifest, e.getMessage()).forEach(outbox::add);
             }
         }
+    }
+
+    /** Those of these models that are to answer. A question that names its models was sent after all to one that was absent. */
+    private List<String> asked(Question question, RunManifest manifest) {
+        return manifest.getModels().stream()
+                .filter(models::contains)
+                .filter(model -> question.getModels().isEmpty()
+                        ? isAwaited(question.getRun(), model)
+                        : question.getModels().contains(model))
+                .toList();
+    }
+
+    private boolean isAwaited(String run, String model) {
+        return begun.contains(run) || absences.known(Keys.absence(run, model)).isEmpty();
     }
 
     private byte @Nullable [] image(Received received) {
@@ -162,11 +179,10 @@ public final class QuestionHandler implements BatchHandler {
         try {
             Question question = source.read(record.value()).orElseThrow().question();
             runs.find(question.getRun())
-                    .map(manifest -> letters(record, question, manifest, reason))
-                    .orElseGet(() -> models.stream()
-                            .map(model -> letter(record, question, model, reason))
-                            .toList())
-                    .forEach(outbox::add);
+                    .ifPresentOrElse(
+                            manifest ->
+                                    letters(record, question, manifest, reason).forEach(outbox::add),
+                            () -> outbox.await(record, question.getRun(), reason));
         } catch (WireException e) {
             outbox.add(DeadLetters.of(service, record, reason));
         }
@@ -175,14 +191,9 @@ public final class QuestionHandler implements BatchHandler {
     /** One for each model of the run that fails with this one. */
     private List<DeadLetter> letters(
             ConsumerRecord<byte[], byte[]> record, Question question, RunManifest manifest, String reason) {
-        return manifest.getModels().stream()
-                .filter(models::contains)
-                .map(model -> letter(record, question, model, reason))
+        return asked(question, manifest).stream()
+                .map(model -> DeadLetters.of(service, record, reason, question.getRun(), question.getItemId(), model))
                 .toList();
-    }
-
-    private DeadLetter letter(ConsumerRecord<byte[], byte[]> record, Question question, String model, String reason) {
-        return DeadLetters.of(service, record, reason, question.getRun(), question.getItemId(), model);
     }
 
     private final class OutboxAnswers implements Answers {

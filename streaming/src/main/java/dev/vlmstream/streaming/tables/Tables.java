@@ -1,5 +1,6 @@
 package dev.vlmstream.streaming.tables;
 
+import dev.vlmstream.schemas.Absence;
 import dev.vlmstream.schemas.DatasetLoad;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
@@ -50,6 +51,32 @@ public final class Tables {
 
         /** The announcements. */
         public TopicTable<ModelAnnouncement> table() {
+            return table;
+        }
+
+        @PreDestroy
+        void close() {
+            table.close();
+        }
+    }
+
+    /** Models that runs go on without. */
+    @ApplicationScoped
+    public static class Absences {
+        private final TopicTable<Absence> table;
+
+        @Inject
+        public Absences(KafkaSettings settings, ServiceTopics topics) {
+            topics.ensure();
+            table = new TopicTable<>(
+                    settings,
+                    Topic.ABSENCES,
+                    Absence.class,
+                    absence -> Keys.absence(absence.getRun(), absence.getModel()));
+        }
+
+        /** The absences, by run and model. */
+        public TopicTable<Absence> table() {
             return table;
         }
 

@@ -91,50 +91,28 @@ class BatchCollectorTest {
     }
 
     @Test
-    void readsADeferredPartitionAgainFromTheOffsetAfterAWhile() throws InterruptedException {
-        add(P0, 0, 3);
-        collector.collect(IDLE);
-        collector.defer(P0, 1);
-        assertThat(consumer.paused()).containsExactly(P0);
-        assertThat(consumer.position(P0)).isOne();
-        add(P1, 0, 1);
-        assertThat(collector.collect(IDLE))
-                .extracting(ConsumerRecord::partition)
-                .containsExactly(1);
-        Thread.sleep(250);
-        add(P0, 1, 2);
-        assertThat(offsets(collector.collect(IDLE))).containsExactly(1L, 2L);
-        assertThat(consumer.paused()).isEmpty();
-    }
-
-    @Test
-    void readsWhatWasLeftOverOfADeferredPartitionOnce() throws InterruptedException {
+    void readsARewoundPartitionAgainFromTheOffset() {
         add(P0, 0, 2);
         consumer.schedulePollTask(() -> {});
         consumer.schedulePollTask(() -> add(P0, 2, 3));
         collector.collect(IDLE);
-        collector.defer(P0, 1);
-        Thread.sleep(250);
+        collector.rewind(Map.of(P0, 1L));
+        assertThat(consumer.position(P0)).isOne();
         add(P0, 1, 4);
         assertThat(offsets(collector.collect(IDLE))).containsExactly(1L, 2L, 3L);
         assertThat(offsets(collector.collect(IDLE))).containsExactly(4L);
     }
 
     @Test
-    void forgetsTheDeferralOfAPartitionThatIsTakenAway() throws InterruptedException {
-        collector.defer(P0, 0);
+    void aPartitionThatIsNotOursIsNotRewound() {
         rebalance(P1);
-        Thread.sleep(250);
-        assertThat(collector.collect(IDLE)).isEmpty();
-        assertThatCode(() -> collector.defer(P0, 0)).doesNotThrowAnyException();
+        assertThatCode(() -> collector.rewind(Map.of(P0, 0L))).doesNotThrowAnyException();
     }
 
     @Test
-    void seesRecordsThatWaitUnlessTheyWereDeferred() {
+    void seesRecordsThatWait() {
         consumer.updateEndOffsets(Map.of(P0, 2L, P1, 0L));
         assertThat(collector.recordsWait()).isTrue();
-        collector.defer(P0, 0);
-        assertThat(collector.recordsWait()).isFalse();
     }
 
     @Test
@@ -153,7 +131,7 @@ class BatchCollectorTest {
     }
 
     @Test
-    void whatIsWorkedOffIsSettledAndWhatIsGatheredOrDeferredIsNot() {
+    void whatIsWorkedOffIsSettledAndWhatIsGatheredIsNot() {
         consumer.updateEndOffsets(Map.of(P0, 5L, P1, 2L));
         add(P0, 0, 5);
         add(P1, 0, 2);
@@ -162,8 +140,6 @@ class BatchCollectorTest {
         collector.collect(IDLE);
         collector.collect(IDLE);
         assertThat(collector.settled()).containsExactlyInAnyOrderEntriesOf(Map.of(P0, 5L, P1, 2L));
-        collector.defer(P1, 1);
-        assertThat(collector.settled()).containsExactly(Map.entry(P0, 5L));
     }
 
     @Test
@@ -172,13 +148,13 @@ class BatchCollectorTest {
         consumer.schedulePollTask(() -> {});
         consumer.schedulePollTask(() -> add(P0, 2, 3));
         List<ConsumerRecord<byte[], byte[]>> batch = collector.collect(IDLE);
-        collector.rewind(batch);
+        collector.rewind(Map.of(P0, batch.get(0).offset()));
         assertThat(consumer.position(P0)).isZero();
         add(P0, 0, 5);
         assertThat(offsets(collector.collect(IDLE))).containsExactly(0L, 1L, 2L);
         assertThat(offsets(collector.collect(IDLE))).containsExactly(3L, 4L);
         rebalance(P1);
-        collector.rewind(batch);
+        collector.rewind(Map.of(P0, batch.get(0).offset()));
         assertThat(collector.collect(IDLE)).isEmpty();
     }
 

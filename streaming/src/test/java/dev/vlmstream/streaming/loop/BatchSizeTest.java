@@ -24,8 +24,23 @@ class BatchSizeTest {
     void aBatchIsNoLargerThanItsPaceAllows() {
         size.took(16, Duration.ofSeconds(8));
         assertThat(size.current()).isEqualTo(20);
-        size.took(20, Duration.ofMinutes(3));
-        assertThat(size.current()).as("never below the first size").isEqualTo(16);
+        size.took(20, Duration.ofSeconds(50));
+        assertThat(size.current()).as("not below the first size for being slow").isEqualTo(16);
+    }
+
+    @Test
+    void batchesThatComeNearWhatLivenessAllowsShrinkToARecordAndGrowAgain() {
+        size.took(16, Duration.ofMinutes(3));
+        assertThat(size.current()).isEqualTo(8);
+        for (int i = 0; i < 4; i++) {
+            size.shrink();
+        }
+        assertThat(size.current()).isOne();
+        size.took(1, Duration.ofSeconds(30));
+        assertThat(size.current()).as("slow still").isOne();
+        size.took(1, Duration.ofSeconds(1));
+        size.took(2, Duration.ofSeconds(1));
+        assertThat(size.current()).isEqualTo(4);
     }
 
     @Test

@@ -72,7 +72,7 @@ class ExactlyOnceLoopIT extends InstallationTest {
     }
 
     @Test
-    void deferredRecordsComeAgainAndThoseBeforeThemOnlyOnce() {
+    void recordsThatAreLeftComeAgainAndThoseBeforeThemOnlyOnce() {
         Set<String> seen = ConcurrentHashMap.newKeySet();
         EchoHandler echo = new EchoHandler();
         Installation.Process process = installation.process("0", "batch.size", "8");
@@ -83,8 +83,8 @@ class ExactlyOnceLoopIT extends InstallationTest {
                 for (var record : batch) {
                     String place = record.partition() + "@" + record.offset();
                     if (record.offset() % 5 == 3 && seen.add(place)) {
-                        outbox.defer(record);
-                    } else if (!outbox.isBehindDeferred(record)) {
+                        outbox.leave(record);
+                    } else if (!outbox.isLeft(record)) {
                         echo.handle(List.of(record), outbox);
                     }
                 }

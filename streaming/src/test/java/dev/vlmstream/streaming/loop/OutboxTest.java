@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.RankedClass;
+import dev.vlmstream.schemas.Waiting;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.ByteBuffer;
@@ -77,23 +78,32 @@ class OutboxTest {
     }
 
     @Test
-    void defersARecordAndThoseBehindItInItsPartitionAlone() {
-        outbox.defer(Records.of("items", 0, 5, "later"));
-        assertThat(outbox.isBehindDeferred(Records.of("items", 0, 4, ""))).isFalse();
-        assertThat(outbox.isBehindDeferred(Records.of("items", 0, 5, ""))).isTrue();
-        assertThat(outbox.isBehindDeferred(Records.of("items", 0, 6, ""))).isTrue();
-        assertThat(outbox.isBehindDeferred(Records.of("items", 1, 6, ""))).isFalse();
+    void leavesARecordAndThoseBehindItInItsPartitionAlone() {
+        outbox.leave(Records.of("items", 0, 5, "later"));
+        assertThat(outbox.isLeft(Records.of("items", 0, 4, ""))).isFalse();
+        assertThat(outbox.isLeft(Records.of("items", 0, 5, ""))).isTrue();
+        assertThat(outbox.isLeft(Records.of("items", 0, 6, ""))).isTrue();
+        assertThat(outbox.isLeft(Records.of("items", 1, 6, ""))).isFalse();
     }
 
     @Test
-    void defersFromTheFirstOfSeveral() {
-        outbox.defer(Records.of("items", 0, 5, ""));
+    void leavesFromTheFirstOfSeveral() {
+        outbox.leave(Records.of("items", 0, 5, ""));
         Outbox other = new Outbox(Topic::topicName);
-        other.defer(Records.of("items", 0, 3, ""));
+        other.leave(Records.of("items", 0, 3, ""));
         other.add(letter("why", new byte[0], new byte[0]));
         outbox.addAll(other);
-        assertThat(outbox.deferred()).isEqualTo(Map.of(new TopicPartition("items", 0), 3L));
+        assertThat(outbox.left()).isEqualTo(Map.of(new TopicPartition("items", 0), 3L));
         assertThat(outbox.deadLetters()).isOne();
+    }
+
+    @Test
+    void whatWaitsForItsRunIsNamedByWhereItLies() {
+        outbox.await(Records.of("items", 2, 5, "later"), "r", null);
+        ProducerRecord<byte[], byte[]> record = outbox.records().get(0);
+        assertThat(record.topic()).isEqualTo("test-waiting");
+        assertThat(new String(record.key(), StandardCharsets.UTF_8)).isEqualTo("items-2-5");
+        assertThat(Wire.of(Waiting.class).decode(record.value())).isEqualTo(new Waiting("r", "items", 2, 5L, null));
     }
 
     private DeadLetter sent() {

@@ -113,19 +113,19 @@ final class StallHunt {
         }
     }
 
-    /** Defers what has no row yet, as ingest does. */
+    /** Leaves what has no row yet. */
     private record Waiting(TopicTable<RankedClass> runs, TopicTable<RankedClass> models) implements BatchHandler {
         private static final EchoHandler ECHO = new EchoHandler();
 
         @Override
         public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
             for (ConsumerRecord<byte[], byte[]> record : batch) {
-                if (outbox.isBehindDeferred(record)) {
+                if (outbox.isLeft(record)) {
                     continue;
                 }
                 String run = new String(record.value(), StandardCharsets.UTF_8).replaceAll("/.*", "");
                 if (runs.find(run).isEmpty() || models.find(run).isEmpty()) {
-                    outbox.defer(record);
+                    outbox.leave(record);
                 } else {
                     ECHO.handle(List.of(record), outbox);
                 }

@@ -2,11 +2,13 @@ package dev.vlmstream.streaming.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vlmstream.schemas.Absence;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Question;
 import dev.vlmstream.schemas.RankedClass;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.Waiting;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.store.Digest;
@@ -23,7 +25,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
@@ -32,12 +34,14 @@ class QuestionHandlerTest {
     private static final byte[] IMAGE = "an image".getBytes(StandardCharsets.UTF_8);
 
     private final Map<String, RunManifest> runs = new HashMap<>();
+    private final Map<String, Absence> absences = new HashMap<>();
     private final List<ModelRequest> requested = new ArrayList<>();
     private final QuestionHandler handler = new QuestionHandler(
             "test",
             new QuestionSource.Questions(),
             Set.of("ours"),
-            new Rows(runs),
+            new Rows<>(runs),
+            new Rows<>(absences),
             new ImageSource(TestConfig.of()),
             (requests, answers) -> {
                 requested.addAll(requests);
@@ -46,20 +50,20 @@ class QuestionHandlerTest {
             });
     private final Outbox outbox = new Outbox(Topic::topicName);
 
-    private record Rows(Map<String, RunManifest> runs) implements Table<RunManifest> {
+    private record Rows<T>(Map<String, T> rowsByKey) implements Table<T> {
         @Override
-        public Optional<RunManifest> known(String key) {
+        public Optional<T> known(String key) {
             return find(key);
         }
 
         @Override
-        public Optional<RunManifest> find(String key) {
-            return Optional.ofNullable(runs.get(key));
+        public Optional<T> find(String key) {
+            return Optional.ofNullable(rowsByKey.get(key));
         }
 
         @Override
-        public List<RunManifest> rows() {
-            return List.copyOf(runs.values());
+        public List<T> rows() {
+            return List.copyOf(rowsByKey.values());
         }
 
         @Override
@@ -105,25 +109,48 @@ class QuestionHandlerTest {
     }
 
     @Test
-    void aQuestionThatOvertookItsManifestWaits() {
-        handler.handle(List.of(record(4, question("late", IMAGE)), record(5, question("late", IMAGE))), outbox);
-        assertThat(outbox.records()).isEmpty();
-        assertThat(outbox.deferred()).isEqualTo(Map.of(new TopicPartition("questions", 0), 4L));
+    void aQuestionThatOvertookItsManifestWaitsElsewhereAndHoldsUpNone() {
+        runs.put("ours", manifest("ours", "ours"));
+        handler.handle(List.of(record(4, question("late", IMAGE)), record(5, question("ours", IMAGE))), outbox);
+        assertThat(outbox.records()).extracting(ProducerRecord::topic).containsExactly("waiting", "predictions");
+        assertThat(Wire.of(Waiting.class).decode(outbox.records().get(0).value()))
+                .isEqualTo(new Waiting("late", "questions", 0, 4L, null));
+        assertThat(letters()).as("which models the run has is not known").isEmpty();
     }
 
     @Test
-    void aQuestionWhoseManifestNeverComesIsADeadLetter() {
-        long longAgo = System.currentTimeMillis() - 60_000;
-        handler.handle(List.of(record(0, encode(question("never", IMAGE)), longAgo)), outbox);
-        assertThat(outbox.deferred()).isEmpty();
-        assertThat(letters())
-                .singleElement()
-                .satisfies(letter ->
-                        assertThat(letter.getReason()).isEqualTo("the run has no manifest in the runs topic"));
+    void aRunThatGoesOnWithoutTheModelIsNotAnswered() {
+        runs.put("without", manifest("without", "ours"));
+        absences.put("without/ours", new Absence("without", "ours", 0L));
+        handler.handle(List.of(record(0, question("without", IMAGE))), outbox);
+        assertThat(requested).isEmpty();
+        assertThat(outbox.records()).isEmpty();
+    }
+
+    @Test
+    void aQuestionThatNamesItsModelsIsForThemAloneWhateverIsSaidOfAbsence() {
+        runs.put("r", manifest("r", "ours"));
+        absences.put("r/ours", new Absence("r", "ours", 0L));
+        Question others = question("r", IMAGE);
+        others.setModels(List.of("another"));
+        Question after = question("r", IMAGE);
+        after.setModels(List.of("ours"));
+        handler.handle(List.of(record(0, others), record(1, after)), outbox);
+        assertThat(requested).extracting(ModelRequest::question).containsExactly(after);
+    }
+
+    @Test
+    void aRunThatHasBegunIsAnsweredToItsEnd() {
+        runs.put("r", manifest("r", "ours"));
+        handler.handle(List.of(record(0, question("r", IMAGE))), outbox);
+        absences.put("r/ours", new Absence("r", "ours", 0L));
+        handler.handle(List.of(record(1, question("r", IMAGE))), outbox);
+        assertThat(requested).hasSize(2);
     }
 
     @Test
     void theDeadLetterOfARecordNamesItsItem() {
+        runs.put("ours", manifest("ours", "ours"));
         handler.giveUp(record(3, question("ours", null)), new IllegalStateException("why"), outbox);
         DeadLetter letter = letters().get(0);
         assertThat(letter.getRun()).isEqualTo("ours");
@@ -156,7 +183,7 @@ class QuestionHandlerTest {
         ImageRef ref = image == null
                 ? null
                 : new ImageRef("a.png", Digest.of(image), (long) image.length, null, ByteBuffer.wrap(image), null);
-        return new Question(run, "item", ref, "What?", List.of(), 0L);
+        return new Question(run, "item", ref, "What?", List.of(), List.of(), 0L);
     }
 
     private static ConsumerRecord<byte[], byte[]> record(long offset, Question question) {
@@ -164,15 +191,11 @@ class QuestionHandlerTest {
     }
 
     private static ConsumerRecord<byte[], byte[]> record(long offset, byte[] value) {
-        return record(offset, value, System.currentTimeMillis());
-    }
-
-    private static ConsumerRecord<byte[], byte[]> record(long offset, byte[] value, long timestamp) {
         return new ConsumerRecord<>(
                 "questions",
                 0,
                 offset,
-                timestamp,
+                System.currentTimeMillis(),
                 TimestampType.CREATE_TIME,
                 0,
                 value.length,
