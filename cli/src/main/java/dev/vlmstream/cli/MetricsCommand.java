@@ -70,7 +70,7 @@ final class MetricsCommand implements Callable<Integer> {
             }
             case table -> {
                 out.println(run + ": " + metrics.task() + ", " + metrics.items() + " items, "
-                        + (metrics.complete() ? "complete" : "not complete yet")
+                        + state(metrics)
                         + (Boolean.FALSE.equals(metrics.judged()) ? ", not judged yet" : ""));
                 MetricsTable.rules(metrics).lines().forEach(out::println);
                 MetricsTable.judging(metrics).forEach(out::println);
@@ -79,6 +79,12 @@ final class MetricsCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private static String state(RunMetrics metrics) {
+        return metrics.problem() != null
+                ? "never complete: " + metrics.problem()
+                : metrics.complete() ? "complete" : "not complete yet";
     }
 
     private static void below(TextTable table, Function<TextTable, List<String>> form, PrintWriter out) {

@@ -84,7 +84,8 @@ final class RunsCommand implements Callable<Integer> {
     }
 
     private static String state(RunSummary run) {
-        return (run.complete() ? "complete" : "running") + (run.archived() ? ", archived" : "");
+        String state = run.problem() != null ? run.problem() : run.complete() ? "complete" : "running";
+        return state + (run.archived() ? ", archived" : "");
     }
 
     private static String tags(RunSummary run) {

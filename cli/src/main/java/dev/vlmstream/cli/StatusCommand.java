@@ -5,15 +5,19 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
+import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.local.DataLock;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackState;
+import dev.vlmstream.rest.runs.RunSummary;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,6 +88,19 @@ final class StatusCommand implements Callable<Integer> {
         print("Kafka:  " + state.bootstrap());
         print("page:   " + state.server() + "/");
         state.ingest().ifPresent(address -> print("ingest: " + address + "/api/runs"));
+        problems(state).forEach((run, problem) -> print("run " + run + " will never be complete: " + problem));
+    }
+
+    /** By run; none while the scoring service does not answer, which the services' states say. */
+    private static Map<String, String> problems(StackState state) {
+        try {
+            return new ScoringClient(state.server())
+                    .runs(false).stream()
+                            .filter(run -> run.problem() != null)
+                            .collect(Collectors.toMap(RunSummary::run, RunSummary::problem));
+        } catch (CommandFailure e) {
+            return Map.of();
+        }
     }
 
     private static ObjectNode asJson(StackState state, List<ServiceStatus> services) {
@@ -97,6 +114,7 @@ final class StatusCommand implements Callable<Integer> {
         state.ingest().ifPresent(address -> all.put("ingest", address));
         all.set("models", Json.MAPPER.valueToTree(names(state)));
         all.set("services", processes);
+        all.set("problems", Json.MAPPER.valueToTree(problems(state)));
         return all;
     }
 

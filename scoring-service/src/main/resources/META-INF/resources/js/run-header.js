@@ -1,7 +1,7 @@
 // What the run is, how far it is, and whether the numbers below are live.
 
 import { exportAddress } from "./api.js";
-import { h, setText } from "./dom.js";
+import { fill, h, notice, setText } from "./dom.js";
 import { counted, dollars, integer, NONE, percent, plural, progress, rate, span, time } from "./format.js";
 import { STATES } from "./live.js";
 import { RateMeter } from "./rate-meter.js";
@@ -20,6 +20,7 @@ export class RunHeader {
   #left = h("span", { class: "number", data: { testid: "eta" } });
   #cost = h("span", { class: "number" });
   #budget;
+  #problem = h("div", { data: { testid: "problem" } });
   #meter = new RateMeter();
   #metrics = null;
   #timer = setInterval(() => this.#pace(), SECOND);
@@ -36,16 +37,18 @@ export class RunHeader {
       h("dl", { class: "facts pace", data: { testid: "pace" } }, fact("Goal", this.#goal), fact("Rate", this.#rate), fact("Time", this.#left), fact("Cost", this.#cost)),
       facts(manifest, this.#items),
       h("div", { class: "run-progress" }, this.#bar, this.#share, this.#done,
-        h("a", { class: "export", href: exportAddress(manifest.run), download: `${manifest.run}.jsonl` }, "Export JSON Lines")));
+        h("a", { class: "export", href: exportAddress(manifest.run), download: `${manifest.run}.jsonl` }, "Export JSON Lines")),
+      this.#problem);
   }
 
   update(metrics) {
     const done = metrics.models.reduce((sum, model) => sum + counted(model), 0);
-    const share = metrics.complete ? 1 : progress(metrics.items, metrics.models.length, done);
+    const share = metrics.complete ? 1 : metrics.problem ? null : progress(metrics.items, metrics.models.length, done);
     this.#bar.value = share ?? 0;
     setText(this.#items, integer(metrics.items));
     setText(this.#share, share === null ? NONE : `${percent(share)} %`);
-    setText(this.#done, metrics.items
+    fill(this.#problem, metrics.problem && notice("error", "This run will never be complete", metrics.problem));
+    setText(this.#done, metrics.items && !metrics.problem
       ? `${integer(done)} of ${integer(metrics.items * metrics.models.length)} answers` : `${integer(done)} answers so far`);
     setText(this.#goal, metrics.items ? `${plural(metrics.items, "item")} × ${plural(metrics.models.length, "model")}` : "as many items as are pushed");
     setText(this.#cost, costs(metrics, this.#budget));
@@ -62,10 +65,10 @@ export class RunHeader {
     if (this.#metrics === null) {
       return;
     }
-    const { complete, models } = this.#metrics;
+    const { complete, problem, models } = this.#metrics;
     this.#meter.note(models.reduce((sum, model) => sum + counted(model), 0), Date.now() / 1000);
     const now = this.#meter.perSecond;
-    const left = complete ? null : remaining(this.#metrics);
+    const left = complete || problem ? null : remaining(this.#metrics);
     setText(this.#rate, complete ? `${rate(average(models))} answers/s on average` : now === null ? NONE : `${rate(now)} answers/s`);
     setText(this.#left, complete ? `took ${span(taken(models))}` : left === null ? NONE : `about ${span(left)} left`);
   }

@@ -84,7 +84,7 @@ export class RunsList {
     this.#panel.hidden = runs.length === 0;
     fill(this.#message, !runs.length && emptyState());
     this.#draw();
-    return runs.length && runs.every((run) => run.complete) ? LATER : SOON;
+    return runs.length && runs.every((run) => run.complete || run.problem) ? LATER : SOON;
   }
 
   #found() {
@@ -118,7 +118,7 @@ function columns(chooseAll) {
     { name: "Run", value: (run) => run.run }, { name: "Dataset", value: (run) => dataset(run) }, { name: "Task", value: (run) => `${run.task ?? ""} ${run.labels ?? ""}` },
     { name: "Models", value: (run) => run.models.join(" ") }, { name: "Items", kind: "number", value: (run) => run.items },
     { name: "Best", title: h("abbr", { title: "The model with the highest accuracy under its primary rule, in percent, with its 95 % Wilson interval" }, "Best model, %"), first: "descending", value: (run) => run.best?.score.accuracy },
-    { name: "State", value: (run) => (run.complete ? 2 : share(run) ?? 0), first: "ascending" }, { name: "Started", kind: "number", value: (run) => run.createdAt },
+    { name: "State", value: (run) => (run.complete ? 2 : run.problem ? -1 : share(run) ?? 0), first: "ascending" }, { name: "Started", kind: "number", value: (run) => run.createdAt },
   ];
 }
 
@@ -168,11 +168,11 @@ function updateRow(row, run, isChosen) {
   row.querySelector("input").checked = isChosen;
   setText(row.querySelector("[data-part=items]"), integer(run.items));
   best(row.querySelector("td.best"), run.best);
-  const state = run.complete ? "complete" : run.counted > 0 ? "running" : "waiting";
+  const state = run.complete ? "complete" : run.problem ? "problem" : run.counted > 0 ? "running" : "waiting";
   const done = share(run);
   const element = row.querySelector("[data-part=state]");
   element.dataset.state = state;
-  setText(element, state !== "running" ? state : done === null ? `${integer(run.counted)} so far` : `${percent(done)} %`);
+  setText(element, run.problem ? run.problem : state !== "running" ? state : done === null ? `${integer(run.counted)} so far` : `${percent(done)} %`);
   const bar = row.querySelector("progress");
   bar.hidden = state !== "running" || done === null;
   bar.value = done ?? 0;

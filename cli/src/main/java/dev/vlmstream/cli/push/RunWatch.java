@@ -28,7 +28,7 @@ public final class RunWatch {
      * Returns the metrics of the complete run. A scoring service that is being started again is waited for, like a run that
      * does not move.
      *
-     * @throws CommandFailure if nothing happens for as long as the patience lasts
+     * @throws CommandFailure if nothing happens for as long as the patience lasts, or the run can never be complete
      */
     public RunMetrics untilComplete(String run, Progress progress, Watcher watcher) {
         Optional<RunMetrics> metrics = Optional.empty();
@@ -49,6 +49,13 @@ public final class RunWatch {
             if (metrics.filter(RunWatch::isDone).isPresent()) {
                 progress.finish(now, total, note);
                 return metrics.get();
+            }
+            String problem = metrics.map(RunMetrics::problem).orElse(null);
+            if (problem != null) {
+                progress.interrupt();
+                throw new CommandFailure("run \"" + run + "\" will never be complete: " + problem
+                        + "; see what there is with `vlmstream metrics " + run
+                        + "`, and push again under another --run");
             }
             if (now != counted) {
                 counted = now;

@@ -6,6 +6,7 @@ import dev.vlmstream.cli.report.results.RunResult;
 import dev.vlmstream.cli.report.results.Section;
 import dev.vlmstream.evaluation.run.RunSettings;
 import dev.vlmstream.rest.metrics.ModelMetrics;
+import dev.vlmstream.rest.runs.RunDetails;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -102,9 +103,15 @@ final class SettingSections {
         });
         all.put("items", orDash(run.details().items()));
         all.put("classes", String.valueOf(run.details().classCount()));
-        all.put("state", run.details().complete() ? "complete" : "running: numbers so far");
+        all.put("state", state(run.details()));
         all.put("software", run.details().softwareVersion());
         return all;
+    }
+
+    private static String state(RunDetails run) {
+        return run.problem() != null
+                ? "never complete: " + run.problem()
+                : run.complete() ? "complete" : "running: numbers so far";
     }
 
     private static String created(RunResult run) {

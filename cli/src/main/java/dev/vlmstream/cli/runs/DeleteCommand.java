@@ -79,7 +79,7 @@ public final class DeleteCommand implements Callable<Integer> {
                 .orElseThrow(
                         () -> new CommandFailure("whether run \"" + run + "\" is still running the scoring service must"
                                 + " say: give its address with --server, or delete with --force"));
-        boolean ended = scoring.metricsIfKnown(run).map(RunMetrics::complete).orElse(false);
+        boolean ended = scoring.metricsIfKnown(run).map(RunMetrics::ended).orElse(false);
         if (!ended) {
             throw new CommandFailure("run \"" + run + "\" is still running; wait for its end (vlmstream watch " + run
                     + "), or delete it with --force");

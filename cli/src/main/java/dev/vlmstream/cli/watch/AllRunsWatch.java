@@ -64,7 +64,7 @@ public final class AllRunsWatch {
     private boolean look(Set<String> seen) {
         boolean going = false;
         for (RunSummary run : scoring.runs(false)) {
-            if (!run.complete()) {
+            if (!run.ended()) {
                 going = true;
                 seen.add(run.run());
             }
@@ -87,7 +87,7 @@ public final class AllRunsWatch {
     private static String unfinished(List<RunMetrics> metrics) {
         List<String> names = new ArrayList<>();
         for (RunMetrics run : metrics) {
-            if (!run.complete()) {
+            if (!run.ended()) {
                 names.add(run.run());
             }
         }

@@ -64,6 +64,16 @@ class RunLinesTest {
     }
 
     @Test
+    void aRunThatWillNeverBeCompleteSaysWhy() {
+        String problem = "125 of 100 items: more than the manifest says";
+        RunMetrics metrics = Sparse.metrics("""
+                {"run": "r", "task": "open-world", "items": 100, "complete": false, "problem": "%s", "models": []}
+                """.formatted(problem));
+
+        assertThat(lines.of(metrics, 120, 0)).containsExactly("r · open-world · 100 items · " + problem);
+    }
+
+    @Test
     void timeIsToldInUnitsOfItsSize() {
         assertThat(RunLines.time(Duration.ofSeconds(59))).isEqualTo("59 s");
         assertThat(RunLines.time(Duration.ofSeconds(61))).isEqualTo("1:01 min");

@@ -11,15 +11,22 @@ import org.jspecify.annotations.Nullable;
  * @param judged the run is complete, and every answer has a verdict of every judge; null: the run has no judges
  * @param judgingCost USD that the verdicts of remote judges cost, of all models together; null: the run has no judges
  * @param complete every item is counted for every model, and every score can be read
+ * @param problem why the run will never be complete, in words; null: nothing speaks against it
  */
 public record RunMetrics(
         String run,
         String task,
         @Nullable Long items,
         boolean complete,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String problem,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean judged,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double judgingCost,
         List<ModelMetrics> models) {
+
+    /** Whether there is nothing to wait for any more. */
+    public boolean ended() {
+        return complete || problem != null;
+    }
 
     /** Everything counted, over all models. */
     public long counted() {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * A run's manifest, and what is known of the run besides. Which fields a manifest has its Avro schema alone says; those that
  * every run has, or that readers ask for by name, have methods here.
  *
- * @param fields in the schema's order, then {@code classCount}, {@code settings} and {@code complete}; values as in JSON
+ * @param fields in the schema's order, then {@code classCount}, {@code settings}, {@code complete} and {@code problem}; values as in JSON
  */
 public record RunDetails(Map<String, @Nullable Object> fields) {
     private static final List<String> ALWAYS =
@@ -109,6 +109,11 @@ public record RunDetails(Map<String, @Nullable Object> fields) {
     /** Whether every item is counted for every model, and every score can be read. */
     public boolean complete() {
         return Boolean.TRUE.equals(fields.get("complete"));
+    }
+
+    /** Why it never will be complete, in words; null: nothing speaks against it. */
+    public @Nullable String problem() {
+        return text("problem");
     }
 
     private String required(String name) {

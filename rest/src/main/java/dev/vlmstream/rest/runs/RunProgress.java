@@ -1,5 +1,6 @@
 package dev.vlmstream.rest.runs;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param items null until it is known
  * @param createdAt milliseconds since the epoch
  * @param counted outcomes so far, over all models
+ * @param problem why the run will never be complete, in words; null: nothing speaks against it
  */
 public record RunProgress(
         String run,
@@ -18,6 +20,7 @@ public record RunProgress(
         String task,
         @Nullable Long items,
         boolean complete,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String problem,
         boolean archived,
         long createdAt,
         Map<String, String> tags,

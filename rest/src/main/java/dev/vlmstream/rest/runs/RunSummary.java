@@ -1,5 +1,6 @@
 package dev.vlmstream.rest.runs;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.vlmstream.rest.metrics.RuleMetrics;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings those that are not the default, in words, by their keys
  * @param counted outcomes so far, over all models
  * @param best the model with the highest accuracy so far; null as long as no answer is judged
+ * @param problem why the run will never be complete, in words; null: nothing speaks against it
  */
 public record RunSummary(
         String run,
@@ -27,6 +29,7 @@ public record RunSummary(
         @Nullable String variant,
         @Nullable Long items,
         boolean complete,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String problem,
         long createdAt,
         @Nullable Integer labels,
         String order,
@@ -40,6 +43,11 @@ public record RunSummary(
         Map<String, String> settings,
         long counted,
         @Nullable BestModel best) {
+
+    /** Whether there is nothing to wait for any more. */
+    public boolean ended() {
+        return complete || problem != null;
+    }
 
     /**
      * How the best model of a run does.

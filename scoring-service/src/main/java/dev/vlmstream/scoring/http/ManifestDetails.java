@@ -3,7 +3,7 @@ package dev.vlmstream.scoring.http;
 import dev.vlmstream.rest.runs.RunDetails;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.ManifestFields;
-import dev.vlmstream.scoring.metrics.MeasuredRun;
+import dev.vlmstream.scoring.runs.Completeness;
 import dev.vlmstream.scoring.runs.RunView;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +17,9 @@ final class ManifestDetails {
         Map<String, @Nullable Object> details = ManifestFields.of(manifest);
         details.put("classCount", manifest.getClasses().size());
         details.put("settings", SettingWords.of(manifest));
-        details.put("complete", MeasuredRun.of(view).complete());
+        Completeness completeness = Completeness.of(view);
+        details.put("complete", completeness.complete());
+        details.put("problem", completeness.problem());
         return new RunDetails(details);
     }
 }

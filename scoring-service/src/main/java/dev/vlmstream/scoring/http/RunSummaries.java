@@ -63,6 +63,7 @@ class RunSummaries {
                 manifest.getVariant(),
                 manifest.getItems(),
                 metrics.complete(),
+                metrics.problem(),
                 manifest.getCreatedAt(),
                 manifest.getLabels(),
                 manifest.getOrder(),

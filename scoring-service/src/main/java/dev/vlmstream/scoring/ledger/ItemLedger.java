@@ -6,7 +6,9 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.topics.Keys;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,8 +36,13 @@ public final class ItemLedger {
         this.scores = scores;
     }
 
-    /** Adds up the counts of what is in the store. Whatever was lost of the counts is thereby found again. */
-    public void recount(Consumer<String> failedWithoutManifest) {
+    /**
+     * Adds up the counts of what is in the store. Whatever was lost of the counts is thereby found again.
+     *
+     * @param withFailures takes the runs with failures that wait for their manifest
+     */
+    public void recount(Consumer<String> withFailures) {
+        Map<String, ItemState> earlier = new HashMap<>();
         store.forEachState((item, state) -> {
             String run = item.substring(0, item.indexOf('/'));
             for (ItemOutcome outcome : state.outcomes()) {
@@ -43,9 +50,15 @@ public final class ItemLedger {
                 waiting += outcome.stage() == Stage.WAITING ? 1 : 0;
             }
             if (state.failure() != null) {
-                failedWithoutManifest.accept(item);
+                earlier.put(item, state);
             }
         });
+        // Where earlier versions kept them.
+        earlier.forEach((item, state) -> {
+            store.putFailure(new FailureKey(item, null), state.failure());
+            store.putState(item, state.withoutFailure());
+        });
+        store.forEachFailure((key, reason) -> withFailures.accept(key.run()));
         counters.waiting(waiting);
     }
 
@@ -127,8 +140,22 @@ public final class ItemLedger {
         return store.state(Keys.runItem(run, itemId)).hasReference();
     }
 
-    /** One model failed at an item. */
-    public void fail(String run, String itemId, String model, String task, String reason, long now) {
+    /**
+     * Models failed at an item of a run.
+     *
+     * @param model null: every model of the run that has no outcome yet. A failure of another's model is nobody's
+     */
+    public void fail(RunManifest manifest, String itemId, @Nullable String model, String reason, long now) {
+        if (model == null) {
+            fail(manifest, itemId, reason, now);
+        } else if (manifest.getModels().contains(model)) {
+            fail(manifest.getRun(), itemId, model, manifest.getTask(), reason, now);
+        } else {
+            counters.ofOtherModel();
+        }
+    }
+
+    private void fail(String run, String itemId, String model, String task, String reason, long now) {
         String item = Keys.runItem(run, itemId);
         ItemState state = store.state(item);
         if (find(state, model) >= 0) {
@@ -138,22 +165,17 @@ public final class ItemLedger {
         store.putState(item, state.with(failed(run, itemId, model, task, reason, now)));
     }
 
-    /** An item failed for every model, of a run whose models are not known yet: remembered until they are. */
-    public void rememberFailure(String item, String reason) {
-        ItemState state = store.state(item);
-        store.putState(item, state.failure() == null ? state.withFailure(reason) : state);
+    /** A failure in a run whose models are not known yet is remembered until they are. */
+    public void rememberFailure(String run, String itemId, @Nullable String model, String reason) {
+        store.putFailure(new FailureKey(Keys.runItem(run, itemId), model), reason);
     }
 
-    /** Carries out a failure that was remembered. */
-    public void failRemembered(RunManifest manifest, String item, long now) {
-        String reason = store.state(item).failure();
-        if (reason != null) {
-            fail(manifest, item.substring(manifest.getRun().length() + 1), reason, now);
-        }
+    /** Carries out the failures that were remembered of a run. */
+    public void failRemembered(RunManifest manifest, long now) {
+        store.takeFailures(manifest.getRun(), (key, reason) -> fail(manifest, key.itemId(), key.model(), reason, now));
     }
 
-    /** An item failed for every model of its run that has no outcome yet. */
-    public void fail(RunManifest manifest, String itemId, String reason, long now) {
+    private void fail(RunManifest manifest, String itemId, String reason, long now) {
         String run = manifest.getRun();
         String item = Keys.runItem(run, itemId);
         ItemState state = store.state(item);
@@ -168,7 +190,7 @@ public final class ItemLedger {
                 outcomes.set(known, failed(run, itemId, model, manifest.getTask(), reason, now));
             }
         }
-        store.putState(item, state.withFailure(null).withOutcomes(outcomes));
+        store.putState(item, state.withOutcomes(outcomes));
     }
 
     private ItemOutcome failed(String run, String itemId, String model, String task, String reason, long now) {

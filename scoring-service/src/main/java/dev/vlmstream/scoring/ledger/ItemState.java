@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of one item: small, because it is written again with each outcome.
  *
  * @param label the right answer; null as long as there is no reference
- * @param failure why the item failed for every model of its run, as long as the run's manifest is not known; else null
+ * @param failure where earlier versions kept why the item failed, until the run's manifest was known; else null
  * @param outcomes one for each model that was heard of
  */
 record ItemState(@Nullable String label, @Nullable String failure, List<ItemOutcome> outcomes) {
@@ -23,8 +23,8 @@ record ItemState(@Nullable String label, @Nullable String failure, List<ItemOutc
         return new ItemState(newLabel, failure, outcomes);
     }
 
-    ItemState withFailure(@Nullable String newFailure) {
-        return new ItemState(label, newFailure, outcomes);
+    ItemState withoutFailure() {
+        return new ItemState(label, null, outcomes);
     }
 
     ItemState withOutcomes(List<ItemOutcome> newOutcomes) {

@@ -19,6 +19,7 @@ public final class ItemStore {
     private static final byte STATE = 's';
     private static final byte REFERENCE = 'r';
     private static final byte WAITING = 'w';
+    private static final byte FAILURE = 'f';
     private static final byte DELETED = 'd';
     private static final byte VERDICT = 'v';
     /** How many entries are deleted between two looks for more. */
@@ -55,6 +56,28 @@ public final class ItemStore {
     /** The prediction that waited, which then waits no more. */
     byte[] takeWaiting(String item, String model) {
         return store.delete(waitingKey(item, model));
+    }
+
+    /** Keeps why a model failed at an item; what is known of it already stays. */
+    void putFailure(FailureKey key, String reason) {
+        store.putIfAbsent(key(FAILURE, key.text()), reason.getBytes(StandardCharsets.UTF_8));
+    }
+
+    void forEachFailure(BiConsumer<FailureKey, String> action) {
+        scan(FAILURE, (key, value) -> action.accept(FailureKey.parse(key), new String(value, StandardCharsets.UTF_8)));
+    }
+
+    /** Hands out what is kept of a run's failures, which is then kept no more. */
+    void takeFailures(String run, BiConsumer<FailureKey, String> action) {
+        byte[] prefix = key(FAILURE, Keys.runItem(run, "")).get();
+        List<Bytes> some;
+        do {
+            some = someKeys(prefix);
+            for (Bytes key : some) {
+                byte[] reason = store.delete(key);
+                action.accept(FailureKey.parse(text(key)), new String(reason, StandardCharsets.UTF_8));
+            }
+        } while (some.size() == DELETED_TOGETHER);
     }
 
     void putProfile(int number, OutcomeProfile profile) {
@@ -96,6 +119,7 @@ public final class ItemStore {
         deleteAll(STATE, run);
         deleteAll(REFERENCE, run);
         deleteAll(VERDICT, run);
+        deleteAll(FAILURE, run);
         return deleteAll(WAITING, run);
     }
 
@@ -124,14 +148,17 @@ public final class ItemStore {
         try (var entries = store.prefixScan(new byte[] {kind}, new ByteArraySerializer())) {
             while (entries.hasNext()) {
                 var entry = entries.next();
-                byte[] key = entry.key.get();
-                action.accept(new String(key, 1, key.length - 1, StandardCharsets.UTF_8), entry.value);
+                action.accept(text(entry.key), entry.value);
             }
         }
     }
 
     private static Bytes waitingKey(String item, String model) {
         return key(WAITING, item + '\0' + model);
+    }
+
+    private static String text(Bytes key) {
+        return new String(key.get(), 1, key.get().length - 1, StandardCharsets.UTF_8);
     }
 
     private static Bytes key(byte kind, String text) {

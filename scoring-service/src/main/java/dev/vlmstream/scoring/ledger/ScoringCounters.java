@@ -11,6 +11,7 @@ public final class ScoringCounters {
     private final LongAdder rerouted = new LongAdder();
     private final LongAdder quarantined = new LongAdder();
     private final LongAdder ofDeletedRuns = new LongAdder();
+    private final LongAdder ofOtherModels = new LongAdder();
     private final AtomicLong waiting = new AtomicLong();
 
     void scored() {
@@ -35,6 +36,10 @@ public final class ScoringCounters {
 
     public void ofDeletedRun() {
         ofDeletedRuns.increment();
+    }
+
+    void ofOtherModel() {
+        ofOtherModels.increment();
     }
 
     void waiting(long change) {
@@ -69,6 +74,11 @@ public final class ScoringCounters {
     /** Records dropped because their run was deleted. */
     public long ofDeletedRunsTotal() {
         return ofDeletedRuns.sum();
+    }
+
+    /** Failures dropped because their model is none of their run's. */
+    public long ofOtherModelsTotal() {
+        return ofOtherModels.sum();
     }
 
     /** Predictions without a reference, in the partitions that this process has. */

@@ -5,6 +5,7 @@ import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.metrics.VerdictMetrics;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.scoring.runs.Completeness;
 import dev.vlmstream.scoring.runs.RunView;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,25 +17,27 @@ public final class MeasuredRun {
     /** @throws java.util.NoSuchElementException if the run's manifest is not known */
     public static RunMetrics of(RunView view) {
         RunManifest manifest = view.manifest().orElseThrow();
+        // Before the numbers: they only grow.
+        Completeness completeness = Completeness.of(view);
         List<ModelMetrics> models = view.models().stream()
                 .map(model -> model(view, manifest, model))
                 .toList();
-        boolean complete = isComplete(manifest, models, view);
         return new RunMetrics(
                 manifest.getRun(),
                 manifest.getTask(),
                 manifest.getItems(),
-                complete,
+                completeness.complete(),
+                completeness.problem(),
                 manifest.getJudges().isEmpty()
                         ? null
-                        : complete
+                        : completeness.complete()
                                 && models.stream().allMatch(model -> model.hasAllVerdicts() && areThere(model, view)),
                 manifest.getJudges().isEmpty() ? null : judgingCost(models),
                 models);
     }
 
     private static ModelMetrics model(RunView view, RunManifest manifest, String model) {
-        boolean all = manifest.getItems() != null && view.indexed(model) >= manifest.getItems();
+        boolean all = view.isAllIndexed(model);
         MetricSum sum = new MetricSum(model, manifest.getTask(), view.snapshots(model));
         return sum.metrics(
                 calibration(view, manifest, model, all),
@@ -66,14 +69,5 @@ public final class MeasuredRun {
                 .mapToLong(VerdictMetrics::judged)
                 .sum();
         return view.verdictFacts(model.model()).counting() >= counted;
-    }
-
-    private static boolean isComplete(RunManifest manifest, List<ModelMetrics> models, RunView view) {
-        // Scores and counts are on two topics; whoever reads "complete" may export at once and must find every line.
-        return manifest.getItems() != null
-                && models.stream()
-                        .filter(model -> manifest.getModels().contains(model.model()))
-                        .allMatch(model -> model.counted() >= manifest.getItems()
-                                && view.indexed(model.model()) >= model.counted());
     }
 }

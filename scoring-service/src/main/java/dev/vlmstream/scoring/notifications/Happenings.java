@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
 record Happenings(double failedShare, List<Threshold> thresholds) {
     private static final String COMPLETE = "complete";
     private static final String JUDGED = "judged";
+    private static final String MISCOUNTED = "miscounted";
 
     Happenings {
         if (!(failedShare >= 0 && failedShare <= 1)) {
@@ -32,6 +33,11 @@ record Happenings(double failedShare, List<Threshold> thresholds) {
         return (withJudges ? JUDGED : COMPLETE) + "/" + run;
     }
 
+    /** The id of what is told of a run whose items are not as many as its manifest says. */
+    static String miscounted(String run) {
+        return MISCOUNTED + "/" + run;
+    }
+
     /** All that holds now, whether it was told or not, the end last. */
     List<Notification> of(RunMetrics run, long now) {
         List<Notification> happened = new ArrayList<>();
@@ -42,6 +48,11 @@ record Happenings(double failedShare, List<Threshold> thresholds) {
                         .reached(model, run.complete())
                         .ifPresent(reading -> happened.add(reached(run, model, threshold, reading)));
             }
+        }
+        if (run.problem() != null) {
+            Notification told = told(MISCOUNTED, run, "");
+            told.setText(run.run() + ": " + run.problem());
+            happened.add(told);
         }
         if (run.complete()) {
             happened.add(end(COMPLETE, run, "complete: " + run.items() + " items. "));
@@ -55,7 +66,7 @@ record Happenings(double failedShare, List<Threshold> thresholds) {
 
     /** Of all items that the run will have, so that it stays true. */
     private void failures(RunMetrics run, ModelMetrics model, List<Notification> happened) {
-        if (run.items() == null || model.failed() <= failedShare * run.items()) {
+        if (run.items() == null || run.items() < 1 || model.failed() <= failedShare * run.items()) {
             return;
         }
         double share = (double) model.failed() / run.items();

@@ -7,6 +7,7 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.readmodel.ReadModel;
+import dev.vlmstream.scoring.runs.Completeness;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import java.nio.charset.StandardCharsets;
@@ -92,11 +93,12 @@ final class Notifier implements NotificationLoop {
         }
     }
 
-    /** A run that has ended has no news: thresholds that are new are not for it. */
+    /** A run that has ended has no news but that it was no end: thresholds that are new are not for it. */
     private void look(RunManifest manifest, RunView view, Set<String> known, List<Notification> news) {
         String run = manifest.getRun();
         long version = view.version();
         if (known.contains(Happenings.last(run, !manifest.getJudges().isEmpty()))
+                        && Completeness.of(view).problem() == null
                 || Long.valueOf(version).equals(seen.put(run, version))) {
             return;
         }
@@ -104,7 +106,9 @@ final class Notifier implements NotificationLoop {
         boolean ended = known.contains(Happenings.last(run, false));
         happenings.of(metrics, System.currentTimeMillis()).stream()
                 .filter(one -> !known.contains(one.getId()))
-                .filter(one -> !ended || one.getId().equals(Happenings.last(run, true)))
+                .filter(one -> !ended
+                        || one.getId().equals(Happenings.last(run, true))
+                        || one.getId().equals(Happenings.miscounted(run)))
                 .forEach(news::add);
     }
 

@@ -126,6 +126,11 @@ public final class RunView {
         return models;
     }
 
+    /** The models whose outcomes the run waits for. */
+    public synchronized Set<String> awaited() {
+        return manifest == null ? Set.of() : new LinkedHashSet<>(manifest.getModels());
+    }
+
     /** The newest counts of each partition. */
     public synchronized List<MetricSnapshot> snapshots(String model) {
         return List.copyOf(snapshots.getOrDefault(model, Map.of()).values());
@@ -301,7 +306,9 @@ public final class RunView {
         return Optional.ofNullable(scores.get(model)).flatMap(ModelScores::groups);
     }
 
-    private synchronized boolean isAllIndexed(String model) {
-        return manifest != null && manifest.getItems() != null && indexed(model) >= manifest.getItems();
+    /** Whether as many scores of a model can be read as the run has items. */
+    public synchronized boolean isAllIndexed(String model) {
+        Long items = manifest == null ? null : manifest.getItems();
+        return items != null && items > 0 && indexed(model) >= items;
     }
 }

@@ -34,6 +34,10 @@ public class ScoringMeters {
                 "vlmstream.of.deleted.runs",
                 "Records dropped because their run was deleted",
                 ScoringCounters::ofDeletedRunsTotal);
+        counter(
+                "vlmstream.of.other.models",
+                "Failures dropped because their model is none of their run's",
+                ScoringCounters::ofOtherModelsTotal);
         Gauge.builder("vlmstream.waiting", service.counters(), ScoringCounters::waitingNow)
                 .description("Predictions without a reference")
                 .register(registry);

@@ -52,7 +52,9 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private final ScoringCounters counters;
     private final Tracing tracing;
     private final PredictionReader predictions = new PredictionReader();
+    /** Runs with failures that wait for their manifest. */
     private final Set<String> withoutManifest = new LinkedHashSet<>();
+
     private ProcessorContext<byte[], byte[]> context;
     private ScoringSinks sinks;
     private Tallies tallies;
@@ -172,7 +174,7 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
 
     private void delete(String run) {
         deleted.add(run);
-        withoutManifest.removeIf(item -> item.startsWith(Keys.runItem(run, "")));
+        withoutManifest.remove(run);
         verdicts.forget(run);
         ledger.forget(run, model -> sinks.noMetric(run, model, context.taskId().partition(), timestamp));
     }
@@ -191,16 +193,12 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
             counters.duplicate();
             return;
         }
-        var manifest = manifests.manifest(run);
-        if (letter.getModel() != null) {
-            String task = manifest.map(RunManifest::getTask).orElse("");
-            ledger.fail(run, letter.getItemId(), letter.getModel(), task, letter.getReason(), now());
-        } else if (manifest.isPresent()) {
-            ledger.fail(manifest.get(), letter.getItemId(), letter.getReason(), now());
+        Optional<RunManifest> manifest = manifests.manifest(run);
+        if (manifest.isPresent()) {
+            ledger.fail(manifest.get(), letter.getItemId(), letter.getModel(), letter.getReason(), now());
         } else {
-            String item = Keys.runItem(run, letter.getItemId());
-            ledger.rememberFailure(item, letter.getReason());
-            withoutManifest.add(item);
+            ledger.rememberFailure(run, letter.getItemId(), letter.getModel(), letter.getReason());
+            withoutManifest.add(run);
         }
     }
 
@@ -266,9 +264,9 @@ final class ScoringProcessor implements Processor<byte[], byte[], byte[], byte[]
     private void failThoseWithManifest(long now) {
         timestamp = now;
         headers = null;
-        withoutManifest.removeIf(item -> {
-            var manifest = manifests.manifest(item.substring(0, item.indexOf('/')));
-            manifest.ifPresent(known -> ledger.failRemembered(known, item, now));
+        withoutManifest.removeIf(run -> {
+            Optional<RunManifest> manifest = manifests.manifest(run);
+            manifest.ifPresent(known -> ledger.failRemembered(known, now));
             return manifest.isPresent();
         });
     }

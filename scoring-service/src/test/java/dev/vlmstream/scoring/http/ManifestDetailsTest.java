@@ -29,7 +29,7 @@ class ManifestDetailsTest extends ViewOfARun {
         details.fieldNames().forEachRemaining(answered::add);
         assertThat(answered)
                 .containsExactlyElementsOf(
-                        Stream.concat(fields.stream(), Stream.of("classCount", "settings", "complete"))
+                        Stream.concat(fields.stream(), Stream.of("classCount", "settings", "complete", "problem"))
                                 .toList());
     }
 

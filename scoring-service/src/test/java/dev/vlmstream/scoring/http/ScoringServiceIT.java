@@ -23,6 +23,7 @@ import dev.vlmstream.scoring.Events;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -130,6 +131,32 @@ class ScoringServiceIT extends OverHttp {
                 .extract()
                 .asByteArray();
         assertThat(image).isEqualTo(PNG);
+    }
+
+    @Test
+    void aRunWithMoreItemsThanItsManifestSaysIsShownAsSuchAndNeverAsComplete() {
+        String run = "union";
+        String problem = "5 of 3 items: more than the manifest says";
+        pusher.push(Events.manifest(run, "open-world", 3, "vlm"));
+        IntStream.range(0, 5).forEach(item -> pushAnswer(run, "i" + item, "cat"));
+        IntStream.range(0, 50).forEach(item -> pusher.push(Events.deadLetter(run, "x" + item, "another", "no model")));
+
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> problem.equals(
+                        get("/api/runs/{run}/metrics", run).jsonPath().getString("problem")));
+
+        when().get("/api/runs/{run}/metrics", run)
+                .then()
+                .body("complete", equalTo(false))
+                .body("models.model", equalTo(List.of("vlm")));
+        when().get("/api/runs/{run}", run)
+                .then()
+                .body("complete", equalTo(false))
+                .body("problem", equalTo(problem));
+        when().get("/api/runs")
+                .then()
+                .body("find { it.run == 'union' }.problem", equalTo(problem))
+                .body("find { it.run == 'union' }.counted", equalTo(5));
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.vlmstream.scoring.ledger;
 
-import static dev.vlmstream.scoring.Events.deadLetter;
 import static dev.vlmstream.scoring.Events.manifest;
 import static dev.vlmstream.scoring.Events.reference;
 import static dev.vlmstream.scoring.Events.text;
@@ -14,7 +13,9 @@ import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.scoring.Events;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -34,7 +35,7 @@ class ItemLedgerTest {
         for (int item = 0; item < 50; item++) {
             ledger.add(reference("r", "i" + item, item % 2 == 0 ? "cat" : "dog"), 3, item, 0);
             add(ledger, text("r", "i" + item, "m", "a cat"));
-            ledger.fail("r", "i" + item, "broken", "open-world", "no memory", 0);
+            ledger.fail(manifest("r", "open-world", 50, "m", "broken"), "i" + item, "broken", "no memory", 0);
         }
         add(ledger, text("r", "waits", "m", "a cat"));
 
@@ -65,18 +66,35 @@ class ItemLedgerTest {
     void aRestartStillKnowsWhatWaits() {
         ItemLedger ledger = ledger(new Tallies(0));
         add(ledger, text("r", "1", "m", "cat"));
-        ledger.rememberFailure("r/2", deadLetter("r", "2", null, "no image").getReason());
+        ledger.rememberFailure("r", "2", null, "no image");
+        ledger.rememberFailure("r", "3", "m", "no memory");
+        ledger.rememberFailure("r", "4", "another", "no memory");
         ledger.close();
 
         ItemLedger restarted = ledger(new Tallies(0));
-        List<String> withoutManifest = new ArrayList<>();
+        Set<String> withoutManifest = new HashSet<>();
         restarted.recount(withoutManifest::add);
         restarted.add(reference("r", "1", "cat"), 0, 0, 0);
-        restarted.failRemembered(manifest("r", "open-world", 2, "m"), withoutManifest.get(0), 0);
+        restarted.failRemembered(manifest("r", "open-world", 3, "m"), 0);
 
-        assertThat(withoutManifest).containsExactly("r/2");
-        assertThat(scores).extracting(Score::getItemId).containsExactly("1", "2");
+        assertThat(withoutManifest).containsExactly("r");
+        assertThat(scores).extracting(Score::getItemId).containsExactlyInAnyOrder("1", "2", "3");
+        assertThat(counters.ofOtherModelsTotal()).isOne();
         assertThat(counters.waitingNow()).isZero();
+    }
+
+    @Test
+    void whatAnEarlierVersionRememberedOfAFailureIsFound() {
+        new ItemStore(store).putState("r/1", new ItemState(null, "no image", List.of()));
+
+        ItemLedger ledger = ledger(new Tallies(0));
+        List<String> withoutManifest = new ArrayList<>();
+        ledger.recount(withoutManifest::add);
+        ledger.failRemembered(manifest("r", "open-world", 1, "m"), 0);
+        ledger.failRemembered(manifest("r", "open-world", 1, "m"), 0);
+
+        assertThat(withoutManifest).containsExactly("r");
+        assertThat(scores).extracting(Score::getReason).containsExactly("no image");
     }
 
     @Test

@@ -11,6 +11,8 @@ import dev.vlmstream.scoring.runs.ViewOfARun;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The sums of a run, and when it is complete. */
 class MeasuredRunTest extends ViewOfARun {
@@ -54,6 +56,45 @@ class MeasuredRunTest extends ViewOfARun {
         add(view, score("2", "m", Status.ANSWERED, true, 2000), 1);
 
         assertThat(MeasuredRun.of(view).complete()).isTrue();
+    }
+
+    @Test
+    void aRunOfWhichMoreIsCountedThanItsManifestSaysIsNeverComplete() {
+        view.manifest(Events.manifest("r", "open-world", 2, "m"));
+        view.snapshot(snapshot(0, 2, 1, Map.of(), 1000, 2000));
+        for (int item = 0; item < 3; item++) {
+            add(view, score("i" + item, "m", Status.ANSWERED, true, 1000), item);
+        }
+
+        assertThat(MeasuredRun.of(view).complete()).isFalse();
+        assertThat(MeasuredRun.of(view).problem()).isEqualTo("3 of 2 items: more than the manifest says");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {-5, 0})
+    void aCountOfItemsThatCannotBeCompletesNoRun(long items) {
+        view.manifest(Events.manifest("r", "open-world", items, "m"));
+
+        assertThat(MeasuredRun.of(view).complete()).isFalse();
+        assertThat(MeasuredRun.of(view).problem())
+                .isEqualTo("its manifest says " + items + " items: a run has one at least");
+    }
+
+    @Test
+    void aRunThatNamesNoModelsIsNotCompleteWithoutAnAnswer() {
+        view.manifest(Events.manifest("r", "open-world", 2));
+
+        assertThat(MeasuredRun.of(view).complete()).isFalse();
+        assertThat(MeasuredRun.of(view).problem()).isEqualTo("its manifest names no models");
+    }
+
+    @Test
+    void modelsThatTheRunDoesNotNameAreNotWaitedFor() {
+        view.manifest(Events.manifest("r", "open-world", 1, "other"));
+        view.snapshot(snapshot(0, 4, 0, Map.of(), 1000, 2000));
+
+        assertThat(MeasuredRun.of(view).complete()).isFalse();
+        assertThat(MeasuredRun.of(view).problem()).isNull();
     }
 
     @Test

@@ -59,6 +59,14 @@ class HappeningsTest {
         assertThat(told(run(null, false, model(10, 6, 0.5, 0.3, 0.7, 0.6)))).isEmpty();
     }
 
+    @Test
+    void aRunThatWillNeverBeCompleteIsToldOfAsSuch() {
+        assertThat(told(run(-5, false, "-5 items", model(1, 6, 0.5, 0.3, 0.7, 0.6))))
+                .singleElement()
+                .extracting(Notification::getId, Notification::getEvent, Notification::getText)
+                .containsExactly("miscounted/r", "miscounted", "r: -5 items");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"accuracy", "accuracy>0.8", ">=0.8", "accuracy>=much", "accuracy>=0.8>=0.9"})
     void whatIsNoThresholdIsRefused(String text) {
@@ -70,8 +78,12 @@ class HappeningsTest {
     }
 
     private static RunMetrics run(Integer items, boolean complete, ModelMetrics model) {
+        return run(items, complete, null, model);
+    }
+
+    private static RunMetrics run(Integer items, boolean complete, String problem, ModelMetrics model) {
         return new RunMetrics(
-                "r", "zero-shot", items == null ? null : (long) items, complete, null, null, List.of(model));
+                "r", "zero-shot", items == null ? null : (long) items, complete, problem, null, null, List.of(model));
     }
 
     private static ModelMetrics model(

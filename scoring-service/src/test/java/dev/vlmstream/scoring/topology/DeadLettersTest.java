@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class DeadLettersTest extends OnTheBench {
     @Test
     void aDeadLetterOfOneModelFailsTheItemForThatModelAlone() {
+        bench.manifests.put("r", manifest("r", "open-world", 1, "m", "m2"));
         bench.send(deadLetter("r", "1", "m", "out of memory"))
                 .send(reference("r", "1", "cat"))
                 .send(text("r", "1", "m2", "cat"))
@@ -55,6 +56,23 @@ class DeadLettersTest extends OnTheBench {
 
         assertThat(bench.scores()).extracting(Score::getModel).containsExactly("a", "b");
         assertThat(bench.metrics()).extracting(MetricSnapshot::getFailed).containsExactly(1L, 1L);
+    }
+
+    @Test
+    void failuresOfModelsThatTheRunDoesNotNameAreNobodys() {
+        bench.send(deadLetter("r", "early", "another", "no model"))
+                .send(deadLetter("r", "1", "m", "out of memory"))
+                .pass(A_MOMENT);
+        bench.manifests.put("r", manifest("r", "open-world", 1, "m"));
+        for (int item = 0; item < 200; item++) {
+            bench.send(deadLetter("r", "i" + item, "another", "no model"));
+        }
+        bench.pass(Duration.ofSeconds(1)).pass(A_MOMENT);
+
+        assertThat(bench.scores()).extracting(Score::getModel).containsExactly("m");
+        assertThat(bench.metrics()).extracting(MetricSnapshot::getModel).containsExactly("m");
+        assertThat(bench.counters.ofOtherModelsTotal()).isEqualTo(201);
+        assertThat(bench.stateKeys()).noneMatch(key -> key.contains("another"));
     }
 
     @Test

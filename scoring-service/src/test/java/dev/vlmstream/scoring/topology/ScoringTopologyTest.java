@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.topology;
 
 import static dev.vlmstream.scoring.Events.deadLetter;
+import static dev.vlmstream.scoring.Events.manifest;
 import static dev.vlmstream.scoring.Events.ranking;
 import static dev.vlmstream.scoring.Events.reference;
 import static dev.vlmstream.scoring.Events.text;
@@ -45,6 +46,7 @@ class ScoringTopologyTest extends OnTheBench {
 
     @Test
     void theFirstPredictionWinsAndItsDuplicatesAreDropped() {
+        bench.manifests.put("r", manifest("r", "open-world", 1, "m"));
         bench.send(reference("r", "1", "cat"))
                 .send(text("r", "1", "m", "cat"))
                 .send(text("r", "1", "m", "dog"))

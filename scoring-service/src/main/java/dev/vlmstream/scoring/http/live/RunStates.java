@@ -20,6 +20,7 @@ final class RunStates {
                 manifest.getTask(),
                 manifest.getItems(),
                 metrics.complete(),
+                metrics.problem(),
                 manifest.getArchived(),
                 manifest.getCreatedAt(),
                 manifest.getTags(),

@@ -24,6 +24,11 @@ public class OpenApiManifest implements OASFilter {
                 settings.description("The settings that are not the default, in words, by their keys"));
         String complete = "Whether every item is counted for every model, and every score can be read";
         add(details, "complete", type(Schema.SchemaType.BOOLEAN).description(complete));
+        Schema problem = type(Schema.SchemaType.STRING).addType(Schema.SchemaType.NULL);
+        add(
+                details,
+                "problem",
+                problem.description("Why it never will be complete, in words; null: nothing speaks against it"));
         api.getComponents().addSchema("RunDetails", details);
     }
 
