@@ -170,7 +170,7 @@ final class DemoCommand implements Callable<Integer> {
         try (OwnStack own = OwnStack.start(stack, port, starting);
                 MemoryWatch memory = new MemoryWatch(own.stack())) {
             double startSeconds = since(begun);
-            Target target = Target.of(own.stack(), models, own.config());
+            Target target = Target.of(own.stack(), models, own.config(), this::say);
             say(String.format(Locale.ROOT, "all are ready after %.0f s", startSeconds));
             Played played = act.play(new DemoClient(target, err()));
             report(played, startSeconds, since(begun), memory.peakBytes());

@@ -175,9 +175,9 @@ final class PushCommand implements Callable<Integer> {
     /** A stack that runs, or a cluster elsewhere; looked at once, while the first dataset is being read. */
     private Target target(Optional<StackState> state) {
         if (target == null) {
-            RunRegistry registry = new RunRegistry(kafka.cluster());
+            RunRegistry registry = new RunRegistry(kafka.topics());
             registry.ensureTopics();
-            target = state.map(running -> Target.of(running, kafka.cluster())).orElseGet(() -> external(registry));
+            target = state.map(running -> Target.of(running, kafka.topics())).orElseGet(() -> external(registry));
         }
         return target;
     }
@@ -240,7 +240,7 @@ final class PushCommand implements Callable<Integer> {
 
     private Target external(RunRegistry registry) {
         return new Target(
-                kafka.cluster(),
+                kafka.topics(),
                 Optional.ofNullable(server).map(ScoringClient::new),
                 Optional.ofNullable(ingest).map(ImageDoor::new),
                 registry.announced(),
@@ -281,7 +281,7 @@ final class PushCommand implements Callable<Integer> {
                 .withImageRoots(List.copyOf(roots))
                 .withJudges(List.copyOf(judges));
         try (OwnStack own = OwnStack.start(startTimeout.applyTo(config), null, new StartLines(err()))) {
-            Target target = Target.of(own.stack(), models, own.config());
+            Target target = Target.of(own.stack(), models, own.config(), this::say);
             plans.forEach(plan -> push(plan, pusher(target), target.scoring(), true));
         }
         return 0;

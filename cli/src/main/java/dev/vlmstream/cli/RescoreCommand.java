@@ -99,7 +99,7 @@ final class RescoreCommand implements Callable<Integer> {
         if (wait && target.scoring().isEmpty()) {
             throw new WrongValue("--wait needs to ask the scoring service; give its address with --server");
         }
-        RunRegistry registry = new RunRegistry(target.cluster());
+        RunRegistry registry = new RunRegistry(target.topics());
         Rescoring rescoring = Rescoring.plan(
                 registry,
                 run,

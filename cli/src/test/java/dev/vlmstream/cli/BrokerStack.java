@@ -1,11 +1,12 @@
 package dev.vlmstream.cli;
 
-import dev.vlmstream.cli.push.TopicReader;
+import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.schemas.topics.Topic;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -30,8 +31,15 @@ public final class BrokerStack {
         return LocalStack.start(config);
     }
 
-    /** What is committed to a topic so far. */
+    /** A reader of its topics. */
+    public static TopicReader topics(LocalStack stack) {
+        return new TopicReader(stack.cluster(), System.err::println);
+    }
+
+    /** What is committed to a topic so far; records without a value are left out. */
     static List<ConsumerRecord<byte[], byte[]>> read(LocalStack stack, Topic topic) {
-        return TopicReader.readAll(stack.cluster(), topic);
+        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+        topics(stack).each(topic, all::add);
+        return all;
     }
 }

@@ -149,7 +149,7 @@ public final class DeadLettersCommand implements Callable<Integer> {
         if (into != null) {
             Keys.requireRun(into);
         }
-        Replay replay = new Replay(where.kafka().cluster(), into);
+        Replay replay = new Replay(where.kafka().topics(), into);
         long found = replay.count();
         PrintWriter out = spec.commandLine().getOut();
         if (found > 0 && !agreed(found)) {

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.deadletters;
 
 import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.push.TopicReader;
+import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Headers;
@@ -35,6 +35,7 @@ final class Replay {
     private static final Wire<DeadLetter> LETTERS = Wire.of(DeadLetter.class);
     private static final int RECORDS_A_TRANSACTION = 500;
 
+    private final TopicReader topics;
     private final Cluster cluster;
     private final @Nullable String into;
     private final Set<String> origins;
@@ -43,8 +44,9 @@ final class Replay {
     private record PlacedLetter(String place, DeadLetter letter) {}
 
     /** @param into the run that records without one are meant for */
-    Replay(Cluster cluster, @Nullable String into) {
-        this.cluster = cluster;
+    Replay(TopicReader topics, @Nullable String into) {
+        this.topics = topics;
+        this.cluster = topics.cluster();
         this.into = into;
         this.origins = Arrays.stream(Topic.values())
                 .filter(topic -> topic != Topic.DEAD_LETTERS)
@@ -92,7 +94,7 @@ final class Replay {
     private void each(Consumer<PlacedLetter> to) {
         ofRuns = 0;
         Set<String> seen = new HashSet<>();
-        TopicReader.readEach(cluster, Topic.DEAD_LETTERS, record -> {
+        topics.each(Topic.DEAD_LETTERS, record -> {
             DeadLetter letter = LETTERS.decode(record.value());
             if (letter.getRun() != null) {
                 ofRuns++;

@@ -6,6 +6,7 @@ import dev.vlmstream.cli.push.ImageLimit;
 import dev.vlmstream.cli.push.Pusher;
 import dev.vlmstream.cli.push.RunPlan;
 import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.schemas.cluster.Cluster;
 import java.util.List;
@@ -43,7 +44,8 @@ public final class EarlyPush {
         pushing = new FutureTask<>(() -> {
             RunPlan plan = planned.plan(say);
             String run = plan.manifest().getRun();
-            Target target = new Target(reachable.get(), Optional.empty(), Optional.empty(), List.of(), List.of());
+            Target target = new Target(
+                    new TopicReader(reachable.get(), say), Optional.empty(), Optional.empty(), List.of(), List.of());
             int items = new Pusher(target, ImageLimit.DEFAULT, say).push(plan, Progress.NONE);
             say.accept(Progress.line("pushing " + run, items, items));
             return run;

@@ -123,7 +123,7 @@ public final class RemedyAct {
         client.say("the curve, while it grows: " + page(client));
         client.run(trained);
         Path features = directory.resolve("features.npy");
-        new FeatureExport(new FeatureTopic(client.target().cluster()), trained.manifest(), client.err())
+        new FeatureExport(new FeatureTopic(client.target().topics()), trained.manifest(), client.err())
                 .write(FeatureFormat.NPY, FEATURES, model.name(), name -> features, true);
         client.say("training the projector of " + model.name() + " on " + features + ", without an image …");
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);

@@ -7,9 +7,9 @@ import dev.vlmstream.cli.lmmseval.PushedDataset;
 import dev.vlmstream.cli.options.TargetOption;
 import dev.vlmstream.cli.output.OutPlace;
 import dev.vlmstream.cli.push.RunRegistry;
+import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.datasets.DatasetException;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Deletions;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -205,12 +205,12 @@ public final class ExportCommand implements Callable<Integer> {
     private void writeFeatures(FeatureFormat format) throws IOException {
         String run = runs.get(0);
         PrintWriter err = spec.commandLine().getErr();
-        Cluster cluster = where.kafka().cluster();
-        RunManifest manifest = new RunRegistry(cluster)
+        TopicReader topics = where.kafka().topics();
+        RunManifest manifest = new RunRegistry(topics)
                 .find(run)
                 .filter(found -> !Deletions.isDeleted(found))
                 .orElseThrow(() -> new CommandFailure("no run \"" + run + "\"; `vlmstream runs` lists them"));
-        new FeatureExport(new FeatureTopic(cluster), manifest, err)
+        new FeatureExport(new FeatureTopic(topics), manifest, err)
                 .write(
                         format,
                         features,

@@ -1,9 +1,8 @@
 package dev.vlmstream.cli.features;
 
-import dev.vlmstream.cli.push.TopicReader;
+import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Reference;
-import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.util.HashMap;
@@ -15,16 +14,15 @@ public final class FeatureTopic {
     private static final Wire<Features> FEATURES = Wire.of(Features.class);
     private static final Wire<Reference> REFERENCES = Wire.of(Reference.class);
 
-    private final Cluster cluster;
+    private final TopicReader topics;
 
-    public FeatureTopic(Cluster cluster) {
-        this.cluster = cluster;
+    public FeatureTopic(TopicReader topics) {
+        this.topics = topics;
     }
 
     /** Every features event of a run; those of one image in their order. An event may come again. */
     public void each(String run, Consumer<Features> to, TopicReader.Progressed progress) {
-        TopicReader.readEach(
-                cluster,
+        topics.each(
                 Topic.FEATURES,
                 record -> {
                     Features features = FEATURES.decode(record.value());
@@ -48,12 +46,10 @@ public final class FeatureTopic {
 
     /** A run's references; notices of deleted runs lie between them and have no value. */
     public void eachReference(String run, Consumer<Reference> to) {
-        TopicReader.readEach(cluster, Topic.REFERENCES, record -> {
-            if (record.value() != null) {
-                Reference reference = REFERENCES.decode(record.value());
-                if (reference.getRun().equals(run)) {
-                    to.accept(reference);
-                }
+        topics.each(Topic.REFERENCES, record -> {
+            Reference reference = REFERENCES.decode(record.value());
+            if (reference.getRun().equals(run)) {
+                to.accept(reference);
             }
         });
     }

@@ -7,14 +7,13 @@ import dev.vlmstream.cli.options.KafkaOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.RunRegistry;
-import dev.vlmstream.cli.push.TopicReader;
+import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicRows;
 import dev.vlmstream.schemas.wire.Wire;
-import dev.vlmstream.schemas.wire.WireException;
 import dev.vlmstream.store.ImageStore;
 import dev.vlmstream.store.StoreException;
 import java.io.PrintWriter;
@@ -23,7 +22,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -88,7 +86,7 @@ final class ImagesGcCommand implements Callable<Integer> {
             Instant before = Instant.now().minus(olderThan);
             List<ImageStore.Kept> all = new ArrayList<>();
             images.list(all::add);
-            Set<String> needed = needed(kafka.cluster());
+            Set<String> needed = needed(kafka.topics());
             List<ImageStore.Kept> old = all.stream()
                     .filter(kept ->
                             !needed.contains(kept.digest()) && kept.since().isBefore(before))
@@ -103,31 +101,24 @@ final class ImagesGcCommand implements Callable<Integer> {
         }
     }
 
-    private Set<String> needed(Cluster cluster) {
-        Map<String, RunManifest> runs = new RunRegistry(cluster).all();
+    private Set<String> needed(TopicReader topics) {
+        TopicRows<RunManifest> runs = new RunRegistry(topics).all();
         Set<String> digests = new HashSet<>();
         Progress progress = new Progress(spec.commandLine().getErr(), "reading references");
-        TopicReader.readEach(
-                cluster,
+        topics.each(
                 Topic.REFERENCES,
-                record -> {
-                    if (record.value() != null) {
-                        add(record.value(), runs, digests);
-                    }
-                },
+                record -> add(REFERENCES.decode(record.value()), runs, digests),
                 (done, total) -> progress.show(done, total, ""));
         return digests;
     }
 
-    private static void add(byte[] value, Map<String, RunManifest> runs, Set<String> digests) {
-        try {
-            Reference reference = REFERENCES.decode(value);
-            RunManifest run = runs.get(reference.getRun());
-            if (reference.getImage() != null && (run == null || !Deletions.isDeleted(run))) {
-                digests.add(reference.getImage().getSha256());
-            }
-        } catch (WireException e) {
-            // Whatever it is, no service could read it.
+    /** A run whose newest manifest cannot be read may have been deleted, or not: its images stay. */
+    private static void add(Reference reference, TopicRows<RunManifest> runs, Set<String> digests) {
+        String run = reference.getRun();
+        boolean deleted = runs.unreadable(run).isEmpty()
+                && runs.find(run).filter(Deletions::isDeleted).isPresent();
+        if (reference.getImage() != null && !deleted) {
+            digests.add(reference.getImage().getSha256());
         }
     }
 

@@ -1,13 +1,17 @@
 package dev.vlmstream.cli.options;
 
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** Which Kafka a command reads or writes: the one given, else that of the stack that runs. */
 public final class KafkaOption {
@@ -17,7 +21,23 @@ public final class KafkaOption {
     @Mixin
     private ClusterOption given = new ClusterOption();
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
     private @Nullable Cluster reached;
+    private @Nullable TopicReader topics;
+
+    /**
+     * The topics of the cluster, which answers.
+     *
+     * @throws dev.vlmstream.schemas.cluster.ClusterException if it does not; names the setting that is to blame
+     */
+    public TopicReader topics() {
+        if (topics == null) {
+            topics = new TopicReader(cluster(), this::say);
+        }
+        return topics;
+    }
 
     /**
      * The cluster, which answers.
@@ -33,6 +53,12 @@ public final class KafkaOption {
             reached = meant;
         }
         return reached;
+    }
+
+    private void say(String line) {
+        PrintWriter err = command.commandLine().getErr();
+        err.println(line);
+        err.flush();
     }
 
     /** The cluster, whether or not it answers. */

@@ -23,7 +23,7 @@ public final class TargetOption {
 
     /** The target, without its models. */
     public Target target() {
-        return new Target(kafka.cluster(), scoring(), Optional.empty(), List.of(), List.of());
+        return new Target(kafka.topics(), scoring(), Optional.empty(), List.of(), List.of());
     }
 
     public KafkaOption kafka() {

@@ -57,7 +57,7 @@ public final class ProbePublisher {
      */
     public long publish(List<TrainedProbe> probes, String id) {
         RunManifest manifest = manifest(probes, Keys.requireRun(id));
-        RunRegistry registry = new RunRegistry(target.cluster());
+        RunRegistry registry = new RunRegistry(target.topics());
         Optional<RunManifest> there = registry.find(id);
         there.ifPresent(existing -> requireSame(existing, manifest));
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
@@ -125,7 +125,7 @@ public final class ProbePublisher {
     private void addReferences(List<ProducerRecord<String, byte[]>> to, List<TrainedProbe> probes, String id) {
         Set<String> expected = items(probes);
         String from = probes.get(0).settings().run();
-        new FeatureTopic(target.cluster()).eachReference(from, reference -> {
+        new FeatureTopic(target.topics()).eachReference(from, reference -> {
             if (expected.remove(reference.getItemId())) {
                 reference.setRun(id);
                 to.add(record(Topic.REFERENCES, Keys.runItem(id, reference.getItemId()), references.encode(reference)));

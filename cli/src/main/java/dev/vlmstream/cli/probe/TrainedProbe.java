@@ -41,14 +41,14 @@ public record TrainedProbe(
      * @throws CommandFailure if there are no such features, the runs' classes differ, or they have a picture in common
      */
     public static TrainedProbe of(Target target, ProbeSettings settings) {
-        RunRegistry registry = new RunRegistry(target.cluster());
+        RunRegistry registry = new RunRegistry(target.topics());
         RunManifest manifest = manifest(registry, settings.run());
         if (!manifest.getClasses()
                 .equals(manifest(registry, settings.trainRun()).getClasses())) {
             throw new CommandFailure("runs \"" + settings.run() + "\" and \"" + settings.trainRun()
                     + "\" have different classes; push both with the same --classes");
         }
-        TopicFeatures topics = new TopicFeatures(new FeatureTopic(target.cluster()));
+        TopicFeatures topics = new TopicFeatures(new FeatureTopic(target.topics()));
         FeatureSet test = topics.of(settings.run(), settings.features(), settings.model());
         FeatureSet train = topics.of(settings.trainRun(), settings.features(), test.model());
         train.requireApart(test);

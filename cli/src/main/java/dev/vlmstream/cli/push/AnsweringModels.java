@@ -13,11 +13,11 @@ public final class AnsweringModels {
 
     /**
      * Those that the run names, in that order, also away: a cluster may start their service when questions wait for it. If it
-     * names none, all whose services are there.
+     * names none, all whose services are there and whose kind this version knows.
      *
      * @param known at the target
      * @param notices told what was decided and might surprise
-     * @throws CommandFailure if one that is named is not known, or none is named and none is there
+     * @throws CommandFailure if one that is named, or its kind, is not known, or none is named and none is there
      */
     public static List<KnownModel> choose(
             List<KnownModel> known, Optional<List<String>> named, Consumer<String> notices) {
@@ -26,6 +26,7 @@ public final class AnsweringModels {
 
     private static List<KnownModel> named(List<KnownModel> known, List<String> names, Consumer<String> notices) {
         List<KnownModel> chosen = names.stream().map(name -> named(known, name)).toList();
+        chosen.forEach(KnownModel::kind);
         chosen.forEach(model -> model.awaySince()
                 .ifPresent(since -> notices.accept(away(model.name(), since) + "; its questions wait until one does")));
         return chosen;
@@ -41,10 +42,16 @@ public final class AnsweringModels {
     }
 
     private static List<KnownModel> serving(List<KnownModel> known, Consumer<String> notices) {
-        List<KnownModel> serving =
+        List<KnownModel> there =
                 known.stream().filter(model -> model.awaySince().isEmpty()).toList();
+        List<KnownModel> serving =
+                there.stream().filter(KnownModel::isOfKnownKind).toList();
         List<KnownModel> away =
                 known.stream().filter(model -> model.awaySince().isPresent()).toList();
+        there.stream()
+                .filter(model -> !model.isOfKnownKind())
+                .forEach(model -> notices.accept(
+                        model.name() + " is not asked: this version does not know its kind, " + model.kindId()));
         if (serving.isEmpty()) {
             throw new CommandFailure("no model answers there; start the stack with some: vlmstream up --models-dir DIR…"
                     + (away.isEmpty()

@@ -42,7 +42,7 @@ public final class Pusher implements RunPush {
     @Override
     public int push(RunPlan plan, Progress progress) {
         RunManifest manifest = plan.manifest();
-        RunRegistry registry = new RunRegistry(target.cluster());
+        RunRegistry registry = new RunRegistry(target.topics());
         Optional<RunManifest> existing = registry.find(manifest.getRun());
         existing.ifPresent(before -> RunRegistry.requireSame(before, manifest));
         if (existing.isPresent() && isComplete(manifest.getRun())) {

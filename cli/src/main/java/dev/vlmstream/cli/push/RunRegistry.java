@@ -2,67 +2,66 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.stack.KnownModel;
+import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.rest.AnnouncedModel;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
-import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Judges;
 import dev.vlmstream.schemas.topics.ManifestDifference;
 import dev.vlmstream.schemas.topics.ModelLease;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicRows;
 import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.schemas.topics.TopicUser;
-import dev.vlmstream.schemas.wire.Wire;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What the topics say of runs and models. */
 public final class RunRegistry {
-    private static final Wire<RunManifest> MANIFESTS = Wire.of(RunManifest.class);
-    private static final Wire<ModelAnnouncement> ANNOUNCEMENTS = Wire.of(ModelAnnouncement.class);
+    private final TopicReader topics;
 
-    private final Cluster cluster;
-
-    public RunRegistry(Cluster cluster) {
-        this.cluster = cluster;
+    public RunRegistry(TopicReader topics) {
+        this.topics = topics;
     }
 
     /** Creates the topics that are missing. */
     public void ensureTopics() {
-        TopicSetup.ensure(cluster, TopicUser.CLI.topics(), new TopicSetup.Shape(Topic.PARTITIONS, Optional.empty()));
+        TopicSetup.ensure(
+                topics.cluster(), TopicUser.CLI.topics(), new TopicSetup.Shape(Topic.PARTITIONS, Optional.empty()));
     }
 
-    /** The valid manifest of a run. */
+    /**
+     * The valid manifest of a run.
+     *
+     * @throws CommandFailure if its newest one cannot be read
+     */
     public Optional<RunManifest> find(String run) {
-        return Optional.ofNullable(all().get(run));
+        return TopicReader.newest(all(), run);
     }
 
-    /** The valid manifests of all runs, by id. */
-    public Map<String, RunManifest> all() {
-        Map<String, RunManifest> runs = new TreeMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : TopicReader.readAll(cluster, Topic.RUNS)) {
-            if (record.value() != null) {
-                RunManifest manifest = MANIFESTS.decode(record.value());
-                runs.put(manifest.getRun(), manifest);
-            } else if (record.key() != null) {
-                runs.remove(new String(record.key(), StandardCharsets.UTF_8));
-            }
-        }
-        return runs;
+    /** The ids of those runs that are not deleted, sorted. */
+    public static List<String> known(TopicRows<RunManifest> runs) {
+        return runs.all().stream()
+                .filter(manifest -> !Deletions.isDeleted(manifest))
+                .map(RunManifest::getRun)
+                .sorted()
+                .toList();
+    }
+
+    /** The valid manifests of all runs. */
+    public TopicRows<RunManifest> all() {
+        return topics.rows(Topic.RUNS, RunManifest.class, RunManifest::getRun);
     }
 
     /** Models that services have announced, also those whose service is gone; not the judges. */
     public List<KnownModel> announced() {
         Instant now = Instant.now();
-        return announcements().values().stream()
+        return announcements().stream()
                 .filter(one -> Judges.bundle(one.getModel()).isEmpty())
                 .map(one -> KnownModel.announced(one, now))
                 .toList();
@@ -90,7 +89,7 @@ public final class RunRegistry {
             return;
         }
         Instant now = Instant.now();
-        List<AnnouncedModel> all = announcements().values().stream()
+        List<AnnouncedModel> all = announcements().stream()
                 .map(one -> new AnnouncedModel(
                         one.getModel(),
                         one.getDigest(),
@@ -103,15 +102,10 @@ public final class RunRegistry {
         JudgesThere.require(judges, all, notices);
     }
 
-    private Map<String, ModelAnnouncement> announcements() {
-        Map<String, ModelAnnouncement> models = new LinkedHashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : TopicReader.readAll(cluster, Topic.MODELS)) {
-            if (record.value() != null) {
-                ModelAnnouncement announcement = ANNOUNCEMENTS.decode(record.value());
-                models.put(announcement.getModel(), announcement);
-            }
-        }
-        return models;
+    private List<ModelAnnouncement> announcements() {
+        return topics.rows(Topic.MODELS, ModelAnnouncement.class, ModelAnnouncement::getModel).all().stream()
+                .sorted(Comparator.comparing(ModelAnnouncement::getModel))
+                .toList();
     }
 
     /** @throws CommandFailure if they are not the same run; names the first difference */

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.rescore;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.Installation;
 import dev.vlmstream.cli.push.RunRegistry;
+import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.evaluation.tasks.TaskDefinition;
 import dev.vlmstream.evaluation.tasks.TaskKind;
@@ -12,12 +13,12 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.ManifestDifference;
+import dev.vlmstream.schemas.topics.TopicRows;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,10 +50,11 @@ public record Rescoring(
             Function<List<String>, Map<String, List<String>>> synonyms,
             Optional<TaskDefinition> rules,
             JudgeSettings judging) {
-        Map<String, RunManifest> runs = registry.all();
-        RunManifest source = runs.get(run);
+        TopicRows<RunManifest> runs = registry.all();
+        RunManifest source = TopicReader.newest(runs, run).orElse(null);
         if (source == null || Deletions.isDeleted(source)) {
-            throw new CommandFailure("no run \"" + run + "\"; known runs: " + known(runs));
+            throw new CommandFailure(
+                    "no run \"" + run + "\"; known runs: " + String.join(", ", RunRegistry.known(runs)));
         }
         TaskDefinition own = TaskLookup.of(source.getDefinition(), source.getBenchmark());
         rules.ifPresent(task -> requireFit(source, own, task));
@@ -60,7 +62,7 @@ public record Rescoring(
         Map<String, List<String>> names = synonyms.apply(source.getClasses());
         for (int n = 1; ; n++) {
             RunManifest expected = manifest(source, as.orElse(run + ".rescored-" + n), names, rules, judging);
-            RunManifest there = runs.get(expected.getRun());
+            RunManifest there = TopicReader.newest(runs, expected.getRun()).orElse(null);
             if (there == null) {
                 return new Rescoring(source, expected, rules.orElse(null), false);
             }
@@ -89,13 +91,6 @@ public record Rescoring(
                     + own.answer().id() + "\", those of the task " + rules.id() + " \""
                     + rules.answer().id() + "\"");
         }
-    }
-
-    private static String known(Map<String, RunManifest> runs) {
-        return runs.values().stream()
-                .filter(manifest -> !Deletions.isDeleted(manifest))
-                .map(RunManifest::getRun)
-                .collect(Collectors.joining(", "));
     }
 
     /** Rules may have changed with the software, so what another version judged is another run. */

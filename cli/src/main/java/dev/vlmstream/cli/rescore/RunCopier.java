@@ -1,16 +1,13 @@
 package dev.vlmstream.cli.rescore;
 
 import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.push.TopicReader;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
-import dev.vlmstream.schemas.wire.WireException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -72,36 +69,23 @@ public final class RunCopier {
     private long copy(Topic topic, KafkaProducer<String, byte[]> producer) {
         Set<String> done = rescoring.exists() ? copied(topic) : new HashSet<>();
         long[] copied = {0};
-        TopicReader.readEach(
-                where.cluster(),
-                topic,
-                record -> decodable(record.value(), value -> copies.copy(topic, value))
-                        .filter(copy -> done.add(copy.id()))
-                        .ifPresent(copy -> {
-                            send(producer, topic, copy.key(), copy.value(), record);
-                            copied[0]++;
-                        }));
+        where.topics()
+                .each(
+                        topic,
+                        record -> copies.copy(topic, record.value())
+                                .filter(copy -> done.add(copy.id()))
+                                .ifPresent(copy -> {
+                                    send(producer, topic, copy.key(), copy.value(), record);
+                                    copied[0]++;
+                                }));
         return copied[0];
     }
 
     private Set<String> copied(Topic topic) {
         Set<String> done = new HashSet<>();
-        TopicReader.readEach(
-                where.cluster(),
-                topic,
-                record -> decodable(record.value(), value -> copies.idInNewRun(topic, value))
-                        .ifPresent(done::add));
+        where.topics()
+                .each(topic, record -> copies.idInNewRun(topic, record.value()).ifPresent(done::add));
         return done;
-    }
-
-    /** What cannot be read, scoring could not judge either. */
-    private static <T> Optional<T> decodable(
-            byte @Nullable [] value, java.util.function.Function<byte[], Optional<T>> reader) {
-        try {
-            return value == null ? Optional.empty() : reader.apply(value);
-        } catch (WireException e) {
-            return Optional.empty();
-        }
     }
 
     private void send(

@@ -3,9 +3,11 @@ package dev.vlmstream.cli.runs;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.TopicRows;
 import dev.vlmstream.schemas.wire.Wire;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -34,17 +36,14 @@ final class RunEditor {
      * @throws CommandFailure naming the first that is not there, and those that are
      */
     List<RunManifest> require(List<String> runs) {
-        Map<String, RunManifest> all = new RunRegistry(target.cluster()).all();
+        TopicRows<RunManifest> all = new RunRegistry(target.topics()).all();
         return new LinkedHashSet<>(runs).stream().map(run -> require(run, all)).toList();
     }
 
-    private static RunManifest require(String run, Map<String, RunManifest> all) {
-        RunManifest manifest = all.get(run);
+    private static RunManifest require(String run, TopicRows<RunManifest> all) {
+        RunManifest manifest = TopicReader.newest(all, run).orElse(null);
         if (manifest == null || Deletions.isDeleted(manifest)) {
-            List<String> known = all.values().stream()
-                    .filter(other -> !Deletions.isDeleted(other))
-                    .map(RunManifest::getRun)
-                    .toList();
+            List<String> known = RunRegistry.known(all);
             throw new CommandFailure((manifest == null ? "no run \"" + run + "\"" : "run \"" + run + "\" is deleted")
                     + (known.isEmpty() ? "; there are no runs" : "; known runs: " + String.join(", ", known)));
         }

@@ -11,18 +11,19 @@ import dev.vlmstream.schemas.cluster.Cluster;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Where a run is pushed to.
  *
- * @param cluster in Kafka
+ * @param topics in Kafka
  * @param scoring the scoring service; empty where its address is not known
  * @param ingest the ingest service, which takes images; empty where its address is not known
  * @param models those that answer there
  * @param imageRoots directories from which the services may read images by address
  */
 public record Target(
-        Cluster cluster,
+        TopicReader topics,
         Optional<ScoringClient> scoring,
         Optional<ImageDoor> ingest,
         List<KnownModel> models,
@@ -35,12 +36,12 @@ public record Target(
     /**
      * A stack that another process runs.
      *
-     * @param cluster the stack's, reached as this process does
+     * @param topics the stack's, reached as this process does
      */
-    public static Target of(StackState state, Cluster cluster) {
+    public static Target of(StackState state, TopicReader topics) {
         List<Path> bases = state.bases().stream().map(Path::of).toList();
         return new Target(
-                cluster,
+                topics,
                 Optional.of(state.server()).filter(server -> !server.isEmpty()).map(ScoringClient::new),
                 state.ingest().map(ImageDoor::new),
                 state.models().stream()
@@ -49,13 +50,22 @@ public record Target(
                 state.imageRoots().stream().map(Path::of).toList());
     }
 
-    /** A stack of this process's own. */
-    public static Target of(LocalStack stack, List<ModelBundle> models, StackConfig config) {
+    /**
+     * A stack of this process's own.
+     *
+     * @param notices told what is skipped in its topics
+     */
+    public static Target of(LocalStack stack, List<ModelBundle> models, StackConfig config, Consumer<String> notices) {
         return new Target(
-                stack.cluster(),
+                new TopicReader(stack.cluster(), notices),
                 Optional.of(new ScoringClient(stack.server())),
                 stack.ingest().map(ImageDoor::new),
                 models.stream().map(KnownModel::of).toList(),
                 config.imageRoots());
+    }
+
+    /** Where the topics are. */
+    public Cluster cluster() {
+        return topics.cluster();
     }
 }

@@ -1,7 +1,7 @@
 package dev.vlmstream.cli.wikiqa;
 
 import dev.vlmstream.cli.CommandFailure;
-import dev.vlmstream.cli.push.TopicReader;
+import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.evaluation.wikiqa.ClassArticles;
 import dev.vlmstream.schemas.WikiClass;
 import dev.vlmstream.schemas.WikiMaking;
@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import org.apache.avro.specific.SpecificRecord;
@@ -31,20 +30,17 @@ final class MakingTopics {
     private static final Wire<WikiMaking> MAKINGS = Wire.of(WikiMaking.class);
     private static final Wire<WikiClass> CLASSES = Wire.of(WikiClass.class);
 
+    private final TopicReader topics;
     private final Cluster cluster;
 
-    MakingTopics(Cluster cluster) {
-        this.cluster = cluster;
+    MakingTopics(TopicReader topics) {
+        this.topics = topics;
+        this.cluster = topics.cluster();
     }
 
     /** The making of that name. */
     Optional<WikiMaking> find(String name) {
-        Map<String, WikiMaking> all = new TreeMap<>();
-        TopicReader.readEach(cluster, Topic.WIKIQA_MAKINGS, record -> {
-            WikiMaking making = MAKINGS.decode(record.value());
-            all.put(making.getMaking(), making);
-        });
-        return Optional.ofNullable(all.get(name));
+        return TopicReader.newest(topics.rows(Topic.WIKIQA_MAKINGS, WikiMaking.class, WikiMaking::getMaking), name);
     }
 
     /**
@@ -124,7 +120,7 @@ final class MakingTopics {
 
     private Set<Integer> sent(String making) {
         Set<Integer> sent = new HashSet<>();
-        TopicReader.readEach(cluster, Topic.WIKIQA_ARTICLES, record -> {
+        topics.each(Topic.WIKIQA_ARTICLES, record -> {
             WikiClass one = CLASSES.decode(record.value());
             if (one.getMaking().equals(making)) {
                 sent.add(one.getIndex());

@@ -11,11 +11,11 @@ import dev.vlmstream.cli.output.AtomicFile;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.push.RunRegistry;
+import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.evaluation.rules.LlmJudge;
 import dev.vlmstream.evaluation.wikiqa.ClassArticles;
 import dev.vlmstream.evaluation.wikiqa.DatasetDraw;
 import dev.vlmstream.schemas.WikiMaking;
-import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Keys;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -201,15 +201,15 @@ public final class WikiQaCommand implements Callable<Integer> {
         requireImages(draw, classes, byClass);
 
         PrintWriter err = spec.commandLine().getErr();
-        Cluster cluster = where.target().cluster();
-        MakingState state = make(cluster, classes, err);
+        TopicReader topics = where.kafka().topics();
+        MakingState state = make(topics, classes, err);
         List<JudgedQuestion> judged =
                 state.answeredQuestions().stream().map(JudgedQuestion::of).toList();
         for (QuestionFilter filter : filters) {
             judged = filter.apply(judged, err);
         }
         MadeDataset made = MadeDataset.of(state, judged, draw, byClass);
-        new MakingTopics(cluster).finish(state.making());
+        new MakingTopics(topics).finish(state.making());
         tellFailures(state, err);
         if (difficulty != null) {
             made = made.with(Difficulty.of(where.client(), difficulty, made.lines()));
@@ -220,7 +220,7 @@ public final class WikiQaCommand implements Callable<Integer> {
     }
 
     private int stop() {
-        WikiMaking stopped = new MakingTopics(where.target().cluster()).stop(making());
+        WikiMaking stopped = new MakingTopics(where.kafka().topics()).stop(making());
         PrintWriter writer = spec.commandLine().getOut();
         if (json) {
             writer.println(
@@ -268,8 +268,8 @@ public final class WikiQaCommand implements Callable<Integer> {
         }
     }
 
-    private MakingState make(Cluster cluster, List<ClassArticles> classes, PrintWriter err) {
-        RunRegistry registry = new RunRegistry(cluster);
+    private MakingState make(TopicReader topics, List<ClassArticles> classes, PrintWriter err) {
+        RunRegistry registry = new RunRegistry(topics);
         String answerer = filterModel == null ? model : filterModel;
         MakingPlan plan =
                 MakingPlan.of(new MakingPlan.Wish(making(), model, answerer, seed, questions, tries, budget), classes);
@@ -277,9 +277,10 @@ public final class WikiQaCommand implements Callable<Integer> {
         for (String one : List.of(model, answerer)) {
             registry.requireJudges(Map.of(LlmJudge.RULE.id(), one), err::println);
         }
-        WikiMaking begun = new MakingTopics(cluster).begin(plan);
+        WikiMaking begun = new MakingTopics(topics).begin(plan);
         MakingState state = new MakingState(begun);
-        new MakingWatch(cluster, patience).untilComplete(state, new Progress(err, begun.getMaking() + ", questions"));
+        new MakingWatch(topics.cluster(), patience)
+                .untilComplete(state, new Progress(err, begun.getMaking() + ", questions"));
         return state;
     }
 

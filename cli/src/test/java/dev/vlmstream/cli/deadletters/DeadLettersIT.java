@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
-import dev.vlmstream.cli.push.TopicReader;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.topics.Topic;
@@ -89,7 +88,7 @@ class DeadLettersIT {
 
     private static List<ConsumerRecord<byte[], byte[]>> items() {
         List<ConsumerRecord<byte[], byte[]>> items = new ArrayList<>();
-        TopicReader.readEach(stack.cluster(), Topic.ITEMS, items::add);
+        BrokerStack.topics(stack).each(Topic.ITEMS, items::add);
         return items;
     }
 

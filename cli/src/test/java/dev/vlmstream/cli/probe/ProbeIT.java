@@ -7,7 +7,6 @@ import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.push.RunRegistry;
-import dev.vlmstream.cli.push.TopicReader;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.ImageRef;
@@ -150,13 +149,14 @@ class ProbeIT {
         assertThat(probed.status()).as(probed.err()).isZero();
         assertThat(again.status()).as(again.err()).isZero();
         assertThat(probed.out()).contains("60 predictions written as run probed");
-        RunManifest manifest = new RunRegistry(stack.cluster()).find("probed").orElseThrow();
+        RunManifest manifest =
+                new RunRegistry(BrokerStack.topics(stack)).find("probed").orElseThrow();
         assertThat(manifest.getModels()).containsExactly("m/probe-last", "m/probe-last-best-epoch");
         assertThat(manifest.getItems()).isEqualTo(30);
         assertThat(manifest.getTags()).containsEntry("probe-of", "test").containsEntry("trained-on", "train");
         Map<String, Integer> right = new HashMap<>();
         Set<String> identities = new HashSet<>();
-        TopicReader.readEach(stack.cluster(), Topic.PREDICTIONS, record -> {
+        BrokerStack.topics(stack).each(Topic.PREDICTIONS, record -> {
             Prediction prediction = Wire.of(Prediction.class).decode(record.value());
             if (identities.add(prediction.getItemId() + " " + prediction.getModel())) {
                 int item = Integer.parseInt(prediction.getItemId().substring("item".length()));

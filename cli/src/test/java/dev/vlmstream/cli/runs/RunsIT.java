@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
 import dev.vlmstream.cli.push.RunRegistry;
-import dev.vlmstream.cli.push.TopicReader;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Deletions;
@@ -14,6 +13,7 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,7 +48,7 @@ class RunsIT {
     }
 
     private static RunRegistry registry() {
-        return new RunRegistry(stack.cluster());
+        return new RunRegistry(BrokerStack.topics(stack));
     }
 
     private static void push(String run, Long items) throws Exception {
@@ -171,13 +171,29 @@ class RunsIT {
         assertThat(deleted.status()).as(deleted.err()).isZero();
         assertThat(Deletions.isDeleted(found("gone"))).isTrue();
         assertThat(found("gone").getModels()).isEmpty();
-        List<Integer> noticed = new ArrayList<>();
-        TopicReader.readEach(stack.cluster(), Topic.REFERENCES, record -> {
-            if (Deletions.noticed(record.headers()).filter("gone"::equals).isPresent()) {
-                noticed.add(record.partition());
-            }
-        });
+        List<Integer> noticed = noticed("gone");
         assertThat(noticed).containsExactlyInAnyOrder(0, 1, 2, 3);
         assertThat(runs("tag", "gone", "a=b").err()).contains("run \"gone\" is deleted");
+    }
+
+    /** Partitions of the references with a notice that a run is deleted. */
+    private static List<Integer> noticed(String run) {
+        List<Integer> noticed = new ArrayList<>();
+        Map<String, Object> settings = Map.of("bootstrap.servers", stack.bootstrap());
+        try (KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+            consumer.assign(consumer.partitionsFor(Topic.REFERENCES.topicName()).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList());
+            consumer.seekToBeginning(consumer.assignment());
+            await().until(() -> {
+                consumer.poll(Duration.ofMillis(100))
+                        .forEach(record -> Deletions.noticed(record.headers())
+                                .filter(run::equals)
+                                .ifPresent(is -> noticed.add(record.partition())));
+                return noticed.size() >= 4;
+            });
+        }
+        return noticed;
     }
 }

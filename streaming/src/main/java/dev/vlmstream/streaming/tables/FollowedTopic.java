@@ -1,6 +1,7 @@
 package dev.vlmstream.streaming.tables;
 
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.topics.UnreadableRecord;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import dev.vlmstream.streaming.loop.RecordFailure;
 import java.time.Duration;
@@ -197,9 +198,7 @@ public final class FollowedTopic implements AutoCloseable {
         try {
             reader.accept(record);
         } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
-            LOG.warnf(
-                    "%s-%d@%d skipped: %s",
-                    record.topic(), record.partition(), record.offset(), RecordFailure.reason(e));
+            LOG.warnf("skipped: %s", UnreadableRecord.of(record, RecordFailure.reason(e)));
         }
     }
 
