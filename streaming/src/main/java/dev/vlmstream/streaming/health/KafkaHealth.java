@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -31,11 +32,12 @@ public class KafkaHealth implements HealthCheck {
     private final Cluster cluster;
     private final Silence silence = new Silence(System::nanoTime);
     private final Thread thread = new Thread(this::askOnAndOn, "kafka-health");
-    private volatile String why = "";
+    private volatile String why;
 
     @Inject
     public KafkaHealth(KafkaSettings settings) {
         this.cluster = settings.cluster();
+        this.why = "Kafka at " + cluster.bootstrap() + " does not answer";
         thread.setDaemon(true);
     }
 
@@ -52,10 +54,15 @@ public class KafkaHealth implements HealthCheck {
         HealthCheckResponseBuilder response = HealthCheckResponse.named("kafka");
         return silence.unusual()
                 .map(silent -> response.withData(
-                        cluster.bootstrap(), "has not answered for " + silent.toSeconds() + " s" + why))
+                        cluster.bootstrap(), "has not answered for " + silent.toSeconds() + " s: " + why))
                 .map(HealthCheckResponseBuilder::down)
                 .orElseGet(response::up)
                 .build();
+    }
+
+    /** What is wrong with the cluster, in a sentence that names its servers; empty while it answers. */
+    public Optional<String> complaint() {
+        return silence.unusual().map(silent -> why);
     }
 
     private void askOnAndOn() {
@@ -78,7 +85,7 @@ public class KafkaHealth implements HealthCheck {
                 Thread.sleep(INTERVAL.toMillis());
             }
         } catch (ExecutionException | TimeoutException | KafkaException e) {
-            why = ": " + cluster.explain(e).getMessage();
+            why = cluster.explain(e).getMessage();
         }
     }
 }

@@ -38,10 +38,12 @@ class KafkaHealthIT extends InstallationTest {
                                     text -> assertThat(text.toString())
                                             .startsWith("has not answered for ")
                                             .contains("Kafka at " + broker.bootstrap() + " cannot be reached")));
+            assertThat(ready.complaint()).get().asString().contains(broker.bootstrap());
             assertThat(status(alive)).isEqualTo(Status.UP);
 
             broker.startAgain();
             await().atMost(PATIENCE).until(() -> status(ready) == Status.UP);
+            assertThat(ready.complaint()).isEmpty();
             installation.push(List.of("after"));
             await().atMost(PATIENCE).until(() -> installation.echoes().size() == 2);
             assertThat(status(alive)).isEqualTo(Status.UP);
