@@ -37,6 +37,8 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.local.StackConfig;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.rest.metrics.RunMetrics;
+import dev.vlmstream.schemas.cluster.ClusterException;
+import dev.vlmstream.schemas.disk.DiskRoom;
 import dev.vlmstream.schemas.topics.ManifestFields;
 import dev.vlmstream.sources.DatasetAddress;
 import java.io.IOException;
@@ -155,6 +157,18 @@ final class PushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws DatasetException, IOException {
+        try {
+            return pushAll();
+        } catch (CommandFailure | ClusterException e) {
+            // Kafka, image store and services fail in words of their own when this is why.
+            String reason = http == null && kafka.stack().isPresent()
+                    ? DiskRoom.of(kafka.data()).complaint().orElse("")
+                    : "";
+            throw reason.isEmpty() ? e : new CommandFailure(reason + " (" + e.getMessage() + ")", e);
+        }
+    }
+
+    private int pushAll() throws DatasetException, IOException {
         List<RunToPush> runs = dataset.fetched(runsToPush(), kafka.data(), err());
         if (http != null) {
             return pushByHttp(runs, http);
@@ -163,6 +177,9 @@ final class PushCommand implements Callable<Integer> {
         if (!kafka.isElsewhere() && state.isEmpty()) {
             kafka.requireNoSettings();
             return pushToOwnStack(runs);
+        }
+        if (!dryRun && state.isPresent() && DiskRoom.of(kafka.data()).isFull()) {
+            throw new CommandFailure("nothing is pushed");
         }
         List<RunPlan> plans = plans(runs, one -> answering(one, target(state).models()));
         if (!dryRun) {

@@ -10,6 +10,7 @@ import dev.vlmstream.local.DataLock;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.rest.runs.RunSummary;
+import dev.vlmstream.schemas.disk.DiskRoom;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,6 +85,10 @@ final class StatusCommand implements Callable<Integer> {
                 service.metrics().orElse("–"),
                 service.log()));
         table.lines().forEach(this::print);
+        services.stream()
+                .filter(service -> !service.lacking().isEmpty())
+                .forEach(service -> print(service.name() + ": " + service.lacking()));
+        DiskRoom.of(data.path()).complaint().ifPresent(text -> print("disk:   " + text));
         print("models: " + String.join(", ", names(state)));
         print("Kafka:  " + state.bootstrap());
         print("page:   " + state.server() + "/");
@@ -103,7 +108,7 @@ final class StatusCommand implements Callable<Integer> {
         }
     }
 
-    private static ObjectNode asJson(StackState state, List<ServiceStatus> services) {
+    private ObjectNode asJson(StackState state, List<ServiceStatus> services) {
         ArrayNode processes = Json.array();
         services.forEach(service -> put(processes.addObject(), service));
         ObjectNode all = Json.object()
@@ -112,6 +117,11 @@ final class StatusCommand implements Callable<Integer> {
                 .put("bootstrap", state.bootstrap())
                 .put("page", state.server() + "/");
         state.ingest().ifPresent(address -> all.put("ingest", address));
+        DiskRoom disk = DiskRoom.of(data.path());
+        all.putObject("disk")
+                .put("directory", disk.directory().toString())
+                .put("freeBytes", disk.free())
+                .put("full", disk.isFull());
         all.set("models", Json.MAPPER.valueToTree(names(state)));
         all.set("services", processes);
         all.set("problems", Json.MAPPER.valueToTree(problems(state)));
@@ -123,6 +133,7 @@ final class StatusCommand implements Callable<Integer> {
                 .put("pid", service.pid())
                 .put("port", service.port())
                 .put("ready", service.ready())
+                .put("lacking", service.lacking())
                 .put("restarts", service.restarts())
                 .put("residentBytes", service.residentBytes())
                 .put("log", service.log().toString());

@@ -8,6 +8,7 @@ import dev.vlmstream.local.process.Supervised;
 import dev.vlmstream.local.process.Supervision;
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.disk.DiskRoom;
 import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicSetup;
@@ -32,6 +33,7 @@ public final class LocalStack implements AutoCloseable {
     private final StackListener listener;
     private final DataLock lock;
     private final StateFile state;
+    private final DiskWatch disk;
     private final Supervision supervision;
     private final List<Supervised> processes = new CopyOnWriteArrayList<>();
     private final Thread atExit = new Thread(this::close, "stack-shutdown");
@@ -49,7 +51,8 @@ public final class LocalStack implements AutoCloseable {
                 how.life(),
                 how.patience(),
                 listener::happened,
-                this::writeState);
+                this::look);
+        this.disk = new DiskWatch(() -> DiskRoom.of(config.data()), supervision::report);
     }
 
     /** As {@link #start(StackConfig, StackListener)}, without a listener. */
@@ -166,6 +169,11 @@ public final class LocalStack implements AutoCloseable {
         TopicSetup.ensure(cluster, topics, new TopicSetup.Shape(Topic.PARTITIONS, Optional.empty()));
     }
 
+    private void look() {
+        disk.look();
+        writeState();
+    }
+
     private void writeState() {
         state.write(bootstrap, server(), processes);
     }
@@ -210,6 +218,7 @@ public final class LocalStack implements AutoCloseable {
                         p.isAlive() ? p.pid() : 0,
                         p.ports(),
                         p.isReady(),
+                        p.lacking(),
                         p.isAlive() ? ResidentMemory.of(p.pid()) : 0,
                         p.restarts(),
                         p.log().file()))

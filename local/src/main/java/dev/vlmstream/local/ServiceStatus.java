@@ -9,11 +9,12 @@ import java.util.Optional;
  *
  * @param name broker, ingest, embed, decode, scoring; the second instance of a service has {@code -1} after its name
  * @param pid 0 if it does not run
+ * @param lacking what it lacks to be ready, in its own words; empty where it does not say
  * @param residentBytes memory it holds; 0 where the system does not report it
  * @param restarts how often it died and was started again
  */
 public record ServiceStatus(
-        String name, long pid, Ports ports, boolean ready, long residentBytes, int restarts, Path log) {
+        String name, long pid, Ports ports, boolean ready, String lacking, long residentBytes, int restarts, Path log) {
     /** Where others ask it. */
     public int port() {
         return ports.main();

@@ -146,6 +146,7 @@ public record StackState(
                 alive ? service.pid() : 0,
                 new Ports(service.port(), service.management()),
                 alive && readiness.ready(),
+                alive ? readiness.lacking() : "",
                 alive ? ResidentMemory.of(service.pid()) : 0,
                 service.restarts(),
                 Path.of(service.log()));

@@ -11,6 +11,7 @@ public final class Paths {
     public static final String GAP = "/api/gap";
     public static final String TRAININGS = "/api/trainings";
     public static final String DEAD_LETTERS = "/api/dead-letters";
+    public static final String TROUBLES = "/api/troubles";
     public static final String EVENTS = "/api/events";
     public static final String LIVE = "/api/live";
 

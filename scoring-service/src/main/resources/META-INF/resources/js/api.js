@@ -15,6 +15,8 @@ const runPath = (run) => `api/runs/${part(run)}`;
 export const runs = (signal) => get("api/runs?archived=true", signal);
 /** The models that services have announced: `{model, service, announcedAt, away, …}`. */
 export const models = (signal) => get("api/models", signal);
+/** What keeps the installation from working: `{of, text}`. */
+export const troubles = (signal) => get("api/troubles", signal);
 /** The colours of all models: `{model, hue, round}`. */
 export const colours = (signal) => get("api/models/colours", signal);
 /** The datasets that are being made, newest first. */

@@ -11,6 +11,7 @@ import { RunView } from "./run-view.js";
 import { RunsList } from "./runs-list.js";
 import { startTheme } from "./theme.js";
 import { TrainingView } from "./training.js";
+import { startTroubles } from "./troubles.js";
 
 const main = document.getElementById("main");
 const trail = document.getElementById("trail");
@@ -22,6 +23,7 @@ let shown = { key: null, view: null };
 
 startTheme(document.getElementById("theme"));
 startKeys(document.body);
+startTroubles(document.getElementById("troubles"));
 startRouting(show);
 
 document.querySelector(".skip").addEventListener("click", (event) => {

@@ -30,12 +30,14 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     private final Path directory;
     private final int port;
-    private final Broker broker;
+    private final Map<String, String> settings;
+    private Broker broker;
 
-    private EmbeddedBroker(Path directory, int port, Broker broker) {
+    private EmbeddedBroker(Path directory, int port, Map<String, String> settings) throws Exception {
         this.directory = directory;
         this.port = port;
-        this.broker = broker;
+        this.settings = settings;
+        this.broker = Broker.start(settings);
     }
 
     /** Starts a broker and returns when it has started. */
@@ -46,7 +48,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             Map<String, String> settings =
                     new HashMap<>(new BrokerSettings(directory, port, FreePorts.any()).properties());
             settings.putAll(QUICK_SESSIONS);
-            return new EmbeddedBroker(directory, port, Broker.start(settings));
+            return new EmbeddedBroker(directory, port, settings);
         } catch (Exception e) {
             throw new IllegalStateException("the embedded broker did not start", e);
         }
@@ -64,6 +66,20 @@ public final class EmbeddedBroker implements AutoCloseable {
 
     public String bootstrap() {
         return "localhost:" + port;
+    }
+
+    /** Ends it; what it has is kept for {@link #startAgain()}. */
+    public void stop() {
+        broker.close();
+    }
+
+    /** Starts it after {@link #stop()}, at the same address and with all that it had. */
+    public void startAgain() {
+        try {
+            broker = Broker.start(settings);
+        } catch (Exception e) {
+            throw new IllegalStateException("the embedded broker did not start again", e);
+        }
     }
 
     @Override

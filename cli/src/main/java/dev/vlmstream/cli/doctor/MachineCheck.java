@@ -1,11 +1,11 @@
 package dev.vlmstream.cli.doctor;
 
 import com.sun.management.OperatingSystemMXBean;
+import dev.vlmstream.schemas.disk.DiskRoom;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -61,19 +61,17 @@ final class MachineCheck {
     }
 
     private Finding disk() {
-        try {
-            Path there = existing(data);
-            if (!Files.isWritable(there)) {
-                return Finding.error("disk", "no permission to write " + there, "name another directory with --data");
-            }
-            FileStore store = Files.getFileStore(there);
-            String found = gigabytes(store.getUsableSpace()) + " GB free for " + data;
-            return store.getUsableSpace() >= LEAST_DISK
-                    ? Finding.ok("disk", found)
-                    : Finding.warning("disk", found, "free some, or name a directory on another disk with --data");
-        } catch (IOException e) {
-            return Finding.error("disk", data + " cannot be looked at: " + e, "name another directory with --data");
+        Path there = existing(data);
+        if (!Files.isWritable(there)) {
+            return Finding.error("disk", "no permission to write " + there, "name another directory with --data");
         }
+        DiskRoom room = DiskRoom.of(data);
+        String found = room.complaint().orElse(gigabytes(room.free()) + " GB free for " + data);
+        String cure = "free some, or name a directory on another disk with --data";
+        if (room.complaint().isPresent()) {
+            return Finding.error("disk", found, cure);
+        }
+        return room.free() >= LEAST_DISK ? Finding.ok("disk", found) : Finding.warning("disk", found, cure);
     }
 
     private static Path existing(Path path) {

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.push;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.rest.ScoringClient;
+import dev.vlmstream.rest.Trouble;
 import dev.vlmstream.rest.metrics.ModelMetrics;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.metrics.VerdictMetrics;
@@ -10,10 +11,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 
 /** Follows a run until it is complete. */
 public final class RunWatch {
     private static final long POLL_MS = 400;
+    /** A run that stands still for so long is one to ask about. */
+    private static final Duration STANDSTILL = Duration.ofSeconds(5);
 
     private final ScoringClient scoring;
     private final Duration patience;
@@ -34,8 +38,10 @@ public final class RunWatch {
         Optional<RunMetrics> metrics = Optional.empty();
         long counted = -1;
         long last = System.nanoTime();
+        long askedAt = last;
+        String reason = "";
         while (true) {
-            String trouble = "";
+            String trouble = reason;
             try {
                 metrics = known(run, metrics);
                 metrics.ifPresent(seen -> watcher.seen(List.of(seen)));
@@ -60,6 +66,10 @@ public final class RunWatch {
             if (now != counted) {
                 counted = now;
                 last = System.nanoTime();
+                reason = "";
+            } else if (System.nanoTime() - Math.max(last, askedAt) > STANDSTILL.toNanos()) {
+                askedAt = System.nanoTime();
+                reason = reason();
             }
             progress.show(now, Math.max(1, total), trouble.isEmpty() ? note : trouble);
             if (System.nanoTime() - last > patience.toNanos()) {
@@ -67,6 +77,16 @@ public final class RunWatch {
                 throw trouble.isEmpty() ? stalled(run, metrics, now, total) : new CommandFailure(trouble);
             }
             pause();
+        }
+    }
+
+    /** Why nothing moves, as far as the scoring service sees it; empty if it does not. */
+    private String reason() {
+        try {
+            return scoring.troubles().stream().map(Trouble::text).collect(Collectors.joining("; "));
+        } catch (CommandFailure e) {
+            // It is away, which the next question about the run tells, or another version's.
+            return "";
         }
     }
 

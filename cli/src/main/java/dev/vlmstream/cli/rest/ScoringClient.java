@@ -6,6 +6,7 @@ import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.rest.AnnouncedModel;
 import dev.vlmstream.rest.ModelColour;
 import dev.vlmstream.rest.Paths;
+import dev.vlmstream.rest.Trouble;
 import dev.vlmstream.rest.comparisons.GapTable;
 import dev.vlmstream.rest.comparisons.PairedMetrics;
 import dev.vlmstream.rest.items.DeadLetterLine;
@@ -76,6 +77,11 @@ public final class ScoringClient {
     /** The models and judges that services have announced. */
     public List<AnnouncedModel> models() {
         return list(Paths.MODELS, AnnouncedModel.class);
+    }
+
+    /** What keeps the installation from working, as far as the service sees it. */
+    public List<Trouble> troubles() {
+        return list(Paths.TROUBLES, Trouble.class);
     }
 
     /** The colours of all models. */

@@ -13,7 +13,7 @@ public final class LoopMonitor {
     private final String name;
     private final LoopMeters meters;
     private final FencingWatch fencing = new FencingWatch();
-    private final LagSilence silence = new LagSilence(System::nanoTime);
+    private final Silence lagSilence = new Silence(System::nanoTime);
     private volatile long begunAt;
     private volatile boolean inFlight;
     private volatile boolean open;
@@ -63,7 +63,10 @@ public final class LoopMonitor {
     public String describe() {
         Moment now = moment;
         return now.phase().text() + " for " + now.age().toSeconds() + " s, " + partitions + " partitions"
-                + silence.complaint();
+                + lagSilence
+                        .unusual()
+                        .map(silent -> "; Kafka has not told its lag for " + silent.toSeconds() + " s")
+                        .orElse("");
     }
 
     public LoopMeters meters() {
@@ -72,7 +75,7 @@ public final class LoopMonitor {
 
     /** The cluster has told how far the group is behind in this loop's partitions. */
     void lag(long behind) {
-        silence.told();
+        lagSilence.answered();
         meters.lag(behind);
     }
 

@@ -56,6 +56,7 @@ class DescribedAnswersIT extends OverHttp {
             Map.entry("/api/trainings/{training}", List.of("")),
             Map.entry("/api/models", List.of("")),
             Map.entry("/api/models/colours", List.of("")),
+            Map.entry("/api/troubles", List.of("")),
             Map.entry("/api/makings", List.of("")),
             Map.entry("/api/makings/{making}", List.of("")),
             Map.entry("/api/dead-letters", List.of("", "?run=" + RUN + "&size=1")));

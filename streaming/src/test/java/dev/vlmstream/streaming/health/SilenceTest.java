@@ -6,24 +6,24 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class LagSilenceTest {
+class SilenceTest {
     private final AtomicLong now = new AtomicLong();
-    private final LagSilence silence = new LagSilence(now::get);
+    private final Silence silence = new Silence(now::get);
 
     @Test
-    void complainsOnceTheLagHasNotBeenToldForLongerThanUsual() {
+    void isToldOnceThereHasBeenNoAnswerForLongerThanUsual() {
         pass(10);
-        assertThat(silence.complaint()).isEmpty();
+        assertThat(silence.unusual()).isEmpty();
         pass(3);
-        assertThat(silence.complaint()).isEqualTo("; Kafka has not told its lag for 13 s");
+        assertThat(silence.unusual()).contains(Duration.ofSeconds(13));
     }
 
     @Test
-    void isContentAgainWhenTheLagIsTold() {
+    void endsWithTheNextAnswer() {
         pass(60);
-        silence.told();
+        silence.answered();
         pass(5);
-        assertThat(silence.complaint()).isEmpty();
+        assertThat(silence.unusual()).isEmpty();
     }
 
     private void pass(int seconds) {
