@@ -295,7 +295,7 @@ public interface StreamConfig {
         /** The hub from which ingest may fetch {@code hf:} datasets, e.g. {@code https://huggingface.co}; none if not set. */
         Optional<URI> hub();
 
-        /** Whether these hosts may have addresses in private networks. */
+        /** Whether these hosts may have addresses that are not public: in private networks, say, or this machine's own. */
         @WithDefault("false")
         boolean privateAddresses();
 

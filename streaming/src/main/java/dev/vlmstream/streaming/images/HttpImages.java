@@ -20,7 +20,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images by http(s): from allowed hosts alone, never from a private network, without following redirects. A host is looked
+ * Images by http(s): from allowed hosts alone, from public addresses alone, without following redirects. A host is looked
  * up once, and that address is connected to, so that a second answer of its name server cannot lead elsewhere; Java's own
  * client would look again.
  */

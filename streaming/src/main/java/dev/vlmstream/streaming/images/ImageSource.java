@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * The bytes of an image: inline, from an address, or from the image store. A file: address must lie below an allowed directory, links
- * resolved; an http(s): address must name an allowed host that is no private one. Size and digest are verified.
+ * resolved; an http(s): address must name an allowed host, and that a public address. Size and digest are verified.
  */
 @ApplicationScoped
 public class ImageSource {
