@@ -37,7 +37,9 @@ public class ImageSource {
         this.roots = config.images().roots().orElse(List.of());
         this.maxBytes = config.images().maxBytes();
         this.http = new HttpImages(
-                config.images().httpHosts().orElse(List.of()),
+                new AllowedHosts(
+                        "vlmstream.images.http-hosts",
+                        config.images().httpHosts().orElse(List.of())),
                 maxBytes,
                 config.images().timeout(),
                 PublicAddress::of);

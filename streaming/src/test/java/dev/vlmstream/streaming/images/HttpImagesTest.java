@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpImagesTest {
     private static HttpImages images(List<String> hosts) {
-        return new HttpImages(hosts, 100, Duration.ofSeconds(10), PublicAddress::of);
+        return new HttpImages(
+                new AllowedHosts("vlmstream.images.http-hosts", hosts), 100, Duration.ofSeconds(10), PublicAddress::of);
     }
 
     @Test
