@@ -7,6 +7,7 @@ import dev.vlmstream.sources.download.DownloadException;
 import dev.vlmstream.sources.download.Network;
 import dev.vlmstream.sources.hub.HubCache;
 import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.images.AllowedHosts;
 import dev.vlmstream.streaming.images.ImageAccessException;
 import dev.vlmstream.streaming.images.PublicAddress;
 import java.net.InetAddress;
@@ -23,10 +24,13 @@ import java.util.Optional;
 final class AllowedSources {
     private final StreamConfig.Datasets settings;
     private final StreamConfig.Images store;
+    private final AllowedHosts hosts;
 
     AllowedSources(StreamConfig config) {
         this.settings = config.datasets();
         this.store = config.images();
+        this.hosts =
+                new AllowedHosts("vlmstream.datasets.hosts", settings.hosts().orElse(List.of()));
     }
 
     /** @throws IllegalArgumentException if nothing may be fetched from there; the message names the setting that forbids it */
@@ -50,18 +54,10 @@ final class AllowedSources {
     }
 
     private void requireHost(URI file) {
-        if (!isAllowed(file)) {
-            throw new IllegalArgumentException(file.getScheme() + "://" + file.getAuthority()
-                    + ": its host is not one that may be read (vlmstream.datasets.hosts: " + hosts() + ")");
+        String whyNot = hosts.whyNot(file);
+        if (whyNot != null) {
+            throw new IllegalArgumentException(file.getScheme() + "://" + file.getAuthority() + ": " + whyNot);
         }
-    }
-
-    private boolean isAllowed(URI address) {
-        return address.getHost() != null && hosts().stream().anyMatch(address.getHost()::equalsIgnoreCase);
-    }
-
-    private List<String> hosts() {
-        return settings.hosts().orElse(List.of());
     }
 
     private List<String> buckets() {
@@ -80,7 +76,7 @@ final class AllowedSources {
                         folder,
                         store.s3Endpoint(),
                         store.s3Region()),
-                new Network(to -> hub || isAllowed(to), this::addresses));
+                new Network(to -> hub || hosts.allow(to), this::addresses));
     }
 
     private InetAddress[] addresses(String host) throws UnknownHostException {

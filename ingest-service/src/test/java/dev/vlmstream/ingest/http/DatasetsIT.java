@@ -72,12 +72,18 @@ class DatasetsIT {
         ingest = IngestStack.start(
                 data.resolve("stack"),
                 Map.of(
-                        "vlmstream.images.store", data.resolve("images").toString(),
-                        "vlmstream.datasets.directory", data.resolve("fetched").toString(),
-                        "vlmstream.datasets.hosts", "127.0.0.1",
-                        "vlmstream.datasets.buckets", "sets",
-                        "vlmstream.datasets.private-addresses", "true",
-                        "vlmstream.datasets.lease", "15s"),
+                        "vlmstream.images.store",
+                        data.resolve("images").toString(),
+                        "vlmstream.datasets.directory",
+                        data.resolve("fetched").toString(),
+                        "vlmstream.datasets.hosts",
+                        "127.0.0.1,127.0.0.1:" + web.getAddress().getPort(),
+                        "vlmstream.datasets.buckets",
+                        "sets",
+                        "vlmstream.datasets.private-addresses",
+                        "true",
+                        "vlmstream.datasets.lease",
+                        "15s"),
                 2);
         ingest.announceTheModel();
     }
@@ -291,7 +297,8 @@ class DatasetsIT {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            http://localhost/x.tsv                        | vlmstream.datasets.hosts: [127.0.0.1]
+            http://localhost/x.tsv                        | vlmstream.datasets.hosts: [127.0.0.1
+            http://127.0.0.1:22/x.tsv                     | may not be read on port 22 (vlmstream.datasets.hosts
             http://127.0.0.1.example.org/x.tsv            | vlmstream.datasets.hosts
             http://user:secret@127.0.0.1/x.tsv            | without a password
             file:///etc/passwd                            | datasets are read from

@@ -188,7 +188,10 @@ public interface StreamConfig {
         /** Directories from which the services may read images at {@code file:} addresses; none if not set. */
         Optional<List<Path>> roots();
 
-        /** Hosts from which the services may read images at {@code http:} and {@code https:} addresses; none if not set. */
+        /**
+         * Hosts from which the services may read images at {@code http:} and {@code https:} addresses, on ports 80 and 443 or, written
+         * {@code HOST:PORT}, on another one; none if not set.
+         */
         Optional<List<String>> httpHosts();
 
         /** How long fetching an image over HTTP may take, from connecting to its last byte. */
@@ -293,7 +296,10 @@ public interface StreamConfig {
 
     /** From where ingest may fetch datasets, for {@code POST /api/runs/{run}/datasets}. */
     interface Datasets {
-        /** Hosts from which ingest may fetch datasets at {@code http:} and {@code https:} addresses, and to which it follows redirects; none if not set. */
+        /**
+         * Hosts from which ingest may fetch datasets at {@code http:} and {@code https:} addresses, and to which it follows redirects, on ports
+         * 80 and 443 or, written {@code HOST:PORT}, on another one; none if not set.
+         */
         Optional<List<String>> hosts();
 
         /** Buckets from which ingest may fetch datasets at {@code s3:} addresses, with the image store's server and keys; none if not set. */
@@ -302,7 +308,7 @@ public interface StreamConfig {
         /** The hub from which ingest may fetch {@code hf:} datasets, e.g. {@code https://huggingface.co}; none if not set. */
         Optional<URI> hub();
 
-        /** Whether these hosts may have addresses in private networks. */
+        /** Whether these hosts may have addresses that are not public: in private networks, say, or this machine's own. */
         @WithDefault("false")
         boolean privateAddresses();
 

@@ -11,7 +11,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -20,12 +19,12 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Images by http(s): from allowed hosts alone, never from a private network, without following redirects. A host is looked
+ * Images by http(s): from allowed hosts alone, from public addresses alone, without following redirects. A host is looked
  * up once, and that address is connected to, so that a second answer of its name server cannot lead elsewhere; Java's own
  * client would look again.
  */
 final class HttpImages implements AutoCloseable {
-    private final List<String> hosts;
+    private final AllowedHosts hosts;
     private final long maxBytes;
     private final Duration timeout;
     private final Function<String, InetAddress> lookUp;
@@ -36,7 +35,7 @@ final class HttpImages implements AutoCloseable {
      * @param timeout from connecting to the last byte
      * @param lookUp {@link PublicAddress#of}
      */
-    HttpImages(List<String> hosts, long maxBytes, Duration timeout, Function<String, InetAddress> lookUp) {
+    HttpImages(AllowedHosts hosts, long maxBytes, Duration timeout, Function<String, InetAddress> lookUp) {
         this.hosts = hosts;
         this.maxBytes = maxBytes;
         this.timeout = timeout;
@@ -69,17 +68,16 @@ final class HttpImages implements AutoCloseable {
     }
 
     private void requireAllowed(URI uri) {
-        String host = uri.getHost();
-        if (host == null || hosts.stream().noneMatch(host::equalsIgnoreCase)) {
-            throw new ImageAccessException(
-                    uri + ": its host is not one that may be read (vlmstream.images.http-hosts: " + hosts + ")");
+        String whyNot = hosts.whyNot(uri);
+        if (whyNot != null) {
+            throw new ImageAccessException(uri + ": " + whyNot);
         }
     }
 
     /** Host and certificate are the name's, the connection is the address's. */
     private static RequestOptions request(URI uri, InetAddress address) {
         boolean tls = uri.getScheme().equalsIgnoreCase("https");
-        int port = uri.getPort() >= 0 ? uri.getPort() : tls ? 443 : 80;
+        int port = AllowedHosts.port(uri);
         String path = uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
         return new RequestOptions()
                 .setServer(SocketAddress.inetSocketAddress(new InetSocketAddress(address, port)))

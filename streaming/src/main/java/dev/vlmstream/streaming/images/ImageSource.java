@@ -18,7 +18,7 @@ import java.util.Optional;
 
 /**
  * The bytes of an image: inline, from an address, or from the image store. A file: address must lie below an allowed directory, links
- * resolved; an http(s): address must name an allowed host that is no private one. Size and digest are verified.
+ * resolved; an http(s): address must name an allowed host, and that a public address. Size and digest are verified.
  */
 @ApplicationScoped
 public class ImageSource {
@@ -37,7 +37,9 @@ public class ImageSource {
         this.roots = config.images().roots().orElse(List.of());
         this.maxBytes = config.images().maxBytes();
         this.http = new HttpImages(
-                config.images().httpHosts().orElse(List.of()),
+                new AllowedHosts(
+                        "vlmstream.images.http-hosts",
+                        config.images().httpHosts().orElse(List.of())),
                 maxBytes,
                 config.images().timeout(),
                 PublicAddress::of);

@@ -39,7 +39,8 @@ class HostileHostTest {
 
     private void serve(Duration timeout, Answer answer) throws IOException {
         server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
-        images = new HttpImages(List.of("images.example"), 100, timeout, host -> {
+        AllowedHosts allowed = new AllowedHosts("hosts", List.of("images.example:" + server.getLocalPort()));
+        images = new HttpImages(allowed, 100, timeout, host -> {
             lookUps.incrementAndGet();
             return InetAddress.getLoopbackAddress();
         });

@@ -11,7 +11,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpImagesTest {
     private static HttpImages images(List<String> hosts) {
-        return new HttpImages(hosts, 100, Duration.ofSeconds(10), PublicAddress::of);
+        return new HttpImages(
+                new AllowedHosts("vlmstream.images.http-hosts", hosts), 100, Duration.ofSeconds(10), PublicAddress::of);
     }
 
     @Test
@@ -49,6 +50,6 @@ class HttpImagesTest {
         HttpImages images = images(List.of(uri.getHost()));
         assertThatThrownBy(() -> images.get(uri))
                 .isInstanceOf(ImageAccessException.class)
-                .hasMessageContaining("is an address of a private network");
+                .hasMessageContaining("has an address that is not public: it ");
     }
 }
