@@ -76,9 +76,6 @@ final class DemoCommand implements Callable<Integer> {
     private static final String HONEST = "The demo's models illustrate the study's finding; its gap is built into their"
             + " training data and is no independent evidence (see demo/README.md).";
 
-    /** The first run is pushed before its models are loaded, which on a busy machine takes longer than items wait by default. */
-    private static final String PATIENCE = "10m";
-
     @Spec
     private CommandSpec spec;
 
@@ -158,8 +155,7 @@ final class DemoCommand implements Callable<Integer> {
         kafka.requireReachable();
         FreshData.prepare(data, this::say);
         say("starting a broker and four services …");
-        StackConfig stack = more.apply(startTimeout.applyTo(kafka.apply(Stacks.of(data, models))))
-                .withProperty("vlmstream.manifest-grace", PATIENCE);
+        StackConfig stack = more.apply(startTimeout.applyTo(kafka.apply(Stacks.of(data, models))));
         StartLines starting = new StartLines(err(), true) {
             @Override
             public void reachable(Cluster cluster) {

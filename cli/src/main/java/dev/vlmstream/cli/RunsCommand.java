@@ -4,6 +4,7 @@ import dev.vlmstream.cli.options.ServerOption;
 import dev.vlmstream.cli.output.Json;
 import dev.vlmstream.cli.output.TextTable;
 import dev.vlmstream.cli.runs.ArchiveCommand;
+import dev.vlmstream.cli.runs.AskCommand;
 import dev.vlmstream.cli.runs.DeleteCommand;
 import dev.vlmstream.cli.runs.FrequenciesCommand;
 import dev.vlmstream.cli.runs.TagCommand;
@@ -22,7 +23,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "runs",
         description = {
-            "Lists the runs, newest first; its subcommands tag, archive and delete them, and compare them with class frequencies.",
+            "Lists the runs, newest first; its subcommands tag, archive and delete them, ask models that came late, and compare runs with class frequencies.",
             ""
         },
         footer = {
@@ -34,6 +35,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             TagCommand.class,
+            AskCommand.class,
             FrequenciesCommand.class,
             ArchiveCommand.class,
             UnarchiveCommand.class,
@@ -83,8 +85,12 @@ final class RunsCommand implements Callable<Integer> {
         return table;
     }
 
+    private static String complete(RunSummary run) {
+        return run.absent().isEmpty() ? "complete" : "complete, not asked: " + String.join(", ", run.absent());
+    }
+
     private static String state(RunSummary run) {
-        String state = run.problem() != null ? run.problem() : run.complete() ? "complete" : "running";
+        String state = run.problem() != null ? run.problem() : run.complete() ? complete(run) : "running";
         return state + (run.archived() ? ", archived" : "");
     }
 

@@ -9,6 +9,7 @@ import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.local.DataLock;
 import dev.vlmstream.local.ServiceStatus;
 import dev.vlmstream.local.StackState;
+import dev.vlmstream.rest.Trouble;
 import dev.vlmstream.rest.runs.RunSummary;
 import dev.vlmstream.schemas.disk.DiskRoom;
 import java.io.PrintWriter;
@@ -93,6 +94,7 @@ final class StatusCommand implements Callable<Integer> {
         print("Kafka:  " + state.bootstrap());
         print("page:   " + state.server() + "/");
         state.ingest().ifPresent(address -> print("ingest: " + address + "/api/runs"));
+        waits(state).forEach(text -> print("waits:  " + text));
         problems(state).forEach((run, problem) -> print("run " + run + " will never be complete: " + problem));
     }
 
@@ -105,6 +107,19 @@ final class StatusCommand implements Callable<Integer> {
                             .collect(Collectors.toMap(RunSummary::run, RunSummary::problem));
         } catch (CommandFailure e) {
             return Map.of();
+        }
+    }
+
+    /** What waits for a manifest or a model, in words; nothing while the scoring service does not answer. */
+    private static List<String> waits(StackState state) {
+        try {
+            return new ScoringClient(state.server())
+                    .troubles().stream()
+                            .filter(trouble -> trouble.of().equals("waiting"))
+                            .map(Trouble::text)
+                            .toList();
+        } catch (CommandFailure e) {
+            return List.of();
         }
     }
 
@@ -124,6 +139,7 @@ final class StatusCommand implements Callable<Integer> {
                 .put("full", disk.isFull());
         all.set("models", Json.MAPPER.valueToTree(names(state)));
         all.set("services", processes);
+        all.set("waiting", Json.MAPPER.valueToTree(waits(state)));
         all.set("problems", Json.MAPPER.valueToTree(problems(state)));
         return all;
     }

@@ -105,6 +105,7 @@ abstract class LoadedDecoder {
                 ? null
                 : new ImageRef(
                         item + ".jpg", Digest.of(image), (long) image.length, null, ByteBuffer.wrap(image), null);
-        return new ModelRequest(new Question("r", item, ref, QUESTION, List.of(), List.of(), 0L), manifest, image, null, null);
+        return new ModelRequest(
+                new Question("r", item, ref, QUESTION, List.of(), List.of(), 0L), manifest, image, null, null);
     }
 }

@@ -31,6 +31,10 @@ final class Samples {
                 : new ImageRef(
                         item + ".png", Digest.of(image), (long) image.length, null, ByteBuffer.wrap(image), null);
         return new ModelRequest(
-                new Question(manifest.getRun(), item, ref, "What?", choices, List.of(), 0L), manifest, image, null, null);
+                new Question(manifest.getRun(), item, ref, "What?", choices, List.of(), 0L),
+                manifest,
+                image,
+                null,
+                null);
     }
 }

@@ -1,9 +1,9 @@
 package dev.vlmstream.rest;
 
 /**
- * What keeps the installation from working, whichever run it is about.
+ * What keeps the installation from working, or waits for something, whichever run it is about.
  *
- * @param of {@code kafka} or {@code disk}
+ * @param of {@code kafka}, {@code disk} or {@code waiting}
  * @param text what is wrong and what cures it, in a sentence
  */
 public record Trouble(String of, String text) {}

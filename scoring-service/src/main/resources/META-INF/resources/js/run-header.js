@@ -43,14 +43,18 @@ export class RunHeader {
 
   update(metrics) {
     const done = metrics.models.reduce((sum, model) => sum + counted(model), 0);
-    const share = metrics.complete ? 1 : metrics.problem ? null : progress(metrics.items, metrics.models.length, done);
+    const models = metrics.models.length - (metrics.absent?.length ?? 0);
+    const share = metrics.complete ? 1 : metrics.problem ? null : progress(metrics.items, models, done);
     this.#bar.value = share ?? 0;
     setText(this.#items, integer(metrics.items));
     setText(this.#share, share === null ? NONE : `${percent(share)} %`);
-    fill(this.#problem, metrics.problem && notice("error", "This run will never be complete", metrics.problem));
+    fill(this.#problem, metrics.problem
+      ? notice("error", "This run will never be complete", metrics.problem)
+      : metrics.absent?.length && notice("wait", `Not asked: ${metrics.absent.join(", ")}`,
+        `No service announced ${metrics.absent.length > 1 ? "them" : "it"} in time, and the run goes on without. vlmstream runs ask ${metrics.run} ${metrics.absent.join(" ")} asks after all.`));
     setText(this.#done, metrics.items && !metrics.problem
-      ? `${integer(done)} of ${integer(metrics.items * metrics.models.length)} answers` : `${integer(done)} answers so far`);
-    setText(this.#goal, metrics.items ? `${plural(metrics.items, "item")} × ${plural(metrics.models.length, "model")}` : "as many items as are pushed");
+      ? `${integer(done)} of ${integer(metrics.items * models)} answers` : `${integer(done)} answers so far`);
+    setText(this.#goal, metrics.items ? `${plural(metrics.items, "item")} × ${plural(models, "model")}` : "as many items as are pushed");
     setText(this.#cost, costs(metrics, this.#budget));
     this.#metrics = metrics;
     this.#pace();

@@ -172,7 +172,7 @@ function updateRow(row, run, isChosen) {
   const done = share(run);
   const element = row.querySelector("[data-part=state]");
   element.dataset.state = state;
-  setText(element, run.problem ? run.problem : state !== "running" ? state : done === null ? `${integer(run.counted)} so far` : `${percent(done)} %`);
+  setText(element, run.problem ? run.problem : run.complete && run.absent?.length ? `complete, not asked: ${run.absent.join(", ")}` : state !== "running" ? state : done === null ? `${integer(run.counted)} so far` : `${percent(done)} %`);
   const bar = row.querySelector("progress");
   bar.hidden = state !== "running" || done === null;
   bar.value = done ?? 0;

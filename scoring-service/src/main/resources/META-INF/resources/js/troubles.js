@@ -1,10 +1,10 @@
-// What keeps the installation from working, above every view: brokers that do not answer, a disk that is full.
+// What keeps the installation from working, above every view: brokers that do not answer, a disk that is full; and what waits for something.
 
 import * as api from "./api.js";
 import { fill, notice } from "./dom.js";
 import { LATER, Poll } from "./poll.js";
 
-const TITLES = { kafka: "Kafka does not answer: nothing moves", disk: "A disk is running out of room" };
+const TITLES = { kafka: "Kafka does not answer: nothing moves", disk: "A disk is running out of room", waiting: "Something waits" };
 
 export function startTroubles(place) {
   let shown = "[]";
@@ -15,7 +15,7 @@ export function startTroubles(place) {
     // Told once, not at each turn.
     if (now !== shown) {
       shown = now;
-      fill(place, troubles.map(({ of, text }) => notice("error", TITLES[of] ?? of, text)));
+      fill(place, troubles.map(({ of, text }) => notice(of === "waiting" ? "wait" : "error", TITLES[of] ?? of, text)));
     }
     return LATER;
   }, () => {});

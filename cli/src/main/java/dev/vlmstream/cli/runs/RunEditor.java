@@ -19,10 +19,13 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Rewrites manifests and deletes runs: several at once, all or none of them. */
 final class RunEditor {
     private static final Wire<RunManifest> MANIFESTS = Wire.of(RunManifest.class);
+
+    private static final int RECORDS_A_TRANSACTION = 500;
 
     private final Target target;
 
@@ -90,6 +93,25 @@ final class RunEditor {
                     producer.send(Deletions.notice(target.cluster().names().prefix(), partition, manifest.getRun()));
                 }
             }
+        });
+    }
+
+    /** Takes records for transactions. */
+    interface Sender {
+        void send(Topic topic, String key, byte @Nullable [] value);
+    }
+
+    /** Sends records in as many transactions as they need: what they begin must do no harm if its end never comes. */
+    void send(Consumer<Sender> records) {
+        write(producer -> {
+            int[] sent = {0};
+            records.accept((topic, key, value) -> {
+                producer.send(new ProducerRecord<>(target.cluster().name(topic), key, value));
+                if (++sent[0] % RECORDS_A_TRANSACTION == 0) {
+                    producer.commitTransaction();
+                    producer.beginTransaction();
+                }
+            });
         });
     }
 

@@ -3,6 +3,7 @@ package dev.vlmstream.cli.runs;
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.Target;
+import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.rest.runs.RunDetails;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -19,6 +20,10 @@ final class Shown {
 
     static void await(Target target, String run, Predicate<RunDetails> change) {
         poll(target, scoring -> change.test(scoring.run(run)));
+    }
+
+    static void awaitMetrics(Target target, String run, Predicate<RunMetrics> change) {
+        poll(target, scoring -> change.test(scoring.metrics(run)));
     }
 
     static void awaitGone(Target target, String run) {

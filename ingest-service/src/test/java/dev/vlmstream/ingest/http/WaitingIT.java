@@ -71,7 +71,8 @@ class WaitingIT {
         assertThat(ingest.records(Topic.RUNS))
                 .as("the closing came back, too")
                 .filteredOn(record -> key(record).equals("early"))
-                .extracting(record -> Wire.of(RunManifest.class).decode(record.value()).getItems())
+                .extracting(record ->
+                        Wire.of(RunManifest.class).decode(record.value()).getItems())
                 .endsWith(300L);
     }
 

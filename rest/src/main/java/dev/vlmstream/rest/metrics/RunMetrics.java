@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param items how many the run has; null until it is known
  * @param judged the run is complete, and every answer has a verdict of every judge; null: the run has no judges
  * @param judgingCost USD that the verdicts of remote judges cost, of all models together; null: the run has no judges
- * @param complete every item is counted for every model, and every score can be read
+ * @param complete every item is counted for every model but those that are absent, and every score can be read
+ * @param absent models that the run goes on without, since no service announced them in time
  * @param problem why the run will never be complete, in words; null: nothing speaks against it
  */
 public record RunMetrics(
@@ -21,7 +22,12 @@ public record RunMetrics(
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String problem,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Boolean judged,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double judgingCost,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> absent,
         List<ModelMetrics> models) {
+    public RunMetrics {
+        // Left out where it is empty.
+        absent = absent == null ? List.of() : List.copyOf(absent);
+    }
 
     /** Whether there is nothing to wait for any more. */
     public boolean ended() {

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings those that are not the default, in words, by their keys
  * @param counted outcomes so far, over all models
  * @param best the model with the highest accuracy so far; null as long as no answer is judged
+ * @param absent models that the run goes on without, since no service announced them in time
  * @param problem why the run will never be complete, in words; null: nothing speaks against it
  */
 public record RunSummary(
@@ -30,6 +31,7 @@ public record RunSummary(
         @Nullable Long items,
         boolean complete,
         @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String problem,
+        @JsonInclude(JsonInclude.Include.NON_EMPTY) List<String> absent,
         long createdAt,
         @Nullable Integer labels,
         String order,
@@ -43,6 +45,10 @@ public record RunSummary(
         Map<String, String> settings,
         long counted,
         @Nullable BestModel best) {
+    public RunSummary {
+        // Left out where it is empty.
+        absent = absent == null ? List.of() : List.copyOf(absent);
+    }
 
     /** Whether there is nothing to wait for any more. */
     public boolean ended() {

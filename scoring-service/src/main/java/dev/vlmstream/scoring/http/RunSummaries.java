@@ -64,6 +64,7 @@ class RunSummaries {
                 manifest.getItems(),
                 metrics.complete(),
                 metrics.problem(),
+                metrics.absent(),
                 manifest.getCreatedAt(),
                 manifest.getLabels(),
                 manifest.getOrder(),

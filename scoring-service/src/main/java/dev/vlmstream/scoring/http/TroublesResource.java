@@ -3,6 +3,7 @@ package dev.vlmstream.scoring.http;
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.Trouble;
 import dev.vlmstream.schemas.disk.DiskRoom;
+import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.health.KafkaHealth;
 import jakarta.inject.Inject;
@@ -10,8 +11,8 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.eclipse.microprofile.health.Readiness;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -21,19 +22,40 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 public class TroublesResource {
     private final KafkaHealth kafka;
     private final StreamConfig config;
+    private final ReadModel readModel;
 
     @Inject
-    TroublesResource(@Readiness KafkaHealth kafka, StreamConfig config) {
+    TroublesResource(@Readiness KafkaHealth kafka, StreamConfig config, ReadModel readModel) {
         this.kafka = kafka;
         this.config = config;
+        this.readModel = readModel;
     }
 
     @GET
-    @Operation(summary = "What keeps the installation from working: brokers that do not answer, a disk that is full")
+    @Operation(
+            summary =
+                    "What keeps the installation from working, or what waits: brokers that do not answer, a disk that is"
+                            + " full, items of unknown runs, runs whose models nobody serves")
     public List<Trouble> list() {
-        return Stream.concat(
-                        kafka.complaint().map(text -> new Trouble("kafka", text)).stream(),
-                        DiskRoom.of(config.stateDir()).complaint().map(text -> new Trouble("disk", text)).stream())
-                .toList();
+        List<Trouble> troubles = new ArrayList<>();
+        kafka.complaint().ifPresent(text -> troubles.add(new Trouble("kafka", text)));
+        DiskRoom.of(config.stateDir()).complaint().ifPresent(text -> troubles.add(new Trouble("disk", text)));
+        readModel
+                .waiting()
+                .forEach((run, records) -> troubles.add(new Trouble(
+                        "waiting",
+                        records
+                                + (records == 1 ? " record waits" : " records wait") + " for the manifest of "
+                                + (run.isEmpty()
+                                        ? "a run: it names none, and not just one is open"
+                                        : "run \"" + run + "\""))));
+        readModel
+                .lateModels()
+                .forEach((run, models) -> troubles.add(new Trouble(
+                        "waiting",
+                        "run \"" + run + "\" waits for " + String.join(", ", models)
+                                + ", which no service has announced; after "
+                                + config.modelGrace().toSeconds() + " s (vlmstream.model-grace) it goes on without")));
+        return troubles;
     }
 }

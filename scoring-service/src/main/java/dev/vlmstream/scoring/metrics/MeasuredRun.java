@@ -33,6 +33,7 @@ public final class MeasuredRun {
                         : completeness.complete()
                                 && models.stream().allMatch(model -> model.hasAllVerdicts() && areThere(model, view)),
                 manifest.getJudges().isEmpty() ? null : judgingCost(models),
+                view.absent(),
                 models);
     }
 

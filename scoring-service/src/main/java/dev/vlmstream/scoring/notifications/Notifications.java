@@ -53,7 +53,11 @@ public class Notifications {
                 .map(place -> Secret.read("vlmstream.notifications.signing-key", place, environment))
                 .map(Signature::new);
         loops.add(new Notifier(
-                readModel, follower::isCaughtUp, new Happenings(settings.failedShare(), thresholds), kafka));
+                readModel,
+                follower::isCaughtUp,
+                new Happenings(settings.failedShare(), thresholds),
+                new Absences(readModel, config.modelGrace()),
+                kafka));
         for (Webhook webhook : webhooks(settings.webhooks().orElse(List.of()), environment)) {
             loops.add(new Delivery(webhook, new Post(webhook, signature), kafka, registry));
         }

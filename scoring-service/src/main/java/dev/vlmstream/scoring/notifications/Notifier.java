@@ -3,6 +3,7 @@ package dev.vlmstream.scoring.notifications;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.Notification;
 import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
@@ -21,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.BooleanSupplier;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
@@ -32,7 +34,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what happens to runs to the topic {@code notifications}. One replica of all does: the one that has the topic's first partition in
+ * Decides which runs go on without a model, and writes what happens to runs to the topic {@code notifications}. One replica of all does: the one that has the topic's first partition in
  * a group that reads nothing. What was told stands on the topic, and is read from there before anything is told.
  */
 final class Notifier implements NotificationLoop {
@@ -41,16 +43,22 @@ final class Notifier implements NotificationLoop {
     private final ReadModel readModel;
     private final BooleanSupplier caughtUp;
     private final Happenings happenings;
+    private final Absences absences;
     private final KafkaSettings kafka;
-    private final Wire<Notification> wire = Wire.of(Notification.class);
     private final Map<String, Long> seen = new HashMap<>();
     private @Nullable Set<String> told;
 
     /** @param caughtUp whether the read model has what was there when the process started */
-    Notifier(ReadModel readModel, BooleanSupplier caughtUp, Happenings happenings, KafkaSettings kafka) {
+    Notifier(
+            ReadModel readModel,
+            BooleanSupplier caughtUp,
+            Happenings happenings,
+            Absences absences,
+            KafkaSettings kafka) {
         this.readModel = readModel;
         this.caughtUp = caughtUp;
         this.happenings = happenings;
+        this.absences = absences;
         this.kafka = kafka;
     }
 
@@ -62,6 +70,7 @@ final class Notifier implements NotificationLoop {
     @Override
     public Consumer<byte[], byte[]> open() {
         told = null;
+        absences.forget();
         Consumer<byte[], byte[]> consumer = kafka.groupConsumer(kafka.names().group("scoring-notifier"), 1);
         consumer.subscribe(List.of(kafka.name(Topic.NOTIFICATIONS)));
         return consumer;
@@ -74,6 +83,9 @@ final class Notifier implements NotificationLoop {
         if (!consumer.assignment().contains(new TopicPartition(kafka.name(Topic.NOTIFICATIONS), 0))) {
             told = null;
         } else if (caughtUp.getAsBoolean()) {
+            write(absences.due(System.nanoTime()).stream()
+                    .map(absence -> record(Topic.ABSENCES, Keys.absence(absence.getRun(), absence.getModel()), absence))
+                    .toList());
             tell();
         }
     }
@@ -87,10 +99,10 @@ final class Notifier implements NotificationLoop {
         for (RunManifest manifest : readModel.manifests()) {
             readModel.run(manifest.getRun()).ifPresent(view -> look(manifest, view, told, news));
         }
-        if (!news.isEmpty()) {
-            write(news);
-            news.forEach(one -> told.add(one.getId()));
-        }
+        write(news.stream()
+                .map(one -> record(Topic.NOTIFICATIONS, one.getId(), one))
+                .toList());
+        news.forEach(one -> told.add(one.getId()));
     }
 
     /** A run that has ended has no news but that it was no end: thresholds that are new are not for it. */
@@ -132,14 +144,23 @@ final class Notifier implements NotificationLoop {
         return ids;
     }
 
-    private void write(List<Notification> news) {
+    private <T extends SpecificRecord> ProducerRecord<byte[], byte[]> record(Topic topic, String key, T event) {
+        @SuppressWarnings("unchecked")
+        Class<T> type = (Class<T>) event.getClass();
+        return new ProducerRecord<>(
+                kafka.name(topic),
+                key.getBytes(StandardCharsets.UTF_8),
+                Wire.of(type).encode(event));
+    }
+
+    private void write(List<ProducerRecord<byte[], byte[]>> records) {
+        if (records.isEmpty()) {
+            return;
+        }
         // Seldom: a producer that is there all the time would only hold connections.
         try (Producer<byte[], byte[]> producer = kafka.plainProducer()) {
             List<Future<RecordMetadata>> sent = new ArrayList<>();
-            for (Notification one : news) {
-                byte[] key = one.getId().getBytes(StandardCharsets.UTF_8);
-                sent.add(producer.send(new ProducerRecord<>(kafka.name(Topic.NOTIFICATIONS), key, wire.encode(one))));
-            }
+            records.forEach(record -> sent.add(producer.send(record)));
             for (Future<RecordMetadata> one : sent) {
                 one.get();
             }

@@ -1,11 +1,13 @@
 package dev.vlmstream.scoring.readmodel;
 
 import dev.vlmstream.rest.ModelColour;
+import dev.vlmstream.schemas.Absence;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.MetricSnapshot;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Verdict;
+import dev.vlmstream.schemas.Waiting;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
@@ -18,6 +20,7 @@ import dev.vlmstream.scoring.runs.ScoreFacts;
 import dev.vlmstream.scoring.runs.ScoreFactsReader;
 import dev.vlmstream.scoring.topology.ManifestLookup;
 import dev.vlmstream.scoring.topology.SafeDecoding;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -26,9 +29,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.jboss.logging.Logger;
@@ -46,12 +51,17 @@ public final class ReadModel implements ManifestLookup {
     private final ScoreFactsReader scores = new ScoreFactsReader();
     private final Wire<MetricSnapshot> snapshots = Wire.of(MetricSnapshot.class);
     private final Wire<ModelAnnouncement> announcements = Wire.of(ModelAnnouncement.class);
+    private final Wire<Waiting> waits = Wire.of(Waiting.class);
+    private final Wire<Absence> absences = Wire.of(Absence.class);
     private final Wire<DeadLetter> deadLetters = Wire.of(DeadLetter.class);
 
     private final ScoreIndex index;
     private final Map<String, RunView> runs = new ConcurrentHashMap<>();
     private final Set<String> deleted = ConcurrentHashMap.newKeySet();
     private final Map<String, ModelAnnouncement> models = new ConcurrentSkipListMap<>();
+    /** The runs that records wait for, by the record; empty for one that names none. */
+    private final Map<String, String> waiting = new ConcurrentHashMap<>();
+
     private final ModelColours colours = new ModelColours();
     private final Deque<DeadLetter> letters = new ArrayDeque<>();
     private final Makings makings = new Makings();
@@ -70,6 +80,7 @@ public final class ReadModel implements ManifestLookup {
      */
     void accept(Topic topic, ConsumerRecord<byte[], byte[]> record) {
         if (record.value() == null) {
+            remove(topic, record.key());
             return;
         }
         try {
@@ -78,6 +89,8 @@ public final class ReadModel implements ManifestLookup {
                 case SCORES -> accept(SafeDecoding.decode(() -> scores.read(record.value())), record);
                 case VERDICTS -> accept(SafeDecoding.decode(() -> verdicts.decode(record.value())), record);
                 case METRICS -> accept(SafeDecoding.decode(() -> snapshots.decode(record.value())));
+                case WAITING -> accept(SafeDecoding.decode(() -> waits.decode(record.value())), text(record.key()));
+                case ABSENCES -> accept(SafeDecoding.decode(() -> absences.decode(record.value())));
                 case MODELS -> accept(SafeDecoding.decode(() -> announcements.decode(record.value())));
                 case DEAD_LETTERS -> accept(SafeDecoding.decode(() -> deadLetters.decode(record.value())));
                 case WIKIQA_MAKINGS, WIKIQA_WRITTEN, WIKIQA_ANSWERED -> makings.accept(topic, record.value());
@@ -126,6 +139,51 @@ public final class ReadModel implements ManifestLookup {
 
     private void accept(MetricSnapshot snapshot) {
         view(snapshot.getRun()).ifPresent(view -> view.snapshot(snapshot));
+    }
+
+    private void accept(Waiting waits, String key) {
+        waiting.put(key, waits.getRun() == null ? "" : waits.getRun());
+    }
+
+    private void accept(Absence absence) {
+        view(absence.getRun()).ifPresent(view -> view.absence(absence.getModel(), true));
+    }
+
+    /** Of compacted topics, a tombstone. */
+    private void remove(Topic topic, byte @Nullable [] key) {
+        if (topic == Topic.WAITING) {
+            waiting.remove(text(key));
+        } else if (topic == Topic.ABSENCES) {
+            String[] runAndModel = text(key).split("/", 2);
+            if (runAndModel.length == 2) {
+                view(runAndModel[0]).ifPresent(view -> view.absence(runAndModel[1], false));
+            }
+        }
+    }
+
+    private static String text(byte @Nullable [] key) {
+        return key == null ? "" : new String(key, StandardCharsets.UTF_8);
+    }
+
+    /** How many records wait for the manifests of which runs; of none that is named: an empty name. */
+    public Map<String, Long> waiting() {
+        return waiting.values().stream()
+                .collect(Collectors.groupingBy(run -> run, TreeMap::new, Collectors.counting()));
+    }
+
+    /** The models that runs wait for although no service has ever announced them, by run. */
+    public Map<String, List<String>> lateModels() {
+        Map<String, List<String>> late = new TreeMap<>();
+        runs.forEach((run, view) -> {
+            List<String> models = view.awaited().stream()
+                    .filter(model -> !this.models.containsKey(model)
+                            && view.snapshots(model).isEmpty())
+                    .toList();
+            if (!models.isEmpty()) {
+                late.put(run, models);
+            }
+        });
+        return late;
     }
 
     private void accept(ModelAnnouncement announcement) {

@@ -53,8 +53,15 @@ public final class TopicFollower implements Runnable {
     }
 
     private static Set<Topic> topics() {
-        Set<Topic> all =
-                EnumSet.of(Topic.RUNS, Topic.MODELS, Topic.METRICS, Topic.SCORES, Topic.VERDICTS, Topic.DEAD_LETTERS);
+        Set<Topic> all = EnumSet.of(
+                Topic.RUNS,
+                Topic.WAITING,
+                Topic.ABSENCES,
+                Topic.MODELS,
+                Topic.METRICS,
+                Topic.SCORES,
+                Topic.VERDICTS,
+                Topic.DEAD_LETTERS);
         all.addAll(Makings.TOPICS);
         return all;
     }

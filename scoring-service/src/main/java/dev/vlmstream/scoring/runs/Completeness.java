@@ -29,6 +29,12 @@ public record Completeness(boolean complete, @Nullable String problem) {
             return new Completeness(false, "its manifest names no models");
         }
         Set<String> awaited = view.awaited();
+        if (awaited.isEmpty()) {
+            return new Completeness(
+                    false,
+                    "none of its models was announced in time: " + String.join(", ", manifest.getModels())
+                            + "; `vlmstream runs ask` asks them after all");
+        }
         long most =
                 awaited.stream().mapToLong(model -> counted(view, model)).max().orElse(0);
         if (most > items) {

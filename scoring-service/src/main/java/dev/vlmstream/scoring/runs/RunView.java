@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ public final class RunView {
     private final IncrementalCache<@Nullable GroupedCounts> grouped = new IncrementalCache<>();
     private final IncrementalCache<PairMatrix> pairs = new IncrementalCache<>();
     private final IncrementalCache<List<ConfusionRow>> confusions = new IncrementalCache<>();
+    private final Set<String> absent = new TreeSet<>();
     private @Nullable RunManifest manifest;
     private long version;
 
@@ -126,9 +128,25 @@ public final class RunView {
         return models;
     }
 
+    /** Whether the run goes on without a model of it. */
+    public synchronized void absence(String model, boolean is) {
+        if (is ? absent.add(model) : absent.remove(model)) {
+            version++;
+        }
+    }
+
+    /** The models of the manifest that the run goes on without, since no service announced them in time. */
+    public synchronized List<String> absent() {
+        return manifest == null
+                ? List.of()
+                : manifest.getModels().stream().filter(absent::contains).toList();
+    }
+
     /** The models whose outcomes the run waits for. */
     public synchronized Set<String> awaited() {
-        return manifest == null ? Set.of() : new LinkedHashSet<>(manifest.getModels());
+        Set<String> models = new LinkedHashSet<>(manifest == null ? List.of() : manifest.getModels());
+        models.removeAll(absent);
+        return models;
     }
 
     /** The newest counts of each partition. */

@@ -4,6 +4,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.scoring.metrics.MeasuredRun;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import dev.vlmstream.scoring.runs.RunView;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
@@ -41,6 +42,22 @@ public class RunMeters {
     public RunMeters(ReadModel readModel, MeterRegistry registry) {
         this.readModel = readModel;
         series = new RunSeries(registry);
+        Gauge.builder(
+                        "vlmstream.waiting.records",
+                        readModel,
+                        model -> model.waiting().values().stream()
+                                .mapToLong(Long::longValue)
+                                .sum())
+                .description("Records of all partitions that wait for their run's manifest")
+                .register(registry);
+        Gauge.builder(
+                        "vlmstream.waiting.models",
+                        readModel,
+                        model -> model.lateModels().values().stream()
+                                .mapToInt(List::size)
+                                .sum())
+                .description("Models that runs wait for although no service has announced them, each once a run")
+                .register(registry);
     }
 
     void start(@Observes StartupEvent event) {

@@ -83,7 +83,15 @@ class HappeningsTest {
 
     private static RunMetrics run(Integer items, boolean complete, String problem, ModelMetrics model) {
         return new RunMetrics(
-                "r", "zero-shot", items == null ? null : (long) items, complete, problem, null, null, List.of(model));
+                "r",
+                "zero-shot",
+                items == null ? null : (long) items,
+                complete,
+                problem,
+                null,
+                null,
+                List.of(),
+                List.of(model));
     }
 
     private static ModelMetrics model(

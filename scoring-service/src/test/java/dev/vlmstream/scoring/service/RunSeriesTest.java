@@ -85,7 +85,7 @@ class RunSeriesTest {
     }
 
     private static RunMetrics run(ModelMetrics... models) {
-        return new RunMetrics("r", "open-world", 10L, true, null, true, 0.0, List.of(models));
+        return new RunMetrics("r", "open-world", 10L, true, null, true, 0.0, List.of(), List.of(models));
     }
 
     private static VerdictMetrics verdicts(double cost) {
