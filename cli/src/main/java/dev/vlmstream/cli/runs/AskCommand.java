@@ -7,7 +7,7 @@ import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.schemas.Absence;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.Question;
-import dev.vlmstream.schemas.cluster.TopicRows;
+import dev.vlmstream.schemas.topics.TopicRows;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
