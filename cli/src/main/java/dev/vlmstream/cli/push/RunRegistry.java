@@ -15,7 +15,6 @@ import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.schemas.topics.TopicUser;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,10 +60,9 @@ public final class RunRegistry {
 
     /** Models that services have announced, also those whose service is gone; not the judges. */
     public List<KnownModel> announced() {
-        Instant now = Instant.now();
         return announcements().values().stream()
-                .filter(one -> Judges.bundle(one.getModel()).isEmpty())
-                .map(one -> KnownModel.announced(one, now))
+                .filter(one -> Judges.bundle(one.announcement().getModel()).isEmpty())
+                .map(KnownModel::announced)
                 .toList();
     }
 
@@ -89,26 +87,29 @@ public final class RunRegistry {
         if (judges.isEmpty()) {
             return;
         }
-        Instant now = Instant.now();
-        List<AnnouncedModel> all = announcements().values().stream()
-                .map(one -> new AnnouncedModel(
-                        one.getModel(),
-                        one.getDigest(),
-                        one.getKind(),
-                        one.getTasks(),
-                        one.getService(),
-                        one.getAnnouncedAt(),
-                        ModelLease.isOver(one, now)))
-                .toList();
+        List<AnnouncedModel> all =
+                announcements().values().stream().map(RunRegistry::announced).toList();
         JudgesThere.require(judges, all, notices);
     }
 
-    private Map<String, ModelAnnouncement> announcements() {
-        Map<String, ModelAnnouncement> models = new LinkedHashMap<>();
+    private static AnnouncedModel announced(ModelLease lease) {
+        ModelAnnouncement one = lease.announcement();
+        return new AnnouncedModel(
+                one.getModel(),
+                one.getDigest(),
+                one.getKind(),
+                one.getTasks(),
+                one.getService(),
+                one.getAnnouncedAt(),
+                lease.isOver());
+    }
+
+    private Map<String, ModelLease> announcements() {
+        Map<String, ModelLease> models = new LinkedHashMap<>();
         for (ConsumerRecord<byte[], byte[]> record : TopicReader.readAll(cluster, Topic.MODELS)) {
             if (record.value() != null) {
                 ModelAnnouncement announcement = ANNOUNCEMENTS.decode(record.value());
-                models.put(announcement.getModel(), announcement);
+                models.put(announcement.getModel(), ModelLease.found(record, announcement));
             }
         }
         return models;

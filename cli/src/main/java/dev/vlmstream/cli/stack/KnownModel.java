@@ -27,14 +27,15 @@ public record KnownModel(
     }
 
     /** One that a service has announced; without tasks, it can do what its kind can. */
-    public static KnownModel announced(ModelAnnouncement announcement, Instant now) {
+    public static KnownModel announced(ModelLease lease) {
+        ModelAnnouncement announcement = lease.announcement();
         ModelKind kind = ModelKind.of(announcement.getKind());
         return new KnownModel(
                 announcement.getModel(),
                 kind,
                 announcement.getTasks().isEmpty() ? kind.tasks() : announcement.getTasks(),
                 Optional.empty(),
-                Optional.of(ModelLease.renewedAt(announcement)).filter(since -> ModelLease.isOver(announcement, now)));
+                lease.isOver() ? Optional.of(lease.renewedAt()) : Optional.empty());
     }
 
     /** One that the scoring service has heard of. */
