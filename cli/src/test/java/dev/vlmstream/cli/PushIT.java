@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -38,8 +39,8 @@ class PushIT {
 
     @BeforeAll
     static void startBroker() throws Exception {
-        stack = BrokerStack.start(directory);
-        announce("emoji-vlm", "vision-language", System.currentTimeMillis());
+        stack = BrokerStack.withIngest(directory);
+        announce("emoji-vlm", "vision-language", 600_000);
     }
 
     @AfterAll
@@ -47,7 +48,7 @@ class PushIT {
         stack.close();
     }
 
-    private static void announce(String model, String kind, long at) throws Exception {
+    private static void announce(String model, String kind, long lease) throws Exception {
         ModelAnnouncement announcement = ModelAnnouncement.newBuilder()
                 .setModel(model)
                 .setDigest("0")
@@ -55,8 +56,8 @@ class PushIT {
                 .setTasks(List.of())
                 .setService("test")
                 .setSoftwareVersion("test")
-                .setAnnouncedAt(at)
-                .setLeaseMillis(600_000)
+                .setAnnouncedAt(1)
+                .setLeaseMillis(lease)
                 .build();
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", stack.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
@@ -147,6 +148,30 @@ class PushIT {
     }
 
     @Test
+    void ofTwoPushesAtOnceUnderOneIdOneIsTheRunAndTheOtherIsToldTheDifference() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            String run = "nightly-" + round;
+            CompletableFuture<Invocation> one = async("--run", run, "--labels", "5", "--limit", "20", "--seed", "1");
+            CompletableFuture<Invocation> other = async("--run", run, "--labels", "5", "--limit", "20", "--seed", "2");
+            List<Invocation> both = List.of(one.get(), other.get());
+
+            assertThat(both).extracting(Invocation::status).containsExactlyInAnyOrder(0, 1);
+            Invocation lost = both.get(0).status() == 1 ? both.get(0) : both.get(1);
+            assertThat(lost.err())
+                    .containsPattern("run \"" + run + "\" exists and is another: its seed is [12], not [12]");
+            assertThat(manifestsOf(run)).singleElement().satisfies(manifest -> {
+                assertThat(manifest.getItems()).isEqualTo(20);
+                assertThat(manifest.getSeed()).isEqualTo(lost == both.get(0) ? 2 : 1);
+            });
+            assertThat(itemsOf(run)).hasSize(20);
+        }
+    }
+
+    private static CompletableFuture<Invocation> async(Object... more) {
+        return CompletableFuture.supplyAsync(() -> push(more));
+    }
+
+    @Test
     void aModelThatNobodyAnswersForIsRefusedWithThoseThereAre() {
         Invocation pushed = push("--models", "nix", "--run", "unknown");
         assertThat(pushed.status()).isEqualTo(1);
@@ -157,7 +182,7 @@ class PushIT {
     /** The topic keeps the last announcement of a service that is gone; a cluster may start it when questions wait. */
     @Test
     void aModelWhoseServiceIsGoneIsAskedIfItIsNamedAlone() throws Exception {
-        announce("gone-vlm", "vision-language", 1);
+        announce("gone-vlm", "vision-language", 0);
 
         Invocation all = Invocation.of(
                 "push",
@@ -172,7 +197,7 @@ class PushIT {
                 "1");
         assertThat(all.status()).as(all.err()).isZero();
         assertThat(all.err())
-                .contains("no service answers for gone-vlm now (last heard of at 1970-01-01T00:00:00.001Z),"
+                .containsPattern("no service answers for gone-vlm now \\(last heard of at 20[^ ]+\\),"
                         + " so it is not asked; name it with --models to have its questions wait");
         assertThat(manifestsOf("without-it").get(0).getModels()).containsExactly("emoji-vlm");
 

@@ -89,9 +89,12 @@ final class CachedStore implements ImageStore {
     }
 
     @Override
-    public void remove(String digest) {
-        far.remove(digest);
-        cache.remove(digest);
+    public boolean removeUnused(Kept listed) {
+        if (!far.removeUnused(listed)) {
+            return false;
+        }
+        cache.remove(listed.digest());
+        return true;
     }
 
     @Override

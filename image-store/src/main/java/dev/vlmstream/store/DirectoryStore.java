@@ -33,14 +33,14 @@ final class DirectoryStore implements ImageStore {
         return digests.stream().filter(digest -> !isKept(file(digest))).collect(Collectors.toSet());
     }
 
-    /** One that is counts as new from now on. */
+    /** One that is counts as new from now on. It may be removed while it is being marked: then it is no more. */
     private boolean isKept(Path file) {
         if (!Files.isRegularFile(file)) {
             return false;
         }
         try {
             Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
-            return true;
+            return Files.isRegularFile(file);
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
@@ -118,18 +118,52 @@ final class DirectoryStore implements ImageStore {
             for (Path file : files) {
                 String digest = file.getFileName().toString();
                 if (Digest.isOne(digest)) {
-                    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-                    each.accept(new Kept(
-                            digest,
-                            attributes.size(),
-                            attributes.lastModifiedTime().toInstant()));
+                    kept(digest, file).ifPresent(each);
                 }
             }
         }
     }
 
+    /** Empty if it is gone by now. */
+    private static Optional<Kept> kept(String digest, Path file) throws IOException {
+        try {
+            BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return Optional.of(new Kept(
+                    digest, attributes.size(), attributes.lastModifiedTime().toInstant()));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * A file that was used between the look at it and its removal would be lost: so it is looked at again under another name, by
+     * which nobody finds it, and gets its own back if somebody had found it before.
+     */
     @Override
-    public void remove(String digest) {
+    public boolean removeUnused(Kept listed) {
+        Path file = file(listed.digest());
+        Path aside = file.resolveSibling("." + listed.digest() + ".unused");
+        Optional<Kept> unused = Optional.of(listed);
+        try {
+            if (!kept(listed.digest(), file).equals(unused)) {
+                return false;
+            }
+            Files.move(file, aside, StandardCopyOption.ATOMIC_MOVE);
+            if (kept(listed.digest(), aside).equals(unused)) {
+                Files.delete(aside);
+                return true;
+            }
+            Files.move(aside, file, StandardCopyOption.ATOMIC_MOVE);
+            return false;
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new StoreException(
+                    "image store " + directory + ": " + listed.digest() + " cannot be removed: " + reason(e), e);
+        }
+    }
+
+    void remove(String digest) {
         try {
             Files.deleteIfExists(file(digest));
         } catch (IOException e) {

@@ -17,7 +17,11 @@ public interface ImageStore extends AutoCloseable {
     /** What stands for no store: images travel in the records. */
     String NONE = "none";
 
-    /** An image that is kept. */
+    /**
+     * An image that is kept.
+     *
+     * @param since when it was put or asked for last, or a little later
+     */
     record Kept(String digest, long bytes, Instant since) {}
 
     /**
@@ -65,8 +69,13 @@ public interface ImageStore extends AutoCloseable {
     /** All that are kept, in no order. */
     void list(Consumer<Kept> each);
 
-    /** Forgets an image; one that is not kept is none already. */
-    void remove(String digest);
+    /**
+     * Forgets an image, unless it was put or asked for since it was listed. Who is told up to that moment that it is there finds it;
+     * who asks later is told that it is missing.
+     *
+     * @return whether it was removed
+     */
+    boolean removeUnused(Kept listed);
 
     /** The location, for people. */
     @Override

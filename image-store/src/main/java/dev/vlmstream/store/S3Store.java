@@ -27,7 +27,7 @@ import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 final class S3Store implements ImageStore {
     private static final Pattern LOCATION = Pattern.compile("s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*))?");
 
-    /** One that is no older needs not be made younger. */
+    /** One that is no older needs not be made younger; so one may have been asked for this much later than its date says. */
     private static final Duration NEW = Duration.ofHours(1);
 
     private final String location;
@@ -158,16 +158,32 @@ final class S3Store implements ImageStore {
                     .forEach(object -> {
                         String name = object.key().substring(object.key().lastIndexOf('/') + 1);
                         if (Digest.isOne(name) && key(name).equals(object.key())) {
-                            each.accept(new Kept(name, object.size(), object.lastModified()));
+                            each.accept(new Kept(
+                                    name, object.size(), object.lastModified().plus(NEW)));
                         }
                     });
             return true;
         });
     }
 
+    /** S3 removes an object whatever its date: who asks in the milliseconds between the look and the removal is told wrong. */
     @Override
-    public void remove(String digest) {
-        call(digest, () -> client.deleteObject(request -> request.bucket(bucket).key(key(digest))));
+    public boolean removeUnused(Kept listed) {
+        String digest = listed.digest();
+        return call(digest, () -> {
+            try {
+                Instant date = client.headObject(
+                                request -> request.bucket(bucket).key(key(digest)))
+                        .lastModified();
+                if (!date.plus(NEW).equals(listed.since())) {
+                    return false;
+                }
+                client.deleteObject(request -> request.bucket(bucket).key(key(digest)));
+                return true;
+            } catch (NoSuchKeyException e) {
+                return false;
+            }
+        });
     }
 
     private <T> T call(String digest, Supplier<T> work) {

@@ -7,9 +7,15 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -22,6 +28,51 @@ class DirectoryStoreTest extends StoreContract {
         return ImageStore.open(
                 directory.resolve("images").toString(),
                 new StoreSettings(Optional.empty(), Optional.empty(), directory.resolve("cache"), 0));
+    }
+
+    @Override
+    void forgotten(String digest) throws IOException {
+        Files.setLastModifiedTime(
+                directory.resolve("images").resolve(Digest.path(digest)),
+                FileTime.from(Instant.now().minus(Duration.ofDays(1))));
+    }
+
+    /** The question and the removal meet at every moment of each other. */
+    @Test
+    void whoIsToldThatAnImageIsThereFindsIt() throws Exception {
+        String cat = Digest.of(CAT);
+        int removed = 0;
+        int kept = 0;
+        try (ImageStore store = store()) {
+            for (int round = 0; round < 3_000; round++) {
+                store.put(cat, CAT);
+                forgotten(cat);
+                ImageStore.Kept listed = listed(store, cat);
+                CyclicBarrier start = new CyclicBarrier(2);
+                CompletableFuture<Boolean> removal = CompletableFuture.supplyAsync(() -> {
+                    meet(start);
+                    return store.removeUnused(listed);
+                });
+                meet(start);
+                boolean there = store.missing(List.of(cat)).isEmpty();
+                removed += removal.get() ? 1 : 0;
+                kept += there ? 1 : 0;
+                assertThat(there && removal.get()).as("round %d", round).isFalse();
+                assertThat(store.get(cat, 100).isPresent())
+                        .as("round %d", round)
+                        .isNotEqualTo(removal.get());
+            }
+        }
+        assertThat(removed).as("both happen").isPositive();
+        assertThat(kept).as("both happen").isPositive();
+    }
+
+    private static void meet(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (InterruptedException | BrokenBarrierException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

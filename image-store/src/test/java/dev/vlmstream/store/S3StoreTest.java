@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,6 +89,13 @@ class S3StoreTest extends StoreContract {
     @Override
     ImageStore store() {
         return open("s3://photos/" + prefix, endpoint, 1 << 20);
+    }
+
+    @Override
+    void forgotten(String digest) throws IOException {
+        Files.setLastModifiedTime(
+                blobs.resolve("photos").resolve(prefix + Digest.path(digest)),
+                FileTime.from(Instant.now().minus(Duration.ofDays(1))));
     }
 
     private ImageStore open(String location, URI server, long cacheBytes) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,10 +34,55 @@ abstract class StoreContract {
             store.put(cat, CAT);
             assertThat(store.missing(List.of(cat, dog, cat))).containsExactly(dog);
             assertThat(store.get(cat, 100)).hasValue(CAT);
-            store.remove(cat);
-            store.remove(cat);
-            assertThat(store.get(cat, 100)).isEmpty();
             assertThat(store.missing(List.of())).isEmpty();
+        }
+    }
+
+    /** Makes an image one that nobody has used for a day. */
+    abstract void forgotten(String digest) throws IOException;
+
+    static ImageStore.Kept listed(ImageStore store, String digest) {
+        List<ImageStore.Kept> all = new ArrayList<>();
+        store.list(all::add);
+        return all.stream()
+                .filter(one -> one.digest().equals(digest))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void whatNobodyUsesIsRemoved() throws IOException {
+        try (ImageStore store = store()) {
+            String cat = Digest.of(CAT);
+            store.put(cat, CAT);
+            forgotten(cat);
+            ImageStore.Kept listed = listed(store, cat);
+            assertThat(listed.since()).isBefore(Instant.now().minus(Duration.ofHours(22)));
+            assertThat(store.removeUnused(listed)).isTrue();
+            assertThat(store.removeUnused(listed)).as("it is gone").isFalse();
+            assertThat(store.get(cat, 100)).isEmpty();
+            assertThat(store.missing(List.of(cat))).containsExactly(cat);
+        }
+    }
+
+    @Test
+    void whatIsAskedForOrPutSinceItWasListedStays() throws IOException {
+        try (ImageStore store = store()) {
+            String cat = Digest.of(CAT);
+            String dog = Digest.of(DOG);
+            store.put(cat, CAT);
+            store.put(dog, DOG);
+            forgotten(cat);
+            forgotten(dog);
+            ImageStore.Kept listedCat = listed(store, cat);
+            ImageStore.Kept listedDog = listed(store, dog);
+            assertThat(store.missing(List.of(cat))).isEmpty();
+            store.put(dog, DOG);
+            assertThat(store.removeUnused(listedCat)).isFalse();
+            assertThat(store.removeUnused(listedDog)).isFalse();
+            assertThat(store.get(cat, 100)).hasValue(CAT);
+            assertThat(store.get(dog, 100)).hasValue(DOG);
+            assertThat(listed(store, cat).since()).isAfter(Instant.now().minus(Duration.ofHours(1)));
         }
     }
 
@@ -66,7 +112,7 @@ abstract class StoreContract {
                 assertThat(one.bytes()).isEqualTo(images.get(one.digest()).length);
                 assertThat(one.since())
                         .isAfter(Instant.now().minus(Duration.ofMinutes(5)))
-                        .isBefore(Instant.now().plus(Duration.ofMinutes(5)));
+                        .isBefore(Instant.now().plus(Duration.ofMinutes(65)));
             });
         }
     }

@@ -16,8 +16,8 @@ import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
 /**
- * A run that is planned while Kafka starts, and pushed as soon as it is there: the services, which are starting meanwhile, find its
- * items. Images lie in the records, since nobody takes them yet.
+ * A run that is planned while Kafka starts, and pushed as soon as ingest is there to open it: the other services, which are starting
+ * meanwhile, find its items. Images lie in the records, since nobody may take them yet.
  */
 public final class EarlyPush {
     private final Planned planned;

@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -61,8 +62,9 @@ final class ImagesGcCommand implements Callable<Integer> {
             paramLabel = "DURATION",
             defaultValue = "24h",
             converter = DurationConverter.class,
-            description = "Keep images uploaded or looked up within this time: a push may be under"
-                    + " way (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Keep images uploaded or looked up within this time (in a bucket, an hour more): a push may be under"
+                            + " way (default: ${DEFAULT-VALUE}).")
     private Duration olderThan;
 
     @Option(names = "--dry-run", description = "Say what would be removed, and remove nothing.")
@@ -71,8 +73,8 @@ final class ImagesGcCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print as JSON.")
     private boolean json;
 
-    /** What is there, and what goes. */
-    private record Sums(int images, long bytes) {
+    /** How many images, of how many bytes. */
+    record Sums(int images, long bytes) {
         static Sums of(List<ImageStore.Kept> kept) {
             return new Sums(
                     kept.size(), kept.stream().mapToLong(ImageStore.Kept::bytes).sum());
@@ -82,23 +84,32 @@ final class ImagesGcCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         try (ImageStore images = store.open(kafka.data())) {
-            // Before the topics: what a push brings from now on is younger than any age that is asked for.
-            Instant before = Instant.now().minus(olderThan);
-            List<ImageStore.Kept> all = new ArrayList<>();
-            images.list(all::add);
-            Set<String> needed = needed(kafka.topics());
-            List<ImageStore.Kept> old = all.stream()
-                    .filter(kept ->
-                            !needed.contains(kept.digest()) && kept.since().isBefore(before))
-                    .toList();
-            if (!dryRun) {
-                old.forEach(kept -> images.remove(kept.digest()));
-            }
-            print(images, Sums.of(all), Sums.of(old));
+            print(images, collect(images, olderThan, () -> needed(kafka.topics()), dryRun));
             return 0;
         } catch (StoreException | IllegalArgumentException e) {
             throw new CommandFailure(e.getMessage(), e);
         }
+    }
+
+    /** What was there, and what goes. */
+    record Collected(Sums all, Sums old) {}
+
+    /**
+     * Removes what is not needed.
+     *
+     * @param needed reads the topics, which may take minutes; whoever asks for an image meanwhile keeps it
+     */
+    static Collected collect(ImageStore images, Duration olderThan, Supplier<Set<String>> needed, boolean dryRun) {
+        // Before the topics: what a push brings from now on is younger than any age that is asked for.
+        Instant before = Instant.now().minus(olderThan);
+        List<ImageStore.Kept> all = new ArrayList<>();
+        images.list(all::add);
+        Set<String> digests = needed.get();
+        List<ImageStore.Kept> old = all.stream()
+                .filter(kept -> !digests.contains(kept.digest()) && kept.since().isBefore(before))
+                .filter(kept -> dryRun || images.removeUnused(kept))
+                .toList();
+        return new Collected(Sums.of(all), Sums.of(old));
     }
 
     private Set<String> needed(TopicReader topics) {
@@ -122,7 +133,9 @@ final class ImagesGcCommand implements Callable<Integer> {
         }
     }
 
-    private void print(ImageStore images, Sums all, Sums old) {
+    private void print(ImageStore images, Collected collected) {
+        Sums all = collected.all();
+        Sums old = collected.old();
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             ObjectNode line = Json.object();

@@ -21,8 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,7 +31,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 /**
  * Writes the predictions of probes as a run of its own, over the items that tested them: scoring, comparisons
  * and exports then treat a probe as any other model. No question is written. Doing it again does no harm: scoring counts
- * each (run, item, model) once.
+ * each (run, item, model) once. Of two at once under one id the first is the run: who begins ends the other's transaction, and
+ * then finds what it had committed.
  */
 public final class ProbePublisher {
     /** The tag that names the run whose items tested the probes. */
@@ -57,17 +56,11 @@ public final class ProbePublisher {
      */
     public long publish(List<TrainedProbe> probes, String id) {
         RunManifest manifest = manifest(probes, Keys.requireRun(id));
-        RunRegistry registry = new RunRegistry(target.topics());
-        Optional<RunManifest> there = registry.find(id);
-        there.ifPresent(existing -> requireSame(existing, manifest));
         List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
-        if (there.isEmpty()) {
-            records.add(record(Topic.RUNS, id, Wire.of(RunManifest.class).encode(manifest)));
-        }
         addReferences(records, probes, id);
         int before = records.size();
         probes.forEach(probe -> addPredictions(records, probe, id));
-        send(records);
+        send(manifest, records);
         return records.size() - before;
     }
 
@@ -77,7 +70,7 @@ public final class ProbePublisher {
             if (!expected.getTags().get(tag).equals(there.getTags().get(tag))) {
                 throw new CommandFailure("run \"" + there.getRun() + "\" exists and is another: its " + tag + " is "
                         + there.getTags().get(tag) + ", not "
-                        + expected.getTags().get(tag) + "; choose another --as");
+                        + expected.getTags().get(tag) + "; choose another --run");
             }
         }
     }
@@ -178,31 +171,35 @@ public final class ProbePublisher {
         return new ProducerRecord<>(target.cluster().name(topic), key, value);
     }
 
-    /** All or, where Kafka fails, as many as it took: repeating it writes the rest. */
-    private void send(List<ProducerRecord<String, byte[]>> records) {
+    /** All or nothing. */
+    private void send(RunManifest manifest, List<ProducerRecord<String, byte[]>> records) {
+        String run = manifest.getRun();
         Map<String, Object> settings = target.cluster()
                 .client(Map.of(
-                        ProducerConfig.ACKS_CONFIG,
-                        "all",
+                        ProducerConfig.TRANSACTIONAL_ID_CONFIG,
+                        target.cluster().names().group("cli-run-" + run),
+                        ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
+                        300_000,
                         ProducerConfig.LINGER_MS_CONFIG,
                         10,
                         ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
                         Topic.MAX_RECORD_BYTES));
         try (KafkaProducer<String, byte[]> producer =
                 new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
-            List<Future<?>> sent = new ArrayList<>();
-            records.forEach(record -> sent.add(producer.send(record)));
-            for (Future<?> one : sent) {
-                one.get();
+            producer.initTransactions();
+            Optional<RunManifest> there = new RunRegistry(target.topics()).find(run);
+            there.ifPresent(existing -> requireSame(existing, manifest));
+            producer.beginTransaction();
+            if (there.isEmpty()) {
+                producer.send(record(Topic.RUNS, run, Wire.of(RunManifest.class).encode(manifest)));
             }
-        } catch (KafkaException | ExecutionException e) {
+            records.forEach(producer::send);
+            producer.commitTransaction();
+        } catch (KafkaException e) {
             throw new CommandFailure(
                     target.cluster().explain(e).getMessage()
-                            + "; the probe's predictions are not all written: the same command writes the rest",
+                            + "; nothing of the probe's predictions is written: the same command writes them",
                     e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted while publishing", e);
         }
     }
 }

@@ -6,7 +6,6 @@ import dev.vlmstream.cli.rest.RunDoor;
 import dev.vlmstream.cli.rest.ScoringClient;
 import dev.vlmstream.cli.stack.KnownModel;
 import dev.vlmstream.evaluation.run.RunSettings;
-import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.rest.metrics.RunMetrics;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
@@ -91,8 +90,7 @@ public final class HttpPusher implements RunPush {
 
     /** How many items there are is said at the end: some may be refused. */
     private void open(RunManifest manifest) {
-        Map<String, Object> settings =
-                RunSpec.ofFields(ManifestFields.of(manifest)).plain();
+        Map<String, Object> settings = RunOpening.settings(manifest);
         settings.remove(RunSettings.ITEMS.key());
         RunManifest understood =
                 ManifestFields.manifest(door.open(settings), String.valueOf(manifest.getSoftwareVersion()));

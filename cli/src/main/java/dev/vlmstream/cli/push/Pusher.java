@@ -23,9 +23,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a run's manifest to Kafka, then its items. */
+/** Has a run opened, then writes its items to Kafka. */
 public final class Pusher implements RunPush {
-    private static final Wire<RunManifest> MANIFESTS = Wire.of(RunManifest.class);
     private static final Wire<Item> ITEMS = Wire.of(Item.class);
 
     private final Target target;
@@ -53,9 +52,11 @@ public final class Pusher implements RunPush {
         plan.items().forEach(drawn -> packer.check(drawn.line()));
         try (KafkaProducer<String, byte[]> producer = producer()) {
             if (existing.isEmpty()) {
-                send(producer, Topic.RUNS, manifest.getRun(), MANIFESTS.encode(manifest));
+                new RunOpening(target.cluster(), notices).open(manifest, producer);
             }
             sendItems(producer, plan, packer, progress);
+        } catch (ExecutionException e) {
+            requireSent(e);
         }
         return plan.items().size();
     }
@@ -97,18 +98,6 @@ public final class Pusher implements RunPush {
         itemRecord.headers().add(Headers.RUN, item.getRun().getBytes(StandardCharsets.UTF_8));
         itemRecord.headers().add(Headers.ITEM, item.getItemId().getBytes(StandardCharsets.UTF_8));
         return itemRecord;
-    }
-
-    private void send(KafkaProducer<String, byte[]> producer, Topic topic, String key, byte[] value) {
-        try {
-            producer.send(new ProducerRecord<>(target.cluster().name(topic), key, value))
-                    .get();
-        } catch (ExecutionException e) {
-            requireSent(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CommandFailure("interrupted while pushing", e);
-        }
     }
 
     private void requireSent(@Nullable Exception failure) {

@@ -14,11 +14,10 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicRows;
 import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.schemas.topics.TopicUser;
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /** What the topics say of runs and models. */
@@ -60,10 +59,9 @@ public final class RunRegistry {
 
     /** Models that services have announced, also those whose service is gone; not the judges. */
     public List<KnownModel> announced() {
-        Instant now = Instant.now();
-        return announcements().stream()
-                .filter(one -> Judges.bundle(one.getModel()).isEmpty())
-                .map(one -> KnownModel.announced(one, now))
+        return announcements().values().stream()
+                .filter(one -> Judges.bundle(one.announcement().getModel()).isEmpty())
+                .map(KnownModel::announced)
                 .toList();
     }
 
@@ -88,24 +86,43 @@ public final class RunRegistry {
         if (judges.isEmpty()) {
             return;
         }
-        Instant now = Instant.now();
-        List<AnnouncedModel> all = announcements().stream()
-                .map(one -> new AnnouncedModel(
-                        one.getModel(),
-                        one.getDigest(),
-                        one.getKind(),
-                        one.getTasks(),
-                        one.getService(),
-                        one.getAnnouncedAt(),
-                        ModelLease.isOver(one, now)))
-                .toList();
+        List<AnnouncedModel> all =
+                announcements().values().stream().map(RunRegistry::announced).toList();
         JudgesThere.require(judges, all, notices);
     }
 
-    private List<ModelAnnouncement> announcements() {
-        return topics.rows(Topic.MODELS, ModelAnnouncement.class, ModelAnnouncement::getModel).all().stream()
-                .sorted(Comparator.comparing(ModelAnnouncement::getModel))
-                .toList();
+    private static AnnouncedModel announced(ModelLease lease) {
+        ModelAnnouncement one = lease.announcement();
+        return new AnnouncedModel(
+                one.getModel(),
+                one.getDigest(),
+                one.getKind(),
+                one.getTasks(),
+                one.getService(),
+                one.getAnnouncedAt(),
+                lease.isOver());
+    }
+
+    private Map<String, ModelLease> announcements() {
+        Map<String, ModelLease> models = new LinkedHashMap<>();
+        for (ConsumerRecord<byte[], byte[]> record : TopicReader.readAll(cluster, Topic.MODELS)) {
+            if (record.value() != null) {
+                ModelAnnouncement announcement = ANNOUNCEMENTS.decode(record.value());
+                models.put(announcement.getModel(), ModelLease.found(record, announcement));
+            }
+        }
+        return models;
+
+    /** By model. */
+    private Map<String, ModelLease> announcements() {
+        Map<String, ModelLease> leases = new TreeMap<>();
+        TopicRows<ModelAnnouncement> rows = topics.rows(
+                Topic.MODELS,
+                ModelAnnouncement.class,
+                ModelAnnouncement::getModel,
+                (record, row) -> leases.put(row.getModel(), ModelLease.found(record, row)));
+        leases.keySet().removeIf(model -> rows.find(model).isEmpty());
+        return leases;
     }
 
     /** @throws CommandFailure if they are not the same run; names the first difference */

@@ -34,7 +34,16 @@ final class EventCopies {
      *
      * @param id identifies an event within its run: the same for both runs
      */
-    record Copy(String id, String key, byte[] value) {}
+    record Copy(String id, String key, byte[] value) {
+        /** What would identify a failure of its item at all models. */
+        String idOfAllModels() {
+            return outcome(id.substring(0, id.indexOf('\0')), null);
+        }
+    }
+
+    private static String outcome(String item, @Nullable String model) {
+        return item + '\0' + model;
+    }
 
     /** What identifies an event of the new run; empty if it is of another. */
     Optional<String> idInNewRun(Topic topic, byte[] value) {
@@ -70,7 +79,7 @@ final class EventCopies {
         }
         prediction.setRun(to.getRun());
         String item = prediction.getItemId();
-        return Optional.of(new Copy(item + '\0' + prediction.getModel(), key(item), predictions.encode(prediction)));
+        return Optional.of(new Copy(outcome(item, prediction.getModel()), key(item), predictions.encode(prediction)));
     }
 
     private Optional<Copy> deadLetter(DeadLetter letter) {
@@ -79,7 +88,18 @@ final class EventCopies {
         }
         letter.setRun(to.getRun());
         String item = letter.getItemId();
-        return Optional.of(new Copy(item + '\0' + letter.getModel(), key(item), deadLetters.encode(letter)));
+        return Optional.of(new Copy(outcome(item, letter.getModel()), key(item), deadLetters.encode(letter)));
+    }
+
+    /**
+     * The id of what failed by a dead letter. None if it is of another run, or about a record of references: that fails no item that
+     * has another one.
+     */
+    Optional<String> failure(byte[] value, String references) {
+        DeadLetter letter = deadLetters.decode(value);
+        return letter.getTopic().equals(references)
+                ? Optional.empty()
+                : deadLetter(letter).map(Copy::id);
     }
 
     private String key(String item) {

@@ -25,10 +25,9 @@ import org.jspecify.annotations.Nullable;
  * Which run is to be judged again, and as what.
  *
  * @param rules of another task than the run's own; null: its own
- * @param exists whether the new run is there already: then only what it lacks is copied
  */
 public record Rescoring(
-        RunManifest source, RunManifest target, @Nullable TaskDefinition rules, boolean exists) {
+        RunManifest source, RunManifest target, @Nullable TaskDefinition rules) {
     /** The tag that names the run whose predictions another one judges again. */
     public static final String FROM = "rescored-from";
 
@@ -64,17 +63,28 @@ public record Rescoring(
             RunManifest expected = manifest(source, as.orElse(run + ".rescored-" + n), names, rules, judging);
             RunManifest there = TopicReader.newest(runs, expected.getRun()).orElse(null);
             if (there == null) {
-                return new Rescoring(source, expected, rules.orElse(null), false);
+                return new Rescoring(source, expected, rules.orElse(null));
             }
             Optional<String> difference = difference(there, expected);
             if (difference.isEmpty()) {
-                return new Rescoring(source, there, rules.orElse(null), true);
+                return new Rescoring(source, there, rules.orElse(null));
             }
             if (as.isPresent()) {
-                throw new CommandFailure("run \"" + as.get() + "\" exists and is another: " + difference.get()
-                        + "; choose another --as");
+                throw isAnother(there, difference.get());
             }
         }
+    }
+
+    private static CommandFailure isAnother(RunManifest there, String difference) {
+        return new CommandFailure(
+                "run \"" + there.getRun() + "\" exists and is another: " + difference + "; choose another --run");
+    }
+
+    /** @throws CommandFailure if a run that is there is not the new run */
+    void requireSame(RunManifest there) {
+        difference(there, target).ifPresent(difference -> {
+            throw isAnother(there, difference);
+        });
     }
 
     /** What is right was written down when the run was pushed, for the task that it had. */

@@ -1,14 +1,17 @@
 package dev.vlmstream.cli.rescore;
 
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.push.RunRegistry;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -21,9 +24,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * Copies a run's references, predictions and dead letters to another run. No question is written, so no model answers.
  *
- * <p>Transactions are short, because readers of the same topics wait for them; a second copier of the same run ends the
- * first one's. Copies keep their records' times, which decide what scoring takes first, and each event is copied once,
- * however often this is repeated.
+ * <p>Transactions are short, because readers of the same topics wait for them. A second copier of the same run ends the first
+ * one's: so what it then finds of the run stays, and of two rescorings of one id the first is the run. (Its manifest does not go
+ * through ingest's door as a push's does: it names the version that judged, which JSON does not tell, and no item follows.)
+ *
+ * <p>Each event is copied once, however often this is repeated. Of what became of an item at a model the first counts, and a
+ * copy's time is that of copying: so an answer that came behind a failure, and did not count, is left out.
  */
 public final class RunCopier {
     private static final List<Topic> TOPICS = List.of(Topic.REFERENCES, Topic.PREDICTIONS, Topic.DEAD_LETTERS);
@@ -49,13 +55,18 @@ public final class RunCopier {
     public long copy() {
         try (KafkaProducer<String, byte[]> producer = producer()) {
             producer.initTransactions();
+            String run = rescoring.target().getRun();
+            Optional<RunManifest> there = new RunRegistry(where.topics()).find(run);
+            there.ifPresent(rescoring::requireSame);
             producer.beginTransaction();
-            if (!rescoring.exists()) {
-                send(producer, Topic.RUNS, rescoring.target().getRun(), manifest(), null);
+            if (there.isEmpty()) {
+                send(producer, Topic.RUNS, run, manifest());
+                commit(producer);
             }
             long outcomes = 0;
+            Map<String, Long> failures = failures();
             for (Topic topic : TOPICS) {
-                long copied = copy(topic, producer);
+                long copied = copy(topic, there.isPresent() ? copied(topic) : new HashSet<>(), failures, producer);
                 outcomes += topic == Topic.REFERENCES ? 0 : copied;
             }
             producer.commitTransaction();
@@ -66,16 +77,35 @@ public final class RunCopier {
         }
     }
 
-    private long copy(Topic topic, KafkaProducer<String, byte[]> producer) {
-        Set<String> done = rescoring.exists() ? copied(topic) : new HashSet<>();
+    /** When an item failed first, at a model or at all. */
+    private Map<String, Long> failures() {
+        Map<String, Long> first = new HashMap<>();
+        where.topics()
+                .each(
+                        Topic.DEAD_LETTERS,
+                        record -> copies.failure(record.value(), name(Topic.REFERENCES))
+                                .ifPresent(id -> first.merge(id, record.timestamp(), Math::min)));
+        return first;
+    }
+
+    private static boolean isAfter(
+            Map<String, Long> failures, EventCopies.Copy copy, ConsumerRecord<byte[], byte[]> record) {
+        return Stream.of(copy.id(), copy.idOfAllModels())
+                .map(failures::get)
+                .anyMatch(failed -> failed != null && failed < record.timestamp());
+    }
+
+    private long copy(
+            Topic topic, Set<String> done, Map<String, Long> failures, KafkaProducer<String, byte[]> producer) {
         long[] copied = {0};
         where.topics()
                 .each(
                         topic,
                         record -> copies.copy(topic, record.value())
+                                .filter(copy -> topic != Topic.PREDICTIONS || !isAfter(failures, copy, record))
                                 .filter(copy -> done.add(copy.id()))
                                 .ifPresent(copy -> {
-                                    send(producer, topic, copy.key(), copy.value(), record);
+                                    send(producer, topic, copy.key(), copy.value());
                                     copied[0]++;
                                 }));
         return copied[0];
@@ -88,19 +118,17 @@ public final class RunCopier {
         return done;
     }
 
-    private void send(
-            KafkaProducer<String, byte[]> producer,
-            Topic topic,
-            String key,
-            byte[] value,
-            @Nullable ConsumerRecord<byte[], byte[]> original) {
-        Long timestamp = original == null ? null : original.timestamp();
-        producer.send(new ProducerRecord<>(name(topic), null, timestamp, key, value));
+    private void send(KafkaProducer<String, byte[]> producer, Topic topic, String key, byte[] value) {
+        producer.send(new ProducerRecord<>(name(topic), key, value));
         if (++inTransaction >= RECORDS_A_TRANSACTION) {
-            producer.commitTransaction();
-            producer.beginTransaction();
-            inTransaction = 0;
+            commit(producer);
         }
+    }
+
+    private void commit(KafkaProducer<String, byte[]> producer) {
+        producer.commitTransaction();
+        producer.beginTransaction();
+        inTransaction = 0;
     }
 
     private byte[] manifest() {
@@ -117,7 +145,7 @@ public final class RunCopier {
                         ProducerConfig.TRANSACTIONAL_ID_CONFIG,
                         where.cluster()
                                 .names()
-                                .group("cli-rescore-" + rescoring.target().getRun()),
+                                .group("cli-run-" + rescoring.target().getRun()),
                         ProducerConfig.TRANSACTION_TIMEOUT_CONFIG,
                         300_000,
                         ProducerConfig.LINGER_MS_CONFIG,

@@ -62,13 +62,14 @@ public record KnownModel(
     }
 
     /** One that a service has announced. */
-    public static KnownModel announced(ModelAnnouncement announcement, Instant now) {
+    public static KnownModel announced(ModelLease lease) {
+        ModelAnnouncement announcement = lease.announcement();
         return new KnownModel(
                 announcement.getModel(),
                 announcement.getKind(),
                 announcement.getTasks(),
                 Optional.empty(),
-                Optional.of(ModelLease.renewedAt(announcement)).filter(since -> ModelLease.isOver(announcement, now)));
+                lease.isOver() ? Optional.of(lease.renewedAt()) : Optional.empty());
     }
 
     /** One that the scoring service has heard of. */

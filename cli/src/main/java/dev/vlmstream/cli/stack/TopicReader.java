@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
@@ -57,8 +58,30 @@ public final class TopicReader {
      * @param ownKey the key that a row belongs under
      */
     public <T extends SpecificRecord> TopicRows<T> rows(Topic topic, Class<T> type, Function<T, String> ownKey) {
+        return rows(topic, type, ownKey, (record, row) -> {});
+    }
+
+    /**
+     * The same.
+     *
+     * @param newer told of each record that can be read, as far as a newer one does not take its place
+     */
+    public <T extends SpecificRecord> TopicRows<T> rows(
+            Topic topic,
+            Class<T> type,
+            Function<T, String> ownKey,
+            BiConsumer<ConsumerRecord<byte[], byte[]>, T> newer) {
         TopicRows<T> rows = new TopicRows<>(type, ownKey);
-        read(topic, rows::put, (done, total) -> {});
+        read(
+                topic,
+                record -> {
+                    rows.put(record);
+                    String key = UnreadableRecord.keyOf(record);
+                    if (key != null && rows.unreadable(key).isEmpty()) {
+                        rows.find(key).ifPresent(row -> newer.accept(record, row));
+                    }
+                },
+                (done, total) -> {});
         Skipped skipped = new Skipped();
         rows.unreadable().forEach(skipped::add);
         tell(topic, skipped);

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.inference.ModelKind;
 import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.topics.ModelLease;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -31,20 +33,20 @@ class ModelTasksTest {
 
     @Test
     void kindsAreAnnouncedByTheirIds() {
-        assertThat(KnownModel.announced(announcement(), Instant.EPOCH).kind()).isEqualTo(ModelKind.DUAL_ENCODER);
+        assertThat(KnownModel.announced(found(0)).kind()).isEqualTo(ModelKind.DUAL_ENCODER);
         assertThat(Arrays.stream(ModelKind.values())).allMatch(kind -> ModelKind.of(kind.id()) == kind);
     }
 
     @Test
     void oneWhoseLeaseIsOverIsAwaySinceItWasHeardOf() {
-        Instant now = Instant.ofEpochSecond(91);
-        assertThat(KnownModel.announced(announcement(), Instant.ofEpochSecond(90))
-                        .awaySince())
+        assertThat(KnownModel.announced(found(System.currentTimeMillis())).awaySince())
                 .isEmpty();
-        assertThat(KnownModel.announced(announcement(), now).awaySince()).contains(Instant.EPOCH);
+        assertThat(KnownModel.announced(found(0)).awaySince()).contains(Instant.EPOCH);
     }
 
-    private static ModelAnnouncement announcement() {
-        return new ModelAnnouncement("m", "digest", "dual-encoder", List.of(), "embed", "test", 0L, 90_000L);
+    private static ModelLease found(long announcedAt) {
+        return ModelLease.found(
+                new ConsumerRecord<>("models", 0, 0, new byte[0], new byte[0]),
+                new ModelAnnouncement("m", "digest", "dual-encoder", List.of(), "embed", "test", announcedAt, 90_000L));
     }
 }

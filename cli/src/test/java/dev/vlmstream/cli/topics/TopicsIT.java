@@ -4,7 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
+import dev.vlmstream.cli.push.TopicReader;
 import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.schemas.cluster.ClientSettings;
+import dev.vlmstream.schemas.cluster.Cluster;
+import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +16,11 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -66,7 +75,9 @@ class TopicsIT {
                             new NewTopic("odd.verdicts", 5, (short) 1),
                             new NewTopic("odd.questions", 2, (short) 1)
                                     .configs(Map.of("max.message.bytes", "1048588", "min.insync.replicas", "2")),
-                            new NewTopic("odd.runs", 2, (short) 1).configs(Map.of("cleanup.policy", "delete"))))
+                            new NewTopic("odd.runs", 2, (short) 1).configs(Map.of("cleanup.policy", "delete")),
+                            new NewTopic("odd.items", 2, (short) 1)
+                                    .configs(Map.of("message.timestamp.type", "CreateTime"))))
                     .all()
                     .get();
         }
@@ -78,7 +89,29 @@ class TopicsIT {
                 .contains("--alter --topic odd.questions --add-config max.message.bytes=16777216")
                 .contains("odd.questions has 1 replicas and takes nothing with fewer than 2")
                 .contains("odd.runs is kept by delete, not by compact")
+                .contains("odd.items dates records by the clocks of those who write them")
+                .contains("--alter --topic odd.items --add-config message.timestamp.type=LogAppendTime")
                 .contains("odd.verdicts has 5", "need the same number");
+    }
+
+    /** The writer's clock is an hour fast. */
+    @Test
+    void recordsHaveTheDateOfTheBrokerThatTookThem() throws Exception {
+        topics("create", "dated.");
+        long fast = System.currentTimeMillis() + 3_540_000;
+        try (var producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", stack.bootstrap()), new StringSerializer(), new ByteArraySerializer())) {
+            for (Topic topic : Topic.values()) {
+                producer.send(new ProducerRecord<>(topic.topicName("dated."), null, fast, "key", new byte[1]));
+            }
+        }
+        Cluster cluster = new Cluster(stack.bootstrap(), new Names("dated."), ClientSettings.NONE);
+        for (Topic topic : Topic.values()) {
+            assertThat(TopicReader.readAll(cluster, topic)).singleElement().satisfies(record -> {
+                assertThat(record.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
+                assertThat(record.timestamp()).isLessThan(fast);
+            });
+        }
     }
 
     @Test

@@ -9,6 +9,8 @@ import dev.vlmstream.streaming.tables.Tables;
 import dev.vlmstream.web.Problem;
 import io.smallrye.common.annotation.Blocking;
 import io.smallrye.mutiny.Uni;
+import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.smallrye.mutiny.unchecked.Unchecked;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -50,7 +52,10 @@ public class RunsResource {
         this.open = open;
     }
 
-    /** Takes a manifest, unless something is wrong with it; the answer comes when Kafka has it for good. */
+    /**
+     * Takes a manifest, unless something is wrong with it. The answer comes when the run is open: of two manifests of one id, at
+     * whichever replicas, the loop takes the first on the topic.
+     */
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @Blocking
@@ -58,7 +63,7 @@ public class RunsResource {
     @RequestBody(required = true, content = @Content(schema = @Schema(ref = RunSettingsSchema.NAME)))
     @APIResponse(
             responseCode = "202",
-            description = "Kafka has it: the manifest as it is understood, with every field of RunManifest.avsc",
+            description = "The run is open: the manifest as it is understood, with every field of RunManifest.avsc",
             content =
                     @Content(
                             schema =
@@ -85,7 +90,8 @@ public class RunsResource {
     @APIResponse(
             responseCode = "503",
             description =
-                    "Kafka did not confirm it in time, or too many wait: send the same again after Retry-After seconds",
+                    "Kafka did not confirm it in time, too many wait, or it waits behind other records: send the same again"
+                            + " after Retry-After seconds",
             content = @Content(schema = @Schema(implementation = Problem.class)))
     public Uni<Response> open(InputStream request) throws IOException {
         byte[] body = read(request);
@@ -95,11 +101,16 @@ public class RunsResource {
                 .findFirst()
                 .ifPresent(known -> requireSame(known, manifest));
         return items.send(manifest.getRun(), body)
-                .invoke(() -> open.opened(manifest.getRun()))
-                .replaceWith(
-                        () -> Response.accepted(ManifestFields.of(manifest)).build())
                 .onFailure()
-                .transform(failure -> notSent(manifest.getRun(), failure));
+                .transform(failure -> notSent(manifest.getRun(), failure))
+                .invoke(() -> open.opened(manifest.getRun()))
+                .emitOn(Infrastructure.getDefaultWorkerPool())
+                .map(Unchecked.function(sent -> opened(manifest)));
+    }
+
+    private Response opened(RunManifest manifest) throws InterruptedException {
+        requireSame(open.require(manifest.getRun()), manifest);
+        return Response.accepted(ManifestFields.of(manifest)).build();
     }
 
     /** Says how many items a run has; the answer comes when Kafka has that for good. */

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What all replicas know of loads: their topic. A record says who is at it; another replica takes over when he falls silent. */
 @ApplicationScoped
@@ -20,14 +21,14 @@ public class LoadBook {
     private final Tables.Loads loads;
     private final ItemsChannel channel;
     private final String replica;
-    private final Duration lease;
+    private final LoadLeases leases;
 
     @Inject
     LoadBook(Tables.Loads loads, ItemsChannel channel, StreamConfig config) {
         this.loads = loads;
         this.channel = channel;
         this.replica = config.instanceName();
-        this.lease = config.datasets().lease();
+        this.leases = new LoadLeases(config.datasets().lease(), System::nanoTime);
     }
 
     /** Those of a run, the newest first. */
@@ -50,10 +51,13 @@ public class LoadBook {
 
     /** Those that this replica was at when it ended, and those whose replica has fallen silent. */
     List<DatasetLoad> abandoned() {
-        long now = System.currentTimeMillis();
-        return loads.table().rows().stream()
+        List<DatasetLoad> open = loads.table().rows().stream()
                 .filter(load -> !LoadState.of(load).isFinal())
-                .filter(load -> load.getReplica().equals(replica) || now - load.getHeardAt() > lease.toMillis())
+                .toList();
+        Set<String> over = leases.over(open);
+        return open.stream()
+                .filter(load ->
+                        load.getReplica().equals(replica) || over.contains(Keys.runItem(load.getRun(), load.getLoad())))
                 .sorted(Comparator.comparingLong(DatasetLoad::getRequestedAt))
                 .toList();
     }

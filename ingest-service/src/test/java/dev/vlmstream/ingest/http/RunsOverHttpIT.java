@@ -13,7 +13,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +36,7 @@ class RunsOverHttpIT {
 
     @BeforeAll
     static void start() {
-        ingest = IngestStack.start(data, Map.of());
+        ingest = IngestStack.start(data, Map.of(), 2);
     }
 
     @AfterAll
@@ -73,6 +75,31 @@ class RunsOverHttpIT {
         assertThat(ingest.records(Topic.RUNS))
                 .filteredOn(run -> new String(run.key(), UTF_8).equals("twice"))
                 .hasSize(1);
+    }
+
+    /** Neither has heard of the other's when it takes its own. */
+    @Test
+    void ofTwoThatComeAtOnceToTwoReplicasOneIsTaken() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            String run = "both-" + round;
+            CompletableFuture<HttpResponse<String>> first = IngestStack.sendAsync(opening("ingest", run, 1));
+            CompletableFuture<HttpResponse<String>> second = IngestStack.sendAsync(opening("ingest-1", run, 2));
+            assertThat(List.of(first.get().statusCode(), second.get().statusCode()))
+                    .as("%s, %s", first.get().body(), second.get().body())
+                    .containsExactlyInAnyOrder(202, 409);
+            HttpResponse<String> lost = first.get().statusCode() == 409 ? first.get() : second.get();
+            assertThat(IngestStack.error(lost)).contains("exists with other settings: its seed is ");
+            assertThat(ingest.records(Topic.RUNS))
+                    .filteredOn(record -> new String(record.key(), UTF_8).equals(run))
+                    .hasSize(1);
+        }
+    }
+
+    private static HttpRequest.Builder opening(String replica, String run, int seed) {
+        String manifest = IngestStack.manifest(run).replace("}", ", 'seed': " + seed + "}");
+        return ingest.to(replica, "/api/runs")
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(manifest.replace('\'', '"')));
     }
 
     @Test

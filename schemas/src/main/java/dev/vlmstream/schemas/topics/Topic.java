@@ -64,6 +64,7 @@ public enum Topic {
 
     static final String MAX_BYTES = "max.message.bytes";
     static final String MIN_IN_SYNC = "min.insync.replicas";
+    static final String TIMESTAMPS = "message.timestamp.type";
     /** From this many replicas on, one may be away while two must have what is acknowledged. */
     public static final int REPLICATED = 3;
 
@@ -104,6 +105,15 @@ public enum Topic {
 
     Map<String, String> settings() {
         String policy = compacted ? "compact" : "delete";
-        return Map.of("cleanup.policy", policy, "retention.ms", "-1", MAX_BYTES, String.valueOf(MAX_RECORD_BYTES));
+        return Map.of(
+                "cleanup.policy",
+                policy,
+                "retention.ms",
+                "-1",
+                MAX_BYTES,
+                String.valueOf(MAX_RECORD_BYTES),
+                // A record's date is the broker's: whoever writes may have a clock that is wrong.
+                TIMESTAMPS,
+                "LogAppendTime");
     }
 }

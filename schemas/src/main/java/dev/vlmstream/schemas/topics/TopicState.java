@@ -41,10 +41,13 @@ public record TopicState(Topic topic, String name, int partitions, int replicati
                 .ifPresent(bytes -> problems.add(name + " takes records of " + bytes + " bytes, and may get some of "
                         + Topic.MAX_RECORD_BYTES + ": larger ones become dead letters; "
                         + alter(bootstrap, Topic.MAX_BYTES, String.valueOf(Topic.MAX_RECORD_BYTES))));
-        wrong("cleanup.policy", topic.settings().get("cleanup.policy"))
-                .ifPresent(is -> problems.add(name + " is kept by " + is + ", not by "
-                        + topic.settings().get("cleanup.policy") + "; "
-                        + alter(bootstrap, "cleanup.policy", topic.settings().get("cleanup.policy"))));
+        wrong("cleanup.policy")
+                .ifPresent(is -> problems.add(name + " is kept by " + is + ", not by " + expected("cleanup.policy")
+                        + "; " + alter(bootstrap, "cleanup.policy", expected("cleanup.policy"))));
+        wrong(Topic.TIMESTAMPS)
+                .ifPresent(is -> problems.add(name + " dates records by the clocks of those who write them ("
+                        + Topic.TIMESTAMPS + "=" + is + "), of which one may be wrong; "
+                        + alter(bootstrap, Topic.TIMESTAMPS, expected(Topic.TIMESTAMPS))));
         int inSync = Integer.parseInt(settings.getOrDefault(Topic.MIN_IN_SYNC, "2"));
         if (replication >= Topic.REPLICATED && inSync < 2) {
             problems.add(name + " has " + replication + " replicas, but acknowledges what one of them has ("
@@ -57,8 +60,12 @@ public record TopicState(Topic topic, String name, int partitions, int replicati
         return problems;
     }
 
-    private Optional<String> wrong(String key, String expected) {
-        return Optional.ofNullable(settings.get(key)).filter(is -> !is.equals(expected));
+    private Optional<String> wrong(String key) {
+        return Optional.ofNullable(settings.get(key)).filter(is -> !is.equals(expected(key)));
+    }
+
+    private String expected(String key) {
+        return topic.settings().get(key);
     }
 
     private String alter(String bootstrap, String key, String value) {

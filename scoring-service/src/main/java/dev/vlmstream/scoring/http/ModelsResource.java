@@ -11,7 +11,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -29,8 +28,7 @@ public class ModelsResource {
     @GET
     @Operation(summary = "The models that services have announced, and whether these are still there")
     public List<AnnouncedModel> list() {
-        Instant now = Instant.now();
-        return readModel.models().stream().map(model -> answer(model, now)).toList();
+        return readModel.models().stream().map(ModelsResource::answer).toList();
     }
 
     @GET
@@ -45,7 +43,8 @@ public class ModelsResource {
         return readModel.colours();
     }
 
-    private static AnnouncedModel answer(ModelAnnouncement model, Instant now) {
+    private static AnnouncedModel answer(ModelLease lease) {
+        ModelAnnouncement model = lease.announcement();
         return new AnnouncedModel(
                 model.getModel(),
                 model.getDigest(),
@@ -53,6 +52,6 @@ public class ModelsResource {
                 model.getTasks(),
                 model.getService(),
                 model.getAnnouncedAt(),
-                ModelLease.isOver(model, now));
+                lease.isOver());
     }
 }

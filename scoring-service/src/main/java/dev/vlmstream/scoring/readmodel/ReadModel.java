@@ -9,6 +9,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.Waiting;
 import dev.vlmstream.schemas.topics.Deletions;
+import dev.vlmstream.schemas.topics.ModelLease;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
@@ -58,7 +59,7 @@ public final class ReadModel implements ManifestLookup {
     private final ScoreIndex index;
     private final Map<String, RunView> runs = new ConcurrentHashMap<>();
     private final Set<String> deleted = ConcurrentHashMap.newKeySet();
-    private final Map<String, ModelAnnouncement> models = new ConcurrentSkipListMap<>();
+    private final Map<String, ModelLease> models = new ConcurrentSkipListMap<>();
     /** The runs that records wait for, by the record; empty for one that names none. */
     private final Map<String, String> waiting = new ConcurrentHashMap<>();
 
@@ -66,6 +67,7 @@ public final class ReadModel implements ManifestLookup {
     private final Deque<DeadLetter> letters = new ArrayDeque<>();
     private final Makings makings = new Makings();
     private final LongAdder leftOut = new LongAdder();
+    private volatile boolean caughtUp;
 
     /** @param index empty */
     public ReadModel(ScoreIndex index) {
@@ -91,7 +93,7 @@ public final class ReadModel implements ManifestLookup {
                 case METRICS -> accept(SafeDecoding.decode(() -> snapshots.decode(record.value())));
                 case WAITING -> accept(SafeDecoding.decode(() -> waits.decode(record.value())), text(record.key()));
                 case ABSENCES -> accept(SafeDecoding.decode(() -> absences.decode(record.value())));
-                case MODELS -> accept(SafeDecoding.decode(() -> announcements.decode(record.value())));
+                case MODELS -> accept(SafeDecoding.decode(() -> announcements.decode(record.value())), record);
                 case DEAD_LETTERS -> accept(SafeDecoding.decode(() -> deadLetters.decode(record.value())));
                 case WIKIQA_MAKINGS, WIKIQA_WRITTEN, WIKIQA_ANSWERED -> makings.accept(topic, record.value());
                 default -> throw new IllegalArgumentException("the read model has no place for " + topic);
@@ -103,6 +105,11 @@ public final class ReadModel implements ManifestLookup {
             String reason = e instanceof WireException ? e.getMessage() : e.toString();
             LOG.warnf("%s-%d@%d left out: %s", record.topic(), record.partition(), record.offset(), reason);
         }
+    }
+
+    /** What was there when reading began has been read: what comes from now on is new. */
+    void caughtUp() {
+        caughtUp = true;
     }
 
     /** How many records could not be read, or meant nothing. */
@@ -186,8 +193,9 @@ public final class ReadModel implements ManifestLookup {
         return late;
     }
 
-    private void accept(ModelAnnouncement announcement) {
-        if (models.put(announcement.getModel(), announcement) == null) {
+    private void accept(ModelAnnouncement announcement, ConsumerRecord<byte[], byte[]> record) {
+        ModelLease lease = caughtUp ? ModelLease.renewed(record, announcement) : ModelLease.found(record, announcement);
+        if (models.put(announcement.getModel(), lease) == null) {
             colours.changed();
         }
     }
@@ -233,7 +241,7 @@ public final class ReadModel implements ManifestLookup {
     }
 
     /** The bundles that some service answers for, by name. */
-    public List<ModelAnnouncement> models() {
+    public List<ModelLease> models() {
         return List.copyOf(models.values());
     }
 

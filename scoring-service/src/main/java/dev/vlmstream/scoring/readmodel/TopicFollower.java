@@ -157,8 +157,9 @@ public final class TopicFollower implements Runnable {
             readModel.accept(topics.get(record.topic()), record);
             positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
         }
-        if (!caughtUp) {
-            caughtUp = isAtEnd(opened, ends.keySet());
+        if (!caughtUp && isAtEnd(opened, ends.keySet())) {
+            readModel.caughtUp();
+            caughtUp = true;
         }
     }
 

@@ -115,8 +115,8 @@ public interface StreamConfig {
     Duration modelGrace();
 
     /**
-     * How long a model counts as served after its last announcement; its service announces it three times in that time. Must be longer
-     * than the clocks of the machines may differ.
+     * How long a model counts as served after its last announcement; its service announces it three times in that time, whatever its
+     * clock says. Must be longer than the clock of a machine where commands read the topic may differ from the brokers'.
      */
     @WithDefault("90s")
     Duration announcementLease();

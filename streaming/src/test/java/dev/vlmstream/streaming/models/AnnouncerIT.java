@@ -10,7 +10,6 @@ import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.streaming.loop.Installation;
 import dev.vlmstream.streaming.loop.InstallationTest;
 import io.quarkus.runtime.ShutdownEvent;
-import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,13 +19,15 @@ class AnnouncerIT extends InstallationTest {
     private static final ModelHost.Hosted MODEL =
             new ModelHost.Hosted("clip", "digest", "dual-encoder", List.of("zero-shot"));
 
+    private static final Wire<ModelAnnouncement> WIRE = Wire.of(ModelAnnouncement.class);
+
     @Test
     void renewsItsAnnouncementsUntilItEnds() throws Exception {
         Announcer announcer = announcer("600ms");
         announcer.announce("embed", MODEL);
         announcer.announce("embed", new ModelHost.Hosted("other", "digest", "classifier", List.of()));
         assertThat(announcements()).extracting(ModelAnnouncement::getModel).contains("clip", "other");
-        Instant first = ModelLease.renewedAt(of("clip").get(0));
+        long first = of("clip").get(0).getAnnouncedAt();
         while (of("clip").size() < 4 || of("other").size() < 4) {
             Thread.sleep(50);
         }
@@ -42,9 +43,10 @@ class AnnouncerIT extends InstallationTest {
         int last = of("clip").size();
         Thread.sleep(1_200);
         assertThat(of("clip")).as("nothing is renewed after the end").hasSize(last);
-        ModelAnnouncement left = of("clip").get(last - 1);
-        assertThat(ModelLease.renewedAt(left)).isAfter(first);
-        assertThat(ModelLease.isOver(left, Instant.now())).isTrue();
+        assertThat(of("clip").get(last - 1).getAnnouncedAt()).isGreaterThan(first);
+        assertThat(installation.committed(Topic.MODELS))
+                .allMatch(record ->
+                        ModelLease.found(record, WIRE.decode(record.value())).isOver());
     }
 
     @Test
@@ -66,9 +68,8 @@ class AnnouncerIT extends InstallationTest {
     }
 
     private List<ModelAnnouncement> announcements() {
-        Wire<ModelAnnouncement> wire = Wire.of(ModelAnnouncement.class);
         return installation.committed(Topic.MODELS).stream()
-                .map(record -> wire.decode(record.value()))
+                .map(record -> WIRE.decode(record.value()))
                 .toList();
     }
 }
