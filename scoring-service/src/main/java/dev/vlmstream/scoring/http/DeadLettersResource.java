@@ -2,7 +2,7 @@ package dev.vlmstream.scoring.http;
 
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.rest.items.DeadLetterLine;
-import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.scoring.items.ScoreTexts;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import jakarta.inject.Inject;
 import jakarta.validation.constraints.Max;
@@ -21,40 +21,25 @@ import org.jspecify.annotations.Nullable;
 @Path(Paths.DEAD_LETTERS)
 @Produces(MediaType.APPLICATION_JSON)
 public class DeadLettersResource {
-    /** As many as are kept. */
-    private static final int ALL = 20_000;
+    /** At most in one answer, since all of them are in memory then. */
+    private static final int MOST = 1000;
 
     private final ReadModel readModel;
+    private final ScoreTexts texts;
 
     @Inject
-    DeadLettersResource(ReadModel readModel) {
+    DeadLettersResource(ReadModel readModel, ScoreTexts texts) {
         this.readModel = readModel;
+        this.texts = texts;
     }
 
-    /** Oldest first; without {@code run} those of all runs and of none; without {@code size} all that are kept. */
+    /** Oldest first; without {@code run} those of all runs and of none. */
     @GET
     @Operation(summary = "What could not be worked on, and why")
     public List<DeadLetterLine> list(
             @RestQuery @Nullable String run,
             @RestQuery @DefaultValue("0") @Min(0) @Max(Integer.MAX_VALUE) int page,
-            @RestQuery @DefaultValue("" + ALL) @Min(1) @Max(ALL) int size) {
-        return readModel.deadLetters(run).stream()
-                .skip((long) size * page)
-                .limit(size)
-                .map(DeadLettersResource::line)
-                .toList();
-    }
-
-    private static DeadLetterLine line(DeadLetter letter) {
-        return new DeadLetterLine(
-                letter.getRun(),
-                letter.getItemId(),
-                letter.getModel(),
-                letter.getService(),
-                letter.getReason(),
-                letter.getTopic(),
-                letter.getPartition(),
-                letter.getOffset(),
-                letter.getAt());
+            @RestQuery @DefaultValue("" + MOST) @Min(1) @Max(MOST) int size) {
+        return texts.letters(readModel.deadLetters(run, (long) size * page, size));
     }
 }

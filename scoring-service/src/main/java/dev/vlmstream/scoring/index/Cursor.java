@@ -26,8 +26,11 @@ public final class Cursor implements AutoCloseable {
     private final Lock lock;
     private @Nullable Head current;
 
+    /** Keys of one list, from the first to before the end. */
+    record Range(byte[] first, byte[] end) {}
+
     /** @param lock held, and given back when this is closed */
-    Cursor(RocksDB db, List<ScoreIndexStore.Name> lists, Lock lock) {
+    Cursor(RocksDB db, List<Range> lists, Lock lock) {
         this.lock = lock;
         for (int list = 0; list < lists.size(); list++) {
             Head head = new Head(db, lists.get(list), list);
@@ -76,12 +79,12 @@ public final class Cursor implements AutoCloseable {
         private final RocksIterator iterator;
         private byte[] key;
 
-        Head(RocksDB db, ScoreIndexStore.Name name, int list) {
+        Head(RocksDB db, Range range, int list) {
             this.list = list;
-            this.end = new Slice(name.end());
+            this.end = new Slice(range.end());
             this.options = new ReadOptions().setIterateUpperBound(end);
             this.iterator = db.newIterator(options);
-            iterator.seek(name.prefix());
+            iterator.seek(range.first());
         }
 
         static int compareItems(Head a, Head b) {

@@ -23,7 +23,8 @@ import org.rocksdb.WriteOptions;
  * is seen by whoever reads after it.
  */
 public final class ScoreIndexStore implements AutoCloseable {
-    private static final int WRITTEN_TOGETHER = 2000;
+    /** So many changes are written together. */
+    public static final int WRITTEN_TOGETHER = 2000;
 
     private final RocksDB db;
     private final Options options;
@@ -143,6 +144,21 @@ public final class ScoreIndexStore implements AutoCloseable {
         }
     }
 
+    /** Takes an item out of a list. */
+    public synchronized void remove(Name list, String item) {
+        if (closed) {
+            return;
+        }
+        try {
+            batch.delete(key(list, item));
+            if (batch.count() >= WRITTEN_TOGETHER) {
+                flush();
+            }
+        } catch (RocksDBException e) {
+            throw failed(e);
+        }
+    }
+
     private synchronized void flush() throws RocksDBException {
         if (!closed && batch.count() > 0) {
             db.write(unlogged, batch);
@@ -166,10 +182,26 @@ public final class ScoreIndexStore implements AutoCloseable {
 
     /** Goes through several lists as if they were one, in order of item, then of the lists as given. */
     public Cursor cursor(List<Name> lists) {
-        Lock lock = open();
+        return cursor(
+                lists.stream()
+                        .map(list -> new Cursor.Range(list.prefix(), list.end()))
+                        .toList(),
+                open());
+    }
+
+    /** Goes through the items of a list whose ids begin so, in their order. */
+    public Cursor cursor(Name list, String beginning) {
+        byte[] first = key(list, beginning);
+        byte[] end = first.clone();
+        // UTF-8 has no byte 0xff, so the last one can grow.
+        end[end.length - 1]++;
+        return cursor(List.of(new Cursor.Range(first, end)), open());
+    }
+
+    private Cursor cursor(List<Cursor.Range> ranges, Lock lock) {
         try {
             flush();
-            return new Cursor(db, lists, lock);
+            return new Cursor(db, ranges, lock);
         } catch (RocksDBException e) {
             lock.unlock();
             throw failed(e);

@@ -10,6 +10,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,19 +33,23 @@ public final class RecordFetcher implements AutoCloseable {
     }
 
     /**
-     * The values at these positions; one that is no longer there is absent.
+     * What the reader makes of the values at these positions, one after the other; one that is no longer there is absent.
      *
      * @throws TimeoutException if the broker does not answer
      */
-    public Map<Position, byte[]> read(String topic, Collection<Position> positions) {
+    public <T> Map<Position, T> read(String topic, Collection<Position> positions, Function<byte[], T> reader) {
         Consumer<byte[], byte[]> consumer = idle.poll();
         if (consumer == null) {
             consumer = consumers.get();
         }
         try {
-            Map<Position, byte[]> found = new HashMap<>();
+            Map<Position, T> found = new HashMap<>();
             for (var partition : byPartition(positions).entrySet()) {
-                read(consumer, new TopicPartition(topic, partition.getKey()), partition.getValue(), found);
+                read(
+                        consumer,
+                        new TopicPartition(topic, partition.getKey()),
+                        partition.getValue(),
+                        (at, value) -> found.put(at, reader.apply(value)));
             }
             giveBack(consumer);
             return found;
@@ -78,14 +84,14 @@ public final class RecordFetcher implements AutoCloseable {
             Consumer<byte[], byte[]> consumer,
             TopicPartition partition,
             TreeSet<Long> missing,
-            Map<Position, byte[]> found) {
+            BiConsumer<Position, byte[]> found) {
         consumer.assign(List.of(partition));
         consumer.seek(partition, missing.first());
         long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!missing.isEmpty()) {
             for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(200))) {
                 if (missing.remove(record.offset())) {
-                    found.put(new Position(record.partition(), record.offset()), record.value());
+                    found.accept(new Position(record.partition(), record.offset()), record.value());
                 }
             }
             long position = consumer.position(partition);

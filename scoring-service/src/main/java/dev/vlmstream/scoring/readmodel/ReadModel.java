@@ -9,6 +9,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.Waiting;
 import dev.vlmstream.schemas.topics.Deletions;
+import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.ModelLease;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
@@ -16,16 +17,15 @@ import dev.vlmstream.schemas.wire.WireException;
 import dev.vlmstream.scoring.index.IndexException;
 import dev.vlmstream.scoring.index.ScoreIndex;
 import dev.vlmstream.scoring.makings.Makings;
+import dev.vlmstream.scoring.runs.Position;
 import dev.vlmstream.scoring.runs.RunView;
 import dev.vlmstream.scoring.runs.ScoreFacts;
 import dev.vlmstream.scoring.runs.ScoreFactsReader;
 import dev.vlmstream.scoring.topology.ManifestLookup;
 import dev.vlmstream.scoring.topology.SafeDecoding;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +43,6 @@ import org.jspecify.annotations.Nullable;
 /** Everything that requests are answered from, kept up to date by the {@link TopicFollower}. */
 public final class ReadModel implements ManifestLookup {
     private static final Logger LOG = Logger.getLogger(ReadModel.class);
-    private static final int MOST_DEAD_LETTERS = 20_000;
     private static final Comparator<RunManifest> NEWEST_FIRST =
             Comparator.comparingLong(RunManifest::getCreatedAt).reversed().thenComparing(RunManifest::getRun);
 
@@ -64,7 +63,7 @@ public final class ReadModel implements ManifestLookup {
     private final Map<String, String> waiting = new ConcurrentHashMap<>();
 
     private final ModelColours colours = new ModelColours();
-    private final Deque<DeadLetter> letters = new ArrayDeque<>();
+    private final DeadLetterIndex letters;
     private final Makings makings = new Makings();
     private final LongAdder leftOut = new LongAdder();
     private volatile boolean caughtUp;
@@ -72,6 +71,7 @@ public final class ReadModel implements ManifestLookup {
     /** @param index empty */
     public ReadModel(ScoreIndex index) {
         this.index = index;
+        this.letters = new DeadLetterIndex(index);
     }
 
     /**
@@ -94,7 +94,7 @@ public final class ReadModel implements ManifestLookup {
                 case WAITING -> accept(SafeDecoding.decode(() -> waits.decode(record.value())), text(record.key()));
                 case ABSENCES -> accept(SafeDecoding.decode(() -> absences.decode(record.value())));
                 case MODELS -> accept(SafeDecoding.decode(() -> announcements.decode(record.value())), record);
-                case DEAD_LETTERS -> accept(SafeDecoding.decode(() -> deadLetters.decode(record.value())));
+                case DEAD_LETTERS -> accept(SafeDecoding.decode(() -> deadLetters.decode(record.value())), record);
                 case WIKIQA_MAKINGS, WIKIQA_WRITTEN, WIKIQA_ANSWERED -> makings.accept(topic, record.value());
                 default -> throw new IllegalArgumentException("the read model has no place for " + topic);
             }
@@ -131,9 +131,7 @@ public final class ReadModel implements ManifestLookup {
         deleted.add(run);
         Optional.ofNullable(runs.remove(run)).ifPresent(RunView::delete);
         colours.changed();
-        synchronized (letters) {
-            letters.removeIf(letter -> run.equals(letter.getRun()));
-        }
+        letters.delete(run);
     }
 
     private void accept(ScoreFacts score, ConsumerRecord<byte[], byte[]> record) {
@@ -200,18 +198,10 @@ public final class ReadModel implements ManifestLookup {
         }
     }
 
-    private void accept(DeadLetter letter) {
-        if (letter.getRun() != null && deleted.contains(letter.getRun())) {
-            return;
-        }
-        // The bytes stay in the topic.
-        letter.setRecordKey(null);
-        letter.setRecordValue(null);
-        synchronized (letters) {
-            letters.addLast(letter);
-            if (letters.size() > MOST_DEAD_LETTERS) {
-                letters.removeFirst();
-            }
+    private void accept(DeadLetter letter, ConsumerRecord<byte[], byte[]> record) {
+        String run = letter.getRun();
+        if (run == null || !deleted.contains(run)) {
+            letters.add(Keys.isRun(run) ? run : null, record.partition(), record.offset());
         }
     }
 
@@ -256,15 +246,11 @@ public final class ReadModel implements ManifestLookup {
     }
 
     /**
-     * The newest dead letters, oldest first, without the records they are about.
+     * Where dead letters lie, the oldest first.
      *
      * @param run null: of all runs and of none
      */
-    public List<DeadLetter> deadLetters(@Nullable String run) {
-        synchronized (letters) {
-            return letters.stream()
-                    .filter(letter -> run == null || run.equals(letter.getRun()))
-                    .toList();
-        }
+    public List<Position> deadLetters(@Nullable String run, long from, int size) {
+        return letters.page(run, from, size);
     }
 }
