@@ -7,7 +7,6 @@ import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -65,7 +64,9 @@ class PoisonLoopIT extends InstallationTest {
         expected.remove("poison");
         assertThat(installation.echoes()).containsExactlyInAnyOrderElementsOf(expected);
         assertThat(letters()).singleElement().satisfies(letter -> {
-            assertThat(letter.getReason()).contains("quarantined: the process ended 3 times");
+            assertThat(letter.getReason())
+                    .contains("quarantined: the process ended 3 times")
+                    .endsWith("; why is in " + log());
             assertThat(letter.getRecordValue().array()).isEqualTo("poison".getBytes());
         });
     }
@@ -109,12 +110,17 @@ class PoisonLoopIT extends InstallationTest {
                 .toList();
     }
 
+    private Path log() {
+        return state.resolve("child.log");
+    }
+
     private Process start() throws IOException {
-        Path log = Files.createTempFile(state, "child", ".log");
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx64m",
                         "-XX:+UseSerialGC",
+                        "-Dquarkus.log.file.enabled=true",
+                        "-Dquarkus.log.file.path=" + log(),
                         "-cp",
                         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                         PoisonedService.class.getName(),
@@ -122,7 +128,7 @@ class PoisonLoopIT extends InstallationTest {
                         installation.prefix(),
                         state.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
                 .start();
     }
 }
