@@ -4,6 +4,7 @@ import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.local.StackConfig;
+import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Topic;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,6 +35,13 @@ public final class BrokerStack {
     /** A reader of its topics. */
     public static TopicReader topics(LocalStack stack) {
         return new TopicReader(stack.cluster(), System.err::println);
+    }
+
+    /** All that is committed to a topic. */
+    public static List<ConsumerRecord<byte[], byte[]>> records(Cluster cluster, Topic topic) {
+        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+        new TopicReader(cluster, System.err::println).each(topic, all::add);
+        return all;
     }
 
     /** What is committed to a topic so far; records without a value are left out. */

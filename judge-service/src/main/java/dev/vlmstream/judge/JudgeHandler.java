@@ -35,18 +35,21 @@ final class JudgeHandler implements BatchHandler {
     static final String SERVICE = "judge";
 
     /** A transaction becomes visible partition by partition: a score can be seen before its run's manifest is. */
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final Wire<Score> SCORE = Wire.of(Score.class);
 
     private final Judging judging;
     private final Table<RunManifest> runs;
+    private final Duration patience;
     /** Since when runs are missed, by {@link System#nanoTime()}. */
     private final Map<String, Long> missing = new HashMap<>();
 
-    JudgeHandler(Judging judging, Table<RunManifest> runs) {
+    /** @param patience how long a run's manifest is waited for */
+    JudgeHandler(Judging judging, Table<RunManifest> runs, Duration patience) {
         this.judging = judging;
         this.runs = runs;
+        this.patience = patience;
     }
 
     @Override
@@ -79,7 +82,7 @@ final class JudgeHandler implements BatchHandler {
     /** A run is waited for once: scores of one that has none do not hold up others for as long again. */
     private boolean mayComeYet(String run) {
         long now = System.nanoTime();
-        return now - missing.computeIfAbsent(run, unseen -> now) < PATIENCE.toNanos();
+        return now - missing.computeIfAbsent(run, unseen -> now) < patience.toNanos();
     }
 
     private void add(Score score, RunManifest manifest, List<Case> cases, Outbox outbox) {

@@ -77,7 +77,9 @@ public class JudgeService {
         ModelBundle bundle = BundleFinder.open(directory, config.allBases());
         Judging judging = judging(bundle);
         gpu.arenas(bundle.name(), () -> DeviceArenas.bytesOf(bundle.directory()));
-        loops.start(loops.spec("judge-" + bundle.name(), Topic.SCORES), new JudgeHandler(judging, runs.table()));
+        loops.start(
+                loops.spec("judge-" + bundle.name(), Topic.SCORES),
+                new JudgeHandler(judging, runs.table(), JudgeHandler.PATIENCE));
         announcer.announce(
                 JudgeHandler.SERVICE,
                 new ModelHost.Hosted(

@@ -19,6 +19,7 @@ import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.tables.Table;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,8 @@ class JudgeHandlerTest {
         }
     }
 
+    private Duration patience = JudgeHandler.PATIENCE;
+
     private final class Manifests implements Table<RunManifest> {
         @Override
         public Optional<RunManifest> known(String key) {
@@ -77,22 +80,22 @@ class JudgeHandlerTest {
         public void catchUp() {}
     }
 
-    private Outbox handle(long at, Score... scores) {
+    private Outbox handle(Score... scores) {
         List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
         for (Score score : scores) {
-            batch.add(record(batch.size(), at, score));
+            batch.add(record(batch.size(), score));
         }
         Outbox outbox = new Outbox(Topic::topicName);
         handler().handle(batch, outbox);
         return outbox;
     }
 
-    private static ConsumerRecord<byte[], byte[]> record(long offset, long at, Score score) {
+    private static ConsumerRecord<byte[], byte[]> record(long offset, Score score) {
         return new ConsumerRecord<>(
                 "scores",
                 0,
                 offset,
-                at,
+                0L,
                 TimestampType.CREATE_TIME,
                 0,
                 0,
@@ -103,11 +106,12 @@ class JudgeHandlerTest {
     }
 
     private JudgeHandler handler() {
-        return new JudgeHandler(new Equality(Set.of(SemanticSimilarity.RULE, Concepts.RULE)), new Manifests());
+        return new JudgeHandler(
+                new Equality(Set.of(SemanticSimilarity.RULE, Concepts.RULE)), new Manifests(), patience);
     }
 
     private List<Verdict> verdicts(Score... scores) {
-        return verdicts(handle(0, scores));
+        return verdicts(handle(scores));
     }
 
     private static List<Verdict> verdicts(Outbox outbox) {
@@ -206,7 +210,7 @@ class JudgeHandlerTest {
         assertThatThrownBy(() -> verdicts(poison, Events.score("2", "shark", "shark")))
                 .hasMessage("poisoned");
         Outbox outbox = new Outbox(Topic::topicName);
-        handler().giveUp(record(0, 0, poison), new StackOverflowError(), outbox);
+        handler().giveUp(record(0, poison), new StackOverflowError(), outbox);
         assertThat(verdicts(outbox)).singleElement().satisfies(verdict -> {
             assertThat(verdict.getStatus()).isEqualTo(VerdictStatus.FAILED);
             assertThat(verdict.getReason()).contains("StackOverflowError");
@@ -215,12 +219,18 @@ class JudgeHandlerTest {
 
     @Test
     void aScoreThatOvertookItsManifestWaits() {
-        Outbox outbox = handle(System.currentTimeMillis(), Events.score("1", "shark", "shark"));
+        Outbox outbox = handle(Events.score("1", "shark", "shark"));
 
-        assertThat(outbox.deferred()).isNotEmpty();
+        assertThat(outbox.left()).isNotEmpty();
         assertThat(outbox.records()).isEmpty();
-        assertThat(verdicts(Events.score("1", "shark", "shark")))
-                .as("an old one is nobody's")
-                .isEmpty();
+    }
+
+    @Test
+    void aScoreOfARunThatNeverCameIsNobodys() {
+        patience = Duration.ZERO;
+        Outbox outbox = handle(Events.score("1", "shark", "shark"));
+
+        assertThat(outbox.left()).isEmpty();
+        assertThat(outbox.records()).isEmpty();
     }
 }

@@ -52,7 +52,7 @@ public final class Pusher implements RunPush {
         plan.items().forEach(drawn -> packer.check(drawn.line()));
         try (KafkaProducer<String, byte[]> producer = producer()) {
             if (existing.isEmpty()) {
-                new RunOpening(target.cluster(), notices).open(manifest, producer);
+                new RunOpening(target.topics(), notices).open(manifest, producer);
             }
             sendItems(producer, plan, packer, progress);
         } catch (ExecutionException e) {

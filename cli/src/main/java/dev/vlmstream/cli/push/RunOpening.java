@@ -2,6 +2,7 @@ package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.CommandFailure;
 import dev.vlmstream.cli.output.Json;
+import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.evaluation.run.RunSpec;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.RunManifest;
@@ -42,12 +43,14 @@ final class RunOpening {
     /** After this long it is said what is waited for, and again after six times as long. */
     private static final Duration SILENCE = Duration.ofSeconds(10);
 
+    private final TopicReader topics;
     private final Cluster cluster;
     private final Consumer<String> notices;
 
     /** @param notices told if ingest does not answer */
-    RunOpening(Cluster cluster, Consumer<String> notices) {
-        this.cluster = cluster;
+    RunOpening(TopicReader topics, Consumer<String> notices) {
+        this.topics = topics;
+        this.cluster = topics.cluster();
         this.notices = notices;
     }
 
@@ -108,7 +111,7 @@ final class RunOpening {
             if (refused.isPresent()) {
                 // Mostly because the run is another's, which says more about the difference.
                 String reason = refused.get();
-                return new RunRegistry(cluster)
+                return new RunRegistry(topics)
                         .find(manifest.getRun())
                         .orElseThrow(() -> new CommandFailure("the ingest service refuses the run: " + reason));
             }

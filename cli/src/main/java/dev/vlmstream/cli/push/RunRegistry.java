@@ -103,16 +103,6 @@ public final class RunRegistry {
                 lease.isOver());
     }
 
-    private Map<String, ModelLease> announcements() {
-        Map<String, ModelLease> models = new LinkedHashMap<>();
-        for (ConsumerRecord<byte[], byte[]> record : TopicReader.readAll(cluster, Topic.MODELS)) {
-            if (record.value() != null) {
-                ModelAnnouncement announcement = ANNOUNCEMENTS.decode(record.value());
-                models.put(announcement.getModel(), ModelLease.found(record, announcement));
-            }
-        }
-        return models;
-
     /** By model. */
     private Map<String, ModelLease> announcements() {
         Map<String, ModelLease> leases = new TreeMap<>();

@@ -82,7 +82,7 @@ class RunOpeningIT {
     private CompletableFuture<Void> opening(RunManifest manifest) {
         return CompletableFuture.runAsync(() -> {
             try {
-                new RunOpening(stack.cluster(), notices::add).open(manifest, producer);
+                new RunOpening(BrokerStack.topics(stack), notices::add).open(manifest, producer);
             } catch (java.util.concurrent.ExecutionException e) {
                 throw new AssertionError(e);
             }
@@ -92,7 +92,7 @@ class RunOpeningIT {
     /** The manifest as it lies before ingest. */
     private static ConsumerRecord<byte[], byte[]> sent(String run) {
         return await().until(
-                        () -> TopicReader.readAll(stack.cluster(), Topic.ITEMS).stream()
+                        () -> BrokerStack.records(stack.cluster(), Topic.ITEMS).stream()
                                 .filter(record -> new String(record.key(), UTF_8).equals(run))
                                 .findFirst(),
                         Optional::isPresent)

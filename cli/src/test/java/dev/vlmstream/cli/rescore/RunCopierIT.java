@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
-import dev.vlmstream.cli.push.TopicReader;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.Prediction;
@@ -130,7 +129,7 @@ class RunCopierIT {
     }
 
     private static <T extends SpecificRecord> List<T> read(Topic topic, Class<T> type) {
-        return TopicReader.readAll(stack.cluster(), topic).stream()
+        return BrokerStack.records(stack.cluster(), topic).stream()
                 .map(record -> Wire.of(type).decode(record.value()))
                 .toList();
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.cli.BrokerStack;
 import dev.vlmstream.cli.Invocation;
-import dev.vlmstream.cli.push.TopicReader;
 import dev.vlmstream.local.LocalStack;
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
@@ -107,7 +106,7 @@ class TopicsIT {
         }
         Cluster cluster = new Cluster(stack.bootstrap(), new Names("dated."), ClientSettings.NONE);
         for (Topic topic : Topic.values()) {
-            assertThat(TopicReader.readAll(cluster, topic)).singleElement().satisfies(record -> {
+            assertThat(BrokerStack.records(cluster, topic)).singleElement().satisfies(record -> {
                 assertThat(record.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
                 assertThat(record.timestamp()).isLessThan(fast);
             });

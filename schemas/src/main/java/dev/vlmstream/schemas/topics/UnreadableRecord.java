@@ -20,7 +20,7 @@ public record UnreadableRecord(
     }
 
     /** A record's key as text; null if it has none. */
-    static @Nullable String keyOf(ConsumerRecord<byte[], byte[]> record) {
+    public static @Nullable String keyOf(ConsumerRecord<byte[], byte[]> record) {
         return record.key() == null ? null : new String(record.key(), StandardCharsets.UTF_8);
     }
 
