@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.vlmstream.images.HostileImages;
 import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.schemas.Absence;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.Features;
 import dev.vlmstream.schemas.Item;
@@ -16,6 +17,7 @@ import dev.vlmstream.schemas.Reference;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Score;
 import dev.vlmstream.schemas.Verdict;
+import dev.vlmstream.schemas.Waiting;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import java.nio.ByteBuffer;
@@ -40,6 +42,8 @@ class HostileRecordsIT {
     private static final Map<Topic, Class<?>> EVENTS = Map.ofEntries(
             Map.entry(Topic.ITEMS, Item.class),
             Map.entry(Topic.RUNS, RunManifest.class),
+            Map.entry(Topic.WAITING, Waiting.class),
+            Map.entry(Topic.ABSENCES, Absence.class),
             Map.entry(Topic.QUESTIONS, Question.class),
             Map.entry(Topic.REFERENCES, Reference.class),
             Map.entry(Topic.FEATURES, Features.class),
