@@ -17,12 +17,14 @@ class RightsTest {
     }
 
     @Test
-    void ingestMayReadAndWriteItemsAndWriteQuestionsAndNoMore() {
+    void ingestMayReadWhatItWritesAgainAndNoMore() {
         String head = "kafka-acls --bootstrap-server kafka.example:9093 --add --allow-principal 'User:in'";
         assertThat(commands(TopicUser.INGEST, "User:in"))
                 .contains(
                         head + " --operation Read --operation Write --operation DescribeConfigs --topic team-a.items",
-                        head + " --operation Write --operation DescribeConfigs --topic team-a.questions",
+                        head
+                                + " --operation Read --operation Write --operation DescribeConfigs --topic team-a.questions",
+                        head + " --operation Write --operation DescribeConfigs --topic team-a.references",
                         head + " --operation Read --operation Write --operation DescribeConfigs --topic team-a.runs",
                         head + " --operation Read --resource-pattern-type prefixed --group team-a.vlmstream-ingest",
                         head + " --operation Describe --operation Write --resource-pattern-type prefixed"

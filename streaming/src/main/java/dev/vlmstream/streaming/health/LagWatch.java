@@ -1,5 +1,6 @@
 package dev.vlmstream.streaming.health;
 
+import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import java.time.Duration;
 import java.util.HashMap;
@@ -54,9 +55,11 @@ final class LagWatch implements Runnable {
     }
 
     /** While the cluster does not answer, the last lag stands, and health says how long. It is asked without partitions, too. */
-    private static void look(Admin admin, LoopMonitor monitor) throws InterruptedException {
+    private void look(Admin admin, LoopMonitor monitor) throws InterruptedException {
         try {
-            monitor.lag(lag(admin, monitor.name(), monitor.meters().partitions()));
+            long lag = lag(admin, monitor.name(), monitor.meters().partitions());
+            // What waits for a manifest is no work that is left: more replicas would not make it less.
+            monitor.lag(monitor.topic().equals(settings.name(Topic.WAITING)) ? 0 : lag);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             LOG.debugf(e, "lag of %s", monitor.name());
         }

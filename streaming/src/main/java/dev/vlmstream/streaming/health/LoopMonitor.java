@@ -11,6 +11,7 @@ public final class LoopMonitor {
     private static final Logger LOG = Logger.getLogger(LoopMonitor.class);
 
     private final String name;
+    private final String topic;
     private final LoopMeters meters;
     private final FencingWatch fencing = new FencingWatch();
     private final Silence lagSilence = new Silence(System::nanoTime);
@@ -31,12 +32,18 @@ public final class LoopMonitor {
     /** @param topic that the loop reads */
     public LoopMonitor(String name, String topic, MeterRegistry registry) {
         this.name = name;
+        this.topic = topic;
         this.meters = new LoopMeters(name, topic, registry, this::oldestBatch);
     }
 
     /** The loop's name. */
     public String name() {
         return name;
+    }
+
+    /** The topic that it reads. */
+    String topic() {
+        return topic;
     }
 
     /** Age of the batch in flight; zero if there is none. */

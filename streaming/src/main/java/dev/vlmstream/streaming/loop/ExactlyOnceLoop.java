@@ -172,7 +172,10 @@ final class ExactlyOnceLoop implements Runnable {
             trace.end();
             int done = (int)
                     batch.stream().filter(record -> !outbox.isLeft(record)).count();
-            monitor.meters().committed(done, outbox.records().size(), outbox.deadLetters());
+            // Each record is counted when it is done with, however often it is looked at.
+            int again = outbox.putBack(settings.name(spec.topic()));
+            monitor.meters()
+                    .committed(Math.max(0, done - again), outbox.records().size() - again, outbox.deadLetters());
             collector.rewind(outbox.left());
             size.took(done, monitor.oldestBatch());
             failures = 0;

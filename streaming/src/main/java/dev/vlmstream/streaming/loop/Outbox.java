@@ -124,6 +124,13 @@ public final class Outbox {
         return left;
     }
 
+    /** How many records were put back into a topic that is gone round. */
+    int putBack(String topic) {
+        return (int) records.stream()
+                .filter(record -> record.value() != null && record.topic().equals(topic))
+                .count();
+    }
+
     int deadLetters() {
         return deadLetters;
     }
