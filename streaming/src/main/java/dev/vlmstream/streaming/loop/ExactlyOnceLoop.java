@@ -176,6 +176,13 @@ final class ExactlyOnceLoop implements Runnable {
             trace.fail(e);
             giveBack(e);
             collector.rewind(batch);
+        } catch (AwayException e) {
+            LOG.debugf("%s: %s; reading again after %s", spec.name(), e.getMessage(), e.pause());
+            quarantine.release();
+            trace.fail(e);
+            collector.rewind(batch);
+            collector.rest(e.pause());
+            size.one();
         } catch (RuntimeException | Error e) {
             quarantine.release();
             trace.fail(e);
