@@ -1,5 +1,6 @@
 package dev.vlmstream.schemas.topics;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,9 @@ public enum Topic {
     /** Those that scoring joins by key: they have one number of partitions. */
     public static final List<Topic> JOINED = List.of(REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS);
 
+    /** So long after it was written, a stored answer is forgotten: who asks then asks again, and pays again. */
+    public static final Duration ANSWERS_KEPT = Duration.ofDays(90);
+
     static final String MAX_BYTES = "max.message.bytes";
     static final String MIN_IN_SYNC = "min.insync.replicas";
     /** From this many replicas on, one may be away while two must have what is acknowledged. */
@@ -86,7 +90,8 @@ public enum Topic {
     }
 
     /**
-     * Settings of the topic. Results are kept for good: a run's numbers must be traceable as long as it exists.
+     * Settings of the topic. Results are kept for good: a run's numbers must be traceable as long as it exists. Stored answers are
+     * not: the runs that asked have them in their predictions.
      *
      * @param replicated whether each partition has three replicas or more
      */
@@ -99,7 +104,9 @@ public enum Topic {
     }
 
     Map<String, String> settings() {
-        String policy = compacted ? "compact" : "delete";
-        return Map.of("cleanup.policy", policy, "retention.ms", "-1", MAX_BYTES, String.valueOf(MAX_RECORD_BYTES));
+        boolean expires = this == REMOTE_ANSWERS;
+        String policy = expires ? "compact,delete" : compacted ? "compact" : "delete";
+        String retention = expires ? String.valueOf(ANSWERS_KEPT.toMillis()) : "-1";
+        return Map.of("cleanup.policy", policy, "retention.ms", retention, MAX_BYTES, String.valueOf(MAX_RECORD_BYTES));
     }
 }

@@ -44,7 +44,7 @@ public record TopicState(Topic topic, String name, int partitions, int replicati
         wrong("cleanup.policy", topic.settings().get("cleanup.policy"))
                 .ifPresent(is -> problems.add(name + " is kept by " + is + ", not by "
                         + topic.settings().get("cleanup.policy") + "; "
-                        + alter(bootstrap, "cleanup.policy", topic.settings().get("cleanup.policy"))));
+                        + alter(bootstrap, "cleanup.policy", policy())));
         int inSync = Integer.parseInt(settings.getOrDefault(Topic.MIN_IN_SYNC, "2"));
         if (replication >= Topic.REPLICATED && inSync < 2) {
             problems.add(name + " has " + replication + " replicas, but acknowledges what one of them has ("
@@ -59,6 +59,14 @@ public record TopicState(Topic topic, String name, int partitions, int replicati
 
     private Optional<String> wrong(String key, String expected) {
         return Optional.ofNullable(settings.get(key)).filter(is -> !is.equals(expected));
+    }
+
+    /** As the broker's command takes it. */
+    private String policy() {
+        String policy = topic.settings().get("cleanup.policy");
+        return policy.contains(",")
+                ? "[" + policy + "],retention.ms=" + topic.settings().get("retention.ms")
+                : policy;
     }
 
     private String alter(String bootstrap, String key, String value) {
