@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -34,6 +35,8 @@ final class AnswersTopic implements AnswerStore, AutoCloseable {
     private final ScratchFile file;
     private final Map<Digest, Long> places = new ConcurrentHashMap<>();
     private final FollowedTopic followed;
+    private final long begun = System.nanoTime();
+    private final AtomicBoolean told = new AtomicBoolean();
 
     /** Half of a SHA-256, which is enough to tell answers apart: the whole is compared when one is found. */
     private record Digest(long first, long second) {
@@ -53,6 +56,15 @@ final class AnswersTopic implements AnswerStore, AutoCloseable {
     @Override
     public void catchUp() {
         followed.catchUp();
+        if (told.compareAndSet(false, true)) {
+            LOG.infof(
+                    "%s: %d stored answers, %.1f MB, read in %.1f s; each is forgotten %d days after it was written",
+                    topic,
+                    places.size(),
+                    file.size() / 1e6,
+                    (System.nanoTime() - begun) / 1e9,
+                    Topic.ANSWERS_KEPT.toDays());
+        }
     }
 
     @Override

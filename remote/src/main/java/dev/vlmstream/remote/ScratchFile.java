@@ -13,7 +13,7 @@ import java.nio.file.StandardOpenOption;
 final class ScratchFile implements AutoCloseable {
     private final Path path;
     private final FileChannel channel;
-    private long end;
+    private volatile long end;
 
     /** @throws UncheckedIOException if no file can be made there */
     ScratchFile(Path directory) {
@@ -41,6 +41,11 @@ final class ScratchFile implements AutoCloseable {
         }
         end = at;
         return place;
+    }
+
+    /** Bytes that were appended. */
+    long size() {
+        return end;
     }
 
     /** @param place as {@link #append} gave it */

@@ -2,6 +2,7 @@ package dev.vlmstream.remote;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.vlmstream.inference.loading.BundleFinder;
 import dev.vlmstream.inference.remote.RemoteAnswer;
@@ -20,12 +21,16 @@ import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
 import dev.vlmstream.streaming.kafka.ServiceTopics;
+import dev.vlmstream.streaming.loop.AwayException;
 import dev.vlmstream.testing.BrokerTest;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +38,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +61,7 @@ class RemoteModelsIT extends BrokerTest {
     private final String prefix = "r" + INSTALLATIONS.incrementAndGet() + "-";
     private final List<RemoteModels> replicas = new ArrayList<>();
     private final List<RemoteModel> opened = new ArrayList<>();
+    private final MeterRegistry registry = new SimpleMeterRegistry();
     private StubApi stub;
 
     @BeforeEach
@@ -105,7 +113,7 @@ class RemoteModelsIT extends BrokerTest {
     }
 
     private RemoteModel replica(String instance) {
-        RemoteModels models = new RemoteModels(kafka(instance), config(instance), "vlmstream-decode");
+        RemoteModels models = new RemoteModels(kafka(instance), config(instance), registry, "vlmstream-decode");
         replicas.add(models);
         RemoteModel model = models.open(BundleFinder.open(directory.resolve("tester")));
         opened.add(model);
@@ -206,6 +214,60 @@ class RemoteModelsIT extends BrokerTest {
         assertThat(model.ask(questions(0, 5, 0.05))).allMatch(Answered.class::isInstance);
         assertThat(replica("1").ask(questions(0, 5, 0.05)))
                 .allMatch(answer -> answer.effort().cached());
+    }
+
+    @Test
+    void aModelThatIsAwayIsMeasuredAndToldAndItsQuestionsAreGivenBackToTheirLoop() throws Exception {
+        RemoteModel model = replica("0");
+        assertThat(secondsAway()).isZero();
+        assertThat(replicas.get(0).describe()).containsEntry("tester", "answers, as far as is known");
+        stub.kill();
+        assertThatThrownBy(() -> model.ask(questions(0, 20, 0.05)))
+                .isInstanceOf(AwayException.class)
+                .hasMessageContaining("tester: away for 5 s: the connection failed");
+        assertThat(secondsAway()).isGreaterThanOrEqualTo(5);
+        assertThat(replicas.get(0).describe().get("tester")).startsWith("away for 5 s: the connection failed");
+        stub.revive();
+        List<RemoteAnswer> answers = null;
+        while (answers == null) {
+            try {
+                answers = model.ask(questions(0, 20, 0.05));
+            } catch (AwayException e) {
+                Thread.sleep(100);
+            }
+        }
+        // A budget that all of them fit into, if what was not taken costs nothing.
+        assertThat(answers).allMatch(Answered.class::isInstance);
+        assertThat(secondsAway()).isZero();
+    }
+
+    private double secondsAway() {
+        return registry.get("vlmstream.remote.away.seconds")
+                .tag("model", "tester")
+                .gauge()
+                .value();
+    }
+
+    @Test
+    void storedAnswersExpireAndSpendingDoesNot() throws Exception {
+        replica("0");
+        try (Admin admin = kafka("0").admin()) {
+            assertThat(setting(admin, Topic.REMOTE_ANSWERS, "cleanup.policy")).isEqualTo("compact,delete");
+            assertThat(setting(admin, Topic.REMOTE_ANSWERS, "retention.ms"))
+                    .isEqualTo(String.valueOf(Duration.ofDays(90).toMillis()));
+            assertThat(setting(admin, Topic.REMOTE_SPENDING, "cleanup.policy")).isEqualTo("compact");
+            assertThat(setting(admin, Topic.REMOTE_SPENDING, "retention.ms")).isEqualTo("-1");
+        }
+    }
+
+    private String setting(Admin admin, Topic topic, String key) throws Exception {
+        ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, prefix + topic.topicName());
+        return admin.describeConfigs(List.of(resource))
+                .all()
+                .get()
+                .get(resource)
+                .get(key)
+                .value();
     }
 
     @Test

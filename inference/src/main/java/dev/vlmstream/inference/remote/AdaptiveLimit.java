@@ -5,17 +5,20 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many requests may be under way: grows with every success until the server first throttles, then by one a round, and
  * is halved whenever the server throttles (additive increase, multiplicative decrease: Chiu and Jain 1989, as TCP does).
- * While the server has asked to wait, nothing is let through.
+ * While the server has asked to wait, nothing is let through. While the model is away, nothing waits here: one request at a time
+ * is let through, after a pause.
  */
 final class AdaptiveLimit {
     private static final double START = 4;
 
     private final int most;
+    private final BooleanSupplier away;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private double limit;
@@ -25,11 +28,16 @@ final class AdaptiveLimit {
     private long round;
     private long closedUntil = System.nanoTime();
 
-    /** @param round which halving a request was let through after: a burst that is throttled halves once */
-    record Permit(long round) {}
+    /**
+     * @param round which halving a request was let through after: a burst that is throttled halves once
+     * @param alone whether nothing else was under way
+     */
+    record Permit(long round, boolean alone) {}
 
-    AdaptiveLimit(int most) {
+    /** @param away whether the model is away */
+    AdaptiveLimit(int most, BooleanSupplier away) {
         this.most = most;
+        this.away = away;
         this.limit = Math.min(START, most);
     }
 
@@ -37,7 +45,7 @@ final class AdaptiveLimit {
      * Waits for a turn.
      *
      * @param deadline of {@link System#nanoTime}
-     * @return null if none comes before the deadline; at once if the server asked to wait beyond it
+     * @return null if none comes before the deadline; at once if the server asked to wait beyond it, or the model is away
      */
     @Nullable
     Permit acquire(long deadline) throws InterruptedException {
@@ -45,14 +53,17 @@ final class AdaptiveLimit {
         try {
             while (true) {
                 long now = System.nanoTime();
-                if (deadline - now <= 0 || closedUntil - deadline > 0) {
+                boolean closed = closedUntil - now > 0;
+                if (deadline - now <= 0
+                        || closedUntil - deadline > 0
+                        || away.getAsBoolean() && (closed || inFlight > 0)) {
                     return null;
                 }
-                if (closedUntil - now > 0) {
+                if (closed) {
                     changed.await(closedUntil - now, TimeUnit.NANOSECONDS);
                 } else if (inFlight < (int) limit) {
                     highest = Math.max(highest, ++inFlight);
-                    return new Permit(round);
+                    return new Permit(round, inFlight == 1);
                 } else {
                     changed.await(deadline - now, TimeUnit.NANOSECONDS);
                 }
@@ -81,6 +92,28 @@ final class AdaptiveLimit {
                 round++;
             }
         });
+    }
+
+    /** The model is away: who waits is sent off, and after the pause it begins with one request at a time. */
+    void beginAgain(Duration pause) {
+        lock.lock();
+        try {
+            limit = 1;
+            round++;
+        } finally {
+            lock.unlock();
+        }
+        pause(pause);
+    }
+
+    /** Whether no other request is under way than this one, and none was when it was let through. */
+    boolean isAlone(Permit permit) {
+        lock.lock();
+        try {
+            return permit.alone() && inFlight == 1;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Lets nothing through for so long. */

@@ -13,54 +13,83 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** Asks one question until there is an outcome: no more often than the tries allow, and no longer than its time. */
+/**
+ * Asks one question until there is an outcome: no more often than the tries allow, and no longer than its time. That the server
+ * cannot be asked just now is no try; when that lasts, the question is given back.
+ */
 final class Asking {
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
+    private static final Duration LOOK = Duration.ofSeconds(2);
 
     private final RemoteConfig config;
     private final HttpSender sender;
     private final AdaptiveLimit concurrency;
-    private final Outage outage;
+    private final Availability availability;
     private final BudgetGuard budget;
     private final @Nullable ApiKey key;
 
-    /** @param deadline of {@link System#nanoTime}, for everything */
-    record ApiRequest(RemoteQuestion question, byte[] body, ReplyFormat format, long deadline) {}
+    /**
+     * @param deadline of {@link System#nanoTime}, for everything
+     * @param before what came of asking before it was given back; null: nothing
+     */
+    record ApiRequest(
+            RemoteQuestion question,
+            byte[] body,
+            ReplyFormat format,
+            long deadline,
+            @Nullable Result before) {}
 
     /** One question's way; not shared. */
     private final class Way {
         private final ApiRequest request;
         private double cost;
         private int tries;
+        private int waits;
         private String last = "it never had its turn";
+        /** Whether there was no whole reply although the server worked on nothing else: it may have ended of this question. */
+        private boolean suspect;
 
         Way(ApiRequest request) {
             this.request = request;
+            if (request.before() != null) {
+                cost = request.before().cost();
+                tries = request.before().tries();
+                suspect = tries > 0;
+            }
         }
 
         Result run() throws InterruptedException {
             while (tries < config.limits().tries()) {
                 Permit permit = concurrency.acquire(request.deadline());
                 if (permit == null) {
-                    concurrency.pausedFor().ifPresent(wait -> last += "; the server asked to wait " + seconds(wait));
-                    return outOfTime();
+                    return availability.away().isPresent() ? unasked() : outOfTime();
                 }
                 ReplyOutcome outcome = attempt(permit);
                 if (outcome == null) {
                     return outOfTime();
                 }
-                if (!(outcome instanceof ReplyOutcome.Retry retry)) {
-                    return new Result(outcome, cost, tries, false);
-                }
-                last = retry.reason();
-                if (tries < config.limits().tries() && !rest(retry)) {
-                    return outOfTime();
+                if (outcome instanceof ReplyOutcome.Unavailable unavailable) {
+                    last = unavailable.reason();
+                    if (availability.away().isPresent() || !rest(unavailable.after(), ++waits)) {
+                        return unasked();
+                    }
+                } else if (outcome instanceof ReplyOutcome.Retry retry) {
+                    last = retry.reason();
+                    if (tries < config.limits().tries() && !rest(retry.after(), tries)) {
+                        return outOfTime();
+                    }
+                } else {
+                    return stops(outcome) ? unasked() : new Result(outcome, cost, tries, false);
                 }
             }
             return Result.failed("asked " + tries + " times, the last time: " + last, cost, tries);
         }
 
+        /** One that was never sent has not had its time. */
         private Result outOfTime() {
+            if (tries == 0) {
+                return unasked();
+            }
             return Result.failed(
                     "no answer within " + seconds(config.limits().total()) + " (" + tries + " tries, the last time: "
                             + last + ")",
@@ -68,36 +97,40 @@ final class Asking {
                     tries);
         }
 
+        private Result unasked() {
+            RemoteModel.Away away = availability.away().orElse(null);
+            String reason = away == null ? last : away.describe();
+            return availability.isWaitOver()
+                    ? Result.failed("not answered: " + reason, cost, tries)
+                    : new Result(new ReplyOutcome.Unavailable(null, reason, false, false), cost, tries, false);
+        }
+
         /** Null if the time is over. Gives the permit back in any case. */
         private @Nullable ReplyOutcome attempt(Permit permit) throws InterruptedException {
             ReplyOutcome outcome = null;
             try {
-                outcome = pay();
+                outcome =
+                        suspect && !sender.isThere(LOOK) ? gone("nothing answers at the address", false) : pay(permit);
                 return outcome;
             } finally {
                 release(permit, outcome);
             }
         }
 
-        private @Nullable ReplyOutcome pay() throws InterruptedException {
-            String stopped = outage.reason().orElse(null);
-            if (stopped != null) {
-                return new ReplyOutcome.Failure(stopped);
-            }
+        private @Nullable ReplyOutcome pay(Permit permit) throws InterruptedException {
             BudgetGuard.Payment payment;
             try {
                 payment = budget.open(request.question(), maxNewTokens(), request.deadline());
             } catch (BudgetGuard.BudgetExhausted e) {
                 return new ReplyOutcome.Failure(e.getMessage());
             }
-            return payment == null ? null : send(payment);
+            return payment == null ? null : send(payment, permit);
         }
 
-        private ReplyOutcome send(BudgetGuard.Payment payment) throws InterruptedException {
+        private ReplyOutcome send(BudgetGuard.Payment payment, Permit permit) throws InterruptedException {
             boolean settled = false;
             try {
-                tries++;
-                ReplyOutcome outcome = exchange();
+                ReplyOutcome outcome = exchange(permit);
                 settled = true;
                 settle(payment, outcome);
                 return outcome;
@@ -108,7 +141,7 @@ final class Asking {
             }
         }
 
-        private ReplyOutcome exchange() throws InterruptedException {
+        private ReplyOutcome exchange(Permit permit) throws InterruptedException {
             Duration left = Duration.ofNanos(Math.max(1, request.deadline() - System.nanoTime()));
             Duration timeout = config.limits().timeout();
             HttpSender.Sent sent = sender.send(request.body(), left.compareTo(timeout) < 0 ? left : timeout);
@@ -117,23 +150,40 @@ final class Asking {
                 return key == null ? outcome : outcome.without(key);
             }
             HttpSender.Sent.Broken broken = (HttpSender.Sent.Broken) sent;
-            return new ReplyOutcome.Retry(null, broken.reason(), false, broken.reached());
+            if (!broken.reached()) {
+                return gone(broken.reason(), false);
+            }
+            // If the server is there a moment later, it was the question; and it may have been if there was no other.
+            suspect |= concurrency.isAlone(permit);
+            return suspect || sender.isThere(LOOK)
+                    ? new ReplyOutcome.Retry(null, broken.reason(), true)
+                    : gone(broken.reason(), true);
+        }
+
+        private static ReplyOutcome gone(String reason, boolean maybePaid) {
+            return new ReplyOutcome.Unavailable(null, reason, false, maybePaid);
         }
 
         private void settle(BudgetGuard.Payment payment, ReplyOutcome outcome) {
-            if (outcome instanceof ReplyOutcome.Retry retry) {
-                if (retry.maybePaid()) {
-                    payment.lost();
-                } else {
-                    payment.of(Usage.NONE);
-                }
-                return;
-            }
-            cost += payment.of(outcome.usage());
-            if (outcome instanceof ReplyOutcome.Failure failed && failed.stopsRun()) {
-                outage.began(failed.reason());
+            if (outcome instanceof ReplyOutcome.Unavailable unavailable) {
+                pay(payment, unavailable.maybePaid());
+            } else if (outcome instanceof ReplyOutcome.Retry retry) {
+                tries++;
+                pay(payment, retry.maybePaid());
             } else {
-                outage.ended();
+                cost += payment.of(outcome.usage());
+                if (!stops(outcome)) {
+                    tries++;
+                    availability.answered();
+                }
+            }
+        }
+
+        private static void pay(BudgetGuard.Payment payment, boolean maybePaid) {
+            if (maybePaid) {
+                payment.lost();
+            } else {
+                payment.of(Usage.NONE);
             }
         }
 
@@ -142,9 +192,9 @@ final class Asking {
             return asked == null ? config.generation().maxNewTokens() : asked.maxNewTokens();
         }
 
-        /** Waits before the next try: as the server asks, else by exponential back-off with full jitter. */
-        private boolean rest(ReplyOutcome.Retry retry) throws InterruptedException {
-            Duration wait = retry.after() == null ? backOff() : retry.after();
+        /** Waits before the next time: as the server asks, else by exponential back-off with full jitter. */
+        private boolean rest(@Nullable Duration after, int times) throws InterruptedException {
+            Duration wait = after == null ? backOff(times) : after;
             if (System.nanoTime() + wait.toNanos() - request.deadline() >= 0) {
                 last += "; the wait before the next try would be " + seconds(wait);
                 return false;
@@ -153,9 +203,9 @@ final class Asking {
             return true;
         }
 
-        private Duration backOff() {
+        private Duration backOff(int times) {
             long longest = Math.min(
-                    LONGEST_BACK_OFF.toNanos(), config.limits().backOff().toNanos() << Math.min(tries - 1, 10));
+                    LONGEST_BACK_OFF.toNanos(), config.limits().backOff().toNanos() << Math.min(times - 1, 10));
             return Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest + 1));
         }
     }
@@ -164,13 +214,13 @@ final class Asking {
             RemoteConfig config,
             HttpSender sender,
             AdaptiveLimit concurrency,
-            Outage outage,
+            Availability availability,
             BudgetGuard budget,
             @Nullable ApiKey key) {
         this.config = config;
         this.sender = sender;
         this.concurrency = concurrency;
-        this.outage = outage;
+        this.availability = availability;
         this.budget = budget;
         this.key = key;
     }
@@ -179,20 +229,30 @@ final class Asking {
         return new Way(request).run();
     }
 
+    private static boolean stops(ReplyOutcome outcome) {
+        return outcome instanceof ReplyOutcome.Failure failed && failed.stopsModel();
+    }
+
     private static String seconds(Duration time) {
         return Numbers.plain(time.toMillis() / 1e3) + " s";
     }
 
     private void release(Permit permit, @Nullable ReplyOutcome outcome) {
-        if (outcome instanceof ReplyOutcome.Retry retry) {
-            if (retry.after() != null) {
-                concurrency.pause(retry.after());
+        if (outcome instanceof ReplyOutcome.Unavailable unavailable) {
+            Duration away = availability.unreached(unavailable.reason(), unavailable.after());
+            if (away != null) {
+                concurrency.beginAgain(away);
+            } else if (unavailable.after() != null) {
+                concurrency.pause(unavailable.after());
             }
-            if (retry.throttled()) {
+            if (unavailable.throttled()) {
                 concurrency.throttled(permit);
             } else {
                 concurrency.ended(permit);
             }
+        } else if (outcome instanceof ReplyOutcome.Failure failed && failed.stopsModel()) {
+            concurrency.beginAgain(availability.stopped(failed.reason()));
+            concurrency.ended(permit);
         } else if (outcome instanceof ReplyOutcome.Text || outcome instanceof ReplyOutcome.Refusal) {
             concurrency.succeeded(permit);
         } else {

@@ -2,6 +2,7 @@ package dev.vlmstream.inference.remote;
 
 import dev.vlmstream.inference.remote.api.HttpReply;
 import dev.vlmstream.inference.remote.api.Numbers;
+import dev.vlmstream.inference.remote.api.StatusMeaning;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -20,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLHandshakeException;
 
 /** Sends one request and waits for the whole reply, but not for longer than a time. Redirects are not followed. */
 final class HttpSender {
@@ -65,10 +67,25 @@ final class HttpSender {
         }
     }
 
+    /** Whether anything answers at the address, whatever it says; it is asked for nothing that costs. */
+    boolean isThere(Duration limit) throws InterruptedException {
+        CompletableFuture<HttpResponse<Void>> response = client.sendAsync(
+                HttpRequest.newBuilder(address.resolve("/")).GET().build(), HttpResponse.BodyHandlers.discarding());
+        try {
+            int status = response.get(limit.toNanos(), TimeUnit.NANOSECONDS).statusCode();
+            return StatusMeaning.of(status) != StatusMeaning.AWAY;
+        } catch (TimeoutException | ExecutionException e) {
+            return false;
+        } finally {
+            response.cancel(true);
+        }
+    }
+
     private static Sent broken(Throwable cause) {
         boolean reached = !(cause instanceof ConnectException
                 || cause instanceof HttpConnectTimeoutException
                 || cause instanceof UnknownHostException
+                || cause instanceof SSLHandshakeException
                 || cause instanceof UnresolvedAddressException);
         String message = cause.getMessage() == null ? "" : ": " + cause.getMessage();
         return new Sent.Broken("the connection failed (" + cause.getClass().getSimpleName() + message + ")", reached);

@@ -5,14 +5,20 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.vlmstream.inference.remote.api.ReplyFormat;
 import java.net.URI;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Asks what has not been answered before, and keeps the answers. */
 final class KeptAnswers {
     private static final ObjectMapper JSON = new ObjectMapper();
+    /** Of batches that were given back; what another replica took over stays. */
+    private static final int MOST_ENDED = 10_000;
 
     private final AnswerStore answers;
     private final Asking asking;
     private final URI address;
+    private final Map<String, Result> asked = new ConcurrentHashMap<>();
+    private final Map<String, Result> ended = new ConcurrentHashMap<>();
 
     /** @param address what answers are kept under, besides the request: it tells servers and, where no request does, models */
     KeptAnswers(AnswerStore answers, Asking asking, URI address) {
@@ -26,13 +32,36 @@ final class KeptAnswers {
             throws InterruptedException {
         byte[] body = bytes(request);
         String key = StoredAnswer.key(address, body);
-        Result kept = answers.find(key).map(Result::cached).orElse(null);
-        if (kept != null) {
-            return kept;
+        String asker = question.run() + "/" + key;
+        Result before = ended.remove(asker);
+        Result kept = before != null && before.givenBack().isEmpty()
+                ? before
+                : answers.find(key).map(Result::cached).orElse(null);
+        Result result = kept == null ? ask(key, new Asking.ApiRequest(question, body, format, deadline, before)) : kept;
+        if (result.tries() > 0) {
+            asked.put(asker, result);
         }
-        Result result = asking.ask(new Asking.ApiRequest(question, body, format, deadline));
+        return result;
+    }
+
+    private Result ask(String key, Asking.ApiRequest request) throws InterruptedException {
+        Result result = asking.ask(request);
         StoredAnswer.of(result.outcome()).ifPresent(answer -> answers.put(key, answer));
         return result;
+    }
+
+    /**
+     * Questions that were asked together have come to an end, or are given back together. What came of them then, and what it did
+     * cost, is remembered until they are asked again: a failure is not asked a second time, and an answer keeps its price.
+     */
+    void end(boolean givenBack) {
+        if (ended.size() > MOST_ENDED) {
+            ended.clear();
+        }
+        if (givenBack) {
+            ended.putAll(asked);
+        }
+        asked.clear();
     }
 
     private static byte[] bytes(ObjectNode request) {

@@ -17,6 +17,7 @@ import dev.vlmstream.inference.remote.scoring.ScoringFormat;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ final class LikelihoodWay {
     private @Nullable RequestImage image;
     private @Nullable Opening opening;
     private @Nullable String failure;
+    private ReplyOutcome.@Nullable Unavailable givenBack;
     private RequestCost effort;
 
     /** @param begun of {@link System#nanoTime} */
@@ -81,7 +83,7 @@ final class LikelihoodWay {
     }
 
     void score(String name) throws InterruptedException {
-        if (failed()) {
+        if (isOver()) {
             return;
         }
         ScoreReply reply = ScoreReply.ofName(config, format, opening, name);
@@ -99,6 +101,10 @@ final class LikelihoodWay {
         add(result);
         if (result.outcome() instanceof ReplyOutcome.Text written) {
             return written.text();
+        }
+        if (result.outcome() instanceof ReplyOutcome.Unavailable unavailable) {
+            giveBack(unavailable);
+            return null;
         }
         fail(
                 result.outcome() instanceof ReplyOutcome.Refusal refused
@@ -125,8 +131,17 @@ final class LikelihoodWay {
         failure = failure == null ? reason : failure;
     }
 
-    private synchronized boolean failed() {
-        return failure != null;
+    private synchronized void giveBack(ReplyOutcome.Unavailable unavailable) {
+        givenBack = unavailable;
+    }
+
+    private synchronized boolean isOver() {
+        return failure != null || givenBack != null;
+    }
+
+    /** The question is to be asked again; nothing if it has an outcome. */
+    synchronized Optional<ReplyOutcome.Unavailable> givenBack() {
+        return Optional.ofNullable(givenBack);
     }
 
     Stream<Callable<Void>> names() {

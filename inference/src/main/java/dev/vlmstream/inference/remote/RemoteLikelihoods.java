@@ -22,8 +22,12 @@ final class RemoteLikelihoods {
         this.workers = workers;
     }
 
-    /** @return one outcome a question, in order */
-    List<RemoteLikelihood> score(List<LikelihoodQuestion> questions) {
+    KeptAnswers answers() {
+        return answers;
+    }
+
+    /** @return what became of each question, in order */
+    List<LikelihoodWay> score(List<LikelihoodQuestion> questions) {
         long begun = System.nanoTime();
         List<LikelihoodWay> ways = questions.stream()
                 .map(question -> new LikelihoodWay(config, format, answers, question, begun))
@@ -35,6 +39,6 @@ final class RemoteLikelihoods {
                 })
                 .toList());
         workers.all(ways.stream().flatMap(LikelihoodWay::names).toList());
-        return ways.stream().map(LikelihoodWay::outcome).toList();
+        return ways;
     }
 }

@@ -7,6 +7,7 @@ import dev.vlmstream.inference.ModelBundle;
 import dev.vlmstream.inference.remote.api.ApiFormat;
 import dev.vlmstream.inference.remote.api.RemoteConfig;
 import dev.vlmstream.inference.remote.api.RemoteGeneration;
+import dev.vlmstream.inference.remote.api.ReplyOutcome;
 import dev.vlmstream.inference.remote.api.RequestImage;
 import dev.vlmstream.inference.remote.scoring.ScoringFormat;
 import java.net.URI;
@@ -14,7 +15,9 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +30,9 @@ public final class RemoteModel implements AutoCloseable {
     private final RemoteConfig config;
     private final AnswerStore answers;
     private final KeptAnswers questions;
+    private final Availability availability;
     private final AdaptiveLimit concurrency;
+    private final RemoteWatch watch;
     private final RequestThreads workers;
     private final @Nullable RemoteLikelihoods likelihoods;
 
@@ -35,8 +40,12 @@ public final class RemoteModel implements AutoCloseable {
         this.bundle = bundle;
         this.config = config;
         this.answers = settings.answers();
-        this.concurrency = new AdaptiveLimit(config.limits().maxConcurrency());
-        Endpoint endpoint = new Endpoint(bundle, config, settings, concurrency);
+        this.watch = settings.watch();
+        this.availability =
+                new Availability(bundle.name(), config.limits().backOff(), settings.patience(), settings.watch());
+        this.concurrency = new AdaptiveLimit(
+                config.limits().maxConcurrency(), () -> availability.away().isPresent());
+        Endpoint endpoint = new Endpoint(bundle, config, settings, concurrency, availability);
         this.workers = new RequestThreads(bundle.name(), config.limits().maxConcurrency());
         URI address = config.api().format().address(config);
         this.questions = endpoint.at(address, address);
@@ -86,6 +95,23 @@ public final class RemoteModel implements AutoCloseable {
         return config;
     }
 
+    /**
+     * That a model cannot be asked just now.
+     *
+     * @param isStopped whether it is until someone changes something, such as the key
+     */
+    public record Away(String reason, Duration since, boolean isStopped) {
+        /** In words. */
+        public String describe() {
+            return isStopped ? "stopped: " + reason : "away for " + since.toSeconds() + " s: " + reason;
+        }
+    }
+
+    /** Why the model cannot be asked just now; nothing if it can, or nobody has tried for a while. */
+    public Optional<Away> away() {
+        return availability.away();
+    }
+
     /** How many requests may be under way just now. */
     public int concurrency() {
         return concurrency.current();
@@ -95,14 +121,30 @@ public final class RemoteModel implements AutoCloseable {
      * Asks, and waits for every outcome; no longer than the configuration's total time.
      *
      * @return one answer per question, in order
+     * @throws RuntimeException of {@link RemoteWatch#givenBack} if the model cannot be asked just now
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; answers that came are kept
      */
     public List<RemoteAnswer> ask(List<RemoteQuestion> questions) {
         long begun = System.nanoTime();
         answers.catchUp();
-        return workers.all(questions.stream()
-                .<Callable<RemoteAnswer>>map(question -> () -> answer(question, begun))
+        List<Timed> results = workers.all(questions.stream()
+                .<Callable<Timed>>map(question -> () -> new Timed(ask(question, begun), seconds(begun)))
                 .toList());
+        end(this.questions, results.stream().flatMap(one -> one.result().givenBack().stream()));
+        return results.stream()
+                .map(one -> one.result().answer(config.pricing() != null, one.seconds()))
+                .toList();
+    }
+
+    private record Timed(Result result, double seconds) {}
+
+    private void end(KeptAnswers asked, Stream<ReplyOutcome.Unavailable> unasked) {
+        Optional<ReplyOutcome.Unavailable> first = unasked.findFirst();
+        asked.end(first.isPresent());
+        if (first.isPresent()) {
+            Duration pause = concurrency.pausedFor().orElse(Duration.ZERO);
+            throw watch.givenBack(bundle.name() + ": " + first.get().reason(), pause);
+        }
     }
 
     /**
@@ -111,6 +153,7 @@ public final class RemoteModel implements AutoCloseable {
      *
      * @return one outcome per question, in order
      * @throws IllegalStateException if the bundle's config.json does not say how to ask for that
+     * @throws RuntimeException of {@link RemoteWatch#givenBack} if the model cannot be asked just now
      * @throws java.util.concurrent.CancellationException if the thread is interrupted; answers that came are kept
      */
     public List<RemoteLikelihood> likelihoods(List<LikelihoodQuestion> questions) {
@@ -118,24 +161,23 @@ public final class RemoteModel implements AutoCloseable {
             throw new IllegalStateException(bundle.name() + " has no \"class_likelihood\" in its config.json");
         }
         answers.catchUp();
-        return likelihoods.score(questions);
+        List<LikelihoodWay> ways = likelihoods.score(questions);
+        end(likelihoods.answers(), ways.stream().flatMap(way -> way.givenBack().stream()));
+        return ways.stream().map(LikelihoodWay::outcome).toList();
     }
 
-    private RemoteAnswer answer(RemoteQuestion question, long begun) throws InterruptedException {
+    private Result ask(RemoteQuestion question, long begun) throws InterruptedException {
         ObjectNode request;
         try {
             request = request(question);
         } catch (ImageException e) {
-            return new RemoteAnswer.Failed(
-                    e.getMessage(), new RemoteAnswer.RequestCost(0, 0, null, false, seconds(begun), 0));
+            return Result.failed(e.getMessage(), 0, 0);
         }
-        return questions
-                .ask(
-                        question,
-                        request,
-                        config.api().format(),
-                        begun + config.limits().total().toNanos())
-                .answer(config.pricing() != null, seconds(begun));
+        return questions.ask(
+                question,
+                request,
+                config.api().format(),
+                begun + config.limits().total().toNanos());
     }
 
     private ObjectNode request(RemoteQuestion question) {

@@ -1,7 +1,6 @@
 package dev.vlmstream.inference.remote;
 
 import dev.vlmstream.inference.remote.api.AllowedKeys;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
 
@@ -10,25 +9,26 @@ import java.util.function.UnaryOperator;
  * another process with one of the same store and log: they share accounts and answers.
  */
 public final class RemoteSettings {
-    private static final Duration PROBING = Duration.ofSeconds(60);
-
     private final AnswerStore answers;
     private final Accounts accounts;
     private final AllowedKeys keys;
     private final UnaryOperator<String> environment;
-    private final Duration probing;
+    private final Patience patience;
+    private final RemoteWatch watch;
 
     private RemoteSettings(
             AnswerStore answers,
             Accounts accounts,
             AllowedKeys keys,
             UnaryOperator<String> environment,
-            Duration probing) {
+            Patience patience,
+            RemoteWatch watch) {
         this.answers = answers;
         this.accounts = accounts;
         this.keys = Objects.requireNonNull(keys, "keys");
         this.environment = Objects.requireNonNull(environment, "environment");
-        this.probing = probing;
+        this.patience = patience;
+        this.watch = watch;
     }
 
     /**
@@ -42,12 +42,13 @@ public final class RemoteSettings {
             String instance,
             AllowedKeys keys,
             UnaryOperator<String> environment) {
-        return new RemoteSettings(answers, new Accounts(spending, instance), keys, environment, PROBING);
+        return new RemoteSettings(
+                answers, new Accounts(spending, instance), keys, environment, Patience.DEFAULT, RemoteWatch.SILENT);
     }
 
-    /** Asks again so long after an error that holds for all questions. */
-    public RemoteSettings probingAfter(Duration wait) {
-        return new RemoteSettings(answers, accounts, keys, environment, wait);
+    /** The same with another patience, of which someone is told. */
+    public RemoteSettings with(Patience other, RemoteWatch told) {
+        return new RemoteSettings(answers, accounts, keys, environment, other, told);
     }
 
     /** USD that a run has spent so far, by the replies and, where one was lost, by the most it may have cost. */
@@ -71,7 +72,11 @@ public final class RemoteSettings {
         return environment;
     }
 
-    Duration probing() {
-        return probing;
+    Patience patience() {
+        return patience;
+    }
+
+    RemoteWatch watch() {
+        return watch;
     }
 }

@@ -3,11 +3,12 @@ package dev.vlmstream.inference.remote;
 import dev.vlmstream.inference.remote.RemoteAnswer.RequestCost;
 import dev.vlmstream.inference.remote.api.ReplyOutcome;
 import dev.vlmstream.inference.remote.api.Usage;
+import java.util.Optional;
 
 /**
  * The end of asking.
  *
- * @param outcome never {@link ReplyOutcome.Retry}
+ * @param outcome never {@link ReplyOutcome.Retry}; {@link ReplyOutcome.Unavailable} if the question is given back
  * @param cost USD by the usage that replies told
  */
 record Result(ReplyOutcome outcome, double cost, int tries, boolean isCached) {
@@ -18,6 +19,11 @@ record Result(ReplyOutcome outcome, double cost, int tries, boolean isCached) {
 
     static Result failed(String reason, double cost, int tries) {
         return new Result(new ReplyOutcome.Failure(reason), cost, tries, false);
+    }
+
+    /** The question is to be asked again; nothing if it has come to an end. */
+    Optional<ReplyOutcome.Unavailable> givenBack() {
+        return outcome instanceof ReplyOutcome.Unavailable unavailable ? Optional.of(unavailable) : Optional.empty();
     }
 
     RemoteAnswer answer(boolean priced, double seconds) {

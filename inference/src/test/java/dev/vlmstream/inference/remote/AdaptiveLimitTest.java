@@ -24,7 +24,7 @@ class AdaptiveLimitTest {
 
     @Test
     void itGrowsWithSuccessesUpToTheMost() throws InterruptedException {
-        AdaptiveLimit limit = new AdaptiveLimit(6);
+        AdaptiveLimit limit = new AdaptiveLimit(6, () -> false);
         assertThat(limit.current()).isEqualTo(4);
         for (int i = 0; i < 10; i++) {
             take(limit, 1).forEach(limit::succeeded);
@@ -36,7 +36,7 @@ class AdaptiveLimitTest {
 
     @Test
     void aBurstThatIsThrottledHalvesItOnce() throws InterruptedException {
-        AdaptiveLimit limit = new AdaptiveLimit(16);
+        AdaptiveLimit limit = new AdaptiveLimit(16, () -> false);
         for (int i = 0; i < 12; i++) {
             take(limit, 1).forEach(limit::succeeded);
         }
@@ -50,7 +50,7 @@ class AdaptiveLimitTest {
 
     @Test
     void afterThrottlingItGrowsByOneARound() throws InterruptedException {
-        AdaptiveLimit limit = new AdaptiveLimit(16);
+        AdaptiveLimit limit = new AdaptiveLimit(16, () -> false);
         take(limit, 1).forEach(limit::throttled);
         assertThat(limit.current()).isEqualTo(2);
         take(limit, 2).forEach(limit::succeeded);
@@ -61,7 +61,7 @@ class AdaptiveLimitTest {
 
     @Test
     void whileTheServerAsksToWaitNothingIsLetThrough() throws InterruptedException {
-        AdaptiveLimit limit = new AdaptiveLimit(4);
+        AdaptiveLimit limit = new AdaptiveLimit(4, () -> false);
         limit.pause(Duration.ofMillis(300));
         long begun = System.nanoTime();
         assertThat(limit.acquire(in(Duration.ofSeconds(5)))).isNotNull();
@@ -70,7 +70,7 @@ class AdaptiveLimitTest {
 
     @Test
     void aWaitBeyondTheDeadlineIsNotWaitedFor() throws InterruptedException {
-        AdaptiveLimit limit = new AdaptiveLimit(4);
+        AdaptiveLimit limit = new AdaptiveLimit(4, () -> false);
         limit.pause(Duration.ofHours(1));
         long begun = System.nanoTime();
         assertThat(limit.acquire(in(Duration.ofSeconds(5)))).isNull();

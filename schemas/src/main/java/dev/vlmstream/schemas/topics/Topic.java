@@ -1,5 +1,6 @@
 package dev.vlmstream.schemas.topics;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,9 @@ public enum Topic {
     /** Those that scoring joins by key: they have one number of partitions. */
     public static final List<Topic> JOINED = List.of(REFERENCES, PREDICTIONS, VERDICTS, DEAD_LETTERS);
 
+    /** So long after it was written, a stored answer is forgotten: who asks then asks again, and pays again. */
+    public static final Duration ANSWERS_KEPT = Duration.ofDays(90);
+
     static final String MAX_BYTES = "max.message.bytes";
     static final String MIN_IN_SYNC = "min.insync.replicas";
     static final String TIMESTAMPS = "message.timestamp.type";
@@ -91,7 +95,8 @@ public enum Topic {
     }
 
     /**
-     * Settings of the topic. Results are kept for good: a run's numbers must be traceable as long as it exists.
+     * Settings of the topic. Results are kept for good: a run's numbers must be traceable as long as it exists. Stored answers are
+     * not: the runs that asked have them in their predictions.
      *
      * @param replicated whether each partition has three replicas or more
      */
@@ -104,12 +109,14 @@ public enum Topic {
     }
 
     Map<String, String> settings() {
-        String policy = compacted ? "compact" : "delete";
+        boolean expires = this == REMOTE_ANSWERS;
+        String policy = expires ? "compact,delete" : compacted ? "compact" : "delete";
+        String retention = expires ? String.valueOf(ANSWERS_KEPT.toMillis()) : "-1";
         return Map.of(
                 "cleanup.policy",
                 policy,
                 "retention.ms",
-                "-1",
+                retention,
                 MAX_BYTES,
                 String.valueOf(MAX_RECORD_BYTES),
                 // A record's date is the broker's: whoever writes may have a clock that is wrong.

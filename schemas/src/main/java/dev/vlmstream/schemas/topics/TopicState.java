@@ -43,7 +43,7 @@ public record TopicState(Topic topic, String name, int partitions, int replicati
                         + alter(bootstrap, Topic.MAX_BYTES, String.valueOf(Topic.MAX_RECORD_BYTES))));
         wrong("cleanup.policy")
                 .ifPresent(is -> problems.add(name + " is kept by " + is + ", not by " + expected("cleanup.policy")
-                        + "; " + alter(bootstrap, "cleanup.policy", expected("cleanup.policy"))));
+                        + "; " + alter(bootstrap, "cleanup.policy", policy())));
         wrong(Topic.TIMESTAMPS)
                 .ifPresent(is -> problems.add(name + " dates records by the clocks of those who write them ("
                         + Topic.TIMESTAMPS + "=" + is + "), of which one may be wrong; "
@@ -66,6 +66,14 @@ public record TopicState(Topic topic, String name, int partitions, int replicati
 
     private String expected(String key) {
         return topic.settings().get(key);
+    }
+
+    /** As the broker's command takes it. */
+    private String policy() {
+        String policy = topic.settings().get("cleanup.policy");
+        return policy.contains(",")
+                ? "[" + policy + "],retention.ms=" + topic.settings().get("retention.ms")
+                : policy;
     }
 
     private String alter(String bootstrap, String key, String value) {

@@ -268,6 +268,10 @@ public interface StreamConfig {
     interface Remote {
         /** Which API key may be sent to which server, besides the vendors' own: {@code KEY=HOST}, see docs/remote-models.md. */
         Optional<List<String>> keys();
+
+        /** How long a model behind an API may be away before its questions fail; none fails for a shorter outage. */
+        @WithDefault("30m")
+        Duration patience();
     }
 
     /** Of services with an HTTP interface. */

@@ -30,6 +30,8 @@ final class BatchCollector implements ConsumerRebalanceListener {
     private final Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> gathered = new LinkedHashMap<>();
     private final IntConsumer share;
     private final long mostBytes;
+    private long restsUntil;
+    private boolean rests;
 
     /** @param share gets how many partitions are ours whenever that changes; {@link LoopMonitor#NOT_IN_GROUP} */
     BatchCollector(Consumer<byte[], byte[]> consumer, IntSupplier size, Duration linger, IntConsumer share) {
@@ -48,6 +50,9 @@ final class BatchCollector implements ConsumerRebalanceListener {
 
     /** The next batch; empty if none came within {@code idle}. */
     List<ConsumerRecord<byte[], byte[]>> collect(Duration idle) {
+        if (rests(idle)) {
+            return List.of();
+        }
         gather(consumer.poll(count() > 0 ? Duration.ZERO : idle));
         long deadline = System.nanoTime() + linger.toNanos();
         while (count() > 0 && count() < size.getAsInt() && bytes() < mostBytes) {
@@ -64,6 +69,27 @@ final class BatchCollector implements ConsumerRebalanceListener {
         return take();
     }
 
+    /** Gives no batches for a while; it polls all the same, so that the group keeps this member. */
+    void rest(Duration pause) {
+        rests = true;
+        restsUntil = System.nanoTime() + pause.toNanos();
+    }
+
+    private boolean rests(Duration idle) {
+        long left = restsUntil - System.nanoTime();
+        if (rests && left > 0) {
+            // Also what the group has given us meanwhile.
+            consumer.pause(consumer.assignment());
+            gather(consumer.poll(Duration.ofNanos(Math.min(left, idle.toNanos()))));
+            return true;
+        }
+        if (rests) {
+            rests = false;
+            consumer.resume(consumer.assignment());
+        }
+        return false;
+    }
+
     /** Records at hand behind the batch. */
     List<ConsumerRecord<byte[], byte[]>> next() {
         return gathered.values().stream().flatMap(List::stream).toList();
@@ -71,8 +97,9 @@ final class BatchCollector implements ConsumerRebalanceListener {
 
     /** Whether a partition that is ours has records, or nothing is known of it yet. */
     boolean recordsWait() {
-        return consumer.assignment().stream()
-                .anyMatch(partition -> consumer.currentLag(partition).orElse(1) > 0);
+        return !rests
+                && consumer.assignment().stream()
+                        .anyMatch(partition -> consumer.currentLag(partition).orElse(1) > 0);
     }
 
     /** The last poll may have brought more than fits: the rest is the beginning of the next batch. */

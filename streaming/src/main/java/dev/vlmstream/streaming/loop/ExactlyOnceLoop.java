@@ -180,12 +180,19 @@ final class ExactlyOnceLoop implements Runnable {
             size.took(done, monitor.oldestBatch());
             failures = 0;
             if (done == 0) {
-                pause();
+                collector.rest(RETRY_AFTER);
             }
         } catch (CommitFailedException e) {
             trace.fail(e);
             giveBack(e);
             collector.rewind(first(batch));
+        } catch (AwayException e) {
+            LOG.debugf("%s: %s; reading again after %s", spec.name(), e.getMessage(), e.pause());
+            quarantine.release();
+            trace.fail(e);
+            collector.rewind(first(batch));
+            collector.rest(e.pause());
+            size.one();
         } catch (RuntimeException | Error e) {
             quarantine.release();
             trace.fail(e);

@@ -91,6 +91,19 @@ class BatchCollectorTest {
     }
 
     @Test
+    void givesNothingWhileItRestsAndLosesNothing() throws InterruptedException {
+        add(P0, 0, 4);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(0L, 1L, 2L);
+        collector.rest(Duration.ofMillis(200));
+        assertThat(collector.collect(IDLE)).isEmpty();
+        assertThat(consumer.paused()).containsExactlyInAnyOrder(P0, P1);
+        assertThat(collector.recordsWait()).isFalse();
+        Thread.sleep(250);
+        assertThat(offsets(collector.collect(IDLE))).containsExactly(3L);
+        assertThat(consumer.paused()).isEmpty();
+    }
+
+    @Test
     void readsARewoundPartitionAgainFromTheOffset() {
         add(P0, 0, 2);
         consumer.schedulePollTask(() -> {});

@@ -6,18 +6,16 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What a reply means, in any format: the parts that are the same for all. */
 public final class Conclusion {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_MESSAGE = 300;
-    /** Key missing or wrong, no credit, not allowed, no such model: it is the same for every question. */
-    private static final Set<Integer> STOPPING = Set.of(401, 402, 403, 404);
-
-    private static final Set<Integer> THROTTLING = Set.of(429, 503, 529);
-    private static final Set<Integer> RETRIED = Set.of(408, 409, 425, 429);
+    /** How servers and the gateways before them say that the content was refused, and not the key. */
+    private static final Pattern CONTENT = Pattern.compile(
+            "content[ _-]?(policy|filter|management)|moderation|flagged|safety", Pattern.CASE_INSENSITIVE);
 
     private Conclusion() {}
 
@@ -39,7 +37,7 @@ public final class Conclusion {
     }
 
     private static ReplyOutcome retry(@Nullable Duration after, String reason, boolean maybePaid) {
-        return new ReplyOutcome.Retry(after, reason, false, maybePaid);
+        return new ReplyOutcome.Retry(after, reason, maybePaid);
     }
 
     private static ReplyOutcome error(ReplyFormat format, HttpReply reply, JsonNode body) {
@@ -50,16 +48,23 @@ public final class Conclusion {
             return special.get();
         }
         String reason = "HTTP " + status + ": " + (error.isMissingNode() ? excerpt(reply.body()) : message(error));
-        boolean again = (status >= 500 || RETRIED.contains(status))
-                && !reply.header("x-should-retry").equals(Optional.of("false"));
-        if (again) {
-            Optional<Duration> after = RetryDelay.header(reply).or(() -> format.delay(reply, body));
-            return new ReplyOutcome.Retry(after.orElse(null), reason, THROTTLING.contains(status), false);
+        if (status == 403 && CONTENT.matcher(error.toString()).find()) {
+            return new ReplyOutcome.Refusal(null, reason, Usage.NONE);
+        }
+        Duration after =
+                RetryDelay.header(reply).or(() -> format.delay(reply, body)).orElse(null);
+        StatusMeaning meaning = StatusMeaning.of(status);
+        if (meaning == StatusMeaning.AWAY) {
+            return new ReplyOutcome.Unavailable(after, reason, true, false);
+        }
+        if (meaning == StatusMeaning.ASKED_AGAIN
+                && !reply.header("x-should-retry").equals(Optional.of("false"))) {
+            return retry(after, reason, false);
         }
         boolean redirected = status >= 300 && status < 400;
         return new ReplyOutcome.Failure(
                 reason + (redirected ? " (redirected; set base_url to the address itself)" : format.cure()),
-                redirected || STOPPING.contains(status),
+                meaning == StatusMeaning.STOPPED,
                 Usage.NONE);
     }
 

@@ -33,13 +33,31 @@ public sealed interface ReplyOutcome {
     }
 
     /**
-     * Worth another try.
+     * Worth another try, but not any number of them: it may be the question's fault.
      *
      * @param after as the server asks; null: it does not say
-     * @param throttled whether there were too many requests for the server
      * @param maybePaid whether an answer was made that is lost, so that it may be on the bill
      */
-    record Retry(@Nullable Duration after, String reason, boolean throttled, boolean maybePaid)
+    record Retry(@Nullable Duration after, String reason, boolean maybePaid) implements ReplyOutcome {
+        @Override
+        public Usage usage() {
+            return Usage.NONE;
+        }
+
+        @Override
+        public ReplyOutcome without(ApiKey key) {
+            return new Retry(after, key.removeFrom(reason), maybePaid);
+        }
+    }
+
+    /**
+     * The server cannot be asked just now, which says nothing of the question.
+     *
+     * @param after as the server asks to wait; null: it does not say
+     * @param throttled whether there were too many requests for the server
+     * @param maybePaid whether it had the request, so that it may be on the bill
+     */
+    record Unavailable(@Nullable Duration after, String reason, boolean throttled, boolean maybePaid)
             implements ReplyOutcome {
         @Override
         public Usage usage() {
@@ -48,23 +66,23 @@ public sealed interface ReplyOutcome {
 
         @Override
         public ReplyOutcome without(ApiKey key) {
-            return new Retry(after, key.removeFrom(reason), throttled, maybePaid);
+            return new Unavailable(after, key.removeFrom(reason), throttled, maybePaid);
         }
     }
 
     /**
      * No use in asking again.
      *
-     * @param stopsRun whether no other question can succeed either: wrong key, unknown model, no credit
+     * @param stopsModel whether no other question can succeed either: wrong key, unknown model, no credit
      */
-    record Failure(String reason, boolean stopsRun, Usage usage) implements ReplyOutcome {
+    record Failure(String reason, boolean stopsModel, Usage usage) implements ReplyOutcome {
         public Failure(String reason) {
             this(reason, false, Usage.NONE);
         }
 
         @Override
         public ReplyOutcome without(ApiKey key) {
-            return new Failure(key.removeFrom(reason), stopsRun, usage);
+            return new Failure(key.removeFrom(reason), stopsModel, usage);
         }
     }
 }

@@ -48,7 +48,9 @@ public final class ScoreReply implements ReplyFormat {
 
     @Override
     public Optional<ReplyOutcome> error(int status, JsonNode error) {
-        return Optional.empty();
+        // A path that only class likelihoods need: whoever asks in words is not to wait for it.
+        boolean ownPath = !format.address(config).equals(config.api().format().address(config));
+        return status == 404 && ownPath ? Optional.of(new ReplyOutcome.Failure("HTTP 404" + cure())) : Optional.empty();
     }
 
     @Override

@@ -52,11 +52,15 @@ class RecordedRepliesTest {
                 assertThat(outcome).isInstanceOf(ReplyOutcome.Retry.class);
                 assertThat(((ReplyOutcome.Retry) outcome).after()).isEqualTo(after(line));
             }
+            case "away" -> {
+                assertThat(outcome).isInstanceOf(ReplyOutcome.Unavailable.class);
+                assertThat(((ReplyOutcome.Unavailable) outcome).after()).isEqualTo(after(line));
+            }
             case "failed" -> {
                 assertThat(outcome).isInstanceOf(ReplyOutcome.Failure.class);
                 assertThat(line.get("retryable").asBoolean()).isFalse();
-                assertThat(((ReplyOutcome.Failure) outcome).stopsRun())
-                        .isEqualTo(line.path("stops_run").asBoolean(false));
+                assertThat(((ReplyOutcome.Failure) outcome).stopsModel())
+                        .isEqualTo(line.path("stops_model").asBoolean(false));
             }
             default -> throw new AssertionError("unknown outcome in " + line);
         }

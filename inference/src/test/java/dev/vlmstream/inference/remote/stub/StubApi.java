@@ -22,7 +22,8 @@ public final class StubApi implements AutoCloseable {
 
     public static final int OUTPUT_TOKENS = 10;
 
-    private final HttpServer server;
+    private final InetSocketAddress address;
+    private volatile HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final StubTally tally = new StubTally();
     private final List<String> headers = new CopyOnWriteArrayList<>();
@@ -35,20 +36,36 @@ public final class StubApi implements AutoCloseable {
 
     private StubApi(HttpServer server, FaultPlan plan) {
         this.server = server;
+        this.address = server.getAddress();
         this.plan = plan;
     }
 
     public static StubApi start(FaultPlan plan) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 100);
         StubApi stub = new StubApi(server, plan);
-        server.setExecutor(stub.threads);
-        server.createContext("/", stub::handle);
-        server.start();
+        stub.listen();
         return stub;
     }
 
+    private void listen() {
+        server.setExecutor(threads);
+        server.createContext("/", this::handle);
+        server.start();
+    }
+
+    /** Ends as a process does that is killed: whoever is connected is cut off, and nothing listens any more. */
+    public void kill() {
+        server.stop(0);
+    }
+
+    /** After {@link #kill}: listens again, at the same address. */
+    public void revive() throws IOException {
+        server = HttpServer.create(address, 100);
+        listen();
+    }
+
     public String url() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+        return "http://127.0.0.1:" + address.getPort();
     }
 
     /** What was asked so far. */

@@ -1,0 +1,284 @@
+package dev.vlmstream.inference.remote;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.vlmstream.inference.remote.RemoteAnswer.Answered;
+import dev.vlmstream.inference.remote.RemoteAnswer.Failed;
+import dev.vlmstream.inference.remote.stub.Fault;
+import dev.vlmstream.inference.remote.stub.FaultPlan;
+import dev.vlmstream.inference.remote.stub.SharedRecords;
+import dev.vlmstream.inference.remote.stub.StubApi;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A server that ends, comes again, throttles, or does not take the key. */
+@Timeout(60)
+class AwayTest {
+    /** 100 tokens at 10 and 10 tokens at 30 USD a million. */
+    private static final double COST = 0.0013;
+
+    private static final Patience SHORT =
+            new Patience(Duration.ofMillis(200), Duration.ofMinutes(5), Duration.ofMillis(300));
+
+    @TempDir
+    Path directory;
+
+    private final SharedRecords records = new SharedRecords();
+    private final List<String> told = new CopyOnWriteArrayList<>();
+    private StubApi stub;
+    private RemoteModel model;
+
+    private static final class GivenBack extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final Duration pause;
+
+        GivenBack(String reason, Duration pause) {
+            super(reason);
+            this.pause = pause;
+        }
+    }
+
+    private final RemoteWatch watch = new RemoteWatch() {
+        @Override
+        public void away(String name, String reason) {
+            told.add("away");
+        }
+
+        @Override
+        public void back(String name, Duration after) {
+            told.add("back");
+        }
+
+        @Override
+        public void stopped(String name, String sentence) {
+            told.add("stopped: " + sentence);
+        }
+
+        @Override
+        public RuntimeException givenBack(String reason, Duration pause) {
+            return new GivenBack(reason, pause);
+        }
+    };
+
+    @BeforeEach
+    void start() throws IOException {
+        stub = StubApi.start(FaultPlan.none());
+    }
+
+    @AfterEach
+    void stop() {
+        model.close();
+        stub.close();
+    }
+
+    private TestModel tester() {
+        return TestModel.of(directory).at(stub.url());
+    }
+
+    private RemoteModel open(TestModel tester, Patience patience) throws IOException {
+        model = tester.open(tester.settings(records).with(patience, watch));
+        return model;
+    }
+
+    private static List<RemoteQuestion> questions(int count) {
+        return RemoteModelTest.questions(count, 10.0);
+    }
+
+    /** As a loop does it. */
+    private List<RemoteAnswer> askUntilTaken(List<RemoteQuestion> questions) throws InterruptedException {
+        while (true) {
+            try {
+                return model.ask(questions);
+            } catch (GivenBack e) {
+                Thread.sleep(e.pause.toMillis());
+            }
+        }
+    }
+
+    private double spent() {
+        records.settle();
+        return records.entries().stream()
+                .filter(entry -> entry.cost() != null)
+                .mapToDouble(SpendingEntry::cost)
+                .sum();
+    }
+
+    @Test
+    void aServerThatIsNotThereCostsNoQuestionAndNoMoney() throws Exception {
+        open(tester().with("tries", 1), SHORT);
+        stub.kill();
+        assertThatThrownBy(() -> model.ask(questions(20)))
+                .isInstanceOf(GivenBack.class)
+                .hasMessageContaining("tester: away for 0 s: the connection failed");
+        assertThat(model.away())
+                .hasValueSatisfying(away -> assertThat(away.isStopped()).isFalse());
+        assertThatThrownBy(() -> model.ask(questions(20))).isInstanceOf(GivenBack.class);
+        assertThat(spent()).isZero();
+        stub.revive();
+        assertThat(askUntilTaken(questions(20))).allMatch(Answered.class::isInstance);
+        assertThat(model.away()).isEmpty();
+        assertThat(told).containsExactly("away", "back");
+        assertThat(spent()).isCloseTo(20 * COST, within(1e-12));
+    }
+
+    @Test
+    void whatWasAnsweredBeforeTheServerEndedKeepsItsPriceAndIsNotAskedAgain() throws Exception {
+        open(tester(), SHORT);
+        stub.delay(30);
+        CompletableFuture<List<RemoteAnswer>> asked = CompletableFuture.supplyAsync(() -> model.ask(questions(60)));
+        while (stub.tally().requests() < 20) {
+            Thread.sleep(1);
+        }
+        stub.kill();
+        assertThatThrownBy(asked::join).hasCauseInstanceOf(GivenBack.class);
+        stub.revive();
+        List<RemoteAnswer> answers = askUntilTaken(questions(60));
+        assertThat(answers).allSatisfy(answer -> {
+            assertThat(answer).isInstanceOf(Answered.class);
+            assertThat(answer.effort().cached()).isFalse();
+            assertThat(answer.effort().cost()).isCloseTo(COST, within(1e-12));
+        });
+        assertThat(stub.tally().questions()).isEqualTo(60);
+        // Those that were under way may have been paid for: at most 16, at the most that they may have cost.
+        List<SpendingEntry> lost = records.entries().stream()
+                .filter(entry -> entry.cost() != null && entry.cost() == entry.reserved())
+                .toList();
+        assertThat(lost).hasSizeBetween(1, 16);
+        double mostOfLost = lost.stream().mapToDouble(SpendingEntry::reserved).sum();
+        assertThat(spent()).isCloseTo(60 * COST + mostOfLost, within(1e-9));
+    }
+
+    @Test
+    void afterThePatienceQuestionsFailForTheReason() throws Exception {
+        open(tester(), new Patience(Duration.ofMillis(50), Duration.ofMillis(400), Duration.ofMinutes(1)));
+        stub.kill();
+        List<RemoteAnswer> answers = askUntilTaken(questions(20));
+        assertThat(answers)
+                .allSatisfy(answer -> assertThat(((Failed) answer).reason())
+                        .startsWith("not answered: away for ")
+                        .contains("the connection failed"));
+        // And who comes later does not wait for it again.
+        assertThat(model.ask(questions(30))).allMatch(Failed.class::isInstance);
+        stub.revive();
+        Thread.sleep(500);
+        assertThat(model.ask(questions(1))).allMatch(Answered.class::isInstance);
+        assertThat(spent()).isCloseTo(COST, within(1e-12));
+    }
+
+    @Test
+    void whileTheServerAsksToWaitItIsNotAsked() throws Exception {
+        open(tester(), new Patience(Duration.ofMillis(5), Duration.ofMinutes(5), Duration.ofMinutes(1)));
+        stub.follow(FaultPlan.always(Fault.THROTTLED_WITH_DELAY));
+        assertThatThrownBy(() -> model.ask(questions(1)))
+                .isInstanceOfSatisfying(
+                        GivenBack.class,
+                        e -> assertThat(e.pause).isBetween(Duration.ofMillis(1), Duration.ofMillis(30)));
+        assertThat(stub.tally().requests()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"WRONG_KEY", "NO_QUOTA"})
+    void whatHoldsForAllQuestionsStopsTheModelUntilItIsCured(Fault fault) throws Exception {
+        stub.follow(FaultPlan.always(fault));
+        open(tester().with("max_concurrency", 1).with("tries", 1), SHORT);
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> model.ask(questions(50)))
+                    .isInstanceOf(GivenBack.class)
+                    .hasMessageContaining("tester: stopped: ")
+                    .hasMessageNotContaining(TestModel.KEY);
+        }
+        assertThat(stub.tally().requests()).isEqualTo(1);
+        assertThat(told).singleElement().asString().startsWith("stopped: ").doesNotContain(TestModel.KEY);
+        assertThat(model.away())
+                .hasValueSatisfying(away -> assertThat(away.isStopped()).isTrue());
+        Thread.sleep(350);
+        assertThatThrownBy(() -> model.ask(questions(50))).isInstanceOf(GivenBack.class);
+        assertThat(stub.tally().requests()).isEqualTo(2);
+        stub.follow(FaultPlan.none());
+        assertThat(askUntilTaken(questions(50))).allMatch(Answered.class::isInstance);
+        assertThat(told).hasSize(2).last().isEqualTo("back");
+        assertThat(spent()).isCloseTo(50 * COST, within(1e-12));
+    }
+
+    /** Its supervisor starts it again each time. */
+    @Test
+    void aQuestionOfWhichTheServerEndsFailsAloneAfterItsTries() throws Exception {
+        Set<String> seen = ConcurrentHashMap.newKeySet();
+        List<String> ends = new CopyOnWriteArrayList<>();
+        stub.follow((question, attempt) -> {
+            seen.add(question);
+            if (question.equals(seen.iterator().next()) && ends.isEmpty() || ends.contains(question)) {
+                ends.add(question);
+                endAndComeAgain();
+            }
+            return Fault.NONE;
+        });
+        open(tester(), SHORT);
+        List<RemoteAnswer> answers = askUntilTaken(questions(8));
+        assertThat(answers).filteredOn(Answered.class::isInstance).hasSize(7);
+        assertThat(answers)
+                .filteredOn(Failed.class::isInstance)
+                .singleElement()
+                .satisfies(failed -> assertThat(((Failed) failed).reason())
+                        .startsWith("asked 3 times, the last time: the connection failed"));
+        assertThat(ends).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    private void endAndComeAgain() {
+        stub.kill();
+        CompletableFuture.runAsync(() -> {
+            try {
+                Thread.sleep(400);
+                stub.revive();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    @Test
+    void aServerThatEndsAgainAndAgainCostsNoQuestion() throws Exception {
+        open(tester(), SHORT);
+        stub.delay(10);
+        CompletableFuture<List<RemoteAnswer>> asked = CompletableFuture.supplyAsync(() -> {
+            try {
+                return askUntilTaken(questions(398));
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        for (int end : IntStream.rangeClosed(1, 5).toArray()) {
+            while (stub.tally().questions() < end * 60) {
+                Thread.sleep(1);
+            }
+            stub.kill();
+            while (model.away().isEmpty()) {
+                Thread.sleep(5);
+            }
+            stub.revive();
+        }
+        assertThat(asked.join()).hasSize(398).allMatch(Answered.class::isInstance);
+        assertThat(told).hasSize(10);
+    }
+}
