@@ -6,6 +6,7 @@ import dev.vlmstream.cli.options.DataOption;
 import dev.vlmstream.cli.options.ModelsOption;
 import dev.vlmstream.cli.options.Numbers;
 import dev.vlmstream.cli.options.OneOf;
+import dev.vlmstream.cli.options.Replicas;
 import dev.vlmstream.cli.options.RuntimeOption;
 import dev.vlmstream.cli.options.StartTimeoutOption;
 import dev.vlmstream.cli.output.Json;
@@ -50,6 +51,7 @@ import picocli.CommandLine.Spec;
             "  vlmstream up --models-dir models/clip-photo --models-dir models/efficientnet-lite0",
             "  vlmstream up --models-dir models/llava,models/minilm --judges models/gpt-4o",
             "  vlmstream up --models-dir models/llava --overlay runs/checkpoint-100 --overlay runs/checkpoint-200",
+            "  vlmstream up --replicas ingest=2,decode=2            two processes each that share the work",
             "  vlmstream up --bootstrap kafka.example:9092         the services alone, on an existing cluster",
             "  vlmstream up --kafka-config client.properties --topic-prefix team-a.      the same, secured and shared"
         })
@@ -135,6 +137,16 @@ final class UpCommand implements Callable<Integer> {
     private String encoder;
 
     @Option(
+            names = "--replicas",
+            split = ",",
+            paramLabel = "[SERVICE=]N",
+            converter = Replicas.Converter.class,
+            description =
+                    "Processes of every service, or of one, that share its work: 2, or ingest=2,decode=3; if one dies, the"
+                            + " others take over (default: 1).")
+    private List<Replicas> replicas = List.of();
+
+    @Option(
             names = "--log-size",
             paramLabel = "MB",
             converter = Numbers.FromOne.class,
@@ -191,6 +203,7 @@ final class UpCommand implements Callable<Integer> {
     }
 
     private void runsAlready(StackState state) {
+        replicas.forEach(some -> some.requireIn(state));
         out().println(
                         json
                                 ? Json.line(place(state))
@@ -256,6 +269,9 @@ final class UpCommand implements Callable<Integer> {
         }
         for (Map.Entry<String, String> property : runtime.properties().entrySet()) {
             config = config.withProperty(property.getKey(), property.getValue());
+        }
+        for (Replicas some : replicas) {
+            config = some.applyTo(config);
         }
         return startTimeout.applyTo(kafka.apply(config));
     }

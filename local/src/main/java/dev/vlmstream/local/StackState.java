@@ -131,6 +131,14 @@ public record StackState(
                 .findFirst();
     }
 
+    /** How many processes of that service it has. */
+    public int replicas(ServiceKind kind) {
+        return (int) services.stream()
+                .filter(service ->
+                        service.name().equals(kind.id()) || service.name().startsWith(kind.id() + "-"))
+                .count();
+    }
+
     /** The processes as they are now, seen from outside. */
     public List<ServiceStatus> status() {
         return services.stream().map(StackState::status).toList();

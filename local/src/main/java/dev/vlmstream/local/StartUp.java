@@ -20,8 +20,10 @@ final class StartUp {
     private static final long POLL_MS = 50;
     private static final long LOOK_MS = 1_500;
     private static final int LOG_LINES = 12;
-    /** A port that another process took in between, or a broker that was not there yet, is no reason to give up. */
+    /** Of one that was killed, say for its memory: others start beside it, and need less once they run. */
     private static final int DEATHS = 3;
+    /** In a row: a loop may have failed that is about to begin again. */
+    private static final int DOWNS = 2;
 
     private static final int AT_ONCE = Runtime.getRuntime().availableProcessors();
 
@@ -106,10 +108,14 @@ final class StartUp {
 
     private void refuse(Awaited awaited) {
         int deaths = awaited.deaths();
-        if (deaths >= (how.restarting() ? DEATHS : 1)) {
+        // What ends by itself does so again: of a setting, a model or a right that it lacks.
+        if (awaited.refusals() > 0 || deaths >= (how.restarting() ? DEATHS : 1)) {
             throw failed(awaited, "ended while starting" + (deaths > 1 ? ", " + deaths + " times" : ""));
         }
         Duration still = awaited.still();
+        if (awaited.downs >= DOWNS) {
+            throw failed(awaited, "says while starting that it is down: " + awaited.down);
+        }
         if (still.compareTo(how.patience()) > 0) {
             throw failed(
                     awaited,
@@ -141,8 +147,11 @@ final class StartUp {
         private final Supervised process;
         private final StartupProgress progress;
         private final int deathsBefore;
+        private final int refusalsBefore;
         private Duration still = Duration.ZERO;
         private String lacking = "";
+        private String down = "";
+        private int downs;
         private final long started = System.nanoTime();
         private long lookedAt = started;
 
@@ -150,6 +159,7 @@ final class StartUp {
             this.process = process;
             this.progress = new StartupProgress(process);
             this.deathsBefore = process.deaths();
+            this.refusalsBefore = process.refusals();
         }
 
         Duration since() {
@@ -160,11 +170,18 @@ final class StartUp {
             return process.deaths() - deathsBefore;
         }
 
+        int refusals() {
+            return process.refusals() - refusalsBefore;
+        }
+
         /** Looked at now and then only: it reads logs and asks over HTTP. */
         Duration still() {
             if (System.nanoTime() - lookedAt > LOOK_MS * 1_000_000) {
                 lookedAt = System.nanoTime();
                 lacking = process.lacking();
+                Optional<String> says = process.down();
+                downs = says.isPresent() ? downs + 1 : 0;
+                down = says.orElse("");
                 still = progress.still();
             }
             return still;

@@ -14,10 +14,11 @@ import java.util.jar.Manifest;
 import java.util.zip.ZipEntry;
 
 /**
- * Stands for a service. {@code fake.fail}: ends with a message. {@code fake.start}: how many tenths of a second it takes to start,
- * and {@code fake.says}: what it logs in each of them, with {@code #} for a word that is always another. It is down as long as a
- * file named as its log and {@code .down} lies there. {@code fake.robbed}: the property that has its port, which it writes into a
- * file named as its log and {@code .robbed}, and waits until that file is gone; once.
+ * Stands for a service. {@code fake.start}: how many tenths of a second it takes to start, and {@code fake.says}: what it logs in
+ * each of them, with {@code #} for a word that is always another. {@code fake.fail}: ends then with a message. It is down as long
+ * as a file named as its log and {@code .down} lies there, and from its start on with {@code fake.down}. {@code fake.robbed}: the
+ * property that has its port, which it writes into a file named as its log and {@code .robbed}, and waits until that file is gone;
+ * once.
  */
 public final class FakeService {
     private static final Path LOG = Path.of(System.getProperty("quarkus.log.file.path", "fake.log"));
@@ -26,10 +27,6 @@ public final class FakeService {
 
     public static void main(String[] args) throws Exception {
         log("fake service, instance " + System.getProperty("vlmstream.instance"));
-        if (Boolean.getBoolean("fake.fail")) {
-            log("the fake refuses to start");
-            System.exit(3);
-        }
         ParentPipe.exitWhenClosed();
         String says = System.getProperty("fake.says", "");
         for (int i = 0; i < Integer.getInteger("fake.start", 0); i++) {
@@ -37,6 +34,10 @@ public final class FakeService {
             if (!says.isEmpty()) {
                 log(says.replace("#", "x".repeat(i)));
             }
+        }
+        if (Boolean.getBoolean("fake.fail")) {
+            log("the fake refuses to start");
+            System.exit(3);
         }
         waitToBeRobbed(System.getProperty("fake.robbed"));
         try {
@@ -67,8 +68,8 @@ public final class FakeService {
         Path down = Path.of(LOG + ".down");
         Files.deleteIfExists(down);
         server.createContext("/q/health/", exchange -> {
-            boolean ill =
-                    Files.exists(down) && exchange.getRequestURI().getPath().endsWith("live");
+            boolean ill = Boolean.getBoolean("fake.down")
+                    || Files.exists(down) && exchange.getRequestURI().getPath().endsWith("live");
             byte[] body = "{\"checks\": [{\"name\": \"fake\", \"status\": \"DOWN\"}]}".getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(ill ? 503 : 200, ill ? body.length : -1);
             if (ill) {

@@ -74,6 +74,22 @@ class StartUpIT {
                 .hasMessageContaining("loading xx");
     }
 
+    @Test
+    void whatEndsByItselfIsNotTriedAgain() {
+        assertThatThrownBy(() -> LocalStack.start(starting(80, "").withProperty("fake.fail", "true"), listener))
+                .isInstanceOf(StackException.class)
+                .hasMessageMatching("(?s)the (ingest|scoring) process ended while starting; its log.*")
+                .hasMessageContaining("the fake refuses to start");
+    }
+
+    @Test
+    void whatSaysThatItIsDownIsNotWaitedFor() {
+        assertThatThrownBy(() -> LocalStack.start(
+                        starting(0, "").withProperty("fake.down", "true").withPatience(Duration.ofHours(1)), listener))
+                .isInstanceOf(StackException.class)
+                .hasMessageMatching("(?s)the (ingest|scoring) process says while starting that it is down: fake.*");
+    }
+
     /** As another program would that began to listen there between the choice of the port and the start of the process. */
     @ParameterizedTest
     @ValueSource(strings = {"quarkus.http.port", "quarkus.management.port"})

@@ -4,6 +4,7 @@ import dev.vlmstream.local.logs.ProcessLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ public final class Supervised {
     private boolean retired;
     private int restarts;
     private int deaths;
+    private int refusals;
     private int moves;
 
     public Supervised(Child child, Supervision supervision) {
@@ -97,6 +99,7 @@ public final class Supervised {
             return;
         }
         deaths++;
+        refusals += dead.exitValue() < SIGNALLED ? 1 : 0;
         wordsFrom = mark;
         supervision.changed();
         if (!supervision.restarts().enabled()) {
@@ -212,6 +215,13 @@ public final class Supervised {
         return isAlive() ? child.readiness().apply(ports()).lacking() : "";
     }
 
+    /** What it says is down, so that only another start could help; empty if it is not, or says nothing. */
+    public Optional<String> down() {
+        return Optional.of(isAlive() ? child.liveness().apply(ports()).ask() : HealthAnswer.SILENT)
+                .filter(answer -> answer.state() == HealthAnswer.State.DOWN)
+                .map(HealthAnswer::detail);
+    }
+
     /** How its log ends; the words of a process that died count until the one after it has died, too, for that may be silent yet. */
     public String lastWords(int lines) {
         return log().lastWords(wordsFrom(), lines);
@@ -247,5 +257,10 @@ public final class Supervised {
     /** How often it died without having been stopped. */
     public synchronized int deaths() {
         return deaths;
+    }
+
+    /** How often of these it ended by itself, with a status of its own. */
+    public synchronized int refusals() {
+        return refusals;
     }
 }
