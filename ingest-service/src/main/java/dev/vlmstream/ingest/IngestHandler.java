@@ -4,10 +4,12 @@ import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.images.HttpBatch;
 import dev.vlmstream.streaming.loop.BatchHandler;
 import dev.vlmstream.streaming.loop.DeadLetters;
 import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.loop.RecordFailure;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -31,6 +33,7 @@ final class IngestHandler implements BatchHandler {
     public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
         book.beginBatch();
         images.begin();
+        List<Going> going = new ArrayList<>();
         for (ConsumerRecord<byte[], byte[]> record : batch) {
             if (outbox.isBehindDeferred(record)) {
                 continue;
@@ -38,11 +41,17 @@ final class IngestHandler implements BatchHandler {
             if (outbox.isRevisited(record)) {
                 lookAgain(record, outbox);
             } else {
-                take(record, outbox);
+                take(record, going, outbox);
             }
+        }
+        try (HttpBatch fetched = reader.fetch(going.stream().map(Going::line).toList())) {
+            going.forEach(one -> ask(one, fetched, outbox));
         }
         images.store();
     }
+
+    /** A line whose run is known: its image is fetched, with those of the others. */
+    private record Going(Pushed.Line line, ConsumerRecord<byte[], byte[]> record, RunBook.Lookup lookup) {}
 
     /** Items of models that are not there yet. */
     @Override
@@ -50,7 +59,7 @@ final class IngestHandler implements BatchHandler {
         return true;
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
+    private void take(ConsumerRecord<byte[], byte[]> record, List<Going> going, Outbox outbox) {
         try {
             Pushed pushed = reader.read(record);
             if (pushed instanceof Pushed.Manifest manifest) {
@@ -58,7 +67,7 @@ final class IngestHandler implements BatchHandler {
             } else if (pushed instanceof Pushed.Closing closing) {
                 close(closing, record, outbox);
             } else if (pushed instanceof Pushed.Line line) {
-                ask(line, record, outbox);
+                find(line, record, going, outbox);
             }
         } catch (RejectedException | IllegalArgumentException e) {
             refuse(record, e.getMessage(), outbox);
@@ -81,26 +90,33 @@ final class IngestHandler implements BatchHandler {
                 .ifPresent(closed -> outbox.add(Topic.RUNS, closed.getRun(), closed));
     }
 
-    private void ask(Pushed.Line line, ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
+    private void find(Pushed.Line line, ConsumerRecord<byte[], byte[]> record, List<Going> going, Outbox outbox) {
         RunBook.Lookup lookup = book.find(line.run(), record.timestamp());
         if (!lookup.isKnown() || lookup.mayComeYet() && !line.namesItsRun()) {
             outbox.defer(record);
-            return;
+        } else {
+            going.add(new Going(line, record, lookup));
         }
-        Item item = item(line, lookup);
+    }
+
+    private void ask(Going going, HttpBatch fetched, Outbox outbox) {
+        ConsumerRecord<byte[], byte[]> record = going.record();
+        RunBook.Lookup lookup = going.lookup();
+        String run = lookup.manifest().getRun();
+        String id = going.line().item().getItemId();
         try {
+            Item item = reader.item(going.line(), run, fetched);
             ItemChecker.Checked checked = checker.check(item, lookup.manifest());
-            String key = Keys.runItem(item.getRun(), item.getItemId());
-            outbox.add(Topic.REFERENCES, key, checked.reference());
+            outbox.add(Topic.REFERENCES, Keys.runItem(run, id), checked.reference());
             outbox.add(Topic.QUESTIONS, Keys.question(checked.question()), checked.question());
         } catch (RejectedException | IllegalArgumentException e) {
-            outbox.add(DeadLetters.of(SERVICE, record, e.getMessage(), item.getRun(), item.getItemId(), null));
+            outbox.add(DeadLetters.of(SERVICE, record, e.getMessage(), run, id, null));
             return;
         }
         if (isOpen(lookup, record, outbox)) {
             outbox.revisit(record);
         } else {
-            refuseFor(lookup.unknownModels(), item, record, outbox);
+            refuseFor(lookup.unknownModels(), run, id, record, outbox);
         }
     }
 
@@ -117,9 +133,11 @@ final class IngestHandler implements BatchHandler {
                 if (isOpen(lookup, record, outbox)) {
                     outbox.revisit(record);
                 } else if (!lookup.unknownModels().isEmpty()) {
-                    Item item = item(line, lookup);
-                    checker.check(item, lookup.manifest());
-                    refuseFor(lookup.unknownModels(), item, record, outbox);
+                    String run = lookup.manifest().getRun();
+                    try (HttpBatch again = reader.fetch(List.of(line))) {
+                        checker.check(reader.item(line, run, again), lookup.manifest());
+                    }
+                    refuseFor(lookup.unknownModels(), run, line.item().getItemId(), record, outbox);
                 }
             }
         } catch (RejectedException | IllegalArgumentException e) {
@@ -127,20 +145,17 @@ final class IngestHandler implements BatchHandler {
         }
     }
 
-    private void refuseFor(List<String> models, Item item, ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
+    private void refuseFor(
+            List<String> models, String run, String item, ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
         for (String model : models) {
             outbox.add(DeadLetters.of(
                     SERVICE,
                     record,
                     "no service answers for model \"" + model + "\"; there are " + book.knownModels(),
-                    item.getRun(),
-                    item.getItemId(),
+                    run,
+                    item,
                     model));
         }
-    }
-
-    private static Item item(Pushed.Line line, RunBook.Lookup lookup) {
-        return Item.newBuilder(line.item()).setRun(lookup.manifest().getRun()).build();
     }
 
     /** An item that names no run is refused under the run that it would have been taken for. */
