@@ -13,10 +13,14 @@ import org.jspecify.annotations.Nullable;
  * what is not there. Of a batch that is done again the store has them already.
  */
 final class ImageKeeper {
+    /** More do not wait for the end of the batch. */
+    private static final long MOST_WAITING = 8L << 20;
+
     private final ImageSource source;
     private final DoorCheck check;
     private final int inlineBytes;
     private final Map<String, byte[]> waiting = new HashMap<>();
+    private long waitingBytes;
 
     /** @param inlineBytes larger images go to the store, where there is one */
     ImageKeeper(ImageSource source, DoorCheck check, int inlineBytes) {
@@ -29,6 +33,7 @@ final class ImageKeeper {
      * The image as it travels on. One that comes without bytes is checked by whoever reads it.
      *
      * @throws RejectedException if its bytes are no image, or not what they are said to be
+     * @throws dev.vlmstream.store.StoreException as {@link #store()}
      */
     @Nullable
     ImageRef keep(@Nullable ImageRef image) {
@@ -39,7 +44,10 @@ final class ImageKeeper {
             byte[] bytes = source.read(image);
             ImageRef.Builder kept = ImageRef.newBuilder(image).setMediaType(check.mediaType(bytes));
             if (bytes.length > inlineBytes && source.store().isPresent()) {
-                waiting.put(image.getSha256(), bytes);
+                waitingBytes += waiting.put(image.getSha256(), bytes) == null ? bytes.length : 0;
+                if (waitingBytes > MOST_WAITING) {
+                    store();
+                }
                 kept.setBytes(null).setAddress(null);
             }
             return kept.build();
@@ -53,6 +61,7 @@ final class ImageKeeper {
     /** A batch begins; what an earlier one that failed had left is forgotten. */
     void begin() {
         waiting.clear();
+        waitingBytes = 0;
     }
 
     /**
@@ -64,6 +73,6 @@ final class ImageKeeper {
         if (!waiting.isEmpty()) {
             source.store().ifPresent(store -> store.putAll(waiting));
         }
-        waiting.clear();
+        begin();
     }
 }

@@ -4,10 +4,12 @@ import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.streaming.images.HttpBatch;
 import dev.vlmstream.streaming.loop.BatchHandler;
 import dev.vlmstream.streaming.loop.DeadLetters;
 import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.loop.RecordFailure;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -32,11 +34,18 @@ final class IngestHandler implements BatchHandler {
     public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
         book.beginBatch();
         images.begin();
-        batch.forEach(record -> take(record, outbox));
+        List<Going> going = new ArrayList<>();
+        batch.forEach(record -> take(record, going, outbox));
+        try (HttpBatch fetched = reader.fetch(going.stream().map(Going::line).toList())) {
+            going.forEach(one -> ask(one, fetched, outbox));
+        }
         images.store();
     }
 
-    private void take(ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
+    /** A line whose run is known: its image is fetched, with those of the others. */
+    private record Going(Pushed.Line line, ConsumerRecord<byte[], byte[]> record, RunManifest run) {}
+
+    private void take(ConsumerRecord<byte[], byte[]> record, List<Going> going, Outbox outbox) {
         try {
             Pushed pushed = reader.read(record);
             if (pushed instanceof Pushed.Manifest manifest) {
@@ -50,7 +59,7 @@ final class IngestHandler implements BatchHandler {
                 book.close(run.get(), closing.items())
                         .ifPresent(closed -> outbox.add(Topic.RUNS, closed.getRun(), closed));
             } else if (pushed instanceof Pushed.Line line) {
-                ask(line, run.get(), record, outbox);
+                going.add(new Going(line, record, run.get()));
             }
         } catch (RejectedException | IllegalArgumentException e) {
             refuse(record, e.getMessage(), outbox);
@@ -63,15 +72,16 @@ final class IngestHandler implements BatchHandler {
         }
     }
 
-    private void ask(Pushed.Line line, RunManifest run, ConsumerRecord<byte[], byte[]> record, Outbox outbox) {
-        Item item = Item.newBuilder(line.item()).setRun(run.getRun()).build();
+    private void ask(Going going, HttpBatch fetched, Outbox outbox) {
+        String run = going.run().getRun();
+        String id = going.line().item().getItemId();
         try {
-            ItemChecker.Checked checked = checker.check(item, run);
-            String key = Keys.runItem(item.getRun(), item.getItemId());
-            outbox.add(Topic.REFERENCES, key, checked.reference());
+            Item item = reader.item(going.line(), run, fetched);
+            ItemChecker.Checked checked = checker.check(item, going.run());
+            outbox.add(Topic.REFERENCES, Keys.runItem(run, id), checked.reference());
             outbox.add(Topic.QUESTIONS, Keys.question(checked.question()), checked.question());
         } catch (RejectedException | IllegalArgumentException e) {
-            outbox.add(DeadLetters.of(SERVICE, record, e.getMessage(), item.getRun(), item.getItemId(), null));
+            outbox.add(DeadLetters.of(SERVICE, going.record(), e.getMessage(), run, id, null));
         }
     }
 

@@ -7,10 +7,10 @@ import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.store.Digest;
 import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.images.HttpBatch;
 import dev.vlmstream.streaming.images.ImageSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,13 +21,11 @@ public final class ItemDoor {
     /** A line may become a tree of many times its size: one is read at a time. */
     private static final Object READING = new Object();
 
-    private final ImageSource source;
     private final JsonImages jsonImages;
     private final ImageKeeper keeper;
     private final ItemChecker checker;
 
     public ItemDoor(ImageSource source, StreamConfig config) {
-        this.source = source;
         this.jsonImages = new JsonImages(source, config.images().roots().orElse(List.of()));
         this.keeper = new ImageKeeper(
                 source, DoorCheck.of(config.images()), config.images().inlineBytes());
@@ -70,17 +68,15 @@ public final class ItemDoor {
      */
     public List<Taken> check(List<Parsed> parsed, RunManifest manifest, Refusals refusals) {
         keeper.begin();
-        source.prefetchKept(parsed.stream()
-                .filter(one -> one.item().imageBytes() == null)
-                .map(one -> one.item().imageSha256())
-                .filter(Objects::nonNull)
-                .toList());
         List<Taken> taken = new ArrayList<>();
-        for (Parsed one : parsed) {
-            try {
-                taken.add(new Taken(one.line(), checked(jsonImages.item(one.item(), manifest.getRun()), manifest)));
-            } catch (RejectedException | IllegalArgumentException e) {
-                refusals.refuse(one.line(), e.getMessage());
+        try (HttpBatch fetched =
+                jsonImages.fetch(parsed.stream().map(Parsed::item).toList())) {
+            for (Parsed one : parsed) {
+                try {
+                    taken.add(new Taken(one.line(), checked(one.item(), fetched, manifest)));
+                } catch (RejectedException | IllegalArgumentException e) {
+                    refusals.refuse(one.line(), e.getMessage());
+                }
             }
         }
         keeper.store();
@@ -110,12 +106,17 @@ public final class ItemDoor {
         if (pushed.imageBytes() != null) {
             throw new RejectedException("has an image of its own, and another came beside it");
         }
-        Item taken = checked(jsonImages.item(pushed.withImageBytes(image), manifest.getRun()), manifest);
-        keeper.store();
-        return taken;
+        PushedItem whole = pushed.withImageBytes(image);
+        try (HttpBatch nothing = jsonImages.fetch(List.of(whole))) {
+            Item taken = checked(whole, nothing, manifest);
+            keeper.store();
+            return taken;
+        }
     }
 
-    private Item checked(Item item, RunManifest manifest) {
+    private Item checked(PushedItem pushed, HttpBatch fetched, RunManifest manifest) {
+        String run = manifest.getRun();
+        Item item = jsonImages.item(JsonImages.line(pushed, run), run, fetched);
         ImageRef image = checker.check(item, manifest).reference().getImage();
         return Item.newBuilder(item).setImage(image).build();
     }

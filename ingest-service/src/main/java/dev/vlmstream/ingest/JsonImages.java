@@ -8,6 +8,7 @@ import dev.vlmstream.images.MediaType;
 import dev.vlmstream.schemas.ImageRef;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.store.Digest;
+import dev.vlmstream.streaming.images.HttpBatch;
 import dev.vlmstream.streaming.images.ImageAccessException;
 import dev.vlmstream.streaming.images.ImageSource;
 import java.io.IOException;
@@ -16,10 +17,11 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Gives a JSON line's image its bytes and digest: paths are looked for below the allowed directories. */
+/** Makes items of JSON lines, and has their images: paths are looked for below the allowed directories. */
 final class JsonImages {
     private static final Pattern ADDRESS = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
     /** Larger files stay where all services may read them; so does what is larger elsewhere, where there is no store. */
@@ -33,12 +35,18 @@ final class JsonImages {
         this.roots = roots;
     }
 
-    Item item(PushedItem pushed, String run) {
-        ImageRef image = image(pushed);
+    /**
+     * The line without its image, but for one whose bytes came with it.
+     *
+     * @param run null where the sender left it out
+     * @throws RejectedException if the bytes are not those that are announced
+     */
+    static Pushed.Line line(PushedItem pushed, @Nullable String run) {
+        ImageRef image = pushed.imageBytes() == null ? null : sent(pushed, pushed.imageBytes());
         String label = pushed.label() == null ? QuestionLabels.label(pushed.answers()) : pushed.label();
-        String name = image == null ? null : image.getName();
-        return Item.newBuilder()
-                .setRun(run)
+        String name = named(pushed, image == null ? pushed.imageSha256() : image.getSha256());
+        Item item = Item.newBuilder()
+                .setRun(run == null ? "" : run)
                 .setItemId(pushed.id() != null ? pushed.id() : ItemIds.of(name, pushed.text(), pushed.label()))
                 .setImage(image)
                 .setText(pushed.text())
@@ -53,62 +61,77 @@ final class JsonImages {
                 .setGroup(pushed.group())
                 .setClassName(pushed.className())
                 .build();
+        return new Pushed.Line(run, item, image == null && name != null ? pushed : null);
     }
 
-    private @Nullable ImageRef image(PushedItem pushed) {
+    private static ImageRef sent(PushedItem pushed, byte[] bytes) {
+        String digest = Digest.of(bytes);
+        if (pushed.imageSha256() != null && !pushed.imageSha256().equals(digest)) {
+            throw new RejectedException(
+                    "the image's bytes have the SHA-256 " + digest + ", not " + pushed.imageSha256());
+        }
+        return ref(named(pushed, digest), bytes, digest)
+                .setBytes(ByteBuffer.wrap(bytes))
+                .build();
+    }
+
+    /** Begins to fetch what a batch's items lack, in the order in which they are asked for. */
+    HttpBatch fetch(List<PushedItem> items) {
+        List<PushedItem> without =
+                items.stream().filter(item -> item.imageBytes() == null).toList();
+        source.prefetchKept(without.stream()
+                .map(PushedItem::imageSha256)
+                .filter(Objects::nonNull)
+                .toList());
+        return source.fetchAll(without.stream()
+                .filter(item -> item.imageSha256() == null)
+                .map(PushedItem::imageAddress)
+                .filter(Objects::nonNull)
+                .toList());
+    }
+
+    /** @throws RejectedException if its image cannot be had */
+    Item item(Pushed.Line line, String run, HttpBatch fetched) {
+        Item.Builder item = Item.newBuilder(line.item()).setRun(run);
+        if (line.imageOf() != null) {
+            item.setImage(image(line.imageOf(), fetched));
+        }
+        return item.build();
+    }
+
+    private ImageRef image(PushedItem pushed, HttpBatch fetched) {
         try {
-            if (pushed.imageBytes() != null) {
-                byte[] bytes = pushed.imageBytes();
-                String digest = Digest.of(bytes);
-                requireSaid(pushed.imageSha256(), digest);
-                return ref(named(pushed, digest), bytes, digest, null);
-            }
             if (pushed.imageSha256() != null) {
                 return kept(named(pushed, pushed.imageSha256()), pushed.imageSha256());
             }
-            if (pushed.imageAddress() == null) {
-                return null;
-            }
             String address = address(pushed.imageAddress());
-            byte[] bytes = source.fetch(address, pushed.imageAddress());
-            return ref(pushed.imageAddress(), bytes, Digest.of(bytes), address);
+            return fetched(pushed.imageAddress(), address, source.fetch(address, fetched));
         } catch (ImageAccessException | ImageException e) {
             throw new RejectedException(e.getMessage(), e);
         }
     }
 
-    private static String named(PushedItem pushed, String digest) {
+    /** Null of what has no image. */
+    private static @Nullable String named(PushedItem pushed, @Nullable String digest) {
         return pushed.imageAddress() == null ? digest : pushed.imageAddress();
-    }
-
-    private static void requireSaid(@Nullable String said, String digest) {
-        if (said != null && !said.equals(digest)) {
-            throw new RejectedException("the image's bytes have the SHA-256 " + digest + ", not " + said);
-        }
     }
 
     /** An image that the store has: the event carries no bytes, but what is said of them holds. */
     private ImageRef kept(String name, String digest) throws ImageException {
         byte[] bytes = source.kept(digest, name);
-        return ImageRef.newBuilder()
-                .setName(name)
-                .setSha256(digest)
-                .setSize(bytes.length)
-                .setMediaType(MediaType.of(bytes, name))
-                .build();
+        return ref(name, bytes, digest).setMediaType(MediaType.of(bytes, name)).build();
     }
 
-    private ImageRef ref(String name, byte[] bytes, String digest, @Nullable String address) {
-        boolean inline = address == null
-                || bytes.length <= INLINE_BYTES
-                || source.store().isPresent() && !address.startsWith("file:");
-        return ImageRef.newBuilder()
-                .setName(name)
-                .setSha256(digest)
-                .setSize(bytes.length)
+    private ImageRef fetched(String name, String address, byte[] bytes) {
+        boolean inline = bytes.length <= INLINE_BYTES || source.store().isPresent() && !address.startsWith("file:");
+        return ref(name, bytes, Digest.of(bytes))
                 .setBytes(inline ? ByteBuffer.wrap(bytes) : null)
                 .setAddress(inline ? null : address)
                 .build();
+    }
+
+    private static ImageRef.Builder ref(String name, byte[] bytes, String digest) {
+        return ImageRef.newBuilder().setName(name).setSha256(digest).setSize(bytes.length);
     }
 
     private String address(String image) {

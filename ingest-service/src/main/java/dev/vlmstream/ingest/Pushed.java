@@ -1,5 +1,6 @@
 package dev.vlmstream.ingest;
 
+import dev.vlmstream.datasets.PushedItem;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import org.jspecify.annotations.Nullable;
@@ -10,8 +11,13 @@ sealed interface Pushed {
     @Nullable
     String run();
 
-    /** A line of a dataset. Its run and item id may be empty, its image may lack a digest. */
-    record Line(@Nullable String run, Item item) implements Pushed {}
+    /**
+     * A line of a dataset. Its run and item id may be empty.
+     *
+     * @param item without its image where that has to be fetched
+     * @param imageOf where it is to be had then ({@link RecordReader#item}); null where there is nothing to fetch
+     */
+    record Line(@Nullable String run, Item item, @Nullable PushedItem imageOf) implements Pushed {}
 
     /** A manifest, pushed through the same door: it opens a run. */
     record Manifest(@Nullable String run, RunManifest manifest) implements Pushed {}

@@ -10,7 +10,10 @@ import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.topics.Headers;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
+import dev.vlmstream.streaming.images.HttpBatch;
 import dev.vlmstream.streaming.loop.DeadLetters;
+import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -31,18 +34,22 @@ final class RecordReader {
         CLOSING
     }
 
-    /** @throws RejectedException if the record is none of these */
+    /**
+     * What a record is; nothing is fetched for it.
+     *
+     * @throws RejectedException if it is none of these
+     */
     Pushed read(ConsumerRecord<byte[], byte[]> record) {
         if (isAvro(record)) {
             Item item = avroItem(record.value());
-            return new Pushed.Line(item.getRun(), item);
+            return new Pushed.Line(item.getRun(), item, null);
         }
         JsonNode json = json(record.value());
         String run = run(json, record);
         return switch (kind(json)) {
             case MANIFEST -> new Pushed.Manifest(run, JsonManifests.parse(json, run));
             case CLOSING -> closing(json, run);
-            case LINE -> line(json, run);
+            case LINE -> JsonImages.line(pushedItem(json), run);
         };
     }
 
@@ -96,8 +103,22 @@ final class RecordReader {
         return new Pushed.Closing(run, json.get("items").asLong());
     }
 
-    private Pushed line(JsonNode json, @Nullable String run) {
-        return new Pushed.Line(run, images.item(pushedItem(json), run == null ? "" : run));
+    /** Begins to fetch the images of those lines of a batch that go on. */
+    HttpBatch fetch(List<Pushed.Line> lines) {
+        return images.fetch(lines.stream()
+                .map(Pushed.Line::imageOf)
+                .filter(Objects::nonNull)
+                .toList());
+    }
+
+    /**
+     * A line's item, with its image.
+     *
+     * @param run that it belongs to
+     * @throws RejectedException if the image cannot be had
+     */
+    Item item(Pushed.Line line, String run, HttpBatch fetched) {
+        return images.item(line, run, fetched);
     }
 
     /** @throws RejectedException if it cannot be an item */

@@ -9,6 +9,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.store.Digest;
 import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.images.HttpBatch;
 import dev.vlmstream.streaming.images.ImageSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -105,10 +106,11 @@ class ItemDoorTest {
             RecordReader reader = new RecordReader(
                     new JsonImages(source, config.images().roots().orElseThrow()));
             Pushed.Line line = (Pushed.Line) reader.read(Samples.record(record));
-            ItemChecker.Checked checked = new ItemChecker(keeper)
-                    .check(Item.newBuilder(line.item()).setRun("r").build(), manifest);
-            checked.question().setAskedAt(0);
-            return checked.question() + "\n" + checked.reference();
+            try (HttpBatch fetched = reader.fetch(List.of(line))) {
+                ItemChecker.Checked checked = new ItemChecker(keeper).check(reader.item(line, "r", fetched), manifest);
+                checked.question().setAskedAt(0);
+                return checked.question() + "\n" + checked.reference();
+            }
         } catch (RejectedException | IllegalArgumentException e) {
             return e.getMessage();
         }

@@ -3,8 +3,10 @@ package dev.vlmstream.ingest;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import dev.vlmstream.evaluation.Task;
 import dev.vlmstream.images.header.PixelLimit;
+import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.store.Digest;
+import dev.vlmstream.streaming.images.HttpBatch;
 import dev.vlmstream.streaming.images.ImageSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -93,13 +95,13 @@ class PushedFuzzTest {
             return;
         }
         if (pushed instanceof Pushed.Line line) {
-            if (line.item().getImage() != null
-                    && line.item().getImage().getSha256().equals(CANARY_DIGEST)) {
-                throw new AssertionError(
-                        "a file outside was read: " + line.item().getImage().getName());
-            }
-            try {
-                CHECKER.check(line.item(), RUNS.get((input[0] & 0xff) % RUNS.size()));
+            try (HttpBatch fetched = READER.fetch(List.of(line))) {
+                Item item = READER.item(line, "r", fetched);
+                if (item.getImage() != null && item.getImage().getSha256().equals(CANARY_DIGEST)) {
+                    throw new AssertionError(
+                            "a file outside was read: " + item.getImage().getName());
+                }
+                CHECKER.check(item, RUNS.get((input[0] & 0xff) % RUNS.size()));
             } catch (RejectedException | IllegalArgumentException e) {
                 // Such items are refused so.
             }

@@ -8,6 +8,7 @@ import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.topics.Headers;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.store.Digest;
+import dev.vlmstream.streaming.images.HttpBatch;
 import dev.vlmstream.streaming.images.ImageSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -43,7 +44,7 @@ class RecordReaderTest {
     void readsAnAvroItem() {
         Item item = Samples.item("cat").setRun("avro-run").build();
         Pushed pushed = read(Samples.record(Wire.of(Item.class).encode(item)));
-        assertThat(pushed).isEqualTo(new Pushed.Line("avro-run", item));
+        assertThat(pushed).isEqualTo(new Pushed.Line("avro-run", item, null));
     }
 
     @Test
@@ -53,9 +54,12 @@ class RecordReaderTest {
         assertThat(line.run()).isEqualTo("r");
         assertThat(line.item().getLabel()).isEqualTo("cat");
         assertThat(line.item().getLabelIndex()).isZero();
-        assertThat(line.item().getImage().getName()).isEqualTo("a.png");
-        assertThat(line.item().getImage().getSha256()).isEqualTo(Digest.of(IMAGE));
-        assertThat(line.item().getImage().getBytes().array()).isEqualTo(IMAGE);
+        assertThat(line.item().getImage()).as("nothing is fetched yet").isNull();
+        Item item = whole(line);
+        assertThat(item.getImage().getName()).isEqualTo("a.png");
+        assertThat(item.getImage().getSha256()).isEqualTo(Digest.of(IMAGE));
+        assertThat(item.getImage().getBytes().array()).isEqualTo(IMAGE);
+        assertThat(item.getItemId()).isEqualTo(line.item().getItemId());
     }
 
     @Test
@@ -190,12 +194,19 @@ class RecordReaderTest {
     void refusesAFileOutsideInTheWordsOfAMissingOne() throws IOException {
         Files.createSymbolicLink(root.resolve("link"), directory);
         for (String outside : List.of("../secret.png", "link/secret.png", directory + "/secret.png")) {
-            Throwable refusal = catchThrowable(() -> read(line(outside)));
-            Throwable absence = catchThrowable(() -> read(line(outside + "-missing")));
+            Throwable refusal = catchThrowable(() -> whole(read(line(outside))));
+            Throwable absence = catchThrowable(() -> whole(read(line(outside + "-missing"))));
             assertThat(refusal)
                     .isInstanceOf(RejectedException.class)
                     .hasMessageContaining("no such file below the directories that may be read");
             assertThat(absence.getMessage()).isEqualTo(refusal.getMessage().replace(outside, outside + "-missing"));
+        }
+    }
+
+    private Item whole(Pushed pushed) {
+        Pushed.Line line = (Pushed.Line) pushed;
+        try (HttpBatch fetched = reader.fetch(List.of(line))) {
+            return reader.item(line, "r", fetched);
         }
     }
 

@@ -41,7 +41,7 @@ import java.util.Set;
  */
 final class LoadWork {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final int MOST_ITEMS = 256;
+    private static final int MOST_ITEMS = 64;
     private static final long MOST_BYTES = 8L << 20;
     private static final int MOST_TOLD = 20;
     private static final long AGAIN_MILLIS = 5_000;

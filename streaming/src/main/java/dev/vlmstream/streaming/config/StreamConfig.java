@@ -194,7 +194,10 @@ public interface StreamConfig {
          */
         Optional<List<String>> httpHosts();
 
-        /** How long fetching an image over HTTP may take, from connecting to its last byte. */
+        /**
+         * How long fetching an image over HTTP may take, from looking its host up to the last byte. A host that takes longer twice is given up for
+         * the rest of a batch.
+         */
         @WithDefault("30s")
         Duration timeout();
 

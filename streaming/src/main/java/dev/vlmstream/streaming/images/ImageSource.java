@@ -9,12 +9,15 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * The bytes of an image: inline, from an address, or from the image store. A file: address must lie below an allowed directory, links
@@ -22,6 +25,9 @@ import java.util.Optional;
  */
 @ApplicationScoped
 public class ImageSource {
+    /** What was fetched over HTTP and not yet read, of all batches at once. */
+    private static final int HEAP_SHARE = 8;
+
     private final List<Path> roots;
     private final long maxBytes;
     private final HttpImages http;
@@ -29,20 +35,23 @@ public class ImageSource {
 
     @Inject
     public ImageSource(StreamConfig config) {
-        this(config, ImageStores.open(config.images()));
+        this(config, PublicAddress::of);
     }
 
-    private ImageSource(StreamConfig config, Optional<ImageStore> store) {
-        this.store = store;
-        this.roots = config.images().roots().orElse(List.of());
-        this.maxBytes = config.images().maxBytes();
+    /** @param lookUp where a host is; but in tests, {@link PublicAddress#of} */
+    public ImageSource(StreamConfig config, Function<String, InetAddress> lookUp) {
+        StreamConfig.Images images = config.images();
+        this.store = ImageStores.open(images);
+        this.roots = images.roots().orElse(List.of());
+        this.maxBytes = images.maxBytes();
         this.http = new HttpImages(
                 new AllowedHosts(
-                        "vlmstream.images.http-hosts",
-                        config.images().httpHosts().orElse(List.of())),
+                        "vlmstream.images.http-hosts", images.httpHosts().orElse(List.of())),
                 maxBytes,
-                config.images().timeout(),
-                PublicAddress::of);
+                images.timeout(),
+                config.maxBatchAge().dividedBy(2),
+                Runtime.getRuntime().maxMemory() / HEAP_SHARE,
+                lookUp);
     }
 
     @PreDestroy
@@ -57,13 +66,54 @@ public class ImageSource {
     }
 
     /**
+     * Begins to fetch the images of a batch, side by side where that helps.
+     *
+     * @param images in the order in which they will be read, one as often as it will be
+     */
+    public HttpBatch begin(List<ImageRef> images) {
+        prefetch(images);
+        return fetchAll(images.stream()
+                .filter(image -> image.getBytes() == null && image.getAddress() != null)
+                .map(ImageRef::getAddress)
+                .toList());
+    }
+
+    /** As {@link #begin}, by their addresses. */
+    public HttpBatch fetchAll(List<String> addresses) {
+        HttpBatch batch = http.batch();
+        batch.prefetch(addresses.stream().flatMap(ImageSource::web).toList());
+        return batch;
+    }
+
+    /** What is no address is told to whoever asks for it. */
+    private static Stream<URI> web(String address) {
+        try {
+            return Stream.of(URI.create(address)).filter(ImageSource::isWeb);
+        } catch (IllegalArgumentException e) {
+            return Stream.empty();
+        }
+    }
+
+    private static boolean isWeb(URI uri) {
+        return "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+    }
+
+    /** One encoded image, as {@link #read(ImageRef, HttpBatch)}. */
+    public byte[] read(ImageRef image) {
+        try (HttpBatch alone = http.batch()) {
+            return read(image, alone);
+        }
+    }
+
+    /**
      * The encoded image.
      *
+     * @param batch that it belongs to, begun with it or not
      * @throws ImageAccessException saying what is wrong with which image
      * @throws StoreException if the image store cannot be used just now
      */
-    public byte[] read(ImageRef image) {
-        byte[] bytes = bytes(image);
+    public byte[] read(ImageRef image, HttpBatch batch) {
+        byte[] bytes = bytes(image, batch);
         if (bytes.length != image.getSize()) {
             throw new ImageAccessException(image.getName() + ": has " + bytes.length + " bytes, " + image.getSize()
                     + " were announced; it changed since it was pushed");
@@ -76,12 +126,12 @@ public class ImageSource {
         return bytes;
     }
 
-    private byte[] bytes(ImageRef image) {
+    private byte[] bytes(ImageRef image, HttpBatch batch) {
         if (image.getBytes() != null) {
             return inline(image.getBytes());
         }
         return image.getAddress() != null
-                ? fetch(image.getAddress(), image.getName())
+                ? fetch(image.getAddress(), batch)
                 : stored(image.getSha256(), image.getName());
     }
 
@@ -140,16 +190,16 @@ public class ImageSource {
     }
 
     /** The bytes at an address that nothing has been announced of yet. */
-    public byte[] fetch(String address, String name) {
+    public byte[] fetch(String address, HttpBatch batch) {
         URI uri = parse(address);
-        return switch (String.valueOf(uri.getScheme()).toLowerCase(java.util.Locale.ROOT)) {
-            case "file" -> readFile(uri);
-            case "http", "https" -> http.get(uri);
-            default ->
-                throw new ImageAccessException(
-                        address
-                                + ": not an address that can be read here; use file:, http: or https:, or send the bytes inline");
-        };
+        if (isWeb(uri)) {
+            return batch.get(uri);
+        }
+        if ("file".equalsIgnoreCase(uri.getScheme())) {
+            return readFile(uri);
+        }
+        throw new ImageAccessException(address
+                + ": not an address that can be read here; use file:, http: or https:, or send the bytes inline");
     }
 
     private static byte[] inline(ByteBuffer buffer) {

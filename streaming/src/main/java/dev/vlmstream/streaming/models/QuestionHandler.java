@@ -8,6 +8,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.topics.Keys;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.WireException;
+import dev.vlmstream.streaming.images.HttpBatch;
 import dev.vlmstream.streaming.images.ImageAccessException;
 import dev.vlmstream.streaming.images.ImageSource;
 import dev.vlmstream.streaming.loop.BatchHandler;
@@ -102,13 +103,14 @@ public final class QuestionHandler implements BatchHandler {
     @Override
     public void handle(List<ConsumerRecord<byte[], byte[]>> batch, Outbox outbox) {
         List<Incoming> incoming = batch.stream().map(this::read).toList();
-        images.prefetch(needed(incoming));
         List<ModelRequest> requests = new ArrayList<>(batch.size());
-        for (Incoming one : incoming) {
-            if (one.problem() != null) {
-                outbox.add(DeadLetters.of(service, one.record(), one.problem()));
+        try (HttpBatch fetched = images.begin(needed(incoming))) {
+            for (Incoming one : incoming) {
+                if (one.problem() != null) {
+                    outbox.add(DeadLetters.of(service, one.record(), one.problem()));
+                }
+                one.received().ifPresent(received -> accept(one.record(), received, fetched, requests, outbox));
             }
-            one.received().ifPresent(received -> accept(one.record(), received, requests, outbox));
         }
         if (!requests.isEmpty()) {
             answerer.answer(requests, new OutboxAnswers(outbox));
@@ -140,7 +142,11 @@ public final class QuestionHandler implements BatchHandler {
     }
 
     private void accept(
-            ConsumerRecord<byte[], byte[]> record, Received received, List<ModelRequest> requests, Outbox outbox) {
+            ConsumerRecord<byte[], byte[]> record,
+            Received received,
+            HttpBatch fetched,
+            List<ModelRequest> requests,
+            Outbox outbox) {
         Question question = received.question();
         RunManifest manifest = runs.find(question.getRun()).orElse(null);
         if (manifest == null) {
@@ -148,7 +154,8 @@ public final class QuestionHandler implements BatchHandler {
         } else if (!asked(question, manifest).isEmpty()) {
             begun.add(question.getRun());
             try {
-                requests.add(new ModelRequest(question, manifest, image(received), received.features(), record));
+                byte[] image = needsImage(received) ? images.read(question.getImage(), fetched) : null;
+                requests.add(new ModelRequest(question, manifest, image, received.features(), record));
             } catch (ImageAccessException e) {
                 letters(record, question, manifest, e.getMessage()).forEach(outbox::add);
             }
@@ -167,10 +174,6 @@ public final class QuestionHandler implements BatchHandler {
 
     private boolean isAwaited(String run, String model) {
         return begun.contains(run) || absences.known(Keys.absence(run, model)).isEmpty();
-    }
-
-    private byte @Nullable [] image(Received received) {
-        return needsImage(received) ? images.read(received.question().getImage()) : null;
     }
 
     @Override

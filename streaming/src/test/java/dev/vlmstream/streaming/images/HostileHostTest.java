@@ -40,7 +40,7 @@ class HostileHostTest {
     private void serve(Duration timeout, Answer answer) throws IOException {
         server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
         AllowedHosts allowed = new AllowedHosts("hosts", List.of("images.example:" + server.getLocalPort()));
-        images = new HttpImages(allowed, 100, timeout, host -> {
+        images = new HttpImages(allowed, 100, timeout, Duration.ofMinutes(1), 1000, host -> {
             lookUps.incrementAndGet();
             return InetAddress.getLoopbackAddress();
         });
@@ -62,7 +62,9 @@ class HostileHostTest {
     }
 
     private byte[] get() {
-        return images.get(URI.create("http://images.example:" + server.getLocalPort() + "/a%20b.png?x=1"));
+        try (HttpBatch alone = images.batch()) {
+            return alone.get(URI.create("http://images.example:" + server.getLocalPort() + "/a%20b.png?x=1"));
+        }
     }
 
     private static void write(OutputStream out, String text) throws IOException {

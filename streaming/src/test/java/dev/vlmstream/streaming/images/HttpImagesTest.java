@@ -12,13 +12,18 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HttpImagesTest {
     private static HttpImages images(List<String> hosts) {
         return new HttpImages(
-                new AllowedHosts("vlmstream.images.http-hosts", hosts), 100, Duration.ofSeconds(10), PublicAddress::of);
+                new AllowedHosts("vlmstream.images.http-hosts", hosts),
+                100,
+                Duration.ofSeconds(10),
+                Duration.ofMinutes(1),
+                1000,
+                PublicAddress::of);
     }
 
     @Test
     void refusesAHostThatIsNotAllowed() {
         HttpImages images = images(List.of("images.example"));
-        assertThatThrownBy(() -> images.get(URI.create("http://other.example/a.png")))
+        assertThatThrownBy(() -> images.batch().get(URI.create("http://other.example/a.png")))
                 .isInstanceOf(ImageAccessException.class)
                 .hasMessageContaining("vlmstream.images.http-hosts: [images.example]");
     }
@@ -30,7 +35,7 @@ class HttpImagesTest {
                 "http://images.example@other.example/a.png",
                 "http://images.example.other.example/a.png",
                 "http:///images.example/a.png")) {
-            assertThatThrownBy(() -> images.get(URI.create(address)))
+            assertThatThrownBy(() -> images.batch().get(URI.create(address)))
                     .isInstanceOf(ImageAccessException.class)
                     .hasMessageContaining("its host is not one that may be read");
         }
@@ -48,7 +53,7 @@ class HttpImagesTest {
     void refusesPrivateAddressesOfAllowedHosts(String address) {
         URI uri = URI.create(address);
         HttpImages images = images(List.of(uri.getHost()));
-        assertThatThrownBy(() -> images.get(uri))
+        assertThatThrownBy(() -> images.batch().get(uri))
                 .isInstanceOf(ImageAccessException.class)
                 .hasMessageContaining("has an address that is not public: it ");
     }

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,7 +48,7 @@ class ImageSourceTest {
 
     @Test
     void readsNoFileWhereNoDirectoryIsAllowed() {
-        assertThatThrownBy(() -> source().fetch(root.resolve("a.png").toUri().toString(), "a"))
+        assertThatThrownBy(() -> fetch(source(), root.resolve("a.png").toUri().toString()))
                 .isInstanceOf(ImageAccessException.class)
                 .hasMessageContaining("vlmstream.images.roots: []");
     }
@@ -83,7 +84,7 @@ class ImageSourceTest {
     @Test
     void followsALinkThatStaysInside() throws IOException {
         Path link = Files.createSymbolicLink(root.resolve("link.png"), root.resolve("a.png"));
-        assertThat(source.fetch(link.toUri().toString(), "link")).isEqualTo(BYTES);
+        assertThat(fetch(source, link.toUri().toString())).isEqualTo(BYTES);
     }
 
     @Test
@@ -93,13 +94,13 @@ class ImageSourceTest {
 
     @Test
     void refusesAFileOfAnotherHost() {
-        assertThatThrownBy(() -> source.fetch("file://elsewhere/a.png", "a")).isInstanceOf(ImageAccessException.class);
+        assertThatThrownBy(() -> fetch(source, "file://elsewhere/a.png")).isInstanceOf(ImageAccessException.class);
     }
 
     @Test
     void refusesAFileThatIsTooLarge() {
         ImageSource small = source("images.roots", root.toString(), "images.max-bytes", "7");
-        assertThatThrownBy(() -> small.fetch(root.resolve("a.png").toUri().toString(), "a"))
+        assertThatThrownBy(() -> fetch(small, root.resolve("a.png").toUri().toString()))
                 .isInstanceOf(ImageAccessException.class)
                 .hasMessageContaining("8 bytes, more than the 7 of vlmstream.images.max-bytes");
     }
@@ -121,7 +122,7 @@ class ImageSourceTest {
     @Test
     void refusesSchemesItDoesNotKnow() {
         for (String address : new String[] {"s3://bucket/a.png", "ftp://host/a.png", "jar:file:/a.jar!/b", "a.png"}) {
-            assertThatThrownBy(() -> source.fetch(address, "a"))
+            assertThatThrownBy(() -> fetch(source, address))
                     .isInstanceOf(ImageAccessException.class)
                     .hasMessageContaining(address + ": not an address that can be read here");
         }
@@ -129,7 +130,7 @@ class ImageSourceTest {
 
     @Test
     void refusesWhatIsNoAddress() {
-        assertThatThrownBy(() -> source.fetch("file:///a b", "a"))
+        assertThatThrownBy(() -> fetch(source, "file:///a b"))
                 .isInstanceOf(ImageAccessException.class)
                 .hasMessageContaining("not an address");
     }
@@ -195,10 +196,16 @@ class ImageSourceTest {
     /** Otherwise anyone who may push could find out which files there are. */
     private void refusesLikeAMissingFile(String address) {
         String missing = address.endsWith("/") ? address + "missing" : address + "-missing";
-        Throwable refusal = catchThrowable(() -> source.fetch(address, "a"));
-        Throwable absence = catchThrowable(() -> source.fetch(missing, "a"));
+        Throwable refusal = catchThrowable(() -> fetch(source, address));
+        Throwable absence = catchThrowable(() -> fetch(source, missing));
         assertThat(refusal).isInstanceOf(ImageAccessException.class).hasMessageContaining("vlmstream.images.roots");
         assertThat(absence.getMessage()).isEqualTo(refusal.getMessage().replace(address, missing));
+    }
+
+    private static byte[] fetch(ImageSource source, String address) {
+        try (HttpBatch alone = source.fetchAll(List.of(address))) {
+            return source.fetch(address, alone);
+        }
     }
 
     private static ImageSource source(String... settings) {

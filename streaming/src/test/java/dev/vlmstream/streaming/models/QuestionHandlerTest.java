@@ -2,6 +2,7 @@ package dev.vlmstream.streaming.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.vlmstream.schemas.Absence;
 import dev.vlmstream.schemas.DeadLetter;
 import dev.vlmstream.schemas.ImageRef;
@@ -16,6 +17,9 @@ import dev.vlmstream.streaming.config.TestConfig;
 import dev.vlmstream.streaming.images.ImageSource;
 import dev.vlmstream.streaming.loop.Outbox;
 import dev.vlmstream.streaming.tables.Table;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -24,6 +28,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BrokenBarrierException;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -36,19 +43,23 @@ class QuestionHandlerTest {
     private final Map<String, RunManifest> runs = new HashMap<>();
     private final Map<String, Absence> absences = new HashMap<>();
     private final List<ModelRequest> requested = new ArrayList<>();
-    private final QuestionHandler handler = new QuestionHandler(
-            "test",
-            new QuestionSource.Questions(),
-            Set.of("ours"),
-            new Rows<>(runs),
-            new Rows<>(absences),
-            new ImageSource(TestConfig.of()),
-            (requests, answers) -> {
-                requested.addAll(requests);
-                requests.forEach(request -> answers.add(
-                        Topic.PREDICTIONS, request.question().getItemId(), new RankedClass("answer", 0, 0f)));
-            });
+    private final QuestionHandler handler = handler(new ImageSource(TestConfig.of()));
     private final Outbox outbox = new Outbox(Topic::topicName);
+
+    private QuestionHandler handler(ImageSource images) {
+        return new QuestionHandler(
+                "test",
+                new QuestionSource.Questions(),
+                Set.of("ours"),
+                new Rows<>(runs),
+                new Rows<>(absences),
+                images,
+                (requests, answers) -> {
+                    requested.addAll(requests);
+                    requests.forEach(request -> answers.add(
+                            Topic.PREDICTIONS, request.question().getItemId(), new RankedClass("answer", 0, 0f)));
+                });
+    }
 
     private record Rows<T>(Map<String, T> rowsByKey) implements Table<T> {
         @Override
@@ -157,6 +168,41 @@ class QuestionHandlerTest {
         assertThat(letter.getModel()).isEqualTo("ours");
         assertThat(letter.getReason()).isEqualTo("why");
         assertThat(letter.getOffset()).isEqualTo(3);
+    }
+
+    /** The server answers once it is asked for all: one after another, none would come. */
+    @Test
+    void imagesAtAddressesAreFetchedSideBySide() throws IOException {
+        runs.put("ours", manifest("ours", "ours"));
+        CyclicBarrier all = new CyclicBarrier(8);
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.createContext("/", exchange -> {
+            try (exchange) {
+                all.await();
+                exchange.sendResponseHeaders(200, IMAGE.length);
+                exchange.getResponseBody().write(IMAGE);
+            } catch (InterruptedException | BrokenBarrierException e) {
+                throw new IOException(e);
+            }
+        });
+        server.start();
+        String host = "images.example:" + server.getAddress().getPort();
+        ImageSource images =
+                new ImageSource(TestConfig.of("images.http-hosts", host), name -> InetAddress.getLoopbackAddress());
+        List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Question question = question("ours", IMAGE);
+            question.getImage().setBytes(null);
+            question.getImage().setAddress("http://" + host + "/" + i);
+            batch.add(record(i, question));
+        }
+        handler(images).handle(batch, outbox);
+        server.stop(0);
+        assertThat(letters()).isEmpty();
+        assertThat(requested)
+                .hasSize(8)
+                .allSatisfy(request -> assertThat(request.image()).isEqualTo(IMAGE));
     }
 
     private List<DeadLetter> letters() {

@@ -1,0 +1,195 @@
+package dev.vlmstream.ingest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.vlmstream.schemas.DeadLetter;
+import dev.vlmstream.schemas.Question;
+import dev.vlmstream.schemas.RunManifest;
+import dev.vlmstream.schemas.Waiting;
+import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.schemas.wire.Wire;
+import dev.vlmstream.streaming.config.StreamConfig;
+import dev.vlmstream.streaming.images.ImageSource;
+import dev.vlmstream.streaming.loop.Outbox;
+import dev.vlmstream.streaming.tables.Table;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Images at addresses of servers that take their time, beside others. */
+@Timeout(120)
+class WebImagesTest {
+    private static final byte[] IMAGE = Samples.noise(32);
+
+    @TempDir
+    Path directory;
+
+    private final List<String> asked = Collections.synchronizedList(new ArrayList<>());
+    private final CountDownLatch end = new CountDownLatch(1);
+    private final CyclicBarrier eight = new CyclicBarrier(8);
+    private HttpServer server;
+    private IngestHandler handler;
+
+    /** A table in memory. */
+    private record Rows<T>(Map<String, T> all) implements Table<T> {
+        @Override
+        public Optional<T> known(String key) {
+            return find(key);
+        }
+
+        @Override
+        public Optional<T> find(String key) {
+            return Optional.ofNullable(all.get(key));
+        }
+
+        @Override
+        public List<T> rows() {
+            return List.copyOf(all.values());
+        }
+
+        @Override
+        public void catchUp() {
+            // Always there.
+        }
+    }
+
+    @BeforeEach
+    void serve() throws IOException {
+        Files.write(directory.resolve("a.png"), IMAGE);
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(Executors.newCachedThreadPool());
+        server.createContext("/", this::answer);
+        server.start();
+        begin("30s");
+    }
+
+    private void begin(String timeout) {
+        int port = server.getAddress().getPort();
+        StreamConfig config = TestConfig.of(
+                "images.roots",
+                directory.toString(),
+                "images.store",
+                directory.resolve("store").toString(),
+                "images.http-hosts",
+                "dead.example:" + port + ",slow.example:" + port,
+                "images.timeout",
+                timeout);
+        ImageSource source = new ImageSource(config, host -> InetAddress.getLoopbackAddress());
+        ImageKeeper keeper = new ImageKeeper(source, DoorCheck.of(config.images()), 1024);
+        Map<String, RunManifest> runs = Map.of(
+                "web", Samples.manifest("web").setModels(List.of()).build(),
+                "local", Samples.manifest("local").setModels(List.of()).build());
+        handler = new IngestHandler(
+                new RecordReader(new JsonImages(source, List.of(directory))),
+                new ItemChecker(keeper),
+                keeper,
+                new RunBook(new Rows<>(runs)));
+    }
+
+    @AfterEach
+    void stop() {
+        end.countDown();
+        server.stop(0);
+    }
+
+    /** Of the slow host each answer comes when eight are asked for: one after another, none would. */
+    private void answer(HttpExchange exchange) throws IOException {
+        asked.add(exchange.getRequestURI().getPath());
+        try (exchange) {
+            if (exchange.getRequestHeaders().getFirst("Host").startsWith("slow")) {
+                eight.await();
+            } else {
+                end.await();
+            }
+            exchange.sendResponseHeaders(200, IMAGE.length);
+            exchange.getResponseBody().write(IMAGE);
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+
+    private ConsumerRecord<byte[], byte[]> item(String run, int number, String image) {
+        return Samples.record("{\"run\": \"" + run + "\", \"id\": \"" + number + "\", \"label\": \"cat\", \"image\": \""
+                + image.replace("PORT", String.valueOf(server.getAddress().getPort())) + "\"}");
+    }
+
+    private List<ConsumerRecord<byte[], byte[]>> mixed(String host) {
+        List<ConsumerRecord<byte[], byte[]>> batch = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            batch.add(item("web", i, "http://" + host + ":PORT/" + i + ".png"));
+            batch.add(item("local", i, "a.png"));
+        }
+        return batch;
+    }
+
+    private static <T extends SpecificRecord> Stream<T> written(Outbox outbox, Topic topic, Class<T> type) {
+        return outbox.records().stream()
+                .filter(record -> record.topic().equals(topic.topicName()))
+                .map(record -> Wire.of(type).decode(record.value()));
+    }
+
+    private static List<String> questions(Outbox outbox, String run) {
+        return written(outbox, Topic.QUESTIONS, Question.class)
+                .filter(question -> question.getRun().equals(run))
+                .map(Question::getItemId)
+                .toList();
+    }
+
+    @Test
+    void aHostThatDoesNotAnswerCostsItsOwnItems() {
+        begin("2s");
+        Outbox outbox = new Outbox(Topic::topicName);
+        handler.handle(mixed("dead.example"), outbox);
+        assertThat(questions(outbox, "local")).hasSize(32);
+        assertThat(questions(outbox, "web")).isEmpty();
+        List<DeadLetter> letters =
+                written(outbox, Topic.DEAD_LETTERS, DeadLetter.class).toList();
+        assertThat(letters).hasSize(32).allSatisfy(letter -> {
+            assertThat(letter.getRun()).isEqualTo("web");
+            assertThat(letter.getReason()).startsWith("http://dead.example:");
+        });
+        assertThat(letters.stream().filter(letter -> letter.getReason().contains("timed out twice: given up")))
+                .hasSize(30);
+        assertThat(asked).hasSizeLessThanOrEqualTo(9).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aHostThatTakesItsTimeIsAskedForSeveralAtOnce() {
+        Outbox outbox = new Outbox(Topic::topicName);
+        handler.handle(mixed("slow.example"), outbox);
+        assertThat(questions(outbox, "local")).hasSize(32);
+        assertThat(questions(outbox, "web")).hasSize(32).isEqualTo(questions(outbox, "local"));
+        assertThat(written(outbox, Topic.DEAD_LETTERS, DeadLetter.class)).isEmpty();
+        assertThat(asked).hasSize(32).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void nothingIsFetchedForARunThatIsNotThere() {
+        Outbox outbox = new Outbox(Topic::topicName);
+        handler.handle(List.of(item("none", 1, "http://slow.example:PORT/1.png")), outbox);
+        assertThat(written(outbox, Topic.WAITING, Waiting.class))
+                .singleElement()
+                .satisfies(waiting -> assertThat(waiting.getRun()).isEqualTo("none"));
+        assertThat(asked).isEmpty();
+    }
+}
