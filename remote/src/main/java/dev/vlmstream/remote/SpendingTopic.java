@@ -113,7 +113,7 @@ final class SpendingTopic implements SpendingLog, AutoCloseable {
                 entry.number(),
                 entry.reserved(),
                 entry.cost(),
-                entry.until());
+                entry.lasts());
     }
 
     private static SpendingEntry entry(RemoteSpending event) {
@@ -125,7 +125,7 @@ final class SpendingTopic implements SpendingLog, AutoCloseable {
                 event.getNumber(),
                 event.getReserved(),
                 event.getCost(),
-                event.getUntil());
+                event.getLasts());
     }
 
     @Override

@@ -176,8 +176,8 @@ class RemoteModelsIT extends BrokerTest {
     void aReplicaThatWasKilledLeavesWhatItHadUnderWayAsSpentAndNothingElse() throws Exception {
         assertThat(replica("0").ask(questions(0, 10, 0.05))).allMatch(Answered.class::isInstance);
         // Such a one cannot be had in this process: what it would have written.
-        RemoteSpending dead = new RemoteSpending(
-                "run-1", "tester", "killed", "vlmstream-decode/1", 7L, 0.03, null, System.currentTimeMillis() + 60_000);
+        RemoteSpending dead =
+                new RemoteSpending("run-1", "tester", "killed", "vlmstream-decode/1", 7L, 0.03, null, 60_000L);
         try (Producer<byte[], byte[]> producer = kafka("1").plainProducer()) {
             producer.send(spending(
                             Keys.spending(dead), Wire.of(RemoteSpending.class).encode(dead)))

@@ -21,7 +21,7 @@ final class RunLedger {
     private final SpendingLog log;
     private final Owner owner;
     private final Map<String, Double> settled = new HashMap<>();
-    private final Map<String, SpendingEntry> open = new HashMap<>();
+    private final Map<String, Open> open = new HashMap<>();
     private final Map<String, Pending> own = new HashMap<>();
     private long next;
 
@@ -60,6 +60,13 @@ final class RunLedger {
 
         Pending(Budgets budgets) {
             this.budgets = budgets;
+        }
+    }
+
+    /** A request that is not settled yet, and when that was read here. */
+    private record Open(SpendingEntry entry, long readNanos) {
+        boolean isOver(long nanos) {
+            return nanos - readNanos >= TimeUnit.MILLISECONDS.toNanos(entry.lasts());
         }
     }
 
@@ -117,10 +124,8 @@ final class RunLedger {
     }
 
     private SpendingEntry entry(String model, double most, long deadline) {
-        long until = System.currentTimeMillis()
-                + TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())
-                + SETTLING_MILLIS;
-        return new SpendingEntry(run, model, owner.process(), owner.instance(), next++, most, null, until);
+        long lasts = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime()) + SETTLING_MILLIS;
+        return new SpendingEntry(run, model, owner.process(), owner.instance(), next++, most, null, lasts);
     }
 
     private static boolean isRead(CompletableFuture<Void> read, long deadline) throws InterruptedException {
@@ -161,17 +166,17 @@ final class RunLedger {
             if (pending != null) {
                 pending.verdict = judge(entry.model(), entry.reserved(), pending.budgets);
             }
-            open.put(entry.request(), entry);
+            open.put(entry.request(), new Open(entry, System.nanoTime()));
         }
         notifyAll();
     }
 
     /** An instance that has started again will not settle what it left open before. */
     private void bury(SpendingEntry entry) {
-        open.replaceAll((request, before) ->
-                before.instance().equals(entry.instance()) && !before.process().equals(entry.process())
-                        ? before.lost()
-                        : before);
+        open.replaceAll((request, before) -> before.entry().instance().equals(entry.instance())
+                        && !before.entry().process().equals(entry.process())
+                ? new Open(before.entry().lost(), before.readNanos())
+                : before);
     }
 
     /** Null if nothing speaks against it. */
@@ -190,15 +195,16 @@ final class RunLedger {
 
     /** @param model null: all */
     private Sums sums(@Nullable String model) {
-        long now = System.currentTimeMillis();
+        long now = System.nanoTime();
         double spent = model == null
                 ? settled.values().stream().mapToDouble(Double::doubleValue).sum()
                 : settled.getOrDefault(model, 0.0);
         double reserved = 0;
-        for (SpendingEntry entry : open.values()) {
+        for (Open one : open.values()) {
+            SpendingEntry entry = one.entry();
             if (model == null || model.equals(entry.model())) {
-                spent += entry.until() <= now ? entry.reserved() : 0;
-                reserved += entry.until() <= now ? 0 : entry.reserved();
+                spent += one.isOver(now) ? entry.reserved() : 0;
+                reserved += one.isOver(now) ? 0 : entry.reserved();
             }
         }
         return new Sums(spent, reserved);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param number of the request, within its process
  * @param reserved USD that it may cost at most
  * @param cost USD that it did cost; null while that is open
- * @param until milliseconds since the epoch; one that is open then will not be settled any more
+ * @param lasts milliseconds from when it is read; one that is open then will not be settled any more. No date: clocks may be wrong
  */
 public record SpendingEntry(
         String run,
@@ -21,7 +21,7 @@ public record SpendingEntry(
         long number,
         double reserved,
         @Nullable Double cost,
-        long until) {
+        long lasts) {
     /** @throws IllegalArgumentException if an amount is none */
     public SpendingEntry {
         if (!(reserved >= 0 && reserved < Double.POSITIVE_INFINITY)
@@ -37,7 +37,7 @@ public record SpendingEntry(
     }
 
     SpendingEntry settled(double usd) {
-        return new SpendingEntry(run, model, process, instance, number, reserved, usd, until);
+        return new SpendingEntry(run, model, process, instance, number, reserved, usd, lasts);
     }
 
     SpendingEntry lost() {

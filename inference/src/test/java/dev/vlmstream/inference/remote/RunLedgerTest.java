@@ -85,8 +85,23 @@ class RunLedgerTest {
 
     @Test
     void whatADeadReplicaLeftOpenIsSpentWhenItsTimeIsOver() {
-        records.append(new SpendingEntry("run-1", "m", "dead", "pod-9", 0, 0.9, null, System.currentTimeMillis() - 1))
+        records.append(new SpendingEntry("run-1", "m", "dead", "pod-9", 0, 0.9, null, 0))
                 .join();
+        assertThat(ledger.spent()).isEqualTo(0.9);
+    }
+
+    /** What it says of its time is a length, counted here from when it is read. */
+    @Test
+    void whatAReplicaHasOpenIsUnderWayForAsLongAsItSaysWhateverItsClockShows() throws InterruptedException {
+        long begun = System.nanoTime();
+        records.append(new SpendingEntry("run-1", "m", "other", "pod-9", 0, 0.9, null, 400))
+                .join();
+        Verdict verdict = reserve(ledger, "m", 0.5, ONE_DOLLAR);
+        while (!(verdict instanceof Verdict.Reached)) {
+            ledger.awaitSettlement();
+            verdict = reserve(ledger, "m", 0.5, ONE_DOLLAR);
+        }
+        assertThat(System.nanoTime() - begun).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(400));
         assertThat(ledger.spent()).isEqualTo(0.9);
     }
 

@@ -142,12 +142,9 @@ final class IngestStack implements AutoCloseable {
         }
     }
 
-    /** Opens a run, and waits until the service has worked its manifest off. */
-    void open(String run) throws Exception {
-        assertThat(post(manifest(run)).statusCode()).isEqualTo(202);
-        await().atMost(Duration.ofSeconds(60))
-                .until(() -> records(Topic.RUNS).stream()
-                        .anyMatch(record -> new String(record.key(), StandardCharsets.UTF_8).equals(run)));
+    /** Opens a run: sent again, as a client does, while its manifest waits behind other records. */
+    void open(String run) {
+        await().atMost(Duration.ofSeconds(60)).until(() -> post(manifest(run)).statusCode(), status -> status == 202);
     }
 
     HttpRequest.Builder toItems(String run, String type, HttpRequest.BodyPublisher body) {
