@@ -99,6 +99,10 @@ public interface StreamConfig {
     @WithDefault(".vlmstream/state")
     Path stateDir();
 
+    /** Scoring's liveness fails when its state in {@code state-dir} could not be used for this long: a new start makes it again. */
+    @WithDefault("60s")
+    Duration storagePatience();
+
     /**
      * How long an item may wait for its run's manifest, or for a model to be announced, before it is a dead letter. Must be
      * longer than a killed writer's transaction can hide the manifest: 15 s until it times out, and up to 10 s until the broker
