@@ -58,7 +58,7 @@ public final class RecordFile {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             scan(channel, end, action);
         } catch (IOException e) {
-            throw new IndexException("cannot read " + file, e);
+            throw new IndexException(DiskFault.of("cannot read", file, e), e);
         }
     }
 
@@ -118,7 +118,7 @@ public final class RecordFile {
             written += used;
             used = 0;
         } catch (IOException e) {
-            throw new IndexException("cannot write " + file + "; is there room on the disk?", e);
+            throw new IndexException(DiskFault.of("cannot write", file, e), e);
         }
     }
 
@@ -131,7 +131,7 @@ public final class RecordFile {
         try {
             Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new IndexException("cannot delete " + file, e);
+            throw new IndexException(DiskFault.of("cannot delete", file, e), e);
         }
     }
 }

@@ -38,6 +38,11 @@ public final class ScoreIndex implements AutoCloseable {
         return new RecordFile(directory.resolve("records-" + files.incrementAndGet()));
     }
 
+    /** @throws IndexException if what was there is gone, or more cannot be written */
+    public void check() {
+        directory.check();
+    }
+
     /** Removes all lists of a run. */
     public void drop(int run) {
         store.drop(run);

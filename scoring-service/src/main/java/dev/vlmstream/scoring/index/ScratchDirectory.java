@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
@@ -14,6 +15,9 @@ import java.util.stream.Stream;
 
 /** A directory that one process has to itself, empty when it is opened and when it is closed. */
 final class ScratchDirectory implements AutoCloseable {
+    private static final String MARK = "there";
+    private static final int LOOK_BYTES = 4096;
+
     private final Path content;
     private final FileChannel channel;
 
@@ -36,9 +40,10 @@ final class ScratchDirectory implements AutoCloseable {
             Path content = directory.resolve("content");
             deleteTree(content);
             Files.createDirectories(content);
+            Files.createFile(content.resolve(MARK));
             return new ScratchDirectory(content, channel);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot keep an index in " + directory.toAbsolutePath(), e);
+            throw new UncheckedIOException(DiskFault.of("cannot keep an index in", directory.toAbsolutePath(), e), e);
         }
     }
 
@@ -53,6 +58,20 @@ final class ScratchDirectory implements AutoCloseable {
 
     Path resolve(String name) {
         return content.resolve(name);
+    }
+
+    /** @throws IndexException if what was there is gone, or more cannot be written */
+    void check() {
+        Path file = content.resolve("look");
+        try {
+            if (!Files.exists(content.resolve(MARK))) {
+                throw new NoSuchFileException(content.toString());
+            }
+            Files.write(file, new byte[LOOK_BYTES]);
+            Files.delete(file);
+        } catch (IOException e) {
+            throw new IndexException(DiskFault.of("cannot write", file, e), e);
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.vlmstream.scoring.service;
 
+import dev.vlmstream.scoring.index.StorageHealth;
 import dev.vlmstream.scoring.readmodel.TopicFollower;
 import dev.vlmstream.streaming.config.StreamConfig;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,7 +19,8 @@ public final class ScoringHealth {
     private ScoringHealth() {}
 
     /**
-     * Down when the topology or the follower of the topics has ended, or one of their threads has not come round for too long.
+     * Down when the topology or the follower of the topics has ended, one of their threads has not come round for too long, or what is
+     * kept on disk has been of no use for {@code vlmstream.storage-patience}.
      */
     @Liveness
     @ApplicationScoped
@@ -35,8 +37,10 @@ public final class ScoringHealth {
         @Override
         public HealthCheckResponse call() {
             KafkaStreams streams = service.streams();
+            Optional<StorageHealth.Trouble> storage = service.storage().trouble();
+            boolean lasting = storage.filter(StorageHealth.Trouble::lasting).isPresent();
             if (streams == null) {
-                return starting();
+                return starting(storage, lasting);
             }
             double sincePoll = StreamsMeters.secondsSincePoll(streams);
             long sinceFollower = service.follower().sinceLastTurn().toSeconds();
@@ -46,16 +50,27 @@ public final class ScoringHealth {
                     .withData("feed", following(service.follower()))
                     .withData("seconds since a poll", String.valueOf(sincePoll))
                     .withData("seconds since the feed turned", sinceFollower)
-                    .status(!stuck && isAlive(streams) && service.follower().failure() == null)
+                    .withData("storage", words(storage))
+                    .status(!stuck
+                            && !lasting
+                            && isAlive(streams)
+                            && service.follower().failure() == null)
                     .build();
         }
 
-        private HealthCheckResponse starting() {
+        private HealthCheckResponse starting(Optional<StorageHealth.Trouble> storage, boolean lasting) {
             Throwable failure = service.startFailure();
-            HealthCheckResponseBuilder response = HealthCheckResponse.named("scoring");
-            return failure == null
-                    ? response.up().build()
-                    : response.down().withData("start", "ended: " + failure).build();
+            HealthCheckResponseBuilder response =
+                    HealthCheckResponse.named("scoring").withData("storage", words(storage));
+            if (failure != null) {
+                response.withData("start", "ended: " + failure);
+            }
+            return response.status(failure == null && !lasting).build();
+        }
+
+        private static String words(Optional<StorageHealth.Trouble> storage) {
+            return storage.map(trouble -> "fails since " + trouble.since().toSeconds() + " s: " + trouble.why())
+                    .orElse("in order");
         }
 
         /** A topology that has given up is in one of these states; one whose threads have all ended may not be. */

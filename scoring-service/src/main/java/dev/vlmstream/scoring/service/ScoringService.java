@@ -1,6 +1,9 @@
 package dev.vlmstream.scoring.service;
 
+import dev.vlmstream.scoring.index.DiskFault;
+import dev.vlmstream.scoring.index.IndexException;
 import dev.vlmstream.scoring.index.ScoreIndex;
+import dev.vlmstream.scoring.index.StorageHealth;
 import dev.vlmstream.scoring.items.RecordFetcher;
 import dev.vlmstream.scoring.items.ScoreTexts;
 import dev.vlmstream.scoring.ledger.ScoringCounters;
@@ -22,6 +25,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -51,6 +57,7 @@ public class ScoringService {
     private final ScoringCounters counters = new ScoringCounters();
     private final FencingWatch fencing = new FencingWatch();
     private final ScoreIndex index;
+    private final StorageHealth storage;
     private final ReadModel readModel;
     private final RecordFetcher reader = new RecordFetcher(this::readerOfSingleRecords);
     private final TopicFollower follower;
@@ -79,6 +86,7 @@ public class ScoringService {
         this.registry = registry;
         this.deaths = new ThreadReplacement(fencing, settings.member(StreamsSettings.group(settings)));
         this.index = ScoreIndex.open(config.stateDir().resolve("scoring-index-" + settings.instance()));
+        this.storage = new StorageHealth(this::lookAtStorage, config.storagePatience(), System::nanoTime);
         this.readModel = new ReadModel(index);
         this.follower = new TopicFollower(this::followerConsumer, settings::name, readModel);
         this.followerThread = new Thread(follower, "scoring-follower");
@@ -94,6 +102,21 @@ public class ScoringService {
     @Singleton
     ScoreTexts texts() {
         return new ScoreTexts(reader, settings::name, readModel);
+    }
+
+    @Produces
+    @Singleton
+    StorageHealth storage() {
+        return storage;
+    }
+
+    private void lookAtStorage() {
+        index.check();
+        Path state = StreamsSettings.directory(config, settings);
+        if (streams != null && !Files.isDirectory(state)) {
+            NoSuchFileException gone = new NoSuchFileException(state.toString());
+            throw new IndexException(DiskFault.of("cannot write below", state, gone), gone);
+        }
     }
 
     ScoringCounters counters() {

@@ -4,6 +4,7 @@ import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.streaming.config.StreamConfig;
 import dev.vlmstream.streaming.kafka.KafkaSettings;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,7 @@ public final class StreamsSettings {
         // Streams names its clients for its application.
         settings.remove(StreamsConfig.CLIENT_ID_CONFIG);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, group(kafka));
-        settings.put(
-                StreamsConfig.STATE_DIR_CONFIG,
-                config.stateDir()
-                        .resolve("scoring-" + kafka.instance())
-                        .toAbsolutePath()
-                        .toString());
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, directory(config, kafka).toString());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         // How long a result stays invisible at most: the processor requests commits that are due sooner.
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 200);
@@ -55,6 +51,11 @@ public final class StreamsSettings {
         Properties properties = new Properties();
         properties.putAll(settings);
         return properties;
+    }
+
+    /** Where the topology keeps its state; Streams' default is a directory for temporary files, which systems empty. */
+    static Path directory(StreamConfig config, KafkaSettings kafka) {
+        return config.stateDir().resolve("scoring-" + kafka.instance()).toAbsolutePath();
     }
 
     /** Of the topics there are: what Streams creates is replicated as they are. */

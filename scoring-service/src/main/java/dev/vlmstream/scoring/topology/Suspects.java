@@ -1,6 +1,7 @@
 package dev.vlmstream.scoring.topology;
 
 import dev.vlmstream.schemas.topics.Topic;
+import dev.vlmstream.scoring.index.DiskFault;
 import dev.vlmstream.streaming.loop.Quarantine;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -76,7 +77,7 @@ public final class Suspects {
                 return new Suspects(memory, partitions);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot keep " + file + "; is there room on the disk?", e);
+            throw new UncheckedIOException(DiskFault.of("cannot keep", file, e), e);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.vlmstream.scoring.topology;
 
 import static dev.vlmstream.scoring.Events.choice;
 import static dev.vlmstream.scoring.Events.deadLetter;
+import static dev.vlmstream.scoring.Events.manifest;
 import static dev.vlmstream.scoring.Events.ranking;
 import static dev.vlmstream.scoring.Events.reference;
 import static dev.vlmstream.scoring.Events.refused;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class SnapshotsTest extends OnTheBench {
     @Test
     void failedRefusedAndUnparsedAreCountedApartFromWrong() {
+        bench.manifests.put("r", manifest("r", "multiple-choice", 5, "m"));
         bench.send(choice("r", "1", "B", "ant", "bee"))
                 .send(choice("r", "2", "A", "ant", "bee"))
                 .send(choice("r", "3", "A", "ant", "bee"))

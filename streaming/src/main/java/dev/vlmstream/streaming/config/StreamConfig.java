@@ -99,6 +99,10 @@ public interface StreamConfig {
     @WithDefault(".vlmstream/state")
     Path stateDir();
 
+    /** Scoring's liveness fails when its state in {@code state-dir} could not be used for this long: a new start makes it again. */
+    @WithDefault("60s")
+    Duration storagePatience();
+
     /** How long a record whose run is not known may wait for the run's manifest before it is a dead letter. */
     @WithDefault("30s")
     Duration manifestGrace();
