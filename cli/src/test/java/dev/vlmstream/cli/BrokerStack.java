@@ -22,11 +22,11 @@ public final class BrokerStack {
         return LocalStack.start(config);
     }
 
-    /** With ingest alone. */
-    static LocalStack withIngest(Path data) {
+    /** With some services. */
+    static LocalStack with(Path data, ServiceKind... services) {
         StackConfig config = StackConfig.of(Installation.home(), data);
         for (ServiceKind kind : ServiceKind.values()) {
-            config = config.withInstances(kind, kind == ServiceKind.INGEST ? 1 : 0);
+            config = config.withInstances(kind, List.of(services).contains(kind) ? 1 : 0);
         }
         return LocalStack.start(config);
     }
