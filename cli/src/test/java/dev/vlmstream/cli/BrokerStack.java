@@ -23,11 +23,11 @@ public final class BrokerStack {
         return LocalStack.start(config);
     }
 
-    /** With ingest alone. */
-    static LocalStack withIngest(Path data) {
+    /** With some services. */
+    static LocalStack with(Path data, ServiceKind... services) {
         StackConfig config = StackConfig.of(Installation.home(), data);
         for (ServiceKind kind : ServiceKind.values()) {
-            config = config.withInstances(kind, kind == ServiceKind.INGEST ? 1 : 0);
+            config = config.withInstances(kind, List.of(services).contains(kind) ? 1 : 0);
         }
         return LocalStack.start(config);
     }
@@ -37,17 +37,14 @@ public final class BrokerStack {
         return new TopicReader(stack.cluster(), System.err::println);
     }
 
-    /** All that is committed to a topic. */
-    public static List<ConsumerRecord<byte[], byte[]>> records(Cluster cluster, Topic topic) {
-        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-        new TopicReader(cluster, System.err::println).each(topic, all::add);
-        return all;
+    /** What is committed to a topic so far; records without a value are left out. */
+    public static List<ConsumerRecord<byte[], byte[]>> read(LocalStack stack, Topic topic) {
+        return read(stack.cluster(), topic);
     }
 
-    /** What is committed to a topic so far; records without a value are left out. */
-    static List<ConsumerRecord<byte[], byte[]>> read(LocalStack stack, Topic topic) {
+    public static List<ConsumerRecord<byte[], byte[]>> read(Cluster cluster, Topic topic) {
         List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-        topics(stack).each(topic, all::add);
+        new TopicReader(cluster, System.err::println).each(topic, all::add);
         return all;
     }
 }

@@ -157,7 +157,7 @@ class ManifestDoorsIT {
             lines.append("{\"image\": \"" + label + ".jpg\", \"label\": \"" + label + "\"}\n");
         }
         Files.writeString(directory.resolve("data/animals.jsonl"), lines);
-        stack = BrokerStack.withIngest(directory.resolve("stack"));
+        stack = BrokerStack.with(directory.resolve("stack"), ServiceKind.INGEST);
         producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", stack.bootstrap()), new ByteArraySerializer(), new ByteArraySerializer());
         for (Row row : table()) {

@@ -3,6 +3,7 @@ package dev.vlmstream.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vlmstream.local.LocalStack;
+import dev.vlmstream.local.ServiceKind;
 import dev.vlmstream.schemas.Item;
 import dev.vlmstream.schemas.ModelAnnouncement;
 import dev.vlmstream.schemas.RunManifest;
@@ -39,7 +40,7 @@ class PushIT {
 
     @BeforeAll
     static void startBroker() throws Exception {
-        stack = BrokerStack.withIngest(directory);
+        stack = BrokerStack.with(directory, ServiceKind.INGEST);
         announce("emoji-vlm", "vision-language", 600_000);
     }
 

@@ -1,5 +1,6 @@
 package dev.vlmstream.local;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.vlmstream.local.process.HttpReadiness;
 import dev.vlmstream.local.process.KafkaReadiness;
@@ -46,7 +47,12 @@ public record StackState(
         List<String> bases,
         List<String> imageRoots,
         List<Service> services) {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    /** What lacks something is damaged, like what is cut off. */
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
+
     private static final String FILE = "stack.json";
 
     /**
@@ -93,7 +99,8 @@ public record StackState(
     /** What the last stack left, whether it runs or not; empty if there is none that can be read. */
     static Optional<StackState> lastWritten(Path data) {
         try {
-            return Optional.of(JSON.readValue(data.resolve(FILE).toFile(), StackState.class));
+            // A file that says null is as good as none.
+            return Optional.ofNullable(JSON.readValue(data.resolve(FILE).toFile(), StackState.class));
         } catch (IOException e) {
             return Optional.empty();
         }

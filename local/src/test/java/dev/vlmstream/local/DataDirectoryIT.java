@@ -92,13 +92,12 @@ class DataDirectoryIT {
     void aDamagedStateFileOfARunningStackIsToldAndWrittenAgain() throws Exception {
         StackConfig config = config();
         try (LocalStack stack = LocalStack.start(config)) {
-            Files.writeString(data("stack.json"), "{\"pid\": 12");
-            try {
-                StackState.running(config.data());
-            } catch (StackException e) {
-                assertThat(e).hasMessageContaining("is damaged").hasMessageContaining("try again in a few seconds");
+            String whole = read("stack.json");
+            for (String damaged : damaged(whole)) {
+                await(() -> isTold(damaged, config.data()));
+                await(() ->
+                        Files.exists(data("stack.json")) && read("stack.json").contains(stack.bootstrap()));
             }
-            await(() -> Files.exists(data("stack.json")) && read("stack.json").contains(stack.bootstrap()));
             Files.delete(data("stack.json"));
             await(() -> StackState.running(config.data()).isPresent());
         }
@@ -108,9 +107,36 @@ class DataDirectoryIT {
     void aDamagedStateFileThatNobodyWritesIsNoStack() throws Exception {
         StackConfig config = config();
         Files.createDirectories(config.data());
-        Files.writeString(data("stack.json"), "{\"pid\": 12");
-        assertThat(StackState.running(config.data())).isEmpty();
+        for (String damaged : damaged("{\"pid\": 12, \"bootstrap\": \"a:1\"}")) {
+            Files.writeString(data("stack.json"), damaged);
+            assertThat(StackState.running(config.data())).isEmpty();
+        }
         LocalStack.start(config).close();
+    }
+
+    /** False if the stack has written it again before it was looked at. */
+    private static boolean isTold(String damaged, Path data) {
+        try {
+            Files.writeString(data.resolve("stack.json"), damaged);
+            StackState.running(data);
+            return false;
+        } catch (StackException e) {
+            assertThat(e)
+                    .hasMessageContaining(data.resolve("stack.json") + " is damaged")
+                    .hasMessageContaining("try again in a few seconds");
+            return true;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<String> damaged(String whole) {
+        return List.of(
+                whole.substring(0, whole.length() / 2),
+                "null",
+                "{}",
+                whole.replaceFirst("\"bootstrap\" ?: ?\"[^\"]*\"", "\"bootstrap\": null"),
+                whole.replaceFirst("\"pid\" ?: ?\\d+", "\"pid\": null"));
     }
 
     @Test

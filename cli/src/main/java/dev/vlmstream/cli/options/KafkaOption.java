@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.options;
 
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.output.LongWait;
 import dev.vlmstream.cli.stack.TopicReader;
 import dev.vlmstream.local.StackState;
 import dev.vlmstream.schemas.cluster.ClientSettings;
@@ -48,11 +49,18 @@ public final class KafkaOption {
         if (reached == null) {
             Cluster meant = meant();
             if (isElsewhere() || !meant.settings().isEmpty()) {
-                meant.requireReachable();
+                reach(meant);
             }
             reached = meant;
         }
         return reached;
+    }
+
+    private void reach(Cluster meant) {
+        try (LongWait wait = new LongWait("Kafka at " + meant.bootstrap(), this::say)) {
+            wait.begin();
+            meant.requireReachable();
+        }
     }
 
     private void say(String line) {

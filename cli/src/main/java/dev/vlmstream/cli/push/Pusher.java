@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.push;
 
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.output.LongWait;
 import dev.vlmstream.cli.output.Progress;
 import dev.vlmstream.cli.stack.Target;
 import dev.vlmstream.rest.metrics.RunMetrics;
@@ -50,11 +51,15 @@ public final class Pusher implements RunPush {
         registry.requireJudges(manifest, notices);
         ImagePacker packer = new ImagePacker(inlineLimit, target.imageRoots());
         plan.items().forEach(drawn -> packer.check(drawn.line()));
-        try (KafkaProducer<String, byte[]> producer = producer()) {
+        try (LongWait confirmations = target.topics().longWait(line -> {
+                    progress.interrupt();
+                    notices.accept(line);
+                });
+                KafkaProducer<String, byte[]> producer = producer()) {
             if (existing.isEmpty()) {
                 new RunOpening(target.topics(), notices).open(manifest, producer);
             }
-            sendItems(producer, plan, packer, progress);
+            sendItems(producer, plan, packer, progress, confirmations);
         } catch (ExecutionException e) {
             requireSent(e);
         }
@@ -69,10 +74,16 @@ public final class Pusher implements RunPush {
     }
 
     private void sendItems(
-            KafkaProducer<String, byte[]> producer, RunPlan plan, ImagePacker packer, Progress progress) {
+            KafkaProducer<String, byte[]> producer,
+            RunPlan plan,
+            ImagePacker packer,
+            Progress progress,
+            LongWait confirmations) {
         AtomicReference<Exception> failure = new AtomicReference<>();
         ImagesOnce images = new ImagesOnce(target.ingest(), inlineLimit, item -> {
+            confirmations.begin();
             producer.send(itemRecord(item), (metadata, e) -> {
+                confirmations.done();
                 if (e != null) {
                     failure.compareAndSet(null, e);
                 }

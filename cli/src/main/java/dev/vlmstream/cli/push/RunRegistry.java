@@ -12,7 +12,6 @@ import dev.vlmstream.schemas.topics.ManifestDifference;
 import dev.vlmstream.schemas.topics.ModelLease;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicRows;
-import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.schemas.topics.TopicUser;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +29,7 @@ public final class RunRegistry {
 
     /** Creates the topics that are missing. */
     public void ensureTopics() {
-        TopicSetup.ensure(
-                topics.cluster(), TopicUser.CLI.topics(), new TopicSetup.Shape(Topic.PARTITIONS, Optional.empty()));
+        topics.ensure(TopicUser.CLI.topics());
     }
 
     /**

@@ -61,6 +61,9 @@ public record Rescoring(
         Map<String, List<String>> names = synonyms.apply(source.getClasses());
         for (int n = 1; ; n++) {
             RunManifest expected = manifest(source, as.orElse(run + ".rescored-" + n), names, rules, judging);
+            if (as.isEmpty() && runs.unreadable(expected.getRun()).isPresent()) {
+                continue;
+            }
             RunManifest there = TopicReader.newest(runs, expected.getRun()).orElse(null);
             if (there == null) {
                 return new Rescoring(source, expected, rules.orElse(null));

@@ -1,6 +1,7 @@
 package dev.vlmstream.cli.stack;
 
 import dev.vlmstream.cli.CommandFailure;
+import dev.vlmstream.cli.output.LongWait;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.topics.TopicRows;
@@ -8,6 +9,7 @@ import dev.vlmstream.schemas.topics.TopicSetup;
 import dev.vlmstream.schemas.topics.UnreadableRecord;
 import dev.vlmstream.schemas.wire.WireException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.function.Function;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -50,6 +53,14 @@ public final class TopicReader {
     /** Where the topics are. */
     public Cluster cluster() {
         return cluster;
+    }
+
+    /** Creates those of these topics that are missing. */
+    public void ensure(Collection<Topic> topics) {
+        try (LongWait wait = longWait(notices)) {
+            wait.begin();
+            TopicSetup.ensure(cluster, topics, new TopicSetup.Shape(Topic.PARTITIONS, Optional.empty()));
+        }
     }
 
     /**
@@ -159,8 +170,10 @@ public final class TopicReader {
                 false,
                 ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
                 "earliest"));
-        try (KafkaConsumer<byte[], byte[]> consumer =
-                new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+        settings.putIfAbsent(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) Cluster.PATIENCE.toMillis());
+        try (LongWait wait = longWait(notices).begin();
+                KafkaConsumer<byte[], byte[]> consumer =
+                        new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
             List<TopicPartition> partitions = consumer.partitionsFor(cluster.name(topic)).stream()
                     .map(info -> new TopicPartition(info.topic(), info.partition()))
                     .toList();
@@ -169,10 +182,18 @@ public final class TopicReader {
             }
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            drain(consumer, consumer.endOffsets(partitions), to, progress);
+            drain(consumer, consumer.endOffsets(partitions), to, (done, total) -> {
+                wait.came();
+                progress.at(done, total);
+            });
         } catch (KafkaException e) {
             throw cluster.explain(e);
         }
+    }
+
+    /** For who waits for this Kafka. */
+    public LongWait longWait(Consumer<String> say) {
+        return new LongWait("Kafka at " + cluster.bootstrap(), say);
     }
 
     private static void drain(
@@ -183,13 +204,16 @@ public final class TopicReader {
         long begin = positions(consumer);
         long total = ends.values().stream().mapToLong(Long::longValue).sum() - begin;
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-            for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+            ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+            for (ConsumerRecord<byte[], byte[]> record : records) {
                 // What came after the end that was asked for is left to the next reader.
                 if (record.offset() < ends.get(new TopicPartition(record.topic(), record.partition()))) {
                     to.accept(record);
                 }
             }
-            progress.at(Math.min(positions(consumer) - begin, total), total);
+            if (!records.isEmpty()) {
+                progress.at(Math.min(positions(consumer) - begin, total), total);
+            }
         }
     }
 

@@ -92,7 +92,7 @@ class RunOpeningIT {
     /** The manifest as it lies before ingest. */
     private static ConsumerRecord<byte[], byte[]> sent(String run) {
         return await().until(
-                        () -> BrokerStack.records(stack.cluster(), Topic.ITEMS).stream()
+                        () -> BrokerStack.read(stack, Topic.ITEMS).stream()
                                 .filter(record -> new String(record.key(), UTF_8).equals(run))
                                 .findFirst(),
                         Optional::isPresent)

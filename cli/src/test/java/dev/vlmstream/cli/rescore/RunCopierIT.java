@@ -129,7 +129,7 @@ class RunCopierIT {
     }
 
     private static <T extends SpecificRecord> List<T> read(Topic topic, Class<T> type) {
-        return BrokerStack.records(stack.cluster(), topic).stream()
+        return BrokerStack.read(stack, topic).stream()
                 .map(record -> Wire.of(type).decode(record.value()))
                 .toList();
     }

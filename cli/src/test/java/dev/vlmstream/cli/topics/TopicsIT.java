@@ -106,7 +106,7 @@ class TopicsIT {
         }
         Cluster cluster = new Cluster(stack.bootstrap(), new Names("dated."), ClientSettings.NONE);
         for (Topic topic : Topic.values()) {
-            assertThat(BrokerStack.records(cluster, topic)).singleElement().satisfies(record -> {
+            assertThat(BrokerStack.read(cluster, topic)).singleElement().satisfies(record -> {
                 assertThat(record.timestampType()).isEqualTo(TimestampType.LOG_APPEND_TIME);
                 assertThat(record.timestamp()).isLessThan(fast);
             });

@@ -2,6 +2,7 @@ package dev.vlmstream.schemas.cluster;
 
 import dev.vlmstream.schemas.topics.Names;
 import dev.vlmstream.schemas.topics.Topic;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -21,16 +22,27 @@ import org.apache.kafka.common.KafkaException;
  * @param settings of every client
  */
 public record Cluster(String bootstrap, Names names, ClientSettings settings) {
-    private static final int PATIENCE_MS = 10_000;
+    /** How long a command, or a start, waits for a first answer in all. */
+    public static final Duration PATIENCE = Duration.ofSeconds(30);
+    /** The same where every server refuses the connection: an address that is wrong is not worth half a minute. */
+    private static final Duration REFUSED_PATIENCE = Duration.ofSeconds(10);
+
+    private static final String SETUP = CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG;
+    private static final String LONGEST_SETUP = CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG;
     /**
      * Unless the client settings say otherwise: a broker is not told of a client's metrics (KIP-714), nor JMX, whose beans, some
-     * hundreds a client, take a noticeable part of a start.
+     * hundreds a client, take a noticeable part of a start. A server that takes no packets is given up for the next one after
+     * two seconds, and not after the ten of Kafka's clients, which are as long as many calls may take.
      */
-    private static final Map<String, Object> QUIET = Map.of(
+    private static final Map<String, Object> DEFAULTS = Map.of(
             CommonClientConfigs.ENABLE_METRICS_PUSH_CONFIG,
             false,
             CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG,
-            "");
+            "",
+            SETUP,
+            2_000L,
+            LONGEST_SETUP,
+            4_000L);
 
     public Cluster {
         Objects.requireNonNull(bootstrap, "bootstrap");
@@ -45,7 +57,11 @@ public record Cluster(String bootstrap, Names names, ClientSettings settings) {
 
     /** The settings of a client: those of every client, and over them its own. */
     public Map<String, Object> client(Map<String, Object> own) {
-        Map<String, Object> all = new HashMap<>(QUIET);
+        Map<String, Object> all = new HashMap<>(DEFAULTS);
+        if (settings.values().containsKey(SETUP)) {
+            // Kafka's own, lest ours cut the one that is given.
+            all.remove(LONGEST_SETUP);
+        }
         all.putAll(settings.values());
         all.put(CommonClientConfigs.CLIENT_ID_CONFIG, names.group("client"));
         all.putAll(own);
@@ -58,15 +74,25 @@ public record Cluster(String bootstrap, Names names, ClientSettings settings) {
         return names.topic(topic);
     }
 
-    /** An admin client that gives up after ten seconds. */
+    /**
+     * An admin client that gives up when the patience is over, and before that a server that does not answer for another, unless
+     * the client settings say otherwise.
+     */
     public Admin admin() {
-        return new BoundedAdmin(client(Map.of(
-                AdminClientConfig.CLIENT_ID_CONFIG,
-                names.group("admin"),
-                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-                PATIENCE_MS / 2,
-                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-                PATIENCE_MS)));
+        return admin(names.group("admin"));
+    }
+
+    /** The same under another name. */
+    public Admin admin(String clientId) {
+        Map<String, Object> all = client(Map.of(AdminClientConfig.CLIENT_ID_CONFIG, clientId));
+        String request = AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG;
+        String call = AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG;
+        if (!all.containsKey(request) && !all.containsKey(call)) {
+            int patience = (int) PATIENCE.toMillis();
+            all.put(request, patience / 3);
+            all.put(call, patience);
+        }
+        return new BoundedAdmin(all);
     }
 
     /**
@@ -76,9 +102,11 @@ public record Cluster(String bootstrap, Names names, ClientSettings settings) {
      */
     public void requireReachable() {
         ClusterFault fault = new ClusterFault(this);
-        fault.requireSameProtocol();
+        long begun = System.nanoTime();
+        Duration patience = fault.requireSameProtocol() ? PATIENCE : REFUSED_PATIENCE;
         try (Admin admin = admin()) {
-            admin.describeCluster().nodes().get(PATIENCE_MS, TimeUnit.MILLISECONDS);
+            long left = patience.toNanos() - (System.nanoTime() - begun);
+            admin.describeCluster().nodes().get(left, TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw fault.of(e);
         } catch (InterruptedException e) {

@@ -1,7 +1,10 @@
 package dev.vlmstream.schemas.cluster;
 
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.SaslConfigs;
@@ -26,13 +29,16 @@ final class ClusterFault {
     /**
      * Checked first: a client that takes an alert of TLS for the length of an answer would want hundreds of megabytes.
      *
+     * @return whether there is hope: false if every server refuses the connection
      * @throws ClusterException if the broker wants encryption and the settings do not
      */
-    void requireSameProtocol() {
-        if (!encrypted() && SpokenProtocol.of(cluster.bootstrap()) == SpokenProtocol.NOT_PLAINTEXT) {
+    boolean requireSameProtocol() {
+        SpokenProtocol spoken = encrypted() ? SpokenProtocol.SILENT : SpokenProtocol.of(cluster.bootstrap());
+        if (spoken == SpokenProtocol.NOT_PLAINTEXT) {
             throw new ClusterException(kafka() + " does not speak plaintext, as " + settings.where(PROTOCOL) + " ("
                     + protocol() + ") says; SSL or SASL_SSL is meant?");
         }
+        return spoken != SpokenProtocol.REFUSED;
     }
 
     ClusterException of(Throwable failure) {
@@ -101,9 +107,28 @@ final class ClusterFault {
     }
 
     private String silent(Throwable failure) {
-        return switch (SpokenProtocol.of(cluster.bootstrap())) {
-            case UNREACHABLE ->
-                kafka() + " cannot be reached; is the address right? (--bootstrap, or bootstrap.servers" + file() + ")";
+        Map<String, SpokenProtocol> spoken = SpokenProtocol.ofEach(cluster.bootstrap());
+        String line = silent(failure, SpokenProtocol.first(spoken.values()));
+        String quiet = quiet(spoken);
+        return quiet.isEmpty() ? line : line + "; " + quiet;
+    }
+
+    /** The servers to blame, where not all do the same. */
+    private static String quiet(Map<String, SpokenProtocol> spoken) {
+        if (Set.copyOf(spoken.values()).size() == 1) {
+            return "";
+        }
+        return spoken.entrySet().stream()
+                .filter(one -> one.getValue().isQuiet())
+                .map(one -> one.getKey() + " " + one.getValue().words())
+                .collect(Collectors.joining(", "));
+    }
+
+    private String silent(Throwable failure, SpokenProtocol spoken) {
+        return switch (spoken) {
+            case REFUSED, NO_CONNECTION ->
+                kafka() + " cannot be reached: it " + spoken.words()
+                        + "; is the address right? (--bootstrap, or bootstrap.servers" + file() + ")";
             case PLAINTEXT ->
                 encrypted()
                         ? blame(PROTOCOL, "the broker does not speak TLS, as " + protocol() + " says")

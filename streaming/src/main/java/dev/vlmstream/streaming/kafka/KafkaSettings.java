@@ -1,6 +1,5 @@
 package dev.vlmstream.streaming.kafka;
 
-import dev.vlmstream.schemas.cluster.BoundedAdmin;
 import dev.vlmstream.schemas.cluster.ClientSettings;
 import dev.vlmstream.schemas.cluster.Cluster;
 import dev.vlmstream.schemas.topics.Names;
@@ -113,13 +112,16 @@ public class KafkaSettings implements Destinations {
 
     /** Of settings common to all clients. */
     public Map<String, Object> common() {
-        // Of clients that are known by no group of theirs.
-        String client = member(names().group("client-" + CLIENTS.incrementAndGet()));
-        return cluster.client(Map.of(CommonClientConfigs.CLIENT_ID_CONFIG, client));
+        return cluster.client(Map.of(CommonClientConfigs.CLIENT_ID_CONFIG, anyClient()));
+    }
+
+    /** Of clients that are known by no group of theirs. */
+    private String anyClient() {
+        return member(names().group("client-" + CLIENTS.incrementAndGet()));
     }
 
     public Admin admin() {
-        return new BoundedAdmin(common());
+        return cluster.admin(anyClient());
     }
 
     /** A consumer in a group, with an identity of its own that a restart keeps. */
