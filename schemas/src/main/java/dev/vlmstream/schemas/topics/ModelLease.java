@@ -5,7 +5,8 @@ import java.time.Instant;
 
 /**
  * Whether somebody still answers for an announced model. An announcement is a lease that the service renews; the topic is
- * compacted, so the last one stays for good when the service is gone. Clocks of the machines may differ by less than a lease.
+ * compacted, so the last one stays for good when the service is gone. Clocks of the machines may differ by less than a lease; whoever hears
+ * announcements as they come measures by when they came instead.
  */
 public final class ModelLease {
     private ModelLease() {}

@@ -4,14 +4,13 @@ import dev.vlmstream.rest.AnnouncedModel;
 import dev.vlmstream.rest.ModelColour;
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.schemas.ModelAnnouncement;
-import dev.vlmstream.schemas.topics.ModelLease;
+import dev.vlmstream.scoring.readmodel.HeardModel;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import java.time.Instant;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 
@@ -29,7 +28,7 @@ public class ModelsResource {
     @GET
     @Operation(summary = "The models that services have announced, and whether these are still there")
     public List<AnnouncedModel> list() {
-        Instant now = Instant.now();
+        long now = System.nanoTime();
         return readModel.models().stream().map(model -> answer(model, now)).toList();
     }
 
@@ -45,7 +44,8 @@ public class ModelsResource {
         return readModel.colours();
     }
 
-    private static AnnouncedModel answer(ModelAnnouncement model, Instant now) {
+    private static AnnouncedModel answer(HeardModel heard, long now) {
+        ModelAnnouncement model = heard.announcement();
         return new AnnouncedModel(
                 model.getModel(),
                 model.getDigest(),
@@ -53,6 +53,6 @@ public class ModelsResource {
                 model.getTasks(),
                 model.getService(),
                 model.getAnnouncedAt(),
-                ModelLease.isOver(model, now));
+                heard.isAway(now));
     }
 }

@@ -8,6 +8,7 @@ import dev.vlmstream.schemas.RunManifest;
 import dev.vlmstream.schemas.Verdict;
 import dev.vlmstream.schemas.topics.Deletions;
 import dev.vlmstream.schemas.topics.Keys;
+import dev.vlmstream.schemas.topics.ModelLease;
 import dev.vlmstream.schemas.topics.Topic;
 import dev.vlmstream.schemas.wire.Wire;
 import dev.vlmstream.schemas.wire.WireException;
@@ -20,6 +21,7 @@ import dev.vlmstream.scoring.runs.ScoreFacts;
 import dev.vlmstream.scoring.runs.ScoreFactsReader;
 import dev.vlmstream.scoring.topology.ManifestLookup;
 import dev.vlmstream.scoring.topology.SafeDecoding;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -37,8 +39,9 @@ import org.jspecify.annotations.Nullable;
 /** Everything that requests are answered from, kept up to date by the {@link TopicFollower}. */
 public final class ReadModel implements ManifestLookup {
     private static final Logger LOG = Logger.getLogger(ReadModel.class);
-    private static final Comparator<RunManifest> NEWEST_FIRST =
-            Comparator.comparingLong(RunManifest::getCreatedAt).reversed().thenComparing(RunManifest::getRun);
+    private static final Comparator<Begun> NEWEST_FIRST = Comparator.comparingLong(Begun::at)
+            .reversed()
+            .thenComparing(begun -> begun.manifest().getRun());
 
     private final Wire<RunManifest> manifests = Wire.of(RunManifest.class);
     private final Wire<Verdict> verdicts = Wire.of(Verdict.class);
@@ -50,11 +53,12 @@ public final class ReadModel implements ManifestLookup {
     private final ScoreIndex index;
     private final Map<String, RunView> runs = new ConcurrentHashMap<>();
     private final Set<String> deleted = ConcurrentHashMap.newKeySet();
-    private final Map<String, ModelAnnouncement> models = new ConcurrentSkipListMap<>();
+    private final Map<String, HeardModel> models = new ConcurrentSkipListMap<>();
     private final ModelColours colours = new ModelColours();
     private final DeadLetterIndex letters;
     private final Makings makings = new Makings();
     private final LongAdder leftOut = new LongAdder();
+    private volatile boolean live;
 
     /** @param index empty */
     public ReadModel(ScoreIndex index) {
@@ -92,6 +96,17 @@ public final class ReadModel implements ManifestLookup {
         }
     }
 
+    /** All that was there at the start was taken in: what comes now has just been written, whatever its writer's clock says. */
+    void live() {
+        live = true;
+    }
+
+    /** When something happened: by its writer's clock as long as that is all there is to go by, but never in the future. */
+    private long when(long said) {
+        long now = System.currentTimeMillis();
+        return live ? now : Math.min(said, now);
+    }
+
     /** How many records could not be read, or meant nothing. */
     public long leftOut() {
         return leftOut.sum();
@@ -115,7 +130,7 @@ public final class ReadModel implements ManifestLookup {
     }
 
     private void accept(ScoreFacts score, ConsumerRecord<byte[], byte[]> record) {
-        view(score.run()).ifPresent(view -> view.score(score, record.partition(), record.offset()));
+        view(score.run()).ifPresent(view -> view.score(score, record.partition(), record.offset(), when(score.at())));
     }
 
     private void accept(Verdict verdict, ConsumerRecord<byte[], byte[]> record) {
@@ -127,7 +142,9 @@ public final class ReadModel implements ManifestLookup {
     }
 
     private void accept(ModelAnnouncement announcement) {
-        if (models.put(announcement.getModel(), announcement) == null) {
+        boolean over = !live && ModelLease.isOver(announcement, Instant.now());
+        HeardModel heard = new HeardModel(announcement, System.nanoTime(), over);
+        if (models.put(announcement.getModel(), heard) == null) {
             colours.changed();
         }
     }
@@ -158,14 +175,17 @@ public final class ReadModel implements ManifestLookup {
 
     /** The manifests of all runs, newest first. */
     public List<RunManifest> manifests() {
-        List<RunManifest> known = new ArrayList<>();
-        runs.values().forEach(view -> view.manifest().ifPresent(known::add));
+        List<Begun> known = new ArrayList<>();
+        runs.values()
+                .forEach(view -> view.manifest().ifPresent(manifest -> known.add(new Begun(manifest, view.begunAt()))));
         known.sort(NEWEST_FIRST);
-        return known;
+        return known.stream().map(Begun::manifest).toList();
     }
 
+    private record Begun(RunManifest manifest, long at) {}
+
     /** The bundles that some service answers for, by name. */
-    public List<ModelAnnouncement> models() {
+    public List<HeardModel> models() {
         return List.copyOf(models.values());
     }
 

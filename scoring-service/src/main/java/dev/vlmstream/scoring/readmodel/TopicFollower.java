@@ -152,6 +152,9 @@ public final class TopicFollower implements Runnable {
         }
         if (!caughtUp) {
             caughtUp = isAtEnd(opened, ends.keySet());
+            if (caughtUp) {
+                readModel.live();
+            }
         }
     }
 

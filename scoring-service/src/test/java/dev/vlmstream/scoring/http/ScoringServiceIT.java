@@ -198,7 +198,7 @@ class ScoringServiceIT extends OverHttp {
                 .setService("embed")
                 .setSoftwareVersion("1")
                 .setAnnouncedAt(1)
-                .setLeaseMillis(90_000)
+                .setLeaseMillis(0)
                 .build();
         pusher.push(announcement);
 
@@ -206,7 +206,7 @@ class ScoringServiceIT extends OverHttp {
         await().until(() -> "dual-encoder".equals(get("/api/models").jsonPath().getString(one + "kind")));
         when().get("/api/models").then().body(one + "away", equalTo(true)).body(one + "announcedAt", equalTo(1));
 
-        announcement.setAnnouncedAt(System.currentTimeMillis());
+        announcement.setLeaseMillis(90_000);
         pusher.push(announcement);
         await().until(() -> !get("/api/models").jsonPath().getBoolean(one + "away"));
     }
