@@ -16,9 +16,9 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Posts notifications to one webhook, each at least once and in their order, as a consumer group of its own: where it has got to is
@@ -36,7 +36,7 @@ final class Delivery implements NotificationLoop {
     private final KafkaSettings kafka;
     private final MeterRegistry registry;
     private final Wire<Notification> wire = Wire.of(Notification.class);
-    private final long since = System.currentTimeMillis();
+    private @Nullable Map<TopicPartition, Long> begin;
     private Duration wait = FIRST_WAIT;
     private long resumeAt;
 
@@ -58,7 +58,12 @@ final class Delivery implements NotificationLoop {
     @Override
     public Consumer<byte[], byte[]> open() {
         Consumer<byte[], byte[]> consumer = kafka.groupConsumer(kafka.names().group("scoring-webhook-" + webhook), 1);
-        consumer.subscribe(List.of(kafka.name(Topic.NOTIFICATIONS)), new FromNowOn(consumer, since));
+        if (begin == null) {
+            begin = consumer.endOffsets(consumer.partitionsFor(kafka.name(Topic.NOTIFICATIONS)).stream()
+                    .map(info -> new TopicPartition(info.topic(), info.partition()))
+                    .toList());
+        }
+        consumer.subscribe(List.of(kafka.name(Topic.NOTIFICATIONS)), new FromNowOn(consumer, begin));
         return consumer;
     }
 
@@ -121,8 +126,12 @@ final class Delivery implements NotificationLoop {
                 .increment(posts);
     }
 
-    /** Begins a partition of which nothing is committed where the process has begun, and notes that. */
-    private record FromNowOn(Consumer<byte[], byte[]> consumer, long since) implements ConsumerRebalanceListener {
+    /**
+     * Begins a partition of which nothing is committed where it ended when the process began, and notes that. Not by time, which is
+     * several clocks'.
+     */
+    private record FromNowOn(Consumer<byte[], byte[]> consumer, Map<TopicPartition, Long> ends)
+            implements ConsumerRebalanceListener {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
             Map<TopicPartition, OffsetAndMetadata> committed = consumer.committed(Set.copyOf(partitions));
@@ -134,13 +143,8 @@ final class Delivery implements NotificationLoop {
         }
 
         private void begin(TopicPartition partition) {
-            OffsetAndTimestamp first =
-                    consumer.offsetsForTimes(Map.of(partition, since)).get(partition);
-            if (first == null) {
-                consumer.seekToEnd(List.of(partition));
-            } else {
-                consumer.seek(partition, first.offset());
-            }
+            // One that was added since is new as a whole.
+            consumer.seek(partition, ends.getOrDefault(partition, 0L));
             consumer.commitSync(Map.of(partition, new OffsetAndMetadata(consumer.position(partition))));
         }
 

@@ -43,8 +43,9 @@ import org.jspecify.annotations.Nullable;
 /** Everything that requests are answered from, kept up to date by the {@link TopicFollower}. */
 public final class ReadModel implements ManifestLookup {
     private static final Logger LOG = Logger.getLogger(ReadModel.class);
-    private static final Comparator<RunManifest> NEWEST_FIRST =
-            Comparator.comparingLong(RunManifest::getCreatedAt).reversed().thenComparing(RunManifest::getRun);
+    private static final Comparator<Begun> NEWEST_FIRST = Comparator.comparingLong(Begun::at)
+            .reversed()
+            .thenComparing(begun -> begun.manifest().getRun());
 
     private final Wire<RunManifest> manifests = Wire.of(RunManifest.class);
     private final Wire<Verdict> verdicts = Wire.of(Verdict.class);
@@ -66,7 +67,7 @@ public final class ReadModel implements ManifestLookup {
     private final DeadLetterIndex letters;
     private final Makings makings = new Makings();
     private final LongAdder leftOut = new LongAdder();
-    private volatile boolean caughtUp;
+    private volatile boolean live;
 
     /** @param index empty */
     public ReadModel(ScoreIndex index) {
@@ -107,9 +108,15 @@ public final class ReadModel implements ManifestLookup {
         }
     }
 
-    /** What was there when reading began has been read: what comes from now on is new. */
-    void caughtUp() {
-        caughtUp = true;
+    /** All that was there at the start was taken in: what comes now has just been written, whatever its writer's clock says. */
+    void live() {
+        live = true;
+    }
+
+    /** When something happened: by its writer's clock as long as that is all there is to go by, but never in the future. */
+    private long when(long said) {
+        long now = System.currentTimeMillis();
+        return live ? now : Math.min(said, now);
     }
 
     /** How many records could not be read, or meant nothing. */
@@ -135,7 +142,7 @@ public final class ReadModel implements ManifestLookup {
     }
 
     private void accept(ScoreFacts score, ConsumerRecord<byte[], byte[]> record) {
-        view(score.run()).ifPresent(view -> view.score(score, record.partition(), record.offset()));
+        view(score.run()).ifPresent(view -> view.score(score, record.partition(), record.offset(), when(score.at())));
     }
 
     private void accept(Verdict verdict, ConsumerRecord<byte[], byte[]> record) {
@@ -192,7 +199,7 @@ public final class ReadModel implements ManifestLookup {
     }
 
     private void accept(ModelAnnouncement announcement, ConsumerRecord<byte[], byte[]> record) {
-        ModelLease lease = caughtUp ? ModelLease.renewed(record, announcement) : ModelLease.found(record, announcement);
+        ModelLease lease = live ? ModelLease.renewed(record, announcement) : ModelLease.found(record, announcement);
         if (models.put(announcement.getModel(), lease) == null) {
             colours.changed();
         }
@@ -224,11 +231,14 @@ public final class ReadModel implements ManifestLookup {
 
     /** The manifests of all runs, newest first. */
     public List<RunManifest> manifests() {
-        List<RunManifest> known = new ArrayList<>();
-        runs.values().forEach(view -> view.manifest().ifPresent(known::add));
+        List<Begun> known = new ArrayList<>();
+        runs.values()
+                .forEach(view -> view.manifest().ifPresent(manifest -> known.add(new Begun(manifest, view.begunAt()))));
         known.sort(NEWEST_FIRST);
-        return known;
+        return known.stream().map(Begun::manifest).toList();
     }
+
+    private record Begun(RunManifest manifest, long at) {}
 
     /** The bundles that some service answers for, by name. */
     public List<ModelLease> models() {

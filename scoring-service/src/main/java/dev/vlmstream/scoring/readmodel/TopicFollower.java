@@ -158,7 +158,7 @@ public final class TopicFollower implements Runnable {
             positions.put(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
         }
         if (!caughtUp && isAtEnd(opened, ends.keySet())) {
-            readModel.caughtUp();
+            readModel.live();
             caughtUp = true;
         }
     }

@@ -15,11 +15,11 @@ final class NewestScores {
 
     /**
      * @param number of the score, in the order in which the run's scores came, from 1
-     * @param at when it was predicted
+     * @param at when it became news
      */
     private record Arrival(long number, long at, ScoreEntry entry) {}
 
-    /** @param at when it was predicted, milliseconds since the epoch; 0: it was not, and counts as made now */
+    /** @param at when it became news, milliseconds since the epoch; 0: it was not predicted, and counts as made now */
     void add(ScoreEntry entry, long at) {
         arrived++;
         long newest = kept.isEmpty() ? 0 : kept.get(kept.size() - 1).at();

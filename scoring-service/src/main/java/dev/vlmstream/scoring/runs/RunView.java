@@ -44,6 +44,7 @@ public final class RunView {
     private final IncrementalCache<List<ConfusionRow>> confusions = new IncrementalCache<>();
     private final Set<String> absent = new TreeSet<>();
     private @Nullable RunManifest manifest;
+    private long begunAt = Long.MAX_VALUE;
     private long version;
 
     public RunView(ScoreIndex index) {
@@ -55,15 +56,17 @@ public final class RunView {
 
     public synchronized void manifest(RunManifest newest) {
         manifest = newest;
+        begunAt = Math.min(begunAt, Math.min(newest.getCreatedAt(), System.currentTimeMillis()));
         answers.classes(newest.getClasses());
         version++;
     }
 
-    public synchronized void score(ScoreFacts score, int partition, long offset) {
+    /** @param at when it became news, milliseconds since the epoch; 0: as what came before it */
+    public synchronized void score(ScoreFacts score, int partition, long offset, long at) {
         scores.computeIfAbsent(score.model(), model -> new ModelScores(model, number, scores.size(), index))
                 .add(score, partition, offset);
         answers.add(score);
-        newest.add(score.entry(partition, offset), score.at());
+        newest.add(score.entry(partition, offset), at);
         reliability.add(score);
         version++;
     }
@@ -115,6 +118,14 @@ public final class RunView {
     /** Empty as long as only results of the run were seen. */
     public synchronized Optional<RunManifest> manifest() {
         return Optional.ofNullable(manifest);
+    }
+
+    /**
+     * When the run began, milliseconds since the epoch: as its manifest says, but not in the future, where it would stand before all runs
+     * that come.
+     */
+    public synchronized long begunAt() {
+        return begunAt;
     }
 
     /** The models of the manifest in its order, then those that answered although it does not name them. */

@@ -48,7 +48,7 @@ class GapComparisonTest {
 
     private static void answers(RunView view, String model, String task, IntPredicate right) {
         for (int item = 0; item < ITEMS; item++) {
-            view.score(ScoreFacts.of(score(view, model, "i" + item, right.test(item), Map.of())), 0, item);
+            view.score(ScoreFacts.of(score(view, model, "i" + item, right.test(item), Map.of())), 0, item, 0);
         }
         snapshot(view, model, task);
     }
@@ -164,7 +164,7 @@ class GapComparisonTest {
             score.setLabel(item % 2 == 0 ? "cat" : "dog");
             Prediction prediction = Events.likelihoods("l", "i" + item, "vlm", sums, "cat");
             score.setPrediction(prediction);
-            view.score(ScoreFacts.of(score), 0, item);
+            view.score(ScoreFacts.of(score), 0, item, 0);
         }
         snapshot(view, "vlm", "class-likelihood");
 

@@ -40,7 +40,8 @@ public abstract class ViewOfARun {
 
     /** By way of the bytes, as the feed does. */
     protected static void add(RunView to, Score score, long offset) {
-        to.score(FACTS.read(Wire.of(Score.class).encode(score)), 0, offset);
+        ScoreFacts facts = FACTS.read(Wire.of(Score.class).encode(score));
+        to.score(facts, 0, offset, facts.at());
     }
 
     protected static MetricSnapshot snapshot(
