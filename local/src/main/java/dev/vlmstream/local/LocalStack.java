@@ -141,7 +141,9 @@ public final class LocalStack implements AutoCloseable {
     }
 
     private StartUp startUp(List<Supervised> starting) {
-        return new StartUp(config.services(), supervision, listener).start(starting);
+        // A broker of the stack's own is started again if it ends; another Kafka that is away is nobody's to start.
+        Runnable requireKafka = config.kafka().isOwn() ? () -> {} : cluster::requireReachable;
+        return new StartUp(config.services(), supervision, listener, requireKafka).start(starting);
     }
 
     /** Settings in the environment would reach the services, which the broker here does not want. */

@@ -20,6 +20,8 @@ final class StartUp {
     private static final long POLL_MS = 50;
     private static final long LOOK_MS = 1_500;
     private static final int LOG_LINES = 12;
+    /** Services wait for a Kafka that is away, and say little of it. */
+    private static final Duration ASK_KAFKA_EVERY = Duration.ofSeconds(5);
     /** Of one that was killed, say for its memory: others start beside it, and need less once they run. */
     private static final int DEATHS = 3;
     /** In a row: a loop may have failed that is about to begin again. */
@@ -30,14 +32,18 @@ final class StartUp {
     private final StackConfig.Services how;
     private final Supervision supervision;
     private final StackListener listener;
+    private final Runnable requireKafka;
     private final Deque<Supervised> queue = new ArrayDeque<>();
     private final List<Awaited> waiting = new ArrayList<>();
     private final long begun = System.nanoTime();
+    private long askedKafkaAt = begun;
 
-    StartUp(StackConfig.Services how, Supervision supervision, StackListener listener) {
+    /** @param requireKafka called now and then while processes are waited for; throws what ends the start */
+    StartUp(StackConfig.Services how, Supervision supervision, StackListener listener, Runnable requireKafka) {
         this.how = how;
         this.supervision = supervision;
         this.listener = listener;
+        this.requireKafka = requireKafka;
     }
 
     /**
@@ -60,13 +66,21 @@ final class StartUp {
         }
     }
 
-    /** @throws StackException naming the first process that ended, stood still or took too long, with the end of its log */
+    /**
+     * Waits.
+     *
+     * @throws StackException naming the first process that ended, stood still or took too long, with the end of its log
+     */
     void await() {
         while (!waiting.isEmpty()) {
             requireOpen();
             waiting.removeIf(this::isReady);
             waiting.forEach(this::refuse);
             startNext();
+            if (since(askedKafkaAt).compareTo(ASK_KAFKA_EVERY) > 0) {
+                requireKafka.run();
+                askedKafkaAt = System.nanoTime();
+            }
             listener.waiting(waiting.stream().map(Awaited::report).toList());
             pause();
         }

@@ -3,6 +3,7 @@ package dev.vlmstream.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.vlmstream.schemas.cluster.ClusterException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,6 +82,37 @@ class StartUpIT {
                 .isInstanceOf(StackException.class)
                 .hasMessageMatching("(?s)the (ingest|scoring) process ended while starting; its log.*")
                 .hasMessageContaining("the fake refuses to start");
+    }
+
+    @Test
+    void anotherKafkaThatGoesAwayMeanwhileEndsTheStart() throws Exception {
+        StackConfig config = starting(3_000, "loading # of the models");
+        try (LocalStack kafka = LocalStack.start(StackConfig.of(config.home(), directory.resolve("kafka"))
+                        .withInstances(ServiceKind.INGEST, 0)
+                        .withInstances(ServiceKind.SCORING, 0));
+                Killed killed = new Killed(kafka, config.data().resolve("logs").resolve("ingest.log"))) {
+            assertThatThrownBy(() -> LocalStack.start(config.external(kafka.bootstrap()), listener))
+                    .isInstanceOf(ClusterException.class)
+                    .hasMessageContaining(kafka.bootstrap());
+        }
+    }
+
+    /** Ends a stack's broker as soon as a file is there. */
+    private record Killed(Thread thread) implements AutoCloseable {
+        Killed(LocalStack kafka, Path file) {
+            this(new Thread(() -> {
+                while (!Files.exists(file)) {
+                    LockSupport.parkNanos(10_000_000);
+                }
+                kafka.stop("broker");
+            }));
+            thread.start();
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            thread.join();
+        }
     }
 
     @Test
