@@ -4,6 +4,7 @@ import dev.vlmstream.rest.AnnouncedModel;
 import dev.vlmstream.rest.ModelColour;
 import dev.vlmstream.rest.Paths;
 import dev.vlmstream.schemas.ModelAnnouncement;
+import dev.vlmstream.schemas.topics.ModelLease;
 import dev.vlmstream.scoring.readmodel.ReadModel;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
