@@ -224,9 +224,9 @@ class RemoteModelsIT extends BrokerTest {
         stub.kill();
         assertThatThrownBy(() -> model.ask(questions(0, 20, 0.05)))
                 .isInstanceOf(AwayException.class)
-                .hasMessageContaining("tester: away for 5 s: the connection failed");
+                .hasMessageMatching("tester: away for \\d+ s: the connection failed.*");
         assertThat(secondsAway()).isGreaterThanOrEqualTo(5);
-        assertThat(replicas.get(0).describe().get("tester")).startsWith("away for 5 s: the connection failed");
+        assertThat(replicas.get(0).describe().get("tester")).matches("away for \\d+ s: the connection failed.*");
         stub.revive();
         List<RemoteAnswer> answers = null;
         while (answers == null) {

@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Asking {
     private static final Duration LONGEST_BACK_OFF = Duration.ofSeconds(30);
+    /** Between attempts at a server that cannot be asked: a batch is not to sleep through the time at which it is given back. */
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
     private static final Duration LOOK = Duration.ofSeconds(2);
 
     private final RemoteConfig config;
@@ -70,12 +73,12 @@ final class Asking {
                 }
                 if (outcome instanceof ReplyOutcome.Unavailable unavailable) {
                     last = unavailable.reason();
-                    if (availability.away().isPresent() || !rest(unavailable.after(), ++waits)) {
+                    if (availability.away().isPresent() || !rest(unavailable.after(), backOff(++waits, LONGEST_WAIT))) {
                         return unasked();
                     }
                 } else if (outcome instanceof ReplyOutcome.Retry retry) {
                     last = retry.reason();
-                    if (tries < config.limits().tries() && !rest(retry.after(), tries)) {
+                    if (tries < config.limits().tries() && !rest(retry.after(), backOff(tries, LONGEST_BACK_OFF))) {
                         return outOfTime();
                     }
                 } else {
@@ -193,8 +196,8 @@ final class Asking {
         }
 
         /** Waits before the next time: as the server asks, else by exponential back-off with full jitter. */
-        private boolean rest(@Nullable Duration after, int times) throws InterruptedException {
-            Duration wait = after == null ? backOff(times) : after;
+        private boolean rest(@Nullable Duration after, Duration own) throws InterruptedException {
+            Duration wait = after == null ? own : after;
             if (System.nanoTime() + wait.toNanos() - request.deadline() >= 0) {
                 last += "; the wait before the next try would be " + seconds(wait);
                 return false;
@@ -203,9 +206,8 @@ final class Asking {
             return true;
         }
 
-        private Duration backOff(int times) {
-            long longest = Math.min(
-                    LONGEST_BACK_OFF.toNanos(), config.limits().backOff().toNanos() << Math.min(times - 1, 10));
+        private Duration backOff(int times, Duration most) {
+            long longest = Math.min(most.toNanos(), config.limits().backOff().toNanos() << Math.min(times - 1, 10));
             return Duration.ofNanos(ThreadLocalRandom.current().nextLong(longest + 1));
         }
     }
